@@ -26,6 +26,7 @@ st.title("Brief", anchor=False)
 rollout = frame.current_rollout()
 step = steps.show(rollout)
 case = case_sections.case_of(rollout)
+form.show_asked(rollout, step)
 match step:
     case "change":
         intake_panel.show(rollout)

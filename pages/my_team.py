@@ -7,7 +7,7 @@ from playbook.ui.guardrails import incident_form
 from playbook.ui.recipes import form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import example_form, groups, week
+from playbook.ui.team import calendar_panel, example_form, groups, week
 from playbook.ui.widgets.controls import button, fold
 
 st.title("My team")
@@ -31,3 +31,4 @@ else:
             week.show_rated(rollout, whose)
     if whose.group_ids or frame.may("edit", rollout.id):
         alarm_panel.show_for_lead(rollout, whose.group_ids)
+calendar_panel.show_fold(rollout)

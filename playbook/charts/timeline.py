@@ -101,7 +101,7 @@ def _finding(shown: Timeline) -> str:
         weeks[week] += len(rows)
     busiest = max(sorted(weeks), key=lambda week: weeks[week])
     days = [row["day"] for row in shown.tasks]
-    tasks, first, last = count(len(days), "task"), day_in_words(min(days)), day_in_words(max(days))
+    tasks, first, last = count(len(days), "dated task"), day_in_words(min(days)), day_in_words(max(days))
     late = sum(row["state"] == "late" for row in shown.tasks)
     sentences = [f"{tasks} from {first} to {last}{f', {late} overdue' if late else ''}."]
     most = count(weeks[busiest], "task")

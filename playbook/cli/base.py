@@ -73,22 +73,36 @@ def run_or_ask(command: str, *arguments: str) -> "Output":
 
 def read_text(file: str) -> str:
     """Return the text of a file or of standard input. Raise CannotUseFile."""
+    return as_text(read_bytes(file), file)
+
+
+def read_bytes(file: str) -> bytes:
+    """Return a file or standard input. Raise CannotUseFile."""
     try:
-        content = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CannotUseFile(f"{file} is not written in UTF-8.", "Save it as UTF-8 and try again.") from error
+        return sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
     except OSError as error:
         raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
 
 
+def as_text(content: bytes, file: str) -> str:
+    """Return the text of what was read. Raise CannotUseFile."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotUseFile(f"{file} is not written in UTF-8.", "Save it as UTF-8 and try again.") from error
+
+
 def write_lines(file: str | None, lines: Iterable[str]) -> None:
     """Write lines to a file or to standard output. Raise CannotUseFile."""
-    text = "".join(f"{line}\n" for line in lines)
+    write_bytes(file, "".join(f"{line}\n" for line in lines).encode())
+
+
+def write_bytes(file: str | None, content: bytes) -> None:
+    """Write to a file or to standard output. Raise CannotUseFile."""
     if file is None or file == STREAM:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(content)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8")
+        Path(file).write_bytes(content)
     except OSError as error:
         raise CannotUseFile(f"{file} cannot be written: {error.strerror}.", "Pick another place.") from error

@@ -4,17 +4,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playbook.core.base.errors import PlaybookError
+from playbook.core.base.errors import Missing
 from playbook.core.base.words import listed
 from playbook.core.dossier.audience import AUDIENCE_KINDS, AudienceKind
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
-from playbook.exports import dossier_json, markdown, plan_json
+from playbook.exports import dossier_json, markdown, plan_json, project_xml, task_tables
 from playbook.exports.pdf import pdf
+from playbook.exports.workbook import layout
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_CSV = "text/csv"
 _LONGEST = 60  # letters; a file system takes 255 bytes
 
 
@@ -47,9 +51,17 @@ class Format:
     takes_template: bool = False
 
 
+def _write_deck(dossier: Dossier, options: Options) -> bytes:
+    from playbook.exports.deck.deck import write_deck
+
+    return write_deck(dossier, options.template)
+
+
 FORMATS: tuple[Format, ...] = (
+    Format("deck", "Slides (PowerPoint)", ".pptx", PPTX, _write_deck, takes_template=True),
     Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
     Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
+    Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(
@@ -61,24 +73,35 @@ FORMATS: tuple[Format, ...] = (
         _BOARD,
         reads_rollout=True,
     ),
+    Format("project", "Microsoft Project (XML)", ".xml", "application/xml", project_xml.write),
+    Format("planner", "Planner (CSV)", ".planner.csv", _CSV, task_tables.write_planner),
+    Format("asana", "Asana (CSV)", ".asana.csv", _CSV, task_tables.write_asana),
+    Format("jira", "Jira (CSV)", ".jira.csv", _CSV, task_tables.write_jira),
+    Format("trello", "Trello (CSV)", ".trello.csv", _CSV, task_tables.write_trello),
 )
 
 
 def find_format(key: str) -> Format:
-    """Return a format by its key. Raise PlaybookError for an unknown one."""
+    """Return a format by its key. Raise Missing for an unknown one."""
     for each in FORMATS:
         if each.key == key:
             return each
     keys = listed(each.key for each in FORMATS)
-    raise PlaybookError(f"There is no format “{key[:60]}”.", f"Formats are {keys}.")
+    raise Missing(f"There is no format “{key[:60]}”.", f"Formats are {keys}.")
 
 
 def file_name(dossier: Dossier, of: Format) -> str:
     """Return a file's name that every system takes: name, day, version, for whom."""
-    name, whom = _plain(dossier.name) or "Rollout", ""
+    whom = ""
     if dossier.audience.kind != "board":
         whom = f", for {_plain(dossier.audience_name) or 'one team'}"
-    return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version}){whom}{of.suffix}"
+    return f"{base_name(dossier)}{whom}{of.suffix}"
+
+
+def base_name(dossier: Dossier) -> str:
+    """Return what every file of a dossier is called: name, day, version."""
+    name = _plain(dossier.name) or "Rollout"
+    return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version})"
 
 
 def _plain(name: str) -> str:

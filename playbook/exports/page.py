@@ -228,14 +228,14 @@ def _groups(names: Sequence[str]) -> str:
 
 
 def stop(text: str) -> str:
-    return text if text.endswith((".", "!", "?", '."', '?"')) else f"{text}."
+    return text if text.endswith((".", "!", "?", ".”", "?”")) else f"{text}."
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table without the columns that no row fills."""
-    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in rows]
-    filled = [place for place in range(len(heads)) if any(row[place] for row in cells)]
-    lines = [f"| {' | '.join(row[place] for place in filled)} |" for row in (heads, *cells)]
+    cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
+    filled = [place for place in range(len(heads)) if any(row[place] for row in cells[1:])]
+    lines = [f"| {' | '.join(row[place] for place in filled)} |" for row in cells]
     return "\n".join([lines[0], f"|{'---|' * len(filled)}", *lines[1:]])
 
 

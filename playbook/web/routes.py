@@ -4,7 +4,7 @@ from playbook.web import metrics
 from playbook.web.api import api
 from playbook.web.http import health, templates
 from playbook.web.http.route_table import AppRoute, Who
-from playbook.web.link import example, host, live, look, present, pulse, questions
+from playbook.web.link import calendar, example, host, live, look, present, pulse, questions
 from playbook.web.link import open as share
 from playbook.web.plan import decisions
 from playbook.web.sign_in import account, invite, setup, sign_in, sign_on, unsubscribe
@@ -25,6 +25,7 @@ def routes() -> list[AppRoute]:
         look,
         host,
         example,
+        calendar,
         questions,
         share,
         invite,

@@ -70,7 +70,7 @@ def fields_of(spec: dict[str, Any]) -> set[str]:
 
 def test_each_title_answers_and_has_a_finding_in_numbers():
     assert [(drawing.title, drawing.finding) for drawing in drawings()] == [
-        ("3 tasks behind plan", "6 of 12 tasks done by Thu 5 Mar 2026; 9 were planned by then."),
+        ("3 tasks behind plan", "6 of 12 dated tasks done by Thu 5 Mar 2026; 9 were planned by then."),
         ("40% done on time", "4 of 10 tasks due so far; 1 done late, 5 not done yet."),
         ("Late tasks in 1 of 4 areas", "Worst: Media, Training (3 of 4 due)."),
         ("71% of examples worth it", "8 examples in 1 week; 5 of 7 rated ones saved time or better. In the "

@@ -211,6 +211,52 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
+def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path):
+    cli("import", SAMPLE)
+    archive = tmp_path / "all.zip"
+    cli("export", "sample-1-as-it-went", "--as", "archive", "-o", archive)
+    back = cli("import", archive, "--as", "again")
+    assert back.stdout == "again\n"
+    assert cli("export", "again").stdout.count("\n") == SAMPLE.read_text("utf-8").count("\n")
+    archive.write_bytes(archive.read_bytes()[:-99])
+    broken = cli("import", archive, "--as", "third")
+    assert broken.returncode == 2
+    assert broken.stderr == "The archive is damaged. Download it again from where it was made.\n"
+
+
+def test_a_rollout_leaves_as_a_document_for_a_board_or_for_everyone(cli, tmp_path, monkeypatch):
+    cli("import", SAMPLE)
+    monkeypatch.chdir(tmp_path)
+    named = cli("export", "sample-1-as-it-went", "--as", "markdown")
+    [made] = tmp_path.glob("*.md")
+    assert named.stdout == f"{made.name}\n"
+    assert made.read_text(encoding="utf-8").startswith("---\nname: ")
+    everyone = cli(
+        "export",
+        "sample-1-as-it-went",
+        "--as",
+        "markdown",
+        "--audience",
+        "all_hands",
+        "--as-of",
+        "80",
+        "-o",
+        "-",
+    )
+    assert "version 80" in everyone.stdout
+    assert "\n# People\n" not in everyone.stdout
+    cli("export", "sample-1-as-it-went", "--as", "plan", "-o", tmp_path / "plan.json")
+    assert cli("review", tmp_path / "plan.json").returncode in (0, 1)
+    for wrong in (
+        ("--as", "papyrus"),
+        ("--as", "markdown", "--as-of", "999999"),
+        ("--as", "plan", "--audience", "moon"),
+    ):
+        ended = cli("export", "sample-1-as-it-went", *wrong)
+        assert ended.returncode == 2
+        assert ended.stderr.startswith(("There is no ", "The rollout has no such version."))
+
+
 def test_a_broken_log_ends_with_its_line_and_adds_nothing(cli, tmp_path):
     file, lines = tmp_path / "broken.jsonl", SAMPLE.read_text(encoding="utf-8").splitlines()
     for broken, sentence in [

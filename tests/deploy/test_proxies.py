@@ -39,7 +39,7 @@ DANA = Actor(name="Dana")
 NAMES = ("nginx", "caddy")
 BOTH = pytest.mark.parametrize("name", NAMES)
 HERE = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin"}
-SECRETS = ("/s/", "/j/", "/view/", "/invite/", "/unsubscribe/", "/setup?token=", "/progress?token=")
+SECRETS = ("/s/", "/j/", "/view/", "/cal/", "/invite/", "/unsubscribe/", "/setup?token=", "/progress?token=")
 CANARY = "canary-in-an-address"
 
 

@@ -12,17 +12,18 @@ EVERY = "*"  # in place of the id of a rollout or a group: all there are, and al
 
 Scope = Literal["all", "own"]
 Action = Literal[
-    "see_rollout", "see_history", "export_rollout", "edit", "ask_model", "launch", "archive", "log_progress",
-    "log_example", "rate_example", "log_reading", "log_incident", "save_recipe", "score_readiness",
-    "share_question", "start_rollout", "share", "host", "make_token", "manage_people", "change_settings",
-    "back_up", "forget_person", "delete_rollout", "export_person", "self_check",
+    "see_rollout", "see_history", "export_document", "export_rollout", "edit", "ask_model", "launch",
+    "archive", "log_progress", "log_example", "rate_example", "log_reading", "log_incident", "save_recipe",
+    "score_readiness", "share_question", "start_rollout", "share", "host", "make_token", "manage_people",
+    "change_settings", "back_up", "forget_person", "delete_rollout", "export_person", "self_check",
 ]  # fmt: skip
 _READS: dict[Role, Scope] = {"editor": "all", "lead": "all", "viewer": "all"}
 _EDITS: dict[Role, Scope] = {"editor": "all"}
 _LOGS: dict[Role, Scope] = {"editor": "all", "lead": "own"}
 # Who, beside an owner, may do what; an owner may do everything. Nobody else may do what is not here.
 TABLE: dict[Action, dict[Role, Scope]] = {
-    "see_rollout": _READS, "see_history": _READS,
+    # A document shows no more than the screens.
+    "see_rollout": _READS, "see_history": _READS, "export_document": _READS,
     "export_rollout": _EDITS, "edit": _EDITS, "ask_model": _EDITS, "launch": _EDITS, "archive": _EDITS,
     "host": _EDITS,
     "log_progress": _LOGS, "log_example": _LOGS, "rate_example": _LOGS, "log_reading": _LOGS,

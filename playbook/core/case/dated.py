@@ -35,6 +35,11 @@ def first_session(items: Sequence[AnyItem]) -> date | None:
     return min(days, default=None)
 
 
+def decision_day(items: Sequence[AnyItem]) -> date | None:
+    """Return the first day on which the plan decides what the brief leaves open."""
+    return min((item.due for item in items if item.provenance.play_id == "decide" and item.due), default=None)
+
+
 def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     """Return the hours that one person of a group spends in sessions."""
     return sum(session.hours for session in sessions if _is_for(session, group))

@@ -490,7 +490,7 @@ def _outcome(facts: CaseFacts) -> Iterator[Check]:
     last = max(facts.waves)
     if facts.is_read_rarely:
         text = (
-            f"'{brief.outcome_measure}' is not counted every month. How often is it read, on which days, "
+            f"“{brief.outcome_measure}” is not counted every month. How often is it read, on which days, "
             f"and of the same people as {amount(brief.outcome_baseline, brief.outcome_unit)}? "
             f"The target is due {facts.on(due)}."
         )
@@ -498,7 +498,7 @@ def _outcome(facts: CaseFacts) -> Iterator[Check]:
         return
     full = facts.periods_between(last, due)
     many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
-    text = f"{many} of '{brief.outcome_measure}' between go-live on {facts.on(last)} and {facts.on(due)}."
+    text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}."
     if brief.outcome_baseline is None or brief.outcome_target is None:
         missing = "baseline" if brief.outcome_baseline is None else "target"
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
@@ -795,7 +795,7 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
     if not any(check.key == "hours" and check.state == "not_feasible" for check in checks):
         return None
     day = min(facts.waves)
-    title = f"Only '{first.title}' ({hours(first.hours)}) before {facts.on(day)}; practice after it"
+    title = f"Only “{first.title}” ({hours(first.hours)}) before {facts.on(day)}; practice after it"
     price = "Cost: people start without practice. Put helpers beside them in the first two weeks."
     return Alternative(title, f"Go-live stays. {price}", {})
 

@@ -1,7 +1,7 @@
 """Write the Decisions page, from a case, its verdict and the plan's items."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,14 @@ from typing import Any
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import BEFORE_START, first_session, hours_in_all, sessions_of, with_dates
+from playbook.core.case.dated import (
+    BEFORE_START,
+    decision_day,
+    first_session,
+    hours_in_all,
+    sessions_of,
+    with_dates,
+)
 from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
 from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
@@ -66,15 +73,17 @@ def page_of(
     judged: Verdict | None = None,
     asked: Case | None = None,
     strategy: Strategy | None = None,
+    done: Collection[str] = (),
 ) -> DecisionPage:
     """Return the Decisions page. Without items its dates come from the brief alone.
 
     `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
+    `done`: the ids of items that need nobody any more.
     """
-    facts, brief = CaseFacts(case, today, first_session(items)), case.brief
+    facts, brief = CaseFacts(case, today, first_session(items), decision_day(items)), case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
-    points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items)
+    points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     if asked:
         points = (_of_the_dates(facts, wish), *points)
     training = tuple(_training(facts, items))
@@ -103,8 +112,8 @@ def page_of(
         else points[:most_points],
         further_points=points[most_points : most_points + most_further],
         promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
-        conditions=() if is_small and items else tuple(_conditions(facts, items))[:_MOST_CONDITIONS],
-        actions=tuple(_actions(facts, items, points)),
+        conditions=() if is_small and items else tuple(_conditions(facts, items, done))[:_MOST_CONDITIONS],
+        actions=tuple(_actions(facts, items, points, done)),
         waves=tuple(
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
             for day, groups in facts.waves.items()
@@ -155,12 +164,16 @@ def _one_line(text: str) -> str:
     return "; ".join(entries)
 
 
-def _in_the_plan(facts: CaseFacts, points: Iterable[Point], items: Sequence[AnyItem]) -> tuple[Point, ...]:
-    """Return the points, each with the task that the plan has for it."""
+def _in_the_plan(
+    facts: CaseFacts, points: Iterable[Point], items: Sequence[AnyItem], done: Collection[str]
+) -> tuple[Point, ...]:
+    """Return the points that no task has settled, each with the task that the plan has for it."""
     tasks = {item.title: item for item in items if item.provenance.play_id == FINDING}
     found: list[Point] = []
     for point in points:
         task = tasks.get(point.step.title) if point.step else None
+        if task and task.id in done:
+            continue
         if task:
             planned = f"In the plan: {facts.on(task.due)}, {_name(facts, task.owner)}, “{task.title}”."
             point = replace(point, why=f"{point.why} {planned}".strip())
@@ -261,7 +274,7 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
 # Conditions
 
 
-def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[ConditionLine]:
+def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str]) -> Iterator[ConditionLine]:
     """Yield the conditions of the brief, then those usual for its kind."""
     placed = {
         item.id: item
@@ -270,6 +283,8 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
     }
     for condition in facts.open_conditions:
         item = placed.get(f"milestone.condition-{condition.id}")
+        if item and item.id in done:
+            continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
         done = condition.done_when or (item.done_when if item else "") or DONE_WHEN[condition.kind]
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
@@ -285,7 +300,14 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Conditio
         name, filled = fill(facts, need.name), fill(facts, need.done_when)
         item = next((each for each in usual if name == each.title or f"- {name}: " in each.done_when), None)
         is_left_out = bool(items) and item is None
-        if not name or not filled or not facts.waves or name in seen or is_left_out:
+        if (
+            (item and item.id in done)
+            or not name
+            or not filled
+            or not facts.waves
+            or name in seen
+            or is_left_out
+        ):
             continue
         seen.add(name)
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
@@ -330,27 +352,31 @@ def _first_sentence(text: str) -> str:
 # The actions that decide
 
 
-def _actions(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[Action]:
-    """Yield the settling of points and the first deciding items, by date."""
+def _actions(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], done: Collection[str]
+) -> Iterator[Action]:
+    """Yield the settling of points and the first deciding items that are open, by date."""
     actions: list[Action] = []
     if points:
         title = "Settle the points above"
         by = facts.settle_by
         sponsor = capital(facts.sponsor_name)
         actions.append(Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}"))
-    dated = sorted((item for item in items if item.due), key=lambda item: item.due or date.max)
+    dated = sorted(
+        (item for item in items if item.due and item.id not in done), key=lambda item: item.due or date.max
+    )
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
     is_small = facts.people <= SMALL
     dated = deciding if is_small else dated
-    for fits, done in _DECIDING:
+    for fits, done_when in _DECIDING:
         if is_small and fits in (_is_own_use, _is_weekly_question):
             continue
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, fits)
             actions.append(
-                Action(_title(facts, item), item.due, owner, _done_when(facts, item, done), item.id)
+                Action(_title(facts, item), item.due, owner, _done_when(facts, item, done_when), item.id)
             )
     if any(item.provenance.play_id == "gate-30" for item in dated):
         decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
@@ -458,11 +484,11 @@ def _is_near(item: AnyItem, other: AnyItem) -> bool:
 
 def _name(facts: CaseFacts, owner: Owner | None) -> str:
     if owner is None:
-        return "Nobody yet"
+        return "Not assigned"
     return (
         facts.name_of(facts.brief.find_person(owner.person_id))
         or capital(say_role(owner.role))
-        or "Nobody yet"
+        or "Not assigned"
     )
 
 
@@ -497,9 +523,9 @@ def _target_text(facts: CaseFacts, day: date | None) -> str:
         return capital(decided)
     start = min(facts.waves)
     if facts.periods_between(start, day):
-        return f"'{measure}' is read and compared; {decided}"
+        return f"“{measure}” is read and compared; {decided}"
     later = facts.periods_between(start, start + timedelta(days=800))
-    first = f"the first full {facts.period} of '{measure}' ends only on {facts.on(later[0])}" if later else ""
+    first = f"the first full {facts.period} of “{measure}” ends only on {facts.on(later[0])}" if later else ""
     return capital("; ".join(filter(None, (decided, first))))
 
 

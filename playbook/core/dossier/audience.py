@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.base.errors import Missing
 from playbook.core.plan.brief import Brief
 
 AudienceKind = Literal["board", "all_hands", "group", "person"]
@@ -30,15 +30,13 @@ BOARD, ALL_HANDS = Audience("board"), Audience("all_hands")
 
 
 def parse_audience(text: str) -> Audience:
-    """Return the audience of 'board', 'all_hands', 'group:ID' or 'person:ID'."""
+    """Return the audience of 'board', 'all_hands', 'group:ID' or 'person:ID'. Raise Missing."""
     kind, _, own_id = text.strip().replace("-", "_", 1 if text.startswith("all") else 0).partition(":")
     if kind in ("board", "all_hands") and not own_id:
         return Audience("board") if kind == "board" else Audience("all_hands")
     if kind in ("group", "person") and own_id:
         return Audience("group", own_id) if kind == "group" else Audience("person", own_id)
-    raise PlaybookError(
-        f"There is no audience “{text[:60]}”.", "Use board, all_hands, group:ID or person:ID."
-    )
+    raise Missing(f"There is no audience “{text[:60]}”.", "Use board, all_hands, group:ID or person:ID.")
 
 
 def name_of(audience: Audience, brief: Brief) -> str:

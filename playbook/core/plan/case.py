@@ -18,6 +18,11 @@ PROMISE_QUESTIONS: dict[PromiseTopic, str] = {
     "use": "What may it be used for, and what not?",
     "answers": "Who answers questions, and by when?",
 }
+PROMISE_NAMES: dict[PromiseTopic, str] = {
+    "jobs": "Jobs and pay", "measurement": "Measuring people", "duty": "Mandatory or voluntary",
+    "working_time": "Working time", "switch_off": "Switch-off", "use": "Allowed use",
+    "answers": "Answers to questions",
+}  # fmt: skip
 PromiseState = Literal["decided", "undecided", "not_relevant"]
 ConditionKind = Literal[
     "works_council", "union", "data_protection", "security", "legal", "contract", "migration", "cut_over",

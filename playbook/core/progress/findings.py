@@ -18,7 +18,7 @@ def burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
     planned = past[-1]["planned"]
     gap = planned - done
     where = f"{count(abs(gap), 'task')} {'behind' if gap > 0 else 'ahead of'} plan" if gap else "On plan"
-    so_far = f"{done} of {count(rows[-1]['planned_now'], 'task')} done by {day_in_words(today)}"
+    so_far = f"{done} of {count(rows[-1]['planned_now'], 'dated task')} done by {day_in_words(today)}"
     return where, f"{so_far}; {planned} were planned by then."
 
 

@@ -25,8 +25,8 @@ _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
 _MONTHS = "Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 # "am 30. Juni" is one day and no end, and so is "No. 4".
 _END = re.compile(
-    rf"(?<=[.!?\u2026])[\"')\]]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)(?!(?<=\bNo\.\s)\d)"
-    r"(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])"
+    rf"(?<=[.!?\u2026])[\"')\]\u201d\u2019]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)(?!(?<=\bNo\.\s)\d)"
+    r"(?=[\"'(\[\u201c\u2018]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])"
 )
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"

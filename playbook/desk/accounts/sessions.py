@@ -220,7 +220,9 @@ def hash_of_token(token: str) -> str:
 
 def _nobody(workspace: Workspace) -> Refused:
     if not workspace.accounts.has_owner():
-        return Refused("This Playbook has no owner yet.", "Open the link that the terminal shows.")
+        return Refused(
+            "This Playbook has no owner yet.", "Open the one-time link in the window where it was started."
+        )
     return Refused(
         "That e-mail address and password do not match.",
         "Try again, or ask the owner of this Playbook for a new password.",

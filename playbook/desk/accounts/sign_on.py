@@ -41,7 +41,9 @@ _SENTENCES = {
     "taken": ("There is an account with your address here that signs in another way.",
               "Sign in with its password, or ask an owner to remove it and to invite this address."),
     "removed": ("Your account here was removed.", "Ask an owner for an invite to your address."),
-    "unowned": ("This Playbook has no owner yet.", "Open the link that the terminal shows."),
+    "unowned": (
+        "This Playbook has no owner yet.", "Open the one-time link in the window where it was started."
+    ),
     "busy": ("Too many people sign in at this moment.", "Wait a few seconds, then try again."),
 }  # fmt: skip
 _log = logging.getLogger("playbook")

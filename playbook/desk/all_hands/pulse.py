@@ -146,13 +146,14 @@ def open_pulse(
     live: bool = False,  # the room sees results in steps while it is open
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
-    get_rollout(workspace, actor, rollout_id, "host")
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse_questions.checked_questions(own, ready)
     keys = [key for key in pulse_questions.READY if key in ready]
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
-    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today())
+    sizes = _team_sizes(rollout)
+    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
     workspace.notifier.publish(rollout_id)
     return poll
 
@@ -341,15 +342,20 @@ def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     asked, groups, blur = poll.asked, groups_of(rollout), blur_of(workspace, poll)
     texts = dict[str, RoomTexts]()
     if {"text", "words"} & {*poll.kinds.values()}:
-        texts = room_texts(asked, _noisy(workspace, poll), poll.k)
+        written = PulseTexts(workspace.register).shown(poll.id)
+        texts = room_texts(asked, with_noise(written, poll.k, blur), poll.k)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
         live = pulse.display_live(pulses.live(poll.id), blur)
         return PulseView(poll, asked, groups, people, live, texts)
     counts = pulses.counts(poll.id)
-    team_sizes = {group.id: group.size for group in rollout.brief.groups}
-    shown = pulse.display(counts, poll.k, team_sizes, blur)
+    # Of a pulse from before sizes were stored, those of the brief as it stands.
+    shown = pulse.display(counts, poll.k, poll.team_sizes or _team_sizes(rollout), blur)
     return PulseView(poll, asked, groups, counts.people, shown, texts)
+
+
+def _team_sizes(rollout: Rollout) -> dict[str, int]:
+    return {group.id: group.size for group in rollout.brief.groups}
 
 
 def blur_of(workspace: Workspace, poll: Poll) -> Blur:

@@ -3,6 +3,7 @@
 from playbook.store.analytics import Slip
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Taken
+from playbook.store.register.feeds import Feed
 from playbook.store.register.invites import Invite
 from playbook.store.register.links import Room
 from playbook.store.register.pulse import PulseOver, Twice
@@ -10,6 +11,6 @@ from playbook.store.register.questions import MOST_OPEN, Shut, TooMany, VotesOve
 from playbook.store.register.tokens import Token
 
 __all__ = [
-    "MOST_OPEN", "Invite", "PulseOver", "Room", "Shut", "Slip", "StoreError", "Taken", "Token",
+    "MOST_OPEN", "Feed", "Invite", "PulseOver", "Room", "Shut", "Slip", "StoreError", "Taken", "Token",
     "TooMany", "Twice", "VotesOver",
 ]  # fmt: skip

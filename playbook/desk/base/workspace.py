@@ -36,6 +36,7 @@ from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
+_STORE_SECONDS = 3.0
 
 
 class Provider(Protocol):
@@ -61,7 +62,6 @@ class Workspace:
     register: Register
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
-    login_throttle: LoginThrottle = field(default_factory=LoginThrottle)
     link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
     setup_link: SetupLink = field(default_factory=SetupLink)
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
@@ -115,6 +115,11 @@ class Workspace:
         return day_to_judge(rollout, self.today())
 
     @property
+    def login_throttle(self) -> LoginThrottle:
+        """Return who waits after wrong passwords, also after a restart."""
+        return self.own(_login_throttle)
+
+    @property
     def backups(self) -> Backups:
         """Return the backups of this data folder."""
         return self.parts.get(backups_of, lambda: backups_of(self.settings))
@@ -148,6 +153,19 @@ class Workspace:
             self.log.close()
         if faults:
             raise faults[0]
+
+
+def _login_throttle(workspace: Workspace) -> LoginThrottle:
+    def store() -> None:
+        with suppress(StoreError):  # in memory they wait all the same
+            workspace.accounts.replace_login_waits(throttle.waits(workspace.now()))
+
+    def changed() -> None:
+        workspace.background.later("login waits", _STORE_SECONDS, store)
+
+    throttle = LoginThrottle(workspace.accounts.login_waits(), changed)
+    workspace.at_close.append(store)
+    return throttle
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:

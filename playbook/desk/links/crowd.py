@@ -2,12 +2,12 @@
 
 Nothing tells a program from a phone, so nobody is refused while there is room: what comes in excess is held,
 and a host takes out together what came from one minute. This is in memory only, for twelve hours: no file
-says when anybody came.
+says when anybody came. Only which seconds a host took out is stored with the link.
 """
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,10 +35,11 @@ class Came:
 class Crowd:
     """The phones of every link, by minute, for any thread."""
 
-    def __init__(self, _workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._lock = threading.RLock()
+        self._links = workspace.links
         self._came: dict[Origin, Came] = {}
-        self._barred: list[tuple[str, int, int]] = []
+        self._barred = self._links.barred()
         self._voters = self._held = 0
 
     def note_phone(self, origin: Origin) -> None:
@@ -99,9 +100,10 @@ class Crowd:
                     by_minute[origin[1]][origin] = self._came[origin]
         return dict(by_minute)
 
-    def bar(self, link_ids: Iterable[str], first: int, end: int) -> None:
-        """Take nothing more from the phones of these seconds."""
+    def bar(self, link_ids: Collection[str], first: int, end: int) -> None:
+        """Take nothing more from the phones of these seconds, also after a restart."""
         with self._lock:
+            self._links.bar(link_ids, first, end)
             self._barred += [(link_id, first, end) for link_id in link_ids]
 
     def drop(self, origins: Iterable[Origin]) -> None:

@@ -40,7 +40,7 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
         return say_day(value) if value else NO_DAY
 
     marks = [("Start", page.start), ("Go-live", page.go_live), ("End", page.end)]
-    texts = [("Objective", page.objective), ("Number", page.number)]
+    texts = [("Objective", page.objective), ("Number", page.number), ("Budget", page.budget_note)]
     return DecisionView(
         title=page.title,
         verdict=f"{page.advice} {page.verdict}".strip(),
@@ -95,9 +95,6 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
         for row in page.training
     )  # fmt: skip
     yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
-    whole, _, proposal = page.budget_note.partition(". ")
-    budget = ((f"{whole}.", proposal),) if page.budget_note else ()
-    yield Block("Budget (proposal)", ("Budget", "Proposal"), budget, is_list=True)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")

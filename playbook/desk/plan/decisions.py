@@ -15,18 +15,21 @@ from playbook.desk.plan import cases
 
 
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
-    """Return an editor's page; after the launch, as it was decided that day."""
+    """Return an editor's page; after the launch, what is still open of what was decided that day."""
     launch = rollout.launch
     day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
-    page = page_of(case, items, day, strategy=rollout.strategy)
+    done = {item.id for item in items if rollout.tracking_of(item.id).status == "done"}
+    page = page_of(case, items, day, strategy=rollout.strategy, done=done)
     # Whoever runs on these dates has chosen them.
     return replace(page, advice="", caveat="", alternatives=()) if launch else page
 
 
-def page_as_read(workspace: Workspace, rollout: Rollout, *, is_editor: bool) -> DecisionPage:
+def page_as_read(
+    workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
+) -> DecisionPage:
     """Return the page as an editor reads it, or as everyone else does."""
-    page = decision_page(workspace, rollout)
+    page = decision_page(workspace, rollout, today)
     if is_editor:
         return page
     people = rollout.brief.people

@@ -1,26 +1,25 @@
-"""Turn a workbook on stdin into CSV on stdout, within limits.
-
-A hostile workbook ends this process and not the app. The first line is JSON: {"notes"} or {"fault"}.
-"""
+"""Turn the first filled sheet of a workbook on stdin into CSV on stdout, within limits."""
 
 import csv
 import io
-import json
 import math
 import re
-import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-MEMORY = 1 << 30
-CPU_SECONDS = 20
+from playbook.desk.base.child import FaultError, answer
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 MOST_UNPACKED = 100_000_000
+MOST_PARTS = 2_000
 MOST_TEXT = 20_000_000
 MOST_CHARACTERS = 100_000  # of a cell, below what the csv module reads
+_READ = ("xl/worksheets/", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _ERROR = re.compile(rb'<c [^<>]*t="e"')
 _PASSWORD = ("This workbook has a password.", "Save it without one, or copy and paste the rows.")
 UNREADABLE = (
@@ -33,42 +32,13 @@ TOO_LARGE = (
 )
 
 
-class _FaultError(Exception):
-    """Why a workbook is not read, and what to do."""
-
-
-def main() -> None:
-    """Read one workbook."""
-    _limit()
-    try:
-        notes, table = _convert(sys.stdin.buffer.read())
-    except _FaultError as fault:
-        print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
-    except MemoryError:
-        print(json.dumps({"fault": TOO_LARGE}))  # noqa: T201
-    else:
-        print(json.dumps({"notes": notes}))  # noqa: T201
-        sys.stdout.write(table)
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows lacks it; there the time limit of the parent remains.
-        return
-    for limit, value in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("CORE", 0)):
-        with suppress(ValueError, OSError):  # a lower limit holds already
-            resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (value, value))
-
-
 def _convert(data: bytes) -> tuple[list[str], str]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineError, SheetVisibleEnum
 
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _FaultError(*_PASSWORD)
-    notes = _look_into_zip(data) if data.startswith(b"PK") else []
+    archive = open_zip(data)
+    notes = _say_errors(archive) if archive else []
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = open_workbook(data)
         sheets = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         for name in sheets:
             out = io.StringIO(newline="")
@@ -81,26 +51,45 @@ def _convert(data: bytes) -> tuple[list[str], str]:
                 )
             return notes, out.getvalue()
     except CalamineError:
-        raise _FaultError(*UNREADABLE) from None
+        raise FaultError(*UNREADABLE) from None
     return [], ""
 
 
-def _look_into_zip(data: bytes) -> list[str]:
+def open_workbook(data: bytes) -> "CalamineWorkbook":
+    """Return the workbook. Raise FaultError if it is none, or has a password."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise FaultError(*_PASSWORD)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError:
+        raise FaultError(*UNREADABLE) from None
+
+
+def open_zip(data: bytes) -> dict[str, bytes] | None:
+    """Return the sheets' XML of a zip within limits; None for another file. Raise FaultError."""
+    if not data.startswith(b"PK"):
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise _FaultError(*TOO_LARGE)
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise FaultError(*TOO_LARGE)
             if any(
                 b"encryption-data" in archive.read(part)
                 for part in parts
                 if part.filename == "META-INF/manifest.xml"
             ):
-                raise _FaultError(*_PASSWORD)
-            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-            errors = sum(len(_ERROR.findall(archive.read(part))) for part in sheets)
+                raise FaultError(*_PASSWORD)
+            return {part.filename: archive.read(part) for part in parts if part.filename.startswith(_READ)}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        raise _FaultError(*UNREADABLE) from None
+        raise FaultError(*UNREADABLE) from None
+
+
+def _say_errors(parts: dict[str, bytes]) -> list[str]:
+    sheets = (text for name, text in parts.items() if name.startswith("xl/worksheets/"))
+    errors = sum(len(_ERROR.findall(text)) for text in sheets)
     return [f"{errors:,} of its cells hold an error such as #REF! and were read as empty."] if errors else []
 
 
@@ -113,7 +102,7 @@ def _write(rows: Iterator[list[Any]], out: TextIO) -> bool:
         is_filled |= any(cells)
         writer.writerow(cells if any(cells) else ())
         if out.tell() > MOST_TEXT:
-            raise _FaultError(*TOO_LARGE)
+            raise FaultError(*TOO_LARGE)
     return is_filled
 
 
@@ -135,7 +124,4 @@ def text_of(cell: Any) -> str:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", newline="")
-    main()
+    answer(_convert, TOO_LARGE)

@@ -2,18 +2,13 @@
 
 import csv
 import io
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
 from playbook.core.base import words
+from playbook.desk.base.child import SECONDS, FaultError, read_in_child
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import looks_like_data
@@ -28,13 +23,10 @@ MAX_BYTES = 5_000_000
 MOST_COLUMNS = 500
 MOST_CHARACTERS = 10_000
 TITLE_ROWS = 5
-_SECONDS = 30
+_SECONDS = float(SECONDS)
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 _LOOK_AT = 40
-# The child gets no key or password of the app.
-_ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
-_TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to 1 GiB
 Record = tuple[int, list[str]]
 Known = Callable[[Sequence[str]], int]
 MOST_ROWS = 200_000
@@ -77,26 +69,11 @@ def read_file(data: str | bytes, count_known: Known, too_large: str) -> TableTex
 
 
 def _read_workbook(data: bytes) -> TableText:
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
-        with _TWO_AT_A_TIME:
-            ended = subprocess.run(  # noqa: S603 - our own file, and nothing that anybody typed
-                [sys.executable, "-P", str(Path(child.__file__))],
-                input=data,
-                capture_output=True,
-                timeout=_SECONDS,
-                env=environment,
-                check=False,
-            )
-    except (OSError, subprocess.TimeoutExpired):
-        raise CellError(*child.TOO_LARGE) from None
-    if ended.returncode:
-        raise CellError(*(child.TOO_LARGE if ended.returncode < 0 else child.UNREADABLE))
-    head, _, text = ended.stdout.decode("utf-8", "replace").partition("\n")
-    answer = json.loads(head)
-    if "fault" in answer:
-        raise CellError(*answer["fault"])
-    return TableText(text, notes=tuple(answer["notes"]))
+        notes, text = read_in_child(child.__file__, data, child.UNREADABLE, child.TOO_LARGE, _SECONDS)
+    except FaultError as fault:
+        raise CellError(*fault.args) from None
+    return TableText(text, notes=tuple(notes))
 
 
 def _checked(text: str) -> str:

@@ -1,7 +1,9 @@
 """The commands that a terminal runs on the folder or the app."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing
@@ -12,6 +14,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 
 _DAMAGED = 4
+ARCHIVE = "archive"  # log, snapshots and documents in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +58,24 @@ def _export(workspace: Workspace, rollout_id: str) -> Output:
     return Output(lines, f"{len(lines)} events of {rollout_id}.")
 
 
-COMMANDS: dict[str, Callable[..., Output]] = {"backup": _back_up, "verify": _verify, "export": _export}
+def _write(
+    workspace: Workspace, rollout_id: str, format_key: str, audience: str, as_of: str, template: str
+) -> Output:
+    """Write a document; its bytes are one line in base64, before it its name."""
+    from playbook.desk.exporting.archives import write_archive
+    from playbook.desk.exporting.documents import write_document
+
+    actor = at_the_machine(workspace)
+    get_rollout(workspace, actor, rollout_id)
+    if format_key == ARCHIVE:
+        document = write_archive(workspace, actor, rollout_id)
+    else:
+        own = Path(template).read_bytes() if template else None
+        of = (rollout_id, format_key, audience, int(as_of) if as_of else None)
+        document = write_document(workspace, actor, *of, template=own)
+    return Output((document.name, b64encode(document.data).decode()), f"{len(document.data):,} bytes.")
+
+
+COMMANDS: dict[str, Callable[..., Output]] = {
+    "backup": _back_up, "verify": _verify, "export": _export, "write": _write,
+}  # fmt: skip

@@ -36,7 +36,8 @@ _TITLES = {
     "token": "Tokens for programs", "invite": "Invites", "room": "Rooms", "webhook": "Channels",
     "speaker_note": "Speaker notes", "question": "Questions", "pulse_own": "Questions of polls",
     "pulse_text": "Texts in polls", "audit": "Audit log",
-    "second_factor": "Two-step sign-in",
+    "second_factor": "Two-step sign-in", "mail": "E-mail", "mail_optout": "E-mail not wanted",
+    "feed": "Calendars",
 }  # fmt: skip
 
 

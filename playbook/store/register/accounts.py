@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -71,6 +71,17 @@ class Account:
             account_id=self.id,
             memberships=self.memberships,
         )
+
+
+@dataclass(slots=True)
+class LoginWait:
+    """Wrong tries of one account or browser, and until when it waits."""
+
+    whose: str  # a hash
+    last: datetime
+    next_at: datetime
+    count: int = 0  # by which others wait
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +286,21 @@ class Accounts(RecordTable[Account]):
     def end_sessions_before(self, created: datetime, seen: datetime) -> None:
         """End the sessions that began, or were last used, before a moment."""
         self._register.run("delete from session where created_at < ? or seen_at < ?", (created, seen))
+
+    def login_waits(self) -> list[LoginWait]:
+        """Return who waits after wrong passwords or codes."""
+        rows = self._register.rows("select * from login_wait")
+        return [read_record(LoginWait, row) for row in rows]
+
+    def replace_login_waits(self, waits: Iterable[LoginWait]) -> None:
+        """Store who waits, and nobody else."""
+
+        def work(transaction: Transaction) -> None:
+            transaction.execute("delete from login_wait")
+            for wait in waits:
+                insert(transaction, "login_wait", asdict(wait))
+
+        self._register.write(work)
 
     def end_all_sessions(self) -> None:
         """Sign everybody out."""

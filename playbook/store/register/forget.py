@@ -139,10 +139,14 @@ def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[s
 
 
 def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
+    for table in ("pulse_count", "pulse_team"):
+        transaction.execute(
+            f"update {table} set group_id = ? where group_id = ?"  # noqa: S608 - names of ours
+            " and poll_id in (select id from pulse where rollout_id = ?)",
+            (after, before, rollout_id),
+        )
     transaction.execute(
-        "update pulse_count set group_id = ? where group_id = ?"
-        " and poll_id in (select id from pulse where rollout_id = ?)",
-        (after, before, rollout_id),
+        "update feed set group_id = ? where group_id = ? and rollout_id = ?", (after, before, rollout_id)
     )
 
 

@@ -52,6 +52,17 @@ class Links(RecordTable[Link]):
         values = {**asdict(link), "asks": _joined(link.asks)}
         self._register.write(lambda transaction: insert(transaction, "link", values))
 
+    def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
+        """Store that phones which opened these links in some seconds count for nothing."""
+        rows = [(link_id, first, until) for link_id in link_ids]
+        sql = "insert or ignore into link_barred (link_id, first, until) values (?, ?, ?)"
+        self._register.write(lambda transaction: transaction.executemany(sql, rows))
+
+    def barred(self) -> list[tuple[str, int, int]]:
+        """Return the barred seconds of every link."""
+        rows = self._register.rows("select link_id, first, until from link_barred")
+        return [(row["link_id"], row["first"], row["until"]) for row in rows]
+
     def get(self, link_id: str) -> Link:
         """Return a link. Raise Missing where there is none."""
         if link := self.find(link_id):

@@ -40,6 +40,8 @@ from playbook.store.register.register import Register, RegisterRow, Transaction
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
+# The same of what is written, in bytes.
+MOST_WRITTEN, WRITTEN_EACH, _BYTES_A_ROW = 32 * 2**20, 2**18, 100
 _TEAMS = 2  # in the column is_shown: the teams too
 
 
@@ -58,6 +60,7 @@ class Poll:
     opened_on: date
     closed_on: date | None
     are_teams_shown: bool = False
+    team_sizes: Mapping[str, int] = field(default_factory=dict)  # when it opened
 
     @property
     def asked(self) -> tuple[PulseQuestion, ...]:
@@ -89,6 +92,7 @@ class _Cohort:
     marks: set[bytes] = field(default_factory=set)
     written: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     texts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    written_bytes: int = 0  # of texts, also of those that wait
 
 
 _Waiting = tuple[bytes, Answers, _Cohort]
@@ -102,6 +106,7 @@ class _Memory:
     key: bytes
     live: Live
     seen: set[bytes]
+    written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
     words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the moments held back
     cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
@@ -125,6 +130,7 @@ class Pulses(RecordTable[Poll]):
         expected: int,
         live: bool,
         day: date,
+        team_sizes: Mapping[str, int] | None = None,
     ) -> Poll:
         """Store a new pulse. Raise Refused while another is open."""
         poll_id = uuid4().hex
@@ -142,6 +148,8 @@ class Pulses(RecordTable[Poll]):
                 values = {"id": uuid4().hex, "poll_id": poll_id, "number": number, "words": question.words}
                 about = {"kind": question.kind, "options": "\n".join(question.options)}
                 insert(transaction, "pulse_own", {**values, **about, "is_many": int(question.is_many)})
+            for group_id, size in (team_sizes or {}).items():
+                insert(transaction, "pulse_team", {"poll_id": poll_id, "group_id": group_id, "size": size})
 
         self._register.write(work)
         self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
@@ -210,11 +218,16 @@ class Pulses(RecordTable[Poll]):
             if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             cohort = memory.cohorts.setdefault(origin, _Cohort())
-            if len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH:
+            size = sum(_BYTES_A_ROW + len(words.encode()) for _, words in _texts(answers))
+            are_many = len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH
+            is_much = size and memory.written_bytes >= MOST_WRITTEN and cohort.written_bytes >= WRITTEN_EACH
+            if are_many or is_much:
                 raise PulseFull(
                     "This pulse takes no more answers: there are far more than people in any room.",
                     "Tell whoever opened it; they can take out what a program sent.",
                 )
+            memory.written_bytes += size
+            cohort.written_bytes += size
             cohort.marks.add(mark)
             memory.seen.add(mark)
             memory.waiting.append((mark, answers, cohort))
@@ -297,6 +310,7 @@ class Pulses(RecordTable[Poll]):
             self._register.write(work)
             memory.live, memory.words = memory.live.emptied(), {}
             memory.seen -= marks
+            memory.written_bytes -= sum(cohort.written_bytes for cohort in gone.values())
             memory.waiting = [each for each in memory.waiting if each[0] not in marks]
             memory.cohorts = {key: cohort for key, cohort in memory.cohorts.items() if key not in gone}
             self._register.forget_earlier()
@@ -347,10 +361,12 @@ class Pulses(RecordTable[Poll]):
         if not rows:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
+        sql = "select sum(? + length(cast(words as blob))) as n from pulse_text where poll_id = ?"
+        written = self._register.rows(sql, (_BYTES_A_ROW, poll_id))[0]["n"] or 0
         # Pulses of an earlier version have their key in the register.
         key = rows[0]["poll_key"] or read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
-            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}
+            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}, written
         )
         return self._open[poll_id]
 
@@ -360,8 +376,14 @@ class Pulses(RecordTable[Poll]):
             read_record(OwnQuestion, each, options=tuple(filter(None, each["options"].split("\n"))))
             for each in rows
         )
-        asked = {"own": own, "ready": tuple(row["ready"].split())}
-        return read_record(Poll, row, are_teams_shown=row["is_shown"] == _TEAMS, **asked)
+        teams = self._register.rows("select * from pulse_team where poll_id = ?", (row["id"],))
+        of_poll = {
+            "own": own,
+            "ready": tuple(row["ready"].split()),
+            "team_sizes": {team["group_id"]: team["size"] for team in teams},
+            "are_teams_shown": row["is_shown"] == _TEAMS,
+        }
+        return read_record(Poll, row, **of_poll)
 
 
 def _counters(answers: Answers) -> list[tuple[str, str, int]]:

@@ -1,8 +1,8 @@
 """Copy the register for a backup, without what must not come back with it.
 
 A backup is put back after days, maybe on another machine. So sign-ins, the secrets of this installation and
-the addresses of channels stay behind, what opens something without an account is closed, and a poll or a
-box of questions that is open counts as closed, with every mark of a device gone.
+the addresses of channels and calendars stay behind, what opens something without an account is closed, and
+a poll or a box of questions that is open counts as closed, with every mark of a device gone.
 """
 
 import shutil
@@ -16,15 +16,22 @@ from playbook.store.errors import Damaged
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister, error_of
 
 _WAIT_SECONDS = 10.0
-LEFT_OUT = ("sign-ins", "addresses of channels", "what goes out by e-mail", "answers of open polls")
+LEFT_OUT = (
+    "sign-ins",
+    "addresses of channels and calendars",
+    "what goes out by e-mail",
+    "answers of open polls",
+)
 # A register from before a migration may lack the table.
 _CLOSING = (
     ("session", "delete from session"),
     ("kept", "delete from kept"),
+    ("login_wait", "delete from login_wait"),
     ("room", "delete from room"),
     ("link", "update link set paused_at = :now where paused_at is null and revoked_at is null"),
     ("invite", "update invite set revoked_at = :now where used_at is null and revoked_at is null"),
     ("token", "update token set revoked_at = :now where revoked_at is null"),
+    ("feed", "delete from feed"),
     ("webhook", "update webhook set address = '', removed_at = :now where removed_at is null"),
     ("mail_plan", "delete from mail_plan"),
     ("mail", "update mail set next_at = null, outcome = 'missed' where next_at is not null"),

@@ -12,6 +12,7 @@ from playbook.core.base.words import day_in_words, listed
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
+from playbook.core.progress.brief_steps import BriefStepKey, step_of
 from playbook.core.progress.walk import RECOMMENDED, REQUIRED
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
@@ -21,6 +22,7 @@ from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
+FIELD = "field"  # in the address of the page: the one that a check asks for
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _TEXT_HEIGHT = 108
 _MOST_DRAFTED = 60
@@ -54,7 +56,18 @@ def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> No
     unsaved_days = tuple(name for name in days if inputs.is_unsaved(key_of(rollout.id, name)))
     problems = frame.once(_problems_by_field, rollout, unsaved_days)
     for name, place in zip(names, places, strict=True):
+        if name == st.query_params.get(FIELD):
+            continue  # it stands above
         with place:
+            _show_field(rollout, FIELDS[name], problems.get(name, ()))
+
+
+def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
+    """Draw the field that a check asks for, above the others of its step."""
+    name = st.query_params.get(FIELD, "")
+    if name in FIELDS and step_of(name) == step:
+        with st.container(border=True):
+            problems = frame.once(_problems_by_field, rollout, ())
             _show_field(rollout, FIELDS[name], problems.get(name, ()))
 
 

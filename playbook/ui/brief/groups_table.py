@@ -21,7 +21,10 @@ from playbook.desk.tables.values import IMPACTS, read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
-WHAT_IT_IS = "Teams that change together, each with one manager. On a phone, use “Team details” below."
+WHAT_IT_IS = (
+    "Teams that change together, each with one manager. A second click on a cell opens its list. "
+    "On a phone, use “Team details” below."
+)
 _SHOWN = 30
 _YES_NO = ("yes", "no")
 _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {

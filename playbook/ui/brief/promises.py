@@ -9,14 +9,14 @@ from playbook.core.base.words import day_in_words, short
 from playbook.core.case.case import Case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import PROMISE_QUESTIONS, PROMISE_TOPICS, Promise, PromiseTopic
+from playbook.core.plan.case import PROMISE_NAMES, PROMISE_QUESTIONS, PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.desk.plan import cases
 from playbook.ui.brief.row_table import warnings_at
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import called
-from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES, TOPICS
+from playbook.ui.words.promise_words import EXAMPLES, ICONS, STATES
 
 # Each name holds its topic: those of all seven are on the page at once.
 _FIELDS = {
@@ -62,7 +62,7 @@ def _label(promise: Promise, *, is_read: bool) -> str:
         state = f"“{short(promise.sentence, 70)}”"
     else:
         state = STATES[promise.state]
-    return f"**{TOPICS[promise.topic]}** · {frame.plain(state)}"
+    return f"**{PROMISE_NAMES[promise.topic]}** · {frame.plain(state)}"
 
 
 def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
@@ -88,7 +88,7 @@ def _show_read(rollout: Rollout, promise: Promise, read: str) -> None:
         topic = promise.topic
         st.markdown(f":material/format_quote: Read from your brief: “{frame.plain(read)}”")
         args = (cases.save_promise, rollout.id, rollout.version, topic, _values_of(promise))
-        done = f"{TOPICS[topic]}: confirmed."
+        done = f"{PROMISE_NAMES[topic]}: confirmed."
         frame.button("Confirm", f"promise.{topic}.confirm", frame.act, *args, icon="check", done=done)
 
 
@@ -98,7 +98,7 @@ def _offer_to_decide(rollout: Rollout, promise: Promise) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("The plan says this only once it is decided.", width="content")
         args = (cases.save_promise, rollout.id, rollout.version, topic, {"state": "decided"})
-        done = f"{TOPICS[topic]}: decided."
+        done = f"{PROMISE_NAMES[topic]}: decided."
         frame.button("Mark as decided", f"promise.{topic}.decide", frame.act, *args, icon="check", done=done)
 
 
@@ -131,7 +131,9 @@ def _field(rollout: Rollout, promise: Promise, name: str, stored: str) -> None:
 
 
 def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[str, Any]) -> None:
-    label = inputs.label(f"{TOPICS[topic]}: {_FIELDS.get(name, 'from' if topic == 'duty' else 'on')}", key)
+    label = inputs.label(
+        f"{PROMISE_NAMES[topic]}: {_FIELDS.get(name, 'from' if topic == 'duty' else 'on')}", key
+    )
     match name:
         case "state":
             st.segmented_control(label, list(STATES), format_func=STATES.__getitem__, required=True, **common)

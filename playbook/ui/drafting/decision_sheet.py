@@ -26,13 +26,15 @@ def show(rollout: Rollout) -> None:
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
     st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
-    if is_editor:
+    if is_editor and rollout.strategy:
         strategy_panel.show(rollout)
     st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
     _show(view.blocks)
     if view.annex:
         with st.expander("Calculations, training and answers", type="compact", key="decisions.annex"):
             _show(view.annex)
+    if is_editor and not rollout.strategy:  # a task of the editor's, not the head of the page
+        strategy_panel.show(rollout)
 
 
 def _view(rollout: Rollout, is_editor: bool) -> DecisionView:

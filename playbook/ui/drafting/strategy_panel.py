@@ -60,9 +60,9 @@ def show(rollout: Rollout) -> None:
         _show_saved(rollout, rollout.strategy)
     else:
         st.header("Strategy", anchor=False)
-        st.markdown(
+        st.caption(
             "What will decide this change, who gains and loses by it, your bets, and the answer to the "
-            "skeptic. It heads this page, and each stage that a model drafts follows it."
+            "skeptic. Once written, it heads this page."
         )
     _show_writers(rollout, question)
 

@@ -9,12 +9,13 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import StageKey
+from playbook.core.calendar.events import day_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, CheckinSeries
 from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.writing.messages import has_words
-from playbook.ui.items import editing, form, message_panel, message_writing, move_form
+from playbook.ui.items import calendar_file, editing, form, message_panel, message_writing, move_form
 from playbook.ui.recipes import practice
 from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.shell.frame import plain
@@ -55,6 +56,9 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         if frame.may("edit", rollout.id):
             _show_actions(item, rollout)
         st.markdown(frame.once(_in_full, rollout, item.id, today))
+        if day_of(item) and (panel := fold("Add to calendar", f"calendar.{item.id}", "calendar_add_on")):
+            with panel:
+                calendar_file.show(rollout, item)
         if frame.may("see_history", rollout.id) and (panel := fold("History", f"history.{item.id}")):
             actor = frame.current_actor()
             panel.markdown(frame.once(_history, rollout, actor, item.id, today))

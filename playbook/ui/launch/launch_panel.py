@@ -97,7 +97,7 @@ def _show_tracked(rollout: Rollout, today: date) -> None:
     number = sum(map(len, tracked_by_stage(rollout).values()))
     if not number:
         return
-    with st.expander(f"What is tracked: {count(number, 'task')}, and who is asked", type="compact"):
+    with st.expander(f"What is tracked: {count(number, 'dated task')}, and who is asked", type="compact"):
         st.markdown(frame.once(_tracked, rollout, today))
         who, unnamed = frame.once(_asked, rollout, today)
         st.markdown(who)
@@ -143,7 +143,7 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
 def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
     day = launched.launched_at.astimezone().date()
     days = sorted(launched.baseline.values())
-    held = f" The dates of {count(len(days), 'task')} are the baseline." if days else ""
+    held = f" The days of its {count(len(days), 'dated task')} are the baseline." if days else ""
     when = f"{say_day(day, today)} ({say_distance(day, today)})"
     st.success(f"Launched {when} by {frame.plain(launched.actor)}.{held}", icon=":material/flag:")
     st.header("What to do now", anchor=False)

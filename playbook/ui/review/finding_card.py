@@ -23,6 +23,7 @@ from playbook.ui.words.item_words import say_day, say_groups, title_of
 
 _FINDINGS = 2
 _INPUTS = 8
+_LETTERS = 64
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
@@ -35,9 +36,14 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
                 show_fix(rollout, result, key, today)
             elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result):
                 _show_way(rollout, result, key)
-            if details := pop(f"Details of {result.rule_id}", f"{key}.details"):
+            if details := pop(f"Details: {_name_of(result)}", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
+
+
+def _name_of(result: Result) -> str:
+    """Return the title of a check on a button, so that no two read the same."""
+    return plain(short(result.title, _LETTERS))
 
 
 def show_field(rollout: Rollout, result: Result) -> bool:
@@ -53,7 +59,7 @@ def show_field(rollout: Rollout, result: Result) -> bool:
 def _link_to_step(path: str) -> None:
     step = step_of(path)
     label = f"Fill it in under Brief: {BRIEF_STEPS[step]}"
-    frame.link("brief", label, ":material/edit_note:", {"step": step})
+    frame.link("brief", label, ":material/edit_note:", {"step": step, "field": path})
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
@@ -74,7 +80,7 @@ def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:
 
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
-    badge = f"{finding_words.badge(result)} :gray[{result.rule_id} · {plain(stage)}]"
+    badge = f"{finding_words.badge(result)} :gray[{plain(stage)}]"
     return f"#### {plain(result.title)}\n{badge}\n\n{some(sentences(result, group_id), _FINDINGS)}"
 
 
@@ -101,7 +107,7 @@ def _show_details(
         lines.append("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
     lines.append(
         f"**Where it comes from**  \n{finding_words.say_sources(standard)}  \n"
-        f":gray[{plain(finding_words.say_grade(standard.grade))}]"
+        f":gray[{plain(finding_words.say_grade(standard.grade))} Rule {result.rule_id}.]"
     )
     st.markdown("\n\n".join(line for line in lines if line))
     shown = [item.id for item in _in_question(rollout, result)] or result.inputs.item_ids
@@ -142,7 +148,7 @@ def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
     """Draw a failing rule's proposals behind one button, where there are any."""
     if not (fixes := result.fixes):
         return
-    if panel := pop(f"Fix {result.rule_id}: {say_size(fixes)}", f"{key}.fix", "build"):
+    if panel := pop(f"Fix: {_name_of(result)} ({say_size(fixes)})", f"{key}.fix", "build"):
         with panel:
             _show_fixes(rollout, result, fixes, key, today)
 
@@ -167,7 +173,7 @@ def _show_fixes(rollout: Rollout, result: Result, fixes: Sequence[Fix], key: str
             st.caption(f"and {len(unshown) - 40} more")
     action = (undoable.do, reviews.accept_fix, rollout.id, rollout.version, *fixes)
     help_text = "Goes into the plan as one change, which undo takes back."
-    done_text = f"{result.rule_id}: {say_size(fixes)}."
+    done_text = f"{result.title}: {say_size(fixes)}."
     label = "Add these" if any(fix.add for fix in fixes) else "Change these"
     button(label, "add", f"{key}.accept", *action, help=help_text, done=done_text)
 

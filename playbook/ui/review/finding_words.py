@@ -149,13 +149,13 @@ def some(lines: Sequence[str], most: int) -> str:
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
     """Draw a button that opens why, with the rule's text."""
-    panel = st.popover(f"Why ({rule_id})", key=key, on_change="rerun")
+    panel = st.popover(f"Why: {STANDARDS[rule_id].title}", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]
     lines = [*map(plain, asks), f"checks: {plain(standard.checks)}", *say_basis(standard)]
     with panel:
-        st.markdown(f"**{plain(standard.title)}**\n\n{some(lines, 40)}")
+        st.markdown(f"**{plain(standard.title)}** :gray[Rule {rule_id}]\n\n{some(lines, 40)}")
         if words:
             st.caption("Ready to say")
             st.code(words, language=None, wrap_lines=True)

@@ -46,7 +46,7 @@ def _show_one(rollout: Rollout, result: Result) -> None:
     key = f"panel.{rollout.id}.{result.rule_id}"
     with st.container(gap="xsmall"):
         st.markdown(
-            f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]  \n"
+            f"**{plain(result.title)}**  \n{finding_words.badge(result)}  \n"
             f":small[{_briefly(finding_card.sentences(result))}]"
         )
         if why := fold("Why, and which tasks", f"{key}.why"):

@@ -20,9 +20,10 @@ def show() -> None:
     kept, days = workspace.settings.backups_kept, workspace.settings.backup_days
     st.markdown(
         f"Every night at {backups.HOUR} a.m. we copy rollouts, accounts and links into the data folder and "
-        "check the copy. It leaves out the connection of the model with its key, the addresses of channels, "
-        f"what goes out by e-mail, sign-ins, and answers to open polls. We keep {count(kept, 'backup')} "
-        f"for at most {count(days, 'day')}. Copy them to another machine as well."
+        "check the copy. It leaves out the connection of the model with its key, the addresses of channels "
+        "and calendars, what goes out by e-mail, sign-ins, and answers to open polls. "
+        f"We keep {count(kept, 'backup')} for at most {count(days, 'day')}. "
+        "Copy them to another machine as well."
     )
     rows = []
     for backup in backups.list_backups(workspace, frame.current_actor()):

@@ -9,8 +9,8 @@ import streamlit as st
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links.links import ListedLink, State, say_reach
+from playbook.ui.shell.page_registry import whole_address as whole_address
 from playbook.ui.team.words import local
-from playbook.ui.team.words import whole_address as whole_address
 
 PROFILES: dict[Profile, str] = {
     "public": "What changes and why, the dates that concern everyone, and how far each stage has come.",

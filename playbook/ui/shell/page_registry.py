@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -36,6 +37,12 @@ def paths() -> frozenset[str]:
 def address() -> str:
     """Return the address of the page that is drawn."""
     return str(st.session_state.get(ADDRESS, ""))
+
+
+def whole_address(path: str) -> str:
+    """Return a path at the address that the viewer's browser shows."""
+    page_url = urlsplit(st.context.url or "")
+    return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
 
 @cache

@@ -20,9 +20,10 @@ from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
+from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
-from playbook.ui.team.words import local, whole_address
+from playbook.ui.team.words import local
 from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
 
 KEY, RATED_KEY = "team.rows", "team.rated"

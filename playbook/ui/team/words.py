@@ -1,7 +1,6 @@
 """Say how late a task is, how it moved, and local times."""
 
 from datetime import date, datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -29,9 +28,3 @@ def local(moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
         return moment.astimezone(ZoneInfo("UTC"))
-
-
-def whole_address(path: str) -> str:
-    """Return a path at the address that the viewer's browser shows."""
-    page_url = urlsplit(st.context.url or "")
-    return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path

@@ -99,7 +99,7 @@ def _reasons(item: AnyItem) -> list[str]:
     if source:
         lines.append(f":gray[Source: {plain(source)}]")
     if item.rule_ids:
-        rules = [f"{rule_id} {_RULES.get(rule_id, '')}".strip() for rule_id in item.rule_ids]
+        rules = [_RULES.get(rule_id, rule_id) for rule_id in item.rule_ids]
         lines.append(f":gray[Review: {plain('; '.join(rules))}]")
     return [*lines, ""]
 

@@ -2,11 +2,6 @@
 
 from playbook.core.plan.case import PromiseState, PromiseTopic
 
-TOPICS: dict[PromiseTopic, str] = {
-    "jobs": "Jobs and pay", "measurement": "Measuring people", "duty": "Mandatory or voluntary",
-    "working_time": "Working time", "switch_off": "Switch-off", "use": "Allowed use",
-    "answers": "Answers to questions",
-}  # fmt: skip
 STATES: dict[PromiseState, str] = {
     "decided": "Decided", "undecided": "Undecided", "not_relevant": "Not for this change",
 }  # fmt: skip

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Refused
+from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.accounts import tokens
 from playbook.desk.base.access import get_rollout
@@ -24,6 +25,9 @@ from playbook.web.api import api_models as models
 from playbook.web.api.openapi import Operation, describe
 from playbook.web.http.problem import public_error
 from playbook.web.http.route_table import AppRoute, Who
+
+if TYPE_CHECKING:
+    from playbook.desk.exporting.documents import Document
 
 ROOT = "/api/v1"
 _ROLLOUT = f"{ROOT}/rollouts/{{rollout_id}}"
@@ -66,13 +70,33 @@ def _log_example(workspace: Workspace, actor: Actor, path: Path, body: BaseModel
     return models.ExampleOut(version=rollout.version, example=rollout.examples[example_id])
 
 
+def _export(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> "Document":
+    from playbook.desk.exporting.documents import write_document  # with all that writes documents
+
+    as_of, audience = path.get("as_of", ""), path.get("audience", "board")
+    if as_of and not (as_of.isascii() and as_of.isdigit() and len(as_of) < _DIGITS):
+        raise Invalid([Problem("as_of", "Expected a version of the rollout.", "Give a whole number.")])
+    of = path["rollout_id"], path["format"]
+    return write_document(workspace, actor, *of, audience, int(as_of) if as_of else None)
+
+
+_DIGITS = 10
+_ASKED: dict[str, dict[str, Any]] = {
+    "audience": {
+        "type": "string",
+        "pattern": "^(board|all_hands|(group|person):[a-z0-9][a-z0-9_.:-]{0,119})$",
+    },
+    "as_of": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+}
 _STATUS = "Log how a dated task, such as a milestone, stands"
+_DOCUMENT = "The rollout as a document: today, or as of a version"
 _EXAMPLE, _ITEM = (models.ExampleIn, 201), (models.StatusIn, 201)
 OPERATIONS = (
     Operation("GET", f"{ROOT}/rollouts", "The rollout that the token is for", models.RolloutList, _rollouts),
     Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every task", models.PlanOut, _plan),
     Operation("GET", f"{_ROLLOUT}/progress", "Where the rollout stands today", models.ProgressOut, _progress),
     Operation("GET", f"{_ROLLOUT}/examples", "The examples that were logged", models.ExampleList, _examples),
+    Operation("GET", f"{_ROLLOUT}/export/{{format}}", _DOCUMENT, None, _export, query=_ASKED),
     Operation("POST", f"{_ROLLOUT}/examples", "Log an example", models.ExampleOut, _log_example, *_EXAMPLE),
     Operation("POST", f"{_ROLLOUT}/items/{{item_id}}/status", _STATUS, models.StatusOut, _log_status, *_ITEM),
 )
@@ -115,10 +139,20 @@ async def _answer(request: Request, operation: Operation) -> Response:
         if actor is None:
             return _fault(401, models.Fault(message="This needs a token that is in use.", hint=_HOW))
         body = _read(await request.body(), operation.takes) if operation.takes else None
-        result = await run_in_threadpool(operation.work, workspace, actor, request.path_params, body)
+        asked = {name: value for name, value in request.query_params.items() if name in operation.query}
+        path = {**asked, **request.path_params}
+        result = await run_in_threadpool(operation.work, workspace, actor, path, body)
     except PlaybookError as error:
         return _refusal(error)
+    if not isinstance(result, BaseModel):
+        return _file(result)
     return Response(result.model_dump_json(), operation.status, media_type="application/json")
+
+
+def _file(document: "Document") -> Response:
+    name = f"attachment; filename*=UTF-8''{quote(document.name)}"
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(document.data, media_type=document.mime, headers=headers)
 
 
 _HOW = "Send `Authorization: Bearer pbk_…`; an owner makes tokens on the page Share."

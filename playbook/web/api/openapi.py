@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -11,6 +11,9 @@ from pydantic.json_schema import models_json_schema
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.web.api.api_models import Fault
+
+if TYPE_CHECKING:
+    from playbook.desk.exporting.documents import Document
 
 _FAULTS = {
     "401": "There is no token, or it is not in use any more",
@@ -31,10 +34,11 @@ class Operation:
     method: Literal["GET", "POST"]
     path: str
     summary: str
-    gives: type[BaseModel]
-    work: Callable[[Workspace, Actor, Mapping[str, str], BaseModel | None], BaseModel]
+    gives: type[BaseModel] | None  # None: a file
+    work: "Callable[[Workspace, Actor, Mapping[str, str], BaseModel | None], BaseModel | Document]"
     takes: type[BaseModel] | None = None
     status: int = 200
+    query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # each with its schema
 
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
@@ -61,7 +65,8 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
 
 
 def _schemas(operations: Sequence[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
-    models = {(model, "serialization") for model in (Fault, *(operation.gives for operation in operations))}
+    models: set[tuple[type[BaseModel], str]] = {(Fault, "serialization")}
+    models |= {(operation.gives, "serialization") for operation in operations if operation.gives}
     models |= {(operation.takes, "validation") for operation in operations if operation.takes}
     refs, document = models_json_schema(
         sorted(models, key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
@@ -71,9 +76,11 @@ def _schemas(operations: Sequence[Operation]) -> tuple[dict[Any, Any], dict[str,
 
 
 def _describe(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
-    faults = _FAULTS if operation.takes else {code: _FAULTS[code] for code in ("401", "404", "503")}
+    is_checked = operation.takes or operation.query
+    faults = _FAULTS if is_checked else {code: _FAULTS[code] for code in ("401", "404", "503")}
     words = [word for word in operation.path.split("/")[3:] if not word.startswith("{")]
-    success = {"description": operation.summary, "content": _json(refs[operation.gives])}
+    content = _json(refs[operation.gives]) if operation.gives else {"*/*": {"schema": {}}}
+    success = {"description": operation.summary, "content": content}
     described: dict[str, Any] = {
         "summary": operation.summary,
         "operationId": "_".join(["get" if operation.method == "GET" else "log", *words]),
@@ -82,9 +89,13 @@ def _describe(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
             **{code: {"description": text, "content": _fault(code, refs)} for code, text in faults.items()},
         },
     }
-    if names := re.findall(r"\{(\w+)\}", operation.path):
-        parameter = {"in": "path", "required": True, "schema": _ID}
-        described["parameters"] = [{"name": name, **parameter} for name in names]
+    parameter = {"in": "path", "required": True, "schema": _ID}
+    parameters = [{"name": name, **parameter} for name in re.findall(r"\{(\w+)\}", operation.path)]
+    parameters += [
+        {"name": name, "in": "query", "schema": schema} for name, schema in operation.query.items()
+    ]
+    if parameters:
+        described["parameters"] = parameters
     if operation.takes:
         described["requestBody"] = {"required": True, "content": _json(refs[operation.takes])}
     return described

@@ -79,7 +79,7 @@ class CompressedFiles:
 
 
 def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
-    is_small = _takes_gzip(asked.get("accept-encoding", ""))
+    is_small = takes_gzip(asked.get("accept-encoding", ""))
     tag = f'"{file.tag}-gzip"' if is_small else f'"{file.tag}"'
     headers = {"Cache-Control": file.keeping, "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in asked.get("if-none-match", ""):
@@ -94,7 +94,7 @@ def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
     return StreamingResponse(parts, headers=headers, media_type=file.media_type)
 
 
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     """Return whether a browser accepts gzip, other than with quality 0."""
     for offer in accepted.lower().split(","):
         name, _, quality = offer.partition(";")

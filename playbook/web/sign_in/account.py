@@ -14,6 +14,7 @@ from playbook.core.posts.mail import MAIL_KINDS
 from playbook.desk.accounts import own_account, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT
 from playbook.desk.base.workspace import current_workspace, is_demo
+from playbook.desk.links import feeds
 from playbook.desk.links.qr import qr_of
 from playbook.desk.posts import opt_out
 from playbook.web.http.form import answer_password
@@ -25,6 +26,7 @@ _DONE = {
     "password": "Your password is changed. Your other sign-ins have ended.",
     "off": "Two-step sign-in is off.",
     "mail": "Your choice of e-mail is saved.",
+    "calendar": "The address of your calendar has ended.",
 }
 
 
@@ -48,13 +50,15 @@ def show(request: Request) -> Response:
     return _page(request, actor)
 
 
-def _page(request: Request, actor: Actor, failure: _Failure | None = None) -> Response:
+def _page(request: Request, actor: Actor, failure: _Failure | None = None, calendar: str = "") -> Response:
     error = failure.error if failure else None
     return render(
         "account.html",
         request,
         400 if failure else 200,
         account=own_account.own_account(current_workspace(), actor),
+        calendars=feeds.own_feeds(current_workspace(), actor),
+        calendar=calendar,
         mail=opt_out.mail_choices(current_workspace(), actor),
         mail_kinds=MAIL_KINDS,
         failed=failure.form if failure else "",
@@ -112,6 +116,17 @@ def _choose_mail(_request: Request, actor: Actor, form: dict[str, str]) -> Respo
     return _done("mail")
 
 
+def _make_calendar(request: Request, actor: Actor, form: dict[str, str]) -> Response:
+    new_feed = feeds.make_own_feed(current_workspace(), actor, has_alarms=form.get("alarms") == "yes")
+    return _page(request, actor, calendar=f"{str(request.base_url).rstrip('/')}{new_feed.path}")
+
+
+def _end_calendar(_request: Request, actor: Actor, _form: dict[str, str]) -> Response:
+    for listed in feeds.own_feeds(current_workspace(), actor):
+        feeds.end_feed(current_workspace(), actor, listed.feed.id)
+    return _done("calendar")
+
+
 def _setup_page(request: Request, actor: Actor, problems: Mapping[str, str]) -> Response:
     setup = own_account.find_setup(current_workspace(), actor, _session(request))
     values: dict[str, Any] = {"qr": Markup(qr_of(setup.address, is_sized=False)), "key": setup.key}  # noqa: S704 - ours
@@ -137,4 +152,6 @@ ROUTES = [
     _route(f"{OWN_ACCOUNT}/confirm", _confirm, "Turns one's own second factor on."),
     _route(f"{OWN_ACCOUNT}/turn-off", _turn_off, "Turns one's own second factor off."),
     _route(f"{OWN_ACCOUNT}/mail", _choose_mail, "Sets which e-mail one gets."),
+    _route(f"{OWN_ACCOUNT}/calendar", _make_calendar, "Makes the address of one's own calendar."),
+    _route(f"{OWN_ACCOUNT}/end-calendar", _end_calendar, "Ends the address of one's own calendar."),
 ]

@@ -213,5 +213,5 @@ def log_three(window: Screen) -> None:
 
 def check_progress(window: Screen) -> None:
     page = window.page
-    expect(page.get_by_text(re.compile(r"^1 of \d+ tasks done by ")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^1 of \d+ dated tasks done by ")).first).to_be_visible()
     expect(page.get_by_text(re.compile("^Delays: 1 task moved later")).first).to_be_visible()

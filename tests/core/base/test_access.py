@@ -34,7 +34,7 @@ def test_a_lead_does_what_is_for_led_groups_or_their_own():
 
 def test_a_viewer_only_reads_and_only_an_owner_changes_access():
     allowed = {action for action in TABLE if can(member("viewer", "creative"), action, MINE)}
-    assert allowed == {"see_rollout", "see_history", "self_check"}
+    assert allowed == {"see_rollout", "see_history", "export_document", "self_check"}
     own = member("viewer", person_id="mo")
     assert can(own, "self_check", Thing(rollout_id="atlas", person_id="mo"))
     assert not can(own, "self_check", Thing(rollout_id="atlas", person_id="kim"))

@@ -73,7 +73,7 @@ def test_a_finding_names_its_task():
     )  # fmt: skip
     sheet = page(task, what_stays="Rooms stay until the end of October 2027.")
     [point] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "promise_ends"]
-    assert "In the plan: Fri 30 Jul, Nobody yet, “Said: what holds after Sun 31 Oct”." in point.why
+    assert "In the plan: Fri 30 Jul, Not assigned, “Said: what holds after Sun 31 Oct”." in point.why
 
 
 def test_a_dozen_people_read_a_short_page():
@@ -117,19 +117,19 @@ def promised(brief: Brief) -> dict[str, str]:
 
 def test_nothing_is_promised_to_end_where_nothing_is_replaced():
     brief = a_brief(change_kind="specialist_ai", what_changes="Planners get a proposal for each week.")
-    assert promised(brief)["Switched off"].startswith("Nothing is switched off.")
+    assert promised(brief)["Switch-off"].startswith("Nothing is switched off.")
 
 
 def test_a_must_of_the_brief_leaves_no_old_way_open():
     changes = "Plans move to Planwell. From 15 March 2027 a plan that is not in Planwell does not exist."
     brief = a_brief(change_kind="new_system", what_changes=changes)
-    assert promised(brief)["Switched off"].startswith("From Mon 15 Mar nothing is entered the old way")
+    assert promised(brief)["Switch-off"].startswith("From Mon 15 Mar nothing is entered the old way")
 
 
 def test_a_stated_frequency_leaves_no_free_choice():
     changes = "Each pupil reads to the tutor three times a week."
     brief = a_brief(change_kind="specialist_ai", what_changes=changes)
-    assert "free" not in promised(brief)["Must or may"]
+    assert "free" not in promised(brief)["Mandatory or voluntary"]
 
 
 def test_hours_before_go_live_are_counted_in_working_days():

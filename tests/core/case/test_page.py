@@ -58,20 +58,20 @@ def test_a_missing_number_is_asked_for():
 def test_a_promise_of_the_brief_is_marked_and_the_others_are_proposals():
     decided = [{"topic": "jobs", "state": "decided", "sentence": "Nobody loses the job."}]
     lines = {line.title: line for line in page(promises=decided).promises}
-    assert (lines["Jobs"].mark, lines["Jobs"].text) == ("brief", "Nobody loses the job.")
-    assert lines["Measurement of people"].mark == "proposal"
+    assert (lines["Jobs and pay"].mark, lines["Jobs and pay"].text) == ("brief", "Nobody loses the job.")
+    assert lines["Measuring people"].mark == "proposal"
     assert len(lines) <= 7
 
 
 def test_jobs_are_never_promised_for_the_sponsor():
-    line = next(line for line in page().promises if line.title == "Jobs")
+    line = next(line for line in page().promises if line.title == "Jobs and pay")
     assert line.mark == "ask"
     assert "Ruth Boss says what is true by" in line.text
 
 
 def test_a_promise_that_does_not_matter_is_left_out():
     lines = page(promises=[{"topic": "switch_off", "state": "not_relevant"}]).promises
-    assert "Switched off" not in [line.title for line in lines]
+    assert "Switch-off" not in [line.title for line in lines]
 
 
 def test_representatives_agree_before_the_first_training():
@@ -252,14 +252,14 @@ def test_the_plan_is_a_document_by_stage_and_date():
 def test_what_protects_people_keeps_no_old_way_open():
     change = "Nobody reaches into a machine before it is locked with a personal lock."
     line = next(line for line in page(what_changes=change, change_kind="other").promises
-                if line.title == "Switched off")  # fmt: skip
+                if line.title == "Switch-off")  # fmt: skip
     assert "nothing is done the old way" in line.text
 
 
 def test_what_stays_of_pay_is_told_beside_the_question_of_jobs():
     line = next(line for line in page(what_stays="The piece rate and the grades stay.").promises
-                if line.title == "Jobs")  # fmt: skip
-    assert line.text.startswith('What stays: "The piece rate and the grades stay."')
+                if line.title == "Jobs and pay")  # fmt: skip
+    assert line.text.startswith("What stays: “The piece rate and the grades stay.”")
 
 
 def test_one_trainer_is_not_one_each():

@@ -98,7 +98,7 @@ def test_a_sign_on_account_has_no_door_for_a_password(workspace, dana):
 
 
 def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace):
-    message = "This Playbook has no owner yet. Open the link that the terminal shows."
+    message = "This Playbook has no owner yet. Open the one-time link in the window where it was started."
     assert refusal(workspace, "dana@lt.test", PASSWORD) == message
 
 
@@ -208,6 +208,29 @@ def test_one_password_cannot_be_tried_on_many_addresses(workspace, mo, clock):
     assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
+def test_who_waits_after_wrong_passwords_waits_after_a_restart_too(opened, clock):
+    workspace = opened()
+    workspace.accounts.claim("Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), workspace.now())
+    for _ in range(20):
+        with suppress(Refused):
+            sessions.sign_in(workspace, "mo@lt.test", "wrong password")
+        clock.shift(timedelta(minutes=5))
+    workspace = opened()
+    assert "do not match" in refusal(workspace, "mo@lt.test", "wrong password")
+    assert refusal(workspace, "mo@lt.test", PASSWORD[::-1]).endswith("Try again in 5 minutes.")
+    clock.shift(timedelta(minutes=5))
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    # Whoever was right, or has not tried for a day, is in no file any more.
+    assert opened().register.rows("select * from login_wait") == []
+    workspace = opened()
+    for _ in range(6):
+        refusal(workspace, "mo@lt.test", "wrong password")
+    assert len(opened().register.rows("select * from login_wait")) == 1
+    clock.shift(timedelta(days=2))
+    assert "do not match" in refusal(opened(), "mo@lt.test", "wrong password")
+    assert opened().register.rows("select * from login_wait") == []
+
+
 def test_new_browsers_get_in_from_other_addresses_during_a_flood():
     login_throttle, let_in = LoginThrottle(), 0
     for number in range(2_000):
@@ -238,6 +261,18 @@ def test_an_address_of_ones_own_is_worth_few_guesses():
     # Five at once, then eight with delays that double, then one in five minutes.
     by_account = 5 + 8 + 24 * 60 // 5
     assert tried <= by_account + 3 + 24 * 6
+
+
+def test_however_many_addresses_a_guesser_names_the_guesses_at_one_account_are_few():
+    login_throttle, tried = LoginThrottle(), 0
+    for number in range(4 * 3_600):
+        with suppress(Refused):
+            address = f"{number >> 16}.{number >> 8 & 255}.{number & 255}.1"
+            login_throttle.begin("mo", NOW + timedelta(seconds=number), address=address)
+            tried += 1
+    assert tried <= 5 + 8 + 4 * 60 // 5 + 300 + 4 * 3_600 // 12
+    # Another account has its own.
+    login_throttle.begin("lee", NOW, address="203.0.113.1")
 
 
 def test_guesses_from_addresses_of_their_own_are_numbered_too():

@@ -3,6 +3,7 @@
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from playbook.core.base.errors import Refused
 from playbook.desk.all_hands import floods, guest_examples, pulse, questions
 from playbook.desk.all_hands.guest_examples import log_example
 from playbook.desk.all_hands.questions import ask_question, vote_for
+from playbook.desk.base.cache import Parts
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import crowd, devices, shares
 from playbook.desk.links.crowd import Crowd, crowd_of
@@ -102,6 +104,32 @@ def test_beyond_all_memory_every_minute_still_takes_a_room(workspace, share, mon
     assert [send(1, 100), send(2, 20), send(3, 100), send(4, 20)] == [60, 20, 20, 20]
 
 
+def test_a_flood_of_texts_takes_no_more_room_and_every_minute_still_some(workspace, share, monkeypatch):
+    monkeypatch.setattr(store, "MOST_WRITTEN", 20_000)
+    monkeypatch.setattr(store, "WRITTEN_EACH", 2_000)
+    poll = pulse.pulse_of(workspace, share).poll
+
+    def send(pulses: Pulses, minute: int, letter: str) -> int:
+        for number in range(100):
+            answers = Answers({"own1": 1}, "", {"own1": (letter * 100,)})
+            try:
+                pulses.take(poll.id, f"{minute} {number}", answers, ("link", minute))
+            except PulseFull:
+                pulses.flush_all()
+                # Whoever writes nothing is counted.
+                pulses.take(poll.id, f"{minute} none", Answers({"awareness": 1}), ("link", minute))
+                return number
+        return 100
+
+    pulses = Pulses(workspace.register)
+    assert [send(pulses, minute, "x") for minute in (1, 2)] == [100, 10]
+    # Also after a restart, and by what it takes and not by its letters.
+    again = Pulses(workspace.register)
+    assert send(again, 3, "é") == 7
+    again.remove(poll.id, [("link", 3)])
+    assert send(again, 4, "é") == 7
+
+
 def test_a_new_phone_counts_some_seconds_after_it_opened_the_link(workspace, share, clock):
     device = phone(workspace, share)
     assert devices.seconds_to_settle(workspace, device) == 3
@@ -162,6 +190,18 @@ def test_phones_of_a_removed_minute_get_a_new_device_and_send_again(workspace, s
     assert again
     answer(workspace, share, again)
     assert taken(workspace) == 1
+
+
+def test_a_removed_minute_stays_removed_after_a_restart(workspace, share, clock):
+    cookie = signed(workspace, phone(workspace, share))
+    assert read_device(workspace, cookie, share.link.id)
+    clock.shift(timedelta(seconds=10))
+    floods.remove_sent(workspace, DANA, "made", NOW, NOW + MINUTE)
+    # Another workspace has nothing in memory.
+    workspace = replace(workspace, parts=Parts())
+    assert read_device(workspace, cookie, share.link.id) is None
+    clock.shift(MINUTE)
+    assert read_device(workspace, signed(workspace, phone(workspace, share)), share.link.id)
 
 
 def test_fewer_answers_than_are_shown_are_not_taken_out(workspace, share, clock):

@@ -293,9 +293,23 @@ def test_an_answer_during_forgetting_counts_for_no_team(workspace, share, monkey
     with pytest.raises(Invalid):
         send(workspace, share, "after", group=sign)
     pulse.close_pulse(workspace, DANA, rollout_id)
-    stored = {row["group_id"] for row in workspace.register.rows("select group_id from pulse_count")}
+    of_teams = "select group_id from pulse_count union select group_id from pulse_team"
+    stored = {row["group_id"] for row in workspace.register.rows(of_teams)}
     assert stored <= {group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups}
     assert hosted(workspace, share).taken == 1
+
+
+def test_the_sizes_of_teams_are_those_of_the_day_a_pulse_opened(workspace, share):
+    rollout_id = share.rollout.id
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, "creative", "4", 12)
+    fill(workspace, share, "media", "2", 12)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    before = hosted(workspace, share).shown.display
+    assert before.groups.keys() == {"creative", "media"}
+    teams = (GROUPS[0], Group(id="media", name="Media", size=3))
+    briefs.save_groups(workspace, DANA, rollout_id, workspace.log.head(rollout_id), teams, ())
+    assert hosted(workspace, share).shown.display == before
 
 
 def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(workspace, share, monkeypatch):

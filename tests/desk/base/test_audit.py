@@ -16,7 +16,7 @@ from playbook.desk.accounts import invites, own_account, passwords, people, sess
 from playbook.desk.base import audit
 from playbook.desk.base.audit import AREAS, WORDS, AuditAction
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import brand, links
+from playbook.desk.links import brand, feeds, links
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
 from playbook.desk.posts import mail, webhooks
@@ -66,6 +66,7 @@ def everything(workspace: Workspace, dana: Account, mo: Account, rollout_id: str
     links.extend_link(workspace, actor, link.id, 7)
     links.ask_guests(workspace, actor, link.id, ["pulse"])
     links.revoke_link(workspace, actor, link.id)
+    feeds.end_feed(workspace, actor, feeds.make_own_feed(workspace, actor).feed.id)
     token = tokens.make_token(workspace, actor, rollout_id, "Board").token
     tokens.revoke_token(workspace, actor, token.id)
     connect.connect(workspace, actor, "https://api.example.com/v1", "a-model", "sk-canary-key")

@@ -41,7 +41,8 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import brand, links
+from playbook.desk.exporting import archives, documents
+from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
     briefs,
@@ -62,7 +63,8 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
-from playbook.desk.tables import group_rows
+from playbook.desk.tables import group_rows, project_changes
+from playbook.desk.tables.project_changes import ProjectChanges
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -241,6 +243,11 @@ CHANGES = [
     on("see_history", history.of_item, "edited"),
     on("see_history", digest.events_behind, [1]),
     on("export_rollout", rollouts.export_rollout),
+    on("export_document", documents.audiences_of),
+    on("export_document", documents.find_dossier),
+    on("export_document", documents.write_document, "markdown"),
+    on("export_document", documents.version_on, TODAY),
+    on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),
@@ -257,6 +264,8 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
+    on("edit", project_changes.read_changes, b""),
+    at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
@@ -306,9 +315,14 @@ CHANGES = [
     on_playbook("start_rollout", rollouts.start_rollout, ""),
     on_playbook("start_rollout", rollouts.open_sample, "none"),
     on_playbook("start_rollout", rollouts.import_rollout, []),
+    on_playbook("start_rollout", archives.import_archive, b""),
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
+    on("see_rollout", feeds.make_feed),
+    on("see_rollout", feed_files.item_file, "own", ""),
+    *(on("share", change) for change in (feeds.feeds_of, feeds.end_unused)),
+    on_playbook("share", feeds.make_link_feed, "none"),
     *(on("host", change, "none") for change in (rooms.open_room, rooms.close_room, rooms.find_room)),
     on("host", presenting.find_state, "none"),
     on("host", presenting.go_to_slide, "none", "lobby", "why"),
@@ -388,6 +402,10 @@ _OF_ONESELF = (
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
+    **{
+        f"feeds.{name}": "one's own: links/test_feeds.py"
+        for name in ("make_own_feed", "own_feeds", "end_feed")
+    },
     "commit.change_set_of": "writes nothing",
     "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
     "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",

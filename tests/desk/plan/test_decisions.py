@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from playbook.core.base.words import say_day
+from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.plan import decisions, plans, tracking
 from playbook.desk.plan.decision_view import view_of
 from tests.desk.conftest import DANA, rollout_of
@@ -29,3 +31,27 @@ def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
     said = {title: (text.startswith("Not decided. We propose: "), mark) for title, text, mark in rows}
     assert {is_said_open for is_said_open, mark in said.values() if mark == "Proposal"} == {True}
     assert not any(is_said_open for is_said_open, mark in said.values() if mark != "Proposal")
+
+
+def test_what_is_settled_and_done_leaves_the_page(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "standard")
+    launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    page = decisions.decision_page(workspace, launched)
+    task = next(action for action in page.actions if action.item_id.startswith("milestone."))
+    done = tracking.log_status(workspace, DANA, launched.id, launched.version, task.item_id, "done")
+    assert task.item_id not in {row.item_id for row in decisions.decision_page(workspace, done).actions}
+
+
+def test_the_day_to_settle_by_is_the_plan_s_and_does_not_move(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "standard")
+    days = [decisions.decision_page(workspace, rollout, day).settle_by for day in (DAY, LATER)]
+    decided = [item.due for item in rollout.items.values() if item.provenance.play_id == "decide"]
+    assert days[0] == days[1]
+    assert say_day(min(decided), DAY) in days[0]
+
+
+def test_promises_are_called_as_in_the_brief(workspace):
+    page = decisions.decision_page(workspace, rollout_of(workspace, impossible()), DAY)
+    assert {line.title for line in page.promises} <= set(PROMISE_NAMES.values())

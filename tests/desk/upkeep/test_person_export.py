@@ -18,6 +18,7 @@ from playbook.desk.accounts import invites, sessions, tokens
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
+from playbook.desk.upkeep import person_export
 from playbook.desk.upkeep.person_export import export_own, export_person
 from playbook.store.register.forget import WORDS
 from playbook.store.register.privacy import held
@@ -115,3 +116,7 @@ def test_every_table_that_names_people_says_what_may_be_shown():
     assert not any(
         secret in columns for columns in held.SHOWN.values() for secret in ("hash", "address", "code")
     )
+
+
+def test_every_table_that_is_shown_has_a_title():
+    assert person_export._TITLES.keys() == held.SHOWN.keys()

@@ -604,3 +604,10 @@ def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(fiv
     after = now(workspace, rollout).brief
     assert (after.start, after.end) == (made.TODAY, date(2026, 8, 31))
     assert "Proposed: " not in texts(five)
+
+
+def test_a_check_leads_to_its_field_and_not_to_the_top_of_the_brief(open_page, rollout):
+    app = open_page("brief", rollout.id, step="dates", field="budget")
+    asked = [each.key for each in (*app.number_input, *app.date_input)]
+    assert asked[0] == key(rollout, "budget")
+    assert asked.count(key(rollout, "budget")) == 1

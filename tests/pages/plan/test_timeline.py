@@ -50,7 +50,7 @@ def test_the_picture_says_in_words_what_it_shows(workspace: Workspace, open_page
     made.rollout(workspace)
     app = open_page("timeline", "made")
     (chart,) = app.get("vega_lite_chart")
-    assert chart.proto.alt.startswith("30 tasks from Wed 14 Jan 2026 to ")
+    assert chart.proto.alt.startswith("30 dated tasks from Wed 14 Jan 2026 to ")
     shows(app, "Filled: done. Outlined: to do. “!” marks overdue.")
     put_state(app, "timeline.table")
     assert list(app.dataframe[0].value.columns) == ["Day", "Task", "Stage", "Owner", "Teams"]

@@ -112,9 +112,9 @@ def test_delivery_answers_in_its_titles_and_follows_the_filters(workspace: Works
         assert json.loads(chart.proto.spec)
     assert [fold.label for fold in app.expander].count("The numbers") == 3
     app.selectbox(key="progress_stage").set_value("training").run()
-    assert "of 6 tasks done by" in plain_text(app)
+    assert "of 6 dated tasks done by" in plain_text(app)
     run(app.selectbox(key="progress_group").set_value("group-0"))
-    assert "of 2 tasks done by" in plain_text(app)
+    assert "of 2 dated tasks done by" in plain_text(app)
 
 
 def test_value_shows_time_saved_beside_the_recipes(workspace: Workspace, open_page: OpenPage):
@@ -141,12 +141,12 @@ def test_a_viewer_reads_results_without_a_form(workspace: Workspace, open_page: 
 def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, logged=False)
     app = open_page("delivery", "made")
-    assert "0 of 30 tasks done" in plain_text(app)
+    assert "0 of 30 dated tasks done" in plain_text(app)
     tracking.log_status(workspace, DANA, "made", rollout.version, "item-0", "done")
     to_day = TODAY + timedelta(days=5)
     tracking.move_item(workspace, DANA, "made", rollout.version, "item-1", to_day, "waiting for legal")
     put_state(app, "progress.slips")
-    assert "1 of 30 tasks done" in plain_text(app)
+    assert "1 of 30 dated tasks done" in plain_text(app)
     shows(plain_text(app), "by Dana: waiting for legal", "Tue 10 Mar")
 
 

@@ -221,7 +221,20 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
 
 
 def shown_rules(app: AppTest) -> list[str]:
-    return re.findall(r":gray\[(R\d\d)", "\n".join(element.value for element in app.markdown))
+    shown = "\n".join(element.value for element in app.markdown).replace("\\", "")
+    return [rule.id for rule in RULES if f"#### {rule.title}\n" in shown or f"**{rule.title}**  \n:" in shown]
+
+
+def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(
+    workspace: Workspace, open_page: OpenPage
+):
+    rollout = sound(workspace, "briefing")
+    app = open_page("review", rollout.id)
+    assert shown_rules(app)
+    assert not re.search(r"\bR\d\d\b", plain_text(app))
+    assert not re.search(r"\bR\d\d\b", " ".join(each.proto.popover.label for each in app.get("popover")))
+    rule = shown_rules(app)[0]
+    assert f"Rule {rule}." in plain_text(put_state(app, f"finding.{rollout.id}.{rule}.details"))
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
+from playbook.ui.share import take_away
 from tests.pages import made
 from tests.pages.steps import DANA, OpenPage, enter, press, press_label, shows
 
@@ -196,3 +199,33 @@ def test_an_owner_is_told_that_a_password_is_guessed(workspace: Workspace, open_
     workspace.links.add_counts("link_guess", {(link.id, workspace.today() - timedelta(days=6)): 1_200})
     [warning] = open_page("share", rollout.id).warning
     assert "1,249 wrong ones in the past week, 49 today" in warning.value
+
+
+def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = open_page("share", rollout.id)
+    shows(app, "Take it with you", "With names, owners and risks", "The plan as it stands on")
+    assert [button.label for button in app.get("download_button")] == [
+        "Download Text (Markdown)",
+        "Download everything (zip)",
+    ]
+    app.selectbox(key="take.audience").select("all_hands").run()
+    shows(app, "No owners, risks, scripts or budgets")
+    assert "Plan file (JSON)" not in app.selectbox(key="take.format").options
+    app.date_input(key="take.day").set_value(made.TODAY - timedelta(days=7)).run()
+    shows(app, "The plan as it stood on")
+
+
+def test_a_brief_that_is_not_complete_says_what_is_missing(workspace: Workspace, open_page: OpenPage):
+    app = open_page("share", rollouts.start_rollout(workspace, DANA, "Atlas").id)
+    assert "Complete the brief first" in app.info[-1].value
+    assert not app.get("download_button")
+
+
+def test_a_download_is_written_for_whoever_is_still_signed_in(workspace: Workspace):
+    rollout = made.rollout(workspace)
+    data = take_away.bytes_of(lambda: DANA, rollout.id, "markdown", "board", None)
+    assert rollout.brief.name.encode() in data
+    stranger = Actor(name="Stranger", role="member")
+    with pytest.raises(Missing):
+        take_away.bytes_of(lambda: stranger, rollout.id, "markdown", "board", None)

@@ -20,7 +20,7 @@ from playbook.store.register.sqlite_register import SqliteRegister
 
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
-TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen", "pulse_text")
+TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen", "pulse_team", "pulse_text")
 
 
 def from_five(_question: str, _word: str, number: int) -> bool:

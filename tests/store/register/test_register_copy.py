@@ -18,10 +18,12 @@ COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
     "link_guess": "all", "brand": "all", "mail_optout": "all", "mail": "not waiting", "mail_plan": "none",
+    "link_barred": "all", "pulse_team": "all",
     "speaker_note": "all",
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
-    "session": "none", "kept": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
+    "feed": "none", "session": "none", "kept": "none", "login_wait": "none",
+    "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
 
@@ -68,8 +70,12 @@ def filled(register):
         "mail": ("m", "r", "week", "a", None, "2026-03-02", "[]", now, now, 0, now, None, None),
         "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
+        "login_wait": ("SECRET hash", now, now, 9, 9),
+        "link_barred": ("l", 1_790_000_000, 1_790_000_060),
+        "pulse_team": ("p", "g", 12),
         "speaker_note": ("n", "r", "why", "Say why."),
         "brand": (1, "#0f5e5e", b"logo"),
+        "feed": ("f", "SECRET feed", "mine", None, None, None, "a", 0, now, None),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()

@@ -100,7 +100,8 @@ def test_whatever_the_description_allows_is_answered_so(operation, description, 
 @EVERY
 def test_the_same_holds_for_things_that_exist(operation, description, running):
     asked = description[operation.path][operation.method]
-    there = {"rollout_id": running.opened, "item_id": running.item}
+    there = {"rollout_id": running.opened, "item_id": running.item, "format": "markdown"}
+    there |= {"audience": "board", "as_of": 600}
     answered = Counter()
 
     @FEW
@@ -108,6 +109,7 @@ def test_the_same_holds_for_things_that_exist(operation, description, running):
     def ask_and_check(case: Case) -> None:
         for name in case.path_parameters:
             case.path_parameters[name] = there[name]
+        case.query = {name: there[name] for name in case.query or ()}
         answer = case.call_and_validate(headers={"Authorization": f"Bearer {running.writes}"})
         answered[answer.status_code] += 1
 
@@ -124,6 +126,26 @@ def test_a_program_reads_plan_progress_and_examples(running):
     assert len(plan["items"]) >= stands["tracked"] == len(stands["items"]) > 0
     assert sum(stage["done"] for stage in stands["stages"]) == stands["done"]
     assert plan["version"] == stands["version"] == told["version"]
+
+
+def test_a_program_takes_the_rollout_as_a_document(running):
+    path = f"/rollouts/{running.opened}/export"
+    plan = json.loads(running.ask(f"/rollouts/{running.opened}/plan", running.reads).body)
+    answer = running.ask(f"{path}/markdown", running.reads)
+    assert answer.status == 200
+    assert answer.said("content-type").startswith("text/markdown")
+    assert answer.said("content-disposition").startswith("attachment; filename*=UTF-8''")
+    assert answer.said("content-disposition").endswith(".md")
+    assert "no-store" in answer.said("cache-control")
+    assert plan["brief"]["name"].encode() in answer.body
+    everyone = running.ask(f"{path}/markdown?audience=all_hands&as_of=600", running.reads)
+    assert b"version 600" in everyone.body
+    people = b"\n# People\n"
+    assert (people in answer.body, people in everyone.body) == (True, False)
+    for wrong, status in (("papyrus", 404), ("markdown?audience=moon", 404), ("markdown?as_of=soon", 422)):
+        refused = running.ask(f"{path}/{wrong}", running.reads)
+        assert refused.status == status
+        assert json.loads(refused.body)["hint"] or json.loads(refused.body)["problems"]
 
 
 def test_a_program_logs_under_its_name(running):
@@ -143,7 +165,9 @@ def test_a_program_logs_under_its_name(running):
 
 def test_no_operation_answers_without_a_token_that_is_in_use(running):
     for operation in OPERATIONS:
-        path = operation.path.removeprefix(ROOT).format(rollout_id=running.opened, item_id=running.item)
+        path = operation.path.removeprefix(ROOT).format(
+            rollout_id=running.opened, item_id=running.item, format="markdown"
+        )
         stranger = f"pbk_{'0' * 12}_{'A' * 43}"
         for secret in ("", "pbk_", stranger, running.ended, running.reads[:-1], running.reads + "x"):
             answer = running.ask(path, secret, operation.method, {})
@@ -153,7 +177,9 @@ def test_no_operation_answers_without_a_token_that_is_in_use(running):
 
 def test_another_rollout_looks_like_none(running):
     def answer(operation: Operation, rollout_id: str) -> tuple[int, bytes]:
-        path = operation.path.removeprefix(ROOT).format(rollout_id=rollout_id, item_id=running.item)
+        path = operation.path.removeprefix(ROOT).format(
+            rollout_id=rollout_id, item_id=running.item, format="markdown"
+        )
         said = running.ask(path, running.writes, operation.method, {"status": "done", "what": "x"})
         return said.status, said.body
 

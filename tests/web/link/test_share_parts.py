@@ -63,7 +63,7 @@ def page(workspace: Workspace, shown: PublicRollout) -> str:
 def test_the_chart_says_what_it_finds_and_lists_its_numbers(workspace, shown):
     chart = find_chart(shown)
     text = page(workspace, shown)
-    assert re.match(r"\d+ of 30 tasks done by Thu 5 Mar 2026; \d+ were planned", chart.finding)
+    assert re.match(r"\d+ of 30 dated tasks done by Thu 5 Mar 2026; \d+ were planned", chart.finding)
     named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
     assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
     assert f"<p>{chart.finding}</p>" in text

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from math import ceil
-from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import in_unit, listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
-from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
@@ -33,13 +32,6 @@ _MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 _BEFORE = timedelta(days=200)
-Period = Literal["week", "month", "quarter", "year"]
-_PERIODS: tuple[tuple[Period, str], ...] = (
-    ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
-    ("quarter", r"quarterly|quarter|quartal|trimestre"),
-    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
-    ("month", r"monthly|month|monat|monatlich|mois|mes"),
-)
 _RARE = re.compile(
     r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
     r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
@@ -72,6 +64,7 @@ class CaseFacts:
     case: Case
     today: date
     practiced_from: date | None = None  # the first session, once a plan has one
+    decided_by: date | None = None  # what is open, once a plan has a task for it
 
     @property
     def brief(self) -> Brief:
@@ -127,6 +120,8 @@ class CaseFacts:
         """Return the day by which leaders settle what is open: before the first word, never past."""
         if self.brief.start is None:
             return None
+        if self.decided_by:
+            return self.decided_by
         if days := [promise.decide_by for promise in self.case.open_promises if promise.decide_by]:
             return self.working(min(days))
         day = self.first_day + timedelta(days=_SETTLE_DAYS)
@@ -223,9 +218,7 @@ class CaseFacts:
     @cached_property
     def period(self) -> Period:
         """Return how often the measure of success can be read."""
-        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
-        periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
-        return next(periods, "month")
+        return period_of(self.brief)
 
     def name_of(self, person: Person | None) -> str:
         return person.name if person else ""
@@ -527,7 +520,7 @@ def sponsor_point(
 def cite(sentence: str, most: int = 220) -> str:
     """Return a sentence of the brief in quotation marks, cut where it is long."""
     text = short(" ".join(sentence.split()).strip(" -*•"), most)
-    return f'"{text}"'
+    return f"“{text}”"
 
 
 def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
@@ -539,7 +532,7 @@ def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     start = max(0, min(match.start() - 20, len(text) - most))
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
-    return f'"{"…" if start else ""}{text[start:end]}{"…" if end < len(text) else ""}"'
+    return f"“{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}”"
 
 
 # Units of other languages, in the English of the texts.

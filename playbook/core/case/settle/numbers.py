@@ -48,6 +48,10 @@ _FROM_TO = re.compile(
 _PER = re.compile(
     r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
 )
+_OF_A_SYSTEM = (
+    r"\b(?:support|updates?|maintenance|licen[cs]es?|systems?|software|servers?|platforms?|databases?|tools?"
+    r"|apps?|lists?|old)\b"
+)
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(
     rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
@@ -241,7 +245,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_baseline",
             8,
-            f"'{brief.outcome_measure}' has no {_missing(facts)}",
+            f"“{brief.outcome_measure}” has no {_missing(facts)}",
             f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
             "Take the last three months from records. Cost: a day's work.",
             "Measure for three weeks before the first training. Cost: it may move the start.",
@@ -414,7 +418,7 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         "several_results",
         6,
         title,
-        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is '{brief.outcome_measure}'.",
+        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
         "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
         "Say which one decides, and call the rest hopes. Cost: less to announce.",
     )
@@ -445,13 +449,13 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "unit_unclear",
             6,
-            f"'{stands}' is not defined",
+            f"“{stands}” is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
             "Time the last ten cases from start to end. Cost: half a day.",
             "Count only the time that people work on it. Cost: someone has to note it.",
             step=Step(
-                f"'{stands}' is defined, and checked on ten cases",
+                f"“{stands}” is defined, and checked on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
                 "ten cases were timed that way, and the number holds or is corrected.",
                 facts.before_training,
@@ -492,7 +496,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             f"{number(round(ramped))}.",
             f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: the total shrinks.",
             f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
-            f"'why now'.",
+            f"“why now”.",
         )
         return
 
@@ -520,7 +524,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "few_periods",
             7,
-            f"How often is '{brief.outcome_measure}' counted?",
+            f"How often is “{brief.outcome_measure}” counted?",
             f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
             f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
             f"the same people?",
@@ -640,6 +644,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     proof = open_days[-1] if open_days else proof
     without = ", closed days and full load taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
+        is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
             facts,
             "hard_end",
@@ -647,12 +652,20 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard end",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}; a later start leaves fewer.",
-            "Ask now what three more months of the old way cost, in writing. Cost: money.",
-            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work.",
+            "Ask now what three more months cost, in writing. Cost: money.",
+            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work."
+            if is_system
+            else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
             step=Step(
-                f"{named.words}: the price of more time is known, and a copy was tried",
-                "The other side has said in writing whether it can be longer, and for how much. A copy of "
-                "the old way was used for one real day, by people who need it.",
+                f"{named.words}: the price of more time is known, and a copy was tried"
+                if is_system
+                else f"{named.words}: the price of more time is known, and a week without it was tried",
+                "The other side has said in writing whether it can be longer, and for how much. "
+                + (
+                    "A copy of the old way was used for one real day, by people who need it."
+                    if is_system
+                    else "One team worked a week without it and wrote down what was missing."
+                ),
                 proof,
             ),
         )

@@ -157,8 +157,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
                 (
                     sentence,
                     # Read out after the day by which it is settled, by whoever settles it.
-                    f"{sentence} On {ASPECTS[aspect]} one thing is still open for {facts.names(hit)}. What "
-                    "holds there comes in writing.",
+                    f"{sentence} One point is still open: {ASPECTS[aspect]}.",
                 ),
             ),
         )
@@ -332,13 +331,13 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "benefit_is_the_worry",
                     5,
-                    f"'{capital(phrase)}' is promised and feared",
+                    f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
                     step=Step(
-                        f"Ten real cases show whether '{phrase}' holds",
+                        f"Ten real cases show whether “{phrase}” holds",
                         "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
                         "it. Everyone sees the count, whichever way it goes.",
                         counted,

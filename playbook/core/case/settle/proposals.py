@@ -10,18 +10,9 @@ from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours
-from playbook.core.plan.case import PromiseTopic
+from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.text.dates import named_days_in
 
-TITLES: dict[PromiseTopic, str] = {
-    "jobs": "Jobs",
-    "measurement": "Measurement of people",
-    "duty": "Must or may",
-    "working_time": "Working time",
-    "switch_off": "Switched off",
-    "use": "Use",
-    "answers": "Questions",
-}
 _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
@@ -48,7 +39,7 @@ _PROTECTS = (
 
 def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     """Return what the brief promises on a topic, our proposal, or the question."""
-    title = TITLES[topic]
+    title = PROMISE_NAMES[topic]
     promise = facts.case.promises[topic]
     if promise.state == "not_relevant":
         return None
@@ -66,18 +57,18 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
             f"The brief counts on posts: {cite(counted)} {_sponsor(facts)} says by {by} which go, by which "
             "rule, and what each person is offered. Until then nobody promises anything."
         )
-        return PromiseLine(TITLES["jobs"], text, "ask")
+        return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
     if not high or facts.case.kind.key == _OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = f"What stays: {cite(stays)} Of jobs it says nothing." if stays else "The brief says nothing."
         text = f"{says} {_sponsor(facts)} says what is true by {by}. We do not invent it."
-        return PromiseLine(TITLES["jobs"], text, "ask")
+        return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
         f"Nobody is dismissed because of this and nobody's pay falls, until {facts.on(facts.brief.end)}. "
         f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody hints at it."
     )
-    return PromiseLine(TITLES["jobs"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
 
 def _measurement(facts: CaseFacts) -> PromiseLine:
@@ -104,7 +95,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             "ranking. "
             f"Reports show groups of {few} or more."
         )
-    return PromiseLine(TITLES["measurement"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 
 
 def is_replaced(facts: CaseFacts) -> bool:
@@ -128,8 +119,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying is a must. For which work, each person chooses; 'it does not "
-            "help' is an answer."
+            "Learning the rules and trying is a must. For which work, each person chooses; “it does not "
+            "help” is an answer."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
@@ -140,7 +131,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     else:
         text = f"A must from {start}, for leaders as well where the work is theirs."
-    return PromiseLine(TITLES["duty"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:
@@ -169,7 +160,7 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         )
     else:
         text = f"{need}."
-    return PromiseLine(TITLES["working_time"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["working_time"], text, "proposal")
 
 
 def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
@@ -184,7 +175,7 @@ def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
 
 def _switch_off(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.brief.go_live
-    title = TITLES["switch_off"]
+    title = PROMISE_NAMES["switch_off"]
     if facts.case.switch_offs and not facts.case.switch_offs[0].day:
         return PromiseLine(
             title, f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?", "ask"
@@ -233,7 +224,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
     text = (
         "Only for work on the teams' lists, with data that the rules allow. A person answers for each result."
     )
-    return PromiseLine(TITLES["use"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["use"], text, "proposal")
 
 
 def _answers(facts: CaseFacts) -> PromiseLine:
@@ -241,7 +232,7 @@ def _answers(facts: CaseFacts) -> PromiseLine:
         f"{capital(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
         f"five working days."
     )
-    return PromiseLine(TITLES["answers"], text, "proposal")
+    return PromiseLine(PROMISE_NAMES["answers"], text, "proposal")
 
 
 _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, number
+from playbook.core.base.words import capital, count, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
@@ -344,8 +344,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "no_budget",
             4,
             "There is no money in the brief",
-            f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, "
-            f"for trainers and for help?",
+            f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
+            "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
             "Say what may cost nothing. Cost: that is left out.",
         )
@@ -375,7 +375,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "same_as_last_time",
                 7,
-                f"'{word[:1].upper()}{word[1:]}' is not new",
+                f"{capital(word)} is not new",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
@@ -388,8 +388,8 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 said=(
                     (
                         now,
-                        f"{now} Part of this you know already: '{word}' is not new. New is what follows from "
-                        "what five of you say stopped it the last time.",
+                        f"{now} We have tried something like this before. Five people who were there say "
+                        "what stopped it, and this plan changes because of what they say.",
                     ),
                 ),
             )
@@ -407,7 +407,7 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "tool_without_a_name",
         9,
-        "'AI' is not a tool",
+        "“AI” is not a tool",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
         "One tool, two pieces of work for each group. Cost: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",

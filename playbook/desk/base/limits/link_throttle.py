@@ -20,8 +20,13 @@ _MOST_LINKS = 4_096
 _LOOKED_UP, _WORKED_OUT = 600, 60
 # Of its own for each address; from then on one every five minutes.
 _OWN, _OWN_SECONDS, _MOST_ADDRESSES = 10, 300, 20_000
+# Of all addresses together for one link: a program on this machine can say that it has any address.
+_ADDRESSES_EACH, _ADDRESSES_SECONDS = 2_000, 16
 # After each so many wrong ones the common tries come half as often, down to one in sixteen seconds.
 _SLOWED_AFTER, _MOST_SLOWED = 2_000, 16
+
+
+_Taken = tuple[tuple[TokenBuckets, Hashable], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class LinkThrottle:
         self._looked_up = TokenBuckets(_LOOKED_UP, _MOST_LINKS)
         self._worked_out = TokenBuckets(_WORKED_OUT, _MOST_LINKS)
         self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
+        self._own_of_each = TokenBuckets(_ADDRESSES_EACH, _MOST_LINKS, _ADDRESSES_SECONDS)
         self._running: dict[tuple[str, bytes], Future[bool]] = {}
         self._lock = threading.Lock()
 
@@ -73,32 +79,32 @@ class LinkThrottle:
         with self._lock:
             if right := self._right.get(password_hash):
                 # Not looked at after too many tries: else a guesser would see which one gets in.
-                bucket, key = self._allowed(self._looked_up, password_hash, now, source)
+                taken = self._allowed(self._looked_up, password_hash, now, source)
                 if not (is_right := hmac.compare_digest(right, digest)):
-                    bucket.take(key)
+                    _take(taken)
                 return is_right
             if running := self._running.get((password_hash, digest)):
-                own = None
+                own, taken = None, ()
             else:
-                bucket, key = self._allowed(self._worked_out, password_hash, now, source)
-                bucket.take(key)
+                taken = self._allowed(self._worked_out, password_hash, now, source)
+                _take(taken)
                 running = own = self._running[password_hash, digest] = Future[bool]()
         if own is None:
             return running.result()
-        return self._verify(password_hash, digest, own, compute, lambda: bucket.give_back(key))
+        return self._verify(password_hash, digest, own, compute, taken)
 
     def _allowed(
         self, common: TokenBuckets, password_hash: str, now: datetime, source: GuessSource
-    ) -> tuple[TokenBuckets, Hashable]:
+    ) -> _Taken:
         """Return from where a wrong try is taken. Raise Refused where nowhere."""
-        own = (password_hash, source.address)
-        if source.address and not self._own.wait(own, now):
-            return self._own, own
+        own = (self._own, (password_hash, source.address)), (self._own_of_each, password_hash)
+        if source.address and not any(bucket.wait(key, now) for bucket, key in own):
+            return own
         # Where nobody says from where a try comes, a room has these only, and they stay as they are.
         slower = min(_MOST_SLOWED, 2 ** (source.wrong() // _SLOWED_AFTER)) if source.address else 1
         if wait := common.wait(password_hash, now, slower):
             raise too_early(wait)
-        return common, password_hash
+        return ((common, password_hash),)
 
     def _verify(
         self,
@@ -106,7 +112,7 @@ class LinkThrottle:
         digest: bytes,
         own: "Future[bool]",
         compute: Callable[[], bool],
-        give_back: Callable[[], None],
+        taken: _Taken,
     ) -> bool:
         try:
             is_right = compute()
@@ -117,9 +123,15 @@ class LinkThrottle:
             with self._lock:
                 if is_right:
                     self._right[password_hash] = digest
-                    give_back()
+                    for bucket, key in taken:
+                        bucket.give_back(key)
             own.set_result(is_right)
             return is_right
         finally:
             with self._lock:
                 del self._running[password_hash, digest]
+
+
+def _take(taken: _Taken) -> None:
+    for bucket, key in taken:
+        bucket.take(key)

@@ -32,9 +32,19 @@ class PulseTexts(RecordTable[PulseText]):
     kind = PulseText
 
     def readable(self, poll_id: str) -> list[PulseText]:
-        """Return what a host may read, the most frequent first."""
-        sql = "select * from pulse_text where poll_id = ? and state <> 'held' order by n desc, id limit ?"
-        return self._all(sql, poll_id, MOST_LISTED)
+        """Return what a host may read, the most frequent first; all that is shown is in it."""
+        texts = self.shown(poll_id)
+        for state in ("waiting", "hidden"):
+            texts += self._in_state(poll_id, state, MOST_LISTED - len(texts))
+        return sorted(texts, key=lambda text: (-text.n, text.id))
+
+    def shown(self, poll_id: str) -> list[PulseText]:
+        """Return what a room may see, the most frequent first."""
+        return self._in_state(poll_id, "shown", MOST_LISTED)
+
+    def _in_state(self, poll_id: str, state: State, most: int) -> list[PulseText]:
+        sql = "select * from pulse_text where poll_id = ? and state = ? order by n desc, id limit ?"
+        return self._all(sql, poll_id, state, most)
 
     def move(self, poll_id: str, ids: Sequence[str], state: State, theme: str) -> None:
         """Set texts' state and theme. Raise Missing for an unknown id."""

@@ -6,6 +6,8 @@ from playbook.store.register.register import Register, Transaction
 # What hangs on a row of another table goes before it.
 _CHILDREN = (
     ("link_open", "link_id", "link"), ("room", "link_id", "link"), ("link_guess", "link_id", "link"),
+    ("link_barred", "link_id", "link"), ("pulse_team", "poll_id", "pulse"),
+    ("feed", "link_id", "link"),
     ("pulse_own", "poll_id", "pulse"), ("pulse_text", "poll_id", "pulse"),
     ("pulse_count", "poll_id", "pulse"), ("pulse_live", "poll_id", "pulse"),
     ("pulse_seen", "poll_id", "pulse"),
@@ -13,7 +15,7 @@ _CHILDREN = (
     ("mail", "invite_id", "invite"),
 )  # fmt: skip
 _TABLES = ("link", "token", "invite", "membership", "pulse", "question", "question_box", "speaker_note",
-           "webhook", "mail", "mail_plan")  # fmt: skip
+           "webhook", "mail", "mail_plan", "feed")  # fmt: skip
 
 
 def erase_rollout(register: Register, rollout_id: str) -> None:

@@ -8,13 +8,15 @@ from playbook.store.register.register import Register, Transaction
 
 _ENDED = "select id from link where expires_at < :rooms or revoked_at < :rooms"
 _OLD_POLLS = "select id from pulse where is_open = 0 and closed_on < :rooms_day"
+_POLL_PARTS = ("own", "team", "count", "live", "seen", "text")
 # The rows that hang on others go first. A period of None compares as unknown, so nothing is before it.
 _EXPIRED = (
     ("link_open", f"link_id in ({_ENDED})"),
     ("room", f"link_id in ({_ENDED})"),
     ("link_guess", f"link_id in ({_ENDED})"),
+    ("link_barred", f"link_id in ({_ENDED})"),
     ("link", f"id in ({_ENDED})"),
-    *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in ("own", "count", "live", "seen", "text")),
+    *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in _POLL_PARTS),
     ("pulse", f"id in ({_OLD_POLLS})"),
     ("dispatch", "claimed_at < :posts"),
     ("mail", "claimed_at < :posts and next_at is null"),

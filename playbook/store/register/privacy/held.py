@@ -25,6 +25,7 @@ SHOWN = {
     "second_factor": "since",
     "mail": "rollout_id kind period queued_at outcome",
     "mail_optout": "kind since",
+    "feed": "rollout_id kind group_id created_at fetched_on",
 }
 Held = dict[str, list[dict[str, object]]]
 
@@ -54,7 +55,7 @@ def held_of_account(register: Register, account: Account) -> Held:
 
 
 def _rows_of(register: Register, account: Account) -> Iterator[tuple[str, RegisterRow]]:
-    for table in ("account", "membership", "session", "second_factor", "mail", "mail_optout"):
+    for table in ("account", "membership", "session", "second_factor", "mail", "mail_optout", "feed"):
         key = {"account": "id", "mail_optout": "recipient"}.get(table, "account_id")
         for row in register.rows(f"select * from {table} where {key} = ?", (account.id,)):  # noqa: S608
             yield table, row

@@ -119,6 +119,22 @@ def test_guesses_slow_down_over_the_life_of_a_link():
     assert 30_000 < wrong < 50_000
 
 
+def test_however_many_addresses_a_guesser_names_the_tries_of_a_link_are_few():
+    tries = LinkThrottle()
+    tries.note_right("hash", RIGHT)
+
+    def wrong_at(now: datetime) -> int:
+        wrong = 0
+        for number in range(4_000):
+            with suppress(Refused):
+                source = from_address(f"{now} {number}")
+                wrong += not tries.is_right("hash", WRONG, now, nothing_to_do, source)
+        return wrong
+
+    assert wrong_at(NOW) == 2_000 + 600
+    assert wrong_at(NOW + timedelta(minutes=8)) == 30 + 480
+
+
 def test_a_room_gets_in_at_once_beside_a_guesser_elsewhere():
     tries, refused, let_in = LinkThrottle(), 0, 0
     tries.note_right("hash", RIGHT)

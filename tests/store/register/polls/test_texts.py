@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Missing
-from playbook.store.register.polls.texts import PulseTexts
+from playbook.store.register.polls.texts import MOST_LISTED, PulseTexts
 from playbook.store.register.pulse import Poll, Pulses
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 
@@ -59,6 +59,20 @@ def test_a_host_reads_k_new_texts_or_more_at_once_and_of_the_last_k_none(registe
     last = {*words_in(register, poll)}
     assert last == {f"text {number}" for number in range(40) if number % 2}
     assert len(last - seen[-1]) >= K
+
+
+def test_what_is_shown_is_found_at_once_however_much_was_written(register, pulses, poll):
+    rows = [(f"{number:04}", poll.id, f"text {number}", "waiting") for number in range(3_000)]
+    rows.append(("zz", poll.id, "shown text", "shown"))
+    insert = "insert into pulse_text values (?, ?, 'own1', ?, 1, ?, '')"
+    register.write(lambda transaction: transaction.executemany(insert, rows))
+    texts = PulseTexts(register)
+    assert [text.words for text in texts.shown(poll.id)] == ["shown text"]
+    assert "shown text" in words_in(register, poll)
+    assert len(texts.readable(poll.id)) == MOST_LISTED
+    asked = "select * from pulse_text where poll_id = ? and state = ? order by n desc, id limit ?"
+    (plan,) = register.rows(f"explain query plan {asked}", (poll.id, "shown", 9))
+    assert "pulse_text_state" in plan["detail"]
 
 
 def test_fewer_than_k_texts_are_deleted_unread(register, pulses, poll):

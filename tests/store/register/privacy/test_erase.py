@@ -15,6 +15,7 @@ insert into link (id, token_hash, rollout_id, name, profile, made_by, created_at
   values ('l-{0}', '{0}', '{0}', 'x', 'public', 'Dana', '2026', '2027');
 insert into link_open values ('l-{0}', '2026-01-01', 3);
 insert into link_guess values ('l-{0}', '2026-01-01', 3);
+insert into link_barred values ('l-{0}', 1, 2);
 insert into room values ('l-{0}', '{0}', 'Dana', '2026', '2027');
 insert into invite (id, secret_hash, name, is_owner, rollout_id, maker, created_at, expires_at)
   values ('i-{0}', '{0}', 'Mo', 0, '{0}', 'Dana', '2026', '2027');
@@ -24,6 +25,7 @@ insert into pulse values ('p-{0}', '{0}', 5, 20, 1, 0, '2026', null, x'00', 'awa
 insert into pulse_own values ('o-{0}', 'p-{0}', 1, 'Ready?', 'scale', '', 0);
 insert into pulse_text values ('x-{0}', 'p-{0}', 'own1', 'Time', 1, 'held', '');
 insert into pulse_count values ('p-{0}', 'q', 'g', 1, 4);
+insert into pulse_team values ('p-{0}', 'g', 9);
 insert into pulse_live values ('p-{0}', 's', 'q', 1, 4);
 insert into pulse_seen values ('p-{0}', x'01');
 insert into question_box values ('{0}', 1, 0, 1, x'00');
@@ -37,6 +39,8 @@ insert into webhook
 insert into mail_plan (rollout_id, zone, since) values ('{0}', 'UTC', '2026');
 insert into mail (id, rollout_id, kind, invite_id, period, about, queued_at, claimed_at, tries)
   values ('m-{0}', '{0}', 'invite', 'i-{0}', 'i-{0}', '[]', '2026', '2026', 1);
+insert into feed (id, secret_hash, kind, rollout_id, link_id, has_alarms, created_at)
+  values ('f-{0}', '{0}', 'link', '{0}', 'l-{0}', 0, '2026');
 insert into dispatch values ('w-{0}', 'update', '2026', 0, '2026', 'sent', 200);
 """
 

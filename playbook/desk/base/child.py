@@ -1,0 +1,77 @@
+"""Read a file in a child process, which a hostile file may end without harm."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+MEMORY = 1 << 30
+CPU_SECONDS = 20
+SECONDS = 30
+_ROOT = Path(__file__).parents[3]
+# The child gets no key or password of the app.
+_ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to MEMORY
+Fault = tuple[str, str]  # a sentence, and what to do
+
+
+class FaultError(Exception):
+    """Why a file is not read, and what to do."""
+
+
+def read_in_child(
+    script: str | None, data: bytes, unreadable: Fault, too_large: Fault, seconds: float = SECONDS
+) -> tuple[list[str], str]:
+    """Return the notes and text that a script makes of a file. Raise FaultError."""
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    path = [str(_ROOT), *filter(None, [environment.get("PYTHONPATH")])]
+    environment["PYTHONPATH"] = os.pathsep.join(path)
+    try:
+        with _TWO_AT_A_TIME:
+            ended = subprocess.run(  # noqa: S603 - our own file, and nothing that anybody typed
+                [sys.executable, "-P", str(script)],
+                input=data,
+                capture_output=True,
+                timeout=seconds,
+                env=environment,
+                check=False,
+            )
+    except (OSError, subprocess.TimeoutExpired):
+        raise FaultError(*too_large) from None
+    if ended.returncode:
+        raise FaultError(*(too_large if ended.returncode < 0 else unreadable))
+    head, _, text = ended.stdout.decode("utf-8", "replace").partition("\n")
+    answer = json.loads(head)
+    if "fault" in answer:
+        raise FaultError(*answer["fault"])
+    return answer["notes"], text
+
+
+def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) -> None:
+    """In the child: read stdin, write a line of JSON and then the text."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    _limit()
+    try:
+        notes, text = convert(sys.stdin.buffer.read())
+    except FaultError as fault:
+        print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
+    except (MemoryError, RecursionError):
+        print(json.dumps({"fault": too_large}))  # noqa: T201
+    else:
+        print(json.dumps({"notes": notes}))  # noqa: T201
+        sys.stdout.write(text)
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows lacks it; there the time limit of the parent remains.
+        return
+    for limit, value in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("CORE", 0)):
+        with suppress(ValueError, OSError):  # a lower limit holds already
+            resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (value, value))

@@ -1,0 +1,1 @@
+"""Documents that leave the app, for whoever may see the rollout."""

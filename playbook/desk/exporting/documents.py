@@ -1,0 +1,140 @@
+"""Write a rollout as a document, of today or of an earlier version."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.dossier.audience import AUDIENCE_KINDS, Audience, parse_audience
+from playbook.core.dossier.dossier import dossier
+from playbook.core.dossier.model import Dossier
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import problems_of
+from playbook.core.progress.next_step import NextStep
+from playbook.core.progress.next_steps import find_steps
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import decisions, reviews
+from playbook.desk.progress.reports import part_of
+from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to take away."""
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+
+
+def formats_for(audience: Audience) -> tuple[Format, ...]:
+    """Return the formats that an audience can have."""
+    return tuple(each for each in FORMATS if audience.kind in each.audiences)
+
+
+def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
+    """Return for whom a document can be: what to pass on, and in words."""
+    brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
+    named = {
+        str(Audience("board")): AUDIENCE_KINDS["board"],
+        str(Audience("all_hands")): AUDIENCE_KINDS["all_hands"],
+    }
+    named |= {str(Audience("group", group.id)): f"Team: {group.name}" for group in brief.groups}
+    return named | {str(Audience("person", person.id)): f"Person: {person.name}" for person in brief.people}
+
+
+def find_dossier(
+    workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
+) -> Dossier:
+    """Return what a document may say, as whoever asks may see it.
+
+    `as_of`: an earlier version. Raise Missing, or Refused where the brief cannot be planned yet.
+    """
+    now = get_rollout(workspace, actor, rollout_id, "export_document")
+    rollout = _as_of(workspace, now, as_of)
+    whom, today = parse_audience(audience), _day_of(workspace, rollout, now)
+    if problems := problems_of(rollout.brief):
+        hint = f"Complete the brief first: {problems[0].message}"
+        raise Refused("There is nothing to take away yet.", hint)
+    is_editor = _is_editor(actor, rollout_id)
+
+    def make() -> Dossier:
+        page = decisions.page_as_read(workspace, rollout, is_editor=is_editor, today=today)
+        asks = _asks(workspace, rollout, whom) if rollout is now else ()
+        return dossier(rollout, whom, today, page, workspace.stages, asks=asks, now=now)
+
+    key = (now.id, now.version, rollout.version, str(whom), is_editor, today)
+    return workspace.cache("dossiers", 8).once(key, make)
+
+
+def write_document(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    format_key: str,
+    audience: str = "board",
+    as_of: int | None = None,
+    *,
+    template: bytes | None = None,
+) -> Document:
+    """Write a rollout in a format. Raise what `find_dossier` raises."""
+    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    of = find_format(format_key)
+    if found.audience.kind not in of.audiences:
+        raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
+    rollout = None
+    if of.reads_rollout:
+        rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
+    options = Options(rollout=rollout, template=template)
+    # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
+    with workspace.lock("writing documents"):
+        data = of.write(found, options)
+    return Document(file_name(found, of), of.mime, data)
+
+
+def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
+    if version is None or version == now.version:
+        return now
+    then = workspace.rollout_cache.at(now.id, version)
+    # A text of that day may hold somebody who was named only later.
+    return then.model_copy(update={"named": now.named})
+
+
+def _day_of(workspace: Workspace, rollout: Rollout, now: Rollout) -> date:
+    """Return the day to read a rollout on: today, or that of its version."""
+    return workspace.today() if rollout is now else rollout.changed_at.astimezone().date()
+
+
+def _asks(workspace: Workspace, rollout: Rollout, audience: Audience) -> Iterable[NextStep]:
+    group_id = audience.id if audience.kind == "group" else None
+    part = part_of(rollout, group_id, None)
+    alarms, review = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
+    return find_steps(rollout, part, alarms, review, workspace.day_of(rollout), group_id)
+
+
+def _is_editor(actor: Actor, rollout_id: str) -> bool:
+    return can(actor, "edit", Thing(rollout_id=rollout_id))
+
+
+def _as_read(rollout: Rollout, actor: Actor) -> Rollout:
+    """Return a rollout without what only its editors read."""
+    if _is_editor(actor, rollout.id):
+        return rollout
+    brief = rollout.brief.without_private_parts()
+    return rollout.model_copy(update={"brief": brief, "strategy": None, "self_checks": {}})
+
+
+def version_on(workspace: Workspace, actor: Actor, rollout_id: str, day: date) -> int:
+    """Return the last version of a day. Raise Missing before the first."""
+    get_rollout(workspace, actor, rollout_id, "export_document")
+    versions = (
+        event.version
+        for event in reversed(workspace.log.read(rollout_id))
+        if event.happened_at.astimezone().date() <= day
+    )
+    version = next(versions, None)
+    if version is None:
+        raise Missing("The rollout had not started by that day.", "Pick a later day.")
+    return version

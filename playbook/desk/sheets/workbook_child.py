@@ -1,0 +1,110 @@
+"""Turn all sheets of a workbook on stdin into JSON on stdout, within limits."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from xml.sax.saxutils import unescape
+
+from playbook.desk.base.child import FaultError, answer
+from playbook.desk.tables.child import (
+    MOST_CHARACTERS,
+    MOST_TEXT,
+    TOO_LARGE,
+    UNREADABLE,
+    open_workbook,
+    open_zip,
+)
+
+MOST_ROWS = 25_000
+MOST_COLUMNS = 60
+MOST_SHEETS = 60
+# A cell with an error, or a formula that nobody has computed, is no empty cell.
+_BROKEN = re.compile(rb"<c\s([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ERROR = re.compile(rb'<c\s([^<>]*\bt="e"[^<>]*)>')
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+
+
+def _convert(data: bytes) -> tuple[list[str], str]:
+    from python_calamine import CalamineError
+
+    parts = open_zip(data)
+    broken = _broken_cells(parts or {})
+    workbook = open_workbook(data)
+    names = workbook.sheet_names
+    if len(names) > MOST_SHEETS:
+        raise FaultError(*TOO_LARGE)
+    sheets: dict[str, list[list[Any]]] = {}
+    size = 0
+    try:
+        for name in names:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+                raise FaultError(*TOO_LARGE)
+            rows = []
+            for cells in sheet.iter_rows():
+                row = [_cell(cell) for cell in cells]
+                size += sum(len(cell) if isinstance(cell, str) else 8 for cell in row)
+                if size > MOST_TEXT:
+                    raise FaultError(*TOO_LARGE)
+                rows.append(row)
+            for number, at in broken.get(name, ()):
+                if number < len(rows) and at < len(rows[number]):
+                    rows[number][at] = {"broken": True}
+            while rows and not any(cell not in ("", None) for cell in rows[-1]):
+                rows.pop()
+            sheets[name] = rows
+    except CalamineError:
+        raise FaultError(*UNREADABLE) from None
+    return [], json.dumps(sheets)
+
+
+def _cell(cell: Any) -> Any:
+    match cell:
+        case datetime():
+            is_day = cell.time().isoformat() == "00:00:00"
+            return {"day": str(cell.date())} if is_day else str(cell)
+        case date():
+            return {"day": cell.isoformat()}
+        case bool() | int() | float():
+            return cell
+        case _:
+            return str(cell)[:MOST_CHARACTERS]
+
+
+def _broken_cells(parts: dict[str, bytes]) -> dict[str, list[tuple[int, int]]]:
+    """Return the places of errors and uncomputed formulas, by sheet."""
+    books = (parts.get(name, b"").decode("utf-8", "replace") for name in _BOOK)
+    listed, links = (list(_tags(text)) for text in books)
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    places = {}
+    for sheet in listed:
+        target = targets.get(sheet.get("r:id"), "").removeprefix("/xl/")
+        text = parts.get(f"xl/{target}", b"")
+        cells = [match[1] for pattern in (_ERROR, _BROKEN) for match in pattern.finditer(text)]
+        found = [place for cell in cells if (place := _PLACE.search(cell))]
+        places[unescape(sheet.get("name", ""), {"&quot;": '"'})] = [
+            (int(place[2]) - 1, _column(place[1])) for place in found
+        ]
+    return places
+
+
+_BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+
+
+def _tags(text: str) -> Iterator[dict[str, str]]:
+    for tag in re.findall(r"<(?:sheet|Relationship)\s[^<>]*>", text):
+        yield dict(_ATTRIBUTE.findall(tag))
+
+
+def _column(letters: bytes) -> int:
+    at = 0
+    for letter in letters:
+        at = at * 26 + letter - 64
+    return at - 1
+
+
+if __name__ == "__main__":
+    answer(_convert, TOO_LARGE)

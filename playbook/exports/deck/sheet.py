@@ -1,0 +1,367 @@
+"""A slide with its title, footer, number and notes; tables run on over slides."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from itertools import islice
+from typing import Any
+
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.slide import Slide
+from pptx.util import Inches, Pt
+
+from playbook.core.dossier.model import Dossier
+from playbook.exports.deck.canvas import Align, Box, Canvas, Cell, Run, plain
+from playbook.exports.deck.look import TEXT, Color, Look
+from playbook.exports.deck.measure import LINE, count_lines, height, split, width
+from playbook.exports.deck.package import repeatable
+from playbook.exports.deck.template import Template, add_slide, readable_text, text_color, title_size
+
+_PAD, _TIGHT = 0.17, 0.12  # above and below the text of a row, and in small type
+_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)  # of a table: the largest that fits on one slide, else the last
+_KICKER = 13  # the place of our own layout for the words above a title
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, as wide as its share."""
+
+    head: str
+    share: float
+    align: Align = "l"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a cell, and how."""
+
+    text: str
+    bold: bool = False
+    color: Color | None = None
+    fill: Color | None = None
+    below: str = ""  # a second paragraph, plain
+    below_color: Color | None = None
+
+
+Row = Sequence[Entry | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A started slide: where to draw, and in how much room."""
+
+    slide: Slide
+    canvas: Canvas
+    area: Box
+
+
+class Press:
+    """Makes slides of one dossier on one template."""
+
+    def __init__(self, template: Template, dossier: Dossier) -> None:
+        self.template, self.dossier = template, dossier
+        self.look: Look = template.look
+        self._titles: set[str] = set()
+
+    def cover(self, title: str, lines: Sequence[str], notes: Iterable[str] = ()) -> None:
+        """Add the cover; without a place for a subtitle, its lines get a box."""
+        template, title = self.template, " ".join(plain(title).split()) or "Rollout"
+        slide = template.deck.slides.add_slide(template.cover)
+        wide, high = self._page()
+        places = {
+            str(each._element.xpath(".//p:ph")[0].get("type", "obj")): each for each in slide.placeholders
+        }
+        heading, below = (
+            places.get("ctrTitle") or places.get("title"),
+            places.get("subTitle") or places.get("body"),
+        )
+        for each in list(slide.placeholders):
+            if each not in (heading, below):
+                each._element.getparent().remove(each._element)
+        canvas = Canvas(slide)
+        self._head(
+            slide, title, Box(wide * 0.06, high * 0.3, wide * 0.88, high * 0.2), heading, is_cover=True
+        )
+        size = None if below is None else self._size_below(heading, below, lines)
+        if below is not None and size:
+            below.text_frame.text = "\n".join(map(plain, lines))
+            for paragraph in below.text_frame.paragraphs:
+                for run in paragraph.runs:
+                    run.font.size = Pt(size)
+            self._recolor(below, template.cover)
+        else:
+            if below is not None:
+                below._element.getparent().remove(below._element)
+            top = (
+                min((heading.top + heading.height) / 914400 + 0.1, high * 0.6)
+                if heading is not None
+                else high * 0.52
+            )
+            left = heading.left / 914400 if heading is not None else wide * 0.06
+            box = Box(left, top, wide * 0.94 - left, high - top - 0.5)
+            color = text_color(template, template.cover, heading) if heading is not None else self.look.ink
+            canvas.text(box, [[Run(line, self.look.size(16), color)] for line in lines], "Subtitle", gap=4)
+        self._foot(canvas, template.cover, ())
+        canvas.flush()
+        self._note(slide, notes)
+
+    def start(self, kicker: str, title: str, notes: Iterable[str] = ()) -> Sheet:
+        """Add a slide with its title; no title comes twice."""
+        number = 2
+        wanted = title = " ".join(plain(title).split()).removesuffix(".") or kicker
+        while title in self._titles:
+            title, number = f"{wanted} ({number})", number + 1
+        self._titles.add(title)
+        template = self.template
+        slide = add_slide(template)
+        heading = next(iter(slide.placeholders), None)
+        self._head(slide, title, template.own_title or Box(0.5, 0.4, 9, 1), heading)
+        canvas = Canvas(slide)
+        if template.has_panel:
+            canvas.shape(template.area.shrunk(-0.12), fill=self.look.paper)
+        self._kicker(canvas, kicker)
+        self._foot(canvas, template.plain, self._footers())
+        canvas.flush()  # charts stand above the panel
+        self._note(slide, notes)
+        return Sheet(slide, canvas, template.area)
+
+    def table(
+        self, kicker: str, title: str, columns: Sequence[Column], rows: Sequence[Row], alt: str,
+        notes: Iterable[str] = (), *, most_slides: int | None = None,
+    ) -> None:  # fmt: skip
+        """Add a table, on as many slides as it needs, the text as large as it can be."""
+        area = self.template.area
+        widths = self._widths(columns, area.w)
+        wanted = next((each for each in _SIZES if self._is_one_page(widths, rows, each)), _SIZES[-1])
+        size = self.look.size(wanted)
+        pages = list(self._pages(widths, rows, size, area.h))
+        for at, page in enumerate(pages[:most_slides], start=1):
+            name = title if len(pages) == 1 else f"{title.rstrip('.')} ({at} of {len(pages)})"
+            sheet = self.start(kicker, name, notes if at == 1 else ())
+            head = self.look.size(min(wanted - 1.5, 11.5))
+            cells = [Cell(Run(each.head, head, self.look.muted, bold=True), each.align) for each in columns]
+            table = [(head * LINE / 72 + _pad(size), cells)]
+            table += [(self._row_height(row, widths, size), self._cells(row, columns, size)) for row in page]
+            sheet.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
+            sheet.canvas.flush()
+
+    def _widths(self, columns: Sequence[Column], room: float) -> list[float]:
+        """Return widths by share, but no word of a heading is broken."""
+        size = self.look.size(_SIZES[2] - 1.5)
+        least = [
+            max((width(word, size, self.look.stretch * 1.1) for word in column.head.split()), default=0)
+            + (0.36 if column.align == "r" else 0.2)
+            for column in columns
+        ]
+        spare = max(room - sum(least), 0)
+        wanted = [
+            max(room * each.share / sum(one.share for one in columns) - low, 0)
+            for each, low in zip(columns, least, strict=True)
+        ]
+        total = sum(wanted) or 1
+        return [low + spare * more / total for low, more in zip(least, wanted, strict=True)]
+
+    def _is_one_page(self, widths: Sequence[float], rows: Sequence[Row], wanted: float) -> bool:
+        pages = self._pages(widths, rows, self.look.size(wanted), self.template.area.h)
+        return len(list(islice(pages, 2))) == 1
+
+    def _pages(
+        self, widths: Sequence[float], rows: Sequence[Row], size: float, room: float
+    ) -> Iterator[list[Row]]:
+        full = room - size * LINE / 72 - _pad(size)
+        page: list[Row] = []
+        left = full
+        waiting = list(reversed(rows))
+        while waiting:
+            row = waiting.pop()
+            high = self._row_height(row, widths, size)
+            if high > full:
+                first, rest = self._split(row, widths, size, int((full - _pad(size)) / (size * LINE / 72)))
+                waiting += [rest, first]
+                continue
+            if high > left:
+                yield page
+                page, left = [], full
+            page.append(row)
+            left -= high
+        yield page
+
+    def _split(self, row: Row, widths: Sequence[float], size: float, lines: int) -> tuple[Row, Row]:
+        """Return a row that is longer than a slide as two."""
+        first, rest = [], []
+        for entry, wide in zip(map(_entry, row), widths, strict=True):
+            text = f"{entry.text}\n{entry.below}" if entry.below else entry.text
+            start, end = split(text, size, wide - 0.12, max(lines, 1), self._stretch(entry))
+            first.append(replace(entry, text=start, below=""))
+            rest.append(replace(entry, text=end, below=""))
+        return first, rest
+
+    def _row_height(self, row: Row, widths: Sequence[float], size: float) -> float:
+        lines = (
+            count_lines(entry.text, size, wide - 0.12, self._stretch(entry))
+            + (count_lines(entry.below, size, wide - 0.12, self.look.stretch) if entry.below else 0)
+            for entry, wide in zip(map(_entry, row), widths, strict=True)
+        )
+        return max(lines) * size * LINE / 72 + _pad(size)
+
+    def _stretch(self, entry: Entry) -> float:
+        return self.look.stretch * (1.05 if entry.bold else 1)
+
+    def _cells(self, row: Row, columns: Sequence[Column], size: float) -> list[Cell]:
+        return [
+            Cell(
+                Run(entry.text, size, entry.color or self.look.ink, entry.bold),
+                column.align,
+                entry.fill,
+                Run(entry.below, size, entry.below_color or self.look.muted) if entry.below else None,
+            )
+            for entry, column in zip(map(_entry, row), columns, strict=True)
+        ]
+
+    def high(self, texts: Iterable[tuple[str, float]], wide: float, factor: float) -> float:
+        """Return how high texts are below each other, at a factor of their sizes."""
+        stretch = self.look.stretch * 1.03
+        return sum(height(text, self.look.size(size * factor), wide, stretch) for text, size in texts)
+
+    def fit(
+        self, texts: Sequence[tuple[str, float]], wide: float, room: float, gap: float, most: float
+    ) -> float | None:
+        """Return the largest factor of sizes at which texts fit below each other, None if none does."""
+        least = self.look.smallest / (min(size for _, size in texts) * self.look.scale)
+        factors = (most - 0.05 * step for step in range(20))
+        gaps = gap * self.look.scale * len(texts)
+        return next(
+            (
+                each
+                for each in factors
+                if each >= min(least, 1) and self.high(texts, wide, each) + gaps <= room
+            ),
+            None,
+        )
+
+    def save(self) -> bytes:
+        """Return the file; its properties name the plan and our product."""
+        deck, dossier = self.template.deck, self.dossier
+        about = deck.core_properties
+        about.title, about.author, about.last_modified_by = (
+            plain(dossier.name)[:255],
+            "Leadership Playbook",
+            "",
+        )
+        about.subject, about.language = plain(dossier.stand)[:255], "en-US"
+        about.created = about.modified = datetime.combine(dossier.day, time(), UTC)
+        about.revision = 1
+        target = io.BytesIO()
+        deck.save(target)
+        return repeatable(target.getvalue(), f"{dossier.day.isoformat()}T00:00:00Z")
+
+    def _page(self) -> tuple[float, float]:
+        deck = self.template.deck
+        return (deck.slide_width or 0) / 914400, (deck.slide_height or 0) / 914400
+
+    def _head(self, slide: Slide, title: str, own: Box, heading: Any, *, is_cover: bool = False) -> None:
+        """Write the title, smaller where it would not fit."""
+        template = self.template
+        is_moved = heading is None or (template.own_title is not None and not is_cover)
+        layout = template.cover if is_cover else template.plain
+        if heading is None:
+            heading = _make_title(slide)
+        heading.text_frame.text = title
+        if is_moved:
+            heading.left, heading.top, heading.width, heading.height = map(Inches, own)
+        box = own if is_moved else Box(0, 0, heading.width / 914400 - 0.2, heading.height / 914400)
+        size = wanted = min(title_size(layout), 28.0 if is_moved else 100.0)
+        while size > 14 and height(title, size, box.w, self.look.title_stretch * 1.04) > max(
+            box.h, size * LINE / 72
+        ):
+            size -= 1
+        heading.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+        run = heading.text_frame.paragraphs[0].runs
+        if run and (size < wanted or is_moved):
+            run[0].font.size = Pt(size)
+        if template.has_panel and is_moved and not is_cover:
+            heading.fill.solid()
+            heading.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+            for each in run:
+                each.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+        else:
+            self._recolor(heading, layout)
+
+    def _size_below(self, heading: Any, below: Any, lines: Sequence[str]) -> float | None:
+        """Return the size at which lines fit into the subtitle's place, None if it is too small."""
+        is_below = heading is None or below.top >= heading.top + heading.height * 0.8
+        wide, high = below.width / 914400 - 0.2, below.height / 914400
+        sizes = (16.0,) if self.template.is_ours else (24.0, 20.0, 18.0, 16.0, 14.0)
+        stretch = self.look.stretch
+        fitting = (
+            each for each in sizes if sum(height(line, each, wide, stretch) for line in lines) * 1.25 <= high
+        )
+        return next(fitting, None) if is_below else None
+
+    def _recolor(self, place: Any, layout: Any) -> None:
+        color = readable_text(self.template, layout, place)
+        if color is None:
+            return
+        for paragraph in place.text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.color.theme_color = MSO_THEME_COLOR.from_xml(color.name)
+
+    def _kicker(self, canvas: Canvas, kicker: str) -> None:
+        if self.template.is_ours:
+            run = Run(kicker.upper(), 11, self.look.primary(TEXT), bold=True)
+            canvas.fill_place(_KICKER, kicker, run)
+
+    def _footers(self) -> tuple[str, ...]:
+        dossier = self.dossier
+        stand = f"As of {dossier.day.day} {dossier.day:%b %Y}, version {dossier.version}"
+        return (f"{dossier.name} · {stand}", dossier.name, stand, f"Version {dossier.version}")
+
+    def _foot(self, canvas: Canvas, layout: Any, footers: Sequence[str]) -> None:
+        """Add the footer, the longest that fits on one line, and the number."""
+        places = {each._element.xpath(".//p:ph")[0].get("type"): each for each in layout.placeholders}
+        if footers and "ftr" in places:
+            place = places["ftr"]
+            size = 10 if self.template.is_ours else 13
+            room = (place.width or 0) / 914400 - (0 if self.template.is_ours else 0.2)
+            fitting = (each for each in footers if width(each, size, self.look.stretch) <= room)
+            if text := next(fitting, None):
+                canvas.footer(str(place.placeholder_format.idx), text)
+        if "sldNum" in places:
+            canvas.number_field(Box(0, 0, 0, 0), str(places["sldNum"].placeholder_format.idx))
+        else:
+            wide, high = self._page()
+            box = Box(wide - 1.1, high - 0.36, 0.9, 0.26)
+            canvas.number_field(box, "4294967295", Run("", self.look.size(10), self.look.muted))
+
+    def _note(self, slide: Slide, notes: Iterable[str]) -> None:
+        text = "\n".join(map(plain, notes))
+        if text:
+            frame = slide.notes_slide.notes_text_frame
+            if frame is not None:
+                frame.text = text
+
+
+def _pad(size: float) -> float:
+    return _PAD if size >= 12.5 else _TIGHT
+
+
+def _entry(value: Entry | str) -> Entry:
+    return value if isinstance(value, Entry) else Entry(value)
+
+
+def _make_title(slide: Slide) -> Any:
+    shape = slide.shapes.add_textbox(0, 0, 0, 0)
+    element = shape._element
+    (properties,) = element.xpath("./p:nvSpPr/p:nvPr")
+    from pptx.oxml import parse_xml
+
+    place = parse_xml(
+        '<p:ph xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" type="title"/>'
+    )
+    properties.insert(0, place)
+    (kind,) = element.xpath("./p:nvSpPr/p:cNvSpPr")
+    kind.attrib.pop("txBox", None)
+    shape.name = "Title"
+    return shape

@@ -1,0 +1,210 @@
+"""The slides that say where it stands: charts, teams, metrics."""
+
+from playbook.core.base.words import count, in_unit, number
+from playbook.core.dossier.model import ChartData, MetricLine
+from playbook.exports.deck import charts, words
+from playbook.exports.deck.canvas import Box, Canvas, Run
+from playbook.exports.deck.look import TEXT, Color, Look
+from playbook.exports.deck.sheet import Column, Entry, Press, Row
+
+_MOST_METRICS = 6
+
+
+def progress(press: Press) -> None:
+    """Add the burn-up beside four numbers."""
+    dossier, look = press.dossier, press.look
+    chart = dossier.find_chart("burn_up")
+    if chart is None or len(chart.rows) < 2:
+        return
+    sheet = press.start("Where it stands", chart.finding)
+    area, scale = sheet.area, look.scale
+    aside = 2.9 * scale
+    tally = dossier.tally
+    numbers: list[tuple[str, str, Color]] = [
+        (f"{number(tally.done)} of {number(tally.total)}", "dated tasks are done", look.primary(TEXT))
+    ]
+    if tally.on_time is not None:
+        numbers.append((f"{tally.on_time:.0%}", "of what was due was done on time", look.ink))
+    if tally.due is not None:
+        late = look.late if tally.overdue else look.ink
+        numbers.append((number(tally.overdue), "overdue", late))
+        numbers.append(
+            (number(tally.at_risk), "at risk or off track", look.late if tally.at_risk else look.ink)
+        )
+    box = Box(area.x, area.y, area.w - aside - 0.4 * scale, area.h)
+    charts.burn_up(sheet.slide, box, chart, look, "What is done against the plan")
+    step = area.h / 4
+    for at, (figure, caption, color) in enumerate(numbers):
+        place = Box(area.right - aside, area.y + at * step, aside, step)
+        if at:
+            sheet.canvas.line((place.x, place.y), (place.right, place.y), look.hair)
+        text = [[Run(figure, look.size(36), color, bold=True)], [Run(caption, look.size(13), look.muted)]]
+        sheet.canvas.text(place, text, caption, anchor="ctr")
+    sheet.canvas.flush()
+
+
+def stages_chart(press: Press) -> None:
+    """Add how far each stage has come, as bars."""
+    dossier, look = press.dossier, press.look
+    chart = dossier.find_chart("stages")
+    if chart is None or not dossier.is_launched:
+        return
+    title = f"{chart.title}: {chart.finding[:1].lower()}{chart.finding[1:]}" if chart.finding else chart.title
+    sheet = press.start("By stage", title)
+    keys = [stage.key for stage in dossier.stages]
+    charts.stacked_bars(sheet.slide, sheet.area, chart, keys, look, "How far each stage has come")
+    sheet.canvas.flush()
+
+
+def teams(press: Press) -> None:
+    """Add a row for each team: when, how far, and where it is late."""
+    dossier, look = press.dossier, press.look
+    if not dossier.groups:
+        return
+    chart = dossier.find_chart("teams")
+    year = dossier.day.year
+    stage_names = [stage.title for stage in dossier.stages]
+    by_cell = {(row[0], row[1]): row for row in chart.rows} if chart else {}
+    columns = [Column("Team", 2.2), Column("People", 0.8, "r"), Column("Led by", 1.6), Column("Go-live", 1.1)]
+    columns += [Column(name, 1.25, "ctr") for name in stage_names if by_cell]
+    columns.append(Column("Done", 1.2, "r"))
+    rows: list[Row] = []
+    for group in dossier.groups:
+        cells: list[Entry | str] = [
+            Entry(group.name, bold=True),
+            number(group.people) if group.people else "",
+            group.manager,
+            words.short_day(group.go_live, year) if group.go_live else "",
+        ]
+        cells += [_cell(by_cell.get((group.name, name)), look) for name in stage_names if by_cell]
+        cells.append(
+            Entry(f"{number(group.done)} of {number(group.total)}" if group.total else "", bold=True)
+        )
+        rows.append(cells)
+    has = [
+        any((cell if isinstance(cell, str) else cell.text) for cell in column)
+        for column in zip(*rows, strict=True)
+    ]
+    kept = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
+    title = _teams_title(press, chart)
+    columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
+    alt = (
+        f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
+    )
+    press.table("For whom, and when", title, columns, kept, alt.strip())
+
+
+def _teams_title(press: Press, chart: ChartData | None) -> str:
+    if chart:
+        return f"{chart.title}. {chart.finding}"
+    days = sorted({group.go_live for group in press.dossier.groups if group.go_live})
+    teams_count = words.few(len(press.dossier.groups), "team goes live", "teams go live")
+    if not days:
+        return words.few(len(press.dossier.groups), "team takes part", "teams take part")
+    when = f"on {words.short_day(days[0])}" if len(days) == 1 else f"from {words.span(days[0], days[-1])}"
+    return f"{teams_count} {when}"
+
+
+def _cell(row: tuple[object, ...] | None, look: Look) -> Entry:
+    if row is None:
+        return Entry("–", color=look.muted)
+    _, _, total, done, _, late = row
+    if late:
+        return Entry(f"{done} of {total}", fill=look.late_band, below=f"▲ {late} late", below_color=look.late)
+    return Entry(f"{done} of {total}", color=look.muted if not done else look.ink)
+
+
+def metrics(press: Press) -> None:
+    """Add a track for each metric, from where it began to its target."""
+    own = press.dossier.metrics
+    pages = [own[at : at + _MOST_METRICS] for at in range(0, len(own), _MOST_METRICS)]
+    for at, page in enumerate(pages, start=1):
+        title = words.metrics_title(own) + (f" ({at} of {len(pages)})" if len(pages) > 1 else "")
+        sheet = press.start("Does it work?", title)
+        high = min(sheet.area.h / len(page), 1.05 * press.look.scale)
+        fits = [press.fit(_named(each), sheet.area.w * 0.38, high - 0.1, 0.02, 1.0) or 0.6 for each in page]
+        for place, metric in enumerate(page):
+            box = Box(sheet.area.x, sheet.area.y + place * high, sheet.area.w, high)
+            if place:
+                sheet.canvas.line((box.x, box.y), (box.right, box.y), press.look.hair)
+            _metric(press, sheet.canvas, metric, box, min(fits))
+        sheet.canvas.flush()
+
+
+def _named(metric: MetricLine) -> list[tuple[str, float]]:
+    return [(metric.title, 14.0), ("; ".join(filter(None, (metric.who, metric.source))), 11.0)]
+
+
+def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: Box, factor: float) -> None:
+    look, year = press.look, press.dossier.day.year
+    since, left = canvas.mark(), Box(box.x, box.y, box.w * 0.38, box.h)
+    (_, _), (about, _) = _named(metric)
+    text = [[Run(metric.title, look.size(14 * factor), look.ink, bold=True)]]
+    if about:
+        text.append([Run(about, look.size(11 * factor), look.muted)])
+    canvas.text(left, text, metric.title, anchor="ctr")
+    track = Box(box.x + box.w * 0.42, box.y + box.h * 0.42, box.w * 0.34, 0.09 * look.scale)
+    _track(canvas, look, metric, track, year)
+    right = Box(box.x + box.w * 0.8, box.y, box.w * 0.2, box.h)
+    if metric.last:
+        day, value = metric.last
+        is_red = metric.light == "red"
+        sign = {"green": "● ", "between": "◆ ", "red": "▲ "}.get(metric.light, "")
+        caption = f"{sign}{metric.light_name or 'Read'}, {words.short_day(day, year)}"
+        now = [
+            [
+                Run(
+                    in_unit(value, metric.unit),
+                    look.size(22),
+                    look.late if is_red else look.primary(TEXT),
+                    bold=True,
+                )
+            ],
+            [Run(caption, look.size(11), look.late if is_red else look.muted, bold=is_red)],
+        ]
+    else:
+        now = [[Run("Not read yet", look.size(13), look.muted)]]
+    canvas.text(right, now, f"{metric.title}: now", align="r", anchor="ctr")
+    canvas.group(since, box, metric.title, ". ".join(run.text for runs in (*text, *now) for run in runs))
+
+
+def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) -> None:
+    """Draw how far the last reading is from start to target."""
+    start, target = metric.baseline, metric.target
+    value = metric.last[1] if metric.last else None
+    ends = []
+    if start is not None:
+        ends.append((f"Start {in_unit(start, metric.unit)}", "l"))
+    if target is not None:
+        by = f" by {words.short_day(metric.target_date, year)}" if metric.target_date else ""
+        ends.append((f"Target {in_unit(target, metric.unit)}{by}", "r"))
+    for text, align in ends:
+        run = Run(text, look.size(11), look.muted)
+        wide = box.w if len(ends) == 1 else box.w * (0.4 if align == "l" else 0.6)
+        x = box.x if align == "l" else box.right - wide
+        canvas.text(
+            Box(x, box.bottom + 0.05, wide, 0.22),
+            [[run]],
+            text,
+            align="l" if align == "l" else "r",
+            wraps=False,
+        )
+    if target is None:
+        return
+    canvas.shape(box, fill=look.hair)
+    from_value = start if start is not None else 0.0
+    if value is not None and target != from_value:
+        share = min(max((value - from_value) / (target - from_value), 0), 1)
+        color = look.late if metric.light == "red" else look.primary()
+        if share:
+            canvas.shape(Box(box.x, box.y, box.w * share, box.h), fill=color)
+        side = box.h * 2
+        knob = Box(box.x + box.w * share - side / 2, box.y - box.h / 2, side, side)
+        canvas.shape(
+            knob,
+            f"{metric.title}: {in_unit(value, metric.unit)}",
+            fill=color,
+            line=look.paper,
+            geometry="ellipse",
+        )
+    canvas.shape(Box(box.right - 0.02, box.y - box.h, 0.03, box.h * 3), fill=look.ink)

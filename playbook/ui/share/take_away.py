@@ -1,0 +1,135 @@
+"""Take it with you: the rollout as a document, for whoever may see it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.words import count
+from playbook.core.dossier.audience import parse_audience
+from playbook.core.dossier.model import Dossier
+from playbook.core.log.rollout import Rollout
+from playbook.desk.exporting import archives, documents
+from playbook.exports import archive
+from playbook.exports.formats import Format, file_name, find_format
+from playbook.ui.shell import current_user, frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import select
+
+_AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
+_NAMES = {
+    "board": "With names, owners and risks. For the board and the people who run it.",
+    "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
+    "group": "Only what this team does, with owners.",
+    "person": "Only what this person owns, sends or reviews.",
+}
+
+
+def show_chosen() -> None:
+    """Draw the part of Share, for the rollout that is open."""
+    st.header("Take it with you", anchor=False)
+    if st.session_state.get(frame.ROLLOUT) is None:
+        st.markdown("Select a rollout first.")
+        return
+    show(frame.current_rollout())
+
+
+def show_folded(rollout: Rollout) -> None:
+    """Draw the panel when it is opened: a document is read only on request."""
+    if (panel := tables.opened("take", "Take it with you", "download")) is not None:
+        with panel:
+            show(rollout)
+
+
+def show(rollout: Rollout) -> None:
+    """Draw for whom, in which format and as of when, with the download."""
+    workspace, actor = frame.here(), frame.current_actor()
+    audiences = documents.audiences_of(workspace, actor, rollout.id)
+    if st.session_state.get(_AUDIENCE) not in audiences:
+        st.session_state[_AUDIENCE] = next(iter(audiences))
+    with st.grid(3, min_column_width=220):
+        audience = str(select("For whom", audiences, _AUDIENCE))
+        formats = {each.key: each.name for each in documents.formats_for(parse_audience(audience))}
+        if st.session_state.get(_FORMAT) not in formats:
+            st.session_state[_FORMAT] = next(iter(formats))
+        format_key = str(select("Format", formats, _FORMAT))
+        st.date_input(
+            "As it stood on (optional)",
+            value=None,
+            key=_DAY,
+            min_value=min(local(rollout.created_at).date(), workspace.today()),
+            max_value=workspace.today(),
+            help="Leave it empty for today’s plan.",
+        )
+    st.caption(_NAMES[parse_audience(audience).kind])
+    try:
+        as_of = _version(rollout)
+        found = documents.find_dossier(workspace, actor, rollout.id, audience, as_of)
+    except PlaybookError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        return
+    st.markdown(_summary(found))
+    of = find_format(format_key)
+    who = current_user.actor_lookup(workspace)
+    with st.container(horizontal=True):
+        _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
+        if frame.may("export_rollout", rollout.id):
+            _offer_archive(rollout, partial(archive_of, who, rollout.id))
+
+
+def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:
+    st.download_button(
+        f"Download {of.name}",
+        data=data,
+        file_name=file_name(found, of),
+        mime=of.mime,
+        key="take.download",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _offer_archive(rollout: Rollout, data: Callable[[], bytes]) -> None:
+    st.download_button(
+        "Download everything (zip)",
+        data=data,
+        file_name=f"{rollout.id}-v{rollout.version}{archive.SUFFIX}",
+        mime=archive.MIME,
+        key="take.archive",
+        icon=":material/folder_zip:",
+        type="tertiary",
+        help="The log, each month’s plan and every document. Another server imports it.",
+        on_click="ignore",
+    )
+
+
+def archive_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
+    """Return the archive, for whoever is still signed in."""
+    return archives.write_archive(frame.here(), who(), rollout_id).data
+
+
+def bytes_of(
+    who: Callable[[], Actor], rollout_id: str, format_key: str, audience: str, as_of: int | None
+) -> bytes:
+    """Return the document, for whoever is still signed in."""
+    return documents.write_document(frame.here(), who(), rollout_id, format_key, audience, as_of).data
+
+
+def _version(rollout: Rollout) -> int | None:
+    day = st.session_state.get(_DAY)
+    if day is None or day >= frame.here().today():
+        return None
+    return documents.version_on(frame.here(), frame.current_actor(), rollout.id, day)
+
+
+def _summary(found: Dossier) -> str:
+    parts = [
+        count(len(found.steps), "task"),
+        count(len(found.metrics), "metric"),
+        count(len(found.gates), "decision"),
+    ]
+    return f"{plain(found.stand)} {', '.join(parts)}."

@@ -1,0 +1,123 @@
+"""A rollout as a document: who may have it, of which day, and in which format."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.dossier.audience import BOARD, parse_audience
+from playbook.core.plan.strategy import Strategy
+from playbook.desk.exporting.documents import (
+    audiences_of,
+    find_dossier,
+    formats_for,
+    version_on,
+    write_document,
+)
+from playbook.desk.plan import briefs, rollouts
+from playbook.desk.writing import strategies
+from playbook.exports.formats import FORMATS
+from tests.desk.conftest import DANA
+
+TODAY = date(2026, 3, 5)
+ROLES = ("viewer", "lead", "editor")
+
+
+@pytest.fixture
+def sample(workspace):
+    return rollouts.open_sample(workspace, DANA, "3-under-way")[0]
+
+
+def member(rollout_id: str, role: str) -> Actor:
+    each = Membership(rollout_id=rollout_id, role=role)
+    return Actor(name=f"The {role}", role="member", memberships=(each,))
+
+
+def test_whoever_sees_the_rollout_gets_every_format_and_a_stranger_none(workspace, sample):
+    stranger = Actor(name="Stranger", role="member")
+    for of in FORMATS:
+        for role in ROLES:
+            document = write_document(workspace, member(sample.id, role), sample.id, of.key)
+            assert document.name.endswith(of.suffix)
+            assert document.mime == of.mime
+            assert document.data
+        with pytest.raises(Missing, match="no such rollout"):
+            write_document(workspace, stranger, sample.id, of.key)
+
+
+def test_a_document_for_everyone_is_the_same_whoever_makes_it(workspace, sample):
+    for of in FORMATS:
+        if "all_hands" in of.audiences:
+            made = {
+                write_document(workspace, actor, sample.id, of.key, "all_hands").data
+                for actor in (DANA, *(member(sample.id, role) for role in ROLES))
+            }
+            assert len(made) == 1
+
+
+def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, sample):
+    fields = strategies.fields_of(Strategy(decides="Whether zq-trust grows."))
+    strategies.save_strategy(workspace, DANA, sample.id, sample.version, fields)
+    viewer = member(sample.id, "viewer")
+    for of in FORMATS:
+        hidden = write_document(workspace, viewer, sample.id, of.key).data
+        assert b"zq-trust" not in hidden
+    shown = write_document(workspace, member(sample.id, "editor"), sample.id, "markdown").data
+    assert b"zq-trust" in shown.replace(b"\\", b"")
+
+
+def test_an_earlier_version_is_read_as_it_stood_on_its_day(workspace, sample):
+    middle = sample.version // 2
+    then = find_dossier(workspace, DANA, sample.id, as_of=middle)
+    on = workspace.rollout_cache.at(sample.id, middle).changed_at.astimezone().date()
+    assert (then.version, then.day) == (middle, on)
+    assert then.stand.startswith("The plan as it stood on ")
+    assert then.asks == ()
+    assert then.tally.done < find_dossier(workspace, DANA, sample.id).tally.done
+    assert version_on(workspace, DANA, sample.id, on) >= middle
+
+
+def test_a_day_or_version_that_never_was_is_missing(workspace, sample):
+    with pytest.raises(Missing, match="had not started"):
+        version_on(workspace, DANA, sample.id, date(2001, 1, 1))
+    for version in (0, -1, sample.version + 1):
+        with pytest.raises(Missing, match="no such version"):
+            find_dossier(workspace, DANA, sample.id, as_of=version)
+
+
+def test_what_cannot_be_made_is_said_in_a_sentence(workspace, sample):
+    for format_key, audience in (("papyrus", "board"), ("markdown", "the moon"), ("markdown", "group:none")):
+        with pytest.raises(Missing):
+            write_document(workspace, DANA, sample.id, format_key, audience)
+    with pytest.raises(Refused, match="not made for this audience"):
+        write_document(workspace, DANA, sample.id, "plan", "all_hands")
+
+
+def test_a_brief_that_cannot_be_planned_has_nothing_to_take_away(workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    with pytest.raises(Refused, match="nothing to take away yet") as caught:
+        find_dossier(workspace, DANA, rollout.id)
+    assert caught.value.hint.startswith("Complete the brief first: ")
+
+
+def test_each_team_and_person_of_the_plan_is_an_audience(workspace, sample):
+    audiences = audiences_of(workspace, DANA, sample.id)
+    brief = sample.brief
+    assert list(audiences)[:2] == ["board", "all_hands"]
+    assert len(audiences) == 2 + len(brief.groups) + len(brief.people)
+    for audience in audiences:
+        assert find_dossier(workspace, DANA, sample.id, audience).audience_name
+        assert formats_for(parse_audience(audience))
+    assert formats_for(BOARD) == FORMATS
+
+
+def test_a_withdrawn_name_is_in_no_document_of_an_earlier_day(workspace, sample):
+    person = sample.brief.people[0]
+    later = person.model_copy(update={"name": "Zora Quill"})
+    title = "Ask Zora Quill about it"
+    before = briefs.save_field(workspace, DANA, sample.id, sample.version, "why", title)
+    after = briefs.save_person(workspace, DANA, sample.id, before.version, later)
+    assert after.version > before.version
+    made = write_document(workspace, DANA, sample.id, "markdown", "all_hands", before.version).data
+    assert b"Zora" not in made

@@ -1,0 +1,76 @@
+"""No byte of a document for everyone holds what everyone must not read."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from pypdf import PdfReader
+
+from playbook.core.dossier.audience import ALL_HANDS
+from playbook.exports.formats import FORMATS, Options
+from tests.canaries import TODAY, Canaries, filled
+from tests.dossiers import dossier_of
+
+_BRIEF = (
+    "name", "organisation", "what_changes", "what_stays", "why", "why_now", "objective", "expected_benefit",
+    "outcome_measure", "outcome_unit", "outcome_target", "start", "go_live", "end", "groups.name",
+    "groups.go_live", "promises.sentence", "promises.day",
+)  # fmt: skip
+_ITEMS = (
+    "support.title", "support.start", "support.end", "checkin_series.title", "checkin_series.start",
+    "checkin_series.end", "sponsor_act.title", "sponsor_act.date", "milestone.date", "key_message.text",
+    "policy.title", "policy.effective", "metric.title", "metric.definition", "metric.unit", "metric.target",
+    "metric.target_date", "gate.title", "gate.date", "gate.go_if", "gate.adjust_if", "gate.stop_if",
+)  # fmt: skip
+EVERYONE_MAY_READ = {
+    *(f"brief.{name}" for name in _BRIEF), *(f"items.{name}" for name in _ITEMS),
+    # On the Decisions page as a link shows it: how many go live, and the number today.
+    "brief.groups.size", "brief.outcome_baseline",
+    # What their authors agreed to share.
+    "examples.what", "examples.credit",
+}  # fmt: skip
+FOR_EVERYONE = [each for each in FORMATS if "all_hands" in each.audiences]
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield a file, and what is packed in it."""
+    if not data.startswith(b"%PDF"):
+        yield data
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for entry in packed.infolist():
+                yield entry.filename.encode()
+                yield from unpacked(packed.read(entry))
+    elif data.startswith(b"%PDF"):
+        # Its letters are numbered by how they look, so only a reader finds words in it.
+        document = PdfReader(io.BytesIO(data))
+        yield from (page.extract_text().encode() for page in document.pages)
+        yield str(document.metadata).encode()
+
+
+def read(data: bytes) -> str:
+    return "\n".join(part.decode("utf-8", "replace") for part in unpacked(data))
+
+
+def values_in(text: str, canaries: Canaries) -> set[str]:
+    """Return the fields whose texts or numbers are there; a day may be any point of a chart."""
+    plain = re.sub(r"(?<=\d),(?=\d)", "", text)
+    return canaries.texts_in(text) | {path for number, path in canaries.numbers.items() if number in plain}
+
+
+@pytest.mark.parametrize("of", FOR_EVERYONE, ids=lambda of: of.key)
+def test_a_document_for_everyone_holds_only_what_everyone_may_read(of):
+    rollout, canaries = filled()
+    text = read(of.write(dossier_of(rollout, ALL_HANDS, TODAY), Options()))
+    found = values_in(text, canaries)
+    assert found - EVERYONE_MAY_READ == set()
+    assert found & {"brief.name", "items.support.title"}
+
+
+@pytest.mark.parametrize("of", FOR_EVERYONE, ids=lambda of: of.key)
+def test_the_board_reads_in_the_same_format_what_everyone_must_not(of):
+    rollout, canaries = filled()
+    found = values_in(read(of.write(dossier_of(rollout, today=TODAY), Options(rollout=rollout))), canaries)
+    assert found - EVERYONE_MAY_READ
