@@ -42,8 +42,6 @@ from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.exporting import archives, documents
-from playbook.desk.links import brand, links
-from playbook.desk.exporting import documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -248,6 +246,7 @@ CHANGES = [
     on("export_document", documents.find_dossier),
     on("export_document", documents.write_document, "markdown"),
     on("export_document", documents.version_on, TODAY),
+    on("export_document", documents.first_page),
     on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
