@@ -247,6 +247,7 @@ CHANGES = [
     on("export_document", documents.find_dossier),
     on("export_document", documents.write_document, "markdown"),
     on("export_document", documents.version_on, TODAY),
+    on("export_document", documents.first_page),
     on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
