@@ -484,11 +484,11 @@ def _is_near(item: AnyItem, other: AnyItem) -> bool:
 
 def _name(facts: CaseFacts, owner: Owner | None) -> str:
     if owner is None:
-        return "Nobody yet"
+        return "Not assigned"
     return (
         facts.name_of(facts.brief.find_person(owner.person_id))
         or capital(say_role(owner.role))
-        or "Nobody yet"
+        or "Not assigned"
     )
 
 

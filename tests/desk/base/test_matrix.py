@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.exporting import documents
+from playbook.desk.exporting import archives, documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -247,6 +247,7 @@ CHANGES = [
     on("export_document", documents.find_dossier),
     on("export_document", documents.write_document, "markdown"),
     on("export_document", documents.version_on, TODAY),
+    on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),
@@ -314,6 +315,7 @@ CHANGES = [
     on_playbook("start_rollout", rollouts.start_rollout, ""),
     on_playbook("start_rollout", rollouts.open_sample, "none"),
     on_playbook("start_rollout", rollouts.import_rollout, []),
+    on_playbook("start_rollout", archives.import_archive, b""),
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),

@@ -205,7 +205,10 @@ def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspac
     rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
     shows(app, "Take it with you", "With names, owners and risks", "The plan as it stands on")
-    assert [button.label for button in app.get("download_button")] == ["Download Text (Markdown)"]
+    assert [button.label for button in app.get("download_button")] == [
+        "Download Text (Markdown)",
+        "Download everything (zip)",
+    ]
     app.selectbox(key="take.audience").select("all_hands").run()
     shows(app, "No owners, risks, scripts or budgets")
     assert "Plan file (JSON)" not in app.selectbox(key="take.format").options
