@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import capital, count, some
+from playbook.core.base.words import count, some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES
 from playbook.desk.sheets import foreign, importing
@@ -20,8 +21,8 @@ from playbook.ui.widgets.controls import main_button, quiet_button, select
 from playbook.ui.words.item_words import kind_name
 
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
-_DATED = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
-_STAGES = {stage: stage.capitalize() for stage in STAGES}
+_DATED: dict[Any, str] = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
+_STAGES: dict[Any, str] = {stage: stage.capitalize() for stage in STAGES}
 
 
 def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], None]) -> None:
@@ -68,7 +69,7 @@ def add(
     leave: Callable[[], None],
 ) -> None:
     """Add the chosen tasks as one change set, with an undo."""
-    done = f"{capital(count(len(rows), 'task'))} imported."
+    done = f"{count(len(rows), 'task')} imported."
     if undoable.do(
         importing.import_tasks, rollout.id, rollout.version, table, rows, people, teams, done=done
     ):

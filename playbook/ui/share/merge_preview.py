@@ -1,13 +1,13 @@
 """What a workbook that came back would change, and the choices that are open."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.errors import Problem
-from playbook.core.base.words import capital, count, short
+from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import MAX_NOTE
 from playbook.desk.sheets import bringing
@@ -37,7 +37,6 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
         _picked(f"{keys}from_file.", [edit.key for edit in merged.conflicts]),
         _picked(f"{keys}copy.", *_copies(merged)),
         _picked(f"{keys}remove.", [task.id for task in merged.missing]),
-        st.session_state.get(f"{keys}reason", ""),
     )
     effect = bringing.effect_of(rollout, merged, choices, frame.current_actor(), frame.here().today())
     for note in merged.notes:
@@ -58,14 +57,17 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
             st.text_input(label, key=f"{keys}reason", max_chars=MAX_NOTE, persist_state="session")
     with st.container(horizontal=True, vertical_alignment="center"):
         words = f"Make {count(effect.rows, 'change')}" if effect.rows else "Nothing to change"
-        action = (bring, rollout.id, merged, choices, effect.rows, leave)
+        action = (bring, rollout.id, merged, choices, f"{keys}reason", effect.rows, leave)
         main_button(words, "", f"{keys}do", *action, disabled=not effect.changes)
         quiet_button("Cancel", "", f"{keys}leave", leave)
 
 
-def bring(rollout_id: str, merged: Merge, choices: Choices, rows: int, leave: Callable[[], None]) -> None:
-    """Make the changes as one change set, with an undo."""
-    done = f"{capital(count(rows, 'row'))} of the workbook changed the plan."
+def bring(
+    rollout_id: str, merged: Merge, choices: Choices, reason: str, rows: int, leave: Callable[[], None]
+) -> None:
+    """Make the changes as one change set, with an undo; `reason` is the key of what was typed."""
+    choices = replace(choices, reason=st.session_state.get(reason) or "")
+    done = f"{count(rows, 'row')} of the workbook changed the plan."
     if undoable.do(_bring_back, rollout_id, merged.seen, merged, choices, done=done):
         leave()
 
