@@ -95,7 +95,7 @@ def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: O
 def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     app = uploaded(open_page("share", rollout.id), "plan.csv", CSV)
-    shows(app, "What would come in: 2 tasks", "“mid June” cannot be read as a date", "Left out: 1")
+    shows(app, "What would come in: 2 tasks", "“mid June” cannot be read as a date", "Not read: 1")
     run(app.checkbox(key="bring.picked.people").check())
     press(app, "bring.picked.do")
     new = [item for key, item in stored(workspace).items.items() if key not in rollout.items]
