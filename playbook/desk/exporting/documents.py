@@ -15,6 +15,7 @@ from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.deck_templates import template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
@@ -87,7 +88,9 @@ def write_document(
     rollout = None
     if of.reads_rollout:
         rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
-    options = Options(rollout=rollout, template=template)
+    options = Options(
+        rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
+    )
     # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
     with workspace.lock("writing documents"):
         data = of.write(found, options)

@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.exporting import archives, documents
+from playbook.desk.exporting import archives, deck_templates, documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -63,7 +63,8 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
-from playbook.desk.tables import group_rows
+from playbook.desk.tables import group_rows, project_changes
+from playbook.desk.tables.project_changes import ProjectChanges
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -264,6 +265,8 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
+    on("edit", project_changes.read_changes, b""),
+    at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
@@ -371,6 +374,9 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on_playbook("change_settings", brand.set_color, "#123456"),
     on_playbook("change_settings", brand.set_logo, None),
+    on_playbook("change_settings", deck_templates.set_template, "", b""),
+    on_playbook("change_settings", deck_templates.remove_template),
+    on_playbook("change_settings", deck_templates.try_template),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),
