@@ -184,8 +184,8 @@ class _Reading:
         twice = 0
         for number, row in cells:
             if not row["title"]:
-                sentence = f"Row {number} has no title and is left out."
-                self.problems.append(Problem(f"rows.{number}", sentence, "Write one to import it."))
+                hint = "It is left out. Write one to import it."
+                self.problems.append(Problem(f"Row {number}", "There is no title.", hint))
                 continue
             read = self._row(number, row)
             twice += read.origin in rows
@@ -243,11 +243,8 @@ class _Reading:
                 self.asks = True
             except CellError as error:
                 name = PART_NAMES[part]
-                self.problems.append(
-                    Problem(
-                        f"rows.{number}", f"Row {number}, {name}: {error.message}", "It goes into the note."
-                    )
-                )
+                where = f"Row {number}, {name}"
+                self.problems.append(Problem(where, error.message, "It goes into the note."))
                 yield f"{name}: {row[part]}."
 
     def _day(self, row: Mapping[Part, str], part: Part) -> date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
@@ -100,7 +100,7 @@ def _distinct(names: Any, known: set[str]) -> tuple[str, ...]:
 
 
 def _newcomers(brief: Brief, people: Sequence[str], teams: Sequence[str]) -> list[AnyChange]:
-    taken = {each.id for each in (*brief.people, *brief.groups)}
+    taken = {person.id for person in brief.people} | {group.id for group in brief.groups}
     changes: list[AnyChange] = []
     for name in people:
         taken.add(new := new_id_from(name, taken, "person"))
@@ -135,4 +135,4 @@ def _item(draft: Draft, row: ForeignRow, names: _Names, tool: str, *, is_logged:
 
 def _on(item: AnyItem, day: date | None, until: date | None) -> AnyItem:
     days: Mapping[str, date | None] = {item.DATE: day, **({item.UNTIL: until} if item.UNTIL else {})}
-    return cast(AnyItem, item.model_copy(update={name: value for name, value in days.items() if name}))
+    return item.model_copy(update={name: value for name, value in days.items() if name})

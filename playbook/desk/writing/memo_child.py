@@ -5,9 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import cast
 from xml.etree import ElementTree as ET
 
 from playbook.desk.base.child import FaultError, answer
@@ -102,7 +100,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 
 def _eml(data: bytes) -> Iterator[str]:
-    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    message = message_from_bytes(data, policy=policy.default)
     try:
         yield from (f"{name}: {message[name]}" for name in _SAID if message[name])
         body = message.get_body(("plain", "html"))
@@ -125,7 +123,7 @@ class _Text(HTMLParser):
         self.parts: list[str] = []
         self.unseen = 0
 
-    def handle_starttag(self, tag: str, _attributes: object) -> None:  # type: ignore[override]
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
         self.unseen += tag in self._UNSEEN
         if tag in self._BLOCKS:
             self.parts.append("\n")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from playbook.core.base.colors import STAGE_COLORS
+from playbook.core.base.colors import STAGE_COLORS, readable
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, MAX_NAME
 from playbook.core.base.words import capital, say
 from playbook.core.log.rollout import Rollout
@@ -109,7 +109,6 @@ class _Layout:
 
     def _write_sheet(self, page: "Worksheet", sheet: SheetColumns, rows: Sequence[Sequence[Cell]]) -> None:
         page.set_default_row(_ROW_HEIGHT)
-        page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
@@ -146,7 +145,7 @@ class _Layout:
         status, stage = columns.index("log_status"), columns.index("stage")
         colors = dict(zip(STATUS_NAMES, (_INK, "#8a6d00", _LATE, _ACCENT), strict=True))
         shades: list[tuple[int, str, str]] = [(status, code, color) for code, color in colors.items()]
-        shades += [(stage, code, colors["light"]) for code, colors in STAGE_COLORS.items()]
+        shades += [(stage, code, readable(tones["light"], "#ffffff")) for code, tones in STAGE_COLORS.items()]
         for at, code, color in shades:
             look = self.book.add_format({"font_color": color, "bold": at == status})
             rule = {"type": "cell", "criteria": "==", "value": f'"{capital(say_code(code))}"', "format": look}

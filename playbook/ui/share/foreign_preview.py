@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import capital, count, some
+from playbook.core.base.words import count, some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES
 from playbook.desk.sheets import foreign, importing
@@ -17,11 +18,12 @@ from playbook.ui.share.merge_preview import show_problems
 from playbook.ui.shell import undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import main_button, quiet_button, select
+from playbook.ui.widgets.days import day_format
 from playbook.ui.words.item_words import kind_name
 
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
-_DATED = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
-_STAGES = {stage: stage.capitalize() for stage in STAGES}
+_DATED: dict[Any, str] = {kind: kind_name(kind) for kind, item_class in CLASSES.items() if item_class.DATE}
+_STAGES: dict[Any, str] = {stage: stage.capitalize() for stage in STAGES}
 
 
 def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], None]) -> None:
@@ -42,11 +44,11 @@ def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], Non
     seen = importing.preview(rollout, table)
     if notes := [*table.notes, *seen.notes]:
         st.caption("  \n".join(plain(note) for note in notes))
-    show_problems(table.problems)
+    show_problems(table.problems, "Not read")
     if seen.known:
         already = count(seen.known, "task was", "tasks were")
         st.caption(f"{already} imported before and stay as they are in the plan.")
-    rows = _show_rows(seen.new, f"{keys}rows.{source}.{order}.{hash(tuple(columns.items()))}")
+    rows = _show_rows(rollout, seen.new, f"{keys}rows.{source}.{order}.{hash(tuple(columns.items()))}")
     people = _offer("people", "person", seen.people, f"{keys}people")
     teams = _offer("teams", "team", seen.teams, f"{keys}teams")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,7 +70,7 @@ def add(
     leave: Callable[[], None],
 ) -> None:
     """Add the chosen tasks as one change set, with an undo."""
-    done = f"{capital(count(len(rows), 'task'))} imported."
+    done = f"{count(len(rows), 'task')} imported."
     if undoable.do(
         importing.import_tasks, rollout.id, rollout.version, table, rows, people, teams, done=done
     ):
@@ -96,7 +98,7 @@ def _ask_columns(sheet: TableSheet, source: Source, keys: str) -> dict[Part, int
     return picked
 
 
-def _show_rows(rows: Sequence[ForeignRow], key: str) -> list[ForeignRow]:
+def _show_rows(rollout: Rollout, rows: Sequence[ForeignRow], key: str) -> list[ForeignRow]:
     """Draw the tasks with our guesses, and return them as corrected."""
     if not rows:
         return []
@@ -109,7 +111,7 @@ def _show_rows(rows: Sequence[ForeignRow], key: str) -> list[ForeignRow]:
             {
                 "import": True,
                 "title": row.title,
-                "day": row.day.isoformat() if row.day else "",
+                "day": row.day,
                 "owner": row.owner,
                 "stage": row.stage,
                 "kind": row.kind,
@@ -125,17 +127,17 @@ def _show_rows(rows: Sequence[ForeignRow], key: str) -> list[ForeignRow]:
         hide_index=True,
         disabled=["title", "day", "owner", "done"],
         column_config={
-            "import": config.CheckboxColumn("Import", width=70),
-            "title": config.TextColumn("Task", width=320),
-            "day": config.TextColumn("Date", width=110),
-            "owner": config.TextColumn("Owner", width=150),
+            "import": config.CheckboxColumn("Import", width=85),
+            "title": config.TextColumn("Task", width=225),
+            "day": config.DateColumn("Date", format=day_format(rollout.brief), width=105),
+            "owner": config.TextColumn("Owner", width=120),
             "stage": config.SelectboxColumn(
-                "Stage", options=list(_STAGES), format_func=_STAGES.__getitem__, required=True, width=150
+                "Stage", options=list(_STAGES), format_func=_STAGES.__getitem__, required=True, width=135
             ),
             "kind": config.SelectboxColumn(
-                "Kind", options=list(_DATED), format_func=_DATED.__getitem__, required=True, width=160
+                "Kind", options=list(_DATED), format_func=_DATED.__getitem__, required=True, width=140
             ),
-            "done": config.CheckboxColumn("Done", width=70),
+            "done": config.CheckboxColumn("Done", width=65),
         },
         placeholder="–",
         alt="The tasks of the file, one row each, with the stage and kind they would get",

@@ -1,13 +1,14 @@
 """What a workbook that came back would change, and the choices that are open."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.errors import Problem
-from playbook.core.base.words import capital, count, short
+from playbook.core.base.words import count, say_day, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import MAX_NOTE
 from playbook.desk.sheets import bringing
@@ -18,6 +19,7 @@ from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import main_button, quiet_button
+from playbook.ui.words import item_difference
 
 _PER_PAGE, _MOST_PROBLEMS, _LONGEST = 15, 30, 400
 
@@ -37,7 +39,6 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
         _picked(f"{keys}from_file.", [edit.key for edit in merged.conflicts]),
         _picked(f"{keys}copy.", *_copies(merged)),
         _picked(f"{keys}remove.", [task.id for task in merged.missing]),
-        st.session_state.get(f"{keys}reason", ""),
     )
     effect = bringing.effect_of(rollout, merged, choices, frame.current_actor(), frame.here().today())
     for note in merged.notes:
@@ -47,7 +48,7 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
         quiet_button("Close", "", f"{keys}leave", leave)
         return
     st.markdown(f"**{_headline(effect)}**")
-    _show_changes(merged)
+    _show_changes(merged, effect, f"{keys}page")
     _show_new(merged, f"{keys}copy.")
     _show_conflicts(merged, f"{keys}from_file.")
     _show_missing(merged, f"{keys}remove.")
@@ -58,14 +59,17 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
             st.text_input(label, key=f"{keys}reason", max_chars=MAX_NOTE, persist_state="session")
     with st.container(horizontal=True, vertical_alignment="center"):
         words = f"Make {count(effect.rows, 'change')}" if effect.rows else "Nothing to change"
-        action = (bring, rollout.id, merged, choices, effect.rows, leave)
+        action = (bring, rollout.id, merged, choices, f"{keys}reason", effect.rows, leave)
         main_button(words, "", f"{keys}do", *action, disabled=not effect.changes)
         quiet_button("Cancel", "", f"{keys}leave", leave)
 
 
-def bring(rollout_id: str, merged: Merge, choices: Choices, rows: int, leave: Callable[[], None]) -> None:
-    """Make the changes as one change set, with an undo."""
-    done = f"{capital(count(rows, 'row'))} of the workbook changed the plan."
+def bring(
+    rollout_id: str, merged: Merge, choices: Choices, reason: str, rows: int, leave: Callable[[], None]
+) -> None:
+    """Make the changes as one change set, with an undo; `reason` is the key of what was typed."""
+    choices = replace(choices, reason=st.session_state.get(reason) or "")
+    done = f"{count(rows, 'row')} of the workbook changed the plan."
     if undoable.do(_bring_back, rollout_id, merged.seen, merged, choices, done=done):
         leave()
 
@@ -99,22 +103,22 @@ def _copies(merged: Merge) -> tuple[list[str], list[str]]:
     return [row.key for row in copies], [row.key for row in copies if not row.is_same]
 
 
-def _show_changes(merged: Merge) -> None:
-    if not merged.changes:
-        return
-    rows = [
-        {
-            "Sheet": edit.sheet,
-            "Row": edit.row,
-            "What": edit.title,
-            "Field": edit.column.heading,
-            "Now": short(edit.now, _LONGEST),
-            "Will be": short(edit.file, _LONGEST) or "empty",
-        }
-        for edit in merged.changes
-    ]
-    alt = f"{count(len(rows), 'cell')} that changed in the workbook, with the value now and then"
-    st.dataframe(rows, hide_index=True, placeholder="–", alt=alt)
+def _show_changes(merged: Merge, effect: Effect, key: str) -> None:
+    changes = [edit for edit in merged.changes if edit.id not in effect.refused]
+    for edit in tables.part_of(changes, key, _PER_PAGE):
+        before, after = item_difference.marked(_said(edit, edit.now), _said(edit, edit.file))
+        place = f":gray[:small[{plain(edit.sheet)}, row {edit.row}]]"
+        st.markdown(
+            f"**{plain(_title(edit.title))}** · {plain(edit.column.heading)} {place}  \n{before} → {after}"
+        )
+    tables.show_pages(changes, key, _PER_PAGE)
+
+
+def _said(edit: CellEdit, text: str) -> str:
+    """Return a value as a person reads it: days with their weekday."""
+    if edit.column.type == "day" and text:
+        return say_day(date.fromisoformat(text), frame.here().today())
+    return short(text, _LONGEST)
 
 
 def _show_new(merged: Merge, start: str) -> None:
@@ -159,7 +163,7 @@ def _show_conflicts(merged: Merge, start: str) -> None:
 def _show_sides(edit: CellEdit) -> None:
     sides = (("In the plan now", edit.now), ("In the workbook", edit.file), ("When exported", edit.exported))
     for column, (label, text) in zip(st.columns(3), sides, strict=True):
-        column.markdown(f":gray[:small[{label}]]  \n{plain(short(text, _LONGEST)) or '–'}")
+        column.markdown(f":gray[:small[{label}]]  \n{plain(_said(edit, text)) or '–'}")
 
 
 def _show_missing(merged: Merge, start: str) -> None:
@@ -181,8 +185,8 @@ def _tick(label: str, key: str, value: bool = False) -> None:
     st.checkbox(label, key=key, persist_state="session")
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """List what is left out, with its place and what was expected."""
+def show_problems(problems: Sequence[Problem], heading: str = "Left out") -> None:
+    """List what cannot be taken, with its place and what was expected."""
     if not problems:
         return
     lines = [
@@ -192,5 +196,5 @@ def show_problems(problems: Sequence[Problem]) -> None:
     if len(problems) > _MOST_PROBLEMS:
         lines.append(f"- And {len(problems) - _MOST_PROBLEMS:,} more.")
     st.warning(
-        "\n".join([f"**Left out: {len(problems):,}.** The rest counts.", *lines]), icon=":material/warning:"
+        "\n".join([f"**{heading}: {len(problems):,}.** The rest counts.", *lines]), icon=":material/warning:"
     )

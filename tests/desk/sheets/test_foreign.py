@@ -116,9 +116,10 @@ def test_a_day_is_never_guessed():
 
 def test_a_day_that_cannot_be_read_is_named_and_kept_as_text():
     table = read("Task,Due\nA,mid March\n,2026-04-13\n")
-    assert [problem.message for problem in table.problems] == [
-        "Row 2, Due date: “mid March” cannot be read as a date.", "Row 3 has no title and is left out."
-    ]  # fmt: skip
+    assert [str(problem) for problem in table.problems] == [
+        "Row 2, Due date: “mid March” cannot be read as a date. It goes into the note.",
+        "Row 3: There is no title. It is left out. Write one to import it.",
+    ]
     assert (table.rows[0].day, table.rows[0].note) == (None, "Due date: mid March.")
 
 
