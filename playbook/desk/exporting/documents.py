@@ -97,6 +97,18 @@ def write_document(
     return Document(file_name(found, of), of.mime, data)
 
 
+def first_page(
+    workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
+) -> bytes:
+    """Return the first page of the PDF as a PNG. Raise what `find_dossier` raises, and PressFailed."""
+    from playbook.exports.pdf import pdf
+
+    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    now = get_rollout(workspace, actor, rollout_id).version
+    key = (rollout_id, now, found.version, audience, _is_editor(actor, rollout_id), found.day)
+    return workspace.cache("first pages", 16).once(key, lambda: pdf.first_page(found, Options()))
+
+
 def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
     if version is None or version == now.version:
         return now

