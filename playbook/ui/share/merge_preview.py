@@ -54,7 +54,7 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
     _show_missing(merged, f"{keys}remove.")
     show_problems([*merged.problems, *effect.problems])
     if effect.asks_reason:
-        label = "Why do days move? (The old days stay visible.)"
+        label = "Why are these dates moving? (The old dates stay visible.)"
         with frame.field("reason"):
             st.text_input(label, key=f"{keys}reason", max_chars=MAX_NOTE, persist_state="session")
     with st.container(horizontal=True, vertical_alignment="center"):
