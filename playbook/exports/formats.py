@@ -92,10 +92,16 @@ def find_format(key: str) -> Format:
 
 def file_name(dossier: Dossier, of: Format) -> str:
     """Return a file's name that every system takes: name, day, version, for whom."""
-    name, whom = _plain(dossier.name) or "Rollout", ""
+    whom = ""
     if dossier.audience.kind != "board":
         whom = f", for {_plain(dossier.audience_name) or 'one team'}"
-    return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version}){whom}{of.suffix}"
+    return f"{base_name(dossier)}{whom}{of.suffix}"
+
+
+def base_name(dossier: Dossier) -> str:
+    """Return what every file of a dossier is called: name, day, version."""
+    name = _plain(dossier.name) or "Rollout"
+    return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version})"
 
 
 def _plain(name: str) -> str:

@@ -48,7 +48,7 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         if play and seen[play] > (_MOST_STARTS if play == "gate-start" else 1):
             continue
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
-        owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Nobody yet"
+        owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Not assigned"
         rules = _rules(facts).get(play)
         texts = [" ".join(text.split()) for text in (gate.go_if, gate.adjust_if, gate.stop_if)]
         if gate.provenance.source == "model" and not gate.provenance.edited_by:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Gates, Promise
@@ -11,7 +12,7 @@ from playbook.core.plan.workdays import workdays_of
 
 _DAY = timedelta(days=1)
 HABITS = timedelta(days=91)  # the last review is 90 days after go-live
-_MONTHS_TO_JUDGE = 3  # full ones, until a result is more than chance
+_PERIODS_TO_JUDGE, _MOST_MONTHS_TO_JUDGE = 3, 12  # full ones, until a result is more than chance
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
@@ -46,14 +47,35 @@ def is_consulted(condition: Condition) -> bool:
     return is_council or bool(_CONSULTS.search(condition.name))
 
 
+Period = Literal["week", "month", "quarter", "year"]
+_PERIODS: tuple[tuple[Period, str], ...] = (
+    ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
+    ("quarter", r"quarterly|quarter|quartal|trimestre"),
+    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
+    ("month", r"monthly|month|monat|monatlich|mois|mes"),
+)
+_MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
+_TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
+
+
+def period_of(brief: Brief) -> Period:
+    """Return how often the measure of success can be read."""
+    measure = f"{brief.outcome_measure} {brief.outcome_unit}".casefold()
+    periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
+    return next(periods, "month")
+
+
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     """Return days for a missing start or end, once go-live is set."""
     if brief.go_live is None:
         return {}
     lives = [brief.go_live, *(group.go_live for group in brief.groups if group.go_live)]
     last = max(lives)
-    month = last.month - (last.day == 1) + _MONTHS_TO_JUDGE  # months since January, the first one not counted
+    step = _MONTHS_OF.get(period_of(brief), 1)
+    begun = last.month - (last.day == 1)  # months since January, the first one not counted
+    month = -(-begun // step) * step + min(_MOST_MONTHS_TO_JUDGE, _PERIODS_TO_JUDGE * step)
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
+    judged += _TO_READ if step > 1 else timedelta()
     end = workdays_of(brief).next_working(max(judged, last + HABITS), brief.country, brief.subdivision)
     days = {"start": min(today, *lives), "end": end}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}

@@ -344,7 +344,8 @@ CLASSES: dict[Kind, type[Item]] = {
 }
 KIND_NAMES: dict[Kind, str] = {
     **{kind: kind.replace("_", " ") for kind in CLASSES},
-    "checkin_series": "check-in series", "resistance": "anticipated resistance", "policy": "guardrails",
+    "sponsor_act": "sponsor action", "checkin_series": "check-in series",
+    "resistance": "anticipated resistance", "policy": "guardrails",
 }  # fmt: skip
 
 Status = Literal["on_track", "at_risk", "off_track", "done"]

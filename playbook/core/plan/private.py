@@ -21,6 +21,14 @@ _FEW_ARE_ILL = re.compile(
     r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b",
     re.IGNORECASE,
 )
+# Of whom there is only one.
+_THE_ONE = re.compile(
+    r"\b(?:the|our) (?:best|oldest|youngest|loudest|only|strongest|most \w+|longest-serving) (?:\w+ )?\w+ "
+    r"(?:says|thinks|wants|refuses|threatens|told|believes|fears|keeps)\b",
+    re.IGNORECASE,
+)
+# "Two team leads": so few with a title are known to everyone.
+_FEW_WITH_A_TITLE = re.compile(r"\b(?:two|three|[23]) (?:of (?:the|our) )?(\w+ \w+?)s\b", re.IGNORECASE)
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
 # Written without blanks, or with particles joined to a name.
 _JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -52,13 +60,18 @@ class _Known(NamedTuple):
     parts: frozenset[str]  # of names, each written with a capital
     phrases: tuple[str, ...]  # whole names and titles, with blanks around
     joined: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 def points_at_someone(text: str, people: Sequence[Named]) -> bool:
     """Return whether a text names a person, or means one by title."""
-    if _ADDRESSED.search(text):
+    if _ADDRESSED.search(text) or _THE_ONE.search(text):
         return True
     names = _known(tuple((person.name, person.job_title) for person in people))
+    if any(
+        f"{_fold(few)} " in f"{title} " for few in _FEW_WITH_A_TITLE.findall(text) for title in names.titles
+    ):
+        return True
     words = [(word, _fold(word)) for word in _WORD.findall(text)]
     for word, folded in words:
         if word[0].isupper() and any(
@@ -104,7 +117,9 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
             )  # fmt: skip
         if title and titles[title] == 1:
             phrases.update(_phrases(_words(title), is_title=True))
-    return _Known(frozenset(parts), tuple(phrases), tuple(joined))
+    return _Known(
+        frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)
+    )
 
 
 def _phrases(words: Sequence[str], *, is_title: bool = False) -> Iterable[str]:

@@ -32,14 +32,14 @@ class Cure:
 
 
 def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
-    """Return a rule's fixes if together they make it pass."""
+    """Return a rule's fixes if they can still be done and together make it pass."""
     if rule.propose is None:
         return ()
     try:
         fixes = tuple(rule.propose(FixBuilder(rule.id, _failing(rule, view), view)))
     except NotMechanical:
         return ()
-    if not fixes or _changes_twins(view, fixes):
+    if not fixes or _changes_twins(view, fixes) or _come_too_late(view, fixes):
         return ()
     after_all = view.with_items(accept(view.items, fixes))
     return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
@@ -48,6 +48,13 @@ def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
 def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
     failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
     return tuple(group for group in view.groups if group.id in failing)
+
+
+def _come_too_late(view: View, fixes: Sequence[Fix]) -> bool:
+    """Return whether a fix adds or moves something to a day that is past."""
+    before = {item.id: item.due for item in view.items}
+    days = [item.due for fix in fixes for item in (*fix.add, *fix.change) if item.due != before.get(item.id)]
+    return view.today is not None and any(day and day < view.today for day in days)
 
 
 def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:

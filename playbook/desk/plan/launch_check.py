@@ -117,7 +117,7 @@ def who_is_asked(rollout: Rollout) -> list[OwnerToAsk]:
 
 def _owner_of(brief: Brief, item: AnyItem) -> str:
     if item.owner is None:
-        return "Nobody yet"
+        return "Not assigned"
     if person := brief.find_person(item.owner.person_id):
         return person.name
     role = say_role(item.owner.role)

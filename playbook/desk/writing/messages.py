@@ -53,7 +53,7 @@ def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
     """Return an item's occasion. Raise Refused if it has no words."""
     item = rollout.get_item(item_id)
     if not has_words(item):
-        raise Refused("This task has no words to write.", "Pick a message, a sponsor act or a briefing.")
+        raise Refused("This task has no words to write.", "Pick a message, a sponsor action or a briefing.")
     return occasion_of(item, rollout.brief, rollout.items)
 
 

@@ -206,7 +206,9 @@ class _Placing(Schedule):
         self.slots[play.id] = {}
         windows: dict[int, tuple[int, int, int]] = {}
         # Who starts first has the trainers first.
-        for index in sorted(range(len(self.calendars)), key=self.wave):
+        # Those whom a session is not for neither shorten it nor give their time to it.
+        groups = eligible(self.case, play) if play.kind == "training_session" else range(len(self.calendars))
+        for index in sorted(groups, key=self.wave):
             want = self.ideal(play, index)
             low, high = self._window(play, index)
             if self._is_left_out(play, want, low, high, index):

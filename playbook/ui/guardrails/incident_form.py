@@ -65,7 +65,7 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
         pick_one("Data it touched", data_classes, _key(form, "data_class"), "Not said")
         pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
         now = item_options.owner_code(about.owner) if about else None
-        pick_one("Owner", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
+        pick_one("Owner", item_options.owners(rollout, now), _key(form, "owner"), "Not assigned")
 
 
 def typed(form: str) -> dict[str, Any]:

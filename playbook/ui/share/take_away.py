@@ -11,8 +11,9 @@ from playbook.core.base.words import count
 from playbook.core.dossier.audience import parse_audience
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
-from playbook.desk.exporting import documents
-from playbook.exports.formats import file_name, find_format
+from playbook.desk.exporting import archives, documents
+from playbook.exports import archive
+from playbook.exports.formats import Format, file_name, find_format
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -20,6 +21,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import select
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
+_PREVIEW = "take.preview"
 _NAMES = {
     "board": "With names, owners and risks. For the board and the people who run it.",
     "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
@@ -73,16 +75,54 @@ def show(rollout: Rollout) -> None:
         return
     st.markdown(_summary(found))
     of = find_format(format_key)
+    if st.toggle("Show the first page", key=_PREVIEW):
+        _show_first_page(rollout, audience, as_of)
     who = current_user.actor_lookup(workspace)
+    with st.container(horizontal=True):
+        _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
+        if frame.may("export_rollout", rollout.id):
+            _offer_archive(rollout, partial(archive_of, who, rollout.id))
+
+
+def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
+    try:
+        page = documents.first_page(frame.here(), frame.current_actor(), rollout.id, audience, as_of)
+    except PlaybookError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        return
+    with st.container(border=True):
+        st.image(page, alt="The first page of the PDF", width=480)
+
+
+def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:
     st.download_button(
         f"Download {of.name}",
-        data=partial(bytes_of, who, rollout.id, format_key, audience, as_of),
+        data=data,
         file_name=file_name(found, of),
         mime=of.mime,
         key="take.download",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _offer_archive(rollout: Rollout, data: Callable[[], bytes]) -> None:
+    st.download_button(
+        "Download everything (zip)",
+        data=data,
+        file_name=f"{rollout.id}-v{rollout.version}{archive.SUFFIX}",
+        mime=archive.MIME,
+        key="take.archive",
+        icon=":material/folder_zip:",
+        type="tertiary",
+        help="The log, each month’s plan and every document. Another server imports it.",
+        on_click="ignore",
+    )
+
+
+def archive_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
+    """Return the archive, for whoever is still signed in."""
+    return archives.write_archive(frame.here(), who(), rollout_id).data
 
 
 def bytes_of(

@@ -73,7 +73,7 @@ def test_a_finding_names_its_task():
     )  # fmt: skip
     sheet = page(task, what_stays="Rooms stay until the end of October 2027.")
     [point] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "promise_ends"]
-    assert "In the plan: Fri 30 Jul, Nobody yet, “Said: what holds after Sun 31 Oct”." in point.why
+    assert "In the plan: Fri 30 Jul, Not assigned, “Said: what holds after Sun 31 Oct”." in point.why
 
 
 def test_a_dozen_people_read_a_short_page():

@@ -45,6 +45,15 @@ def test_the_proposed_end_leaves_three_full_months(go_live, end):
     assert check_of("outcome", go_live=go_live, objective=brief.objective, **days).state == "feasible"
 
 
+@pytest.mark.parametrize(("go_live", "end"), [("2027-02-01", "2028-01-14"), ("2027-04-01", "2028-01-14")])
+def test_the_proposed_end_leaves_three_full_quarters_of_a_quarterly_measure(go_live, end):
+    quarterly = {"outcome_measure": "Late plans per quarter", "outcome_unit": "plans", "go_live": go_live}
+    brief = a_brief(**quarterly, end=None, objective="Plans are ready two days earlier.")
+    days = proposed_dates(brief, TODAY)
+    assert days == {"end": date.fromisoformat(end)}
+    assert check_of("outcome", **quarterly, objective=brief.objective, **days).state == "feasible"
+
+
 def test_a_calm_brief_is_feasible_without_alternatives():
     assert judged().state == "feasible"
     assert judged().alternatives == ()

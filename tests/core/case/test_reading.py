@@ -165,6 +165,7 @@ CONDITIONS = [
     ("The insurer has not said yet whether it is covered.", "legal", None, "training", False),
     ("Some clients forbid AI in their engagement letters.", "legal", None, "training", False),
     ("Parents must consent before a child's voice is recorded.", "other", None, "go_live", False),
+    ("Students under 13 use it only with a parent's consent.", "other", None, "go_live", False),
     ("Legal approval is still pending.", "legal", None, "go_live", False),
     ("The security review is outstanding.", "security", None, "go_live", False),
     ("The penetration test was approved in May.", "security", None, "go_live", True),
@@ -393,6 +394,14 @@ def test_the_kind_is_given_read_or_unknown():
     assert kind_of(brief(), KINDS).origin == "unknown"
     groups = (Group(id="crm", name="CRM team", size=4),)
     assert kind_of(brief(groups=groups), KINDS).origin == "unknown"
+
+
+def test_a_roster_is_no_new_roster_where_the_hours_stay():
+    kinds = {key: kind(key) for key in (*_SHAPES, "other")}
+    rota = brief(what_changes="Wards plan new rosters and longer shifts in one tool.")
+    stays = rota.model_copy(update={"what_stays": "Shift lengths and night allowances stay."})
+    assert kind_of(rota, kinds).kind.key == "working_hours"
+    assert kind_of(stays, kinds).kind.key == "new_system"
 
 
 @pytest.mark.parametrize(

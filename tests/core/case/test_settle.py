@@ -589,3 +589,16 @@ def test_a_pace_that_never_ends_is_too_slow():
         "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week.",
     }
     assert "too_slow" in points(**texts)
+
+
+def test_a_year_is_no_number_of_people():
+    change = "From 1 April 2027 advisors write letters with the assistant."
+    assert not [point for point in points(what_changes=change).values() if "2027 advisors" in point.title]
+
+
+def test_what_ends_is_tried_as_what_it_is():
+    def ways(sentence: str) -> str:
+        return " ".join(points(why_now=sentence)["hard_end"].options)
+
+    assert "copy of the old way" in ways("Support for the old system ends on 30 June 2027.")
+    assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")

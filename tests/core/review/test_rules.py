@@ -173,3 +173,19 @@ def test_the_longest_group_names_make_valid_proposals():
     for result in review(brief, []).results:
         accepted = accept((), result.fixes)
         Plan.model_validate_json(Plan(brief=brief, items=accepted).model_dump_json())
+
+
+def test_a_message_that_a_fix_adds_has_words_to_be_said():
+    added = [item for fix in proposals() for item in fix.get("add", ()) if "sender" in item]
+    assert added
+    assert all(item["body"] for item in added)
+
+
+def test_no_fix_comes_on_a_day_that_is_past():
+    today = day(20)
+    for brief, items in plans().values():
+        days = {item.id: item.due for item in items}
+        for result in review(brief, items, today=today).results:
+            for fix in result.fixes:
+                new = [item.due for item in (*fix.add, *fix.change) if item.due != days.get(item.id)]
+                assert all(due is None or due >= today for due in new), fix.label

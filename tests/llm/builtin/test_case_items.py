@@ -453,3 +453,31 @@ def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(
     assert assessed.date
     assert roster.date
     assert assessed.date < roster.date
+
+
+def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():
+    groups = [group.model_copy(update={"capacity_hours_per_week": 2}) for group in plant().groups]
+    groups[0] = groups[0].model_copy(update={"capacity_hours_per_week": 0.5, "has_mailbox": False})
+    clinics = of_play(plan(plant(groups=tuple(groups))), "clinic")
+    assert [len(item.group_ids) for item in clinics] == [1]
+
+
+def test_what_is_compared_with_before_the_start_has_no_invented_zero():
+    brief = plant(change_kind="specialist_ai", what_changes="SenseLine, an AI system, proposes repairs.")
+    metrics = {item.title: item.baseline for item in plan(brief) if isinstance(item, Metric)}
+    assert metrics["Good results in the weekly sample"] is None
+    assert metrics["Work done with it"] == 0
+
+
+def test_a_hint_that_settles_nothing_stands_under_its_question():
+    brief = plant(what_stays="Crews, shifts and overtime pay stay.")
+    notes = "\n\n".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
+    for paragraph in notes.split("\n\n"):
+        assert not paragraph.startswith("The brief says:"), paragraph
+
+
+def test_the_talk_with_those_who_must_agree_comes_on_the_first_day():
+    named = (*plant().people, person("u", "Rob Tate", "Works council chair", "staff"))
+    agreed = COUNCIL.model_copy(update={"gates": "announcement", "needed_by": date(2027, 3, 22)})
+    (talk,) = of_play(plan(plant(people=named, conditions=(agreed,))), "partners")
+    assert talk.due == START

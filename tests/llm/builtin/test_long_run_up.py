@@ -124,7 +124,7 @@ def test_managers_learn_it_before_they_talk_and_show_it_before_the_rounds(items)
     # Most teams hear it weeks before anyone learns it; there the manager says so.
     assert day_of(items, "train-managers") < day_of(items, "manager-talk", "service")
     early, late = sorted(of_play(items, "manager-talk"), key=lambda item: item.due)
-    own_day = "My own session is on Fri 22 Jan 2027"
+    own_day = "I have not had my own session yet. It is on Fri 22 Jan 2027"
     assert (own_day in early.body, own_day in late.body) == (True, False)
     assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
 
@@ -194,7 +194,7 @@ def test_a_speech_names_no_speaker_and_no_day_that_is_past():
     )
     items = items_of(crm_brief(groups=groups))
     speech = next(of_play(items, "first-word")).body
-    assert "On pay and reward one thing is still open" in speech
+    assert "One point is still open: pay and reward." in speech
     assert "Anna Berg" not in speech
     assert "7 Dec" not in speech
 

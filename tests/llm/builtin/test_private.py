@@ -78,14 +78,16 @@ def test_nothing_private_reaches_a_program_or_a_guest():
 def test_a_person_is_known_by_name_title_and_word_form():
     people = (
         person("v", "Karl Voss", "Foreman"), person("w", "王伟", ""),
-        person("l", "Rex Zander", "Head of legal"),
+        person("l", "Rex Zander", "Head of legal"), person("t", "Uma Ley", "Team lead North"),
     )  # fmt: skip
     for text in (
         "Voss blocks it", "Voss’s team", "Zanders Zustimmung fehlt", "karl voss says no",
         "The foreman drags his feet", "the head of legal will not sign", "王伟反对。", "KARL is against it",
+        "Two team leads run for one post", "The best fitter says he hears it before any sensor",
     ):  # fmt: skip
         assert points_at_someone(text, people), text
-    for text in ("Orders get lost", "A foreman in each hall is told", "Legal terms are unclear", "Why now?"):
+    for text in ("Orders get lost", "A foreman in each hall is told", "Legal terms are unclear", "Why now?",
+                 "Two team rooms are missing", "The oldest system is slow"):  # fmt: skip
         assert not points_at_someone(text, people), text
     attempts = "We tried it in 2020. Karl Voss stopped it. Nobody asked why."
     assert without_sentences_about(attempts, people) == "We tried it in 2020. Nobody asked why."

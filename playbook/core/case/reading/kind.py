@@ -118,7 +118,13 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         r"abteilung\w* … (?:werden|zusammen)"),
     ),
 }  # fmt: skip
+_OF_HOURS = "working_hours"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
+# A roster in a new tool is no new roster where the hours stay.
+_HOURS_STAY = Phrases(
+    r"(?:shifts?|shift (?:lengths?|times|models?|patterns?)|working hours|hours|rosters?|schicht\w*"
+    r"|arbeitszeit\w*) … (?:stays?|remains?|unchanged|do(?:es)? not change|bleib\w*)"
+)
 _SHAPE_WEIGHT = 1.5
 _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 
@@ -143,7 +149,7 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     scores = {
         key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
         for key, kind in kinds.items()
-        if key != OTHER
+        if key != OTHER and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
     }
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:

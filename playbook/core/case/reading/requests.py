@@ -34,6 +34,10 @@ _CONSENT = re.compile(
     rf"|say yes)"
     r"(?P<rest>(?: to [^.;:]{2,60}?)? (?:before|first|until|for)\b[^.;:]{0,90})?"
 )
+_ONLY_WITH = re.compile(
+    r"(?<!\w)only (?:with|after|once)(?: the| an?| their)? (?:written )?"
+    r"(?P<who>parent|guardian|patient|customer|client|resident)s?['’]?s? (?:written )?(?:consent|permission)"
+)
 _NO_ANSWER = re.compile(
     rf"^{_WHO} (?:has|have) not (?:yet )?(?:said|confirmed|decided|answered|told us|replied)(?: yet)?"
     r" (?P<rest>(?:if|whether|what|how) [^.;:]{3,120})"
@@ -200,7 +204,9 @@ def _theirs(quote: Quote, text: str) -> Request | None:
 def _consent(quote: Quote, text: str) -> Request | None:
     match = _CONSENT.match(text)
     who = _words(quote, match)
-    if not match or not (_FAMILIES.search(plain(who)) or (_SERVED.search(plain(who)) and match["rest"])):
+    if only := _ONLY_WITH.search(text):
+        who = f"{only['who']}s"
+    elif not match or not (_FAMILIES.search(plain(who)) or (_SERVED.search(plain(who)) and match["rest"])):
         return None
     if _FAMILIES.search(plain(who)):
         how = (

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from math import ceil
-from typing import Literal
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import in_unit, listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
-from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
@@ -33,13 +32,6 @@ _MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 _BEFORE = timedelta(days=200)
-Period = Literal["week", "month", "quarter", "year"]
-_PERIODS: tuple[tuple[Period, str], ...] = (
-    ("week", r"weekly|week|woche|wöchentlich|semaine|semana"),
-    ("quarter", r"quarterly|quarter|quartal|trimestre"),
-    ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
-    ("month", r"monthly|month|monat|monatlich|mois|mes"),
-)
 _RARE = re.compile(
     r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
     r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
@@ -226,9 +218,7 @@ class CaseFacts:
     @cached_property
     def period(self) -> Period:
         """Return how often the measure of success can be read."""
-        measure = f"{self.brief.outcome_measure} {self.brief.outcome_unit}".casefold()
-        periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
-        return next(periods, "month")
+        return period_of(self.brief)
 
     def name_of(self, person: Person | None) -> str:
         return person.name if person else ""

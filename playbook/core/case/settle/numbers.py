@@ -48,6 +48,10 @@ _FROM_TO = re.compile(
 _PER = re.compile(
     r"\b(?:per|a|pro|je|par|por)\s+(?:working )?(?:week|month|quarter|woche|monat|quartal)\b", re.I
 )
+_OF_A_SYSTEM = (
+    r"\b(?:support|updates?|maintenance|licen[cs]es?|systems?|software|servers?|platforms?|databases?|tools?"
+    r"|apps?|lists?|old)\b"
+)
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(
     rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
@@ -640,6 +644,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     proof = open_days[-1] if open_days else proof
     without = ", closed days and full load taken out" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
+        is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
             facts,
             "hard_end",
@@ -647,12 +652,20 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard end",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}; a later start leaves fewer.",
-            "Ask now what three more months of the old way cost, in writing. Cost: money.",
-            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work.",
+            "Ask now what three more months cost, in writing. Cost: money.",
+            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work."
+            if is_system
+            else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
             step=Step(
-                f"{named.words}: the price of more time is known, and a copy was tried",
-                "The other side has said in writing whether it can be longer, and for how much. A copy of "
-                "the old way was used for one real day, by people who need it.",
+                f"{named.words}: the price of more time is known, and a copy was tried"
+                if is_system
+                else f"{named.words}: the price of more time is known, and a week without it was tried",
+                "The other side has said in writing whether it can be longer, and for how much. "
+                + (
+                    "A copy of the old way was used for one real day, by people who need it."
+                    if is_system
+                    else "One team worked a week without it and wrote down what was missing."
+                ),
                 proof,
             ),
         )

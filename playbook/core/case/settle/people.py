@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in
 
+_YEARS = range(1990, 2100)
 _PEOPLE = re.compile(
     r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues"
     r"|workers|\w*engineers"
@@ -158,7 +159,14 @@ def _counted(sentence: str, quantity: Quantity) -> str:
     is_share = re.search(r"\d (?:of|in|out of) $", sentence[: quantity.start]) or re.match(
         r" (?:of|in|out of) \d", sentence[quantity.end :]
     )
-    if not match or is_share or not quantity.values or (quantity.sort == "plain" and quantity.value < 2):
+    is_year = quantity.words.isdigit() and quantity.value in _YEARS  # "from 1 April 2027 advisors write"
+    if (
+        not match
+        or is_share
+        or is_year
+        or not quantity.values
+        or (quantity.sort == "plain" and quantity.value < 2)
+    ):
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
     if _OF_SO_MANY.match(sentence[quantity.end + match.end() :]):
@@ -383,7 +391,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_desk",
             6,
-            "Most news will not reach them by e-mail",
+            "E-mail does not reach everyone",
             f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
             "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
             "Notices and screens at the workplace. Cost: nobody can ask back.",

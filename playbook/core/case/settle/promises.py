@@ -157,8 +157,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
                 (
                     sentence,
                     # Read out after the day by which it is settled, by whoever settles it.
-                    f"{sentence} On {ASPECTS[aspect]} one thing is still open for {facts.names(hit)}. What "
-                    "holds there comes in writing.",
+                    f"{sentence} One point is still open: {ASPECTS[aspect]}.",
                 ),
             ),
         )

@@ -344,8 +344,8 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "no_budget",
             4,
             "There is no money in the brief",
-            f"Training alone takes {number(train)} hours of {facts.people:,} people. Who pays for that, "
-            f"for trainers and for help?",
+            f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
+            "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
             "Say what may cost nothing. Cost: that is left out.",
         )

@@ -305,6 +305,9 @@ def _long_words(text: str) -> frozenset[str]:
 _REPEATED_BY: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
+_AN_EXAMPLE = "What came of it this week? Answer with one example of yours."
+
+
 def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
     first = required(builder.view.first_go_live or builder.view.brief.start)
     lacking = [(group, key) for group in builder.failing for key in _keys_for(builder.view, group)]
@@ -317,7 +320,9 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         day = builder.after(first, 7 * number)
         title = "The key message again, with this week's example"
         text = {"title": title, "topics": ("progress",), "steps": ("reinforcement",)}
-        text |= {"key_message_ids": (key_id,)}
+        words = next((key.text for key in builder.view.all(KeyMessage) if key.id == key_id), "")
+        body = f"{words or builder.view.brief.why}\n\n{_AN_EXAMPLE}"
+        text |= {"key_message_ids": (key_id,), "body": body}
         channel = _REPEATED_BY[number % 4]
         message = builder.message(f"{key_id}-{number}", day, hearing, "project", channel, **text)
         yield builder.fix(f"Repeat a key message on {say(day)}", message)
@@ -386,7 +391,12 @@ def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
 
 def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
     day = builder.by(builder.go_live(group), 3)
-    text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",)}
+    body = (
+        f"We start on {say(builder.go_live(group))}. This is what changes for us: "
+        f"{builder.view.brief.what_changes}\n\n"
+        "What do you need before that day? Tell me, and I say who sees to it."
+    )
+    text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",), "body": body}
     message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
     label = f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts"
     return builder.fix(label, message)
@@ -420,6 +430,17 @@ def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, M
     return before, next((message for message, day in dated if go_live <= day <= last), None)
 
 
+_QUESTIONS = (
+    "Twenty minutes, all of it for your questions. What I know I answer now. The rest I write down in front "
+    "of you, each with the day on which you hear the answer.\n\n"
+    "What would make this work for you, and what stands in the way?"
+)
+_TWO_WEEKS_IN = (
+    "We have worked this way for two weeks. Tell your manager three things: what works, what does not, and "
+    "where you went back to the old way.\n\nEach obstacle gets an owner and a day, and you hear which."
+)
+
+
 def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         go_live = builder.go_live(group)
@@ -430,7 +451,13 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
         ]
         for day in days:
             title = f"Questions and answers with {group.name}"
-            text = {"title": title, "topics": ("how",), "steps": ("desire",), "two_way": True}
+            text = {
+                "title": title,
+                "topics": ("how",),
+                "steps": ("desire",),
+                "two_way": True,
+                "body": _QUESTIONS,
+            }
             name = f"{group.id}-{day.isoformat()}"
             message = builder.message(name, day, (group,), "manager", "team_meeting", **text)
             yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
@@ -508,6 +535,7 @@ def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
             "title": "Two weeks in: what works, what does not, and what comes next",
             "topics": ("progress", "how"),
             "steps": ("reinforcement",),
+            "body": _TWO_WEEKS_IN,
         }
         message = builder.message(day.isoformat(), day, hearing, "sponsor", "email", **text)
         yield builder.fix(f"Let the sponsor follow up on {say(day)}", message)

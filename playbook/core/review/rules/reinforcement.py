@@ -207,7 +207,11 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
 def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     day = builder.after(required(win.date), 1)
     title, topics = "Our first win, and how it was done", ("win", "progress")
+    body = (
+        "Ten minutes, told by those who did it: what it was, how they did it, and what they would do again."
+    )
     text = {"title": title, "topics": topics, "steps": ("reinforcement",), "tells_item_id": win.id}
+    text |= {"body": f"{body}\n\nWho could use this tomorrow, and what would you need for it?"}
     message = builder.message("tells-the-win", day, builder.view.groups, "sponsor", "all_hands", **text)
     return builder.fix(f"Tell the first win on {say(day)}", message)
 

@@ -285,8 +285,9 @@ def _choice(writer: CaseWriter, point: Promise) -> str:
     hint = writer.case.hints.get(point.topic, "")
     settle = next((each for each in writer.kind.settle if each.topic == point.topic and each.options), None)
     options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []
+    asked = PROMISE_QUESTIONS[point.topic] if hint else ""
     return lines(
+        (writer.fill(settle.question) if settle else "") or asked,
         f"The brief says: “{hint}” That does not settle it." if hint else "",
-        writer.fill(settle.question) if settle else "",
         *options,
     )

@@ -140,7 +140,10 @@ def _is_complete(metric: KindMetric) -> bool:
 def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
     is_share = metric.measures != "outcome" and metric.unit.startswith("%")
-    return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
+    is_known = "before the start" in metric.definition  # what is compared has a level today
+    return (is_share and metric.higher_is_better and not is_known) or (
+        metric.measures == "activity" and metric.target == 0
+    )
 
 
 def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> date:

@@ -32,6 +32,9 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     with_whom = listed([fit(person.name, _NAME) for person in people], 3) if people else ""
     consulted = [each for each in open_conditions(writer) if is_consulted(each)]
     before_telling = writer.by(writer.day_before_announcement - timedelta(days=2))
+    # Who has to agree needs the days that there are.
+    agreeing = any(each.kind in ("works_council", "union") for each in open_conditions(writer))
+    talks = [writer.on_or_after(writer.schedule.first)] if agreeing else []
     script = paragraphs(
         "“You hear this before the managers and before everyone else. This is what we plan, on one page, "
         "and this is what we do not know yet.”",
@@ -48,7 +51,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         act="answer_questions",
-        date=min([before_telling, *(papers_by(writer, each) for each in consulted)]),
+        date=min([before_telling, *(papers_by(writer, each) for each in consulted), *talks]),
         script=script,
         note=f"With {with_whom}." if with_whom else "Who comes for the staff is still to be filled in: who?",
         rule_ids=("R52",),
