@@ -19,6 +19,7 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import select
+from playbook.ui.widgets.days import day_input
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
 _PREVIEW = "take.preview"
@@ -58,9 +59,9 @@ def show(rollout: Rollout) -> None:
         if st.session_state.get(_FORMAT) not in formats:
             st.session_state[_FORMAT] = next(iter(formats))
         format_key = str(select("Format", formats, _FORMAT))
-        st.date_input(
+        day_input(
             "As it stood on (optional)",
-            value=None,
+            None,
             key=_DAY,
             min_value=min(local(rollout.created_at).date(), workspace.today()),
             max_value=workspace.today(),
@@ -75,13 +76,13 @@ def show(rollout: Rollout) -> None:
         return
     st.markdown(_summary(found))
     of = find_format(format_key)
-    if st.toggle("Show the first page", key=_PREVIEW):
-        _show_first_page(rollout, audience, as_of)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
         _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
+    if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
+        _show_first_page(rollout, audience, as_of)
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
@@ -90,8 +91,8 @@ def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None
     except PlaybookError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
-    with st.container(border=True):
-        st.image(page, alt="The first page of the PDF", width=480)
+    with st.container(border=True, width="content"):
+        st.image(page, alt="The first page of the PDF", width=400)
 
 
 def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:
