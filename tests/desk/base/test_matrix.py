@@ -63,8 +63,8 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
-from playbook.desk.tables import group_rows, project_changes
-from playbook.desk.tables.project_changes import ProjectChanges
+from playbook.desk.sheets import project_changes
+from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -264,8 +264,7 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
-    on("edit", project_changes.read_changes, b""),
-    at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
+    at_seen("edit", project_changes.apply_changes, (), ()),
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
