@@ -356,12 +356,12 @@ def _actions(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], done: Collection[str]
 ) -> Iterator[Action]:
     """Yield the settling of points and the first deciding items that are open, by date."""
-    actions: list[Action] = []
+    actions: dict[str, Action] = {}  # what fits twice is told by its last, narrower words
     if points:
         title = "Settle the points above"
         by = facts.settle_by
         sponsor = capital(facts.sponsor_name)
-        actions.append(Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}"))
+        actions[""] = Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}")
     dated = sorted(
         (item for item in items if item.due and item.id not in done), key=lambda item: item.due or date.max
     )
@@ -375,14 +375,12 @@ def _actions(
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
             owner = _owner_name(facts, item, dated, fits)
-            actions.append(
-                Action(_title(facts, item), item.due, owner, _done_when(facts, item, done_when), item.id)
-            )
+            done_words = _done_when(facts, item, done_when)
+            actions[item.id] = Action(_title(facts, item), item.due, owner, done_words, item.id)
     if any(item.provenance.play_id == "gate-30" for item in dated):
         decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
-        actions = [action for action in actions if action.item_id not in decided]
-    actions.sort(key=lambda action: action.day or date.max)
-    yield from actions[:MOST_ACTIONS]
+        actions = {item_id: action for item_id, action in actions.items() if item_id not in decided}
+    yield from sorted(actions.values(), key=lambda action: action.day or date.max)[:MOST_ACTIONS]
 
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:

@@ -107,7 +107,7 @@ def _show_details(
         lines.append("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
     lines.append(
         f"**Where it comes from**  \n{finding_words.say_sources(standard)}  \n"
-        f":gray[{plain(finding_words.say_grade(standard.grade))} Rule {result.rule_id}.]"
+        f":gray[{plain(finding_words.say_grade(standard.grade))}. Rule {result.rule_id}.]"
     )
     st.markdown("\n\n".join(line for line in lines if line))
     shown = [item.id for item in _in_question(rollout, result)] or result.inputs.item_ids

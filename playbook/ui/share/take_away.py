@@ -21,6 +21,7 @@ from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import select
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
+_PREVIEW = "take.preview"
 _NAMES = {
     "board": "With names, owners and risks. For the board and the people who run it.",
     "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
@@ -74,11 +75,23 @@ def show(rollout: Rollout) -> None:
         return
     st.markdown(_summary(found))
     of = find_format(format_key)
+    if st.toggle("Show the first page", key=_PREVIEW):
+        _show_first_page(rollout, audience, as_of)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
         _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
+
+
+def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
+    try:
+        page = documents.first_page(frame.here(), frame.current_actor(), rollout.id, audience, as_of)
+    except PlaybookError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        return
+    with st.container(border=True):
+        st.image(page, alt="The first page of the PDF", width=480)
 
 
 def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:

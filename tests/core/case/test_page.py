@@ -272,3 +272,15 @@ def test_a_worry_that_asks_has_one_question_mark():
     assert [row.question for row in rows if "blue lamp" in row.question] == [
         "What do we answer to “Who mends the blue lamp when it rains?”"
     ]
+
+
+def test_a_decision_stands_once_where_the_earlier_ones_are_done():
+    brief = a_brief()
+    items = draft(brief, load_stages(), start=TODAY).items
+    gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or TODAY)
+    done = {gate.id for gate in gates[:-1]}
+    page = page_of(read_case(brief, load_kinds(), TODAY), items, TODAY, done=done)
+    ids = [action.item_id for action in page.actions]
+    assert gates[-1].id in ids
+    assert len(ids) == len(set(ids))
+    assert not done & set(ids)

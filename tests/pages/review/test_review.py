@@ -234,7 +234,7 @@ def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(
     assert not re.search(r"\bR\d\d\b", plain_text(app))
     assert not re.search(r"\bR\d\d\b", " ".join(each.proto.popover.label for each in app.get("popover")))
     rule = shown_rules(app)[0]
-    assert f"Rule {rule}." in plain_text(put_state(app, f"finding.{rollout.id}.{rule}.details"))
+    assert f". Rule {rule}." in plain_text(put_state(app, f"finding.{rollout.id}.{rule}.details"))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
+from playbook.exports.formats import FORMATS
 from playbook.ui.share import take_away
 from tests.pages import made
 from tests.pages.steps import DANA, OpenPage, enter, press, press_label, shows
@@ -206,9 +207,12 @@ def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspac
     app = open_page("share", rollout.id)
     shows(app, "Take it with you", "With names, owners and risks", "The plan as it stands on")
     assert [button.label for button in app.get("download_button")] == [
-        "Download Text (Markdown)",
+        f"Download {FORMATS[0].name}",
         "Download everything (zip)",
     ]
+    app.toggle(key="take.preview").set_value(True).run()
+    assert len(app.get("image")) == 1
+    app.toggle(key="take.preview").set_value(False).run()
     app.selectbox(key="take.audience").select("all_hands").run()
     shows(app, "No owners, risks, scripts or budgets")
     assert "Plan file (JSON)" not in app.selectbox(key="take.format").options
