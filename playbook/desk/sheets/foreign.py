@@ -227,7 +227,7 @@ class _Reading:
             extra.append(f"Status: {row['done']}.")
         if row["place"]:
             extra.append(f"{LAYOUTS[self.source].name}: {row['place']}.")
-        kind = _kind_of(f"{title} {row['place']}")
+        kind = kind_of(f"{title} {row['place']}")
         stage = next((key for key in STAGES if key in row["place"].casefold()), None)
         words = "\n".join([title, row["start"], row["due"], row["owner"]])
         own = row["id"] or hashlib.sha256(words.encode()).hexdigest()[:16]
@@ -265,5 +265,6 @@ def _bare_day(text: str) -> str:
     return _MONTH_NAMED.sub(r"\1 \2 \3", _TIME.sub("", text))
 
 
-def _kind_of(words: str) -> Kind:
+def kind_of(words: str) -> Kind:
+    """Return the kind that words speak of; a milestone by default."""
     return next((kind for kind, sign in _KIND_SIGNS if sign.search(words)), "milestone")

@@ -1,6 +1,6 @@
 """Add the tasks of another tool's table to the plan; nothing there is overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,15 +77,19 @@ def import_tasks(
     draft = Draft.of(rollout)
     for change in changes:
         change.apply(draft)
-    names = _Names(draft.brief)
-    for row in chosen:
-        item = _item(draft, row, names, LAYOUTS[table.source].name, is_logged=bool(rollout.launch))
-        draft.items[item.id] = item
-        changes.append(ItemAdded(item=item))
-        if rollout.launch and row.is_done and item.due and not isinstance(item, CheckinSeries):
-            on = min(row.done_on or workspace.today(), workspace.today())
-            changes.append(StatusLogged(**about(item), status="done", on=on))
+    changes += additions(draft, chosen, LAYOUTS[table.source].name, workspace.today())
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def additions(draft: Draft, rows: Sequence[ForeignRow], tool: str, today: date) -> Iterator[AnyChange]:
+    """Yield what adds rows of a tool to a rollout, and logs what is done there."""
+    names = _Names(draft.brief)
+    for row in rows:
+        item = _item(draft, row, names, tool, is_logged=bool(draft.launch))
+        draft.items[item.id] = item
+        yield ItemAdded(item=item)
+        if draft.launch and row.is_done and item.due and not isinstance(item, CheckinSeries):
+            yield StatusLogged(**about(item), status="done", on=min(row.done_on or today, today))
 
 
 class _Names:
