@@ -14,9 +14,11 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count, some
 from playbook.core.plan.items import CLASSES, Kind
+from playbook.desk.sheets.reading import LOST
 from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_first_in, quoted, read_day, squeeze
 from playbook.desk.tables.columns import Layout, words_of
 from playbook.desk.tables.read_file import TableSheet, open_sheet
+from playbook.exports.workbook.columns import all_sheets
 
 Source = Literal["asana", "jira", "planner", "trello", "table"]
 Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id", "note"]
@@ -124,7 +126,11 @@ class ForeignTable:
 
 def open_foreign(data: str | bytes) -> TableSheet:
     """Open a pasted or uploaded plan. Raise CellError if it is no table."""
-    return open_sheet(data, _count_known, _TOO_LARGE)
+    sheet = open_sheet(data, _count_known, _TOO_LARGE)
+    ours = {column.heading for column in all_sheets()[0].columns}
+    if ours <= set(map(squeeze, sheet.headings)):
+        raise CellError(*LOST)  # its tasks would come in a second time
+    return sheet
 
 
 def source_of(headings: Sequence[str]) -> Source:

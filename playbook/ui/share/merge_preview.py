@@ -1,7 +1,7 @@
 """What a workbook that came back would change, and the choices that are open."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,14 +22,6 @@ from playbook.ui.widgets.controls import main_button, quiet_button
 from playbook.ui.words import item_difference
 
 _PER_PAGE, _MOST_PROBLEMS, _LONGEST = 15, 30, 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A workbook's changes at one version, so that reruns compare nothing anew."""
-
-    version: int
-    merged: Merge
 
 
 def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], None]) -> None:
@@ -54,7 +46,7 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
     _show_missing(merged, f"{keys}remove.")
     show_problems([*merged.problems, *effect.problems])
     if effect.asks_reason:
-        label = "Why do days move? (The old days stay visible.)"
+        label = "Why are these dates moving? (The old dates stay visible.)"
         with frame.field("reason"):
             st.text_input(label, key=f"{keys}reason", max_chars=MAX_NOTE, persist_state="session")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -80,12 +72,13 @@ def _bring_back(*args: Any) -> Rollout:
 
 
 def _merged(rollout: Rollout, file: WorkbookFile, keys: str) -> Merge:
-    key = f"{keys}merged"
-    shown: _Shown | None = st.session_state.get(key)
-    if shown is None or shown.version != rollout.version:
+    """Return the changes, compared once for each version of the rollout."""
+    key = f"{keys}merged.{rollout.id}.{rollout.version}"
+    if key not in st.session_state:
         merged = bringing.compare(frame.here(), frame.current_actor(), rollout.id, file)
-        shown = st.session_state[key] = _Shown(rollout.version, merged)
-    return shown.merged
+        st.session_state[key] = merged
+    found: Merge = st.session_state[key]
+    return found
 
 
 def _headline(effect: Effect) -> str:
@@ -155,7 +148,8 @@ def _show_conflicts(merged: Merge, start: str) -> None:
         with st.container(border=True):
             st.markdown(f"**{plain(_title(edit.title))}** · {plain(edit.column.heading)}")
             _show_sides(edit)
-            label = f"Use the workbook’s {plain(edit.column.heading)} for {plain(_title(edit.title))}"
+            where = f"{plain(_title(edit.title))}, {edit.sheet} row {edit.row}"
+            label = f"Use the workbook’s {plain(edit.column.heading)} for {where}"
             _tick(label, f"{start}{edit.key}")
     tables.show_pages(conflicts, f"{start}page", _PER_PAGE)
 
@@ -171,8 +165,9 @@ def _show_missing(merged: Merge, start: str) -> None:
         return
     st.markdown(f"**No longer in the workbook: {count(len(merged.missing), 'task')}**")
     st.caption("They stay in the plan unless you tick them.")
+    names = frame.tell_apart({task.id: task.title or "untitled" for task in merged.missing})
     for task in tables.part_of(merged.missing, f"{start}page", _PER_PAGE):
-        _tick(f"Remove {plain(_title(task.title))}", f"{start}{task.id}")
+        _tick(f"Remove {plain(_title(names[task.id]))}", f"{start}{task.id}")
     tables.show_pages(merged.missing, f"{start}page", _PER_PAGE)
 
 

@@ -63,6 +63,10 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
+from playbook.desk.sheets import bringing, importing
+from playbook.desk.sheets.foreign import ForeignTable
+from playbook.desk.sheets.merging import Merge
+from playbook.desk.sheets.reading import WorkbookFile
 from playbook.desk.tables import group_rows, project_changes
 from playbook.desk.tables.project_changes import ProjectChanges
 from playbook.desk.tables.reading_table import ReadingEntry
@@ -268,6 +272,9 @@ CHANGES = [
     on("edit", project_changes.read_changes, b""),
     at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
     at_seen("edit", intake.put_facts, []),
+    on("edit", bringing.compare, WorkbookFile("none", "", 1, {}, {})),
+    on("edit", bringing.bring_back, Merge(1), bringing.Choices()),
+    at_seen("edit", importing.import_tasks, ForeignTable("table"), []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
     at_seen("edit", plans.draft_empty_stages),

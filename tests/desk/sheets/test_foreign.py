@@ -15,6 +15,7 @@ from playbook.desk.plan import tracking
 from playbook.desk.sheets.foreign import ForeignTable, first_columns, open_foreign, read_foreign, source_of
 from playbook.desk.sheets.importing import import_tasks, preview
 from playbook.desk.tables.cells import CellError
+from playbook.exports.workbook.columns import all_sheets
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.workbooks import ods, xlsx
 
@@ -189,6 +190,12 @@ def test_help_that_lasts_gets_both_days(workspace, rollout):
 def test_too_many_rows_are_refused_with_a_sentence():
     table = read("Task\n" + "".join(f"T{at}\n" for at in range(2_001)))
     assert (table.rows, table.problems[0].message) == ((), "There are 2,001 rows; at most 2,000 are read.")
+
+
+def test_our_own_plan_as_csv_is_refused_for_it_would_come_in_twice():
+    head = ",".join(column.heading for column in all_sheets()[0].columns)
+    with pytest.raises(CellError, match="its hidden sheet is gone"):
+        open_foreign(f"{head}\nTraining,Milestone,A\n")
 
 
 def test_what_is_no_table_ends_in_a_sentence():
