@@ -1,6 +1,8 @@
 """A rollout as a document: who may have it, of which day, and in which format."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import date
+from itertools import islice
 
 import pytest
 
@@ -8,7 +10,10 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.dossier.audience import BOARD, parse_audience
 from playbook.core.plan.strategy import Strategy
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.exporting.documents import (
+    AT_ONCE,
+    Document,
     audiences_of,
     find_dossier,
     formats_for,
@@ -54,6 +59,20 @@ def test_a_document_for_everyone_is_the_same_whoever_makes_it(workspace, sample)
                 for actor in (DANA, *(member(sample.id, role) for role in ROLES))
             }
             assert len(made) == 1
+
+
+def test_whoever_asks_for_many_documents_at_once_holds_few_threads(workspace, sample):
+    def ask(actor: Actor) -> Future[Document]:
+        return pool.submit(write_document, workspace, actor, sample.id, "json")
+
+    with ThreadPoolExecutor(12) as pool:
+        with workspace.lock("writing documents"):
+            flood = [ask(member(sample.id, "viewer")) for _ in range(10)]
+            refused = list(islice(as_completed(flood), len(flood) - AT_ONCE))
+            other = ask(DANA)
+        assert {type(each.exception()) for each in refused} == {TooSoon}
+        assert all(each.result().data for each in (other, *(set(flood) - set(refused))))
+        assert ask(member(sample.id, "viewer")).result().data
 
 
 def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, sample):
