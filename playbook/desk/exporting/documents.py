@@ -168,8 +168,9 @@ def _as_read(rollout: Rollout, actor: Actor) -> Rollout:
     """Return a rollout without what only its editors read."""
     if _is_editor(actor, rollout.id):
         return rollout
-    brief = rollout.brief.without_private_parts()
-    return rollout.model_copy(update={"brief": brief, "strategy": None, "self_checks": {}})
+    return rollout.model_copy(
+        update={"brief": rollout.brief_for_readers(), "strategy": None, "self_checks": {}}
+    )
 
 
 def version_on(workspace: Workspace, actor: Actor, rollout_id: str, day: date) -> int:

@@ -9,6 +9,7 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.dossier.audience import BOARD, parse_audience
+from playbook.core.plan.brief import Concern, Person
 from playbook.core.plan.strategy import Strategy
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.exporting.documents import (
@@ -84,6 +85,29 @@ def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, sample):
         assert b"zq-trust" not in hidden
     shown = write_document(workspace, member(sample.id, "editor"), sample.id, "markdown").data
     assert b"zq-trust" in shown.replace(b"\\", b"")
+
+
+def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brief(workspace, sample):
+    def save(name: str, value: object) -> None:
+        seen = rollouts.open_rollout(workspace, DANA, sample.id).version
+        briefs.save_field(workspace, DANA, sample.id, seen, name, value)
+
+    def texts(role: str) -> bytes:
+        formats = ("json", "plan", "markdown")
+        return b"".join(
+            write_document(workspace, member(sample.id, role), sample.id, each).data for each in formats
+        )
+
+    ruth = Person(id="ruth", name="Ruth Zylber")
+    version = briefs.save_person(workspace, DANA, sample.id, sample.version, ruth).version
+    save("past_attempts", "In 2024 we tried a pilot. Ruth Zylber blocked it zqzq. It ended in May.")
+    save("concern_list", (Concern(id="c", text="Ruth Zylber says xqxq about it again"),))
+    assert b"zqzq" in texts("editor")
+    for is_there in (True, False):
+        if not is_there:
+            briefs.remove_person(workspace, DANA, sample.id, version + 2, "ruth")
+        for role in ("viewer", "lead"):
+            assert [word for word in (b"zqzq", b"xqxq") if word in texts(role)] == []
 
 
 def test_an_earlier_version_is_read_as_it_stood_on_its_day(workspace, sample):
