@@ -147,8 +147,10 @@ def _span(day: date, last: date, *, is_moment: bool) -> tuple[str, str, str]:
     """Return when something begins and ends, and its working time."""
     if is_moment:
         return _begins(day), _begins(day), "PT0H0M0S"
-    days = (day + timedelta(days=number) for number in range((last - day).days + 1))
-    working = sum(each.weekday() < _WORKING_DAYS for each in days)
+    # Counted by weeks: a plan may hold thousands of tasks of a hundred years.
+    weeks, rest = divmod((last - day).days + 1, _DAYS_A_WEEK)
+    begun = sum((day + timedelta(days=number)).weekday() < _WORKING_DAYS for number in range(rest))
+    working = weeks * _WORKING_DAYS + begun
     return _begins(day), _ends(last), f"PT{max(1, working) * _HOURS_A_DAY}H0M0S"
 
 

@@ -123,7 +123,11 @@ def test_a_board_in_america_prints_on_letter():
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (612, 792)
 
 
-def test_a_press_that_fails_says_what_to_do(monkeypatch):
+def test_a_press_that_takes_too_much_says_what_to_do(monkeypatch):
+    content = content_of(dossier_of(sample()), is_short=True)
+    monkeypatch.setattr(press, "MEMORY", 1 << 26)
+    with pytest.raises(press.PressFailed, match="could not be typeset"):
+        press.typeset(content)
     monkeypatch.setattr(press, "SECONDS", 0)
-    with pytest.raises(press.PressFailed, match="Choose Word or Markdown"):
-        press.typeset(content_of(dossier_of(sample()), is_short=True))
+    with pytest.raises(press.PressFailed, match="Choose Markdown"):
+        press.typeset(content)

@@ -1,7 +1,7 @@
 """A plan for Microsoft Project: what is in it, and in the order that Project wants."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 from playbook.core.dossier.audience import ALL_HANDS
@@ -99,3 +99,20 @@ def test_everyone_gets_no_owner_and_no_note():
     project = read(dossier_of(sample(), ALL_HANDS))
     assert not project.findall("p:Assignments/p:Assignment", SPACE)
     assert not project.findall("p:Tasks/p:Task/p:Notes", SPACE)
+
+
+def test_the_working_time_of_any_span_is_that_of_its_weekdays():
+    dossier = dossier_of(sample())
+    step = next(each for each in dossier.dated if each.kind not in ("gate", "milestone"))
+    begins = [date(2026, 3, 2) + timedelta(days=number) for number in range(7)]
+    spans = [(day, day + timedelta(days=long)) for day in begins for long in range(16)]
+    spans += [(date(2000, 1, 3), date(2099, 12, 30))] * 2_000  # as long as a plan can be
+    steps = [
+        replace(step, id=f"s-{number}", title=f"{number}", day=day, until=until, moved_from=None)
+        for number, (day, until) in enumerate(spans)
+    ]
+    written = tasks(read(replace(dossier, steps=tuple(steps))))
+    for number, (day, until) in enumerate(spans[:112]):
+        every = (day + timedelta(days=each) for each in range((until - day).days + 1))
+        hours = 8 * max(1, sum(each.weekday() < 5 for each in every))
+        assert said(written[f"{number}"], "Duration") == f"PT{hours}H0M0S"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from playbook.core.base.errors import PlaybookError
 
 _CHILD = Path(__file__).with_name("press_child.py")
-SECONDS = 30
+SECONDS, MEMORY = 30, 1 << 30
 
 
 class PressFailed(PlaybookError):
@@ -35,7 +35,7 @@ def typeset(content: dict[str, Any], *, form: str = "pdf") -> Printed:
     Letters that our typefaces lack come from those of the system; one that none has costs the standards.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
-    command = [sys.executable, "-P", str(_CHILD), form, str(SECONDS)]
+    command = [sys.executable, "-P", str(_CHILD), form, str(SECONDS), str(MEMORY)]
     try:
         done = subprocess.run(  # noqa: S603 - our own file
             command,
@@ -47,9 +47,9 @@ def typeset(content: dict[str, Any], *, form: str = "pdf") -> Printed:
         )
     except subprocess.TimeoutExpired:
         raise PressFailed(
-            f"It took longer than {SECONDS} seconds.", "Choose Word or Markdown, or fewer tasks."
+            f"It took longer than {SECONDS} seconds.", "Choose Markdown, or fewer tasks."
         ) from None
     if done.returncode:
-        raise PressFailed("The plan could not be typeset.", "Choose Word or Markdown instead.")
+        raise PressFailed("The plan could not be typeset.", "Choose Markdown, or fewer tasks.")
     head, _, data = done.stdout.partition(b"\n")
     return Printed(data, head == b"accessible")

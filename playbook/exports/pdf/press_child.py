@@ -15,13 +15,13 @@ STANDARDS = ["ua-1", "a-2a"]
 
 def main() -> None:
     """Typeset one document."""
-    form, seconds = sys.argv[1], int(sys.argv[2])
+    form, (seconds, memory) = sys.argv[1], map(int, sys.argv[2:])
     with suppress(ImportError):  # Windows lacks it; there the time limit of the parent remains
         import resource
 
-        for limit, value in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        for limit, value in (("AS", memory), ("CPU", seconds), ("CORE", 0)):
             with suppress(ValueError, OSError):  # a lower limit holds already
-                resource.setrlimit(limit, (value, value))
+                resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (value, value))
     import typst
 
     content = sys.stdin.read()
