@@ -19,6 +19,7 @@ from playbook.store.register.brand import DeckTemplate, DeckTemplates
 MOST_MB = 5  # of a file that a page takes; the command line takes 20
 _SAMPLE = "3-under-way"
 _LONGEST_NAME = 80
+_HINT = "Open it in PowerPoint, save it as a new .potx file, and upload that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def set_template(workspace: Workspace, actor: Actor, name: str, content: bytes) 
     """Keep a template without what is on its slides. Raise Invalid."""
     require(actor, "change_settings")
     from playbook.exports.deck.package import clean
-    from playbook.exports.deck.template import read_template
 
     try:
         cleaned = clean(content)
-        read_template(cleaned)
+        _write_sample(workspace, cleaned)
     except Refused as error:
         raise Invalid([Problem("template", error.message, error.hint)]) from error
+    except Exception as error:  # a foreign file breaks a deck wherever its first odd value is met
+        raise Invalid([Problem("template", "No deck can be written on this template.", _HINT)]) from error
     DeckTemplates(workspace.register).save(DeckTemplate(short(name, _LONGEST_NAME), cleaned))
     audit.record(workspace, actor, "settings.template_changed")
 
@@ -78,6 +80,10 @@ def remove_template(workspace: Workspace, actor: Actor) -> None:
 def try_template(workspace: Workspace, actor: Actor) -> bytes:
     """Return the deck of the sample on the company's template."""
     require(actor, "change_settings")
+    return _write_sample(workspace, template_for(workspace))
+
+
+def _write_sample(workspace: Workspace, template: bytes | None) -> bytes:
     from playbook.exports.deck.deck import write_deck
 
     lines = (SAMPLES / f"{_SAMPLE}.jsonl").read_text("utf-8").splitlines()
@@ -85,4 +91,4 @@ def try_template(workspace: Workspace, actor: Actor) -> bytes:
     day = rollout.changed_at.date()
     page = decisions.decision_page(workspace, rollout, day)
     found = dossier(rollout, BOARD, day, page, workspace.stages)
-    return write_deck(found, template_for(workspace))
+    return write_deck(found, template)

@@ -1,6 +1,7 @@
 """The company's template: set by an owner, used by every deck, in every backup."""
 
 import io
+import re
 import zipfile
 
 import pptx
@@ -12,6 +13,7 @@ from playbook.desk.base import audit
 from playbook.desk.exporting import deck_templates
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import rollouts
+from playbook.exports.deck.template import BASE
 from tests.desk.conftest import DANA
 from tests.exports.deck.templates import templates
 
@@ -48,6 +50,27 @@ def test_what_stood_on_its_slides_is_not_kept(workspace):
     assert content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert not [name for name in file.namelist() if b"CONFIDENTIAL-CANARY" in file.read(name)]
+
+
+@pytest.mark.parametrize(
+    ("part", "odd"),
+    [
+        ("slideMaster1.xml", (rb'sz="\d+"', b'sz="x"')),
+        ("slideMaster1.xml", (rb"<p:clrMap[^>]*/>", b"")),
+        ("theme1.xml", (rb'srgbClr val="\w{6}"', b'srgbClr val="zzzzzz"')),
+        ("theme1.xml", (rb"(?s).+", b"<a")),
+        ("presentation.xml", (rb'cx="\d+"', b'cx="-5"')),
+    ],
+)
+def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, part, odd):
+    changed = io.BytesIO()
+    with zipfile.ZipFile(BASE) as file, zipfile.ZipFile(changed, "w") as written:
+        for name in file.namelist():
+            data = file.read(name)
+            written.writestr(name, re.sub(*odd, data) if name.endswith(f"/{part}") else data)
+    with pytest.raises(Invalid, match=r"No deck can be written|cannot be read"):
+        deck_templates.set_template(workspace, DANA, "odd.pptx", changed.getvalue())
+    assert deck_templates.find_template(workspace) is None
 
 
 def test_a_file_that_is_no_template_changes_nothing(workspace):
