@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -102,8 +102,8 @@ def _size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000):,} kB"
 
 
-def log_of(archive: bytes) -> list[str]:
-    """Return the log's lines. Raise NotAnArchive, whatever the file holds."""
+def log_of(archive: bytes) -> Iterator[str]:
+    """Return the log's lines, one at a time. Raise NotAnArchive, whatever the file holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as packed:
             _refuse_hostile(packed.infolist())
@@ -114,9 +114,11 @@ def log_of(archive: bytes) -> list[str]:
     if hashlib.sha256(log).hexdigest() != manifest.log_sha:
         raise NotAnArchive("The log in the archive was changed.", "Download the archive again.")
     try:
-        return log.decode().splitlines()
+        log.decode()
     except UnicodeDecodeError as error:
         raise NotAnArchive("The log is not written in UTF-8.", "Download the archive again.") from error
+    # A small file can hold millions of lines, which would fill the memory together.
+    return map(bytes.decode, io.BytesIO(log))
 
 
 def _refuse_hostile(entries: Sequence[zipfile.ZipInfo]) -> None:

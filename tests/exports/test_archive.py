@@ -43,7 +43,7 @@ def manifest(**values: object) -> Callable[[dict[str, bytes]], object]:
 
 
 def test_the_log_comes_out_as_it_went_in():
-    assert "\n".join(log_of(packed())) + "\n" == LINES.decode()
+    assert "".join(log_of(packed())) == LINES.decode()
 
 
 def test_the_same_day_makes_the_same_bytes():
@@ -86,6 +86,16 @@ def test_a_hostile_archive_ends_in_a_sentence(name):
         log_of(HOSTILE[name])
     assert caught.value.message.endswith(".")
     assert caught.value.hint.endswith(".")
+
+
+def test_millions_of_lines_fill_no_memory():
+    log = b"\n" * 4_000_000
+    archive = pack(dossier_of(sample()), "atlas", log, (), DAY)
+    tracemalloc.start()
+    assert sum(1 for _ in log_of(archive)) == len(log)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 5 * len(log)
 
 
 def test_an_archive_that_says_less_than_it_holds_is_damaged():

@@ -129,5 +129,5 @@ def test_a_press_that_takes_too_much_says_what_to_do(monkeypatch):
     with pytest.raises(press.PressFailed, match="could not be typeset"):
         press.typeset(content)
     monkeypatch.setattr(press, "SECONDS", 0)
-    with pytest.raises(press.PressFailed, match="Choose Markdown"):
+    with pytest.raises(press.PressFailed, match="Choose Word or Markdown"):
         press.typeset(content)

@@ -137,7 +137,13 @@ def first_page(
     found = find_dossier(workspace, actor, rollout_id, audience, as_of)
     now = get_rollout(workspace, actor, rollout_id).version
     key = (rollout_id, now, found.version, audience, _is_editor(actor, rollout_id), found.day)
-    return workspace.cache("first pages", 16).once(key, lambda: pdf.first_page(found, Options()))
+
+    def make() -> bytes:
+        # However many tabs look at documents, one is typeset at a time.
+        with workspace.lock("writing documents"):
+            return pdf.first_page(found, Options())
+
+    return workspace.cache("first pages", 16).once(key, make)
 
 
 def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:

@@ -47,9 +47,9 @@ def typeset(content: dict[str, Any], *, form: str = "pdf") -> Printed:
         )
     except subprocess.TimeoutExpired:
         raise PressFailed(
-            f"It took longer than {SECONDS} seconds.", "Choose Markdown, or fewer tasks."
+            f"It took longer than {SECONDS} seconds.", "Choose Word or Markdown, or fewer tasks."
         ) from None
     if done.returncode:
-        raise PressFailed("The plan could not be typeset.", "Choose Markdown, or fewer tasks.")
+        raise PressFailed("The plan could not be typeset.", "Choose Word or Markdown, or fewer tasks.")
     head, _, data = done.stdout.partition(b"\n")
     return Printed(data, head == b"accessible")

@@ -17,6 +17,7 @@ from playbook.desk.exporting.documents import (
     Document,
     audiences_of,
     find_dossier,
+    first_page,
     formats_for,
     version_on,
     write_document,
@@ -24,6 +25,7 @@ from playbook.desk.exporting.documents import (
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing import strategies
 from playbook.exports.formats import FORMATS
+from playbook.exports.pdf import pdf
 from tests.desk.conftest import DANA
 
 TODAY = date(2026, 3, 5)
@@ -74,6 +76,14 @@ def test_whoever_asks_for_many_documents_at_once_holds_few_threads(workspace, sa
         assert {type(each.exception()) for each in refused} == {TooSoon}
         assert all(each.result().data for each in (other, *(set(flood) - set(refused))))
         assert ask(member(sample.id, "viewer")).result().data
+
+
+def test_however_many_tabs_look_at_documents_one_is_typeset_at_a_time(workspace, sample, monkeypatch):
+    seen = []
+    lock = workspace.lock("writing documents")
+    monkeypatch.setattr(pdf, "first_page", lambda *_: seen.append(lock.locked()) or b"page")
+    assert first_page(workspace, DANA, sample.id) == b"page"
+    assert seen == [True]
 
 
 def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, sample):
