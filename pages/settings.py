@@ -1,9 +1,20 @@
-"""Settings: the language model, channels of posts, e-mail, the big screen, backups, the audit log."""
+"""Settings: the model, channels of posts, e-mail, the big screen, documents, backups, the audit log."""
 
 import streamlit as st
 
 from playbook.desk.models import connections
-from playbook.ui.settings import audit_log, backups, channels, limits, look, mail, model, status, trial
+from playbook.ui.settings import (
+    audit_log,
+    backups,
+    channels,
+    documents,
+    limits,
+    look,
+    mail,
+    model,
+    status,
+    trial,
+)
 from playbook.ui.shell import frame
 
 setup = connections.setup_of(frame.here())
@@ -18,5 +29,6 @@ if not setup.is_off_for_good:
 channels.show()
 mail.show()
 look.show()
+documents.show()
 backups.show()
 audit_log.show()

@@ -1,18 +1,23 @@
-"""Built-in plans, each written once in a process: the same brief gives the same plan (tests/llm/builtin)."""
+"""Plans and cases, each made once in a process: the same brief gives the same (tests/llm/builtin)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from cachetools import LRUCache
 
+from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Stage, Tier
-from playbook.desk.plan import plans
+from playbook.desk.plan import cases, plans
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from tests.briefs import SCENARIOS
 
 _DRAFTS: LRUCache[tuple[str, str], BuiltinDraft] = LRUCache(64)
+_CASES: LRUCache[tuple[str, date], Case] = LRUCache(128)
 
 
 @cache
@@ -22,8 +27,9 @@ def scenario_draft(name: str, size: Tier = "standard") -> BuiltinDraft:
 
 
 def share_drafts() -> None:
-    """Let the desk write the same draft once, whatever the workspace."""
+    """Let the desk write the same draft and read the same case once, whatever the workspace."""
     plans.draft = _shared_draft
+    cases.read_case = _shared_case
 
 
 def _shared_draft(brief: Brief, stages: Sequence[Stage], **options: Any) -> BuiltinDraft:
@@ -33,3 +39,11 @@ def _shared_draft(brief: Brief, stages: Sequence[Stage], **options: Any) -> Buil
     if key not in _DRAFTS:
         _DRAFTS[key] = draft(brief, stages, **options)
     return _DRAFTS[key]
+
+
+def _shared_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
+    key = brief.model_dump_json(), today
+    if key not in _CASES:
+        _CASES[key] = read_case(brief, kinds, today)
+    # As if it had just been read: a case holds the very brief that it is of.
+    return replace(_CASES[key], brief=brief)

@@ -266,27 +266,29 @@ def all_of(checks: tuple[Call, ...]) -> None:
 
 
 def test() -> None:
-    """make test: everything; the tests come last, so that their count closes the output."""
+    """make test: everything; the count of the tests closes the output, unless a check failed."""
     ensure("dev")
     ensure_browser()
     ensure_proxies()
     ensure_model()
-    with ThreadPoolExecutor() as threads:
-        threads.submit(compile_tests)
-        static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     # Two more workers than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 2
     # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
     spread = ("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
-    with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
-        code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
+    with ThreadPoolExecutor() as threads:
+        # The types take a minute of one processor, in which the tests can begin on the others.
+        checks = threads.submit(all_of, CHECKS)
+        compile_tests()
+        with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
+            code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
     if code == TESTS_FAILED:
         # A timing on a busy machine decides no test: one that fails again, alone, has failed.
         say("Tests failed. They run once more, one at a time.")
         code = call(BIN / "pytest", "--last-failed", "--last-failed-no-failures", "none", env=COMPILES)
-    if not static or code != 0:
-        sys.exit(code or 1)
+    checks.result()
+    if code != 0:
+        sys.exit(code)
 
 
 def memory() -> Path | None:
@@ -300,15 +302,6 @@ def compile_tests() -> None:
     # What cannot be imported is said by the tests.
     collect: Call = (BIN / "pytest", "--collect-only", "-q")
     subprocess.run(collect, cwd=ROOT, env={**environment(), **COMPILES}, capture_output=True, check=False)
-
-
-def all_checks_pass() -> bool:
-    try:
-        all_of(CHECKS)
-    except SetupError as error:
-        say(str(error))
-        return False
-    return True
 
 
 def check() -> None:

@@ -73,13 +73,23 @@ def run_or_ask(command: str, *arguments: str) -> "Output":
 
 def read_text(file: str) -> str:
     """Return the text of a file or of standard input. Raise CannotUseFile."""
+    return as_text(read_bytes(file), file)
+
+
+def read_bytes(file: str) -> bytes:
+    """Return a file or standard input. Raise CannotUseFile."""
     try:
-        content = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
+        return sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
+    except OSError as error:
+        raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
+
+
+def as_text(content: bytes, file: str) -> str:
+    """Return the text of what was read. Raise CannotUseFile."""
+    try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CannotUseFile(f"{file} is not written in UTF-8.", "Save it as UTF-8 and try again.") from error
-    except OSError as error:
-        raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
 
 
 def write_lines(file: str | None, lines: Iterable[str]) -> None:

@@ -6,14 +6,26 @@ from typing import Annotated
 
 import typer
 
-from playbook.cli.base import CannotUseFile, open_folder, read_text, run_or_ask, say, write_bytes, write_lines
+from playbook.cli.base import (
+    CannotUseFile,
+    as_text,
+    open_folder,
+    read_bytes,
+    run_or_ask,
+    say,
+    write_bytes,
+    write_lines,
+)
 from playbook.settings import load
 
-_LOG = "An exported log; - reads standard input."
+_LOG = "An exported log, or an archive; - reads standard input."
+_ZIP = b"PK"
 _BACKUP = "A folder that `backup` made, or a file of an older version."
 _AS = "Store it under this id."
 _OUTPUT = "Write it there; - is standard output."
-_FORMAT = "As a document instead: markdown, json, plan and others; a wrong name lists them."
+_FORMAT = (
+    "As a document instead: markdown, json, plan and others, or archive: all of it. A wrong name lists them."
+)
 _AUDIENCE = "For whom: board, all_hands, group:ID or person:ID."
 _AS_OF = "As it stood right after this version, as Activity lists them."
 _TEMPLATE = "A file of your own to lay the document out in."
@@ -34,16 +46,22 @@ def list_rollouts() -> None:
 
 
 def import_file(
-    file: Annotated[str, typer.Argument(metavar="FILE.jsonl", help=_LOG)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_LOG)],
     rollout_id: Annotated[str | None, typer.Option("--as", metavar="ID", help=_AS)] = None,
 ) -> None:
-    """Add a rollout from its log as JSON lines, and print its id."""
+    """Add a rollout from its log or its archive, and print its id."""
     from playbook.core.base.words import day_in_words
+    from playbook.desk.exporting import archives
     from playbook.desk.plan import rollouts
 
-    lines = read_text(file).splitlines()
+    content = read_bytes(file)
     with open_folder() as (workspace, actor):
-        rollout = rollouts.import_rollout(workspace, actor, lines, rollout_id)
+        if content.startswith(_ZIP):
+            rollout = archives.import_archive(workspace, actor, content, rollout_id)
+        else:
+            rollout = rollouts.import_rollout(
+                workspace, actor, as_text(content, file).splitlines(), rollout_id
+            )
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
     # A log that was cut between two lines is a whole log of an earlier day, so show where it ends.
     say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")

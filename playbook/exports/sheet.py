@@ -71,7 +71,7 @@ def page_as_html(page: DecisionPage) -> str:
         "behind": _behind(page, on, parts),
         "legend": LEGEND,
     }
-    return _environment().get_template("page.html").render(values)
+    return environment().get_template("page.html").render(values)
 
 
 def _dates(page: DecisionPage, on: Days) -> str:
@@ -252,7 +252,7 @@ def _branches(row: GateRow) -> str:
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

@@ -211,6 +211,19 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
+def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path):
+    cli("import", SAMPLE)
+    archive = tmp_path / "all.zip"
+    cli("export", "sample-1-as-it-went", "--as", "archive", "-o", archive)
+    back = cli("import", archive, "--as", "again")
+    assert back.stdout == "again\n"
+    assert cli("export", "again").stdout.count("\n") == SAMPLE.read_text("utf-8").count("\n")
+    archive.write_bytes(archive.read_bytes()[:-99])
+    broken = cli("import", archive, "--as", "third")
+    assert broken.returncode == 2
+    assert broken.stderr == "The archive is damaged. Download it again from where it was made.\n"
+
+
 def test_a_rollout_leaves_as_a_document_for_a_board_or_for_everyone(cli, tmp_path, monkeypatch):
     cli("import", SAMPLE)
     monkeypatch.chdir(tmp_path)

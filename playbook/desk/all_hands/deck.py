@@ -85,7 +85,7 @@ class _Fit(NamedTuple):
 
 
 LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
-_OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 4, 34), _Fit(3, 3, 34), _Fit(3, 4, 18)
+_OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 5, 46), _Fit(3, 4, 46), _Fit(3, 4, 18)
 _LINE = 50  # letters of a line
 
 
@@ -247,9 +247,9 @@ def _quoted(topic: str, title: str, text: str, credit: str) -> Iterator[_Draft]:
 
 def _pages(topic: str, kind: str, title: str, rows: Sequence[object], fit: _Fit) -> Iterator[_Draft]:
     # As evenly as possible: nine rows are five and four.
-    even = fit._replace(rows=-(-len(rows) // -(-len(rows) // fit.rows)) if rows else 1)
     while rows:
-        size = even.count(rows)
+        even = -(-len(rows) // -(-len(rows) // fit.rows))
+        size = fit._replace(rows=even).count(rows)
         yield _Draft(topic, kind, title, rows[:size])
         rows = rows[size:]
 

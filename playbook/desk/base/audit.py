@@ -33,6 +33,7 @@ AuditAction = Literal[
     "settings.connected", "settings.key_forgotten", "settings.disconnected", "settings.switched",
     "settings.limited", "settings.channel_made", "settings.channel_changed", "settings.channel_paused",
     "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed", "settings.look_changed",
+    "settings.template_changed",
     "data.exported", "data.imported", "data.backed_up", "data.restored", "data.forgotten", "data.deleted",
 ]  # fmt: skip
 # What follows the name of who did it; the subject follows after a colon.
@@ -80,6 +81,7 @@ WORDS: dict[AuditAction, str] = {
     "settings.channel_removed": "removed a channel",
     "settings.mail_changed": "changed what goes out by e-mail",
     "settings.look_changed": "changed the logo or color of the big screen",
+    "settings.template_changed": "changed the template for decks",
     "data.exported": "exported",
     "data.imported": "imported a rollout",
     "data.backed_up": "made a backup",

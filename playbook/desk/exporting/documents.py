@@ -15,6 +15,7 @@ from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.deck_templates import template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
@@ -87,11 +88,25 @@ def write_document(
     rollout = None
     if of.reads_rollout:
         rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
-    options = Options(rollout=rollout, template=template)
+    options = Options(
+        rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
+    )
     # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
     with workspace.lock("writing documents"):
         data = of.write(found, options)
     return Document(file_name(found, of), of.mime, data)
+
+
+def first_page(
+    workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
+) -> bytes:
+    """Return the first page of the PDF as a PNG. Raise what `find_dossier` raises, and PressFailed."""
+    from playbook.exports.pdf import pdf
+
+    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    now = get_rollout(workspace, actor, rollout_id).version
+    key = (rollout_id, now, found.version, audience, _is_editor(actor, rollout_id), found.day)
+    return workspace.cache("first pages", 16).once(key, lambda: pdf.first_page(found, Options()))
 
 
 def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:

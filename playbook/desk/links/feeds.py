@@ -73,7 +73,7 @@ def make_link_feed(workspace: Workspace, actor: Actor, link_id: str) -> NewFeed:
 
 def own_feeds(workspace: Workspace, actor: Actor, rollout_id: str | None = None) -> list[ListedFeed]:
     """Return one's own calendars: of a rollout, and of all one's tasks."""
-    own = [feed for feed in Feeds(workspace.register).all() if feed.kind != "link" and _is_of(actor, feed)]
+    own = [feed for feed in Feeds(workspace.register).all() if _is_of(actor, feed)]
     listed = [_listed(workspace, feed) for feed in own if feed.rollout_id in (None, rollout_id)]
     return [replace(each, whose="") for each in listed]
 
@@ -127,7 +127,8 @@ def _about(workspace: Workspace, feed: Feed) -> str:
 
 
 def _is_of(actor: Actor, feed: Feed) -> bool:
-    return feed.account_id == (actor.account_id or None)
+    # Of a link, an owner's; in a demonstration everyone is nobody's account.
+    return feed.kind != "link" and feed.account_id == (actor.account_id or None)
 
 
 def _unarchived(rollout: Rollout) -> Rollout:

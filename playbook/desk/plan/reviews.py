@@ -1,14 +1,12 @@
 """Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from playbook.core import review
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
-from playbook.core.case.case import Case, read_case
 from playbook.core.case.page import page_of
 from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
@@ -25,8 +23,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import with_origin
+from playbook.desk.plan.cases import case_of
 from playbook.desk.plan.tracking import about
-from playbook.llm.builtin.kinds import load_kinds
 
 
 def _cache(workspace: Workspace) -> CacheRegion:
@@ -39,24 +37,18 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     key = ("review", rollout.id, today, id(brief), tuple(map(id, items)))
 
     def of_today() -> Review:
-        return review.review(brief, items, today=today, case=_case_of(workspace, brief, today))
+        return review.review(brief, items, today=today, case=case_of(workspace, brief, today))
 
     # What the key counts by stays with the review, so that nothing else gets the same place in memory.
     plan_review, *_ = _cache(workspace).once(key, lambda: (of_today(), brief, items))
     return plan_review
 
 
-def _case_of(workspace: Workspace, brief: Brief, today: date) -> Case:
-    key = ("case", id(brief), today)
-    case, _ = _cache(workspace).once(key, lambda: (read_case(brief, load_kinds(), today), brief))
-    return case
-
-
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Return results for one stage that fail or cannot tell."""
     brief, items, today = rollout.brief, list(rollout.items.values()), workspace.day_of(rollout)
     key = ("stage", rollout.id, rollout.version, stage, today)
-    case = _case_of(workspace, brief, today)
+    case = case_of(workspace, brief, today)
     stage_review = _cache(workspace).once(
         key, lambda: review.review_stage(brief, items, stage, today=today, case=case)
     )
@@ -176,7 +168,7 @@ def _worked_out(workspace: Workspace, brief: Brief) -> WorkedOut:
         tasks = plans.builtin_items(workspace, brief, start)
     except PlaybookError:
         tasks = ()
-    page = page_of(_case_of(workspace, brief, start), (), start)
+    page = page_of(case_of(workspace, brief, start), (), start)
     return WorkedOut(page, {item.id: item for item in tasks})
 
 

@@ -57,6 +57,7 @@ class Effect:
     changes: tuple[AnyChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     rows: int = 0
+    refused: frozenset[str] = frozenset()  # ids of what the plan refuses
 
     @property
     def asks_reason(self) -> bool:
@@ -77,8 +78,8 @@ def effect_of(rollout: Rollout, merged: Merge, choices: Choices, actor: Actor, t
     draft = Draft.of(rollout)
     changes: list[AnyChange] = []
     problems: list[Problem] = []
-    rows = 0
-    for where, make in _Rows(actor, today, merged, choices).all():
+    rows, refused = 0, set()
+    for key, where, make in _Rows(actor, today, merged, choices).all():
         try:
             trial = Draft.of(draft)
             of_row = make(trial)
@@ -87,11 +88,12 @@ def effect_of(rollout: Rollout, merged: Merge, choices: Choices, actor: Actor, t
                 change.apply(trial)
         except PlaybookError as error:
             problems.append(Problem(where, error.message, error.hint))
+            refused.add(key)
         else:  # a row counts whole or not at all
             draft = trial
             changes += of_row
             rows += bool(of_row)
-    return Effect(tuple(changes), tuple(problems), rows)
+    return Effect(tuple(changes), tuple(problems), rows, frozenset(refused))
 
 
 def bring_back(
@@ -114,8 +116,8 @@ class _Rows:
     merged: Merge
     choices: Choices
 
-    def all(self) -> Iterator[tuple[str, Make]]:
-        """Return each row's place with its changes: first what others are linked to."""
+    def all(self) -> Iterator[tuple[str, str, Make]]:
+        """Return id, place and changes of each row: first what others are linked to."""
         edits: dict[tuple[str, str], list[CellEdit]] = {}
         for edit in self.merged.edits:
             if not edit.is_conflict or edit.key in self.choices.from_file:
@@ -126,17 +128,16 @@ class _Rows:
         for sheet, make in makers:
             for (name, key), of_row in edits.items():
                 if name == sheet:
-                    yield (
-                        _where(of_row[0]),
-                        partial(make, key, {edit.column.name: edit.value for edit in of_row}),
-                    )
+                    values = {edit.column.name: edit.value for edit in of_row}
+                    yield key, _where(of_row[0]), partial(make, key, values)
             for row in new:
                 if row.sheet == sheet:
                     maker = {PLAN: self._new_item, READINGS: self._new_reading}.get(sheet)
-                    yield _where(row), partial(maker, row) if maker else partial(make, row.id, row.values)
+                    change = partial(maker, row) if maker else partial(make, row.id, row.values)
+                    yield row.key, _where(row), change
         for task in self.merged.missing:
             if task.id in self.choices.removed:
-                yield task.title, partial(_removed, task.id)
+                yield task.id, task.title, partial(_removed, task.id)
 
     @property
     def _reason(self) -> str:

@@ -28,9 +28,9 @@ from playbook.exports.workbook.rows import Cell, plain_cell
 
 _ZIP = b"PK"
 _ANEW = "Export a new workbook, and copy your changes into it."
-_LOST = (
+LOST = (
     "This workbook was exported here, but its hidden sheet is gone.",
-    "Open the exported file again, copy your changes into it, and save it as .xlsx.",
+    "Open the exported file again, copy your changes into it, and save it as .xlsx or .ods.",
 )
 
 
@@ -103,7 +103,7 @@ def workbook_in(raw: Mapping[str, list[list[Any]]]) -> WorkbookFile | None:
     if (meta := raw.get(META)) is None:
         heads = {str(cell) for cell in next(iter(raw.get(PLAN, [])), [])}
         if {column.heading for column in all_sheets()[0].columns} <= heads:
-            raise Refused(*_LOST)
+            raise Refused(*LOST)
         return None
     return _marked(meta, raw)
 
@@ -115,7 +115,7 @@ def _marked(meta: Sequence[Sequence[Any]], raw: Mapping[str, list[list[Any]]]) -
         version, schema = int(float(about["version"])), int(float(about["schema"]))
         rollout_id, name = about["rollout"], about["name"]
     except (KeyError, ValueError, OverflowError):
-        raise Refused(*_LOST) from None
+        raise Refused(*LOST) from None
     if schema != SCHEMA:
         raise Refused("This workbook comes from another version of Leadership Playbook.", _ANEW)
     hashes = {(row[0], row[1]): row[2] for row in rows[5:] if len(row) > 2}

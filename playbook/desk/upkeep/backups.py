@@ -28,7 +28,8 @@ HOUR = 3  # of the machine's own time
 FIRST_SECONDS, SECONDS = 300, 900
 AFTER_RESTORE = (
     "People are as they were then, and everybody signs in again: remove those on People who have left since.",
-    "Share links are paused, and invites, tokens and channels have ended: resume or make them again.",
+    "Share links are paused, and invites, tokens, channels and calendars have ended: resume or make them "
+    "again.",
     "The connection of the model is in no backup. Connect it again in Settings.",
 )
 

@@ -14,6 +14,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 
 _DAMAGED = 4
+ARCHIVE = "archive"  # log, snapshots and documents in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,17 @@ def _write(
     workspace: Workspace, rollout_id: str, format_key: str, audience: str, as_of: str, template: str
 ) -> Output:
     """Write a document; its bytes are one line in base64, before it its name."""
+    from playbook.desk.exporting.archives import write_archive
     from playbook.desk.exporting.documents import write_document
 
     actor = at_the_machine(workspace)
     get_rollout(workspace, actor, rollout_id)
-    document = write_document(
-        workspace,
-        actor,
-        rollout_id,
-        format_key,
-        audience,
-        int(as_of) if as_of else None,
-        template=Path(template).read_bytes() if template else None,
-    )
+    if format_key == ARCHIVE:
+        document = write_archive(workspace, actor, rollout_id)
+    else:
+        own = Path(template).read_bytes() if template else None
+        of = (rollout_id, format_key, audience, int(as_of) if as_of else None)
+        document = write_document(workspace, actor, *of, template=own)
     return Output((document.name, b64encode(document.data).decode()), f"{len(document.data):,} bytes.")
 
 

@@ -22,9 +22,12 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
+from playbook.desk.base.child import FaultError, read_in_child
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
+from playbook.desk.writing import memo_child
+from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
@@ -66,7 +69,13 @@ def checked_notes(text: str) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """Return an uploaded file's text. Raise Invalid if it is none."""
+    """Return the text of an uploaded file: a document, an e-mail or plain text. Raise Invalid."""
+    if kind_of(data):
+        try:
+            _notes, text = read_in_child(memo_child.__file__, data, UNREADABLE, TOO_LARGE)
+        except FaultError as fault:
+            raise _wrong(*fault.args) from None
+        return text
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
@@ -75,7 +84,9 @@ def text_of(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")
     if _is_binary(text):
-        raise _wrong("This file is not plain text.", "Save it as .txt or .md, or paste its words.")
+        raise _wrong(
+            "This is no file that can be read.", "Save it as .docx, .pdf or .txt, or paste its words."
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import number
 from playbook.core.case.judgment import STATE_NAMES, Check, State
 from playbook.core.dossier.model import GateLine
 from playbook.exports.deck import words
@@ -13,6 +13,7 @@ from playbook.exports.deck.measure import width
 from playbook.exports.deck.sheet import Column, Entry, Press, Row, Sheet
 
 _SIGNS: dict[State, str] = {"feasible": "●", "tight": "◆", "not_feasible": "▲", "unknown": "○"}
+_LONGEST_TITLE = 150
 ACCENTS: tuple[StageKey, ...] = ("communication", "leadership", "training", "reinforcement")
 
 
@@ -30,45 +31,33 @@ def decision(press: Press) -> None:
     """Add what is decided: the promise, its number, and whether it can work."""
     dossier, look, page = press.dossier, press.look, press.dossier.page
     is_public = dossier.audience.kind == "all_hands"
-    title = (
-        (page.objective if is_public else page.advice or page.verdict) or dossier.what_changes or dossier.name
-    )
-    sheet = press.start("The decision", title if len(title) < 170 else page.title)
-    area, scale, canvas = sheet.area, look.scale, sheet.canvas
-    figures = _figures(press)
-    high = 0.95 * scale
-    for (figure, caption), box in zip(figures, area.columns(max(len(figures), 1), 0.3), strict=False):
-        place = Box(box.x, area.y, box.w, high)
-        canvas.line((place.x, place.y), (place.right, place.y), look.ink, 1.25)
-        size = min(
-            look.size(26), look.size(26) * place.w / max(width(figure, look.size(26), look.stretch), 0.1)
-        )
-        text = [
-            [Run(figure, max(size, look.smallest), look.ink, serif=True)],
-            [Run(caption, look.size(12), look.muted)],
-        ]
-        canvas.text(Box(place.x, place.y + 0.1, place.w, high - 0.1), text, caption)
-    top = area.y + high + 0.25 * scale
-    left = Box(area.x, top, area.w * (0.4 if page.checks else 1), area.bottom - top)
-    right = Box(area.x + area.w * 0.45, top, area.w * 0.55, area.bottom - top)
-    said = [
-        ("What we want", "" if is_public and title == page.objective else page.objective),
-        ("How we measure it", page.number),
-    ]
+    titles = (page.objective,) if is_public else (page.advice, page.verdict)
+    title = next((text for text in titles if 0 < len(text) <= _LONGEST_TITLE), page.title)
+    sheet = press.start("The decision", title)
+    area, canvas = sheet.area, sheet.canvas
+    top = area.y + 1.2 * look.scale
+    _figures(press, canvas, Box(area.x, area.y, area.w, 0.95 * look.scale))
     benefit = next((fact.text for fact in dossier.facts if fact.label == "Expected benefit"), "")
-    said += [("What it brings", benefit), ("What changes", "" if is_public else dossier.what_changes)]
-    if page.advice and title == page.advice:
-        said.append(("Whether it fits", page.verdict))
-    elif title == page.verdict and page.advice:
-        said.append(("What we recommend", page.advice))
-    said += [("Until the dates fit", page.caveat)]
-    rest = _blocks(
-        press, sheet.canvas, left, [(head, text) for head, text in said if text], 1 if page.checks else 1.4
+    said = [
+        ("What we recommend", page.advice),
+        ("Whether it fits", page.verdict),
+        ("Until the dates fit", page.caveat),
+        ("What we want", page.objective),
+        ("How we measure it", page.number),
+        ("What it brings", benefit),
+        ("What changes", "" if is_public else dossier.what_changes),  # everyone reads it on the next slide
+    ]
+    said = [(head, text) for head, text in said if text and text != title]
+    whole = Box(area.x, top, area.w, area.bottom - top)
+    left, right = (
+        Box(area.x, top, area.w * 0.4, whole.h),
+        Box(area.x + area.w * 0.45, top, area.w * 0.55, whole.h),
     )
-    _scores(sheet, look, page.checks, Box(area.x, top, area.w, right.h) if rest else right)
+    fits = _blocks(press, canvas, left, said) if page.checks else _blocks(press, canvas, whole, said, 1.4)
+    _scores(sheet, look, page.checks, right if fits else whole)
     canvas.flush()
-    if rest:
-        labeled_table(press, "The decision", "What is to be decided, in full", rest)
+    if not fits:
+        labeled_table(press, "The decision", "What is to be decided, in full", said)
     if page.checks:
         rows: list[Row] = [
             [Entry(check.title, bold=True), _score(check.state, look), check.sentence]
@@ -102,34 +91,38 @@ def _scores(sheet: Sheet, look: Look, checks: Sequence[Check], box: Box) -> None
             sheet.canvas.line((box.x, y), (box.right, y), look.hair)
 
 
-def _figures(press: Press) -> list[tuple[str, str]]:
-    dossier = press.dossier
+def _figures(press: Press, canvas: Canvas, box: Box) -> None:
+    """Write the numbers that frame the decision, side by side."""
+    dossier, look = press.dossier, press.look
     facts = {fact.label: fact.text for fact in dossier.facts}
     figures = []
     if dossier.go_live:
         figures.append((words.short_day(dossier.go_live), "go-live"))
     if dossier.start and dossier.end:
         weeks = round((dossier.end - dossier.start).days / 7)
-        figures.append((f"{weeks} weeks", f"{words.span(dossier.start, dossier.end)}"))
-    figures += [
-        (facts[name], caption)
-        for name, caption in (("People", "people"), ("Budget", "budget"))
-        if name in facts
-    ]
+        figures.append((f"{weeks} weeks", words.span(dossier.start, dossier.end)))
+    figures += [(facts[name], name.lower()) for name in ("People", "Budget") if name in facts]
     if "People" not in facts and dossier.groups:
         figures.append((number(len(dossier.groups)), "teams" if len(dossier.groups) > 1 else "team"))
-    return figures
+    for (figure, caption), place in zip(figures, box.columns(max(len(figures), 1), 0.3), strict=False):
+        canvas.line((place.x, place.y), (place.right, place.y), look.ink, 1.25)
+        wide = max(width(figure, look.size(26), look.stretch), place.w)
+        size = max(look.size(26) * place.w / wide, look.smallest)
+        runs = [[Run(figure, size, look.ink, serif=True)], [Run(caption, look.size(12), look.muted)]]
+        canvas.text(Box(place.x, place.y + 0.1, place.w, place.h - 0.1), runs, caption)
 
 
 def _blocks(
     press: Press, canvas: Canvas, box: Box, blocks: Sequence[tuple[str, str]], most: float = 1.0
-) -> list[tuple[str, str]]:
-    """Write headed texts below each other; return them if they do not fit."""
+) -> bool:
+    """Write headed texts below each other; return whether they fit."""
     look = press.look
+    if not blocks:
+        return True
     texts = [part for head, text in blocks for part in ((head, 12.0), (text, 15.0))]
     factor = press.fit(texts, box.w, box.h, 0.1, most)
     if factor is None:
-        return list(blocks)
+        return False
     head_size, size = look.size(12 * factor), look.size(15 * factor)
     runs = [
         [run]
@@ -137,7 +130,7 @@ def _blocks(
         for run in (Run(head, head_size, look.primary(TEXT), bold=True), Run(text, size, look.ink))
     ]
     canvas.text(box, runs, "What is decided", gap=[13 * look.scale, 0] * len(blocks))
-    return []
+    return True
 
 
 def points(press: Press) -> None:
@@ -271,5 +264,5 @@ def risks(press: Press) -> None:
 def labeled_table(
     press: Press, kicker: str, title: str, rows: Iterable[tuple[str, str]], notes: Iterable[str] = ()
 ) -> None:
-    own: list[Row] = [[Entry(capital(head), bold=True), text] for head, text in rows]
+    own: list[Row] = [[Entry(head, bold=True), text] for head, text in rows]
     press.table(kicker, title, [Column("What", 3), Column("In words", 9)], own, title, notes)

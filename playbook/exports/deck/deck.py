@@ -20,6 +20,7 @@ def _for_the_board(press: Press) -> None:
     case_slides.cover(press)
     case_slides.decision(press)
     case_slides.points(press)
+    case_slides.promises(press)
     plan_slides.plan_on_a_page(press)
     case_slides.why(press)
     plan_slides.stages(press)

@@ -1,7 +1,6 @@
 """Estimate how much room a text takes; no typeface is needed for that."""
 
 import re
-from functools import lru_cache
 
 LINE = 1.2  # the height of a line, in sizes
 _POINTS = 72
@@ -13,10 +12,9 @@ _CALIBRI = (
 )
 _EMS = {chr(code): int(wide) / 100 for code, wide in enumerate(_CALIBRI.split(), start=32)}
 _CAUTION = 1.03  # Word spaces and lines end differently in each program
-_WORDS = re.compile(r"\S+\s*")
+_WORDS = re.compile(r"[^ ]+ *| +")  # a no-break space keeps its words together
 
 
-@lru_cache(maxsize=8192)
 def ems(text: str) -> float:
     """Return the width of a text in sizes of its type."""
     return sum(map(_em, text))
@@ -36,22 +34,31 @@ def width(text: str, size: float, stretch: float = 1) -> float:
     return ems(text) * size * stretch * _CAUTION / _POINTS
 
 
+def wrap(text: str, size: float, room: float, stretch: float = 1) -> list[str]:
+    """Return the lines of a text in a column of `room` inches; joined, they are the text."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0.0
+        for word in _WORDS.findall(paragraph):
+            long = width(word.rstrip(), size, stretch)
+            if line and used + long > room:
+                lines.append(line)
+                line, used = "", 0.0
+            while long > room and len(word) > 1:  # broken inside the word
+                fitting = max(int(len(word) * room / long), 1)
+                lines.append(word[:fitting])
+                word = word[fitting:]
+                long = width(word.rstrip(), size, stretch)
+            line += word
+            used += width(word, size, stretch)
+        lines.append(f"{line}\n")
+    lines[-1] = lines[-1].removesuffix("\n")
+    return lines
+
+
 def count_lines(text: str, size: float, room: float, stretch: float = 1) -> int:
     """Return how many lines a text takes in a column of `room` inches."""
-    return sum(_lines_of(part, size, room, stretch) for part in text.split("\n"))
-
-
-def _lines_of(text: str, size: float, room: float, stretch: float) -> int:
-    lines, used = 1, 0.0
-    for word in _WORDS.findall(text):
-        long = width(word.rstrip(), size, stretch)
-        if used and used + long > room:
-            lines, used = lines + 1, 0.0
-        if long > room:  # broken inside the word
-            lines += int(long / room)
-            long %= room
-        used += long + width(word, size, stretch) - width(word.rstrip(), size, stretch)
-    return lines
+    return len(wrap(text, size, room, stretch))
 
 
 def height(text: str, size: float, room: float, stretch: float = 1) -> float:
@@ -73,12 +80,5 @@ def cut(text: str, size: float, room: float, stretch: float = 1) -> str:
 
 def split(text: str, size: float, room: float, lines: int, stretch: float = 1) -> tuple[str, str]:
     """Return what fits on so many lines, and the rest."""
-    if count_lines(text, size, room, stretch) <= lines:
-        return text, ""
-    words = re.findall(r"\S+\s*|\s+", text)
-    low, high = 1, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = count_lines("".join(words[:middle]), size, room, stretch) <= lines
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return "".join(words[:low]).rstrip(), "".join(words[low:]).lstrip()
+    wrapped = wrap(text, size, room, stretch)
+    return "".join(wrapped[:lines]).strip(), "".join(wrapped[lines:]).strip()

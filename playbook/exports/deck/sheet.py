@@ -1,9 +1,10 @@
 """A slide with its title, footer, number and notes; tables run on over slides."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -66,7 +67,7 @@ class Press:
 
     def cover(self, title: str, lines: Sequence[str], notes: Iterable[str] = ()) -> None:
         """Add the cover; without a place for a subtitle, its lines get a box."""
-        template = self.template
+        template, title = self.template, " ".join(plain(title).split()) or "Rollout"
         slide = template.deck.slides.add_slide(template.cover)
         wide, high = self._page()
         places = {
@@ -109,7 +110,7 @@ class Press:
     def start(self, kicker: str, title: str, notes: Iterable[str] = ()) -> Sheet:
         """Add a slide with its title; no title comes twice."""
         number = 2
-        wanted = title = title.removesuffix(".")
+        wanted = title = " ".join(plain(title).split()).removesuffix(".") or kicker
         while title in self._titles:
             title, number = f"{wanted} ({number})", number + 1
         self._titles.add(title)
@@ -132,10 +133,10 @@ class Press:
     ) -> None:  # fmt: skip
         """Add a table, on as many slides as it needs, the text as large as it can be."""
         area = self.template.area
-        widths = self._widths(columns, area.w)
-        wanted = next((each for each in _SIZES if self._count_pages(widths, rows, each) == 1), _SIZES[-1])
+        wanted = next((each for each in _SIZES if self._is_one_page(columns, rows, each)), _SIZES[-1])
         size = self.look.size(wanted)
-        pages = self._pages(widths, rows, size, area.h)
+        widths = self._widths(columns, rows, size)
+        pages = list(self._pages(widths, rows, size, area.h))
         for at, page in enumerate(pages[:most_slides], start=1):
             name = title if len(pages) == 1 else f"{title.rstrip('.')} ({at} of {len(pages)})"
             sheet = self.start(kicker, name, notes if at == 1 else ())
@@ -146,30 +147,35 @@ class Press:
             sheet.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
             sheet.canvas.flush()
 
-    def _widths(self, columns: Sequence[Column], room: float) -> list[float]:
-        """Return widths by share, but no word of a heading is broken."""
-        size = self.look.size(_SIZES[2] - 1.5)
-        least = [
-            max((width(word, size, self.look.stretch * 1.1) for word in column.head.split()), default=0)
-            + (0.36 if column.align == "r" else 0.2)
-            for column in columns
-        ]
-        spare = max(room - sum(least), 0)
+    def _widths(self, columns: Sequence[Column], rows: Sequence[Row], size: float) -> list[float]:
+        """Return widths by share, but no word is broken that is not very long."""
+        room = self.template.area.w
+        total = sum(column.share for column in columns)
+        least = []
+        for at, column in enumerate(columns):
+            texts = [
+                column.head,
+                *(part for row in rows for part in (_entry(row[at]).text, _entry(row[at]).below)),
+            ]
+            words = {word for text in texts for word in text.replace("\n", " ").split(" ")}
+            longest = max(width(word, size, self.look.stretch * 1.08) for word in words)
+            least.append(min(longest + (0.36 if column.align == "r" else 0.2), room / len(columns)))
         wanted = [
-            max(room * each.share / sum(one.share for one in columns) - low, 0)
-            for each, low in zip(columns, least, strict=True)
+            max(room * column.share / total - low, 0) for column, low in zip(columns, least, strict=True)
         ]
-        total = sum(wanted) or 1
-        return [low + spare * more / total for low, more in zip(least, wanted, strict=True)]
+        spare, more = max(room - sum(least), 0), sum(wanted) or 1
+        return [low + spare * each / more for low, each in zip(least, wanted, strict=True)]
 
-    def _count_pages(self, widths: Sequence[float], rows: Sequence[Row], wanted: float) -> int:
-        return len(self._pages(widths, rows, self.look.size(wanted), self.template.area.h))
+    def _is_one_page(self, columns: Sequence[Column], rows: Sequence[Row], wanted: float) -> bool:
+        size = self.look.size(wanted)
+        pages = self._pages(self._widths(columns, rows, size), rows, size, self.template.area.h)
+        return len(list(islice(pages, 2))) == 1
 
     def _pages(
         self, widths: Sequence[float], rows: Sequence[Row], size: float, room: float
-    ) -> list[list[Row]]:
-        pages: list[list[Row]] = [[]]
+    ) -> Iterator[list[Row]]:
         full = room - size * LINE / 72 - _pad(size)
+        page: list[Row] = []
         left = full
         waiting = list(reversed(rows))
         while waiting:
@@ -180,18 +186,18 @@ class Press:
                 waiting += [rest, first]
                 continue
             if high > left:
-                pages.append([])
-                left = full
-            pages[-1].append(row)
+                yield page
+                page, left = [], full
+            page.append(row)
             left -= high
-        return pages
+        yield page
 
     def _split(self, row: Row, widths: Sequence[float], size: float, lines: int) -> tuple[Row, Row]:
         """Return a row that is longer than a slide as two."""
         first, rest = [], []
         for entry, wide in zip(map(_entry, row), widths, strict=True):
             text = f"{entry.text}\n{entry.below}" if entry.below else entry.text
-            start, end = split(text, size, wide - 0.24, max(lines, 1), self._stretch(entry))
+            start, end = split(text, size, wide - 0.12, max(lines, 1), self._stretch(entry))
             first.append(replace(entry, text=start, below=""))
             rest.append(replace(entry, text=end, below=""))
         return first, rest
@@ -261,7 +267,7 @@ class Press:
 
     def _head(self, slide: Slide, title: str, own: Box, heading: Any, *, is_cover: bool = False) -> None:
         """Write the title, smaller where it would not fit."""
-        template, title = self.template, plain(title).replace("\n", " ")
+        template = self.template
         is_moved = heading is None or (template.own_title is not None and not is_cover)
         layout = template.cover if is_cover else template.plain
         if heading is None:

@@ -297,8 +297,9 @@ def readable_text(template: Template, layout: SlideLayout, place: Any) -> Color 
 def text_color(template: Template, layout: SlideLayout, place: Any) -> Color:
     """Return the color in which the text of a place is read."""
     fill = _own_fill(layout, place)
-    own = None if fill is None else _resolved(fill, template.look.theme)
-    return readable_text(template, layout, place) or (Color(own) if own else Color("tx1"))
+    own = "" if fill is None or not len(fill) else fill[0].get("val", "")
+    usual = Color(own) if own in template.look.theme else Color("tx1")
+    return readable_text(template, layout, place) or usual
 
 
 def _own_fill(layout: SlideLayout, place: Any) -> Any:

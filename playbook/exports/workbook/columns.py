@@ -49,7 +49,7 @@ _TYPES: dict[str, ColumnType] = {
     "metric_id": "task",
 }  # fmt: skip
 _WIDTHS: dict[str, int] = {
-    "title": 46, "owner": 24, "group_ids": 28, "note": 32, "log_note": 32, "kind": 19, "stage": 16,
+    "title": 54, "owner": 24, "group_ids": 28, "note": 32, "log_note": 32, "kind": 19, "stage": 16,
 }  # fmt: skip
 _TYPE_WIDTHS: dict[ColumnType, int] = {
     "long": 60, "day": 12, "number": 11, "whole": 11, "yes_no": 10, "choices": 24, "names": 24, "tasks": 32,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, MAX_NAME, STAGES
+from playbook.core.base.colors import STAGE_COLORS, readable
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, MAX_NAME
 from playbook.core.base.words import capital, say
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import STATUS_NAMES
@@ -35,7 +36,6 @@ SPARE_ROWS = 500  # below the last one, with the same lists to pick from
 _INK, _ACCENT, _LATE, _QUIET, _LINE = "#0b151c", "#0f6b68", "#a34b30", "#6b6a65", "#d9d5cb"
 _FONT = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
 _ROW_HEIGHT = 18  # a wrapped text would fill a screen with one row
-_STAGE_COLORS = dict(zip(STAGES, ("#2c349d", "#0f6b68", "#a1871f", "#cf5cb4", "#4a2a60"), strict=True))
 _READ_ME = (
     ("How it works", ""),
     ("Change", "Edit any cell. Days are dates, and most columns offer a list to pick from."),
@@ -109,7 +109,6 @@ class _Layout:
 
     def _write_sheet(self, page: "Worksheet", sheet: SheetColumns, rows: Sequence[Sequence[Cell]]) -> None:
         page.set_default_row(_ROW_HEIGHT)
-        page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
@@ -146,7 +145,7 @@ class _Layout:
         status, stage = columns.index("log_status"), columns.index("stage")
         colors = dict(zip(STATUS_NAMES, (_INK, "#8a6d00", _LATE, _ACCENT), strict=True))
         shades: list[tuple[int, str, str]] = [(status, code, color) for code, color in colors.items()]
-        shades += [(stage, code, color) for code, color in _STAGE_COLORS.items()]
+        shades += [(stage, code, readable(tones["light"], "#ffffff")) for code, tones in STAGE_COLORS.items()]
         for at, code, color in shades:
             look = self.book.add_format({"font_color": color, "bold": at == status})
             rule = {"type": "cell", "criteria": "==", "value": f'"{capital(say_code(code))}"', "format": look}

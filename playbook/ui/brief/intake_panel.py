@@ -57,13 +57,14 @@ def _show_inside(rollout: Rollout) -> None:
         answering.show_running(held.place, partial(_progress, held.text))
         return
     st.file_uploader(
-        "Or upload a text file",
-        ["txt", "md"],
+        "Or upload the memo",
+        ["docx", "pdf", "eml", "txt", "md"],
         key=intake_state.key_of(rollout.id, "file"),
-        max_upload_size=1,
+        max_upload_size=5,
         on_change=intake_state.take_file,
         args=(rollout.id,),
-        help="Its words are put into the box.",
+        help="Word (.docx), PDF, e-mail (.eml) or text, at most 5 MB. Its words go into the box, not its "
+        "pictures or attachments.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
     if held.put:

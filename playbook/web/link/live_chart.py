@@ -58,7 +58,7 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
         (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
         tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),
         (_draw("wide", 680, 400, 6, rows, shown.day), _draw("narrow", 340, 284, 4, rows, shown.day)),
-        _draw("wall", 472, 110, 4, rows, shown.day, top=28, left=40),
+        _draw("wall", 472, 110, 4, rows, shown.day, top=28, left=40, max_steps=3),
     )
 
 
@@ -72,11 +72,12 @@ def _draw(
     *,
     top: int = _TOP,
     left: int = _LEFT,
+    max_steps: int = 6,
 ) -> ChartPicture:
     first, last = rows[0][0], rows[-1][0]
     right, bottom = width - _RIGHT, height - _BOTTOM
     most = max(1, *(count or 0 for _, counts in rows for count in counts))
-    step = _step(most)
+    step = _step(most, max_steps)
     upper = -(-most // step) * step
 
     def x(day: date) -> float:
@@ -109,10 +110,10 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
     return f"M{x:g} {y:g}" + "".join(f"H{x:g}V{y:g}" for x, y in others)
 
 
-def _step(most: int) -> int:
-    """Return the round number that makes at most six steps up to a count."""
+def _step(most: int, max_steps: int) -> int:
+    """Return the round number that makes at most so many steps up to a count."""
     sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
-    return next(size for size in sizes if size * 6 >= most)
+    return next(size for size in sizes if size * max_steps >= most)
 
 
 def _labels(first: date, last: date, most: int) -> list[tuple[date, str]]:

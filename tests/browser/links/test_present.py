@@ -393,7 +393,9 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=asks, profile="full")
     share = shares.resolve(workspace, shares.open_link(workspace, link.token))
     own = ["I know who to ask when I’m stuck.", "I have time.", "I dare."]
-    pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own)])
+    tools = tuple(f"A tool of kind {number} that I pay for myself" for number in range(7))
+    choice = OwnQuestion("Which of these have you used for work in the past month?", "choice", tools)
+    pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own), choice])
     for group, score in zip(rollout.brief.groups, "42", strict=False):
         fill(workspace, share, group.id, score, 10)
     pulse.close_pulse(workspace, DANA, rollout.id)
@@ -404,7 +406,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
         expect(page.get_by_role("link", name="Share what you tried this week")).to_be_visible()
         page.goto(f"{page.url}/present")
         names = judge(page, 54, 54)
-        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8
+        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8 + 3
         expect(page.locator("#slide-pulse .rows > li")).to_have_count(5)
         expect(page.locator("#slide-teams").get_by_role("row", include_hidden=True)).to_have_count(3)
         expect(page.locator("#slide-asked")).to_contain_text("Share it on your phone")

@@ -56,7 +56,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
-def test_a_message_is_written_asked_for_and_dropped(screen, served):
+def test_a_message_is_written_asked_for_and_dropped_and_a_used_one_stands_until_undo(screen, served):
     running, rollout_id, _ = served
     window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
@@ -68,21 +68,15 @@ def test_a_message_is_written_asked_for_and_dropped(screen, served):
     expect(window.page.get_by_text("In the plan now")).to_be_visible()
     window.look_around()
     press(window.page, "Ask the model")
-    expect(window.page.get_by_label("Text", exact=True).first).to_have_value(WORDS)
+    text = window.page.get_by_label("Text", exact=True).first
+    expect(text).to_have_value(WORDS)
     expect(window.page.get_by_text("The room is free.")).to_be_visible()
     window.look_around()
     press(window.page, "Close")
     expect(window.page.get_by_text("In the plan now")).to_have_count(0)
 
-
-def test_a_used_text_stands_on_the_card_until_undo(screen, served):
-    running, rollout_id, _ = served
-    window = screen(running)
-    window.open(f"communication?rollout={rollout_id}")
-    window.open_task("The announcement")
     window.page.locator(FIRST_WORD).click()
     press(window.page, "Ask the model")
-    text = window.page.get_by_label("Text", exact=True).first
     expect(text).to_have_value(WORDS)
     took = window.page.get_by_text(re.compile(r"Written by told: (?:\d+ tokens|from cache)"))
     expect(took).to_be_visible()

@@ -43,10 +43,13 @@ def connect(window: Screen, model: ModelServer) -> None:
     window.settle()
 
 
-def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, tmp_path):
+def test_a_connection_is_tested_its_key_stays_hidden_and_a_test_ends_with_its_window(
+    serve, screen, model, tmp_path
+):
     window = screen(serve())
     brought = received(window)
     window.open("settings")
+    window.look_around()
     page = window.page
     page.get_by_role("button", name="Save connection").click()
     expect(page.get_by_text("The model is missing.")).to_be_visible()
@@ -58,6 +61,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     expect(page.get_by_text("It reads up to 8,192 tokens at once.")).to_be_visible()
     assert [sent.headers["authorization"] for sent in model.requests] == [f"Bearer {CANARY}"]
     assert CANARY not in page.content()
+    window.look_around()
 
     window.press("Replace")
     expect(page.get_by_label("New key")).to_have_value("")
@@ -74,6 +78,16 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     assert not any(CANARY.encode() in frame for frame in brought)
     assert CANARY not in (tmp_path / "app.log").read_text(encoding="utf-8")
     assert (window.complaints, window.foreign) == ([], [])
+
+    window.go("Settings")
+    page.get_by_label("Model", exact=True).fill("silent")
+    page.get_by_role("button", name="Save connection").click()
+    expect(page.get_by_text("silent at 127.0.0.1 is set up.")).to_be_visible()
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_text("Asking the model for some tasks of a made-up plan.")).to_be_visible()
+    assert model.waiting.wait(60)
+    page.close()
+    assert model.hung_up.wait(60)
 
 
 def in_fields(page: Page) -> list[str]:
@@ -130,28 +144,3 @@ def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path):
     expect(page.get_by_text("A key is stored for 127.0.0.1.")).to_be_visible()
     expect(page.get_by_text("Unsaved changes.")).to_have_count(0)
     assert CANARY not in str(in_fields(page))
-
-
-def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model):
-    window = screen(serve())
-    window.open("settings")
-    connect(window, model)
-    window.page.get_by_label("Model", exact=True).fill("silent")
-    window.page.get_by_role("button", name="Save connection").click()
-    expect(window.page.get_by_text("silent at 127.0.0.1 is set up.")).to_be_visible()
-    window.page.get_by_role("button", name="Test connection").click()
-    expect(window.page.get_by_text("Asking the model for some tasks of a made-up plan.")).to_be_visible()
-    assert model.waiting.wait(60)
-    window.page.close()
-    assert model.hung_up.wait(60)
-
-
-def test_the_page_has_no_barrier_in_light_or_dark(serve, screen, model):
-    running = serve()
-    window = screen(running)
-    window.open("settings")
-    window.look_around()
-    connect(window, model)
-    window.press("Test connection")
-    expect(window.page.get_by_text("The connection works.")).to_be_visible()
-    window.look_around()

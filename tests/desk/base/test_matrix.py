@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.exporting import documents
+from playbook.desk.exporting import archives, deck_templates, documents
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -63,6 +63,10 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
+from playbook.desk.sheets import bringing, importing, project_changes
+from playbook.desk.sheets.foreign import ForeignTable
+from playbook.desk.sheets.merging import Merge
+from playbook.desk.sheets.reading import WorkbookFile
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
@@ -246,6 +250,8 @@ CHANGES = [
     on("export_document", documents.find_dossier),
     on("export_document", documents.write_document, "markdown"),
     on("export_document", documents.version_on, TODAY),
+    on("export_document", documents.first_page),
+    on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
     at_seen("edit", briefs.propose_dates),
@@ -262,7 +268,11 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
+    at_seen("edit", project_changes.apply_changes, (), ()),
     at_seen("edit", intake.put_facts, []),
+    on("edit", bringing.compare, WorkbookFile("none", "", 1, {}, {})),
+    on("edit", bringing.bring_back, Merge(1), bringing.Choices()),
+    at_seen("edit", importing.import_tasks, ForeignTable("table"), []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
     at_seen("edit", plans.draft_empty_stages),
@@ -311,6 +321,7 @@ CHANGES = [
     on_playbook("start_rollout", rollouts.start_rollout, ""),
     on_playbook("start_rollout", rollouts.open_sample, "none"),
     on_playbook("start_rollout", rollouts.import_rollout, []),
+    on_playbook("start_rollout", archives.import_archive, b""),
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
@@ -368,6 +379,9 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on_playbook("change_settings", brand.set_color, "#123456"),
     on_playbook("change_settings", brand.set_logo, None),
+    on_playbook("change_settings", deck_templates.set_template, "", b""),
+    on_playbook("change_settings", deck_templates.remove_template),
+    on_playbook("change_settings", deck_templates.try_template),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),

@@ -255,6 +255,13 @@ def test_a_link_with_a_password_has_no_calendar(workspace, plan):
         feeds.make_link_feed(workspace, DANA, link.id)
 
 
+def test_who_has_no_account_ends_no_calendar_of_a_link(workspace, plan):
+    new = feeds.make_link_feed(workspace, DANA, links.make_link(workspace, DANA, plan, "Board").link.id)
+    with pytest.raises(Refused):
+        feeds.end_feed(workspace, Actor(name="Program", role="member"), new.feed.id)
+    assert opens(workspace, new)
+
+
 def test_without_an_account_there_is_no_calendar(workspace, plan):
     with pytest.raises(Refused, match="account"):
         feeds.make_feed(workspace, DANA, plan)

@@ -15,7 +15,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import CLASSES, AnyItem, Kind, Owner
-from playbook.desk.sheets.bringing import Choices, effect_of
+from playbook.desk.sheets.bringing import Choices, Effect, effect_of
 from playbook.desk.sheets.merging import field_of, merge
 from playbook.desk.sheets.reading import read_workbook, workbook_in
 from playbook.exports.workbook.columns import PLAN, READINGS, TEAMS, Column, SheetColumns, all_sheets, fits
@@ -126,9 +126,9 @@ def stored(sheet: SheetColumns, row: Any, column: Column, value: Any) -> Any:
 
 
 @st.composite
-def edited(draw: st.DrawFn) -> tuple[Rollout, Sheets, dict[Key, Any]]:
+def edited(draw: st.DrawFn, rollout: Rollout | None = None) -> tuple[Rollout, Sheets, dict[Key, Any]]:
     """A plan, its workbook after some edits, and the values that they give."""
-    rollout = draw(plans())
+    rollout = rollout or draw(plans())
     sheets, labels, expected = Sheets(workbook_of(rollout)), Labels(rollout), dict[Key, Any]()
     for _ in range(draw(st.integers(1, 6))):
         sheet = draw(st.sampled_from([each for each in all_sheets() if len(sheets.raw[each.name]) > 1]))
@@ -175,6 +175,28 @@ def is_refused(rollout: Rollout, key: str, expected: Mapping[Key, Any]) -> bool:
     return ends_early or (item.locked and expected.get((PLAN, key, "locked")) is not False)
 
 
+@st.composite
+def edited_twice(draw: st.DrawFn) -> tuple[tuple[Rollout, Sheets, dict[Key, Any]], ...]:
+    """A plan with two workbooks, each with edits of its own."""
+    first = draw(edited())
+    return first, draw(edited(first[0]))
+
+
+def after(rollout: Rollout, effect: Effect) -> Rollout:
+    draft = Draft.of(rollout)
+    for change in effect.changes:
+        change.apply(draft)
+    return draft.done()
+
+
+def taken_of(rollout: Rollout, expected: Mapping[Key, Any]) -> dict[Key, Any]:
+    return {
+        place: value
+        for place, value in expected.items()
+        if place[0] != PLAN or not is_refused(rollout, place[1], expected)
+    }
+
+
 @settings(max_examples=25)
 @given(edited())
 def test_random_edits_give_exactly_these_changes(case):
@@ -184,17 +206,34 @@ def test_random_edits_give_exactly_these_changes(case):
     found = merge(file, rollout, rollout)
     assert (found.conflicts, found.new, found.missing, found.problems, found.notes) == ((), (), (), (), ())
     effect = effect_of(rollout, found, Choices(), DANA, TODAY)
-    after = Draft.of(rollout)
-    for change in effect.changes:
-        change.apply(after)
-    taken = {
-        place: value
-        for place, value in expected.items()
-        if place[0] != PLAN or not is_refused(rollout, place[1], expected)
-    }
-    assert shown(after.done()) == shown(rollout) | taken
+    taken = taken_of(rollout, expected)
+    assert shown(after(rollout, effect)) == shown(rollout) | taken
     refused = {place[1] for place in expected if place not in taken}
     assert len(effect.problems) == len(refused & {edit.id for edit in found.edits})
+
+
+@settings(max_examples=25)
+@given(edited_twice())
+def test_of_two_random_workbooks_nothing_is_lost(cases):
+    (rollout, first, _), (_, second, expected) = cases
+    before = shown(rollout)
+    one, two = workbook_in(first.raw), workbook_in(second.raw)
+    assert one
+    assert two
+    now = after(rollout, effect_of(rollout, merge(one, rollout, rollout), Choices(), DANA, TODAY))
+    current = shown(now)
+    found = merge(two, rollout, now)
+    changed = {place for place, value in expected.items() if value not in (before[place], current[place])}
+    both = {place for place in changed if current[place] != before[place]}
+    place_of = {each.name: PLAN if each.kinds else each.name for each in all_sheets()}
+    assert {(place_of[edit.sheet], edit.id, edit.column.name) for edit in found.conflicts} == both
+    # The plan stays where both changed, and has the other workbook's values everywhere else.
+    alone = {place: expected[place] for place in changed - both}
+    untaken = shown(after(now, effect_of(now, found, Choices(), DANA, TODAY)))
+    assert untaken == current | taken_of(now, alone)
+    chosen = Choices(frozenset(edit.key for edit in found.conflicts))
+    ticked = shown(after(now, effect_of(now, found, chosen, DANA, TODAY)))
+    assert ticked == current | taken_of(now, {place: expected[place] for place in changed})
 
 
 def every_field() -> Rollout:

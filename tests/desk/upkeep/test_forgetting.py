@@ -225,12 +225,14 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
         " core/review/reading"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
+        " exports/deck/measure"
     )
     without = (
         "core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders charts/timeline"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts"
-        " desk/base/countries desk/base/fact_cache exports/page exports/dossier_json llm/builtin/kinds"
+        " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
+        " exports/dossier_json llm/builtin/kinds"
         " llm/builtin/cases/limits"
         " desk/accounts/passwords desk/all_hands/poll_texts desk/plan/cases"
         " desk/plan/rollouts desk/posts/webhooks"

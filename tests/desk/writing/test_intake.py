@@ -187,7 +187,7 @@ def test_another_language_is_said_and_nothing_guessed(workspace):
 def test_an_uploaded_text_is_read_in_any_usual_encoding():
     for encoding in ["utf-8", "utf-8-sig", "utf-16", "cp1252"]:
         assert intake.text_of("Größe\r\nÉtat".encode(encoding)) == "Größe\nÉtat"
-    with pytest.raises(Invalid, match="not plain text"):
+    with pytest.raises(Invalid, match="no file that can be read"):
         intake.text_of(b"\x89PNG\r\n\x1a\n" + bytes(200))
 
 

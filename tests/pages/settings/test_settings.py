@@ -14,6 +14,7 @@ from playbook.desk.models.connections import find_connection, get_connection
 from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.desk.links.test_brand import picture
+from tests.exports.deck.templates import templates
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
@@ -70,7 +71,13 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
     headers = ["Language model", "Connect a model", "Limits", "Posts to a channel", "E-mail"]
-    assert [element.value for element in app.header] == [*headers, "Big screen", "Backups", "Audit log"]
+    assert [element.value for element in app.header] == [
+        *headers,
+        "Big screen",
+        "PowerPoint template",
+        "Backups",
+        "Audit log",
+    ]
 
 
 def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage):
@@ -291,3 +298,21 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
     press(app, "look.no_logo")
     press(app, "look.no_color")
     assert brand.brand_of(workspace) == brand.Brand()
+
+
+def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: OpenPage):
+    app = open_page("settings")
+    app.file_uploader(key="documents.template").upload("LT.pptx", b"no slides").run()
+    press(app, "documents.save")
+    shows(text_of(app), "This is no PowerPoint file.")
+    app.file_uploader(key="documents.template").upload("LT.potx", templates()["potx"]).run()
+    press(app, "documents.save")
+    shows(
+        text_of(app),
+        "In use:",
+        "LT.potx",
+        "Cover: the layout “Title Slide”.",
+        "Room for content: 23 × 13 cm.",
+    )
+    press(app, "documents.remove")
+    assert "In use:" not in text_of(app)

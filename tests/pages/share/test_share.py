@@ -14,6 +14,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
+from playbook.exports.formats import FORMATS
 from playbook.ui.share import take_away
 from tests.pages import made
 from tests.pages.steps import DANA, OpenPage, enter, press, press_label, shows
@@ -203,9 +204,15 @@ def test_an_owner_is_told_that_a_password_is_guessed(workspace: Workspace, open_
 
 def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    app = open_page("share", rollout.id)
-    shows(app, "Take it with you", "With names, owners and risks", "The plan as it stands on")
-    assert [button.label for button in app.get("download_button")] == ["Download Text (Markdown)"]
+    app = open_page("export", rollout.id)
+    shows(app, "With names, owners and risks", "The plan as it stands on")
+    assert [button.label for button in app.get("download_button")] == [
+        f"Download {FORMATS[0].name}",
+        "Download everything (zip)",
+    ]
+    app.toggle(key="take.preview").set_value(True).run()
+    assert len(app.get("image")) == 1
+    app.toggle(key="take.preview").set_value(False).run()
     app.selectbox(key="take.audience").select("all_hands").run()
     shows(app, "No owners, risks, scripts or budgets")
     assert "Plan file (JSON)" not in app.selectbox(key="take.format").options
@@ -214,7 +221,7 @@ def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspac
 
 
 def test_a_brief_that_is_not_complete_says_what_is_missing(workspace: Workspace, open_page: OpenPage):
-    app = open_page("share", rollouts.start_rollout(workspace, DANA, "Atlas").id)
+    app = open_page("export", rollouts.start_rollout(workspace, DANA, "Atlas").id)
     assert "Complete the brief first" in app.info[-1].value
     assert not app.get("download_button")
 

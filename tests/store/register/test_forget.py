@@ -9,6 +9,7 @@ import pytest
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register.accounts import Accounts, Claimed
+from playbook.store.register.feeds import Feed, Feeds
 from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.links import Link, Links, Room, Rooms
@@ -137,3 +138,11 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts):
     result = rooms.find(link_id)
     assert result is not None
     assert (result.opened_by.casefold(), result.code) == (FORMER.casefold(), "ABCDEFGHJ")
+
+
+def test_the_calendar_of_a_team_follows_its_new_id(register, accounts):
+    mo = accounts.add("Mo", "mo@lt.example", None, NOW)
+    feed = Feed("f", "group", NOW, rollout_id="atlas", group_id=TEAM, account_id=mo.id)
+    Feeds(register).put(feed, "hash")
+    take_out(register, MATCHER, {"atlas": IDS})
+    assert Feeds(register).find("f") == replace(feed, group_id=IDS[TEAM])

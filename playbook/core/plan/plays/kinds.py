@@ -374,7 +374,11 @@ class ChangeKind(Frozen):
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
-        named: Self = _reworded(self, lambda text: _MARKED.sub(lambda match: _marked(match, noun), text))
+
+        def reword(text: str) -> str:
+            return _MARKED.sub(lambda match: _marked(match, noun), text) if "[" in text else text
+
+        named: Self = _reworded(self, reword)
         return named
 
     def without_timing(self) -> Self:

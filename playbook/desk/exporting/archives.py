@@ -1,0 +1,85 @@
+"""Everything on one rollout as one file, and back in from another server."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from playbook.core.base.access import Actor
+from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.events import Event
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import fold
+from playbook.core.plan.plan_file import Plan
+from playbook.core.progress.progress import in_time
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.documents import Document, find_dossier, formats_for, write_document
+from playbook.desk.plan import decisions, rollouts
+from playbook.exports import archive
+from playbook.exports.archive import ArchiveFile
+from playbook.exports.formats import base_name
+from playbook.exports.sheet import page_as_html
+
+_MOST_SNAPSHOTS = 36
+_BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "The plan as it stood"
+
+
+def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Document:
+    """Return log, plan, snapshots and documents as one zip file. Raise Refused."""
+    rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
+    found = find_dossier(workspace, actor, rollout_id)
+    log = "".join(f"{line}\n" for line in rollouts.export_rollout(workspace, actor, rollout_id)).encode()
+    files = [
+        _page(workspace, rollout),
+        *_documents(workspace, actor, rollout_id),
+        *_snapshots(workspace, rollout),
+    ]
+    data = archive.pack(found, rollout_id, log, files, workspace.today())
+    return Document(f"{base_name(found)}{archive.SUFFIX}", archive.MIME, data)
+
+
+def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
+    page = decisions.page_as_read(workspace, rollout, is_editor=True)
+    return ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode())
+
+
+def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[ArchiveFile]:
+    for part, audience in ((_BOARD, BOARD), (_EVERYONE, ALL_HANDS)):
+        for of in formats_for(audience):
+            document = write_document(workspace, actor, rollout_id, of.key, str(audience))
+            yield ArchiveFile(part, f"documents/{document.name}", of.name, document.data)
+
+
+def _snapshots(workspace: Workspace, rollout: Rollout) -> Iterator[ArchiveFile]:
+    """Yield the plan as launched and at the end of each month, as plan files."""
+    events, then, done = workspace.log.read(rollout.id), None, 0
+    for version, about in list(_cuts(events))[-_MOST_SNAPSHOTS:]:
+        then = fold(events[done:version], then)
+        done = version
+        if then.items:
+            items = tuple(sorted(then.items.values(), key=in_time))
+            plan = Plan(brief=then.brief, items=items, strategy=then.strategy)
+            name = f"snapshots/{_day_of(events[version - 1]).isoformat()}-v{version}.json"
+            yield ArchiveFile(_EARLIER, name, about, plan.model_dump_json(indent=2).encode())
+
+
+def _cuts(events: Sequence[Event]) -> Iterator[tuple[int, str]]:
+    for event, after in pairwise([*events, None]):
+        if event is None:
+            continue
+        day = _day_of(event)
+        if isinstance(event.change, Launched):
+            yield event.version, "The plan as launched"
+        elif after is None or (_day_of(after).year, _day_of(after).month) != (day.year, day.month):
+            yield event.version, f"The plan at the end of {day:%B %Y}"
+
+
+def _day_of(event: Event) -> date:
+    return event.happened_at.astimezone().date()
+
+
+def import_archive(workspace: Workspace, actor: Actor, data: bytes, rollout_id: str | None = None) -> Rollout:
+    """Import the rollout of an archive. Raise NotAnArchive, or what `import_rollout` raises."""
+    require(actor, "start_rollout")
+    return rollouts.import_rollout(workspace, actor, archive.log_of(data), rollout_id)

@@ -1,0 +1,79 @@
+"""Everything on a rollout as one file, and back in on another server."""
+
+import io
+import json
+import zipfile
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
+from playbook.core.plan.plan_file import read_plan
+from playbook.desk.base.workspace import open_workspace
+from playbook.desk.exporting.archives import import_archive, write_archive
+from playbook.desk.plan import rollouts
+from playbook.exports.archive import NotAnArchive
+from playbook.exports.formats import FORMATS
+from playbook.settings import Settings
+from tests.desk.conftest import DANA
+
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def made(workspace) -> tuple[str, bytes]:
+    rollout = rollouts.open_sample(workspace, DANA, "3-under-way")[0]
+    return rollout.id, write_archive(workspace, DANA, rollout.id).data
+
+
+def test_an_archive_comes_back_whole_on_another_server(workspace, made, tmp_path):
+    rollout_id, data = made
+    with closing(open_workspace(Settings(data=tmp_path / "other", today=TODAY))) as other:
+        there = import_archive(other, DANA, data)
+        assert there == workspace.rollout_cache.get(rollout_id)
+        assert list(rollouts.export_rollout(other, DANA, there.id)) == list(
+            rollouts.export_rollout(workspace, DANA, rollout_id)
+        )
+        assert import_archive(other, DANA, data, "a-copy").id == "a-copy"
+
+
+def test_it_holds_every_document_and_the_plan_of_each_month(workspace, made):
+    rollout_id, data = made
+    rollout = workspace.rollout_cache.get(rollout_id)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = packed.namelist()
+        documents = [name for name in names if name.startswith("documents/")]
+        snapshots = [name for name in names if name.startswith("snapshots/")]
+        plans = [read_plan(json.loads(packed.read(name))) for name in snapshots]
+        index = packed.read("index.html").decode()
+    for of in FORMATS:
+        assert sum(name.endswith(f"){of.suffix}") for name in documents) == 1
+        assert any(name.endswith(f"for Everyone{of.suffix}") for name in documents) == (
+            "all_hands" in of.audiences
+        )
+    assert len(snapshots) > 2
+    assert snapshots == sorted(snapshots)
+    assert not any(plan.problems for plan in plans)
+    assert {item.id: item for item in plans[-1].items} == rollout.items
+    assert "The plan as launched" in index
+    assert all(f'href="{name}"' in index for name in snapshots)
+
+
+def test_only_who_may_have_the_log_gets_it_and_only_an_owner_brings_it_in(workspace, made):
+    rollout_id, data = made
+    for role in ("viewer", "lead"):
+        each = Membership(rollout_id=rollout_id, role=role)
+        with pytest.raises(Refused):
+            write_archive(workspace, Actor(name="Mo", role="member", memberships=(each,)), rollout_id)
+    editor = Membership(rollout_id=rollout_id, role="editor")
+    with pytest.raises(Refused):
+        import_archive(workspace, Actor(name="Mo", role="member", memberships=(editor,)), data)
+
+
+def test_a_file_that_is_no_archive_adds_nothing(workspace, made):
+    before = workspace.log.heads()
+    with pytest.raises(NotAnArchive):
+        import_archive(workspace, DANA, made[1][:-50], "broken")
+    assert workspace.log.heads() == before

@@ -1,0 +1,73 @@
+"""The company's template: set by an owner, used by every deck, in every backup."""
+
+import io
+import zipfile
+
+import pptx
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Refused
+from playbook.desk.base import audit
+from playbook.desk.exporting import deck_templates
+from playbook.desk.exporting.documents import write_document
+from playbook.desk.plan import rollouts
+from tests.desk.conftest import DANA
+from tests.exports.deck.templates import templates
+
+
+@pytest.fixture
+def sample(workspace):
+    return rollouts.open_sample(workspace, DANA, "3-under-way")[0]
+
+
+def is_four_to_three(content: bytes) -> bool:
+    deck = pptx.Presentation(io.BytesIO(content))
+    return deck.slide_width * 3 == deck.slide_height * 4
+
+
+def test_every_deck_uses_the_template_until_it_is_removed(workspace, sample):
+    assert deck_templates.find_template(workspace) is None
+    deck_templates.set_template(workspace, DANA, "LT.potx", templates()["potx"])
+    found = deck_templates.find_template(workspace)
+    assert found
+    assert found.name == "LT.potx"
+    assert "“Title Only”" in found.findings[0]
+    for audience in ("board", "all_hands"):
+        assert is_four_to_three(write_document(workspace, DANA, sample.id, "deck", audience).data)
+    assert is_four_to_three(deck_templates.try_template(workspace, DANA))
+    deck_templates.remove_template(workspace, DANA)
+    assert not is_four_to_three(write_document(workspace, DANA, sample.id, "deck").data)
+    newest = audit.entries(workspace, DANA, "settings", 1, 9).entries
+    assert [each.action for each in newest] == ["settings.template_changed"] * 2
+
+
+def test_what_stood_on_its_slides_is_not_kept(workspace):
+    deck_templates.set_template(workspace, DANA, "in use.pptx", templates()["in_use"])
+    content = deck_templates.template_for(workspace)
+    assert content
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not [name for name in file.namelist() if b"CONFIDENTIAL-CANARY" in file.read(name)]
+
+
+def test_a_file_that_is_no_template_changes_nothing(workspace):
+    deck_templates.set_template(workspace, DANA, "LT.potx", templates()["potx"])
+    with pytest.raises(Invalid, match="no PowerPoint file") as refused:
+        deck_templates.set_template(workspace, DANA, "x.pptx", b"x")
+    assert refused.value.problems[0].where == "template"
+    assert deck_templates.find_template(workspace).name == "LT.potx"
+
+
+def test_a_template_given_on_the_command_line_is_looked_at_too(workspace, sample):
+    with pytest.raises(Refused, match="no PowerPoint file"):
+        write_document(workspace, DANA, sample.id, "deck", template=b"x")
+    assert is_four_to_three(
+        write_document(workspace, DANA, sample.id, "deck", template=templates()["four_to_three"]).data
+    )
+
+
+def test_members_neither_set_nor_try_it(workspace):
+    member = Actor(name="Lee", role="member")
+    for change in (deck_templates.remove_template, deck_templates.try_template):
+        with pytest.raises(Refused):
+            change(workspace, member)

@@ -1,0 +1,216 @@
+"""A deck opens cleanly on any template, says all that it promises, and can be edited."""
+
+import io
+import os
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import power_pptx
+import pptx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ooxml_integrity import Severity, check_pptx
+from openxml_audit import validate_pptx
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from playbook.core.dossier.audience import ALL_HANDS
+from playbook.core.dossier.model import Ask, Dossier, Win
+from playbook.exports.deck.deck import write_deck
+from playbook.exports.deck.package import clean
+from playbook.exports.deck.words import short_day
+from tests.dossiers import dossier_of, sample
+from tests.exports.deck.checks import faults, slides_of, squeezed, text_of, titles_of
+from tests.exports.deck.templates import templates
+
+BOARD, EVERYONE = dossier_of(sample()), dossier_of(sample(), ALL_HANDS)
+
+_NO_PAGE = replace(
+    BOARD.page, checks=(), points=(), further_points=(), promises=(), objective="", number="", verdict="",
+    advice="", caveat="",
+)  # fmt: skip
+BARE = replace(
+    BOARD, page=_NO_PAGE, organization="", facts=(), steps=(), stages=(), groups=(), metrics=(), gates=(),
+    asks=(), risks=(), wins=(), charts=(), notes=(), why="", why_now="", what_changes="", what_stays="",
+    start=None, go_live=None, end=None,
+)  # fmt: skip
+
+
+def promised(dossier: Dossier) -> Iterator[str]:
+    """Yield every text that the deck of the board must hold."""
+    page = dossier.page
+    yield from (dossier.name, dossier.organization, dossier.stand, page.objective, page.number, page.verdict)
+    yield from (dossier.what_changes, dossier.why, dossier.why_now, dossier.what_stays)
+    for check in page.checks:
+        yield from (check.title, check.sentence)
+    for point in page.points:
+        yield from (point.title, *point.options, point.who)
+    for line in page.promises:
+        yield from (line.title, line.text)
+    for stage in dossier.stages:
+        yield from (stage.title, stage.purpose, stage.next.title if stage.next else "")
+    for step in dossier.dated:
+        yield from (step.title, step.who, short_day(step.day, dossier.day.year), *step.for_whom[:3])
+    for group in dossier.groups:
+        yield from (group.name, group.manager)
+    for metric in dossier.metrics:
+        yield from (metric.title, metric.who, metric.source)
+    for gate in dossier.gates:
+        yield from (gate.title, gate.who, gate.go_if, gate.adjust_if, gate.stop_if, gate.decision, gate.why)
+    for risk in dossier.risks:
+        yield from (risk.risk, risk.watch, risk.owner)
+    for ask in dossier.asks:
+        yield from (ask.do, ask.why, *ask.details)
+
+
+def missing(dossier: Dossier, content: bytes) -> list[str]:
+    text = text_of(content)
+    return [each for each in map(squeezed, promised(dossier)) if each.removesuffix(".") not in text]
+
+
+def test_our_deck_has_no_fault_and_loses_no_text():
+    content = write_deck(BOARD)
+    assert faults(content, smallest=9) == []
+    assert missing(BOARD, content) == []
+
+
+@pytest.mark.parametrize("name", templates())
+def test_no_template_loses_a_text(name):
+    content = write_deck(BOARD, clean(templates()[name]))
+    assert faults(content, smallest=8) == []
+    assert missing(BOARD, content) == []
+    assert b"CONFIDENTIAL-CANARY" not in b"".join(parts_of(content).values())
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+@pytest.mark.parametrize("name", ["", "few_places", "gradient", "in_use"])
+def test_office_is_expected_to_open_it_without_repair(name, tmp_path):
+    def errors(content: bytes) -> set[str]:
+        (path := tmp_path / "deck.pptx").write_bytes(content)
+        return {str(each.description) for each in validate_pptx(path).errors}
+
+    template = clean(templates()[name]) if name else None
+    # A template's own mistakes stay in it.
+    assert errors(write_deck(BOARD, template)) <= (errors(template) if template else set())
+
+
+@pytest.mark.parametrize("dossier", [BOARD, EVERYONE], ids=["board", "all_hands"])
+def test_a_second_checker_finds_no_error(dossier, tmp_path):
+    (path := tmp_path / "deck.pptx").write_bytes(write_deck(dossier))
+    assert [each for each in check_pptx(path) if each.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("dossier", [BOARD, EVERYONE], ids=["board", "all_hands"])
+def test_nothing_overflows_or_collides_on_our_template(dossier):
+    deck = power_pptx.Presentation(io.BytesIO(write_deck(dossier)))
+    assert [str(issue) for slide in deck.slides for issue in slide.lint().issues] == []
+
+
+def test_charts_hold_their_numbers_for_editing():
+    deck = pptx.Presentation(io.BytesIO(write_deck(BOARD)))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    for chart, data in zip(charts, (BOARD.find_chart("burn_up"), BOARD.find_chart("stages")), strict=True):
+        assert data
+        book = CalamineWorkbook.from_filelike(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        head, *rows = book.get_sheet_by_index(0).to_python()
+        assert head[1:] == list(data.columns[1:])
+        days = [day.date() if isinstance(day, datetime) else day for day, *_ in rows]
+        assert [(day, *row[1:]) for day, row in zip(days, rows, strict=True)] == list(data.rows)
+
+
+def test_the_numbers_beside_the_chart_are_those_of_the_day():
+    text = text_of(write_deck(BOARD))
+    tally = BOARD.tally
+    assert f"{tally.done} of {tally.total} dated tasks are done" in text
+    assert f"{tally.on_time:.0%} of what was due was done on time" in text
+
+
+def test_days_to_come_are_a_gap_and_not_a_jump():
+    chart = BOARD.find_chart("burn_up")
+    assert chart
+    rows = tuple((*row[:3], None if at > 5 else row[3]) for at, row in enumerate(chart.rows))
+    deck = pptx.Presentation(io.BytesIO(write_deck(replace(BOARD, charts=(replace(chart, rows=rows),)))))
+    (drawn,) = (shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart)
+    assert tuple(drawn.plots[0].series[2].values)[6:] == (None,) * (len(rows) - 6)
+
+
+def test_the_decision_stands_first_and_what_we_ask_before_the_appendix():
+    titles = titles_of(write_deck(BOARD))
+    assert titles[0] == BOARD.name
+    assert titles[1] in (BOARD.page.verdict.removesuffix("."), BOARD.page.title)
+    first = next(at for at, title in enumerate(titles) if title.startswith("All dated tasks"))
+    assert titles[first - 1] == "One thing we ask of you"
+    assert all(title.startswith("All dated tasks") for title in titles[first:])
+
+
+def test_speaker_notes_say_what_to_say():
+    deck = pptx.Presentation(io.BytesIO(write_deck(BOARD)))
+    notes = [
+        slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "" for slide in deck.slides
+    ]
+    assert notes[0] == "\n".join(BOARD.note_of("cover"))
+    assert any("\n".join(BOARD.note_of("repeat")) in note for note in notes[1:])
+    assert all(line in "\n".join(notes) for line in BOARD.note_of("sponsor"))
+
+
+def test_of_a_long_plan_the_open_tasks_come_and_the_rest_is_counted():
+    steps = tuple(
+        replace(step, id=f"{step.id}-{copy}", title=f"Task {copy}.{at}", day=step.day + timedelta(days=copy))
+        for copy in range(30)
+        for at, step in enumerate(BOARD.dated)
+        if step.day
+    )
+    content = write_deck(replace(BOARD, steps=steps))
+    titles = [title for title in titles_of(content) if "the rest is in the workbook" in title]
+    assert 0 < len(titles) <= 10
+    assert faults(content, smallest=9) == []
+
+
+def test_a_text_longer_than_a_slide_runs_on_and_loses_no_word():
+    words = [f"word{number}" for number in range(2500)]
+    text = " ".join(words)
+    gate = replace(BOARD.gates[0], go_if=text)
+    content = write_deck(replace(BOARD, gates=(gate,), why=text, asks=(Ask(do=text),), wins=(Win(text),)))
+    found = text_of(content).split()
+    assert [found.count(word) for word in (words[0], words[-1], words[1200])] == [3, 3, 3]
+    assert faults(content, smallest=9) == []
+
+
+def test_an_empty_plan_is_a_deck_too():
+    assert faults(write_deck(BARE), smallest=9) == []
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.text(min_size=1, max_size=80), st.text(max_size=300))
+def test_any_text_is_text(title, text):
+    step = replace(BOARD.dated[0], title=title, who=text, day=date(2024, 1, 2))
+    asks = (Ask(do=title, why=text),)
+    content = write_deck(replace(BARE, name=title, steps=(step,), why=text, asks=asks))
+    assert faults(content, smallest=9) == []
+    shown = squeezed("".join(letter for letter in title if letter.isprintable()))
+    assert shown in squeezed("".join(letter for letter in text_of(content) if letter.isprintable()))
+
+
+def test_colors_are_the_themes_so_that_a_company_sees_its_own():
+    for slide in slides_of(write_deck(BOARD, clean(templates()["four_to_three"]))):
+        used = set(slide.xpath("//*[local-name()='schemeClr']/@val"))
+        assert used <= {"tx1", "tx2", "bg1", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"}
+
+
+@pytest.mark.slow
+def test_libreoffice_makes_a_page_of_each_slide(tmp_path):
+    path = tmp_path / "deck.pptx"
+    path.write_bytes(content := write_deck(BOARD))
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
+        env=os.environ | {"HOME": str(tmp_path)}, capture_output=True, check=True, timeout=180,
+    )  # fmt: skip
+    assert len(PdfReader(tmp_path / "deck.pdf").pages) == len(slides_of(content))
