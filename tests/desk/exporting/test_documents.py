@@ -7,6 +7,8 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.dossier.audience import BOARD, parse_audience
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.strategy import Strategy
 from playbook.desk.exporting.documents import (
     audiences_of,
@@ -99,6 +101,14 @@ def test_a_brief_that_cannot_be_planned_has_nothing_to_take_away(workspace):
     with pytest.raises(Refused, match="nothing to take away yet") as caught:
         find_dossier(workspace, DANA, rollout.id)
     assert caught.value.hint.startswith("Complete the brief first: ")
+
+
+def test_a_gap_in_the_brief_of_a_plan_keeps_no_document_back(workspace, sample):
+    gap = BriefEdited.of(BriefFields(), "end", "go_live")
+    edited = commit(workspace, DANA, sample.id, sample.version, [gap])
+    assert edited.brief.end is None
+    for of in FORMATS:
+        assert write_document(workspace, DANA, sample.id, of.key).data
 
 
 def test_each_team_and_person_of_the_plan_is_an_audience(workspace, sample):
