@@ -10,6 +10,7 @@ from playbook.core.dossier.audience import BOARD, parse_audience
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.strategy import Strategy
+from playbook.desk.base.commit import commit
 from playbook.desk.exporting.documents import (
     audiences_of,
     find_dossier,
