@@ -18,25 +18,27 @@ from playbook.desk.sheets.reading import LOST
 from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_first_in, quoted, read_day, squeeze
 from playbook.desk.tables.columns import Layout, words_of
 from playbook.desk.tables.read_file import TableSheet, open_sheet
+from playbook.exports.task_tables import OWN_ID
 from playbook.exports.workbook.columns import all_sheets
 
 Source = Literal["asana", "jira", "planner", "trello", "table"]
-Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id", "note"]
+Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id", "note", "own"]
 PART_NAMES: dict[Part, str] = {
     "title": "Title", "start": "Start date", "due": "Due date", "owner": "Owner", "teams": "Teams",
     "done": "Done, or status", "place": "Group or phase", "id": "Id in that tool", "note": "Notes",
+    "own": "Id in this Playbook",
 }  # fmt: skip
 _DAYS: tuple[Part, ...] = ("start", "due", "done")
 MOST_ROWS = 2_000
 _TOO_LARGE = f"Keep at most {MOST_ROWS:,} rows, and only the columns that are needed."
 # The headings that give a file away.
 _SIGNS: dict[Source, frozenset[str]] = {
-    "asana": frozenset({"taskid", "sectioncolumn"}),
-    "jira": frozenset({"summary", "issuekey"}),
+    "asana": frozenset({"name", "sectioncolumn"}),
+    "jira": frozenset({"summary", "issuetype"}),
     "planner": frozenset({"taskname", "bucketname"}),
-    "trello": frozenset({"cardid", "cardname"}),
+    "trello": frozenset({"cardname", "listname"}),
 }
-LAYOUTS: dict[Source, Layout[Part]] = {
+_LAYOUTS: dict[Source, Layout[Part]] = {
     "asana": Layout("Asana", ("title",), {
         "title": "name", "start": "startdate", "due": "duedate", "owner": "assignee", "done": "completedat",
         "place": "sectioncolumn", "id": "taskid", "note": "notes",
@@ -68,6 +70,11 @@ LAYOUTS: dict[Source, Layout[Part]] = {
         "note": "note notes description comment comments details remark remarks bemerkung beschreibung",
     }),
 }  # fmt: skip
+# Our own files for these tools say which task of the plan a row is.
+LAYOUTS = {
+    source: replace(layout, headings={**layout.headings, "own": "".join(words_of(OWN_ID))})
+    for source, layout in _LAYOUTS.items()
+}
 _DONE = re.compile(r"(done|complete[d]?|closed|finished|resolved|erledigt|yes|x|true|100 ?%?|1)\W*", re.I)
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m)?(\s*(z|utc|[+-]\d{2}:?\d{2}))?$", re.I)
 _MONTH_NAMED = re.compile(r"(\d{1,2})/([A-Za-z]{3,9})/(\d{2,4})")
@@ -99,6 +106,7 @@ class ForeignRow:
     place: str = ""
     note: str = ""
     origin: str = ""  # by which a later import knows it again
+    own: str = ""  # the task of the plan that it came from
     kind: Kind = "milestone"
     stage: StageKey = "accountability"
 
@@ -235,7 +243,8 @@ class _Reading:
             number, title, start, due, owners[0] if owners else "",
             tuple(name for name in map(squeeze, re.split(r"[;,|]", row["teams"])) if name),
             is_done, done_on, row["place"], "\n\n".join(filter(None, [row["note"], *extra])),
-            f"{self.source}:{own}"[:300], kind, stage or CLASSES[kind].model_fields["stage"].default,
+            f"{self.source}:{own}"[:300], row["own"], kind,
+            stage or CLASSES[kind].model_fields["stage"].default,
         )  # fmt: skip
 
     def _unread(self, number: int, row: Mapping[Part, str]) -> Iterator[str]:

@@ -39,8 +39,7 @@ class ForeignPreview:
 
 def preview(rollout: Rollout, table: ForeignTable) -> ForeignPreview:
     """Return what importing a table would add."""
-    known = {item.provenance.play_id for item in rollout.items.values()}
-    new = tuple(row for row in table.rows if row.origin not in known)
+    new = _new_of(rollout, table.rows)
     brief = rollout.brief
     people = {folded(person.name) for person in brief.people}
     teams = {folded(group.name) for group in brief.groups}
@@ -67,9 +66,7 @@ def import_tasks(
 ) -> Rollout:
     """Add the chosen rows as tasks, with new people and teams, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    known = {item.provenance.play_id for item in rollout.items.values()}
-    chosen = [row for row in rows if row.origin not in known]
-    if not chosen:
+    if not (chosen := _new_of(rollout, rows)):
         raise Refused("Every chosen row is in the plan already.", "Pick others, or another file.")
     if len(rollout.items) + len(chosen) > MAX_ITEMS:
         raise Refused(f"A plan holds at most {count(MAX_ITEMS, 'task')}.", "Import fewer rows.")
@@ -86,6 +83,12 @@ def import_tasks(
             on = min(row.done_on or workspace.today(), workspace.today())
             changes.append(StatusLogged(**about(item), status="done", on=on))
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def _new_of(rollout: Rollout, rows: Sequence[ForeignRow]) -> tuple[ForeignRow, ...]:
+    """Return the rows that are not in the plan: neither imported before, nor taken from it."""
+    known = {item.provenance.play_id for item in rollout.items.values()}
+    return tuple(row for row in rows if row.origin not in known and row.own not in rollout.items)
 
 
 class _Names:

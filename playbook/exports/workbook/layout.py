@@ -216,6 +216,8 @@ class _Layout:
     def _write_read_me(self) -> None:
         page, rollout = self.book.add_worksheet(READ_ME), self.rollout
         page.hide_gridlines(2)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 24, self.formats["title"])
         page.set_column(1, 1, 92, self.formats["wrapped"])
         page.set_row(0, 32)

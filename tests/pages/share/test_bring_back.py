@@ -106,7 +106,7 @@ def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: Ope
     assert stored(workspace).brief.find_person(new[0].owner.person_id).name == "Ana Ruiz"
     shows(app, "2 tasks imported.")
     uploaded(app, "plan.csv", CSV)
-    shows(app, "2 tasks were imported before and stay as they are in the plan.")
+    shows(app, "2 tasks are in the plan already and stay as they are.")
     assert app.button(key="bring.picked.do").disabled
 
 
