@@ -56,7 +56,7 @@ def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, op
     ticks = {box.label: box.value for box in app.checkbox if str(box.key).startswith("bring.")}
     assert ticks == {
         "Add “A copy”, Plan row 31": True,
-        "Use the workbook’s Title for “In the file”, Plan row 3": False,
+        "Use the workbook’s Title for “In the app”, Plan row 3": False,
         f"Remove “{rollout.items['item-4'].title}”": False,
     }
     run(app.checkbox(key="bring.picked.from_file.Plan.item-1.title").check())
