@@ -40,9 +40,9 @@ def make_deck() -> bytes:
     """Return the template as a file, the same bytes each time."""
     parts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _links([("officeDocument", "ppt/presentation.xml")]),
+        "_rels/.rels": links([("officeDocument", "ppt/presentation.xml")]),
         "ppt/presentation.xml": _presentation(),
-        "ppt/_rels/presentation.xml.rels": _links(
+        "ppt/_rels/presentation.xml.rels": links(
             [
                 ("slideMaster", "slideMasters/slideMaster1.xml"),
                 ("theme", "theme/theme1.xml"),
@@ -52,26 +52,32 @@ def make_deck() -> bytes:
         ),
         "ppt/presProps.xml": f"<p:presentationPr {_NS}/>",
         "ppt/viewProps.xml": f"<p:viewPr {_NS}/>",
-        "ppt/theme/theme1.xml": _theme(),
+        "ppt/theme/theme1.xml": theme(),
         "ppt/slideMasters/slideMaster1.xml": _master(),
-        "ppt/slideMasters/_rels/slideMaster1.xml.rels": _links(
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": links(
             [("slideLayout", f"../slideLayouts/slideLayout{number}.xml") for number in (1, 2, 3)]
             + [("theme", "../theme/theme1.xml")]
         ),
     }
     for number, layout in enumerate((_cover(), _finding(has_text=False), _finding(has_text=True)), start=1):
         parts[f"ppt/slideLayouts/slideLayout{number}.xml"] = layout
-        parts[f"ppt/slideLayouts/_rels/slideLayout{number}.xml.rels"] = _links(
+        parts[f"ppt/slideLayouts/_rels/slideLayout{number}.xml.rels"] = links(
             [("slideMaster", "../slideMasters/slideMaster1.xml")]
         )
-    DECK.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(DECK, "w", zipfile.ZIP_DEFLATED) as file:
+    return write_package(DECK, parts)
+
+
+def write_package(path: Path, parts: dict[str, str]) -> bytes:
+    """Write parts as an Office file, and return it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in parts.items():
             file.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), _HEAD + text, zipfile.ZIP_DEFLATED)
-    return DECK.read_bytes()
+    return path.read_bytes()
 
 
-def _links(targets: list[tuple[str, str]]) -> str:
+def links(targets: list[tuple[str, str]]) -> str:
+    """Return the relations of a part."""
     rows = "".join(
         f'<Relationship Id="rId{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, start=1)
@@ -88,6 +94,11 @@ def _content_types() -> str:
         f"ppt/slideLayouts/slideLayout{number}.xml": f"{_PARTS}.slideLayout+xml" for number in (1, 2, 3)
     }
     kinds["ppt/theme/theme1.xml"] = "application/vnd.openxmlformats-officedocument.theme+xml"
+    return content_types(kinds)
+
+
+def content_types(kinds: dict[str, str]) -> str:
+    """Return which part is of which type."""
     rows = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
     return (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -105,7 +116,8 @@ def _presentation() -> str:
     )
 
 
-def _theme() -> str:
+def theme() -> str:
+    """Return our colors and typefaces."""
     ink = PALETTES["light"].ink
     colors = {"dk2": MUTED, "lt2": SAND}
     colors |= {f"accent{at}": STAGE_COLORS[stage]["light"] for at, stage in enumerate(ACCENT_STAGES, start=1)}

@@ -15,6 +15,7 @@ from playbook.exports.workbook import layout
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
 _BOARD: frozenset[AudienceKind] = frozenset({"board"})
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -57,10 +58,17 @@ def _write_deck(dossier: Dossier, options: Options) -> bytes:
     return write_deck(dossier, options.template)
 
 
+def _write_document(dossier: Dossier, options: Options) -> bytes:
+    from playbook.exports.document.document import write
+
+    return write(dossier, options)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("deck", "Slides (PowerPoint)", ".pptx", PPTX, _write_deck, takes_template=True),
     Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
     Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
+    Format("document", "Document (Word)", ".docx", DOCX, _write_document),
     Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),

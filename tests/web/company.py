@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import oidc_provider_mock
-
 from tests.web.asking import Answer, ask
 from tests.web.people import OWNER
 from tools import server
@@ -54,6 +52,8 @@ def secrets_of(folder: Path, port: int, provider: int) -> Path:
 @contextmanager
 def trusting(folder: Path, **environ: str) -> Iterator[Company]:
     """A provider, and an app with an owner whose sign-on it is."""
+    import oidc_provider_mock  # here, because every worker collects what imports this file and few run it
+
     port, data = server.free_port(), folder / "data"
     with oidc_provider_mock.run_server_in_thread(require_nonce=True) as provider:
         more = {

@@ -26,7 +26,7 @@ Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id",
 PART_NAMES: dict[Part, str] = {
     "title": "Title", "start": "Start date", "due": "Due date", "owner": "Owner", "teams": "Teams",
     "done": "Done, or status", "place": "Group or phase", "id": "Id in that tool", "note": "Notes",
-    "own": "Id in this Playbook",
+    "own": OWN_ID,
 }  # fmt: skip
 _DAYS: tuple[Part, ...] = ("start", "due", "done")
 MOST_ROWS = 2_000
@@ -38,26 +38,31 @@ _SIGNS: dict[Source, frozenset[str]] = {
     "planner": frozenset({"taskname", "bucketname"}),
     "trello": frozenset({"cardname", "listname"}),
 }
-_LAYOUTS: dict[Source, Layout[Part]] = {
+_OWN = "playbookid"  # our tables for these tools have it, and some give it back
+LAYOUTS: dict[Source, Layout[Part]] = {
     "asana": Layout("Asana", ("title",), {
         "title": "name", "start": "startdate", "due": "duedate", "owner": "assignee", "done": "completedat",
         "place": "sectioncolumn", "id": "taskid", "note": "notes",
+        "own": _OWN,
     }),
     "jira": Layout("Jira", ("title",), {
         "title": "summary", "start": "startdate customfieldstartdate", "due": "duedate", "owner": "assignee",
         "done": "resolved", "place": "status", "id": "issuekey", "note": "description",
+        "own": _OWN,
     }),
     "planner": Layout("Microsoft Planner", ("title",), {
         "title": "taskname", "start": "startdate", "due": "duedate", "owner": "assignedto",
         "done": "progress", "place": "bucketname", "id": "taskid", "note": "notes description",
+        "own": _OWN,
     }),
     "trello": Layout("Trello", ("title",), {
         "title": "cardname", "start": "startdate", "due": "duedate", "owner": "members", "place": "listname",
         "id": "cardid", "note": "carddescription",
+        "own": _OWN,
     }),
     "table": Layout("A plan in a table", ("title",), {
-        "title": "title task taskname name subject what activity step milestone action deliverable todo item "
-        "titel aufgabe vorgang massnahme tache titre tarea titulo",
+        "title": "title task taskname name cardname summary subject what activity step milestone action "
+        "deliverable todo item titel aufgabe vorgang massnahme tache titre tarea titulo",
         "start": "start startdate begin begins from starton beginn anfang debut inicio",
         "due": "due duedate date day deadline when end enddate finish finishdate until by targetdate datum "
         "termin ende fallig echeance fin fecha",
@@ -68,13 +73,9 @@ _LAYOUTS: dict[Source, Layout[Part]] = {
         "place": "phase stage group category section workstream bucket stream area column list kategorie",
         "id": "id key taskid number no nr wbs ref",
         "note": "note notes description comment comments details remark remarks bemerkung beschreibung",
+        "own": _OWN,
     }),
 }  # fmt: skip
-# Our own files for these tools say which task of the plan a row is.
-LAYOUTS = {
-    source: replace(layout, headings={**layout.headings, "own": "".join(words_of(OWN_ID))})
-    for source, layout in _LAYOUTS.items()
-}
 _DONE = re.compile(r"(done|complete[d]?|closed|finished|resolved|erledigt|yes|x|true|100 ?%?|1)\W*", re.I)
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m)?(\s*(z|utc|[+-]\d{2}:?\d{2}))?$", re.I)
 _MONTH_NAMED = re.compile(r"(\d{1,2})/([A-Za-z]{3,9})/(\d{2,4})")
@@ -106,9 +107,9 @@ class ForeignRow:
     place: str = ""
     note: str = ""
     origin: str = ""  # by which a later import knows it again
-    own: str = ""  # the task of the plan that it came from
     kind: Kind = "milestone"
     stage: StageKey = "accountability"
+    own_id: str = ""  # of the task that it was before it went to that tool
 
     @property
     def day(self) -> date | None:
@@ -235,7 +236,7 @@ class _Reading:
             extra.append(f"Status: {row['done']}.")
         if row["place"]:
             extra.append(f"{LAYOUTS[self.source].name}: {row['place']}.")
-        kind = _kind_of(f"{title} {row['place']}")
+        kind = kind_of(f"{title} {row['place']}")
         stage = next((key for key in STAGES if key in row["place"].casefold()), None)
         words = "\n".join([title, row["start"], row["due"], row["owner"]])
         own = row["id"] or hashlib.sha256(words.encode()).hexdigest()[:16]
@@ -243,8 +244,8 @@ class _Reading:
             number, title, start, due, owners[0] if owners else "",
             tuple(name for name in map(squeeze, re.split(r"[;,|]", row["teams"])) if name),
             is_done, done_on, row["place"], "\n\n".join(filter(None, [row["note"], *extra])),
-            f"{self.source}:{own}"[:300], row["own"], kind,
-            stage or CLASSES[kind].model_fields["stage"].default,
+            f"{self.source}:{own}"[:300], kind, stage or CLASSES[kind].model_fields["stage"].default,
+            row["own"],
         )  # fmt: skip
 
     def _unread(self, number: int, row: Mapping[Part, str]) -> Iterator[str]:
@@ -274,5 +275,6 @@ def _bare_day(text: str) -> str:
     return _MONTH_NAMED.sub(r"\1 \2 \3", _TIME.sub("", text))
 
 
-def _kind_of(words: str) -> Kind:
+def kind_of(words: str) -> Kind:
+    """Return the kind that words speak of; a milestone by default."""
     return next((kind for kind, sign in _KIND_SIGNS if sign.search(words)), "milestone")

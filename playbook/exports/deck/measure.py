@@ -12,7 +12,7 @@ _CALIBRI = (
 )
 _EMS = {chr(code): int(wide) / 100 for code, wide in enumerate(_CALIBRI.split(), start=32)}
 _CAUTION = 1.03  # Word spaces and lines end differently in each program
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"[^ ]+ *| +")  # a no-break space keeps its words together
 
 
 def ems(text: str) -> float:

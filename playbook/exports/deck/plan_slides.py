@@ -182,18 +182,11 @@ def _stage(canvas: Canvas, look: Look, stage: StageLine, box: Box, purposes: flo
     purpose = Run(stage.purpose, look.size(12.5), look.muted)
     canvas.text(Box(box.x, y, box.w, purposes), [[purpose]], f"{stage.title}: what it is for")
     y += purposes + 0.2 * scale
+    figure = stage.done if dossier.is_launched else stage.total
+    caption = f" of {number(stage.total)} done" if dossier.is_launched else " dated tasks"
     big = [
-        Run(
-            number(stage.done if dossier.is_launched else stage.total),
-            look.size(44),
-            look.stage(stage.key, TEXT),
-            bold=True,
-        ),
-        Run(
-            f" of {number(stage.total)} done" if dossier.is_launched else " dated tasks",
-            look.size(13),
-            look.muted,
-        ),
+        Run(number(figure), look.size(44), look.stage(stage.key, TEXT), bold=True),
+        Run(caption if stage.total else " no dated task", look.size(13), look.muted),
     ]
     canvas.text(Box(box.x, y, box.w, 0.74 * scale), [big], f"{stage.title}: how far", wraps=False)
     y += 0.8 * scale
@@ -258,7 +251,7 @@ def all_steps(press: Press) -> None:
     names: dict[StageKey, str] = {stage.key: stage.title for stage in dossier.stages}
     columns = [
         Column("Day", 1.15), Column("Stage", 1.45), Column("Task", 5), Column("Who", 1.7),
-        Column("For whom", 2), Column("Stands", 1.35),
+        Column("For whom", 1.8), Column("Stands", 1.85),
     ]  # fmt: skip
     rows = [_step_row(step, look, names, dossier.day.year) for step in dated]
     has = [any(_text(row[at]) for row in rows) for at in range(len(columns))]

@@ -133,9 +133,9 @@ class Press:
     ) -> None:  # fmt: skip
         """Add a table, on as many slides as it needs, the text as large as it can be."""
         area = self.template.area
-        widths = self._widths(columns, area.w)
-        wanted = next((each for each in _SIZES if self._is_one_page(widths, rows, each)), _SIZES[-1])
+        wanted = next((each for each in _SIZES if self._is_one_page(columns, rows, each)), _SIZES[-1])
         size = self.look.size(wanted)
+        widths = self._widths(columns, rows, size)
         pages = list(self._pages(widths, rows, size, area.h))
         for at, page in enumerate(pages[:most_slides], start=1):
             name = title if len(pages) == 1 else f"{title.rstrip('.')} ({at} of {len(pages)})"
@@ -147,24 +147,28 @@ class Press:
             sheet.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
             sheet.canvas.flush()
 
-    def _widths(self, columns: Sequence[Column], room: float) -> list[float]:
-        """Return widths by share, but no word of a heading is broken."""
-        size = self.look.size(_SIZES[2] - 1.5)
-        least = [
-            max((width(word, size, self.look.stretch * 1.1) for word in column.head.split()), default=0)
-            + (0.36 if column.align == "r" else 0.2)
-            for column in columns
-        ]
-        spare = max(room - sum(least), 0)
+    def _widths(self, columns: Sequence[Column], rows: Sequence[Row], size: float) -> list[float]:
+        """Return widths by share, but no word is broken that is not very long."""
+        room = self.template.area.w
+        total = sum(column.share for column in columns)
+        least = []
+        for at, column in enumerate(columns):
+            texts = [
+                column.head,
+                *(part for row in rows for part in (_entry(row[at]).text, _entry(row[at]).below)),
+            ]
+            words = {word for text in texts for word in text.replace("\n", " ").split(" ")}
+            longest = max(width(word, size, self.look.stretch * 1.08) for word in words)
+            least.append(min(longest + (0.36 if column.align == "r" else 0.2), room / len(columns)))
         wanted = [
-            max(room * each.share / sum(one.share for one in columns) - low, 0)
-            for each, low in zip(columns, least, strict=True)
+            max(room * column.share / total - low, 0) for column, low in zip(columns, least, strict=True)
         ]
-        total = sum(wanted) or 1
-        return [low + spare * more / total for low, more in zip(least, wanted, strict=True)]
+        spare, more = max(room - sum(least), 0), sum(wanted) or 1
+        return [low + spare * each / more for low, each in zip(least, wanted, strict=True)]
 
-    def _is_one_page(self, widths: Sequence[float], rows: Sequence[Row], wanted: float) -> bool:
-        pages = self._pages(widths, rows, self.look.size(wanted), self.template.area.h)
+    def _is_one_page(self, columns: Sequence[Column], rows: Sequence[Row], wanted: float) -> bool:
+        size = self.look.size(wanted)
+        pages = self._pages(self._widths(columns, rows, size), rows, size, self.template.area.h)
         return len(list(islice(pages, 2))) == 1
 
     def _pages(

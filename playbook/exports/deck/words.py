@@ -10,10 +10,11 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def short_day(day: date | None, year: int | None = None) -> str:
-    """Return a day as on a slide: 3 Mar, with its year where it is another."""
+    """Return a day as on a slide, on one line: 3 Mar, with its year where it is another."""
     if day is None:
         return "no day yet"
-    return f"{day.day} {day:%b}" + ("" if day.year == year else f" {day.year}")
+    parts = (f"{day.day}", f"{day:%b}", "" if day.year == year else f"{day.year}")
+    return "\N{NO-BREAK SPACE}".join(filter(None, parts))
 
 
 def span(first: date | None, last: date | None) -> str:

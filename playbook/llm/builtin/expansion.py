@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.base.words import count
+from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.rounds import rounds_for
@@ -134,11 +135,13 @@ class Writer:
         group = self.brief.groups[part.indexes[place]]
         leader = self.brief.find_person(group.manager_id)
         task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
-        worries = [
-            concern.text
+        told = [
+            concern
             for concern in self.case.concerns
             if not concern.is_about_people and not tells_of_others(concern.text)
         ]
+        still_open = [concern for concern in told if not stated_answer(self.case, concern)]
+        worries = [concern.text for concern in still_open or told]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
             "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],

@@ -481,3 +481,19 @@ def test_the_talk_with_those_who_must_agree_comes_on_the_first_day():
     agreed = COUNCIL.model_copy(update={"gates": "announcement", "needed_by": date(2027, 3, 22)})
     (talk,) = of_play(plan(plant(people=named, conditions=(agreed,))), "partners")
     assert talk.due == START
+
+
+def test_a_fear_is_no_hint_of_what_the_brief_says():
+    brief = plant(concerns="Sales fear that their bonuses get recalculated. Managers watch every click.")
+    notes = " ".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
+    assert "fear" not in notes
+    assert "every click" not in notes
+
+
+def test_what_is_answered_is_not_asked_of_the_sponsor_first():
+    brief = plant(
+        what_stays="Pay and bonuses stay.", concerns="Sales fear for their bonuses. Orders get lost."
+    )
+    acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
+    assert "This one first: “" in acts
+    assert "This one first: “Their bonuses" not in acts

@@ -272,7 +272,7 @@ def test_a_row_and_its_task_say_what_when_who_and_for_whom(workspace: Workspace,
     assert "**Message** · Sat 14 Mar, in 9 days · Maya Okafor · 2 teams: Media, Web" in text
     assert "Sender: The sponsor · Channel: e-mail" not in text
     shows(text, "Sender: The sponsor · Channel: all-hands · Written by a person", "Line one", "Line four")
-    shows(text, "Source: communications checklist", "Review: R10 ")
+    shows(text, "Source: communications checklist", "Review: The first message says why")
 
 
 def test_tasks_come_by_day_after_those_without_the_day_they_need(workspace, open_stage: OpenPage):

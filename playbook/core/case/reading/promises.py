@@ -420,7 +420,12 @@ def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
     words = _HINTS.get(topic)
     patterns = [pattern for pattern in (DECIDES.get(topic), words) if pattern]
     # That bonuses stay says nothing on who is measured.
-    telling = [quote for quote in quotes if topic != "measurement" or quote.field != "what_stays"]
+    # What somebody fears is asked, and says nothing.
+    telling = [
+        quote
+        for quote in quotes
+        if quote.field != "concerns" and (topic != "measurement" or quote.field != "what_stays")
+    ]
     return next((quote.text for pattern in patterns for quote in telling if pattern.search(quote.plain)), "")
 
 

@@ -1,0 +1,158 @@
+"""Headings, texts, tables and the contents as WordprocessingML."""
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from playbook.core.base.colors import STAGE_COLORS
+from playbook.core.base.fields import StageKey
+from playbook.exports.deck.canvas import plain
+from playbook.exports.deck.look import STAGE_ACCENTS
+
+EMU = 914400
+WIDE = 9070  # of the text, in twentieths of a point
+SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+)
+_ITEM = re.compile(r"^\s*[-*•]\s+")
+
+
+Heads = Sequence[tuple[str, float]]  # of a table, each with its share of the width
+
+
+class Body:
+    """Collects what stands in a document, in its order."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._contents: list[tuple[int, str, str]] = []
+        self._contents_at = 0
+
+    def title(self, name: str, lines: Iterable[str]) -> None:
+        """Add the cover."""
+        self._add("Title", _run(name))
+        for line in lines:
+            self._add("Subtitle", _run(line))
+
+    def contents(self) -> None:
+        """Put the contents here, once all headings are known."""
+        self._contents_at = len(self._parts)
+
+    def heading(
+        self, level: int, text: str, stage: StageKey | None = None, *, is_new_page: bool = False
+    ) -> None:
+        """Add a heading, with a stage's color beside it."""
+        text = " ".join(plain(text).split()) or "Without a title"
+        mark = f"_Toc{len(self._contents) + 1:06}"
+        self._contents.append((level, text, mark))
+        edge = ""
+        if stage:
+            color = (
+                f'w:color="{STAGE_COLORS[stage]["light"][1:].upper()}" w:themeColor="{STAGE_ACCENTS[stage]}"'
+            )
+            edge = f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" {color}/></w:pBdr>'
+        number = len(self._contents)
+        look = ("<w:pageBreakBefore/>" if is_new_page else "") + edge
+        self._add(
+            f"Heading{level}",
+            f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{_run(text)}<w:bookmarkEnd w:id="{number}"/>',
+            look,
+        )
+
+    def text(self, text: str, style: str = "") -> None:
+        """Add a text: a paragraph for each of its lines, lists as lists."""
+        for line in plain(text).split("\n"):
+            if item := _ITEM.match(line):
+                self._add("ListBullet", _run(line[item.end() :]))
+            elif line.strip():
+                self._add(style, _run(line.strip()))
+
+    def labeled(self, label: str, text: str) -> None:
+        """Add a text after the words that name it, on their line if it is short."""
+        if "\n" in text.strip() or len(text) > 160:
+            self._add("Label", _run(label))
+            self.text(text)
+        elif text.strip():
+            self._add("", _run(f"{label}: ", bold=True) + _run(text.strip()))
+
+    def table(self, title: str, heads: Heads, rows: Iterable[Sequence[str]]) -> None:
+        """Add a table without its empty columns."""
+        cells = [list(map(plain, row)) for row in rows]
+        used = [at for at in range(len(heads)) if any(row[at].strip() for row in cells)]
+        if not used:
+            return
+        total = sum(heads[at][1] for at in used)
+        widths = [round(WIDE * heads[at][1] / total) for at in used]
+        grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
+        head = _row([heads[at][0] for at in used], widths, is_head=True)
+        body = "".join(_row([row[at] for at in used], widths) for row in cells)
+        self._parts.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="PlanTable"/><w:tblW w:w="{WIDE}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" '
+            'w:lastRow="0" w:firstColumn="0" '
+            f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+            f"<w:tblCaption w:val={quoteattr(plain(title))}/></w:tblPr>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
+        )
+        self._add("", "")
+
+    def chart(self, relation: str, name: str, alt: str, wide: float, high: float) -> None:
+        """Add a chart that is a part of the document already."""
+        size = f'cx="{round(wide * EMU)}" cy="{round(high * EMU)}"'
+        self._add(
+            "",
+            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<wp:docPr id="1" name={quoteattr(plain(name))} descr={quoteattr(plain(alt))}/>'
+            f"<wp:cNvGraphicFramePr/>"
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+            f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',
+        )
+
+    def xml(self) -> str:
+        """Return all of it, with the contents in their place."""
+        parts = [*self._parts[: self._contents_at], *self._toc(), *self._parts[self._contents_at :]]
+        return f"<w:body {SPACES}>{''.join(parts)}</w:body>"
+
+    def _toc(self) -> Iterable[str]:
+        """Yield a real field whose result we write: Word asks nothing, and F9 adds the pages."""
+        entries = [entry for entry in self._contents if entry[0] <= 2]
+        start = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
+            'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        yield f'<w:p><w:pPr><w:pStyle w:val="ContentsTitle"/></w:pPr>{_run("Contents")}</w:p>'
+        for at, (level, text, mark) in enumerate(entries):
+            link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{_run(text)}</w:hyperlink>'
+            first, last = start if at == 0 else "", end if at == len(entries) - 1 else ""
+            yield f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{first}{link}{last}</w:p>'
+
+    def _add(self, style: str, content: str, properties: str = "") -> None:
+        name = f'<w:pStyle w:val="{style}"/>' if style else ""
+        look = f"<w:pPr>{name}{properties}</w:pPr>" if name or properties else ""
+        self._parts.append(f"<w:p>{look}{content}</w:p>")
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> str:
+    look = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "") + "</w:trPr>"
+    style = (
+        '<w:pPr><w:pStyle w:val="TableHead"/></w:pPr>'
+        if is_head
+        else '<w:pPr><w:pStyle w:val="TableText"/></w:pPr>'
+    )
+    written = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
+        + "".join(f"<w:p>{style}{_run(line)}</w:p>" for line in cell.split("\n"))
+        + "</w:tc>"
+        for cell, wide in zip(cells, widths, strict=True)
+    )
+    return f"<w:tr>{look}{written}</w:tr>"
+
+
+def _run(text: str, *, bold: bool = False) -> str:
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(plain(text))}</w:t></w:r>' if text else ""

@@ -1,0 +1,326 @@
+"""Write a dossier as a Word document: what decides first, then stage by stage."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playbook.core.base.words import capital, count, day_in_words, in_unit, number
+from playbook.core.case.judgment import STATE_NAMES
+from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.progress.progress import STANDING_NAMES
+from playbook.exports.deck.canvas import plain
+from playbook.exports.deck.package import repeatable
+from playbook.exports.deck.words import short_day
+from playbook.exports.document.body import Body, Heads
+
+if TYPE_CHECKING:
+    from playbook.exports.formats import Options
+
+BASE = Path(__file__).parent / "base.docx"
+_CHART = 6.3, 3.1  # inches
+
+
+def write(dossier: Dossier, _options: "Options") -> bytes:
+    """Return the document."""
+    from docx import Document
+
+    document = Document(str(BASE))
+    body = Body()
+    sponsor = next((fact.text for fact in dossier.facts if fact.label == "Sponsor"), "")
+    lines = (
+        dossier.organization,
+        dossier.stand,
+        f"Sponsor: {sponsor}" if sponsor else "",
+        f"For: {dossier.audience_name}",
+    )
+    body.title(dossier.name or "Rollout", filter(None, lines))
+    body.contents()
+    _decision(body, dossier)
+    _standing(body, dossier, document)
+    _reasons(body, dossier)
+    _asks(body, dossier)
+    for stage in dossier.stages:
+        _stage(body, dossier, stage)
+    _proof(body, dossier)
+    _annex(body, dossier)
+    _fill(document, body, dossier)
+    target = io.BytesIO()
+    document.save(target)
+    return repeatable(target.getvalue(), f"{dossier.day.isoformat()}T00:00:00Z")
+
+
+def _decision(body: Body, dossier: Dossier) -> None:
+    page = dossier.page
+    body.heading(1, "In one page", is_new_page=True)
+    body.text(page.advice or page.verdict, "Lead")
+    if page.advice:
+        body.labeled("Whether it fits", page.verdict)
+    body.labeled("Until the dates fit", page.caveat)
+    body.labeled("What we want", page.objective)
+    body.labeled("How we measure it", page.number)
+    marks = (("Start", dossier.start), ("Go-live", dossier.go_live), ("End", dossier.end))
+    facts = [(name, day_in_words(day)) for name, day in marks if day]
+    facts += [(fact.label, fact.text) for fact in dossier.facts]
+    body.table("The frame", (("Fact", 2), ("Value", 7)), facts)
+    checks = [(check.title, STATE_NAMES[check.state], check.sentence) for check in page.checks]
+    body.table(
+        "Whether it can work in its time", (("Question", 2), ("Answer", 1.5), ("The numbers", 6)), checks
+    )
+    points = [
+        (point.title, "\n".join(filter(None, (point.why, *point.options))), point.who, _day(point.by))
+        for point in (*page.points, *page.further_points)
+    ]
+    if points:
+        body.heading(2, "To settle first")
+        body.text(page.settle_by)
+        heads: Heads = (("Point", 2.4), ("Why, and the options", 5), ("Who", 1.5), ("By", 1.4))
+        body.table("Points to settle first", heads, points)
+    if page.promises:
+        body.heading(2, "What we promise")
+        promises = [(line.title, line.text) for line in page.promises]
+        body.table("Promises to everyone", (("What", 2), ("In words", 7)), promises)
+    if page.conditions:
+        body.heading(2, "What must be true")
+        rows = [(row.name, row.before, _day(row.day), row.owner, row.done_when) for row in page.conditions]
+        heads = (("What", 2), ("Before", 1.4), ("Day", 1.4), ("Who", 1.4), ("Done when", 3.4))
+        body.table("Conditions", heads, rows)
+
+
+def _standing(body: Body, dossier: Dossier, document: Any) -> None:
+    tally, chart = dossier.tally, dossier.find_chart("burn_up")
+    body.heading(1, "Where it stands", is_new_page=True)
+    words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
+    words += [f"{number(tally.overdue)} overdue"] if tally.due is not None else []
+    words += [f"{number(tally.at_risk)} at risk"] if tally.at_risk else []
+    words += [f"{tally.on_time:.0%} of what was due was done on time"] if tally.on_time is not None else []
+    body.text(f"{', '.join(words)}.", "Lead")
+    if chart and len(chart.rows) > 1:
+        body.chart(_chart(document, chart), chart.title, f"{chart.title}. {chart.finding}", *_CHART)
+        body.text(chart.finding, "Meta")
+    rows = [
+        (
+            stage.title,
+            f"{stage.done} of {stage.total}",
+            number(stage.overdue) if stage.overdue else "",
+            _next(stage),
+        )
+        for stage in dossier.stages
+    ]
+    heads: Heads = (("Stage", 2), ("Done", 1.2), ("Overdue", 1.1), ("Next", 5))
+    body.table("How far each stage has come", heads, rows)
+    if teams := dossier.find_chart("teams"):
+        body.text(f"{teams.title}. {teams.finding}", "Meta")
+
+
+def _chart(document: Any, chart: ChartData) -> str:
+    """Make the chart a part of the document, with its numbers to edit, and return its relation."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    from playbook.exports.deck import charts
+    from playbook.exports.deck.canvas import Box
+    from playbook.exports.deck.template import add_slide, read_template
+
+    template = read_template()
+    slide = add_slide(template)
+    charts.burn_up(slide, Box(0, 0, *_CHART), chart, template.look, chart.title)
+    drawn = next(shape.chart.part for shape in slide.shapes if shape.has_chart)
+    package = document.part.package
+    numbers = drawn.chart_workbook.xlsx_part.blob
+    book = Part(PackURI("/word/embeddings/chart1.xlsx"), CONTENT_TYPE.SML_SHEET, numbers, package)
+    part = Part(PackURI("/word/charts/chart1.xml"), CONTENT_TYPE.DML_CHART, drawn.blob, package)
+    part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+    return str(document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+
+
+def _reasons(body: Body, dossier: Dossier) -> None:
+    reasons = (
+        ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
+        ("What stays as it is", dossier.what_stays),
+    )  # fmt: skip
+    if any(text for _, text in reasons):
+        body.heading(1, "Why we do it")
+    for head, text in reasons:
+        if text:
+            body.heading(2, head)
+            body.text(text)
+
+
+def _asks(body: Body, dossier: Dossier) -> None:
+    if not dossier.asks:
+        return
+    body.heading(1, "What we ask of you")
+    for ask in dossier.asks:
+        body.text(ask.do, "Label")
+        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        body.text(days, "Meta")
+        body.text("\n".join(filter(None, (ask.why, *ask.details))))
+
+
+def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
+    body.heading(1, stage.title, stage.key, is_new_page=True)
+    body.text(stage.purpose, "Lead")
+    body.text(f"{stage.done} of {count(stage.total, 'dated task')} done. {_next(stage)}".strip(), "Meta")
+    own = [step for step in dossier.steps if step.stage == stage.key]
+    for kind in dict.fromkeys(step.kind_name for step in own):
+        steps = [step for step in own if step.kind_name == kind]
+        body.heading(2, _plural(kind, len(steps)))
+        rows = [
+            (
+                short_day(step.day) if step.day else "",
+                step.title,
+                step.who,
+                "; ".join(step.for_whom),
+                _stands(step),
+            )
+            for step in steps
+        ]
+        heads: Heads = (("Day", 1.7), ("What", 3.5), ("Who", 1.6), ("For whom", 1.4), ("Stands", 2.2))
+        body.table(f"{stage.title}: {kind}", heads, rows)
+        for step in steps:
+            _texts(body, step)
+
+
+def _texts(body: Body, step: Step) -> None:
+    if not step.texts and not step.details and not step.note:
+        return
+    body.heading(3, step.title or capital(step.kind_name))
+    about = [f"{each.label}: {each.text}" for each in step.details if each.text]
+    if step.moved_from:
+        about.append(f"Moved from {day_in_words(step.moved_from)}")
+    body.text(" · ".join(about), "Meta")
+    body.labeled("Logged last", step.note)
+    for each in step.texts:
+        body.labeled(each.label, each.text)
+
+
+def _proof(body: Body, dossier: Dossier) -> None:
+    if dossier.metrics:
+        body.heading(1, "How we know that it works", is_new_page=True)
+        rows = [
+            (metric.title, _value(metric, metric.baseline), _last(metric), _target(metric), metric.who)
+            for metric in dossier.metrics
+        ]
+        heads: Heads = (("Metric", 3), ("Start", 1.3), ("Now", 2.2), ("Target", 2.2), ("Who", 1.5))
+        body.table("Metrics", heads, rows)
+        for metric in dossier.metrics:
+            body.heading(2, metric.title)
+            body.labeled("What is counted", metric.definition)
+            body.labeled("Where the number comes from", metric.source)
+            body.labeled("If it is off track", metric.if_red)
+    if dossier.gates:
+        body.heading(1, "When we decide")
+    for gate in dossier.gates:
+        body.heading(2, gate.title)
+        body.text(" · ".join(filter(None, (_day(gate.day), gate.who))), "Meta")
+        decided = " ".join(filter(None, (gate.decision, _day(gate.decided_on), gate.why)))
+        for label, text in (
+            ("Decided", decided), ("Go on if", gate.go_if), ("Adjust if", gate.adjust_if),
+            ("Stop if", gate.stop_if),
+        ):  # fmt: skip
+            body.labeled(label, text)
+    if dossier.risks:
+        body.heading(1, "Risks")
+        risks = [(row.risk, row.watch, row.owner) for row in dossier.risks]
+        body.table("Risks", (("Risk", 4), ("How we see it", 4), ("Who looks", 2)), risks)
+
+
+def _annex(body: Body, dossier: Dossier) -> None:
+    if not (dossier.groups or dossier.people or dossier.moves or dossier.wins):
+        return
+    body.heading(1, "Appendix", is_new_page=True)
+    if dossier.groups:
+        body.heading(2, "Teams")
+        groups = [
+            (
+                each.name,
+                number(each.people) if each.people else "",
+                each.manager,
+                _day(each.go_live),
+                f"{each.done} of {each.total}",
+            )
+            for each in dossier.groups
+        ]
+        heads: Heads = (("Team", 3), ("People", 1), ("Led by", 2), ("Go-live", 1.8), ("Done", 1.4))
+        body.table("Teams", heads, groups)
+    if dossier.people:
+        body.heading(2, "People")
+        people = [(each.name, each.job_title, "; ".join(each.roles)) for each in dossier.people]
+        body.table("People", (("Name", 2.5), ("Job title", 3), ("In this rollout", 4)), people)
+    if dossier.moves:
+        body.heading(2, "What has moved")
+        moves = [
+            (each.title, _day(each.from_day), _day(each.to_day), each.reason, each.who, _day(each.moved_on))
+            for each in dossier.moves
+        ]
+        heads = (("Task", 2.6), ("From", 1.4), ("To", 1.4), ("Why", 2.4), ("By", 1.3), ("On", 1.4))
+        body.table("Moved days", heads, moves)
+    if dossier.wins:
+        body.heading(2, "What colleagues did with it")
+        body.table("Wins", (("What", 7), ("Who", 2)), [(win.text, win.credit) for win in dossier.wins])
+
+
+def _fill(document: Any, body: Body, dossier: Dossier) -> None:
+    """Put the body, header, footer and properties into the document."""
+    from docx.oxml import parse_xml
+
+    own = document.element.body
+    for at, part in enumerate(list(parse_xml(body.xml()))):
+        own.insert(at, part)
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = plain(f"{dossier.name} · {dossier.stand}")
+    footer = section.footer.paragraphs[0]
+    for field in _page_fields():
+        footer._p.append(parse_xml(field))
+    about = document.core_properties
+    about.title, about.author, about.last_modified_by = plain(dossier.name)[:255], "Leadership Playbook", ""
+    about.subject, about.language, about.revision = plain(dossier.stand)[:255], "en-US", 1
+    about.created = about.modified = datetime.combine(dossier.day, time(), UTC)
+
+
+def _page_fields() -> Iterator[str]:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        yield f'<w:r {space}><w:t xml:space="preserve">{words}</w:t></w:r>'
+        yield f'<w:fldSimple {space} w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+
+
+def _day(day: date | None) -> str:
+    return day_in_words(day) if day else ""
+
+
+def _next(stage: StageLine) -> str:
+    return f"Next: {stage.next.title}, {_day(stage.next.day)}" if stage.next else ""
+
+
+def _stands(step: Step) -> str:
+    if not step.day:
+        return ""
+    name = STANDING_NAMES[step.standing]
+    return f"{name} {short_day(step.done_on)}" if step.done_on else name
+
+
+def _plural(kind: str, many: int) -> str:
+    if many == 1 or kind.endswith("s"):
+        return capital(kind)
+    return capital(f"{kind[:-1]}ies" if kind.endswith("cy") else f"{kind}s")
+
+
+def _value(metric: MetricLine, value: float | None) -> str:
+    return "" if value is None else in_unit(value, metric.unit)
+
+
+def _last(metric: MetricLine) -> str:
+    if metric.last is None:
+        return "Not read yet"
+    day, value = metric.last
+    return "\n".join(filter(None, (in_unit(value, metric.unit), metric.light_name, day_in_words(day))))
+
+
+def _target(metric: MetricLine) -> str:
+    by = f"by {day_in_words(metric.target_date)}" if metric.target_date else ""
+    return "\n".join(filter(None, (_value(metric, metric.target), by)))
