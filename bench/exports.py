@@ -23,8 +23,8 @@ from playbook.settings import Settings
 DOSSIER, ARCHIVE = "dossier", "archive"
 # Seconds for the usual plan and for the large one; MB for the large one, its child's included.
 LIMITS: dict[str, tuple[float, float, float]] = {
-    DOSSIER: (0.5, 2, 60), "deck": (1, 3, 100), "document": (1, 5, 100), "paper": (1, 6, 500),
-    "pdf": (1, 6, 500), "workbook": (1, 1, 100), ARCHIVE: (10, 40, 700),
+    DOSSIER: (1, 2, 60), "deck": (1, 3, 100), "document": (1, 5, 100), "paper": (1, 6, 500),
+    "pdf": (1, 6, 500), "workbook": (1, 1, 100), ARCHIVE: (3, 10, 400),
 }  # fmt: skip
 OTHERS = (0.5, 1, 100)
 

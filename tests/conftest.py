@@ -27,8 +27,12 @@ settings.register_profile("search", deadline=None, max_examples=2000, print_blob
 providers._get_local_constants = lambda: providers._local_constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
-# The rooms whose files take longest, the longest first: a long file that is begun last is waited for alone.
-LONGEST = ("browser", "attack", "deploy", "real_model", "test_any_log.py", "web", "pages")
+# What takes longest, the longest first: a long file that is begun last is waited for alone.
+LONGEST = (
+    "browser", "attack", "deploy", "real_model", "test_forgetting.py", "test_patterns.py", "test_any_log.py",
+    "test_inventions.py", "test_never_worse.py", "test_faults.py", "test_analytics.py", "test_lazy.py",
+    "web", "pages",
+)  # fmt: skip
 
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"

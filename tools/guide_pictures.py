@@ -22,6 +22,7 @@ from tools.browser import CHROMIUM_FLAGS, find_browser
 FOLDER = server.ROOT / "playbook" / "ui" / "static" / "guide"
 TODAY = "2026-11-26"
 WIDE, NARROW = 1280, 390
+REST = 3_000  # charts are drawn after the script has run, and the keys of a slide fade
 HOST = Actor(name="Dana")
 # The script of the page has run.
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -72,8 +73,8 @@ def place(folder: Path) -> Iterator[Place]:
         yield Place(running, rollout.id, made.path.lstrip("/"), opened.code)
 
 
-def take(browser: Browser, at: Place, picture: Picture, folder: Path) -> None:
-    """Open the address, signed in, and save what the window shows."""
+def take(browser: Browser, at: Place, picture: Picture, folder: Path, rest: int = REST) -> None:
+    """Open the address, signed in, and save what the window shows after so many milliseconds."""
     address = picture.address.format(rollout=at.rollout_id, link=at.link, code=at.code)
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height})
     name, _, token = server.cookie(at.running.token).partition("=")
@@ -83,7 +84,7 @@ def take(browser: Browser, at: Place, picture: Picture, folder: Path) -> None:
     page.wait_for_selector("h1 >> visible=true")
     if "{rollout}" in picture.address:
         page.wait_for_selector(IDLE)
-    page.wait_for_timeout(3000)  # charts are drawn after the script has run, and the keys of a slide fade
+    page.wait_for_timeout(rest)
     page.screenshot(path=folder / f"{picture.name}.png", animations="disabled")
     context.close()
 

@@ -55,7 +55,6 @@ class ArchiveFile:
 
 
 class _Line(NamedTuple):
-    name: str
     about: str
     address: str
     size: str
@@ -76,7 +75,7 @@ def pack(dossier: Dossier, rollout_id: str, log: bytes, files: Sequence[ArchiveF
         log_sha=hashlib.sha256(log).hexdigest(),
     )
     entries = {
-        INDEX: _index(dossier, rollout_id, files, len(log), made_on),
+        INDEX: _index(dossier, files, len(log), made_on),
         MANIFEST: manifest.model_dump_json(indent=2).encode(),
         LOG: log,
         **{file.name: file.data for file in files},
@@ -88,21 +87,13 @@ def pack(dossier: Dossier, rollout_id: str, log: bytes, files: Sequence[ArchiveF
     return out.getvalue()
 
 
-def _index(
-    dossier: Dossier, rollout_id: str, files: Sequence[ArchiveFile], log_bytes: int, made_on: date
-) -> bytes:
+def _index(dossier: Dossier, files: Sequence[ArchiveFile], log_bytes: int, made_on: date) -> bytes:
     lines: dict[str, list[_Line]] = {}
     for file in files:
-        line = _Line(PurePosixPath(file.name).name, file.about, quote(file.name), _size(len(file.data)))
-        lines.setdefault(file.part, []).append(line)
-    lines["For the app"] = [_Line(LOG, "Every change, as the app reads it again", LOG, _size(log_bytes))]
+        lines.setdefault(file.part, []).append(_Line(file.about, quote(file.name), _size(len(file.data))))
+    lines["For the app"] = [_Line("Every change, as the app reads it again", LOG, _size(log_bytes))]
     parts = [_Part(title, tuple(of_part)) for title, of_part in lines.items()]
-    values = {
-        "dossier": dossier,
-        "parts": parts,
-        "made_on": say(made_on),
-        "archive_name": f"{rollout_id}{SUFFIX}",
-    }
+    values = {"dossier": dossier, "parts": parts, "made_on": say(made_on)}
     page: str = environment().get_template("archive.html").render(values)
     return page.encode()
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # A4 landscape in the type of page.css, in millimeters, and letters of a line in the widest usual face.
-_HEIGHT, _COLUMNS, _LINE, _HEADING, _GAP, _HEAD = 184, 3, 3.9, 7.5, 0.5, 22
+_HEIGHT, _COLUMNS, _LINE, _HEADING, _GAP, _HEAD = 177, 3, 3.9, 7.5, 0.5, 22
 _ROW, _ROW_GAP, _TABLE_HEAD = 3.55, 0.95, 13
 _LETTERS, _LETTERS_OF_A_COLUMN = 170, 54
-_TASK_LETTERS = (48, 26, 80)  # title, owner, done when
+_TASK_LETTERS = (50, 26, 80)  # title, owner, done when
 # Lines of a task and letters of a text on the first sheet, tried in this order.
 _SIZES = (
     *((2, letters) for letters in (400, 320, 260, 220, 180)),

@@ -51,13 +51,13 @@ def test_the_same_day_makes_the_same_bytes():
 
 
 def test_the_index_lists_each_file_and_runs_nothing():
-    files = [ArchiveFile("To read", "documents/a & b <v2>.md", "The <plan>", b"x" * 2_000)]
+    files = [ArchiveFile("For <all>", "documents/a & b <v2>.md", "The <plan>", b"x" * 2_000)]
     with zipfile.ZipFile(io.BytesIO(packed(*files))) as whole:
         index = whole.read("index.html").decode()
         assert whole.read(files[0].name) == files[0].data
     assert 'href="documents/a%20%26%20b%20%3Cv2%3E.md"' in index
-    assert "The &lt;plan&gt;" in index
-    assert "2 kB" in index
+    assert "For &lt;all&gt;" in index
+    assert ">The &lt;plan&gt;</a> <span>2 kB</span>" in index
     assert "<script" not in index
     assert "default-src 'none'" in index
 

@@ -103,8 +103,8 @@ def open_page(app: AppTest) -> OpenPage:
             app.session_state["rollout"] = rollout_id
         for name, value in query.items():
             app.query_params[name] = value
-        if page == "rollouts":
-            app.run()  # Streamlit finds every other page by the name of its file
+        if page in ("rollouts", "stage"):
+            app.run()  # Streamlit finds every other page by the name of its file, which is its address
         app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
         assert not app.exception
         return app

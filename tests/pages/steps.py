@@ -123,7 +123,8 @@ def tap(app: AppTest, row: str, act: str = "choose", *, key: str = "team.rows", 
     """Tap on a row of My team, as the browser sends it."""
     (week,) = _weeks(app, key)
     states = app._tree.get_widget_states()
-    payload = [{"event": "tapped", "value": {"act": act, "row": row, **values}}]
+    value = {"act": act, "row": row, **values, "at": 1_772_755_200_000}
+    payload = [{"event": "tapped", "value": value}]
     trigger = _make_trigger_id(week.proto.id, "events")
     states.widgets.append(WidgetState(id=trigger, json_trigger_value=json.dumps(payload)))
     page = app._run(states)

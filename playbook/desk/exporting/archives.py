@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.access import Actor
-from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD
+from playbook.core.dossier.audience import ALL_HANDS, BOARD
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
@@ -22,7 +22,7 @@ from playbook.exports.formats import base_name
 from playbook.exports.sheet import page_as_html
 
 _MOST_SNAPSHOTS = 36
-_TO_READ, _EARLIER = "To read and pass on", "The plan as it stood"
+_BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "The plan as it stood"
 
 
 def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Document:
@@ -41,17 +41,14 @@ def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Docume
 
 def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
     page = decisions.page_as_read(workspace, rollout, is_editor=True)
-    return ArchiveFile(
-        _TO_READ, "decisions.html", "The Decisions page, to print", page_as_html(page).encode()
-    )
+    return ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode())
 
 
 def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[ArchiveFile]:
-    for audience in (BOARD, ALL_HANDS):
+    for part, audience in ((_BOARD, BOARD), (_EVERYONE, ALL_HANDS)):
         for of in formats_for(audience):
             document = write_document(workspace, actor, rollout_id, of.key, str(audience))
-            about = f"{of.name}. {AUDIENCE_KINDS[audience.kind]}"
-            yield ArchiveFile(_TO_READ, f"documents/{document.name}", about, document.data)
+            yield ArchiveFile(part, f"documents/{document.name}", of.name, document.data)
 
 
 def _snapshots(workspace: Workspace, rollout: Rollout) -> Iterator[ArchiveFile]:

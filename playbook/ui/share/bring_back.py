@@ -5,55 +5,42 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.desk.sheets import foreign
+from playbook.desk.sheets.project_file import ProjectTask, read_project
 from playbook.desk.sheets.reading import WorkbookFile, is_workbook, read_workbook
 from playbook.desk.tables.read_file import FILE_TYPES, TableSheet
-from playbook.ui.share import foreign_preview, merge_preview
+from playbook.ui.share import foreign_preview, merge_preview, project_preview
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
 
+_PROJECT = "xml"
 _UPLOADS, _OPENED, _TROUBLE, _PICKED = "bring.uploads", "bring.opened", "bring.trouble", "bring.picked."
-
-
-def show_chosen() -> None:
-    """Draw the part of Share, for the rollout that is open."""
-    st.header("Bring it back", anchor=False)
-    if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Select a rollout first.")
-        return
-    show(frame.current_rollout())
-
-
-def show_folded(rollout: Rollout) -> None:
-    """Draw the panel when it is opened, for whoever may edit the plan."""
-    if frame.may("edit", rollout.id) and (panel := tables.opened("bring", "Bring back a workbook", "upload")):
-        with panel:
-            show(rollout)
 
 
 @frame.in_place
 def show(rollout: Rollout) -> None:
     """Draw the upload, and what the file would change."""
     st.caption(
-        "The workbook you took with you, or a plan from Asana, Jira, Microsoft Planner, Trello or any "
-        "spreadsheet. You see every change before it counts."
+        "The workbook you took with you, or a plan from Microsoft Project (saved as XML), Asana, Jira, "
+        "Microsoft Planner, Trello or any spreadsheet. You see every change before it counts."
     )
     st.file_uploader(
         "Upload a workbook or a table",
-        FILE_TYPES,
+        [*FILE_TYPES, _PROJECT],
         key=_file(),
         on_change=take_file,
         max_upload_size=5,
-        help="Excel (.xlsx), OpenDocument (.ods), CSV or text; at most 5 MB. Our own come back as .xlsx "
-        "or .ods.",
+        help="Excel (.xlsx), OpenDocument (.ods), CSV, text or Project (.xml); at most 5 MB. Our own "
+        "come back as .xlsx or .ods.",
     )
     undoable.show_undo(rollout, "bring")
     if trouble := st.session_state.get(_TROUBLE):
         st.error(plain(trouble), icon=":material/error:")
-    opened: WorkbookFile | TableSheet | None = st.session_state.get(_OPENED)
+    opened: WorkbookFile | TableSheet | tuple[ProjectTask, ...] | None = st.session_state.get(_OPENED)
     try:
         if isinstance(opened, WorkbookFile):
             merge_preview.show(rollout, opened, _PICKED, leave)
+        elif isinstance(opened, tuple):
+            project_preview.show(rollout, opened, _PICKED, leave)
         elif opened is not None:
             foreign_preview.show(rollout, opened, _PICKED, leave)
     except PlaybookError as error:
@@ -73,6 +60,9 @@ def take_file() -> None:
         return
     data = file.getvalue()
     try:
+        if file.name.lower().endswith(f".{_PROJECT}"):
+            st.session_state[_OPENED] = read_project(data)
+            return
         workbook = read_workbook(data) if is_workbook(data) else None
         st.session_state[_OPENED] = workbook or foreign.open_foreign(data)
     except PlaybookError as error:

@@ -17,8 +17,8 @@ from playbook.exports.formats import Format, file_name, find_format
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
-from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import select
+from playbook.ui.widgets.days import day_input
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
 _PREVIEW = "take.preview"
@@ -28,22 +28,6 @@ _NAMES = {
     "group": "Only what this team does, with owners.",
     "person": "Only what this person owns, sends or reviews.",
 }
-
-
-def show_chosen() -> None:
-    """Draw the part of Share, for the rollout that is open."""
-    st.header("Take it with you", anchor=False)
-    if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Select a rollout first.")
-        return
-    show(frame.current_rollout())
-
-
-def show_folded(rollout: Rollout) -> None:
-    """Draw the panel when it is opened: a document is read only on request."""
-    if (panel := tables.opened("take", "Take it with you", "download")) is not None:
-        with panel:
-            show(rollout)
 
 
 def show(rollout: Rollout) -> None:
@@ -58,9 +42,9 @@ def show(rollout: Rollout) -> None:
         if st.session_state.get(_FORMAT) not in formats:
             st.session_state[_FORMAT] = next(iter(formats))
         format_key = str(select("Format", formats, _FORMAT))
-        st.date_input(
+        day_input(
             "As it stood on (optional)",
-            value=None,
+            None,
             key=_DAY,
             min_value=min(local(rollout.created_at).date(), workspace.today()),
             max_value=workspace.today(),
@@ -75,13 +59,13 @@ def show(rollout: Rollout) -> None:
         return
     st.markdown(_summary(found))
     of = find_format(format_key)
-    if st.toggle("Show the first page", key=_PREVIEW):
-        _show_first_page(rollout, audience, as_of)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
         _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
+    if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
+        _show_first_page(rollout, audience, as_of)
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
@@ -90,8 +74,8 @@ def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None
     except PlaybookError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
-    with st.container(border=True):
-        st.image(page, alt="The first page of the PDF", width=480)
+    with st.container(border=True, width="content"):
+        st.image(page, alt="The first page of the PDF", width=400)
 
 
 def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:

@@ -38,6 +38,7 @@ class Tap(Frozen):
     value: str = ""
     text: str = ""
     day: str = ""
+    at: float = 0  # so that the same tap is sent again
 
 
 @dataclass(frozen=True, slots=True)

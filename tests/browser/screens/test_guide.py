@@ -9,5 +9,5 @@ def test_each_picture_of_the_guide_can_be_taken(chromium, tmp_path):
     folder.mkdir()
     with guide_pictures.place(tmp_path) as at:
         for picture in PICTURES:
-            guide_pictures.take(chromium, at, picture, folder)
+            guide_pictures.take(chromium, at, picture, folder, rest=0)
     assert {path.stem for path in folder.iterdir()} == {picture.name for picture in PICTURES}

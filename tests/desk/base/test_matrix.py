@@ -63,12 +63,11 @@ from playbook.desk.posts import mail, webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
-from playbook.desk.sheets import bringing, importing
+from playbook.desk.sheets import bringing, importing, project_changes
 from playbook.desk.sheets.foreign import ForeignTable
 from playbook.desk.sheets.merging import Merge
 from playbook.desk.sheets.reading import WorkbookFile
-from playbook.desk.tables import group_rows, project_changes
-from playbook.desk.tables.project_changes import ProjectChanges
+from playbook.desk.tables import group_rows
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -269,8 +268,7 @@ CHANGES = [
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),
     at_seen("edit", group_rows.save_changes, [], []),
-    on("edit", project_changes.read_changes, b""),
-    at_seen("edit", project_changes.apply_changes, ProjectChanges((), (), ()), ()),
+    at_seen("edit", project_changes.apply_changes, (), ()),
     at_seen("edit", intake.put_facts, []),
     on("edit", bringing.compare, WorkbookFile("none", "", 1, {}, {})),
     on("edit", bringing.bring_back, Merge(1), bringing.Choices()),

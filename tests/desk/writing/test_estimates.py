@@ -38,7 +38,7 @@ def test_five_stages_at_once_fit_into_little_more_than_the_estimate(brief, tmp_p
         workspace = open_workspace(Settings.model_validate({**values, "ai_at_once": 5}))
         rollout, connection = rollout_of(workspace, brief()), get_connection(workspace)
         questions = [query for stage in STAGES for query in questions_of(workspace, rollout, stage)]
-        letters = [preview.letter_to_send(connection.server.place, query, None) for query in questions]
+        letters = [preview.call_to_send(connection.server.place, query, None) for query in questions]
         estimate = preview.estimate(rollout, connection, letters)
         workspace.close()
 
