@@ -33,10 +33,10 @@ MOST_ROWS = 2_000
 _TOO_LARGE = f"Keep at most {MOST_ROWS:,} rows, and only the columns that are needed."
 # The headings that give a file away.
 _SIGNS: dict[Source, frozenset[str]] = {
-    "asana": frozenset({"taskid", "sectioncolumn"}),
-    "jira": frozenset({"summary", "issuekey"}),
+    "asana": frozenset({"name", "sectioncolumn"}),
+    "jira": frozenset({"summary", "issuetype"}),
     "planner": frozenset({"taskname", "bucketname"}),
-    "trello": frozenset({"cardid", "cardname"}),
+    "trello": frozenset({"cardname", "listname"}),
 }
 _OWN = "playbookid"  # our tables for these tools have it, and some give it back
 LAYOUTS: dict[Source, Layout[Part]] = {

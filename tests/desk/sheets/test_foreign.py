@@ -11,6 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Milestone, Owner, Support
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import tracking
 from playbook.desk.sheets.foreign import ForeignTable, first_columns, open_foreign, read_foreign, source_of
 from playbook.desk.sheets.importing import import_tasks, preview
@@ -153,6 +154,13 @@ def test_the_same_file_again_adds_nothing(workspace, rollout):
     assert "1 row more with the same id or the same words: counted once." in table.notes
     after = imported(workspace, after, table)
     assert preview(after, table).known == 1
+
+
+def test_a_file_that_we_wrote_for_a_tool_brings_nothing_twice(workspace, rollout):
+    for source in ("asana", "jira", "planner", "trello"):
+        table = read(write_document(workspace, DANA, rollout.id, source, "board").data)
+        assert (table.source, [row.own_id for row in table.rows]) == (source, ["ours"])
+        assert (preview(rollout, table).new, preview(rollout, table).known) == ((), 1)
 
 
 def test_new_people_and_teams_are_offered(workspace, rollout):

@@ -56,7 +56,7 @@ def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, op
     ticks = {box.label: box.value for box in app.checkbox if str(box.key).startswith("bring.")}
     assert ticks == {
         "Add “A copy”, Plan row 31": True,
-        "Use the workbook’s Title for “In the file”, Plan row 3": False,
+        "Use the workbook’s Title for “In the app”, Plan row 3": False,
         f"Remove “{rollout.items['item-4'].title}”": False,
     }
     run(app.checkbox(key="bring.picked.from_file.Plan.item-1.title").check())
@@ -106,7 +106,7 @@ def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: Ope
     assert stored(workspace).brief.find_person(new[0].owner.person_id).name == "Ana Ruiz"
     shows(app, "2 tasks imported.")
     uploaded(app, "plan.csv", CSV)
-    shows(app, "2 tasks were imported before and stay as they are in the plan.")
+    shows(app, "2 tasks are in the plan already and stay as they are.")
     assert app.button(key="bring.picked.do").disabled
 
 
