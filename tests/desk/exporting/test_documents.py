@@ -1,6 +1,8 @@
 """A rollout as a document: who may have it, of which day, and in which format."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import date
+from itertools import islice
 
 import pytest
 
@@ -8,10 +10,13 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.dossier.audience import BOARD, parse_audience
 from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.brief import BriefFields, Concern, Person
 from playbook.core.plan.strategy import Strategy
 from playbook.desk.base.commit import commit
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.exporting.documents import (
+    AT_ONCE,
+    Document,
     audiences_of,
     find_dossier,
     formats_for,
@@ -65,6 +70,20 @@ def test_a_document_for_everyone_is_the_same_whoever_makes_it(workspace, small):
             assert len(made) == 1
 
 
+def test_whoever_asks_for_many_documents_at_once_holds_few_threads(workspace, sample):
+    def ask(actor: Actor) -> Future[Document]:
+        return pool.submit(write_document, workspace, actor, sample.id, "json")
+
+    with ThreadPoolExecutor(12) as pool:
+        with workspace.lock("writing documents"):
+            flood = [ask(member(sample.id, "viewer")) for _ in range(10)]
+            refused = list(islice(as_completed(flood), len(flood) - AT_ONCE))
+            other = ask(DANA)
+        assert {type(each.exception()) for each in refused} == {TooSoon}
+        assert all(each.result().data for each in (other, *(set(flood) - set(refused))))
+        assert ask(member(sample.id, "viewer")).result().data
+
+
 def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, small):
     fields = strategies.fields_of(Strategy(decides="Whether zqtrust grows."))
     strategies.save_strategy(workspace, DANA, small.id, small.version, fields)
@@ -75,6 +94,29 @@ def test_a_viewers_file_holds_no_strategy_or_stakeholders(workspace, small):
         of.key for of in FORMATS if "zqtrust" in read(write_document(workspace, DANA, small.id, of.key).data)
     }
     assert {"markdown", "json", "plan"} <= shown
+
+
+def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brief(workspace, sample):
+    def save(name: str, value: object) -> None:
+        seen = rollouts.open_rollout(workspace, DANA, sample.id).version
+        briefs.save_field(workspace, DANA, sample.id, seen, name, value)
+
+    def texts(role: str) -> bytes:
+        formats = ("json", "plan", "markdown")
+        return b"".join(
+            write_document(workspace, member(sample.id, role), sample.id, each).data for each in formats
+        )
+
+    ruth = Person(id="ruth", name="Ruth Zylber")
+    version = briefs.save_person(workspace, DANA, sample.id, sample.version, ruth).version
+    save("past_attempts", "In 2024 we tried a pilot. Ruth Zylber blocked it zqzq. It ended in May.")
+    save("concern_list", (Concern(id="c", text="Ruth Zylber says xqxq about it again"),))
+    assert b"zqzq" in texts("editor")
+    for is_there in (True, False):
+        if not is_there:
+            briefs.remove_person(workspace, DANA, sample.id, version + 2, "ruth")
+        for role in ("viewer", "lead"):
+            assert [word for word in (b"zqzq", b"xqxq") if word in texts(role)] == []
 
 
 def test_an_earlier_version_is_read_as_it_stood_on_its_day(workspace, sample):
