@@ -12,6 +12,7 @@ from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import AnyItem, Note, Step, Tracking
+from playbook.core.plan.private import FormerPerson
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.core.plan.strategy import Strategy
@@ -19,6 +20,7 @@ from playbook.core.plan.strategy import Strategy
 Score = Annotated[int, Field(ge=1, le=5)]
 MAX_QUESTION = 280
 MAX_ANSWER = 2_000
+PROGRAM = "(API)"  # at the end of a program's name
 _NOT_LOGGED = Tracking()
 
 
@@ -106,6 +108,17 @@ class Rollout(Frozen):
     self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
     strategy: Strategy | None = None
     spent: Spent = Spent()
+
+    def brief_for_readers(self) -> Brief:
+        """Return the brief without what only its editors read."""
+        return self.brief.without_private_parts(self.former_people())
+
+    def former_people(self) -> tuple[FormerPerson, ...]:
+        """Return whom it ever named and who is not in the brief: removed, renamed, or only logging."""
+        present = {person.name for person in self.brief.people}
+        return tuple(
+            FormerPerson(name) for name in self.named if name not in present and not name.endswith(PROGRAM)
+        )
 
     def get_item(self, item_id: str) -> AnyItem:
         item = self.items.get(item_id)

@@ -1,7 +1,7 @@
 """The brief: what changes, for whom, by when; its groups and people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
-from playbook.core.plan.private import points_at_someone, without_sentences_about
+from playbook.core.plan.private import Named, points_at_someone, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
 _REGIONS = frozenset(get_args(Region))
@@ -208,18 +208,18 @@ class Brief(BriefFields):
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
 
-    def without_private_parts(self) -> "Brief":
-        """Return the brief as readers see it: no stakeholders, and nothing that is said about people."""
-        shown = tuple(concern for concern in self.concern_list if not self.is_about_people(concern))
-        attempts = without_sentences_about(self.past_attempts, self.people)
+    def without_private_parts(self, former: Sequence[Named] = ()) -> "Brief":
+        """Return the brief for readers: nothing about people, `former` ones neither."""
+        shown = tuple(concern for concern in self.concern_list if not self.is_about_people(concern, former))
+        attempts = without_sentences_about(self.past_attempts, (*self.people, *former))
         # The free text is not told apart into what is about people and what is not.
         private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": attempts}
         return self.model_copy(update=private)
 
-    def is_about_people(self, concern: Concern) -> bool:
+    def is_about_people(self, concern: Concern, former: Sequence[Named] = ()) -> bool:
         """Return whether a concern is marked as about people, or points at one of them."""
         text = f"{concern.text}\n{concern.held_by}"
-        return concern.is_about_people or points_at_someone(text, self.people)
+        return concern.is_about_people or points_at_someone(text, (*self.people, *former))
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)

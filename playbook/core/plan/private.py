@@ -56,6 +56,13 @@ class Named(Protocol):
     def job_title(self) -> str: ...
 
 
+class FormerPerson(NamedTuple):
+    """Somebody whom a rollout once named, and who is not in its brief."""
+
+    name: str
+    job_title: str = ""
+
+
 class _Known(NamedTuple):
     parts: frozenset[str]  # of names, each written with a capital
     phrases: tuple[str, ...]  # whole names and titles, with blanks around

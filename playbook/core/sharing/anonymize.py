@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.rollout import PROGRAM, Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.text.contacts import What, contacts_in
 from playbook.core.text.names import TITLES, Names, is_nobody, ways_of, words_of
 
 COLLEAGUE = "a colleague"
-_PROGRAM = "(API)"  # at the end of a program's name
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 MANAGER = "a manager"
@@ -99,7 +98,7 @@ def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:
         yield person.name, _role_of(person.id, brief)
     listed = {words_of(person.name) for person in brief.people}
     for name in dict.fromkeys((rollout.created_by, *rollout.named, *_writers(rollout))):
-        if words_of(name) not in listed and not name.endswith(_PROGRAM):
+        if words_of(name) not in listed and not name.endswith(PROGRAM):
             yield name, COLLEAGUE
 
 

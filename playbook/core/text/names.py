@@ -188,7 +188,8 @@ def ways_of(name: str) -> Iterator[str]:
     if (plain := spelled_out(name)) != name:
         yield plain
         yield from parts_of(plain)
-    core = [word for word in words_of(name) if not is_nobody(word)]
+    # Of a mark without a letter nothing is left that could be written.
+    core = [word for word in words_of(name) if word and not is_nobody(word)]
     if len(core) > 1:
         yield f"{core[0]} {core[-1]}"
     for first, last in ((core[0], later) for later in core[1:]):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from playbook.core.base.access import EVERY, Actor, Membership, Thing
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.rollout import PROGRAM
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.audit import name_of, record
@@ -97,7 +98,7 @@ def bearer(token: Token) -> Actor:
         role="lead" if token.may_write else "viewer",
         group_ids=(EVERY,) if token.may_write else (),
     )
-    return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(member,))
+    return Actor(name=f"{token.name} {PROGRAM}"[:MAX_NAME], role="member", memberships=(member,))
 
 
 def _about(workspace: Workspace, token: Token) -> str:

@@ -1,6 +1,8 @@
 """Write a rollout as a document, of today or of an earlier version."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,11 +16,14 @@ from playbook.core.plan.brief import problems_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting.deck_templates import template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
+
+AT_ONCE = 3  # documents that one account or program may wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def find_dossier(
     now = get_rollout(workspace, actor, rollout_id, "export_document")
     rollout = _as_of(workspace, now, as_of)
     whom, today = parse_audience(audience), _day_of(workspace, rollout, now)
-    if problems := problems_of(rollout.brief):
+    if not rollout.items and (problems := problems_of(rollout.brief)):
         hint = f"Complete the brief first: {problems[0].message}"
         raise Refused("There is nothing to take away yet.", hint)
     is_editor = _is_editor(actor, rollout_id)
@@ -80,7 +85,33 @@ def write_document(
     *,
     template: bytes | None = None,
 ) -> Document:
-    """Write a rollout in a format. Raise what `find_dossier` raises."""
+    """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
+    with _place_of(workspace, actor):
+        return _write(workspace, actor, rollout_id, format_key, audience, as_of, template)
+
+
+@contextmanager
+def _place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
+    """Hold one of the actor's places. Raise TooSoon where none is free."""
+    # Who waits holds a thread, and pages, links and calendars are answered by the same ones.
+    places = workspace.parts.get(("documents", actor), lambda: threading.BoundedSemaphore(AT_ONCE))
+    if not places.acquire(blocking=False):
+        raise TooSoon(f"You are waiting for {AT_ONCE} documents already.", "Ask again when one has come.")
+    try:
+        yield
+    finally:
+        places.release()
+
+
+def _write(
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    format_key: str,
+    audience: str,
+    as_of: int | None,
+    template: bytes | None,
+) -> Document:
     found = find_dossier(workspace, actor, rollout_id, audience, as_of)
     of = find_format(format_key)
     if found.audience.kind not in of.audiences:
@@ -137,8 +168,9 @@ def _as_read(rollout: Rollout, actor: Actor) -> Rollout:
     """Return a rollout without what only its editors read."""
     if _is_editor(actor, rollout.id):
         return rollout
-    brief = rollout.brief.without_private_parts()
-    return rollout.model_copy(update={"brief": brief, "strategy": None, "self_checks": {}})
+    return rollout.model_copy(
+        update={"brief": rollout.brief_for_readers(), "strategy": None, "self_checks": {}}
+    )
 
 
 def version_on(workspace: Workspace, actor: Actor, rollout_id: str, day: date) -> int:

@@ -102,7 +102,7 @@ def _show_progress(then: Rollout, day: date) -> None:
 
 
 def _brief(then: Rollout) -> str:
-    brief = then.brief if frame.may("edit", then.id) else then.brief.without_private_parts()
+    brief = then.brief if frame.may("edit", then.id) else then.brief_for_readers()
     lines = []
     for name in BriefFields.model_fields:
         value = getattr(brief, name)

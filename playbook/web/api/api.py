@@ -16,6 +16,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError,
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.accounts import tokens
 from playbook.desk.base.access import get_rollout
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.store_types import StoreError
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import tracking
@@ -180,7 +181,9 @@ def _refusal(error: PlaybookError) -> Response:
     return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 
 
-_STATUSES = ((Invalid, 422), (Missing, 404), (Conflict, 409), (Refused, 403), (StoreError, 503))
+_STATUSES = (
+    (Invalid, 422), (Missing, 404), (Conflict, 409), (TooSoon, 429), (Refused, 403), (StoreError, 503),
+)  # fmt: skip
 
 
 def _fault(status: int, fault: models.Fault) -> Response:

@@ -85,7 +85,7 @@ class PlanOut(Out):
     def of(cls, rollout: Rollout) -> "PlanOut":
         """Return the plan of a rollout, without what only its editors read."""
         items = tuple(sorted(rollout.items.values(), key=progress.in_time))
-        plan = Plan(brief=rollout.brief.without_private_parts(), items=items)
+        plan = Plan(brief=rollout.brief_for_readers(), items=items)
         return cls(version=rollout.version, brief=plan.brief, items=plan.items)
 
 

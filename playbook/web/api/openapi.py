@@ -22,6 +22,7 @@ _FAULTS = {
     "409": "Somebody changed the same thing at the same moment",
     "413": "That is more than the API takes",
     "422": "What was sent cannot be kept",
+    "429": "The token waits for several documents already",
     "503": "The data cannot be used now",
 }
 _ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.:-]{0,119}$"}

@@ -32,6 +32,12 @@ def rollout(*names: str, **brief: object) -> Rollout:
 SAY = Anonymizer(rollout(incident_contact="The trust desk, line 4400")).unnamed
 
 
+def test_a_name_that_begins_with_a_lone_accent_breaks_no_page():
+    # Whoever accepts an invite picks their name, and one status puts it among those that links hide.
+    say = Anonymizer(rollout("\u0301 Bob", "Maya Okafor")).unnamed
+    assert say("Maya Okafor asks Bob.") == "The rollout lead asks the sponsor."
+
+
 def test_a_name_gives_way_to_a_role():
     for written, text in [
         ("Maya Okafor opens.", "The sponsor opens."),
