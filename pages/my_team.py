@@ -15,6 +15,7 @@ rollout = frame.current_rollout()
 if rollout.launch is None:
     week.show_before_launch(rollout)
     incident_form.show(rollout)
+    calendar_panel.show_fold(rollout)
 else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
@@ -29,6 +30,6 @@ else:
                 button("New recipe", "menu_book", "team.recipe", form.begin, rollout)
             incident_form.show(rollout, whose.group_ids)
             week.show_rated(rollout, whose)
+            calendar_panel.show_fold(rollout)
     if whose.group_ids or frame.may("edit", rollout.id):
         alarm_panel.show_for_lead(rollout, whose.group_ids)
-calendar_panel.show_fold(rollout)

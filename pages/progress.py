@@ -2,7 +2,6 @@
 
 from playbook.ui.progress import digest, gate_panel, headlines, next_steps, top, update_panel
 from playbook.ui.review import alarm_panel
-from playbook.ui.share import take_away
 from playbook.ui.shell import frame
 
 rollout = frame.current_rollout()
@@ -16,4 +15,3 @@ top.show_incidents(rollout, group_id)
 if top.is_whole():
     digest.show(rollout)
     update_panel.show(rollout)
-    take_away.show_folded(rollout)

@@ -4,9 +4,8 @@ import streamlit as st
 
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
-from playbook.ui.share import bring_back, link_list, new_link, take_away, token_panel
+from playbook.ui.share import link_list, new_link, token_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import calendar_panel
 
 st.title("Share", anchor=False)
 st.markdown("Anyone with the link can view the page. No sign-in, no names of people.")
@@ -21,7 +20,4 @@ else:
 if listed:
     link_list.show(listed)
 if cards:
-    take_away.show_chosen()
-    bring_back.show_chosen()
-    calendar_panel.show_for_owner()
     token_panel.show()

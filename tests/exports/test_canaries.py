@@ -1,18 +1,14 @@
 """No byte of a document for everyone holds what everyone must not read."""
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
-from pypdf import PdfReader
 
 from playbook.core.dossier.audience import ALL_HANDS
 from playbook.exports.formats import FORMATS, Options
 from tests.canaries import TODAY, Canaries, filled
 from tests.dossiers import dossier_of
+from tests.packed import read
 
 _BRIEF = (
     "name", "organisation", "what_changes", "what_stays", "why", "why_now", "objective", "expected_benefit",
@@ -33,28 +29,6 @@ EVERYONE_MAY_READ = {
     "examples.what", "examples.credit",
 }  # fmt: skip
 FOR_EVERYONE = [each for each in FORMATS if "all_hands" in each.audiences]
-
-
-def unpacked(data: bytes) -> Iterator[str]:
-    """Yield every text of a file and of what is packed in it; pictures and typefaces have none."""
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for entry in packed.infolist():
-                yield entry.filename
-                yield from unpacked(packed.read(entry))
-    elif data.startswith(b"%PDF"):
-        pdf = PdfReader(io.BytesIO(data))
-        yield from (page.extract_text() for page in pdf.pages)
-        yield str(pdf.metadata)
-        # What is not on a page: bookmarks, the text beside a picture.
-        yield data.decode("latin-1")
-    else:
-        with suppress(UnicodeDecodeError):
-            yield data.decode()
-
-
-def read(data: bytes) -> str:
-    return "\n".join(unpacked(data))
 
 
 def values_in(text: str, canaries: Canaries) -> set[str]:

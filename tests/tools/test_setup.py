@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 import zipfile
@@ -162,6 +163,7 @@ def test_set_up_needs_only_the_standard_library():
     later = {
         *(ROOT / "tools").glob("*sample*.py"),
         ROOT / "tools/server.py",
+        *(ROOT / "tools").glob("make_*.py"),
         ROOT / "tools/guide_pictures.py",
     }
     for path in {*(ROOT / "tools").glob("*.py")} - later:
@@ -519,6 +521,21 @@ def test_the_tests_do_not_start_without_the_model(registry, monkeypatch):
     setup.ensure_model()
     setup.ensure_model()
     assert said == ["Getting the small language model of the tests (93 MB) …"] * 2
+
+
+def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
+    tests_began = threading.Event()
+
+    def call(*command: object, env: object = None) -> int:
+        if (program := Path(str(command[0])).name) == "pytest":
+            tests_began.set()
+        return int(program == "mypy" and tests_began.wait(60))
+
+    monkeypatch.setattr(setup, "call", call)
+    for name in ("ensure", "ensure_browser", "ensure_proxies", "ensure_model", "compile_tests"):
+        monkeypatch.setattr(setup, name, lambda *_kind: None)
+    assert setup.main(["test"]) == 1
+    assert capfd.readouterr().err == "Failed: mypy.\n"
 
 
 def test_the_app_itself_needs_no_model(monkeypatch):

@@ -84,6 +84,7 @@ class _Fit(NamedTuple):
         return max(1, sum(taken <= self.lines for taken in lines))
 
 
+QUESTIONS = _Fit(3, 8, 40)
 LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
 _OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 5, 46), _Fit(3, 4, 46), _Fit(3, 4, 18)
 _LINE = 50  # letters of a line

@@ -61,7 +61,7 @@ def find_dossier(
     now = get_rollout(workspace, actor, rollout_id, "export_document")
     rollout = _as_of(workspace, now, as_of)
     whom, today = parse_audience(audience), _day_of(workspace, rollout, now)
-    if problems := problems_of(rollout.brief):
+    if not rollout.items and (problems := problems_of(rollout.brief)):
         hint = f"Complete the brief first: {problems[0].message}"
         raise Refused("There is nothing to take away yet.", hint)
     is_editor = _is_editor(actor, rollout_id)

@@ -18,44 +18,51 @@ from playbook.desk.sheets.reading import LOST
 from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_first_in, quoted, read_day, squeeze
 from playbook.desk.tables.columns import Layout, words_of
 from playbook.desk.tables.read_file import TableSheet, open_sheet
+from playbook.exports.task_tables import OWN_ID
 from playbook.exports.workbook.columns import all_sheets
 
 Source = Literal["asana", "jira", "planner", "trello", "table"]
-Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id", "note"]
+Part = Literal["title", "start", "due", "owner", "teams", "done", "place", "id", "note", "own"]
 PART_NAMES: dict[Part, str] = {
     "title": "Title", "start": "Start date", "due": "Due date", "owner": "Owner", "teams": "Teams",
     "done": "Done, or status", "place": "Group or phase", "id": "Id in that tool", "note": "Notes",
+    "own": OWN_ID,
 }  # fmt: skip
 _DAYS: tuple[Part, ...] = ("start", "due", "done")
 MOST_ROWS = 2_000
 _TOO_LARGE = f"Keep at most {MOST_ROWS:,} rows, and only the columns that are needed."
 # The headings that give a file away.
 _SIGNS: dict[Source, frozenset[str]] = {
-    "asana": frozenset({"taskid", "sectioncolumn"}),
-    "jira": frozenset({"summary", "issuekey"}),
+    "asana": frozenset({"name", "sectioncolumn"}),
+    "jira": frozenset({"summary", "issuetype"}),
     "planner": frozenset({"taskname", "bucketname"}),
-    "trello": frozenset({"cardid", "cardname"}),
+    "trello": frozenset({"cardname", "listname"}),
 }
+_OWN = "playbookid"  # our tables for these tools have it, and some give it back
 LAYOUTS: dict[Source, Layout[Part]] = {
     "asana": Layout("Asana", ("title",), {
         "title": "name", "start": "startdate", "due": "duedate", "owner": "assignee", "done": "completedat",
         "place": "sectioncolumn", "id": "taskid", "note": "notes",
+        "own": _OWN,
     }),
     "jira": Layout("Jira", ("title",), {
         "title": "summary", "start": "startdate customfieldstartdate", "due": "duedate", "owner": "assignee",
         "done": "resolved", "place": "status", "id": "issuekey", "note": "description",
+        "own": _OWN,
     }),
     "planner": Layout("Microsoft Planner", ("title",), {
         "title": "taskname", "start": "startdate", "due": "duedate", "owner": "assignedto",
         "done": "progress", "place": "bucketname", "id": "taskid", "note": "notes description",
+        "own": _OWN,
     }),
     "trello": Layout("Trello", ("title",), {
         "title": "cardname", "start": "startdate", "due": "duedate", "owner": "members", "place": "listname",
         "id": "cardid", "note": "carddescription",
+        "own": _OWN,
     }),
     "table": Layout("A plan in a table", ("title",), {
-        "title": "title task taskname name subject what activity step milestone action deliverable todo item "
-        "titel aufgabe vorgang massnahme tache titre tarea titulo",
+        "title": "title task taskname name cardname summary subject what activity step milestone action "
+        "deliverable todo item titel aufgabe vorgang massnahme tache titre tarea titulo",
         "start": "start startdate begin begins from starton beginn anfang debut inicio",
         "due": "due duedate date day deadline when end enddate finish finishdate until by targetdate datum "
         "termin ende fallig echeance fin fecha",
@@ -66,6 +73,7 @@ LAYOUTS: dict[Source, Layout[Part]] = {
         "place": "phase stage group category section workstream bucket stream area column list kategorie",
         "id": "id key taskid number no nr wbs ref",
         "note": "note notes description comment comments details remark remarks bemerkung beschreibung",
+        "own": _OWN,
     }),
 }  # fmt: skip
 _DONE = re.compile(r"(done|complete[d]?|closed|finished|resolved|erledigt|yes|x|true|100 ?%?|1)\W*", re.I)
@@ -101,6 +109,7 @@ class ForeignRow:
     origin: str = ""  # by which a later import knows it again
     kind: Kind = "milestone"
     stage: StageKey = "accountability"
+    own_id: str = ""  # of the task that it was before it went to that tool
 
     @property
     def day(self) -> date | None:
@@ -236,6 +245,7 @@ class _Reading:
             tuple(name for name in map(squeeze, re.split(r"[;,|]", row["teams"])) if name),
             is_done, done_on, row["place"], "\n\n".join(filter(None, [row["note"], *extra])),
             f"{self.source}:{own}"[:300], kind, stage or CLASSES[kind].model_fields["stage"].default,
+            row["own"],
         )  # fmt: skip
 
     def _unread(self, number: int, row: Mapping[Part, str]) -> Iterator[str]:

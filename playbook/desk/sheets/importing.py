@@ -31,7 +31,7 @@ class ForeignPreview:
     """Which rows are new, and who in them is not in the brief."""
 
     new: tuple[ForeignRow, ...]
-    known: int  # imported before
+    known: int  # imported before, or from here
     people: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -39,8 +39,7 @@ class ForeignPreview:
 
 def preview(rollout: Rollout, table: ForeignTable) -> ForeignPreview:
     """Return what importing a table would add."""
-    known = {item.provenance.play_id for item in rollout.items.values()}
-    new = tuple(row for row in table.rows if row.origin not in known)
+    new = _unknown(rollout, table.rows)
     brief = rollout.brief
     people = {folded(person.name) for person in brief.people}
     teams = {folded(group.name) for group in brief.groups}
@@ -67,8 +66,7 @@ def import_tasks(
 ) -> Rollout:
     """Add the chosen rows as tasks, with new people and teams, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    known = {item.provenance.play_id for item in rollout.items.values()}
-    chosen = [row for row in rows if row.origin not in known]
+    chosen = _unknown(rollout, rows)
     if not chosen:
         raise Refused("Every chosen row is in the plan already.", "Pick others, or another file.")
     if len(rollout.items) + len(chosen) > MAX_ITEMS:
@@ -90,6 +88,12 @@ def additions(draft: Draft, rows: Sequence[ForeignRow], tool: str, today: date) 
         yield ItemAdded(item=item)
         if draft.launch and row.is_done and item.due and not isinstance(item, CheckinSeries):
             yield StatusLogged(**about(item), status="done", on=min(row.done_on or today, today))
+
+
+def _unknown(rollout: Rollout, rows: Sequence[ForeignRow]) -> tuple[ForeignRow, ...]:
+    """Return the rows that neither came in before nor went out from here."""
+    known = {item.provenance.play_id for item in rollout.items.values()}
+    return tuple(row for row in rows if row.origin not in known and row.own_id not in rollout.items)
 
 
 class _Names:

@@ -228,7 +228,7 @@ class _Merging:
             sheet.name,
             row.number,
             row.id,
-            row.title or str(now.get("title") or now.get("name") or self._metric(now)),
+            str(now.get("title") or now.get("name") or self._metric(now)) or row.title,
             column,
             say_cell(exported),
             say_cell(self.now_labels.cell_of(column, value)) or say_cell(cell),

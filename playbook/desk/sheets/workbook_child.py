@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import unescape
 
 from playbook.desk.base.child import FaultError, answer
 from playbook.desk.tables.child import (
     MOST_CHARACTERS,
+    MOST_PARTS,
     MOST_TEXT,
     TOO_LARGE,
     UNREADABLE,
@@ -21,10 +23,10 @@ MOST_ROWS = 25_000
 MOST_COLUMNS = 60
 MOST_SHEETS = 60
 # A cell with an error, or a formula that nobody has computed, is no empty cell.
-_BROKEN = re.compile(rb"<c\s([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_ERROR = re.compile(rb'<c\s([^<>]*\bt="e"[^<>]*)>')
+_BROKEN = re.compile(rb"<c\s([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
+_CELL, _ERROR = re.compile(rb"<c\s([^<>]*)>"), b't="e"'
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\s([\w:]+)="([^"]*)"')
 
 
 def _convert(data: bytes) -> tuple[list[str], str]:
@@ -77,26 +79,29 @@ def _cell(cell: Any) -> Any:
 def _broken_cells(parts: dict[str, bytes]) -> dict[str, list[tuple[int, int]]]:
     """Return the places of errors and uncomputed formulas, by sheet."""
     books = (parts.get(name, b"").decode("utf-8", "replace") for name in _BOOK)
-    listed, links = (list(_tags(text)) for text in books)
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    places = {}
-    for sheet in listed:
-        target = targets.get(sheet.get("r:id"), "").removeprefix("/xl/")
-        text = parts.get(f"xl/{target}", b"")
-        cells = [match[1] for pattern in (_ERROR, _BROKEN) for match in pattern.finditer(text)]
-        found = [place for cell in cells if (place := _PLACE.search(cell))]
-        places[unescape(sheet.get("name", ""), {"&quot;": '"'})] = [
-            (int(place[2]) - 1, _column(place[1])) for place in found
-        ]
-    return places
+    listed, links = (list(islice(_tags(text), MOST_PARTS)) for text in books)
+    targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in links}
+    # A sheet is looked through once, however many names lead to it.
+    names = {targets.get(sheet.get("r:id")): sheet.get("name", "") for sheet in listed}
+    return {
+        unescape(name, {"&quot;": '"'}): list(_broken_in(parts.get(f"xl/{target}", b"")))
+        for target, name in names.items()
+    }
+
+
+def _broken_in(sheet: bytes) -> Iterator[tuple[int, int]]:
+    cells = [match[1] for match in _CELL.finditer(sheet) if _ERROR in match[1]]
+    cells += [match[1] for match in _BROKEN.finditer(sheet)]
+    for place in filter(None, map(_PLACE.search, cells)):
+        yield int(place[2]) - 1, _column(place[1])
 
 
 _BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
 
 def _tags(text: str) -> Iterator[dict[str, str]]:
-    for tag in re.findall(r"<(?:sheet|Relationship)\s[^<>]*>", text):
-        yield dict(_ATTRIBUTE.findall(tag))
+    for tag in re.finditer(r"<(?:sheet|Relationship)\s[^<>]*>", text):
+        yield dict(_ATTRIBUTE.findall(tag[0]))
 
 
 def _column(letters: bytes) -> int:

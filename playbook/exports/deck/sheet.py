@@ -1,6 +1,7 @@
 """A slide with its title, footer, number and notes; tables run on over slides."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -67,7 +68,7 @@ class Press:
 
     def cover(self, title: str, lines: Sequence[str], notes: Iterable[str] = ()) -> None:
         """Add the cover; without a place for a subtitle, its lines get a box."""
-        template, title = self.template, " ".join(plain(title).split()) or "Rollout"
+        template, title = self.template, _in_line(title) or "Rollout"
         slide = template.deck.slides.add_slide(template.cover)
         wide, high = self._page()
         places = {
@@ -110,7 +111,7 @@ class Press:
     def start(self, kicker: str, title: str, notes: Iterable[str] = ()) -> Sheet:
         """Add a slide with its title; no title comes twice."""
         number = 2
-        wanted = title = " ".join(plain(title).split()).removesuffix(".") or kicker
+        wanted = title = _in_line(title).removesuffix(".") or kicker
         while title in self._titles:
             title, number = f"{wanted} ({number})", number + 1
         self._titles.add(title)
@@ -345,6 +346,11 @@ class Press:
             frame = slide.notes_slide.notes_text_frame
             if frame is not None:
                 frame.text = text
+
+
+def _in_line(text: str) -> str:
+    """Return a text on one line, with its no-break spaces."""
+    return re.sub("[ \n]+", " ", plain(text)).strip()
 
 
 def _pad(size: float) -> float:

@@ -58,10 +58,9 @@ def stages_title(stages: Sequence[StageLine], *, is_launched: bool) -> str:
     open_most = max(counted, key=lambda stage: stage.total - stage.done)
     left = open_most.total - open_most.done
     if first is open_most or len(counted) == 1:
-        return f"{first.title} is furthest: {first.done} of {first.total} done"
-    return (
-        f"{first.title} is furthest; most is still to do in {open_most.title} ({left} of {open_most.total})"
-    )
+        return f"{first.title} is furthest: {number(first.done)} of {number(first.total)} done"
+    rest = f"{number(left)} of {number(open_most.total)}"
+    return f"{first.title} is furthest; most is still to do in {open_most.title} ({rest})"
 
 
 def metrics_title(metrics: Sequence[MetricLine]) -> str:

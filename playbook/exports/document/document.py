@@ -267,9 +267,9 @@ def _fill(document: Any, body: Body, dossier: Dossier) -> None:
     """Put the body, header, footer and properties into the document."""
     from docx.oxml import parse_xml
 
-    own = document.element.body
-    for at, part in enumerate(list(parse_xml(body.xml()))):
-        own.insert(at, part)
+    own, written = document.element.body, parse_xml(body.xml())
+    written.append(own.sectPr)
+    document.element.replace(own, written)  # at once: a large plan has tens of thousands of parts
     section = document.sections[0]
     section.different_first_page_header_footer = True
     section.header.paragraphs[0].text = plain(f"{dossier.name} · {dossier.stand}")

@@ -43,7 +43,7 @@ _READ_ME = (
     ("Details of a new task", "Write them on the sheet of its kind, in a row with the same title."),
     ("Remove", "Delete the row on Plan. You are asked about each one before it leaves the plan."),
     ("Several in a cell", "Separate teams, metrics and topics with semicolons."),
-    ("Bring it back", "Open Share and choose Bring it back. You see every change before it counts."),
+    ("Bring it back", "Open Export and choose Bring it back. You see every change before it counts."),
     ("", "What others changed in the meantime stays, unless you choose your version."),
     ("Leave as they are", "The column Id, the headings, and the hidden sheets: they tell what you changed."),
 )
@@ -216,6 +216,8 @@ class _Layout:
     def _write_read_me(self) -> None:
         page, rollout = self.book.add_worksheet(READ_ME), self.rollout
         page.hide_gridlines(2)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 24, self.formats["title"])
         page.set_column(1, 1, 92, self.formats["wrapped"])
         page.set_row(0, 32)

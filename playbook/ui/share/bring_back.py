@@ -11,26 +11,9 @@ from playbook.desk.tables.read_file import FILE_TYPES, TableSheet
 from playbook.ui.share import foreign_preview, merge_preview, project_preview
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
 
 _PROJECT = "xml"
 _UPLOADS, _OPENED, _TROUBLE, _PICKED = "bring.uploads", "bring.opened", "bring.trouble", "bring.picked."
-
-
-def show_chosen() -> None:
-    """Draw the part of Share, for the rollout that is open."""
-    st.header("Bring it back", anchor=False)
-    if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Select a rollout first.")
-        return
-    show(frame.current_rollout())
-
-
-def show_folded(rollout: Rollout) -> None:
-    """Draw the panel when it is opened, for whoever may edit the plan."""
-    if frame.may("edit", rollout.id) and (panel := tables.opened("bring", "Bring back a workbook", "upload")):
-        with panel:
-            show(rollout)
 
 
 @frame.in_place

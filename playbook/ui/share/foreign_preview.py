@@ -46,8 +46,8 @@ def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], Non
         st.caption("  \n".join(plain(note) for note in notes))
     show_problems(table.problems, "Not read")
     if seen.known:
-        already = count(seen.known, "task was", "tasks were")
-        st.caption(f"{already} imported before and stay as they are in the plan.")
+        already = count(seen.known, "task is", "tasks are")
+        st.caption(f"{already} in the plan already and stay as they are.")
     rows = show_rows(rollout, seen.new, f"{keys}rows.{source}.{order}.{hash(tuple(columns.items()))}")
     people = _offer("people", "person", seen.people, f"{keys}people")
     teams = _offer("teams", "team", seen.teams, f"{keys}teams")

@@ -17,7 +17,6 @@ from playbook.exports.formats import Format, file_name, find_format
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
-from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 
@@ -29,22 +28,6 @@ _NAMES = {
     "group": "Only what this team does, with owners.",
     "person": "Only what this person owns, sends or reviews.",
 }
-
-
-def show_chosen() -> None:
-    """Draw the part of Share, for the rollout that is open."""
-    st.header("Take it with you", anchor=False)
-    if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Select a rollout first.")
-        return
-    show(frame.current_rollout())
-
-
-def show_folded(rollout: Rollout) -> None:
-    """Draw the panel when it is opened: a document is read only on request."""
-    if (panel := tables.opened("take", "Take it with you", "download")) is not None:
-        with panel:
-            show(rollout)
 
 
 def show(rollout: Rollout) -> None:

@@ -20,7 +20,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "Plan": ("timeline", "decisions", "by_person", "review", "launch"),
     "My team": ("my_team",),
     "Results": ("progress", "delivery", "adoption", "library", "history"),
-    "Share": ("share", "all_hands"),
+    "Share": ("share", "export", "all_hands"),
     "Settings": ("people", "settings"),
     "Guide": ("guide",),
 }

@@ -24,7 +24,7 @@ _NEEDS: dict[str, Action] = {
     "readiness": "self_check",
     **dict.fromkeys(("brief", "by_person", "review"), "edit"),
     **dict.fromkeys((*STAGES, "timeline", "decisions"), "see_rollout"),
-    **dict.fromkeys(("progress", "delivery", "adoption", "library"), "see_rollout"),
+    **dict.fromkeys(("progress", "delivery", "adoption", "library", "export"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
     "history": "see_history",

@@ -16,7 +16,7 @@ _TITLES = {
     "timeline": "Timeline", "decisions": "On a page", "by_person": "By person", "review": "Checks",
     "launch": "Launch", "my_team": "My team",
     "progress": "Today", "delivery": "Delivery", "adoption": "Adoption", "library": "Value",
-    "history": "Activity", "share": "Share",
+    "history": "Activity", "share": "Share", "export": "Export",
     "all_hands": "All-hands", "people": "People", "settings": "Settings",
 }  # fmt: skip
 

@@ -14,7 +14,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 # Never picked up: a test finds the key of every field for a password or a key here, and of what holds a
 # link or a token that is shown once.
 SECRETS = frozenset(
-    {"settings.key", "share.password", "share.made", "tokens.made", "invite.made", "webhook.new.address"}
+    {
+        "settings.key",
+        "share.password",
+        "share.made",
+        "tokens.made",
+        "invite.made",
+        "webhook.new.address",
+        "calendar.made",
+    }
 )
 LARGEST = 200_000  # characters, of all that is picked up in one tab
 

@@ -36,14 +36,14 @@ def show_fold(rollout: Rollout) -> None:
             show(rollout, feeds.own_feeds(frame.here(), frame.current_actor(), rollout.id), {}, is_own=True)
 
 
-def show_for_owner() -> None:
-    """Draw everybody's calendars of the open rollout, and those of guests."""
+def show_section(rollout: Rollout) -> None:
+    """Draw the viewer's calendars; whoever shares, everybody's and those of guests."""
     st.header("Calendar", anchor=False)
     st.caption("Calendars ask for the days of the plan by themselves, so a moved day follows.")
-    if st.session_state.get(frame.ROLLOUT) is None:
-        st.markdown("Select a rollout first.")
+    workspace, actor = frame.here(), frame.current_actor()
+    if not frame.may("share", rollout.id):
+        show(rollout, feeds.own_feeds(workspace, actor, rollout.id), {}, is_own=True)
         return
-    workspace, actor, rollout = frame.here(), frame.current_actor(), frame.current_rollout()
     listed = feeds.feeds_of(workspace, actor, rollout.id)
     shared = [each.link for each in links.live_links(workspace, actor, rollout.id) if _can_follow(each)]
     show(rollout, listed, {f"{_LINK}{link.id}": f"Guests of “{link.name}”" for link in shared})

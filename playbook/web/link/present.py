@@ -16,7 +16,7 @@ from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicItem, PublicMetric
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import LIST, Slide, deck_of, is_long
+from playbook.desk.all_hands.deck import QUESTIONS, Slide, deck_of, is_long
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -107,7 +107,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
         "row_of": _row_of(shown.day, today),
         "in_unit": in_unit,
         "is_long": is_long,
-        "questions_that_fit": lambda asked: asked[: LIST.count(asked)],
+        "questions_that_fit": lambda asked: asked[: QUESTIONS.count(asked)],
         "host": host,
         "code": code,
         "qr": _qr(join) if code else "",

@@ -51,7 +51,7 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     big.page.goto(f"{big.page.url.partition('#')[0]}#slide-questions")
     big.page.reload()
     slide = big.page.locator("#slide-questions")
-    expect(slide.get_by_text("33 more on your phone")).to_be_visible()
+    expect(slide.get_by_text("32 more on your phone")).to_be_visible()
 
     phone.page.goto(f"{running.url}{path}")
     phone.page.goto(f"{phone.page.url}/questions")
@@ -73,6 +73,8 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     top = slide.locator(".list li", has_text=ASKED)
     expect(top).to_be_visible()
     expect(top).to_contain_text("1 vote")
+    # Of a slide of 720 lines: 54 of 1080, however long the questions are.
+    assert top.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 36
     big.look()
 
     host.open(f"all_hands?rollout={rollout_id}")

@@ -12,7 +12,7 @@ from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing.page_files import page_of_plan, read_source
 from playbook.exports.sheet import page_as_html
-from tests.browser.screen import OTHER, WIDTHS, Screen
+from tests.browser.screen import OTHER, WIDTHS, Scheme, Screen
 from tests.pages.steps import DANA
 from tools import server
 
@@ -54,16 +54,14 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen):
     for width in WIDTHS:
         window.resize(width)
         decide(window, f"Practice is working time ({width}).", f"202604{14 + WIDTHS.index(width)}")
-    steps = [f"brief?step={step}&" for step in BRIEF_STEPS]
     looks = [*zip(WIDTHS, reversed(OTHER), strict=True)]
-    for path in (*steps, "decisions?", "leadership?"):
-        looks.reverse()  # each page begins as the one before it ended
-        window.open(f"{path}rollout={rollout_id}")
-        for width, scheme in looks:
-            window.resize(width)
-            window.wear(scheme)
-            window.check(is_quiet=False)
-    window.turn_to(f"decisions?rollout={rollout_id}")
+    for number, title in enumerate(BRIEF_STEPS.values(), 1):
+        page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(rf"{number}\. ")).click()
+        expect(page.get_by_role("heading", name=title, level=2)).to_be_visible()
+        check_looks(window, looks)
+    for name in ("leadership", "decisions"):
+        window.turn_to(f"{name}?rollout={rollout_id}")
+        check_looks(window, looks)
     expect(page.get_by_role("heading", name="Promises")).to_be_visible()
     page.goto(f"{app.url}/print/{rollout_id}/decisions")
     expect(page.get_by_role("heading", level=1)).to_contain_text("One CRM")
@@ -71,6 +69,16 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen):
         window.resize(width)
         assert window.barriers() == []
     assert (window.complaints, window.foreign) == ([], [])
+
+
+def check_looks(window: Screen, looks: list[tuple[int, Scheme]]) -> None:
+    """Check wide in dark and narrow in light, the one first that the window has."""
+    window.settle()
+    looks.reverse()
+    for width, scheme in looks:
+        window.resize(width)
+        window.wear(scheme)
+        window.check(is_quiet=False)
 
 
 def decide(window: Screen, sentence: str, day: str) -> None:

@@ -399,6 +399,13 @@ def hostile() -> Iterator[bytes]:
     yield zipped({"xl/workbook.xml": f"{entities}]><workbook>&i;</workbook>"})
     yield zipped({f"xl/worksheets/{at}.xml": "<x/>" for at in range(2_001)})
     yield b"PK\x03\x04" + bytes(90)
+    book = {
+        "xl/workbook.xml": '<sheet name="Plan" r:id="rId1"/>',
+        "xl/_rels/workbook.xml.rels": '<Relationship Id="rId1" Target="worksheets/sheet1.xml"/>',
+    }
+    for endless in (b'<c r="A1"><f/>' + b" " * 3_000_000, b"<c " + b't="e" ' * 500_000):
+        yield zipped({**book, "xl/worksheets/sheet1.xml": endless})
+    yield zipped({"xl/workbook.xml": "<sheet " + "x" * 3_000_000 + "/>"})
     yield xlsx({"Plan": [["x"]] * 26_000})
 
 

@@ -11,13 +11,16 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Milestone, Owner, Support
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import tracking
 from playbook.desk.sheets.foreign import ForeignTable, first_columns, open_foreign, read_foreign, source_of
 from playbook.desk.sheets.importing import import_tasks, preview
 from playbook.desk.tables.cells import CellError
+from playbook.exports.formats import Options, find_format
 from playbook.exports.workbook.columns import all_sheets
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.workbooks import ods, xlsx
+from tests.dossiers import dossier_of, sample
 
 TODAY = date(2026, 3, 5)
 DAY = date(2026, 4, 13)
@@ -153,6 +156,13 @@ def test_the_same_file_again_adds_nothing(workspace, rollout):
     assert preview(after, table).known == 1
 
 
+def test_a_file_that_we_wrote_for_a_tool_brings_nothing_twice(workspace, rollout):
+    for source in ("asana", "jira", "planner", "trello"):
+        table = read(write_document(workspace, DANA, rollout.id, source, "board").data)
+        assert (table.source, [row.own_id for row in table.rows]) == (source, ["ours"])
+        assert (preview(rollout, table).new, preview(rollout, table).known) == ((), 1)
+
+
 def test_new_people_and_teams_are_offered(workspace, rollout):
     table = read("Task,Who,Team\nLetter,Ana Ruiz,Web; Sales\nCall,mo adler,web\n")
     seen = preview(rollout, table)
@@ -196,6 +206,15 @@ def test_our_own_plan_as_csv_is_refused_for_it_would_come_in_twice():
     head = ",".join(column.heading for column in all_sheets()[0].columns)
     with pytest.raises(CellError, match="its hidden sheet is gone"):
         open_foreign(f"{head}\nTraining,Milestone,A\n")
+
+
+@pytest.mark.parametrize("tool", ["planner", "asana", "jira", "trello"])
+def test_tasks_that_went_to_another_tool_do_not_come_back_twice(tool):
+    plan = sample()
+    table = read(find_format(tool).write(dossier_of(plan), Options()))
+    seen = preview(plan, table)
+    assert (seen.new, seen.known) == ((), len(table.rows))
+    assert seen.known > 40
 
 
 def test_what_is_no_table_ends_in_a_sentence():

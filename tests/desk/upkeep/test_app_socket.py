@@ -3,6 +3,7 @@
 import json
 import socket
 import stat
+from base64 import b64decode
 from contextlib import closing
 
 import pytest
@@ -31,6 +32,14 @@ def test_the_running_app_backs_up_checks_and_exports(running):
     assert ask(running.settings, "verify").sentence == "1 events of 1 rollouts compared: sound."
     exported = ask(running.settings, "export", rollout.id)
     assert list(exported.lines) == list(rollouts.export_rollout(running, DANA, rollout.id))
+
+
+def test_the_running_app_writes_documents(running):
+    rollout, _ = rollouts.open_sample(running, DANA, "1-as-it-went")
+    for format_key in ("markdown", "deck", "archive"):
+        name, data = ask(running.settings, "write", rollout.id, format_key, "board", "", "").lines
+        assert f"(v{rollout.version})" in name
+        assert len(b64decode(data)) > 9_000
 
 
 def test_an_error_comes_back_as_its_sentence_and_exit_code(running):

@@ -225,7 +225,6 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
         " core/review/reading"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
-        " exports/deck/measure"
     )
     without = (
         "core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders charts/timeline"

@@ -61,7 +61,7 @@ def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspac
     press_label(app, "Launch anyway")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    shows(texts(app), "by Dana", "The dates of 30 tasks are the baseline.")
+    shows(texts(app), "by Dana", "The days of its 30 dated tasks are the baseline.")
     assert {"Invite the managers", "Log progress in My team"} <= {link.label for link in app.get("page_link")}
 
 

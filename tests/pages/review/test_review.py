@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+from pydantic import BaseModel
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
@@ -37,6 +38,7 @@ from tests.pages.steps import (
     stored,
 )
 
+Model = TypeVar("Model", bound=BaseModel)
 HEADINGS = ("title", "header", "subheader")
 COVERAGE, QUESTIONS, RULES_TAB = "Coverage", "What a skeptic would ask", "All rules"
 IMAGE = re.compile(r"(?<!\\)!\[")
@@ -56,6 +58,21 @@ def planned(workspace: Workspace, brief: Brief, items: Sequence[AnyItem]) -> Rol
 
 def sound(workspace: Workspace, *missing: str) -> Rollout:
     return planned(workspace, a_brief(), without(*missing, items=sound_plan(a_brief())))
+
+
+def fixable(workspace: Workspace, *missing: str) -> Rollout:
+    """Start a plan whose days are still to come."""
+    items = without(*missing, items=sound_plan(a_brief()))
+    return planned(workspace, _ahead(a_brief()), [_ahead(item) for item in items])
+
+
+def _ahead(thing: Model) -> Model:
+    """Return a brief or an item ten weeks later."""
+
+    def later(day: re.Match[str]) -> str:
+        return (date.fromisoformat(day[0]) + timedelta(weeks=10)).isoformat()
+
+    return thing.model_validate_json(re.sub(r"\d{4}-\d\d-\d\d", later, thing.model_dump_json()))
 
 
 def headings(app: AppTest) -> list[tuple[str, str]]:
@@ -105,7 +122,7 @@ def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
 
 
 def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "briefing")
+    rollout = fixable(workspace, "briefing")
     app = open_page("review", rollout.id)
     failed = reviews.review_of(workspace, rollout).by_id["R17"]
     words = plain_text(app)
@@ -210,7 +227,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "briefing")
+    rollout = fixable(workspace, "briefing")
     app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R17.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
@@ -228,7 +245,7 @@ def shown_rules(app: AppTest) -> list[str]:
 def test_a_finding_names_its_rule_by_title_and_its_number_only_in_the_details(
     workspace: Workspace, open_page: OpenPage
 ):
-    rollout = sound(workspace, "briefing")
+    rollout = fixable(workspace, "briefing")
     app = open_page("review", rollout.id)
     assert shown_rules(app)
     assert not re.search(r"\bR\d\d\b", plain_text(app))
@@ -307,7 +324,7 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
 
 
 def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
-    rollout = sound(workspace, "briefing")
+    rollout = fixable(workspace, "briefing")
     app = put_state(go(open_page("stage", rollout.id), "communication"), "communication.tab", "Checks")
     assert ("h2", "Checks") in headings(app)
     assert "R17" in shown_rules(app)

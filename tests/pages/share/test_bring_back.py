@@ -1,4 +1,4 @@
-"""Bring it back on Share: a workbook's changes and another tool's tasks, seen before they count."""
+"""Bring it back on Export: a workbook's changes and another tool's tasks, seen before they count."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def test_a_workbook_shows_its_changes_and_makes_them_at_once(workspace: Workspac
     sheets.put("Plan", "item-2", "Note", "from the file")
     sheets.put("Plan", "item-3", "Teams", "Nobody here")
     sheets.add("Plan", Title="A new step", Kind="Milestone")
-    app = uploaded(open_page("share", rollout.id), "plan.xlsx", sheets.saved())
+    app = uploaded(open_page("export", rollout.id), "plan.xlsx", sheets.saved())
     shows(app, "What would change: 3 rows", "New: 1 row", "A new step", "Left out: 1", "There is no team")
     press(app, "bring.picked.do")
     after = stored(workspace)
@@ -51,12 +51,12 @@ def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, op
     sheets.raw["Plan"].remove(sheets.row("Plan", "item-4"))
     renamed = rollout.items["item-1"].model_copy(update={"title": "In the app"})
     put(workspace, rollout.id, ItemEdited(item=renamed))
-    app = uploaded(open_page("share", rollout.id), "plan.xlsx", sheets.saved())
+    app = uploaded(open_page("export", rollout.id), "plan.xlsx", sheets.saved())
     shows(app, "Changed on both sides: 1", "In the app", "No longer in the workbook: 1 task")
     ticks = {box.label: box.value for box in app.checkbox if str(box.key).startswith("bring.")}
     assert ticks == {
         "Add “A copy”, Plan row 31": True,
-        "Use the workbook’s Title for “In the file”, Plan row 3": False,
+        "Use the workbook’s Title for “In the app”, Plan row 3": False,
         f"Remove “{rollout.items['item-4'].title}”": False,
     }
     run(app.checkbox(key="bring.picked.from_file.Plan.item-1.title").check())
@@ -72,7 +72,7 @@ def test_a_moved_day_after_the_launch_asks_why(workspace: Workspace, open_page: 
     rollout = made.rollout(workspace)
     sheets = Sheets(workbook_of(rollout))
     sheets.put("Plan", "item-29", "Day", DAY)
-    app = uploaded(open_page("share", rollout.id), "plan.xlsx", sheets.saved())
+    app = uploaded(open_page("export", rollout.id), "plan.xlsx", sheets.saved())
     press(app, "bring.picked.do")
     shows(app, "Add a reason, so people can see why the date moved.")
     assert stored(workspace).items["item-29"].due != DAY
@@ -83,7 +83,7 @@ def test_a_moved_day_after_the_launch_asks_why(workspace: Workspace, open_page: 
 
 def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: OpenPage):
     rollout, other = made.rollout(workspace), made.rollout(workspace, rollout_id="other")
-    app = uploaded(open_page("share", rollout.id), "plan.xlsx", workbook_of(rollout))
+    app = uploaded(open_page("export", rollout.id), "plan.xlsx", workbook_of(rollout))
     shows(app, "This workbook says nothing that the plan does not say.")
     press(app, "bring.picked.leave")
     uploaded(app, "plan.xlsx", workbook_of(other))
@@ -94,7 +94,7 @@ def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: O
 
 def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
-    app = uploaded(open_page("share", rollout.id), "plan.csv", CSV)
+    app = uploaded(open_page("export", rollout.id), "plan.csv", CSV)
     shows(app, "What would come in: 2 tasks", "“mid June” cannot be read as a date", "Not read: 1")
     run(app.checkbox(key="bring.picked.people").check())
     press(app, "bring.picked.do")
@@ -106,7 +106,7 @@ def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: Ope
     assert stored(workspace).brief.find_person(new[0].owner.person_id).name == "Ana Ruiz"
     shows(app, "2 tasks imported.")
     uploaded(app, "plan.csv", CSV)
-    shows(app, "2 tasks were imported before and stay as they are in the plan.")
+    shows(app, "2 tasks are in the plan already and stay as they are.")
     assert app.button(key="bring.picked.do").disabled
 
 
@@ -115,7 +115,7 @@ def test_columns_are_matched_and_dates_asked_where_the_file_does_not_say(
 ):
     rollout = made.rollout(workspace, launched=False)
     data = xlsx({"A": [["Foo", "Bar"], ["Prompt workshop", "3/4/2026"]]})
-    app = uploaded(open_page("share", rollout.id), "plan.xlsx", data)
+    app = uploaded(open_page("export", rollout.id), "plan.xlsx", data)
     shows(app, "Pick above which column holds the title of each task.")
     run(app.selectbox(key="bring.picked.column.table.title").set_value(0))
     run(app.selectbox(key="bring.picked.column.table.due").set_value(1))
@@ -126,12 +126,10 @@ def test_columns_are_matched_and_dates_asked_where_the_file_does_not_say(
     assert new.due == date(2026, 4, 3)
 
 
-def test_editors_find_it_on_the_timeline_and_viewers_do_not(
-    workspace: Workspace, open_page: OpenPage, act_as: ActAs
-):
+def test_editors_find_it_and_viewers_do_not(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout = made.rollout(workspace)
     for role, is_there in (("editor", True), ("viewer", False)):
         membership = Membership.model_validate({"rollout_id": rollout.id, "role": role})
         act_as(Actor(name="Robin", role="member", memberships=(membership,)))
-        app = open_page("timeline", rollout.id)
-        assert any(fold.label == "Bring back a workbook" for fold in app.expander) is is_there
+        app = open_page("export", rollout.id)
+        assert any(header.value == "Bring it back" for header in app.header) is is_there

@@ -36,7 +36,7 @@ def test_moved_days_are_shown_and_move_with_one_reason(workspace, open_page: Ope
     item = open_item(rollout)
     later = item.due + timedelta(days=3)
     text = exported(rollout).replace(str(item.due), str(later))
-    app = uploaded(open_page("share", rollout.id), "plan.xml", text.encode())
+    app = uploaded(open_page("export", rollout.id), "plan.xml", text.encode())
     shows(app, "of this plan found in the file", "Moved days (")
     press_label(app, "Make 1 change")
     assert stored(workspace).items[item.id].due == item.due
@@ -46,13 +46,13 @@ def test_moved_days_are_shown_and_move_with_one_reason(workspace, open_page: Ope
 
 
 def test_a_file_that_says_the_same_changes_nothing(open_page: OpenPage, rollout):
-    app = uploaded(open_page("share", rollout.id), "plan.xml", exported(rollout).encode())
+    app = uploaded(open_page("export", rollout.id), "plan.xml", exported(rollout).encode())
     shows(app, "This file says nothing that the plan does not say.")
     assert "Make 1 change" not in [button.label for button in app.button]
 
 
 def test_another_file_ends_in_a_sentence(open_page: OpenPage, rollout):
     shows(
-        uploaded(open_page("share", rollout.id), "plan.xml", b"not a plan"),
+        uploaded(open_page("export", rollout.id), "plan.xml", b"not a plan"),
         "This is not a plan of Microsoft Project as XML.",
     )

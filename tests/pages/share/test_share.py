@@ -204,8 +204,8 @@ def test_an_owner_is_told_that_a_password_is_guessed(workspace: Workspace, open_
 
 def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    app = open_page("share", rollout.id)
-    shows(app, "Take it with you", "With names, owners and risks", "The plan as it stands on")
+    app = open_page("export", rollout.id)
+    shows(app, "With names, owners and risks", "The plan as it stands on")
     assert [button.label for button in app.get("download_button")] == [
         f"Download {FORMATS[0].name}",
         "Download everything (zip)",
@@ -221,7 +221,7 @@ def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspac
 
 
 def test_a_brief_that_is_not_complete_says_what_is_missing(workspace: Workspace, open_page: OpenPage):
-    app = open_page("share", rollouts.start_rollout(workspace, DANA, "Atlas").id)
+    app = open_page("export", rollouts.start_rollout(workspace, DANA, "Atlas").id)
     assert "Complete the brief first" in app.info[-1].value
     assert not app.get("download_button")
 

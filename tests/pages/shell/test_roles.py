@@ -27,7 +27,9 @@ from tests.pages.steps import DANA, tap, week_of
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
 REFUSAL = "Your role does not include this page"
-EVERYONES = {"rollouts", "readiness", "decisions", "leadership", "library", "progress", "history"}
+EVERYONES = {
+    "rollouts", "readiness", "decisions", "leadership", "library", "progress", "history", "export",
+}  # fmt: skip
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},

@@ -101,7 +101,7 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace,
     text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
     for words in ("AI at LT made", "<strong>Example.</strong>", "Every team drafts with the assistant"):
         assert words in text
-    assert re.search(r"<strong>\d+</strong> of 30 dated tasks done", text)
+    assert re.search(r"<strong>\d+</strong> of 30 tasks done", text)
     asked = public(workspace.rollout_cache.get(rollout_id), "public", NOW.date()).asked
     # The whole and five stages; three dates, and what is asked of people.
     assert len(re.findall(r'<svg class="bar"', text)) == 6
