@@ -94,7 +94,8 @@ def write_document(
 def _place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
     """Hold one of the actor's places. Raise TooSoon where none is free."""
     # Who waits holds a thread, and pages, links and calendars are answered by the same ones.
-    places = workspace.parts.get(("documents", actor), lambda: threading.BoundedSemaphore(AT_ONCE))
+    whose = ("documents", actor.account_id or actor.name)  # a person's name would outlive a forgetting
+    places = workspace.parts.get(whose, lambda: threading.BoundedSemaphore(AT_ONCE))
     if not places.acquire(blocking=False):
         raise TooSoon(f"You are waiting for {AT_ONCE} documents already.", "Ask again when one has come.")
     try:
