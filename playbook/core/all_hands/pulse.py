@@ -3,7 +3,7 @@
 import hmac
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from playbook.core.all_hands.pulse_questions import (
     ELEMENTS,
@@ -105,6 +105,7 @@ class PulseResult:
     mostly: int | None
     declined: int  # the percentage that preferred not to say
     mean: float | None  # of a scale, from rounded shares; None for a small team without a clear majority
+    is_of_few: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,22 @@ def result(tally: Tally) -> PulseResult:
     # The mean takes equal numbers as equal, which shares that add up to 100 cannot always be.
     rounded = [_percent(tally[score], number) for score in scores]
     mean = sum(score * percent for score, percent in zip(scores, rounded, strict=True)) / sum(rounded)
-    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1))
+    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1), number < _SMALL)
+
+
+def without_guesses(display: Display) -> Display:
+    """Return a display without shares of few people.
+
+    There the noise is as large as what it hides, and ten people in a room know that a share of it is false.
+    """
+    groups = {group: _of_many(unit) for group, unit in display.groups.items()}
+    return replace(display, total=display.total and _of_many(display.total), groups=groups)
+
+
+def _of_many(unit: Unit) -> Unit:
+    return replace(
+        unit, results={key: each for key, each in unit.results.items() if each.mostly or not each.is_of_few}
+    )
 
 
 def _percent(part: int, whole: int) -> int:

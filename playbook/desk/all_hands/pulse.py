@@ -5,13 +5,13 @@ what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 
 from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
-from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of
+from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
 from playbook.core.all_hands.pulse_questions import OwnQuestion, PulseQuestion
 from playbook.core.all_hands.pulse_texts import (
     IsShown,
@@ -195,7 +195,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
-    texts = tuple(_noisy(workspace, poll))
+    texts = tuple(_noisy(workspace, poll, PulseTexts(workspace.register).readable(poll.id)))
     shown = _shown(workspace, rollout, poll)
     return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
 
@@ -343,15 +343,15 @@ def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     texts = dict[str, RoomTexts]()
     if {"text", "words"} & {*poll.kinds.values()}:
         written = PulseTexts(workspace.register).shown(poll.id)
-        texts = room_texts(asked, with_noise(written, poll.k, blur), poll.k)
+        texts = room_texts(asked, _noisy(workspace, poll, written), poll.k)
     if poll.is_open:
         people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
-        live = pulse.display_live(pulses.live(poll.id), blur)
+        live = without_guesses(pulse.display_live(pulses.live(poll.id), blur))
         return PulseView(poll, asked, groups, people, live, texts)
     counts = pulses.counts(poll.id)
     # Of a pulse from before sizes were stored, those of the brief as it stands.
     shown = pulse.display(counts, poll.k, poll.team_sizes or _team_sizes(rollout), blur)
-    return PulseView(poll, asked, groups, counts.people, shown, texts)
+    return PulseView(poll, asked, groups, counts.people, without_guesses(shown), texts)
 
 
 def _team_sizes(rollout: Rollout) -> dict[str, int]:
@@ -367,12 +367,12 @@ def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[Puls
     """Yield a rollout's closed pulses with their texts, the latest first."""
     for poll in workspace.own(_Running).pulses.all(rollout.id):
         if not poll.is_open:
-            yield _shown(workspace, rollout, poll), _noisy(workspace, poll)
+            texts = PulseTexts(workspace.register).readable(poll.id)
+            yield _shown(workspace, rollout, poll), _noisy(workspace, poll, texts)
 
 
-def _noisy(workspace: Workspace, poll: Poll) -> list[PulseText]:
-    """Return the texts that a host may read, with noisy counts."""
-    texts = PulseTexts(workspace.register).readable(poll.id)
+def _noisy(workspace: Workspace, poll: Poll, texts: Iterable[PulseText]) -> list[PulseText]:
+    """Return texts with noisy counts; while a pulse is open, without any."""
     if poll.is_open:  # its counts and their order would tell of each batch
         return sorted((replace(text, n=1) for text in texts), key=lambda text: text.words)
     return with_noise(texts, poll.k, blur_of(workspace, poll))

@@ -125,7 +125,7 @@ def _show_results(shown: PulseView) -> None:
     for question in scales:
         result = total.results.get(question.key)
         shares = " / ".join(map(str, result.percents)) if result else ""
-        rows.append([question.words, _say_result(result, shown.poll.k), shares])
+        rows.append([question.words, _say_result(result), shares])
     if rows:
         st.markdown(table(("Question", "Result", _SCORES), rows))
         _show_teams(shown, scales)
@@ -133,7 +133,8 @@ def _show_results(shown: PulseView) -> None:
         if question.kind == "choice":
             _show_choice(shown, question)
     st.caption(
-        "Each result is rounded and may be off by an answer or two, so that no single answer can be read."
+        "Below 20 answers, a result shows only where nearly all agree. Each may be off by an answer or two, "
+        "so that no single answer can be read."
     )
     _show_hidden(shown)
 
@@ -177,7 +178,7 @@ def _show_teams(shown: PulseView, scales: Sequence[PulseQuestion]) -> None:
             rows = []
             for id_, unit in units.items():
                 results = [unit.results.get(question.key) for question in questions]
-                cells = [_say_result(result, shown.poll.k) for result in results]
+                cells = [_say_result(result) for result in results]
                 rows.append([f"{shown.groups[id_]} ({unit.people})", *cells])
             names = [plain(question.name) for question in questions]
             st.markdown(table(("Team (answers)", *names), rows))
@@ -193,9 +194,9 @@ def _show_hidden(shown: PulseView) -> None:
         )
 
 
-def _say_result(result: PulseResult | None, k: int) -> str:
+def _say_result(result: PulseResult | None) -> str:
     if result is None:
-        return f"hidden below {k}"
+        return "too few to show"
     if result.mean is None:
         return "mixed"
     return f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5"

@@ -249,18 +249,18 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
     pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
     assert "Be one of the first to answer." in one.see("").text
-    fill(workspace, rollout_id, path, 12)
+    fill(workspace, rollout_id, path, 24)
     page = one.see("").text
     assert "Answer the pulse</a>" in page
-    assert "At least 10 answers so far." in page
+    assert "At least 20 answers so far." in page
     assert "of 5</span>" not in page
     pulses.close_pulse(workspace, DANA, rollout_id)
     assert "How ready we are" not in one.see("").text
     pulses.reveal_pulse(workspace, DANA, rollout_id)
     page = one.see("").text
-    assert "12 answers." in page
+    assert "24 answers." in page
     assert page.count('class="bar columns"') == 5
-    assert "4.0 of 5" in page
+    assert " of 5</span>" in page
     assert "style=" not in page
     pulses.hide_pulse(workspace, DANA, rollout_id)
     assert "How ready we are" not in one.see("").text
@@ -275,7 +275,7 @@ def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, p
     assert seen["/pulse"].count("help you?") == 1
     seen["refused"] = answer(one, awareness="9").text
     assert "help you?" in seen["refused"]
-    fill(workspace, rollout_id, path, 12)
+    fill(workspace, rollout_id, path, 24)
     pulses.close_pulse(workspace, DANA, rollout_id)
     pulses.reveal_pulse(workspace, DANA, rollout_id)
     shown = {below: one.see(below).text for below in ("", "/present", "/parts")}
@@ -285,6 +285,18 @@ def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, p
     hosted = pulses.find_pulse(workspace, DANA, rollout_id)
     assert hosted
     assert [question.words for question in hosted.shown.questions[-2:]] == own
+
+
+def test_shares_of_a_few_answers_are_not_shown(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, rollout_id, path, 12)
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    page = phone().see("").text
+    assert "12 answers." in page
+    assert "too few answers to show" in page
+    assert 'class="bar columns"' not in page
+    assert "%" not in phone().see("/present").text.partition("How ready we are")[2]
 
 
 def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path, phone):
