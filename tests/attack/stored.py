@@ -4,8 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-# What counts visits and says when one was; whoever has a session may end it.
-_OF_VISITS = ("session", "link_open")
+# What counts visits, tries and rows, and says when one was; whoever has a session may end it.
+_OF_VISITS = ("session", "link_open", "login_wait", "sqlite_sequence")
+# Whoever has an account may have a calendar of the own tasks.
+_OWN_CALENDARS = {"feed": ("kind", ("mine",)), "audit": ("subject", ("My tasks",))}
 _SINCE = ("seen_at", "used_on")
 _COUNT = "digest"  # of all writes, those included
 
@@ -21,4 +23,6 @@ def stored(data: Path) -> dict[str, object]:
 def _rows(register: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
     columns = [row[1] for row in register.execute(f'pragma table_info("{table}")') if row[1] not in _SINCE]
     rows = register.execute(f'select {",".join(columns)} from "{table}"').fetchall()  # noqa: S608 - its names
-    return [row for row in rows if row[0] != _COUNT]
+    name, own = _OWN_CALENDARS.get(table, ("", ()))
+    place = columns.index(name) if name else 0
+    return [row for row in rows if row[0] != _COUNT and row[place] not in own]

@@ -8,13 +8,21 @@ from playbook.core.plan.brief import BriefFields
 from playbook.ui.shell import frame
 
 ISO, _AMERICAN, _SLASHES, _DOTS = "YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"
+_FORM = ".form"
 _WITH_DOTS = "AT BA BG CH CZ DE DK EE FI HR IS LI LV ME MK NO PL RO RS RU SI SK TR UA"
 _YEAR_FIRST = "CA CN HU JP KR LT MN SE TW"
 
 
 def day_input(label: str, *values: Any, **options: Any) -> Any:
     """Draw a field for a day of the open rollout."""
-    return st.date_input(label, *values, format=day_format(frame.current_rollout().brief), **options)
+    form = day_format(frame.current_rollout().brief)
+    key = options.get("key")
+    # A field in another form is another one to Streamlit, which would begin empty.
+    if key and st.session_state.get(drawn := f"{key}{_FORM}", form) != form:
+        st.session_state[key] = st.session_state.get(key)
+    if key:
+        st.session_state[drawn] = form
+    return st.date_input(label, *values, format=form, **options)
 
 
 def day_format(brief: BriefFields) -> str:

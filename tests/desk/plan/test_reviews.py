@@ -20,6 +20,14 @@ DANA = Actor(name="Dana")
 TODAY = GO_LIVE + timedelta(days=21)
 
 
+@pytest.fixture
+def early(tmp_path):
+    """A data folder long before the go-live: a fix proposes no day that is past."""
+    settings = Settings(data=tmp_path / "early", today=GO_LIVE - timedelta(days=90))
+    with closing(open_workspace(settings)) as opened:
+        yield opened
+
+
 def sound(workspace: Workspace, *absent: str) -> Rollout:
     """A plan without findings, or without some items."""
     return rollout_of(workspace, a_brief(), without(*absent, items=sound_plan(a_brief())))
@@ -67,30 +75,30 @@ def test_a_stage_has_its_own_findings_errors_first(workspace):
     assert [result.severity for result in findings] == sorted(result.severity for result in findings)
 
 
-def test_accepted_fixes_pass_a_rule_until_undo(workspace):
-    rollout = sound(workspace, "briefing")
-    failed = reviews.review_of(workspace, rollout).by_id["R17"]
+def test_accepted_fixes_pass_a_rule_until_undo(early):
+    rollout = sound(early, "briefing")
+    failed = reviews.review_of(early, rollout).by_id["R17"]
     assert failed.state == "fail"
-    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *failed.fixes)
-    assert reviews.review_of(workspace, after).by_id["R17"].state == "pass"
+    after = reviews.accept_fix(early, DANA, rollout.id, rollout.version, *failed.fixes)
+    assert reviews.review_of(early, after).by_id["R17"].state == "pass"
     added = [item for item_id, item in after.items.items() if item_id not in rollout.items]
     assert [type(item) for item in added] == [ManagerBriefing]
     assert {(item.provenance.source, item.provenance.writer) for item in added} == {("builtin", "review R17")}
-    assert history.undo_last(workspace, DANA, rollout.id).items == rollout.items
+    assert history.undo_last(early, DANA, rollout.id).items == rollout.items
 
 
 @pytest.mark.parametrize("launched", [False, True])
-def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(workspace, launched):
+def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(early, launched):
     brief = a_brief()
-    rollout = rollout_of(workspace, brief, sound_plan(brief)[:1])
+    rollout = rollout_of(early, brief, sound_plan(brief)[:1])
     if launched:
-        rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+        rollout = tracking.launch(early, DANA, rollout.id, rollout.version)
     cured = 0
-    for rule_id in reviews.review_of(workspace, rollout).ids("fail"):
-        fixes = reviews.review_of(workspace, rollout).by_id[rule_id].fixes
+    for rule_id in reviews.review_of(early, rollout).ids("fail"):
+        fixes = reviews.review_of(early, rollout).by_id[rule_id].fixes
         if fixes:
-            rollout = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
-            assert reviews.review_of(workspace, rollout).by_id[rule_id].state == "pass", rule_id
+            rollout = reviews.accept_fix(early, DANA, rollout.id, rollout.version, *fixes)
+            assert reviews.review_of(early, rollout).by_id[rule_id].state == "pass", rule_id
             cured += 1
     assert cured > 15
 
@@ -137,13 +145,13 @@ def test_a_locked_item_is_not_changed_by_a_fix(workspace):
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
 
-def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
-    rollout = sound(workspace, "briefing")
-    fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes
-    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
+def test_a_fix_accepted_twice_is_refused_the_second_time(early):
+    rollout = sound(early, "briefing")
+    fixes = reviews.review_of(early, rollout).by_id["R17"].fixes
+    after = reviews.accept_fix(early, DANA, rollout.id, rollout.version, *fixes)
     with pytest.raises(Exception, match=r"already|changed this"):
-        reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
-    assert workspace.rollout_cache.get(rollout.id).items == after.items
+        reviews.accept_fix(early, DANA, rollout.id, rollout.version, *fixes)
+    assert early.rollout_cache.get(rollout.id).items == after.items
 
 
 def test_a_redraft_does_not_take_out_what_the_review_added(workspace):

@@ -537,6 +537,16 @@ def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
     shows(texts(app), "Missing: the go-live date, the start date and the end date.")
 
 
+def test_days_stay_in_their_fields_when_the_country_changes(open_page, rollout, workspace):
+    app = open_page("brief", rollout.id, step="dates")
+    key = f"brief.{rollout.id}.go_live"
+    app.date_input(key=key).set_value(date(2026, 6, 1)).run()
+    for country in ("NO", "US", "NO"):
+        app.selectbox(key=f"brief.{rollout.id}.country").set_value(country).run()
+        assert app.date_input(key=key).value == date(2026, 6, 1), country
+        assert rollouts.open_rollout(workspace, DANA, rollout.id).brief.go_live == date(2026, 6, 1)
+
+
 def test_an_address_without_such_a_step_opens_the_first(open_page, rollout):
     assert open_page("brief", rollout.id, step="nonsense").header[0].value == "The change"
 
