@@ -183,9 +183,12 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    """Return an attempt with the remedies for its cause, its outcome or what was done."""
+    """Return an attempt with the remedies for its cause, else for its outcome.
+
+    A cause that is named and has no remedy here gets none: what else stands there did not fail.
+    """
     cause = _BECAUSE.split(lesson.happened)[-1] if _BECAUSE.search(lesson.happened) else ""
-    texts = (cause, lesson.happened, lesson.done)
+    texts = (cause,) if cause else (lesson.happened, lesson.done)
     remedies = next((found for text in texts if text and (found := kind.remedies_for(text))), ())
     return replace(lesson, remedies=remedies)
 

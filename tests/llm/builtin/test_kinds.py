@@ -298,3 +298,18 @@ def test_a_recipe_that_is_no_program_is_no_lack_of_skill() -> None:
     answer = KINDS["new_system"].answer_to("A recipe is not a computer program")
     assert answer is not None
     assert answer.worry == "It does not know what we know."
+
+
+def test_a_named_cause_alone_is_remedied() -> None:
+    past = "Two years ago a scanner project failed because only one plant was trained."
+    brief = Brief(name="Tablets", what_changes="A new planning app on tablets.", past_attempts=past)
+    [lesson] = read_case(brief, KINDS, date(2026, 3, 2)).lessons
+    assert lesson.remedies == (
+        "Everyone practices before their own go-live, and a place where not all have practiced starts later.",
+    )
+
+
+def test_slow_tools_are_no_false_alarms() -> None:
+    answer = KINDS["new_system"].answer_to("The tablets slow the line")
+    assert answer is not None
+    assert "alarm" not in answer.worry
