@@ -92,6 +92,8 @@
     }
   };
 
+  // What a fold holds may open below the bar with Back and Next.
+  desk.addEventListener("toggle", (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }), true);
   desk.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!desk.hasAttribute("aria-busy")) {
