@@ -145,7 +145,8 @@ def _guest(at) -> dict[str, str]:
     return {"Cookie": f"{access.COOKIE}={shares.signed(at[0], shares.Pass(at[3]))}"}
 
 
-def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port):
+def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     workspace, actor, rollout_id, link_id = at
     host = sign_in("owner")
     share = shares.resolve(workspace, shares.Pass(link_id))

@@ -266,7 +266,8 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
     assert "How ready we are" not in one.see("").text
 
 
-def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, path, phone):
+def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, path, phone, monkeypatch):
+    monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     people = [person.name for person in workspace.rollout_cache.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
     pulses.open_pulse(workspace, DANA, rollout_id, [*map(OwnQuestion, own)])
@@ -287,7 +288,8 @@ def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, p
     assert [question.words for question in hosted.shown.questions[-2:]] == own
 
 
-def test_shares_of_a_few_answers_are_not_shown(workspace, rollout_id, path, phone):
+def test_shares_of_a_few_answers_are_not_shown(workspace, rollout_id, path, phone, monkeypatch):
+    monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
     pulses.open_pulse(workspace, DANA, rollout_id)
     fill(workspace, rollout_id, path, 12)
     pulses.close_pulse(workspace, DANA, rollout_id)
