@@ -20,7 +20,7 @@ from tools import server
 ADDRESSES = (
     *STAGES, "brief", "timeline", "by_person", "review", "decisions", "launch", "my_team",
     "library", "progress", "delivery", "adoption",
-    "history", "share", "all_hands", "people", "settings", "",
+    "history", "share", "export", "all_hands", "people", "settings", "",
 )  # fmt: skip
 
 

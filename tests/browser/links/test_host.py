@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from starlette.applications import Starlette
 
 from playbook.core.all_hands.room_state import RoomState
@@ -103,8 +103,15 @@ def test_one_press_moves_every_screen(hall, window):
     expect(now).not_to_contain_text("Join")
     expect(wall.page.locator("#slide-start")).to_be_visible()
     # Both hosts press at the same moment: the room goes one slide on, and says nothing of it to either.
+    held: list[Route] = []
     for host in (presenter, remote):
+        host.page.route(re.compile(r"/host/\w+$"), lambda route: held.append(route))
         host.page.evaluate("document.getElementById('on').form.requestSubmit()")
+    while len(held) < 2:
+        presenter.page.wait_for_timeout(10)
+    for host, press in zip((presenter, remote), held, strict=True):
+        press.continue_()
+        host.page.unroute_all()
     second = follow(screens, hall, 2)
     assert second != "start"
     presenter.page.keyboard.press("PageUp")
