@@ -63,6 +63,12 @@ class Room:
         self.workspace.notifier.publish(self.rollout_id)
 
 
+@pytest.fixture(autouse=True)
+def results_without_noise(monkeypatch):
+    """Few answers with noise may show nothing."""
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+
+
 @pytest.fixture
 def room(tmp_path, monkeypatch) -> Iterator[Room]:
     monkeypatch.setattr(devices, "SETTLES_SECONDS", 0)

@@ -35,6 +35,12 @@ Windows = Callable[..., Screen]
 Hall = tuple[Workspace, str, str, links.NewLink]
 
 
+@pytest.fixture(autouse=True)
+def results_without_noise(monkeypatch):
+    """Few answers with noise may show nothing."""
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+
+
 @pytest.fixture
 def hall(tmp_path, monkeypatch) -> Iterator[Hall]:
     """An open room, served from this process: its workspace, address, rollout and link."""

@@ -33,6 +33,12 @@ DANA = Actor(name="Dana")
 GONE = "This link does not open anything."
 
 
+@pytest.fixture(autouse=True)
+def results_without_noise(monkeypatch):
+    """Few answers with noise may show nothing."""
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app on the sample with a room and a pulse, the address of its slides, and its code as said."""
