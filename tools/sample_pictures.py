@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from playbook.core.base.colors import STAGE_COLORS, Tone
 from playbook.core.base.fields import STAGES
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
@@ -43,7 +44,7 @@ def small(drawing: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>{drawing}</svg>\n'
 
 
-def plan(rollout: Rollout, theme: dict[str, str | list[str]]) -> str:
+def plan(rollout: Rollout, theme: dict[str, str | list[str]], tone: Tone) -> str:
     """Return the plan as five lanes of tasks by week."""
     first, go_live, last = map(day_of, ("start", "go_live", "end"), [rollout] * 3)
     step = (WIDTH - LEFT - 16) / ((last - first).days or 1)
@@ -66,10 +67,10 @@ def plan(rollout: Rollout, theme: dict[str, str | list[str]]) -> str:
             parts.append(f'<text x="{x(month) + 6:.0f}" y="27" fill="{quiet}">{month:%b}</text>')
         month = (month + timedelta(days=32)).replace(day=1)
     for lane, stage in enumerate(STAGES):
-        middle, color = TOP + lane * LANE + LANE // 2, theme["chartCategoricalColors"][lane]
+        middle, color = TOP + lane * LANE + LANE // 2, STAGE_COLORS[stage][tone]
         parts.append(f'<text x="14" y="{middle + 5}" fill="{ink}">{stage.capitalize()}</text>')
         parts.append(f'<path d="M{LEFT} {middle + LANE // 2}H{WIDTH - 16}" stroke="{rule}"/>')
-        parts += lane_marks(rollout, stage, middle, str(color), x)
+        parts += lane_marks(rollout, stage, middle, color, x)
     flag = x(go_live)
     parts.append(f'<path d="M{flag:.0f} 12V{height - 12}" stroke="{ink}" stroke-width="2"/>')
     parts.append(f'<path d="M{flag:.0f} 12h62v20h-62z" fill="{ink}"/>')
@@ -110,7 +111,8 @@ def pictures() -> dict[str, str]:
     """Return every picture by its file name."""
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     rollout = fold(SAMPLES["2-after-august"]())
-    plans = {f"plan-{look}.svg": plan(rollout, theme[look]) for look in ("light", "dark")}
+    tones: tuple[Tone, ...] = ("light", "dark")
+    plans = {f"plan-{tone}.svg": plan(rollout, theme[tone], tone) for tone in tones}
     drawings = {"memo": MEMO, "kind": KIND, "example": EXAMPLE}
     return plans | {f"{name}.svg": small(drawing) for name, drawing in drawings.items()}
 
