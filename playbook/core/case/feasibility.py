@@ -243,7 +243,8 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
     before = max(1, round((max(facts.waves) - facts.first_day).days / 7))
     text = (
         f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
-        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people."
+        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people. "
+        "The review of the plan counts single weeks."
     )
     state: State = "feasible"
     if not brief.trainers:

@@ -244,3 +244,7 @@ def test_a_month_in_which_everyone_is_closed_proves_nothing():
     assert "without a month of closed days" in text
     full_load = [shut[0] | {"reason": "Peak season"}]
     assert check_of("outcome", company_blackouts=full_load).sentence.startswith("5 full months")
+
+
+def test_the_leads_hours_in_all_say_nothing_of_a_single_week():
+    assert "The review of the plan counts single weeks." in check_of("lead").sentence
