@@ -243,7 +243,8 @@ def _lead(facts: CaseFacts) -> Iterator[Check]:
     before = max(1, round((max(facts.waves) - facts.first_day).days / 7))
     text = (
         f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
-        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people."
+        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people. "
+        "The review of the plan counts single weeks."
     )
     state: State = "feasible"
     if not brief.trainers:
@@ -498,7 +499,8 @@ def _outcome(facts: CaseFacts) -> Iterator[Check]:
         return
     full = facts.periods_between(last, due)
     many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
-    text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}."
+    text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}"
+    text += f", without a {facts.period} of closed days." if facts.has_closed_period(last, due) else "."
     if brief.outcome_baseline is None or brief.outcome_target is None:
         missing = "baseline" if brief.outcome_baseline is None else "target"
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")

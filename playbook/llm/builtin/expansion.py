@@ -52,6 +52,7 @@ SENDER_ROLES: dict[Role, SenderRole] = {
 Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID, _NAME = 120, 80
+_MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _TELLING = {"key_message": "text", "message": "body"}
 
@@ -205,9 +206,27 @@ class Writer:
                 if play.kind == "message":
                     values["key_message_ids"] = tuple(text.key_messages)
         self._add_dates(play, part, values)
+        self._add_pause(values)
         self._add_people(play, part, values, asks)
         self._ask(asks, stage, play)
         return values
+
+    def _add_pause(self, values: dict[str, Any]) -> None:
+        """Say when something weekly pauses: on days on which everyone is away."""
+        first, last = values.get("start"), values.get("end")
+        if values["kind"] not in ("checkin_series", "support") or not first or not last:
+            return
+        year = home_year(self.brief)
+        pauses = [
+            f"{say_day(max(first, span.start), year)} to {say_day(min(last, span.end), year)}"
+            for span in self.brief.company_blackouts
+            if span.overlaps(first, last)
+            and not span.is_full_load
+            and (span.end - span.start).days >= _MONDAY_TO_FRIDAY
+        ]
+        if pauses:
+            pause = f"It pauses while you are closed: {listed(pauses)}."
+            values["note"] = "\n".join(filter(None, (values.get("note"), pause)))
 
     def _title_for(self, play: Play, variant: Variant, part: PlannedItem) -> str:
         is_shared = play.title_together and part.owner.role == EACH_MANAGER

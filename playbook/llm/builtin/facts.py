@@ -207,7 +207,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     small = is_small(brief)
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     facts.values["enough_trained"] = "Everyone has" if small else "At least nine in ten people have"
-    facts.values["too_few_trained"] = "More than two people have not" if small else "Fewer than half have"
+    few = "In any one team, fewer than half have" if len(brief.groups) > 1 else "Fewer than half have"
+    facts.values["too_few_trained"] = "More than two people have not" if small else few
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
     unit = fit(brief.outcome_unit, 40) if case.language == "en" else ""
     unit = unit if unit.startswith("%") else f" {unit}" if unit else ""
@@ -294,6 +295,12 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if (promised := values[f"promise_{topic}"])
     ]
     values["decided_promises"] = "\n".join(decided) or None
+    besides = [
+        each
+        for each in split_sentences(values["what_stays"] or "")
+        if not any(each in promised for promised in decided)
+    ]
+    values["what_stays_besides"] = " ".join(besides) or None
     deciders: dict[str, list[str]] = {}
     for promise in case.open_promises:
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)

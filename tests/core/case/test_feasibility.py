@@ -234,3 +234,17 @@ def test_what_the_change_ends_on_the_first_day_moves_no_start():
     told = "Teams plan their week in Planwell. The old sheet is switched off on 15 March 2027."
     assert judged(what_changes=told).alternatives == ()
     assert judged(why_now="The supplier: the old sheet is switched off on 15 March 2027.").alternatives
+
+
+def test_a_month_in_which_everyone_is_closed_proves_nothing():
+    shut = [{"start": "2027-07-01", "end": "2027-07-31", "reason": "Company holiday"}]
+    assert check_of("outcome").sentence.startswith("5 full months")
+    text = check_of("outcome", company_blackouts=shut).sentence
+    assert text.startswith("4 full months")
+    assert "without a month of closed days" in text
+    full_load = [shut[0] | {"reason": "Peak season"}]
+    assert check_of("outcome", company_blackouts=full_load).sentence.startswith("5 full months")
+
+
+def test_the_leads_hours_in_all_say_nothing_of_a_single_week():
+    assert "The review of the plan counts single weeks." in check_of("lead").sentence

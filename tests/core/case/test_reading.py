@@ -60,6 +60,7 @@ def read(**fields: Any) -> Case:
 DECIDED = [
     ("jobs", "what_stays", "No one loses a job because of the merger before the end of 2028."),
     ("jobs", "what_stays", "There will be no redundancies."),
+    ("jobs", "what_stays", "No post goes because of the drills."),
     ("jobs", "what_stays", "Jobs, grades and pay stay as they are."),
     ("jobs", "what_stays", "We are not cutting jobs in the branches."),
     ("jobs", "what_changes", "Twelve of the forty positions in the back office are eliminated."),
@@ -533,3 +534,9 @@ def test_a_union_that_is_named_keeps_its_name():
     (condition,) = read(concerns="Unison wants to be consulted before any rota is published.").conditions
     assert condition.name == "Consultation with Unison"
     assert "before Unison," in condition.done_when
+
+
+def test_what_is_replaced_and_ends_later_ends_once():
+    change = "From 3 May 2027 the paper records are replaced by tablets. Paper records end on 28 May 2027."
+    [off] = read(what_changes=change).switch_offs
+    assert (off.what, off.day) == ("Paper records", date(2027, 5, 28))

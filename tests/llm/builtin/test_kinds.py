@@ -313,3 +313,8 @@ def test_slow_tools_are_no_false_alarms() -> None:
     answer = KINDS["new_system"].answer_to("The tablets slow the line")
     assert answer is not None
     assert "alarm" not in answer.worry
+
+
+def test_a_rule_on_recorded_people_holds_for_an_ai_that_reads_deeds() -> None:
+    rules = str(load_kinds()["specialist_ai"].guardrails)
+    assert "Where it listens to people or looks at them, they know it" in rules

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, TrainingSession
@@ -262,3 +263,33 @@ def test_a_session_before_access_practices_with_an_access_of_its_own():
         assert before
         assert {told in item.agenda for item in before} == {has_access}, kind
         assert not has_access or all("opens on Mon 14 Jun" in item.agenda for item in before)
+
+
+def without_mailbox(**changes: object) -> BuiltinDraft:
+    groups = tuple(
+        Group(id=f"g{n}", name=f"Plant {n}", size=80, has_mailbox=False, works_shifts=True) for n in range(2)
+    )
+    return plan_of(silent(groups=groups, **changes), "standard")
+
+
+def test_a_briefing_says_a_promise_once() -> None:
+    promise = "No post goes because of the tablets."
+    jobs = Promise(topic="jobs", state="decided", sentence=promise)
+    for stays, others in ((promise, 0), (f"{promise} Shifts stay.", 1)):
+        plan = without_mailbox(what_stays=stays, promises=(jobs,))
+        for item_id in ("manager_briefing.brief-managers", "manager_briefing.brief-supervisors"):
+            points = one(plan, item_id).talking_points  # type: ignore[union-attr]
+            assert points.count(promise) == 1
+            assert points.count("What stays: ") == others
+
+
+def test_a_stop_counts_each_team() -> None:
+    stop = one(without_mailbox(), "gate.gate-start").stop_if  # type: ignore[union-attr]
+    assert "In any one team, fewer than half have been trained" in stop
+
+
+def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> None:
+    holiday = Span(start=date(2027, 5, 3), end=date(2027, 5, 28), reason="Company holiday")
+    series = one(without_mailbox(company_blackouts=(holiday,)), "checkin_series.weekly-example-board")
+    assert "without a name" in series.question  # type: ignore[union-attr]
+    assert series.note == "It pauses while you are closed: Mon 3 May to Fri 28 May."

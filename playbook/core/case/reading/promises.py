@@ -29,6 +29,7 @@ _KIND_OF_PERSON = (
     r"|adviser|advisor|agent|colleague|expert|officer|pharmacist|inspector|caseworker|judge)s?"
 )
 
+_ARTICLE = re.compile(r"^(?:the|our) ")
 _FOR_NOTHING_ELSE = (
     r"(?:no|not|never|nothing) … used for any(?:thing|body|one) (?:but|except|else|other than)"
 )
@@ -39,6 +40,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
+        rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
         r"no (?:[\w-]+ ){0,2}?(?:layoffs?|lay-offs?|redundanc(?:y|ies)|dismissals?|job cuts|job losses)",
         r"without (?:layoffs?|lay-offs?|redundancies|dismissals|job cuts|job losses)",
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
@@ -433,20 +435,22 @@ def switch_offs_of(
     quotes: tuple[Quote, ...], reference: date, go_live: date | None = None
 ) -> Iterator[SwitchOff]:
     """Yield what the texts say is switched off, closed or replaced."""
-    seen: set[str] = set()
+    found: dict[str, SwitchOff] = {}
     for quote in quotes:
         if quote.field not in _PROMISE_FIELDS or is_open(quote):
             continue
         for pattern in _SWITCH_OFFS:
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
-                if what.lower() not in seen:
-                    seen.add(what.lower())
-                    day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
+                key = _ARTICLE.sub("", what.lower())
+                day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
+                # What is replaced on one day and ends on a later one runs beside the new until then.
+                if key not in found or (day and (found[key].day or date.max) < day):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
                     is_on_start = start is not None if day is None else is_own
-                    yield SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
+                    found[key] = SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
                 break
+    yield from found.values()
 
 
 def _thing(quote: Quote, match: re.Match[str]) -> str:

@@ -389,10 +389,27 @@ class CaseFacts:
         )
 
     def periods_between(self, start: date, end: date) -> list[date]:
-        """Return the last day of each full period of the measure between two days."""
+        """Return the last day of each full period of the measure in which people work."""
+        return [last for first, last in self._full_periods(start, end) if not self._is_closed(first, last)]
+
+    def has_closed_period(self, start: date, end: date) -> bool:
+        return any(self._is_closed(*period) for period in self._full_periods(start, end))
+
+    def _full_periods(self, start: date, end: date) -> Iterator[tuple[date, date]]:
         open_until = end + timedelta(days=7)  # a month that ends on a Sunday is over on the Friday before
-        periods = _periods(self.period, start, open_until)
-        return [last for first, last in periods if first >= start and self.working_before(last) <= end]
+        for first, last in _periods(self.period, start, open_until):
+            if first >= start and self.working_before(last) <= end:
+                yield first, last
+
+    def _is_closed(self, first: date, last: date) -> bool:
+        """Return whether everyone is away on most days; full load still makes numbers."""
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        spans = [
+            [span for span in self.closed_spans(group) if not span.is_full_load]
+            for group in self.brief.groups
+        ]
+        shut = sum(all(any(span.has(day) for span in own) for own in spans) for day in days)
+        return bool(spans) and shut * 2 > len(days)
 
 
 def _days_of(work: float, trainers: int) -> int:
