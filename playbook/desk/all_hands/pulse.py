@@ -54,6 +54,13 @@ class PulseView:
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
 
     @property
+    def so_far(self) -> str:
+        """Return how many have answered, true for those who have too."""
+        if self.people:
+            return f"At least {self.people:,} answers so far"
+        return f"Fewer than {pulse.step_of(self.poll.k)} answers so far"
+
+    @property
     def results_from(self) -> str:
         """Return when the open pulse shows its first results."""
         first = pulse.first_live(self.poll.k, self.poll.expected)

@@ -62,7 +62,7 @@ def _checked(content: bytes) -> bytes:
     if content.startswith(_OLE):
         raise Refused("This file has a password, or is an old .ppt.", f"{_SAVE_AS} Leave out the password.")
     if not content.startswith(b"PK"):
-        raise Refused("This is no PowerPoint file.", _SAVE_AS)
+        raise Refused("This is not a PowerPoint file.", _SAVE_AS)
     kept: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         parts = [part for part in file.infolist() if not part.is_dir()]
@@ -75,7 +75,7 @@ def _checked(content: bytes) -> bytes:
         if any(count > 1 for count in Counter(name.casefold() for name in names).values()):
             raise Refused("This file holds a part twice.", f"Open it in PowerPoint. {_SAVE_AS}")
         if "[Content_Types].xml" not in names or "ppt/presentation.xml" not in names:
-            raise Refused("This is no PowerPoint file.", _SAVE_AS)
+            raise Refused("This is not a PowerPoint file.", _SAVE_AS)
         if any(map(_RUNS.search, names)) or b"macroEnabled" in file.read("[Content_Types].xml"):
             raise Refused("This template holds macros.", "Save it as a .potx file, which has none.")
         for part in parts:

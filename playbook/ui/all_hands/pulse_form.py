@@ -27,8 +27,9 @@ _NEW, _ROWS = "pulse.new", "pulse.rows"
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
-    "Applies to everyone and to each team; a team also needs twice as many people in the brief. You cannot "
-    "change it while the pulse is open."
+    "Counts once you close the pulse, for everyone and for each team. A team also needs twice as many people "
+    "in the brief. Live results wait for more than a quarter of the people you expect. "
+    "You cannot change it while the pulse is open."
 )
 _LIVE_HELP = "To protect those who answer, live results come in steps. Close the pulse to see them all."
 _KIND_HINTS: dict[Kind, str] = {
@@ -70,7 +71,7 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
             with frame.field("k"):
                 st.number_input(
-                    "Minimum answers before results show", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
+                    "Minimum answers after closing", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
         st.toggle("Show live results to the room", key=_LIVE, help=_LIVE_HELP)
         with st.container(horizontal=True):

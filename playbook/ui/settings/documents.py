@@ -16,8 +16,8 @@ def show() -> None:
         return
     st.header("PowerPoint template", anchor=False)
     st.markdown(
-        "Decks use your company’s slides: its layouts, colors and typefaces. We keep the empty template, "
-        "without the slides of your file. Until you add one, decks have our own design."
+        "Decks use your company’s layouts, colors and typefaces. We keep the template, not the slides in "
+        "your file. Until you add one, decks use our design."
     )
     found = deck_templates.find_template(workspace)
     who = current_user.actor_lookup(workspace)
@@ -29,7 +29,8 @@ def show() -> None:
         st.file_uploader(label, ["pptx", "potx"], key=_FILE, max_upload_size=deck_templates.MOST_MB)
         frame.show_problems("template")
         with st.container(horizontal=True):
-            button("Save template", "upload", "documents.save", _save)
+            is_missing = not st.session_state.get(_FILE)
+            button("Save template", "upload", "documents.save", _save, disabled=is_missing)
             st.download_button(
                 "Download a test deck",
                 lambda: deck_templates.try_template(frame.here(), who()),

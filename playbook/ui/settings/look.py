@@ -30,7 +30,8 @@ def show() -> None:
         st.file_uploader(label, ["png", "jpg", "jpeg"], key=_LOGO, max_upload_size=1)
         frame.show_problems("logo")
         with st.container(horizontal=True):
-            button("Save logo", "upload", "look.save_logo", _save_logo)
+            is_missing = not st.session_state.get(_LOGO)
+            button("Save logo", "upload", "look.save_logo", _save_logo, disabled=is_missing)
             if shown.logo:
                 action = (frame.act, brand.set_logo, None)
                 button("Remove logo", "", "look.no_logo", *action, done="Logo removed.")

@@ -20,8 +20,8 @@ _UPLOADS, _OPENED, _TROUBLE, _PICKED = "bring.uploads", "bring.opened", "bring.t
 def show(rollout: Rollout) -> None:
     """Draw the upload, and what the file would change."""
     st.caption(
-        "The workbook you took with you, or a plan from Microsoft Project (saved as XML), Asana, Jira, "
-        "Microsoft Planner, Trello or any spreadsheet. You see every change before it counts."
+        "Upload the workbook you exported, or a plan from Microsoft Project (saved as XML), Asana, Jira, "
+        "Microsoft Planner, Trello or any spreadsheet. You see every change before it is made."
     )
     st.file_uploader(
         "Upload a workbook or a table",

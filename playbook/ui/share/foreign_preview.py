@@ -58,7 +58,7 @@ def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], Non
         main_button(words, "", f"{keys}do", *action, disabled=not rows or is_open)
         quiet_button("Cancel", "", f"{keys}leave", leave)
         if is_open:
-            st.caption("Say above how the dates are meant.")
+            st.caption("Choose above how the dates are written.")
 
 
 def add(

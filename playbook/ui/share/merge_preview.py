@@ -36,7 +36,7 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
     for note in merged.notes:
         st.caption(plain(note))
     if merged.is_empty:
-        st.info("This workbook says nothing that the plan does not say.", icon=":material/check:")
+        st.info("Nothing to change: this workbook matches the plan.", icon=":material/check:")
         quiet_button("Close", "", f"{keys}leave", leave)
         return
     st.markdown(f"**{_headline(effect)}**")
@@ -191,5 +191,5 @@ def show_problems(problems: Sequence[Problem], heading: str = "Left out") -> Non
     if len(problems) > _MOST_PROBLEMS:
         lines.append(f"- And {len(problems) - _MOST_PROBLEMS:,} more.")
     st.warning(
-        "\n".join([f"**{heading}: {len(problems):,}.** The rest counts.", *lines]), icon=":material/warning:"
+        "\n".join([f"**{heading}: {len(problems):,}.** The rest is read.", *lines]), icon=":material/warning:"
     )

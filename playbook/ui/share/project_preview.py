@@ -26,7 +26,7 @@ def show(rollout: Rollout, tasks: Sequence[ProjectTask], keys: str, leave: Calla
     if changes.notes:
         st.caption("  \n".join(plain(note) for note in changes.notes))
     if not changes.moved and not changes.new:
-        st.info("This file says nothing that the plan does not say.", icon=":material/check:")
+        st.info("Nothing to change: this file matches the plan.", icon=":material/check:")
         quiet_button("Close", "", f"{keys}leave", leave)
         return
     moved = _show_moved(changes.moved, f"{keys}moved")

@@ -25,7 +25,7 @@ _HOW_SOON = """\
 - **Apple Calendar**: as often as you set it there, from an hour to a day. **Thunderbird**:
   30 minutes.
 
-Posts and e-mail stay the reminder that counts.
+Calendars update late, so rely on posts and e-mail for reminders.
 """
 
 
@@ -39,7 +39,7 @@ def show_fold(rollout: Rollout) -> None:
 def show_section(rollout: Rollout) -> None:
     """Draw the viewer's calendars; whoever shares, everybody's and those of guests."""
     st.header("Calendar", anchor=False)
-    st.caption("Calendars ask for the days of the plan by themselves, so a moved day follows.")
+    st.caption("Follow the plan in your own calendar. When a date moves, your calendar moves it too.")
     workspace, actor = frame.here(), frame.current_actor()
     if not frame.may("share", rollout.id):
         show(rollout, feeds.own_feeds(workspace, actor, rollout.id), {}, is_own=True)
@@ -49,7 +49,7 @@ def show_section(rollout: Rollout) -> None:
     show(rollout, listed, {f"{_LINK}{link.id}": f"Guests of “{link.name}”" for link in shared})
     if any(each.is_unused for each in listed):
         action = (frame.act, feeds.end_unused, rollout.id)
-        button("End those that nobody fetched for 90 days", "", "calendar.unused", *action, done="Ended.")
+        button("End addresses not fetched for 90 days", "", "calendar.unused", *action, done="Ended.")
 
 
 def show(
@@ -60,7 +60,7 @@ def show(
         teams = frame.tell_apart({group.id: group.name for group in rollout.brief.groups})
         mine, whole = {_MINE: "My tasks, of every rollout"}, {_WHOLE: "The whole rollout"}
         shared = whole | {f"{_TEAM}{group_id}": name for group_id, name in teams.items()} | dict(more)
-        select("Which days", mine | shared if is_own else shared | mine, _WHICH)
+        select("Which tasks", mine | shared if is_own else shared | mine, _WHICH)
         if st.session_state[_WHICH] == _MINE:
             st.checkbox("Remind me at 9:00 the day before", key=_ALARMS)
         button("Get the address", "calendar_add_on", "calendar.make", _make, rollout.id)
@@ -94,7 +94,7 @@ def _show_made(rollout: Rollout) -> bool:
     address = f"{frame.here().settings.public_address or whole_address('')}{made.path}"
     webcal = f"webcal://{address.partition('://')[2]}"
     with st.container(border=True, key="calendar.address"):
-        st.markdown("**Copy the address now.** For security it is not shown again; a new one ends it.")
+        st.markdown("**Copy the address now.** For security it is not shown again. A new one replaces it.")
         st.code(address, language=None, wrap_lines=True)
         with st.container(horizontal=True, vertical_alignment="center"):
             options: dict[str, Any] = {"icon": ":material/open_in_new:"}
@@ -126,7 +126,7 @@ def _show_listed(listed: ListedFeed) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(listed.name)}**{whose}  \n:small[{words}]")
         action = (frame.act, feeds.end_feed, feed.id)
-        label = f"End {plain(listed.name)}{whose}"
+        label = f"End “{plain(listed.name)}”{whose}"
         button(label, "", f"calendar.end.{feed.id}", *action, done="The address has ended.")
 
 

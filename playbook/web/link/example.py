@@ -34,6 +34,7 @@ def show(request: Request) -> Response:
         form_style=FORM_STYLE.path,
         name=shares.name_of(share),
         readers=_readers(share),
+        question=shares.question_of(share),
         back=access.address(share.link.id),
         again=access.address(share.link.id, "example"),
     )

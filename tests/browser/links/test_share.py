@@ -146,6 +146,13 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     shown.close()
 
 
+def test_a_phone_shows_the_button_that_copies_a_link(screen, running):
+    phone = screen(running, 390, has_touch=True)
+    make_link(phone, "From a phone")
+    link = phone.page.locator(".st-key-share-secret").get_by_test_id("stCode").first
+    expect(link.get_by_role("button", name="Copy to clipboard")).to_be_visible()
+
+
 def test_the_page_of_the_owner_has_no_barrier_and_fits(owner):
     make_link(owner, "To be looked at")
     expect(owner.page.get_by_text("This address works only on this computer.")).to_be_visible()

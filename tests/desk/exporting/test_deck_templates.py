@@ -75,14 +75,14 @@ def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, part,
 
 def test_a_file_that_is_no_template_changes_nothing(workspace):
     deck_templates.set_template(workspace, DANA, "LT.potx", templates()["potx"])
-    with pytest.raises(Invalid, match="no PowerPoint file") as refused:
+    with pytest.raises(Invalid, match="not a PowerPoint file") as refused:
         deck_templates.set_template(workspace, DANA, "x.pptx", b"x")
     assert refused.value.problems[0].where == "template"
     assert deck_templates.find_template(workspace).name == "LT.potx"
 
 
 def test_a_template_given_on_the_command_line_is_looked_at_too(workspace, sample):
-    with pytest.raises(Refused, match="no PowerPoint file"):
+    with pytest.raises(Refused, match="not a PowerPoint file"):
         write_document(workspace, DANA, sample.id, "deck", template=b"x")
     assert is_four_to_three(
         write_document(workspace, DANA, sample.id, "deck", template=templates()["four_to_three"]).data

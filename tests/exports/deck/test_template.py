@@ -117,9 +117,9 @@ REFUSED = {
     "a part twice": (twice, "a part twice"),
     "20 MB": (lambda: b"PK" + b"\0" * 20_000_000, "more than 20 MB"),
     "a password": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "has a password"),
-    "a picture": (lambda: b"\x89PNG\r\n", "no PowerPoint file"),
+    "a picture": (lambda: b"\x89PNG\r\n", "not a PowerPoint file"),
     "half a file": (lambda: BASE.read_bytes()[:4000], "cannot be read"),
-    "another zip": (lambda: edited(b"PK\5\6" + b"\0" * 18, {}, {"a.txt": b"a"}), "no PowerPoint file"),
+    "another zip": (lambda: edited(b"PK\5\6" + b"\0" * 18, {}, {"a.txt": b"a"}), "not a PowerPoint file"),
     "broken XML": (lambda: edited(BASE.read_bytes(), {MASTER: lambda xml: xml[:500]}), "cannot be read"),
     "no layouts' master": (
         lambda: edited(

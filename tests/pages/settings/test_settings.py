@@ -289,6 +289,7 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
     app.color_picker(key="look.color").set_value("#c0392b").run()
     press(app, "look.save_color")
     assert brand.brand_of(workspace).color == "#c0392b"
+    assert app.button(key="look.save_logo").disabled
     app.file_uploader(key="look.logo").upload("logo.png", b"no picture").run()
     press(app, "look.save_logo")
     shows(text_of(app), "This is no picture that we can read.")
@@ -302,9 +303,10 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
 
 def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
+    assert app.button(key="documents.save").disabled
     app.file_uploader(key="documents.template").upload("LT.pptx", b"no slides").run()
     press(app, "documents.save")
-    shows(text_of(app), "This is no PowerPoint file.")
+    shows(text_of(app), "This is not a PowerPoint file.")
     app.file_uploader(key="documents.template").upload("LT.potx", templates()["potx"]).run()
     press(app, "documents.save")
     shows(

@@ -84,7 +84,7 @@ def test_a_moved_day_after_the_launch_asks_why(workspace: Workspace, open_page: 
 def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: OpenPage):
     rollout, other = made.rollout(workspace), made.rollout(workspace, rollout_id="other")
     app = uploaded(open_page("export", rollout.id), "plan.xlsx", workbook_of(rollout))
-    shows(app, "This workbook says nothing that the plan does not say.")
+    shows(app, "Nothing to change: this workbook matches the plan.")
     press(app, "bring.picked.leave")
     uploaded(app, "plan.xlsx", workbook_of(other))
     shows(app, "This workbook is of “AI at LT other”, and “AI at LT made” is open.")

@@ -47,7 +47,7 @@ def test_moved_days_are_shown_and_move_with_one_reason(workspace, open_page: Ope
 
 def test_a_file_that_says_the_same_changes_nothing(open_page: OpenPage, rollout):
     app = uploaded(open_page("export", rollout.id), "plan.xml", exported(rollout).encode())
-    shows(app, "This file says nothing that the plan does not say.")
+    shows(app, "Nothing to change: this file matches the plan.")
     assert "Make 1 change" not in [button.label for button in app.button]
 
 

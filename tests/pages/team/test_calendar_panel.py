@@ -55,7 +55,7 @@ def test_an_address_is_made_in_two_clicks_and_shown_once(workspace, open_page: O
     )
     app = press_label(app, "Done, I copied it")
     assert not app.code
-    press_label(app, "End The whole rollout")
+    press_label(app, "End “The whole rollout”")
     assert feeds.own_feeds(workspace, dana, "made") == []
 
 
@@ -88,7 +88,7 @@ def test_what_nobody_fetched_for_long_is_said_and_cleaned_up(workspace, open_pag
     workspace.register.run("update feed set created_at = '2026-01-01T00:00:00+00:00'")
     app = open_page("export", rollout.id)
     shows(app, "Not fetched for 90 days")
-    press_label(app, "End those that nobody fetched for 90 days")
+    press_label(app, "End addresses not fetched for 90 days")
     assert feeds.feeds_of(workspace, dana, rollout.id) == []
 
 

@@ -79,7 +79,11 @@ def test_a_shared_question_opens_its_form_first(workspace, port):
     assert ">What did it save you?</h1>" in form.text
     assert "No, it is for your team lead and the editors" in form.text
     assert 'name="group"' not in form.text
-    one.send({**GOOD, "once": hidden_in(form, "once")})
+    assert "rate it" not in form.text
+    sent = one.send({**GOOD, "once": hidden_in(form, "once")})
+    thanks = one.get(sent.said("location")).text
+    assert "read your answer first." in thanks
+    assert "rate it" not in thanks
     assert [example.group_id for example in told(workspace)] == ["group-1"]
 
 
