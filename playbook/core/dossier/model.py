@@ -22,7 +22,7 @@ class Labeled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DossierStep:
     """One item of the plan, dated or not."""
 
     # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `note`: what was
@@ -65,7 +65,7 @@ class StageLine:
     overdue: int = 0
     first: date | None = None
     last: date | None = None
-    next: Step | None = None
+    next: DossierStep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ class ChartData:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class TaskTally:
     """How many dated tasks stand how; `on_time` is a share of `due`."""
 
     total: int
@@ -221,9 +221,9 @@ class Dossier:
     why: str
     why_now: str = ""
     what_stays: str = ""
-    tally: Tally
+    tally: TaskTally
     stages: tuple[StageLine, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DossierStep, ...]
     groups: tuple[GroupLine, ...] = ()
     metrics: tuple[MetricLine, ...] = ()
     gates: tuple[GateLine, ...] = ()
@@ -241,11 +241,11 @@ class Dossier:
         return self.phase not in ("brief", "planning")
 
     @property
-    def dated(self) -> tuple[Step, ...]:
+    def dated(self) -> tuple[DossierStep, ...]:
         """Return the steps with a day, in time order."""
         return tuple(step for step in self.steps if step.day)
 
-    def coming(self, most: int) -> tuple[Step, ...]:
+    def coming(self, most: int) -> tuple[DossierStep, ...]:
         """Return the next open steps, from the dossier's day on."""
         ahead = [step for step in self.dated if step.is_open and step.day and step.day >= self.day]
         return tuple(ahead[:most])

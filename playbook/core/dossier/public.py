@@ -10,12 +10,12 @@ from playbook.core.dossier.chart_data import burn_up_data, stages_data
 from playbook.core.dossier.model import (
     Ask,
     Dossier,
+    DossierStep,
     GateLine,
     GroupLine,
     MetricLine,
     StageLine,
-    Step,
-    Tally,
+    TaskTally,
     Win,
 )
 from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
@@ -72,7 +72,7 @@ def public_dossier(
         why=shown.why,
         why_now=aims.why_now,
         what_stays=aims.what_stays,
-        tally=Tally(shown.total, shown.total_done),
+        tally=TaskTally(shown.total, shown.total_done),
         stages=lines,
         steps=steps,
         groups=tuple(
@@ -101,10 +101,10 @@ def public_dossier(
     )
 
 
-def _steps(items: Sequence[PublicItem]) -> Iterator[Step]:
+def _steps(items: Sequence[PublicItem]) -> Iterator[DossierStep]:
     # The id of an item may hold a name.
     for number, item in enumerate(items, 1):
-        yield Step(
+        yield DossierStep(
             id=f"step-{number}",
             kind=item.kind,
             kind_name=KIND_NAMES[item.kind],
@@ -117,7 +117,9 @@ def _steps(items: Sequence[PublicItem]) -> Iterator[Step]:
         )
 
 
-def _stages(shown: PublicRollout, stages: Sequence[Stage], steps: Sequence[Step]) -> Iterator[StageLine]:
+def _stages(
+    shown: PublicRollout, stages: Sequence[Stage], steps: Sequence[DossierStep]
+) -> Iterator[StageLine]:
     about = {stage.key: stage for stage in stages}
     for line in shown.stages:
         ahead = (

@@ -5,7 +5,7 @@ from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, number
-from playbook.core.dossier.model import Dossier, StageLine, Step
+from playbook.core.dossier.model import Dossier, DossierStep, StageLine
 from playbook.exports.deck import words
 from playbook.exports.deck.canvas import Box, Canvas, Run
 from playbook.exports.deck.look import TEXT, Color, Look
@@ -49,7 +49,7 @@ def plan_on_a_page(press: Press) -> None:
     canvas.flush()
 
 
-def _mark(step: Step) -> Mark:
+def _mark(step: DossierStep) -> Mark:
     stands: Stands = "late" if step.standing == "overdue" else "to_come" if step.is_open else "done"
     is_turn = step.kind in ("gate", "milestone")
     return Mark(step.stage, step.day or date.max, step.title, _RANKS.get(step.kind, 5), stands, is_turn)
@@ -266,7 +266,7 @@ def all_steps(press: Press) -> None:
     )
 
 
-def _step_row(step: Step, look: Look, names: dict[StageKey, str], year: int) -> Sequence[Entry | str]:
+def _step_row(step: DossierStep, look: Look, names: dict[StageKey, str], year: int) -> Sequence[Entry | str]:
     is_late = step.standing == "overdue"
     stands = f"▲ {words.stands_of(step, year)}" if is_late else words.stands_of(step, year)
     return [

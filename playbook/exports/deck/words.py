@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.words import count, number, say
-from playbook.core.dossier.model import Dossier, GateLine, MetricLine, StageLine, Step
+from playbook.core.dossier.model import Dossier, DossierStep, GateLine, MetricLine, StageLine
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -85,13 +85,13 @@ def gates_title(gates: Sequence[GateLine], day: date) -> str:
     return "Days on which we decide: continue, adjust or stop"
 
 
-def who_for(step: Step) -> str:
+def who_for(step: DossierStep) -> str:
     """Return whom a step is for, in a few words."""
     names = step.for_whom
     return ", ".join(names) if len(names) < 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
-def stands_of(step: Step, year: int) -> str:
+def stands_of(step: DossierStep, year: int) -> str:
     """Return how a step stands, with the day where one is known."""
     match step.standing:
         case "done":

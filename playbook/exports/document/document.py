@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.core.base.words import capital, count, day_in_words, in_unit, number
 from playbook.core.case.judgment import STATE_NAMES
-from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain
 from playbook.exports.deck.package import repeatable
@@ -184,7 +184,7 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
             _texts(body, step)
 
 
-def _texts(body: Body, step: Step) -> None:
+def _texts(body: Body, step: DossierStep) -> None:
     if not step.texts and not step.details and not step.note:
         return
     body.heading(3, step.title or capital(step.kind_name))
@@ -297,7 +297,7 @@ def _next(stage: StageLine) -> str:
     return f"Next: {stage.next.title}, {_day(stage.next.day)}" if stage.next else ""
 
 
-def _stands(step: Step) -> str:
+def _stands(step: DossierStep) -> str:
     if not step.day:
         return ""
     name = STANDING_NAMES[step.standing]

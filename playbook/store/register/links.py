@@ -145,7 +145,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerNote:
+class HostNote:
     """What a host wants to say on a slide."""
 
     id: str
@@ -195,17 +195,17 @@ class Rooms(RecordTable[Room]):
         return self._first("select * from room where code = ?", code)
 
 
-class SpeakerNotes(RecordTable[SpeakerNote]):
+class SpeakerNotes(RecordTable[HostNote]):
     """What hosts want to say on their slides."""
 
-    kind = SpeakerNote
+    kind = HostNote
 
     def of(self, rollout_id: str) -> dict[str, str]:
         """Return the notes of a rollout, by slide."""
         notes = self._all("select * from speaker_note where rollout_id = ?", rollout_id)
         return {note.slide: note.words for note in notes}
 
-    def save(self, note: SpeakerNote) -> None:
+    def save(self, note: HostNote) -> None:
         """Store a note in place of the one before; no words delete it."""
 
         def work(transaction: Transaction) -> None:
