@@ -21,7 +21,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READINGS,
     TEAMS,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     fits,
@@ -46,7 +46,7 @@ class CellEdit:
     row: int
     id: str
     title: str
-    column: Column
+    column: FieldColumn
     exported: str
     file: str
     now: str
@@ -203,7 +203,7 @@ class _Merging:
             self._compare_cell(sheet, row, column, exported[column.name], is_rewritten)
 
     def _compare_cell(
-        self, sheet: SheetColumns, row: FileRow, column: Column, exported: FileCell, is_rewritten: bool
+        self, sheet: SheetColumns, row: FileRow, column: FieldColumn, exported: FileCell, is_rewritten: bool
     ) -> None:
         cell, then, now = row.cells[column.name], self.then[sheet.name][row.id], self.now[sheet.name][row.id]
         if column.is_copy or column.name == "kind":
@@ -241,7 +241,7 @@ class _Merging:
     def _metric(self, values: Values) -> str:
         return self.now_labels.tasks.get(values.get("metric_id", ""), "")
 
-    def _refuse_copy(self, sheet: SheetColumns, row: FileRow, column: Column) -> None:
+    def _refuse_copy(self, sheet: SheetColumns, row: FileRow, column: FieldColumn) -> None:
         if column.name == "kind":
             sentence, hint = (
                 "A task cannot become another kind.",
@@ -254,14 +254,14 @@ class _Merging:
             sentence, hint = f"{column.heading} is only shown here.", "Change it on the sheet Plan."
         self._problem(sheet, row, column, sentence, hint)
 
-    def _unfit(self, sheet: SheetColumns, row: FileRow, column: Column, kind: Kind) -> None:
+    def _unfit(self, sheet: SheetColumns, row: FileRow, column: FieldColumn, kind: Kind) -> None:
         if row.cells[column.name] is not None:
             sentence = f"{KIND_NAMES[kind].capitalize()} has no such field."
             self._problem(
                 sheet, row, column, sentence, "Empty this cell; use Note for what you want to keep."
             )
 
-    def _check(self, sheet: SheetColumns, key: str, column: Column, value: Any) -> None:
+    def _check(self, sheet: SheetColumns, key: str, column: FieldColumn, value: Any) -> None:
         """Raise CellError where the plan cannot hold a value."""
         model: type[BaseModel]
         if column.name in _LOGGED:
@@ -310,7 +310,7 @@ class _Merging:
             elif (value := self._parsed(sheet, row, column)) is not None:
                 values[column.name] = value
 
-    def _parsed(self, sheet: SheetColumns, row: FileRow, column: Column) -> Any:
+    def _parsed(self, sheet: SheetColumns, row: FileRow, column: FieldColumn) -> Any:
         try:
             return parse_cell(column, row.cells[column.name], self.ids)
         except CellError as error:
@@ -375,7 +375,7 @@ class _Merging:
         return new_id
 
     def _problem(
-        self, sheet: SheetColumns, row: FileRow, column: Column | None, message: str, hint: str
+        self, sheet: SheetColumns, row: FileRow, column: FieldColumn | None, message: str, hint: str
     ) -> None:
         where = f"{sheet.name}, row {row.number}" + (f", {column.heading}" if column else "")
         self.problems.append(Problem(where, message, hint))

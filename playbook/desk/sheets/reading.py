@@ -20,7 +20,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READ_ME,
     SCHEMA,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
 )
@@ -61,7 +61,7 @@ class FileSheet:
     """A sheet as it came back, and the columns that it lacks."""
 
     rows: tuple[FileRow, ...]
-    lacking: tuple[Column, ...] = ()
+    lacking: tuple[FieldColumn, ...] = ()
     added: tuple[str, ...] = ()  # headings that are not ours
 
 

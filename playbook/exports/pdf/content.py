@@ -12,7 +12,7 @@ from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import LEGEND, Days, span_in_words
-from playbook.exports.sheet import Part, parts_in_full
+from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
 _MONTHS_IN_WORDS, _MONTHS_IN_QUARTERS = 15, 60
@@ -108,7 +108,7 @@ def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: HeadedList) -> dict[str, Any]:
     values = asdict(part)
     for entry in values["entries"]:
         entry["mark"] = MARK_NAMES[entry["mark"]] if entry["mark"] else ""

@@ -17,7 +17,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READ_ME,
     SCHEMA,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     say_code,
@@ -151,11 +151,11 @@ class _Layout:
             rule = {"type": "cell", "criteria": "==", "value": f'"{capital(say_code(code))}"', "format": look}
             page.conditional_format(1, at, last, at, rule)
 
-    def _format_of(self, column: Column) -> "Format":
+    def _format_of(self, column: FieldColumn) -> "Format":
         look = "day" if column.type == "day" else {"name": "title"}.get(column.name, column.name)
         return self.formats.get(look, self.formats["cell"])
 
-    def _offer(self, page: "Worksheet", at: int, column: Column, last: int) -> None:
+    def _offer(self, page: "Worksheet", at: int, column: FieldColumn, last: int) -> None:
         """Add the list of a column, or the limits of what may be typed."""
         rule: dict[str, Any]
         if column.is_copy:
@@ -182,7 +182,7 @@ class _Layout:
             return
         page.data_validation(1, at, last, at, rule)
 
-    def _choices_of(self, column: Column) -> tuple[str, ...]:
+    def _choices_of(self, column: FieldColumn) -> tuple[str, ...]:
         match column.type:
             case "yes_no":
                 return ("yes", "no")

@@ -18,7 +18,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READINGS,
     TEAMS,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     fits,
@@ -56,7 +56,7 @@ class Labels:
             return ALL_TEAMS
         return _joined(group_ids, self.teams)
 
-    def cell_of(self, column: Column, value: Any) -> Cell:
+    def cell_of(self, column: FieldColumn, value: Any) -> Cell:
         """Return how a cell of this column shows a value."""
         if value is None or value in ("", (), {}):
             return None
