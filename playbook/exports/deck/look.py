@@ -43,7 +43,7 @@ class Color:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DeckLook:
     """What a template gives to draw with; `theme` has the colors as #rrggbb."""
 
     theme: Mapping[str, str]

@@ -121,12 +121,12 @@ def _chart(document: Any, chart: ChartData) -> str:
     from docx.opc.part import Part
 
     from playbook.exports.deck import charts
-    from playbook.exports.deck.canvas import Box
+    from playbook.exports.deck.canvas import SlideBox
     from playbook.exports.deck.template import add_slide, read_template
 
     template = read_template()
     slide = add_slide(template)
-    charts.burn_up(slide, Box(0, 0, *_CHART), chart, template.look, chart.title)
+    charts.burn_up(slide, SlideBox(0, 0, *_CHART), chart, template.look, chart.title)
     drawn = next(shape.chart.part for shape in slide.shapes if shape.has_chart)
     package = document.part.package
     numbers = drawn.chart_workbook.xlsx_part.blob
