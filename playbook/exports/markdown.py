@@ -239,10 +239,10 @@ def _words(dossier: Dossier) -> Iterator[str]:
 
 
 def _texts(steps: Sequence[DossierStep]) -> Iterator[str]:
-    told = [step for step in steps if step.texts or step.details]
-    if told:
+    detailed = [step for step in steps if step.texts or step.details]
+    if detailed:
         yield "# The texts"
-    for step in told:
+    for step in detailed:
         yield f"## {_in_line(step.title)}"
         if step.details:
             yield _list((each.label, each.text) for each in step.details)

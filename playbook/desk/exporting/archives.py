@@ -28,15 +28,15 @@ _BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "
 def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Document:
     """Return log, plan, snapshots and documents as one zip file. Raise Refused."""
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
-    found = find_dossier(workspace, actor, rollout_id)
+    board_dossier = find_dossier(workspace, actor, rollout_id)
     log = "".join(f"{line}\n" for line in rollouts.export_rollout(workspace, actor, rollout_id)).encode()
     files = [
         _page(workspace, rollout),
         *_documents(workspace, actor, rollout_id),
         *_snapshots(workspace, rollout),
     ]
-    data = archive.pack(found, rollout_id, log, files, workspace.today())
-    return Document(f"{base_name(found)}{archive.SUFFIX}", archive.MIME, data)
+    data = archive.pack(board_dossier, rollout_id, log, files, workspace.today())
+    return Document(f"{base_name(board_dossier)}{archive.SUFFIX}", archive.MIME, data)
 
 
 def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:

@@ -113,9 +113,9 @@ def _write(
     as_of: int | None,
     template: bytes | None,
 ) -> Document:
-    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
     of = find_format(format_key)
-    if found.audience.kind not in of.audiences:
+    if content.audience.kind not in of.audiences:
         raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
     rollout = None
     if of.reads_rollout:
@@ -125,8 +125,8 @@ def _write(
     )
     # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
     with workspace.lock("writing documents"):
-        data = of.write(found, options)
-    return Document(file_name(found, of), of.mime, data)
+        data = of.write(content, options)
+    return Document(file_name(content, of), of.mime, data)
 
 
 def first_page(
@@ -135,14 +135,14 @@ def first_page(
     """Return the first page of the PDF as a PNG. Raise what `find_dossier` raises, and PressFailed."""
     from playbook.exports.pdf import pdf
 
-    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
     now = get_rollout(workspace, actor, rollout_id).version
-    key = (rollout_id, now, found.version, audience, _is_editor(actor, rollout_id), found.day)
+    key = (rollout_id, now, content.version, audience, _is_editor(actor, rollout_id), content.day)
 
     def make() -> bytes:
         # However many tabs look at documents, one is typeset at a time.
         with workspace.lock("writing documents"):
-            return pdf.first_page(found, Options())
+            return pdf.first_page(content, Options())
 
     return workspace.cache("first pages", 16).once(key, make)
 

@@ -143,9 +143,9 @@ class _Merging:
             tuple(self.notes),
         )
 
-    def _merge_sheet(self, sheet: SheetColumns, found: FileSheet) -> None:
-        originals = {row.id: row for row in self._originals(sheet, found)}
-        for row in found.rows:
+    def _merge_sheet(self, sheet: SheetColumns, file_sheet: FileSheet) -> None:
+        originals = {row.id: row for row in self._originals(sheet, file_sheet)}
+        for row in file_sheet.rows:
             if not row.id:
                 self._add(sheet, row)
             elif row.id not in self.then[sheet.name]:
@@ -166,10 +166,10 @@ class _Merging:
             else:
                 self._add(sheet, row, copy_of=row.id)
 
-    def _originals(self, sheet: SheetColumns, found: FileSheet) -> Iterator[FileRow]:
+    def _originals(self, sheet: SheetColumns, file_sheet: FileSheet) -> Iterator[FileRow]:
         """Return of rows with the same id the one that changed least."""
         rows_of: dict[str, list[FileRow]] = {}
-        for row in found.rows:
+        for row in file_sheet.rows:
             rows_of.setdefault(row.id, []).append(row)
         for key, rows in rows_of.items():
             if len(rows) == 1 or key not in self.then[sheet.name]:
@@ -386,12 +386,14 @@ class _Merging:
         if self.file.lacking:
             names = listed([quoted(name) for name in self.file.lacking])
             self.notes.append(f"Missing in the file, and left as they are: the sheets {names}.")
-        for name, found in self.file.sheets.items():
-            if lacking := [column.heading for column in found.lacking]:
+        for name, file_sheet in self.file.sheets.items():
+            if lacking := [column.heading for column in file_sheet.lacking]:
                 self.notes.append(f"{name} lacks {some(lacking)}: nothing of it is changed.")
-            if found.added:
-                self.notes.append(f"{name} has columns that are yours and are not read: {some(found.added)}.")
-            in_file = {row.id for row in found.rows}
+            if file_sheet.added:
+                self.notes.append(
+                    f"{name} has columns that are yours and are not read: {some(file_sheet.added)}."
+                )
+            in_file = {row.id for row in file_sheet.rows}
             gone = [key for key in self.then[name] if key not in in_file and key in self.now[name]]
             if name in _BASE and gone:
                 what = count(len(gone), _BASE[name][1])

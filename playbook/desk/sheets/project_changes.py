@@ -55,14 +55,14 @@ def compare(rollout: Rollout, tasks: Sequence[ProjectTask]) -> ProjectChanges:
     rows = [_row(number, task) for number, task in enumerate(others, 1) if task.first]
     new = tuple(row for row in rows if row.origin not in known)
     gone = sum(item.due is not None and item.id not in first for item in rollout.items.values())
-    said = (
+    counts = (
         (len(first), "{} of this plan found in the file."),
         (len(differing) - len(movable), "{} not moved: locked, done, or only of another length."),
         (len(rows) - len(new), "{} here already from an earlier file."),
         (len(others) - len(rows), "{} without a day left out."),
         (gone, "{} of this plan not in the file. Nothing is removed."),
     )
-    notes = (words.format(count(number, "task")) for number, words in said if number)
+    notes = (words.format(count(number, "task")) for number, words in counts if number)
     return ProjectChanges(movable, new, tuple(notes))
 
 

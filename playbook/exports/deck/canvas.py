@@ -258,9 +258,9 @@ class Canvas:
             self._last = max(self._last, *ids)
         self._last += 1
         name, alt = plain(name).replace("\n", " "), plain(alt)
-        told = f" descr={quoteattr(alt)}" if alt else ""
+        description = f" descr={quoteattr(alt)}" if alt else ""
         if name:
-            return f'<p:cNvPr id="{self._last}" name={quoteattr(name[:120])}{told}/>'
+            return f'<p:cNvPr id="{self._last}" name={quoteattr(name[:120])}{description}/>'
         return f'<p:cNvPr id="{self._last}" name="{kind} {self._last}">{_DECORATIVE}</p:cNvPr>'
 
 

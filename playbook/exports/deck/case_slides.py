@@ -38,7 +38,7 @@ def decision(press: Press) -> None:
     top = area.y + 1.2 * look.scale
     _figures(press, canvas, SlideBox(area.x, area.y, area.w, 0.95 * look.scale))
     benefit = next((fact.text for fact in dossier.facts if fact.label == "Expected benefit"), "")
-    said = [
+    blocks = [
         ("What we recommend", page.advice),
         ("Whether it fits", page.verdict),
         ("Until the dates fit", page.caveat),
@@ -47,17 +47,17 @@ def decision(press: Press) -> None:
         ("What it brings", benefit),
         ("What changes", "" if is_public else dossier.what_changes),  # everyone reads it on the next slide
     ]
-    said = [(head, text) for head, text in said if text and text != title]
+    blocks = [(head, text) for head, text in blocks if text and text != title]
     whole = SlideBox(area.x, top, area.w, area.bottom - top)
     left, right = (
         SlideBox(area.x, top, area.w * 0.4, whole.h),
         SlideBox(area.x + area.w * 0.45, top, area.w * 0.55, whole.h),
     )
-    fits = _blocks(press, canvas, left, said) if page.checks else _blocks(press, canvas, whole, said, 1.4)
+    fits = _blocks(press, canvas, left, blocks) if page.checks else _blocks(press, canvas, whole, blocks, 1.4)
     _scores(sheet, look, page.checks, right if fits else whole)
     canvas.flush()
     if not fits:
-        labeled_table(press, "The decision", "What is to be decided, in full", said)
+        labeled_table(press, "The decision", "What is to be decided, in full", blocks)
     if page.checks:
         rows: list[Row] = [
             [TableCell(check.title, bold=True), _score(check.state, look), check.sentence]
@@ -170,28 +170,28 @@ def points(press: Press) -> None:
 def why(press: Press) -> None:
     """Add why, why now, what changes and what stays."""
     dossier, look = press.dossier, press.look
-    said = [
+    blocks = [
         ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
         ("What stays as it is", dossier.what_stays),
     ]  # fmt: skip
-    said = [(head, text) for head, text in said if text]
-    if not said:
+    blocks = [(head, text) for head, text in blocks if text]
+    if not blocks:
         return
     title = "Why we do this, and why now" if dossier.why_now else "Why we do this"
-    columns = 2 if len(said) > 1 else 1
-    rows = (len(said) + 1) // 2
+    columns = 2 if len(blocks) > 1 else 1
+    rows = (len(blocks) + 1) // 2
     gap = 0.5 * look.scale
     wide = (press.template.area.w - gap * (columns - 1)) / columns - 0.25
     room = (press.template.area.h - 0.35 * (rows - 1)) / rows
     factor = min(
-        (press.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in said),
+        (press.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in blocks),
         default=0,
     )
     if not factor:
-        labeled_table(press, "Why", title, said, dossier.note_of("repeat"))
+        labeled_table(press, "Why", title, blocks, dossier.note_of("repeat"))
         return
     sheet = press.start("Why", title, dossier.note_of("repeat"))
-    for at, (head, text) in enumerate(said):
+    for at, (head, text) in enumerate(blocks):
         x = sheet.area.x + (at % columns) * (wide + 0.25 + gap)
         y = sheet.area.y + (at // columns) * (room + 0.35)
         high = min(press.high([(head, 13.0), (text, 18.0)], wide, factor) + 0.1, room)

@@ -30,9 +30,9 @@ class Color:
         """Return the color as XML."""
         parts = ""
         if self.shade:
-            kept = round((1 - abs(self.shade)) * 100000)
-            parts = f'<a:lumMod val="{kept}"/>' + (
-                f'<a:lumOff val="{100000 - kept}"/>' if self.shade > 0 else ""
+            share = round((1 - abs(self.shade)) * 100000)
+            parts = f'<a:lumMod val="{share}"/>' + (
+                f'<a:lumOff val="{100000 - share}"/>' if self.shade > 0 else ""
             )
         if self.alpha < 1:
             parts += f'<a:alpha val="{round(self.alpha * 100000)}"/>'

@@ -90,13 +90,13 @@ def teams(press: Press) -> None:
         any((cell if isinstance(cell, str) else cell.text) for cell in column)
         for column in zip(*rows, strict=True)
     ]
-    kept = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
+    filled = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
     title = _teams_title(press, chart)
     columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
     alt = (
         f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
     )
-    press.table("For whom, and when", title, columns, kept, alt.strip())
+    press.table("For whom, and when", title, columns, filled, alt.strip())
 
 
 def _teams_title(press: Press, chart: ChartData | None) -> str:

@@ -247,10 +247,10 @@ def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
         rgb = theme.get(value) or (f"#{value.lower()}" if len(value) == 6 else None)
         if rgb is None:
             return None
-        kept, off = color.find("./a:lumMod", _NS), color.find("./a:lumOff", _NS)
-        if kept is not None:
-            share = 1 - int(kept.get("val", "100000")) / 100000
-            rgb = shaded(rgb, share if off is not None else -share)
+        factor, offset = color.find("./a:lumMod", _NS), color.find("./a:lumOff", _NS)
+        if factor is not None:
+            share = 1 - int(factor.get("val", "100000")) / 100000
+            rgb = shaded(rgb, share if offset is not None else -share)
         mixed = mix(mixed, rgb, 1 / number) if mixed else rgb
     return mixed
 

@@ -24,10 +24,10 @@ def span(first: date | None, last: date | None) -> str:
     return f"{short_day(first, last.year)} to {short_day(last)}"
 
 
-def few(number_of: int, one: str, many: str) -> str:
+def few(number_of: int, singular: str, plural: str) -> str:
     """Return a count with small numbers in words: Five risks."""
     word = _NUMBERS[number_of] if number_of < len(_NUMBERS) else number(number_of)
-    return f"{word.capitalize()} {one if number_of == 1 else many}"
+    return f"{word.capitalize()} {singular if number_of == 1 else plural}"
 
 
 def roadmap_title(dossier: Dossier) -> str:

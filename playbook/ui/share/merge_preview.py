@@ -77,8 +77,8 @@ def _merged(rollout: Rollout, file: WorkbookFile, keys: str) -> Merge:
     if key not in st.session_state:
         merged = bringing.compare(frame.here(), frame.current_actor(), rollout.id, file)
         st.session_state[key] = merged
-    found: Merge = st.session_state[key]
-    return found
+    stored: Merge = st.session_state[key]
+    return stored
 
 
 def _headline(effect: Effect) -> str:
