@@ -1,4 +1,4 @@
-"""Write a plan as XML for Microsoft Project, which is strict about the order of elements."""
+"""Write a plan as XML for Microsoft Project, in its strict order."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class _Task:
 
 
 def write(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the dated steps below their stages, with the launch plan as the baseline."""
+    """Return the dated steps by stage; the launch plan is the baseline."""
     steps = sorted(dossier.dated, key=lambda step: STAGES.index(step.stage))
     people = list(dict.fromkeys(step.who for step in steps if step.who))
     numbered = list(enumerate(_tree(dossier, steps), 1))

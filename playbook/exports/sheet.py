@@ -1,4 +1,4 @@
-"""The Decisions page to print: one sheet with what decides, two behind it with the reasons."""
+"""The Decisions page to print: what decides, then two sheets of reasons."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of a list: what it is, what is said of it, and where that comes from."""
+    """A line of a list: its title, its text, its source."""
 
     lead: str
     text: str = ""
@@ -91,7 +91,7 @@ def parts_in_full(page: DecisionPage) -> tuple[HeadedList, ...]:
 
 
 def _first_sheet(page: DecisionPage, on: Days) -> tuple[Sequence[Row], Sequence[HeadedList]]:
-    """Return the tasks and the parts beside them, their texts as long as there is room."""
+    """Return the tasks and their parts, as long as they fit."""
     parts = [part for part in _parts_of_the_front(page, on) if part.entries]
     sheets = [
         ([_task(action, on, lines) for action in page.actions], [_shortened(part, most) for part in parts])
@@ -137,7 +137,10 @@ def _shortened(part: HeadedList, most: int) -> HeadedList:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the first sentences that fit, at least one: half a promise may say the opposite."""
+    """Return the first sentences that fit, at least one.
+
+    Half a promise may say the opposite.
+    """
     sentences = split_sentences(text) if len(text) > most else [text]
     chosen = ""
     for sentence in sentences:
@@ -172,7 +175,7 @@ def _lines(text: str, letters: int) -> int:
 
 
 def _behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> tuple[HeadedList, ...]:
-    """Return what stands behind the first sheet, as far as there is room."""
+    """Return what stands behind the first sheet, if it fits."""
     room, chosen = float(_SHEETS_BEHIND * _HEIGHT * _COLUMNS), list[HeadedList]()
     for part in _parts_behind(page, on, front):
         if part.entries and (room := room - _height(part)) > 0:

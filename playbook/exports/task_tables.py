@@ -1,4 +1,4 @@
-"""The steps as tables that other planning tools import, each in its own headers."""
+"""The steps as tables for other planning tools, with their headers."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -77,7 +77,7 @@ def write_jira(dossier: Dossier, _options: "Options") -> bytes:
 
 
 def write_trello(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the steps for Trello, with what is done in a list of its own."""
+    """Return the steps for Trello, with done ones in their own list."""
 
     def row(step: DossierStep, stage: str) -> _Row:
         where = stage if step.is_open else "Done"

@@ -69,7 +69,7 @@ def dossier(
 
 
 class _Reader:
-    """Reads a rollout with names, for the board, a team or a person."""
+    """Reads a rollout with names: for board, team or person."""
 
     def __init__(self, rollout: Rollout, audience: Audience, today: date, stages: Sequence[Stage]) -> None:
         self.rollout, self.brief, self.audience = rollout, rollout.brief, audience

@@ -1,4 +1,4 @@
-"""The dossier: plain values that every document lays out, and no document changes."""
+"""The dossier: plain, unchanging values that every document lays out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +55,7 @@ class DossierStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageLine:
-    """A stage: what it is for, how far it has come, what is next."""
+    """A stage: its purpose, how far it is, what is next."""
 
     key: StageKey
     title: str
@@ -70,7 +70,7 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
-    """A team: how many people, when it goes live, how far it has come."""
+    """A team: its people, its go-live, how far it has come."""
 
     name: str
     people: int | None = None
@@ -169,7 +169,7 @@ class SpeakerNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartData:
-    """A chart as numbers: its question, what it shows in words, its rows."""
+    """A chart as numbers: its question, its finding, its rows."""
 
     # `key`: burn_up, stages, teams, or metric:<number>. The first cell of a row is its day or its name, in
     # `teams` the first two; None is no value, such as what will be done by a day to come.

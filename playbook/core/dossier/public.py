@@ -1,4 +1,4 @@
-"""What everyone may read: built from what a share link shows, and from nothing else."""
+"""What everyone may read: only what a share link shows."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -30,7 +30,10 @@ from playbook.core.sharing.sharing import PublicItem, PublicRollout, public
 def public_dossier(
     rollout: Rollout, today: date, page: DecisionPage, stages: Sequence[Stage], now: Rollout | None = None
 ) -> Dossier:
-    """Return the dossier for everyone: no owner, risk, script or money is in what it reads."""
+    """Return the dossier for everyone.
+
+    No owner, risk, script or money is in what it reads.
+    """
     # The aims and the Decisions page are those of a full link; steps are only those that concern everyone.
     shown = public(rollout, "full", today, now, page)
     steps = tuple(_steps(public(rollout, "public", today, now).items))

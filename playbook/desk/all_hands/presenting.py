@@ -83,7 +83,7 @@ def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[s
 
 
 def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, words: str) -> None:
-    """Keep what a host wants to say on a slide; '' deletes it."""
+    """Keep a host's note for a slide; '' deletes it."""
     get_rollout(workspace, actor, rollout_id, "host")
     RoomState().go("", topic_of(slide))
     if len(words := words.strip()) > MAX_NOTE:

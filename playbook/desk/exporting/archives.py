@@ -1,4 +1,4 @@
-"""Everything on one rollout as one file, and back in from another server."""
+"""Everything on one rollout as one file, and its import."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -52,7 +52,7 @@ def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[
 
 
 def _snapshots(workspace: Workspace, rollout: Rollout) -> Iterator[ArchiveFile]:
-    """Yield the plan as launched and at the end of each month, as plan files."""
+    """Yield the plan as launched and at each month's end, as files."""
     events, then, done = workspace.log.read(rollout.id), None, 0
     for version, about in list(_cuts(events))[-_MOST_SNAPSHOTS:]:
         then = fold(events[done:version], then)

@@ -31,7 +31,7 @@ class FoundTemplate:
 
 
 def find_template(workspace: Workspace) -> FoundTemplate | None:
-    """Return the company's template with what was found in it, None for ours."""
+    """Return the company's template and its findings, None for ours."""
     stored = DeckTemplates(workspace.register).find()
     if stored is None:
         return None
@@ -45,7 +45,7 @@ def find_template(workspace: Workspace) -> FoundTemplate | None:
 
 
 def template_for(workspace: Workspace, given: bytes | None = None) -> bytes | None:
-    """Return the template for a deck: the given one, the company's, or None for ours. Raise Refused."""
+    """Return the given template, the company's, or None for ours. Raise Refused."""
     if given is not None:
         from playbook.exports.deck.package import clean
 

@@ -1,4 +1,4 @@
-"""Write a rollout as a document, of today or of an earlier version."""
+"""Write a rollout as a document, of today or an earlier version."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def formats_for(audience: Audience) -> tuple[Format, ...]:
 
 
 def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
-    """Return for whom a document can be: what to pass on, and in words."""
+    """Return a document's possible audiences: each key with its words."""
     brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
     named = {
         str(Audience("board")): AUDIENCE_KINDS["board"],
@@ -132,7 +132,10 @@ def _write(
 def first_page(
     workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
 ) -> bytes:
-    """Return the first page of the PDF as a PNG. Raise what `find_dossier` raises, and PressFailed."""
+    """Return the first page of the PDF as a PNG.
+
+    Raise what `find_dossier` raises, and PressFailed.
+    """
     from playbook.exports.pdf import pdf
 
     content = find_dossier(workspace, actor, rollout_id, audience, as_of)
@@ -156,7 +159,7 @@ def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
 
 
 def _day_of(workspace: Workspace, rollout: Rollout, now: Rollout) -> date:
-    """Return the day to read a rollout on: today, or that of its version."""
+    """Return the day to read a rollout on: today, or its version's."""
     return workspace.today() if rollout is now else rollout.changed_at.astimezone().date()
 
 

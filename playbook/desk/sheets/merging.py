@@ -1,4 +1,4 @@
-"""Compare a workbook with the version it was made from, and with the plan as it is now."""
+"""Compare a workbook with the version it was made from, and today's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ _LOGGED = {"log_status": "status", "log_note": "note", "log_day": "done_on"}
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """A cell that somebody changed in the file; a conflict where the plan changed too."""
+    """A changed cell; a conflict where the plan changed too."""
 
     sheet: str
     row: int
@@ -60,7 +60,7 @@ class CellEdit:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A row without an id, or a second one with the same: `copy_of` says of which."""
+    """A row without an id, or a copy of `copy_of`."""
 
     sheet: str
     row: int
@@ -85,7 +85,7 @@ class MissingTask:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a workbook changes in the plan as it is at version `seen`."""
+    """What a workbook changes in the plan at version `seen`."""
 
     seen: int
     edits: tuple[CellEdit, ...] = ()
@@ -318,7 +318,7 @@ class _Merging:
             return None
 
     def _add_details(self, sheet: SheetColumns, row: FileRow, copy_of: str) -> None:
-        """Give the fields of a kind to the new task with the same title."""
+        """Give a kind's fields to the new task with this title."""
         fitting = [
             new
             for new in self.new
@@ -350,7 +350,7 @@ class _Merging:
         return True
 
     def _is_there(self, sheet: SheetColumns, values: Values, copy_of: str) -> bool:
-        """Return whether a new row is there already, such as from the same file before."""
+        """Return whether a new row is there, such as from an import."""
         since = [
             each
             for key, each in self.now[sheet.name].items()
@@ -365,7 +365,7 @@ class _Merging:
         return any([_comparable(each.get(name)) for name in names] == wanted for each in since)
 
     def _new_id(self, sheet: str, values: Values) -> str:
-        """Return the id of a new person or team, which cells below may name."""
+        """Return the id of a new person or team, for cells below."""
         known = {PEOPLE: self.ids.people, TEAMS: self.ids.teams}.get(sheet)
         if known is None:
             return ""

@@ -24,7 +24,7 @@ _EMPTY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids of people, teams and tasks by what a cell calls them."""
+    """The ids of people, teams and tasks by their names in cells."""
 
     people: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Ids:
 
     @classmethod
     def of(cls, *labels: Labels) -> "Ids":
-        """Return the ids by all of these labels; the first one that knows a name decides.
+        """Return the ids by these labels; the first with a name decides.
 
         All teams are those of the last one.
         """

@@ -75,7 +75,10 @@ def apply_changes(
     new: Sequence[ForeignRow],
     reason: str = "",
 ) -> Rollout:
-    """Move and add tasks in one change set. Raise Invalid for a move without a reason."""
+    """Move and add tasks in one change set.
+
+    Raise Invalid for a move without a reason.
+    """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if moved and rollout.launch:
         tracking.check_reason(reason)
@@ -94,7 +97,7 @@ def _moves(rollout: Rollout, actor: Actor, moved: Collection[MovedDay], reason: 
 
 
 def _moved(item: AnyItem, task: ProjectTask) -> MovedDay | None:
-    """Return the item on the days of the file, or None where these are its own."""
+    """Return the item on the file's days, None if they are equal."""
     if task.first is None or item.due is None:
         return None
     after = item.moved_to(task.first)
@@ -111,7 +114,7 @@ def _may_move(rollout: Rollout, moved: MovedDay) -> bool:
 
 
 def _row(number: int, task: ProjectTask) -> ForeignRow:
-    """Return a task as one of another tool, where our import takes it."""
+    """Return a task as a row that our import takes."""
     named = next(
         (kind for kind, item_class in CLASSES.items() if kind == task.kind and item_class.DATE), None
     )

@@ -1,4 +1,4 @@
-"""The slides that ask and thank: what we ask, what comes next, what works."""
+"""The slides of what we ask, what comes next, what works."""
 
 from playbook.exports.deck import words
 from playbook.exports.deck.canvas import Run, SlideBox

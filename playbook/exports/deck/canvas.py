@@ -1,4 +1,4 @@
-"""Native shapes, text and tables as PresentationML; python-pptx writes what is around them."""
+"""Shapes, text and tables as PresentationML; python-pptx writes the rest."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -102,7 +102,10 @@ class Canvas:
         wraps: bool = True,
         inset: float = 0,
     ) -> None:
-        """Add a box of text; `gap` is the space before each paragraph in points, but the first."""
+        """Add a box of text.
+
+        `gap` is the space between paragraphs in points.
+        """
         own = list(paragraphs)
         gaps = [gap] * len(own) if isinstance(gap, int | float) else gap
         lines = "".join(
@@ -150,7 +153,7 @@ class Canvas:
         self, box: SlideBox, widths: Sequence[float], rows: Sequence[tuple[float, Sequence[Cell]]], name: str,
         alt: str, hair: Color, ink: Color,
     ) -> None:  # fmt: skip
-        """Add a table of hairlines; rows come with heights, the first is the header."""
+        """Add a table of hairlines; the first row is the header."""
         grid = "".join(f'<a:gridCol w="{_emu(each)}"/>' for each in widths)
         body = "".join(
             f'<a:tr h="{_emu(high)}">'
@@ -188,7 +191,7 @@ class Canvas:
         return len(self._shapes)
 
     def number_field(self, box: SlideBox, index: str, run: Run | None = None) -> None:
-        """Add the slide's number; where the layout has its place, that gives the look."""
+        """Add the slide's number, in the layout's look where it has one."""
         place = "" if run is None else _place(box)
         look = _style(run) if run else '<a:rPr lang="en-US"/>'
         align = "" if run is None else '<a:pPr algn="r"/>'

@@ -1,4 +1,4 @@
-"""The slides that are read: the decision, why, gates, risks, what we ask."""
+"""The slides of the case: the decision, why, gates, risks."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +18,7 @@ ACCENTS: tuple[StageKey, ...] = ("communication", "leadership", "training", "rei
 
 
 def cover(press: Press) -> None:
-    """Add the cover: the plan's name, and as of when it is read."""
+    """Add the cover: the plan's name, and its day."""
     dossier = press.dossier
     sponsor = next((fact.text for fact in dossier.facts if fact.label == "Sponsor"), "")
     lines = [dossier.organization, dossier.stand, f"Sponsor: {sponsor}" if sponsor else ""]
@@ -28,7 +28,7 @@ def cover(press: Press) -> None:
 
 
 def decision(press: Press) -> None:
-    """Add what is decided: the promise, its number, and whether it can work."""
+    """Add the decision: the promise, its number, whether it can work."""
     dossier, look, page = press.dossier, press.look, press.dossier.page
     is_public = dossier.audience.kind == "all_hands"
     titles = (page.objective,) if is_public else (page.advice, page.verdict)

@@ -171,7 +171,7 @@ def _labels(series: Any, values: Sequence[Any], colors: Sequence[Color], size: f
 
 
 def _date_axis(drawn: Any, days: int) -> None:
-    """Name months, or quarters and years of a longer plan; else labels slant."""
+    """Name months, quarters or years, so that no label slants."""
     axis = drawn._chartSpace.xpath("//c:dateAx")
     if not axis:
         return

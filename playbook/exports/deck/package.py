@@ -1,4 +1,4 @@
-"""Let a company's template in: nothing that runs, nothing from elsewhere, no slides."""
+"""Let in a company's template: nothing that runs, nothing external, no slides."""
 
 import io
 import re
@@ -39,7 +39,10 @@ def clean(content: bytes) -> bytes:
 
 
 def repeatable(content: bytes, moment: str) -> bytes:
-    """Return a package that is the same bytes whenever it is written; `moment` as in ISO 8601."""
+    """Return a package that is always the same bytes.
+
+    `moment` is as in ISO 8601.
+    """
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as file,

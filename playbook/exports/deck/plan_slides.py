@@ -1,4 +1,4 @@
-"""The slides that show the plan: on a page, by stage, and step by step."""
+"""The slides of the plan: on a page, by stage, by step."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -164,7 +164,7 @@ def _alt(dossier: Dossier, plan: Roadmap) -> str:
 
 
 def stages(press: Press) -> None:
-    """Add a column for each stage: what for, how far, what is next."""
+    """Add a column for each stage: purpose, progress, what is next."""
     dossier, look = press.dossier, press.look
     if not dossier.stages:
         return
@@ -245,7 +245,7 @@ def _progress(canvas: Canvas, look: DeckLook, stage: StageLine, box: SlideBox) -
 
 
 def all_steps(press: Press) -> None:
-    """Add the steps in time order; of a long plan what is open comes first."""
+    """Add the steps by date; of a long plan, open ones first."""
     dossier, look = press.dossier, press.look
     dated, title = list(dossier.dated), "All dated tasks in order"
     if len(dated) > _MOST_STEPS:

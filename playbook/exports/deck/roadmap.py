@@ -1,4 +1,4 @@
-"""The geometry of the plan on a page: lanes, a scale, labels, and a bar for each week."""
+"""The geometry of the plan on a page: lanes, scale, labels, bars."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ _WEEK, _A_YEAR, _FIVE_YEARS = timedelta(days=7), 430, 1830
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A dated step; of a lower `rank` comes first where room is scarce."""
+    """A dated step; where room is scarce, a lower `rank` goes first."""
 
     stage: StageKey
     day: date
@@ -47,7 +47,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How many steps of a lane fall on a week, or on a month of a long plan."""
+    """How many steps of a lane fall in a week or month."""
 
     stage: StageKey
     x: float
@@ -65,7 +65,7 @@ class ScaleMark:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """Everything that stands on the page, in inches from the left of the lanes."""
+    """Everything on the page, in inches from the lanes' left."""
 
     labels: tuple[Label, ...]
     bars: tuple[Bar, ...]

@@ -1,4 +1,4 @@
-"""A slide with its title, footer, number and notes; tables run on over slides."""
+"""A slide with title, footer, number and notes; tables run on."""
 
 import io
 import re
@@ -67,7 +67,7 @@ class Press:
         self._titles: set[str] = set()
 
     def cover(self, title: str, lines: Sequence[str], notes: Iterable[str] = ()) -> None:
-        """Add the cover; without a place for a subtitle, its lines get a box."""
+        """Add the cover; lines without a subtitle's place get a box."""
         template, title = self.template, _in_line(title) or "Rollout"
         slide = template.deck.slides.add_slide(template.cover)
         wide, high = self._page()
@@ -132,7 +132,7 @@ class Press:
         self, kicker: str, title: str, columns: Sequence[TableColumn], rows: Sequence[Row], alt: str,
         notes: Iterable[str] = (), *, most_slides: int | None = None,
     ) -> None:  # fmt: skip
-        """Add a table, on as many slides as it needs, the text as large as it can be."""
+        """Add a table on as many slides as needed, in large text."""
         area = self.template.area
         wanted = next((each for each in _SIZES if self._is_one_page(columns, rows, each)), _SIZES[-1])
         size = self.look.size(wanted)
@@ -149,7 +149,7 @@ class Press:
             sheet.canvas.flush()
 
     def _widths(self, columns: Sequence[TableColumn], rows: Sequence[Row], size: float) -> list[float]:
-        """Return widths by share, but no word is broken that is not very long."""
+        """Return widths by share that break only very long words."""
         room = self.template.area.w
         total = sum(column.share for column in columns)
         least = []
@@ -226,14 +226,14 @@ class Press:
         ]
 
     def high(self, texts: Iterable[tuple[str, float]], wide: float, factor: float) -> float:
-        """Return how high texts are below each other, at a factor of their sizes."""
+        """Return the height of stacked texts at a factor of their sizes."""
         stretch = self.look.stretch * 1.03
         return sum(height(text, self.look.size(size * factor), wide, stretch) for text, size in texts)
 
     def fit(
         self, texts: Sequence[tuple[str, float]], wide: float, room: float, gap: float, most: float
     ) -> float | None:
-        """Return the largest factor of sizes at which texts fit below each other, None if none does."""
+        """Return the largest factor at which stacked texts fit, or None."""
         least = self.look.smallest / (min(size for _, size in texts) * self.look.scale)
         factors = (most - 0.05 * step for step in range(20))
         gaps = gap * self.look.scale * len(texts)
@@ -295,7 +295,7 @@ class Press:
             self._recolor(heading, layout)
 
     def _size_below(self, heading: Any, below: Any, lines: Sequence[str]) -> float | None:
-        """Return the size at which lines fit into the subtitle's place, None if it is too small."""
+        """Return the size at which lines fit the subtitle's place, or None."""
         is_below = heading is None or below.top >= heading.top + heading.height * 0.8
         wide, high = below.width / 914400 - 0.2, below.height / 914400
         sizes = (16.0,) if self.template.is_ours else (24.0, 20.0, 18.0, 16.0, 14.0)
@@ -324,7 +324,7 @@ class Press:
         return (f"{dossier.name} · {stand}", dossier.name, stand, f"Version {dossier.version}")
 
     def _foot(self, canvas: Canvas, layout: Any, footers: Sequence[str]) -> None:
-        """Add the footer, the longest that fits on one line, and the number."""
+        """Add the number and the longest footer that fits one line."""
         places = {each._element.xpath(".//p:ph")[0].get("type"): each for each in layout.placeholders}
         if footers and "ftr" in places:
             place = places["ftr"]

@@ -57,7 +57,7 @@ def stages_chart(press: Press) -> None:
 
 
 def teams(press: Press) -> None:
-    """Add a row for each team: when, how far, and where it is late."""
+    """Add a row for each team: go-live, progress, what is late."""
     dossier, look = press.dossier, press.look
     if not dossier.groups:
         return
@@ -122,7 +122,7 @@ def _cell(row: tuple[object, ...] | None, look: DeckLook) -> TableCell:
 
 
 def metrics(press: Press) -> None:
-    """Add a track for each metric, from where it began to its target."""
+    """Add a track for each metric, from its start to its target."""
     own = press.dossier.metrics
     pages = [own[at : at + _MOST_METRICS] for at in range(0, len(own), _MOST_METRICS)]
     for at, page in enumerate(pages, start=1):

@@ -130,7 +130,7 @@ def _box(shape: Any) -> SlideBox | None:
 
 
 def _area(deck: Deck, layout: SlideLayout) -> tuple[SlideBox, SlideBox | None]:
-    """Return the room for content, and where the title goes if not in its place."""
+    """Return the room for content, and the title's place if moved."""
     wide, high = (deck.slide_width or 0) / EMU, (deck.slide_height or 0) / EMU
     title = _box(_title_of(layout)) if _title_of(layout) is not None else None
     feet = [_box(each) for each in layout.placeholders if _type(each) in _FURNITURE]
@@ -162,7 +162,7 @@ def _theme_part(layout: SlideLayout) -> Any:
 
 
 def _theme_colors(layout: SlideLayout) -> dict[str, str]:
-    """Return the colors by the names that slides use, after the color map."""
+    """Return the colors by their names on slides, after the color map."""
     scheme = {}
     for each in _theme_part(layout).iterfind(".//a:clrScheme/*", _NS):
         value = each[0].get("lastClr") or each[0].get("val") if len(each) else None
@@ -237,7 +237,7 @@ def _ground(place: Any, layout: SlideLayout) -> Any:
 
 
 def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
-    """Return the color of a fill, a gradient's in its middle, None of a picture."""
+    """Return a fill's color, a gradient's in its middle, a picture's None."""
     colors = fill.iterfind("./a:gsLst/a:gs/*", _NS) if str(fill.tag).endswith("}gradFill") else fill[:1]
     if not str(fill.tag).endswith(("}solidFill", "}bgRef", "}gradFill")):
         return None
@@ -256,7 +256,7 @@ def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
 
 
 def add_slide(template: Template) -> Slide:
-    """Add a slide with its title, and nothing else of the layout's places."""
+    """Add a slide with its title and no other places."""
     layout = template.plain
     slide: Slide = template.deck.slides.add_slide(layout)
     over = layout._element.find("./p:clrMapOvr/a:overrideClrMapping", _NS)
@@ -282,7 +282,7 @@ def title_size(layout: SlideLayout) -> float:
 
 
 def readable_text(template: Template, layout: SlideLayout, place: Any) -> Color | None:
-    """Return ink or paper for a text that could not be read in its own color, else None."""
+    """Return ink or paper for a text that is unreadable, else None."""
     box, theme = _box(place), template.look.theme
     ground = _behind(layout, box, theme) if box else None
     if ground is None:
@@ -303,7 +303,7 @@ def text_color(template: Template, layout: SlideLayout, place: Any) -> Color:
 
 
 def _own_fill(layout: SlideLayout, place: Any) -> Any:
-    """Return the color of a place's text, from the nearest that has one."""
+    """Return the fill of a place's text, from the nearest with one."""
     path, style = (
         ".//a:lstStyle/a:lvl1pPr/a:defRPr/a:solidFill",
         "titleStyle" if _type(place) in _TITLES else "bodyStyle",
@@ -317,7 +317,7 @@ def _own_fill(layout: SlideLayout, place: Any) -> Any:
 
 
 def _behind(layout: SlideLayout, box: SlideBox, theme: dict[str, str] | Any) -> str | None:
-    """Return the plain color behind a box, None for a picture or a gradient."""
+    """Return the color behind a box, None for a picture."""
     own = layout._element.get("showMasterSp") == "0"
     shapes = [
         each for place in ((layout,) if own else (layout.slide_master, layout)) for each in place.shapes

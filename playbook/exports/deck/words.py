@@ -10,7 +10,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def short_day(day: date | None, year: int | None = None) -> str:
-    """Return a day as on a slide, on one line: 3 Mar, with its year where it is another."""
+    """Return a day on one line; another year's has its year."""
     if day is None:
         return "no day yet"
     parts = (f"{day.day}", f"{day:%b}", "" if day.year == year else f"{day.year}")

@@ -1,4 +1,4 @@
-"""Write a dossier as a Word document: what decides first, then stage by stage."""
+"""Write a dossier as a Word document: the decision, then each stage."""
 
 import io
 from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _standing(body: Body, dossier: Dossier, document: Any) -> None:
 
 
 def _chart(document: Any, chart: ChartData) -> str:
-    """Make the chart a part of the document, with its numbers to edit, and return its relation."""
+    """Add the chart, with its numbers to edit; return its relation."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part

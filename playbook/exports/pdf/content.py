@@ -1,4 +1,4 @@
-"""What the template of the PDF lays out: words and places, no markup."""
+"""What the PDF's template lays out: words and places, no markup."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -116,7 +116,7 @@ def _part(part: HeadedList) -> dict[str, Any]:
 
 
 def _timeline(dossier: Dossier) -> dict[str, Any] | None:
-    """Return the plan as ticks from 0 to 1, with its months and its marks."""
+    """Return the plan's ticks from 0 to 1, its months and marks."""
     days = [day for step in dossier.dated for day in (step.day, step.until) if day]
     if not days:
         return None
@@ -236,7 +236,7 @@ def _chapter(stage: StageLine, steps: Iterable[DossierStep]) -> dict[str, Any]:
 
 
 def _row(step: DossierStep) -> list[str]:
-    """Return day, task, what it is and for whom, owner, and how it stands."""
+    """Return a step's day, title, kind and audience, owner and standing."""
     whom = "; ".join(step.for_whom[:_MOST_PER_TEAM])
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
     stands = STANDING_NAMES[step.standing] if step.day else ""

@@ -1,4 +1,4 @@
-"""The sheets of a workbook and their columns, after the fields of the plan."""
+"""A workbook's sheets and columns, after the plan's fields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -75,7 +75,7 @@ class FieldColumn:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """A sheet's columns, the last of which is the id; of tasks also their kinds."""
+    """A sheet's columns, the last the id; tasks also have kinds."""
 
     name: str
     columns: tuple[FieldColumn, ...]

@@ -1,4 +1,4 @@
-"""Lay a rollout out as an Excel workbook: tables, lists to pick from, hidden sheets."""
+"""Lay a rollout out as an Excel workbook with lists and checks."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -156,7 +156,7 @@ class _Layout:
         return self.formats.get(look, self.formats["cell"])
 
     def _offer(self, page: "Worksheet", at: int, column: FieldColumn, last: int) -> None:
-        """Add the list of a column, or the limits of what may be typed."""
+        """Add a column's list, or the limits of its values."""
         rule: dict[str, Any]
         if column.is_copy:
             return
@@ -202,7 +202,7 @@ class _Layout:
                 return ()
 
     def _range(self, heading: str, choices: Sequence[str]) -> str:
-        """Return the range of a list: in the cell itself it ends at 255 characters."""
+        """Return a list's range; inside the cell it ends at 255 characters."""
         from xlsxwriter.utility import xl_col_to_name
 
         if choices not in self.ranges:

@@ -53,7 +53,7 @@ class Links(RecordTable[Link]):
         self._register.write(lambda transaction: insert(transaction, "link", values))
 
     def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
-        """Store that phones which opened these links in some seconds count for nothing."""
+        """Store that some seconds' phones on these links count for nothing."""
         rows = [(link_id, first, until) for link_id in link_ids]
         sql = "insert or ignore into link_barred (link_id, first, until) values (?, ?, ?)"
         self._register.write(lambda transaction: transaction.executemany(sql, rows))
@@ -206,7 +206,7 @@ class SpeakerNotes(RecordTable[HostNote]):
         return {note.slide: note.words for note in notes}
 
     def save(self, note: HostNote) -> None:
-        """Store a note in place of the one before; no words delete it."""
+        """Store a note in place of the last; no words delete it."""
 
         def work(transaction: Transaction) -> None:
             sql = "delete from speaker_note where rollout_id = ? and slide = ?"

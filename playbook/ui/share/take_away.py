@@ -1,4 +1,4 @@
-"""Take it with you: the rollout as a document, for whoever may see it."""
+"""Take the rollout with you: a document for whoever may see it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -31,7 +31,7 @@ _NAMES = {
 
 
 def show(rollout: Rollout) -> None:
-    """Draw for whom, in which format and as of when, with the download."""
+    """Draw the audience, format and day, with the download."""
     workspace, actor = frame.here(), frame.current_actor()
     audiences = documents.audiences_of(workspace, actor, rollout.id)
     if st.session_state.get(_AUDIENCE) not in audiences:

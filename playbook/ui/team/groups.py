@@ -79,7 +79,7 @@ def _take_from_role(rollout: Rollout) -> None:
 
 
 def _namesakes(rollout: Rollout) -> list[str]:
-    """Return the one person of the brief who has the viewer's name; none if several have."""
+    """Return the person with the viewer's name, none if several have it."""
     name = frame.current_actor().name.casefold()
     namesakes = [person.id for person in rollout.brief.people if person.name.casefold() == name]
     return namesakes if len(namesakes) == 1 else []

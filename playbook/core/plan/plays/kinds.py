@@ -358,7 +358,10 @@ class ChangeKind(Frozen):
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
     def fitted(self, texts: str, core: str = "") -> Self:
-        """Return the kind's parts that fit a brief; `core` says what changes for whom."""
+        """Return the kind's parts that fit a brief.
+
+        `core` says what changes for whom.
+        """
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)
