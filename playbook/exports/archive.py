@@ -1,4 +1,4 @@
-"""Everything on one rollout as one zip file, and the log out of it again."""
+"""Everything on one rollout as a zip file, and its log back."""
 
 import hashlib
 import io
@@ -66,7 +66,7 @@ class _Part(NamedTuple):
 
 
 def pack(dossier: Dossier, rollout_id: str, log: bytes, files: Sequence[ArchiveFile], made_on: date) -> bytes:
-    """Return an archive with an index to read; the same bytes for the same day."""
+    """Return an archive with an index; one day's bytes are the same."""
     manifest = _Manifest(
         archive=VERSION,
         rollout_id=rollout_id,
@@ -103,7 +103,7 @@ def _size(count: int) -> str:
 
 
 def log_of(archive: bytes) -> Iterator[str]:
-    """Return the log's lines, one at a time. Raise NotAnArchive, whatever the file holds."""
+    """Yield the log's lines. Raise NotAnArchive, whatever the file holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as packed:
             _refuse_hostile(packed.infolist())
@@ -122,7 +122,10 @@ def log_of(archive: bytes) -> Iterator[str]:
 
 
 def _refuse_hostile(entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Raise NotAnArchive for what no archive of ours holds. Nothing is unpacked onto the disk."""
+    """Raise NotAnArchive for what no archive of ours holds.
+
+    Nothing is unpacked onto the disk.
+    """
     if len(entries) > _MOST_FILES:
         raise NotAnArchive(f"The archive holds {len(entries):,} files.", f"At most {_MOST_FILES:,} are read.")
     if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
@@ -155,7 +158,7 @@ def _read_manifest(packed: zipfile.ZipFile) -> _Manifest:
 
 
 def _read(packed: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Return a file of the archive; the library reads no more of it than it says it holds."""
+    """Return a file of the archive, reading no more than its size."""
     try:
         entry = packed.getinfo(name)
     except KeyError as error:

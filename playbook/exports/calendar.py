@@ -1,4 +1,4 @@
-"""Write events as an iCalendar file (RFC 5545), the same bytes each time."""
+"""Write events as an iCalendar file (RFC 5545), byte for byte repeatable."""
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
@@ -24,7 +24,7 @@ def calendar_bytes(
     has_alarms: bool = False,
     method: Method = "PUBLISH",
 ) -> bytes:
-    """Return the calendar of some events; `here` is the address of the app."""
+    """Return the calendar of some events; `here` is the app's address."""
     from icalendar import Calendar, vDuration
 
     calendar = Calendar()

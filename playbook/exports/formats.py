@@ -1,4 +1,4 @@
-"""The formats in which a rollout leaves the app; each module writes one."""
+"""The formats in which a rollout leaves the app, each one's writer."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ Writer = Callable[[Dossier, Options], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: its names, for whom it is, and what writes it."""
+    """One kind of file: its names, its audiences, its writer."""
 
     key: str
     name: str
@@ -99,7 +99,7 @@ def find_format(key: str) -> Format:
 
 
 def file_name(dossier: Dossier, of: Format) -> str:
-    """Return a file's name that every system takes: name, day, version, for whom."""
+    """Return a safe file name: name, day, version, for whom."""
     whom = ""
     if dossier.audience.kind != "board":
         whom = f", for {_plain(dossier.audience_name) or 'one team'}"

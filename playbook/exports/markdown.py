@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from playbook.core.base.words import count, day_in_words, in_unit, number
-from playbook.core.dossier.model import Ask, ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.dossier.model import Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import page_as_markdown, table
@@ -131,7 +131,7 @@ def _so_far(stage: StageLine) -> str:
     return f"{words}.{first}"
 
 
-def _step(step: Step) -> str:
+def _step(step: DossierStep) -> str:
     days = " to ".join(day_in_words(day) for day in (step.day, step.until) if day)
     moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
     stands = STANDING_NAMES[step.standing].lower() if step.day else ""
@@ -238,11 +238,11 @@ def _words(dossier: Dossier) -> Iterator[str]:
         yield from map(_block, act)
 
 
-def _texts(steps: Sequence[Step]) -> Iterator[str]:
-    told = [step for step in steps if step.texts or step.details]
-    if told:
+def _texts(steps: Sequence[DossierStep]) -> Iterator[str]:
+    detailed = [step for step in steps if step.texts or step.details]
+    if detailed:
         yield "# The texts"
-    for step in told:
+    for step in detailed:
         yield f"## {_in_line(step.title)}"
         if step.details:
             yield _list((each.label, each.text) for each in step.details)

@@ -1,4 +1,4 @@
-"""Write a plan as XML for Microsoft Project, which is strict about the order of elements."""
+"""Write a plan as XML for Microsoft Project, in its strict order."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from playbook.core.base.fields import STAGES
-from playbook.core.dossier.model import Dossier, Step
+from playbook.core.dossier.model import Dossier, DossierStep
 
 if TYPE_CHECKING:
     from playbook.exports.formats import Options
@@ -34,11 +34,11 @@ class _Task:
     last: date
     percent: int
     is_moment: bool = False
-    step: Step | None = None
+    step: DossierStep | None = None
 
 
 def write(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the dated steps below their stages, with the launch plan as the baseline."""
+    """Return the dated steps by stage; the launch plan is the baseline."""
     steps = sorted(dossier.dated, key=lambda step: STAGES.index(step.stage))
     people = list(dict.fromkeys(step.who for step in steps if step.who))
     numbered = list(enumerate(_tree(dossier, steps), 1))
@@ -62,7 +62,7 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
     return "\n".join(lines).encode()
 
 
-def _tree(dossier: Dossier, steps: Iterable[Step]) -> Iterator[_Task]:
+def _tree(dossier: Dossier, steps: Iterable[DossierStep]) -> Iterator[_Task]:
     """Yield each stage as a summary, and then its steps."""
     titles = {stage.key: stage.title for stage in dossier.stages}
     for key, group in groupby(steps, key=lambda step: step.stage):
@@ -73,12 +73,12 @@ def _tree(dossier: Dossier, steps: Iterable[Step]) -> Iterator[_Task]:
         yield from own
 
 
-def _task_of(step: Step, dossier: Dossier) -> _Task:
+def _task_of(step: DossierStep, dossier: Dossier) -> _Task:
     day, last = step.day or dossier.day, step.last_day or dossier.day
     return _Task(step.title, day, last, 0 if step.is_open else 100, step.kind in _MOMENTS, step)
 
 
-def _head(dossier: Dossier, steps: list[Step]) -> Iterator[Line]:
+def _head(dossier: Dossier, steps: list[DossierStep]) -> Iterator[Line]:
     days = [day for step in steps for day in (step.day, step.last_day) if day]
     first, last = min(days, default=dossier.start or dossier.day), max(days, default=dossier.day)
     yield from _elements({

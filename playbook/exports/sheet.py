@@ -1,4 +1,4 @@
-"""The Decisions page to print: one sheet with what decides, two behind it with the reasons."""
+"""The Decisions page to print: what decides, then two sheets of reasons."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,8 +38,8 @@ Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a list: what it is, what is said of it, and where that comes from."""
+class ListLine:
+    """A line of a list: its title, its text, its source."""
 
     lead: str
     text: str = ""
@@ -47,11 +47,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeadedList:
     """A heading with its list."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListLine, ...]
     note: str = ""
     is_numbered: bool = False
 
@@ -81,7 +81,7 @@ def _dates(page: DecisionPage, on: Days) -> str:
     return " · ".join(filter(None, (span_in_words(page), live)))
 
 
-def parts_in_full(page: DecisionPage) -> tuple[Part, ...]:
+def parts_in_full(page: DecisionPage) -> tuple[HeadedList, ...]:
     """Return every part of the page with nothing shortened."""
     parts = [part for part in _parts_behind(page, Days(page), ()) if part.entries]
     return tuple(replace(part, heading=_IN_FULL.sub("", part.heading)) for part in parts)
@@ -90,8 +90,8 @@ def parts_in_full(page: DecisionPage) -> tuple[Part, ...]:
 # The first sheet
 
 
-def _first_sheet(page: DecisionPage, on: Days) -> tuple[Sequence[Row], Sequence[Part]]:
-    """Return the tasks and the parts beside them, their texts as long as there is room."""
+def _first_sheet(page: DecisionPage, on: Days) -> tuple[Sequence[Row], Sequence[HeadedList]]:
+    """Return the tasks and their parts, as long as they fit."""
     parts = [part for part in _parts_of_the_front(page, on) if part.entries]
     sheets = [
         ([_task(action, on, lines) for action in page.actions], [_shortened(part, most) for part in parts])
@@ -110,23 +110,25 @@ def _room(page: DecisionPage, rows: Sequence[Row]) -> float:
     return (_HEIGHT - head - tasks) * _COLUMNS
 
 
-def _parts_of_the_front(page: DecisionPage, on: Days) -> Iterator[Part]:
+def _parts_of_the_front(page: DecisionPage, on: Days) -> Iterator[HeadedList]:
     points = tuple(
-        Entry(stop(point.title), " ".join(point.proposals[0]) if point.proposals else "")
+        ListLine(stop(point.title), " ".join(point.proposals[0]) if point.proposals else "")
         for point in page.points
     )
-    yield Part("Settle first", points, page.settle_by, is_numbered=True)
-    yield Part("Promises", tuple(Entry(f"{row.title}.", row.text, row.mark) for row in page.promises))
+    yield HeadedList("Settle first", points, page.settle_by, is_numbered=True)
+    yield HeadedList(
+        "Promises", tuple(ListLine(f"{row.title}.", row.text, row.mark) for row in page.promises)
+    )
     conditions = sorted(page.conditions, key=lambda row: row.mark != "brief")[:_MOST_CONDITIONS]
-    yield Part("Conditions", tuple(_condition(row, on) for row in conditions))
+    yield HeadedList("Conditions", tuple(_condition(row, on) for row in conditions))
 
 
-def _condition(row: ConditionLine, on: Days) -> Entry:
+def _condition(row: ConditionLine, on: Days) -> ListLine:
     name = short(row.name, _MOST_LETTERS // 2)
-    return Entry(f"{name}, before {row.before}, by {on(row.day)}.", row.owner, row.mark)
+    return ListLine(f"{name}, before {row.before}, by {on(row.day)}.", row.owner, row.mark)
 
 
-def _shortened(part: Part, most: int) -> Part:
+def _shortened(part: HeadedList, most: int) -> HeadedList:
     entries = (
         replace(entry, lead=short(entry.lead, _MOST_LETTERS), text=_cut(entry.text, most))
         for entry in part.entries
@@ -135,7 +137,10 @@ def _shortened(part: Part, most: int) -> Part:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the first sentences that fit, at least one: half a promise may say the opposite."""
+    """Return the first sentences that fit, at least one.
+
+    Half a promise may say the opposite.
+    """
     sentences = split_sentences(text) if len(text) > most else [text]
     chosen = ""
     for sentence in sentences:
@@ -152,12 +157,12 @@ def _task(action: Action, on: Days, lines: int) -> Row:
     return (on(action.day), *(short(text, lines * letters) for text, letters in texts))
 
 
-def _height(part: Part) -> float:
+def _height(part: HeadedList) -> float:
     heading = _HEADING + _LINE * (_lines(f"{part.heading} {part.note}", _LETTERS_OF_A_COLUMN) - 1)
     return heading + sum(map(_height_of, part.entries))
 
 
-def _height_of(entry: Entry) -> float:
+def _height_of(entry: ListLine) -> float:
     mark = "x" * _LETTERS_OF_A_MARK if entry.mark else ""
     return _GAP + _LINE * _lines(f"{entry.lead} {entry.text} {mark}", _LETTERS_OF_A_COLUMN)
 
@@ -169,61 +174,63 @@ def _lines(text: str, letters: int) -> int:
 # The two behind it
 
 
-def _behind(page: DecisionPage, on: Days, front: Iterable[Part]) -> tuple[Part, ...]:
-    """Return what stands behind the first sheet, as far as there is room."""
-    room, chosen = float(_SHEETS_BEHIND * _HEIGHT * _COLUMNS), list[Part]()
+def _behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> tuple[HeadedList, ...]:
+    """Return what stands behind the first sheet, if it fits."""
+    room, chosen = float(_SHEETS_BEHIND * _HEIGHT * _COLUMNS), list[HeadedList]()
     for part in _parts_behind(page, on, front):
         if part.entries and (room := room - _height(part)) > 0:
             chosen.append(part)
     return tuple(chosen)
 
 
-def _parts_behind(page: DecisionPage, on: Days, front: Iterable[Part]) -> Iterator[Part]:
+def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> Iterator[HeadedList]:
     for section in sections_of(page.strategy):
-        yield Part(section.heading, tuple(Entry(*entry) for entry in section.entries))
+        yield HeadedList(section.heading, tuple(ListLine(*entry) for entry in section.entries))
     if page.strategy and (signature := signature_of(page.strategy)):
-        yield Part("", (Entry("", signature),))
+        yield HeadedList("", (ListLine("", signature),))
     failing = [check for check in page.checks if check.state in ("not_feasible", "tight")]
-    yield Part(
+    yield HeadedList(
         "Can it work?",
         (
-            *(Entry(f"{check.title}.", check.sentence) for check in failing),
-            *(Entry(f"A way that fits: {way.title}.", way.sentence) for way in page.alternatives),
+            *(ListLine(f"{check.title}.", check.sentence) for check in failing),
+            *(ListLine(f"A way that fits: {way.title}.", way.sentence) for way in page.alternatives),
         ),
     )
-    yield Part("Settle first, with the reasons", tuple(map(_reasons, page.points)), is_numbered=True)
+    yield HeadedList("Settle first, with the reasons", tuple(map(_reasons, page.points)), is_numbered=True)
     on_the_front = {entry.text for part in front for entry in part.entries}
-    yield Part(
+    yield HeadedList(
         "Promises in full",
         tuple(
-            Entry(f"{row.title}.", row.text, row.mark)
+            ListLine(f"{row.title}.", row.text, row.mark)
             for row in page.promises
             if row.text not in on_the_front
         ),
     )
-    yield Part("Conditions in full", tuple(_condition_in_full(row, on) for row in page.conditions))
-    yield Part(
+    yield HeadedList("Conditions in full", tuple(_condition_in_full(row, on) for row in page.conditions))
+    yield HeadedList(
         "Go/no-go decisions",
-        tuple(Entry(f"{row.title}, {on(row.day)}.", _branches(row)) for row in page.gates),
+        tuple(ListLine(f"{row.title}, {on(row.day)}.", _branches(row)) for row in page.gates),
     )
-    yield Part(
+    yield HeadedList(
         "Risks",
         tuple(
-            Entry(stop(row.risk), f"Watch: {stop(row.watch)} Owner: {stop(row.owner)}") for row in page.risks
+            ListLine(stop(row.risk), f"Watch: {stop(row.watch)} Owner: {stop(row.owner)}")
+            for row in page.risks
         ),
     )
-    yield Part(
-        "Open questions", tuple(Entry(row.question, f"{row.who}, by {on(row.by)}.") for row in page.questions)
+    yield HeadedList(
+        "Open questions",
+        tuple(ListLine(row.question, f"{row.who}, by {on(row.by)}.") for row in page.questions),
     )
-    yield Part(
+    yield HeadedList(
         "Last time and this time",
-        tuple(Entry(row.last_time, f"This time: {row.this_time}") for row in page.lessons),
+        tuple(ListLine(row.last_time, f"This time: {row.this_time}") for row in page.lessons),
     )
-    yield Part("Budget", (Entry("", page.budget_note),) if page.budget_note else ())
-    yield Part(
+    yield HeadedList("Budget", (ListLine("", page.budget_note),) if page.budget_note else ())
+    yield HeadedList(
         "Training",
         tuple(
-            Entry(
+            ListLine(
                 f"{row.group}:",
                 f"{row.people:,} people, {row.rounds:,} sessions, {number(row.people_hours)} hours, "
                 f"{number(row.trainer_hours)} of trainers.",
@@ -231,19 +238,21 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[Part]) -> Iterat
             for row in page.training
         ),
     )
-    yield Part("Concerns and answers", tuple(Entry(f"“{row.concern}”", row.answer) for row in page.answers))
-    yield Part("More to settle", tuple(map(_reasons, page.further_points)))
+    yield HeadedList(
+        "Concerns and answers", tuple(ListLine(f"“{row.concern}”", row.answer) for row in page.answers)
+    )
+    yield HeadedList("More to settle", tuple(map(_reasons, page.further_points)))
 
 
-def _reasons(point: Point) -> Entry:
+def _reasons(point: Point) -> ListLine:
     reasons = (point.why, *map(" ".join, point.proposals))
-    return Entry(stop(point.title), " ".join(filter(None, reasons)))
+    return ListLine(stop(point.title), " ".join(filter(None, reasons)))
 
 
-def _condition_in_full(row: ConditionLine, on: Days) -> Entry:
+def _condition_in_full(row: ConditionLine, on: Days) -> ListLine:
     done = f"Done when: {row.done_when}" if row.done_when and row.mark == "brief" else ""
     owner = stop(row.owner) if row.owner else ""
-    return Entry(f"{row.name}, before {row.before}, by {on(row.day)}.", f"{owner} {done}".strip())
+    return ListLine(f"{row.name}, before {row.before}, by {on(row.day)}.", f"{owner} {done}".strip())
 
 
 def _branches(row: GateRow) -> str:

@@ -1,9 +1,9 @@
-"""The steps as tables that other planning tools import, each in its own headers."""
+"""The steps as tables for other planning tools, with their headers."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from playbook.core.dossier.model import Dossier, Step
+from playbook.core.dossier.model import Dossier, DossierStep
 from playbook.core.progress.progress import Standing
 from playbook.exports.inventory import Value, csv_of
 
@@ -37,7 +37,7 @@ def write_planner(dossier: Dossier, _options: "Options") -> bytes:
     """Return the steps for Planner, open ones first: it imports 200."""
     progress = ("Not started", "In progress", "Completed")
 
-    def row(step: Step, stage: str) -> _Row:
+    def row(step: DossierStep, stage: str) -> _Row:
         about = (step.title, stage, _state(step, progress), "Medium", step.who)
         return (*about, _first(step), _last(step), _notes(step), step.id)
 
@@ -47,7 +47,7 @@ def write_planner(dossier: Dossier, _options: "Options") -> bytes:
 def write_asana(dossier: Dossier, _options: "Options") -> bytes:
     """Return the steps for Asana."""
 
-    def row(step: Step, stage: str) -> _Row:
+    def row(step: DossierStep, stage: str) -> _Row:
         done_on = step.done_on.isoformat() if step.done_on else ""
         start = _first(step) if step.until else ""
         return (
@@ -69,7 +69,7 @@ def write_jira(dossier: Dossier, _options: "Options") -> bytes:
     """Return the steps for Jira, whose labels hold no spaces."""
     statuses = ("To Do", "In Progress", "Done")
 
-    def row(step: Step, stage: str) -> _Row:
+    def row(step: DossierStep, stage: str) -> _Row:
         about = (step.title, "Task", _state(step, statuses), step.who, _last(step), _notes(step))
         return (*about, stage.replace(" ", "-"), step.kind_name.replace(" ", "-"), step.id)
 
@@ -77,16 +77,16 @@ def write_jira(dossier: Dossier, _options: "Options") -> bytes:
 
 
 def write_trello(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the steps for Trello, with what is done in a list of its own."""
+    """Return the steps for Trello, with done ones in their own list."""
 
-    def row(step: Step, stage: str) -> _Row:
+    def row(step: DossierStep, stage: str) -> _Row:
         where = stage if step.is_open else "Done"
         return (step.title, _notes(step), step.kind_name, step.who, _last(step), where, step.id)
 
     return _table(_TRELLO, dossier, row)
 
 
-def _table(head: tuple[str, ...], dossier: Dossier, row: Callable[[Step, str], _Row]) -> bytes:
+def _table(head: tuple[str, ...], dossier: Dossier, row: Callable[[DossierStep, str], _Row]) -> bytes:
     stages = {stage.key: stage.title for stage in dossier.stages}
 
     def rows() -> Iterator[_Row]:
@@ -96,19 +96,19 @@ def _table(head: tuple[str, ...], dossier: Dossier, row: Callable[[Step, str], _
     return csv_of(head, rows())
 
 
-def _state(step: Step, names: tuple[str, str, str]) -> str:
+def _state(step: DossierStep, names: tuple[str, str, str]) -> str:
     return names[2] if not step.is_open else names[step.standing in _STARTED]
 
 
-def _first(step: Step) -> str:
+def _first(step: DossierStep) -> str:
     return step.day.isoformat() if step.day else ""
 
 
-def _last(step: Step) -> str:
+def _last(step: DossierStep) -> str:
     return step.last_day.isoformat() if step.last_day else ""
 
 
-def _notes(step: Step) -> str:
+def _notes(step: DossierStep) -> str:
     groups = [f"For {', '.join(step.for_whom)}"] if step.for_whom else []
     texts = [f"{text.label}: {text.text}" for text in step.texts]
     return "\n\n".join([*groups, *texts, *([step.note] if step.note else [])])

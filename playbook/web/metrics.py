@@ -1,4 +1,4 @@
-"""What the process did so far, for a monitoring system with the token."""
+"""What the process did so far, for monitoring with a token."""
 
 import hmac
 from collections.abc import Iterator

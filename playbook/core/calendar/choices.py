@@ -9,7 +9,7 @@ from playbook.core.sharing.public_parts import concerns_everyone
 
 
 def own_items(rollout: Rollout, actor: Actor) -> list[AnyItem]:
-    """Return what somebody owns, sends or reviews, and what the teams they lead do."""
+    """Return what somebody owns, sends or reviews, and their teams' tasks."""
     memberships = actor.in_rollout(rollout.id)
     people = {each.person_id for each in memberships if each.person_id}
     # An owner of the Playbook has no membership that says who they are in the brief.

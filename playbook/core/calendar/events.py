@@ -19,7 +19,10 @@ LeadsTo = Literal["task", "stage", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """A whole day of the plan, once or every `every` days until `until`."""
+    """A whole day of the plan, or one repeated until `until`.
+
+    `every` is the number of days between two.
+    """
 
     uid: str
     title: str
@@ -51,7 +54,10 @@ def events_of(
     *,
     leads_to: LeadsTo = "task",
 ) -> list[CalendarEvent]:
-    """Return the events of some items, in time order; `say` takes names out of titles."""
+    """Return the events of some items, in time order.
+
+    `say` takes names out of titles.
+    """
     rollout_name = say(rollout.brief.name)
     events = []
     for item in items:
@@ -77,7 +83,7 @@ def events_of(
 
 
 def day_of(item: AnyItem) -> date | None:
-    """Return the day of an item: of a use case, that of its next review."""
+    """Return an item's day; of a use case, its next review."""
     return item.next_review if isinstance(item, UseCase) else item.due
 
 

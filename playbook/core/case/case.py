@@ -183,7 +183,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    """Return an attempt with the remedies for its cause, else for its outcome.
+    """Return an attempt with remedies for its cause or outcome.
 
     A cause that is named and has no remedy here gets none: what else stands there did not fail.
     """

@@ -36,7 +36,7 @@ def first_session(items: Sequence[AnyItem]) -> date | None:
 
 
 def decision_day(items: Sequence[AnyItem]) -> date | None:
-    """Return the first day on which the plan decides what the brief leaves open."""
+    """Return the first day that decides what the brief leaves open."""
     return min((item.due for item in items if item.provenance.play_id == "decide" and item.due), default=None)
 
 

@@ -167,7 +167,7 @@ def _one_line(text: str) -> str:
 def _in_the_plan(
     facts: CaseFacts, points: Iterable[Point], items: Sequence[AnyItem], done: Collection[str]
 ) -> tuple[Point, ...]:
-    """Return the points that no task has settled, each with the task that the plan has for it."""
+    """Return the unsettled points, each with the task planned for it."""
     tasks = {item.title: item for item in items if item.provenance.play_id == FINDING}
     found: list[Point] = []
     for point in points:
@@ -355,7 +355,7 @@ def _first_sentence(text: str) -> str:
 def _actions(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], done: Collection[str]
 ) -> Iterator[Action]:
-    """Yield the settling of points and the first deciding items that are open, by date."""
+    """Yield the settling of points and the first decisions, by date."""
     actions: dict[str, Action] = {}  # what fits twice is told by its last, narrower words
     if points:
         title = "Settle the points above"

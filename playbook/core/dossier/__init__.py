@@ -1,1 +1,1 @@
-"""One reading of a rollout for one audience, which every document lays out."""
+"""One reading of a rollout for one audience, for every document."""

@@ -13,6 +13,7 @@ from playbook.core.dossier.item_texts import details_in, texts_in
 from playbook.core.dossier.model import (
     Ask,
     Dossier,
+    DossierStep,
     GateLine,
     GroupLine,
     Labeled,
@@ -21,8 +22,7 @@ from playbook.core.dossier.model import (
     PersonLine,
     SpeakerNote,
     StageLine,
-    Step,
-    Tally,
+    TaskTally,
     Win,
 )
 from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
@@ -69,7 +69,7 @@ def dossier(
 
 
 class _Reader:
-    """Reads a rollout with names, for the board, a team or a person."""
+    """Reads a rollout with names: for board, team or person."""
 
     def __init__(self, rollout: Rollout, audience: Audience, today: date, stages: Sequence[Stage]) -> None:
         self.rollout, self.brief, self.audience = rollout, rollout.brief, audience
@@ -149,12 +149,12 @@ class _Reader:
         own = {item.id for item in self.items}
         return (ask for ask in asks if self.is_board or ask.item_id in own)
 
-    def _step(self, item: AnyItem) -> Step:
+    def _step(self, item: AnyItem) -> DossierStep:
         brief, tracking = self.brief, self.rollout.tracking_of(item.id)
         launch = self.rollout.launch
         planned = launch.baseline.get(item.id) if launch else None
         groups = [group.name for group in brief.groups if group.id in item.group_ids]
-        return Step(
+        return DossierStep(
             id=item.id,
             kind=item.kind,
             kind_name=KIND_NAMES[item.kind],
@@ -173,7 +173,7 @@ class _Reader:
             texts=texts_in(item),
         )
 
-    def _stages(self, steps: dict[Id, Step]) -> Iterator[StageLine]:
+    def _stages(self, steps: dict[Id, DossierStep]) -> Iterator[StageLine]:
         for stage in self.stages:
             own = [steps[item.id] for item in self.tracked if item.stage == stage.key]
             if not own and not self.is_board:
@@ -192,13 +192,13 @@ class _Reader:
                 next=next(ahead, None),
             )
 
-    def _tally(self) -> Tally:
+    def _tally(self) -> TaskTally:
         own = {item.id for item in self.items}
         tasks = [task for task in progress.dated_tasks(self.rollout) if task.id in own]
         counts = progress.counts_on(tasks, self.day)
         if self.rollout.launch is None:
-            return Tally(counts.tracked, counts.done)
-        return Tally(
+            return TaskTally(counts.tracked, counts.done)
+        return TaskTally(
             counts.tracked, counts.done, counts.due_so_far, counts.overdue, counts.at_risk, counts.on_time
         )
 

@@ -1,4 +1,4 @@
-"""The texts and short values of an item, with the words that name them."""
+"""The texts and short values of an item, with their labels."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _LAST = ("why", "note")
 
 
 def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return the free texts of an item but its title: its kind's own first."""
+    """Return an item's free texts without its title, its kind's own first."""
     texts = {name: text for name, text in texts_of(item).items() if name != "title"}
     names = [*(name for name in texts if name not in _LAST), *(name for name in _LAST if name in texts)]
     return tuple(
@@ -30,7 +30,7 @@ def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
 
 
 def details_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return what is short about an item, such as its length or channel."""
+    """Return an item's short values, such as its length or channel."""
     return tuple(_details(item))
 
 

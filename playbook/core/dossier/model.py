@@ -1,4 +1,4 @@
-"""The dossier: plain values that every document lays out, and no document changes."""
+"""The dossier: plain, unchanging values that every document lays out."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ class Labeled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DossierStep:
     """One item of the plan, dated or not."""
 
     # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `note`: what was
@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageLine:
-    """A stage: what it is for, how far it has come, what is next."""
+    """A stage: its purpose, how far it is, what is next."""
 
     key: StageKey
     title: str
@@ -65,12 +65,12 @@ class StageLine:
     overdue: int = 0
     first: date | None = None
     last: date | None = None
-    next: Step | None = None
+    next: DossierStep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
-    """A team: how many people, when it goes live, how far it has come."""
+    """A team: its people, its go-live, how far it has come."""
 
     name: str
     people: int | None = None
@@ -169,7 +169,7 @@ class SpeakerNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartData:
-    """A chart as numbers: its question, what it shows in words, its rows."""
+    """A chart as numbers: its question, its finding, its rows."""
 
     # `key`: burn_up, stages, teams, or metric:<number>. The first cell of a row is its day or its name, in
     # `teams` the first two; None is no value, such as what will be done by a day to come.
@@ -183,7 +183,7 @@ class ChartData:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class TaskTally:
     """How many dated tasks stand how; `on_time` is a share of `due`."""
 
     total: int
@@ -221,9 +221,9 @@ class Dossier:
     why: str
     why_now: str = ""
     what_stays: str = ""
-    tally: Tally
+    tally: TaskTally
     stages: tuple[StageLine, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DossierStep, ...]
     groups: tuple[GroupLine, ...] = ()
     metrics: tuple[MetricLine, ...] = ()
     gates: tuple[GateLine, ...] = ()
@@ -241,11 +241,11 @@ class Dossier:
         return self.phase not in ("brief", "planning")
 
     @property
-    def dated(self) -> tuple[Step, ...]:
+    def dated(self) -> tuple[DossierStep, ...]:
         """Return the steps with a day, in time order."""
         return tuple(step for step in self.steps if step.day)
 
-    def coming(self, most: int) -> tuple[Step, ...]:
+    def coming(self, most: int) -> tuple[DossierStep, ...]:
         """Return the next open steps, from the dossier's day on."""
         ahead = [step for step in self.dated if step.is_open and step.day and step.day >= self.day]
         return tuple(ahead[:most])

@@ -1,4 +1,4 @@
-"""Parts that are the same for every audience: how it stands, facts, what to say."""
+"""Parts that all audiences share: how it stands, facts, speaker notes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ def say_stand(version: int, day: date, *, is_past: bool, is_launched: bool) -> s
 def outcome_facts(
     objective: str, benefit: str, measure: str, unit: str, target: float | None
 ) -> Iterator[Labeled]:
-    """Yield what the rollout is to achieve, as far as it is known."""
+    """Yield what the rollout is to achieve, where it is known."""
     goal = f"{measure}: {in_unit(target, unit)}" if measure and target is not None else measure
     facts = (("Objective", objective), ("Expected benefit", benefit), ("Measured by", goal))
     return (Labeled(label, text) for label, text in facts if text)

@@ -1,4 +1,4 @@
-"""What everyone may read: built from what a share link shows, and from nothing else."""
+"""What everyone may read: only what a share link shows."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,12 +10,12 @@ from playbook.core.dossier.chart_data import burn_up_data, stages_data
 from playbook.core.dossier.model import (
     Ask,
     Dossier,
+    DossierStep,
     GateLine,
     GroupLine,
     MetricLine,
     StageLine,
-    Step,
-    Tally,
+    TaskTally,
     Win,
 )
 from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
@@ -30,7 +30,10 @@ from playbook.core.sharing.sharing import PublicItem, PublicRollout, public
 def public_dossier(
     rollout: Rollout, today: date, page: DecisionPage, stages: Sequence[Stage], now: Rollout | None = None
 ) -> Dossier:
-    """Return the dossier for everyone: no owner, risk, script or money is in what it reads."""
+    """Return the dossier for everyone.
+
+    No owner, risk, script or money is in what it reads.
+    """
     # The aims and the Decisions page are those of a full link; steps are only those that concern everyone.
     shown = public(rollout, "full", today, now, page)
     steps = tuple(_steps(public(rollout, "public", today, now).items))
@@ -72,7 +75,7 @@ def public_dossier(
         why=shown.why,
         why_now=aims.why_now,
         what_stays=aims.what_stays,
-        tally=Tally(shown.total, shown.total_done),
+        tally=TaskTally(shown.total, shown.total_done),
         stages=lines,
         steps=steps,
         groups=tuple(
@@ -101,10 +104,10 @@ def public_dossier(
     )
 
 
-def _steps(items: Sequence[PublicItem]) -> Iterator[Step]:
+def _steps(items: Sequence[PublicItem]) -> Iterator[DossierStep]:
     # The id of an item may hold a name.
     for number, item in enumerate(items, 1):
-        yield Step(
+        yield DossierStep(
             id=f"step-{number}",
             kind=item.kind,
             kind_name=KIND_NAMES[item.kind],
@@ -117,7 +120,9 @@ def _steps(items: Sequence[PublicItem]) -> Iterator[Step]:
         )
 
 
-def _stages(shown: PublicRollout, stages: Sequence[Stage], steps: Sequence[Step]) -> Iterator[StageLine]:
+def _stages(
+    shown: PublicRollout, stages: Sequence[Stage], steps: Sequence[DossierStep]
+) -> Iterator[StageLine]:
     about = {stage.key: stage for stage in stages}
     for line in shown.stages:
         ahead = (

@@ -1,4 +1,4 @@
-"""Every text of a dossier, to find it again in a document or to rewrite it."""
+"""Every text of a dossier, to find or rewrite in a document."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -15,7 +15,7 @@ _CODES = frozenset(
 
 
 def texts_of_dossier(value: Any) -> Iterator[str]:
-    """Yield every text that is not empty, in the order of the fields."""
+    """Yield every text that is not empty, in field order."""
     if isinstance(value, str):
         if value:
             yield value

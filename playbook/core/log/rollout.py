@@ -114,7 +114,10 @@ class Rollout(Frozen):
         return self.brief.without_private_parts(self.former_people())
 
     def former_people(self) -> tuple[FormerPerson, ...]:
-        """Return whom it ever named and who is not in the brief: removed, renamed, or only logging."""
+        """Return everybody it ever named who is not in the brief.
+
+        They were removed, renamed, or only logged something.
+        """
         present = {person.name for person in self.brief.people}
         return tuple(
             FormerPerson(name) for name in self.named if name not in present and not name.endswith(PROGRAM)

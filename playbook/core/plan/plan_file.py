@@ -20,7 +20,7 @@ PLAN_SCHEMA: Literal[1] = 1
 
 
 class ExportedFrom(Frozen):
-    """The rollout that a plan file was exported from, and how it stood."""
+    """The rollout of an exported plan file, and how it stood."""
 
     rollout_id: Id
     version: int

@@ -57,7 +57,7 @@ class Named(Protocol):
 
 
 class FormerPerson(NamedTuple):
-    """Somebody whom a rollout once named, and who is not in its brief."""
+    """Somebody whom a rollout once named and its brief does not."""
 
     name: str
     job_title: str = ""

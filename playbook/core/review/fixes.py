@@ -47,7 +47,7 @@ class FixBuilder:
         return self._working(day - timedelta(days=days), -1)
 
     def after(self, day: date, days: int) -> date:
-        """Return the first working day at least `days` after this one, and never one that is past."""
+        """Return the first working day at least `days` later and not past."""
         return self._working(max(day + timedelta(days=days), self.view.today or date.min), 1)
 
     def _working(self, day: date, step: int) -> date:

@@ -32,7 +32,7 @@ class Cure:
 
 
 def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
-    """Return a rule's fixes if they can still be done and together make it pass."""
+    """Return a rule's fixes if they are possible and make it pass."""
     if rule.propose is None:
         return ()
     try:
@@ -51,7 +51,7 @@ def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
 
 
 def _come_too_late(view: View, fixes: Sequence[Fix]) -> bool:
-    """Return whether a fix adds or moves something to a day that is past."""
+    """Return whether a fix adds or moves something to a past day."""
     before = {item.id: item.due for item in view.items}
     days = [item.due for fix in fixes for item in (*fix.add, *fix.change) if item.due != before.get(item.id)]
     return view.today is not None and any(day and day < view.today for day in days)

@@ -79,7 +79,7 @@ class HalfSignIns(WaitingSecrets[HalfSignedIn]):
     """The sign-ins that wait for a code, by the hash of their token."""
 
     def put(self, key: str, value: HalfSignedIn) -> None:
-        """Keep one for `LIFE`; it pushes out only the oldest of its own account."""
+        """Keep one for `LIFE`; it displaces only its own account's oldest."""
         with self._lock:
             own = [each for each, other in self._values.items() if other.account_id == value.account_id]
             for oldest in own[: 1 - _MOST_EACH]:

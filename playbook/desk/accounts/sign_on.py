@@ -94,7 +94,7 @@ class _Turns:
 
 
 def take_turn(workspace: Workspace, way: str, address: str) -> None:
-    """Take a turn at the provider, there or back. Raise TurnedAway after too many.
+    """Take a turn at the provider. Raise TurnedAway after too many.
 
     The first few of each network address pass beside a flood from others.
     """

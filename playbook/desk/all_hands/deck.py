@@ -38,7 +38,7 @@ class Slide:
 
     @property
     def idea(self) -> str:
-        """Return its topic and a hash of its title, which a speaker's note hangs on."""
+        """Return a slide's topic and title hash, which identify its speaker note."""
         topic = topic_of(self.key)
         named = topic if self.kind == "start" else self.title
         return f"{topic}-{sha256(named.encode()).hexdigest()[:12]}"
@@ -72,14 +72,14 @@ class TeamResults:
 
 
 class _Fit(NamedTuple):
-    """How many rows fit, of how many lines in all, of how many letters."""
+    """The rows that fit, out of how many lines and letters."""
 
     rows: int
     lines: int
     letters: int
 
     def count(self, rows: Sequence[object]) -> int:
-        """Return how many of the rows fit on a slide: one at least."""
+        """Return how many rows fit on a slide, at least one."""
         lines = accumulate(-(-len(_text_of(row)) // self.letters) for row in rows[: self.rows])
         return max(1, sum(taken <= self.lines for taken in lines))
 

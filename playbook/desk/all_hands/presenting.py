@@ -14,7 +14,7 @@ from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.desk.all_hands import questions, rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.store.register.links import SpeakerNote, SpeakerNotes
+from playbook.store.register.links import HostNote, SpeakerNotes
 
 
 class _States:
@@ -83,13 +83,13 @@ def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[s
 
 
 def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, words: str) -> None:
-    """Keep what a host wants to say on a slide; '' deletes it."""
+    """Keep a host's note for a slide; '' deletes it."""
     get_rollout(workspace, actor, rollout_id, "host")
     RoomState().go("", topic_of(slide))
     if len(words := words.strip()) > MAX_NOTE:
         hint = f"Use at most {MAX_NOTE:,}."
         raise Invalid([Problem("note", f"This note has {len(words):,} characters.", hint)])
-    SpeakerNotes(workspace.register).save(SpeakerNote(uuid4().hex, rollout_id, slide, words))
+    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, slide, words))
     workspace.notifier.publish(rollout_id)
 
 

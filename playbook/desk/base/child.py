@@ -1,4 +1,4 @@
-"""Read a file in a child process, which a hostile file may end without harm."""
+"""Read a file in a child process, which may fail without harm."""
 
 import json
 import os
@@ -26,7 +26,7 @@ class FaultError(Exception):
 def read_in_child(
     script: str | None, data: bytes, unreadable: Fault, too_large: Fault, seconds: float = SECONDS
 ) -> tuple[list[str], str]:
-    """Return the notes and text that a script makes of a file. Raise FaultError."""
+    """Return a script's notes and text of a file. Raise FaultError."""
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     path = [str(_ROOT), *filter(None, [environment.get("PYTHONPATH")])]
     environment["PYTHONPATH"] = os.pathsep.join(path)
@@ -52,7 +52,7 @@ def read_in_child(
 
 
 def answer(convert: Callable[[bytes], tuple[list[str], str]], too_large: Fault) -> None:
-    """In the child: read stdin, write a line of JSON and then the text."""
+    """In the child: read stdin, write a JSON line, then the text."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     _limit()

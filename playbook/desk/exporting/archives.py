@@ -1,4 +1,4 @@
-"""Everything on one rollout as one file, and back in from another server."""
+"""Everything on one rollout as one file, and its import."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -28,15 +28,15 @@ _BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "
 def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Document:
     """Return log, plan, snapshots and documents as one zip file. Raise Refused."""
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
-    found = find_dossier(workspace, actor, rollout_id)
+    board_dossier = find_dossier(workspace, actor, rollout_id)
     log = "".join(f"{line}\n" for line in rollouts.export_rollout(workspace, actor, rollout_id)).encode()
     files = [
         _page(workspace, rollout),
         *_documents(workspace, actor, rollout_id),
         *_snapshots(workspace, rollout),
     ]
-    data = archive.pack(found, rollout_id, log, files, workspace.today())
-    return Document(f"{base_name(found)}{archive.SUFFIX}", archive.MIME, data)
+    data = archive.pack(board_dossier, rollout_id, log, files, workspace.today())
+    return Document(f"{base_name(board_dossier)}{archive.SUFFIX}", archive.MIME, data)
 
 
 def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
@@ -52,7 +52,7 @@ def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[
 
 
 def _snapshots(workspace: Workspace, rollout: Rollout) -> Iterator[ArchiveFile]:
-    """Yield the plan as launched and at the end of each month, as plan files."""
+    """Yield the plan as launched and at each month's end, as files."""
     events, then, done = workspace.log.read(rollout.id), None, 0
     for version, about in list(_cuts(events))[-_MOST_SNAPSHOTS:]:
         then = fold(events[done:version], then)

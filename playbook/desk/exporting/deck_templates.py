@@ -31,27 +31,27 @@ class FoundTemplate:
 
 
 def find_template(workspace: Workspace) -> FoundTemplate | None:
-    """Return the company's template with what was found in it, None for ours."""
-    kept = DeckTemplates(workspace.register).find()
-    if kept is None:
+    """Return the company's template and its findings, None for ours."""
+    stored = DeckTemplates(workspace.register).find()
+    if stored is None:
         return None
 
     def read() -> FoundTemplate:
         from playbook.exports.deck.template import read_template
 
-        return FoundTemplate(kept.name, read_template(kept.content).findings)
+        return FoundTemplate(stored.name, read_template(stored.content).findings)
 
-    return workspace.cache("deck templates", 2).once(kept.content, read)
+    return workspace.cache("deck templates", 2).once(stored.content, read)
 
 
 def template_for(workspace: Workspace, given: bytes | None = None) -> bytes | None:
-    """Return the template for a deck: the given one, the company's, or None for ours. Raise Refused."""
+    """Return the given template, the company's, or None for ours. Raise Refused."""
     if given is not None:
         from playbook.exports.deck.package import clean
 
         return clean(given)
-    kept = DeckTemplates(workspace.register).find()
-    return kept.content if kept else None
+    stored = DeckTemplates(workspace.register).find()
+    return stored.content if stored else None
 
 
 def set_template(workspace: Workspace, actor: Actor, name: str, content: bytes) -> None:
@@ -90,5 +90,5 @@ def _write_sample(workspace: Workspace, template: bytes | None) -> bytes:
     rollout = fold(map(read_event, lines))
     day = rollout.changed_at.date()
     page = decisions.decision_page(workspace, rollout, day)
-    found = dossier(rollout, BOARD, day, page, workspace.stages)
-    return write_deck(found, template)
+    sample = dossier(rollout, BOARD, day, page, workspace.stages)
+    return write_deck(sample, template)

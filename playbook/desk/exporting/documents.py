@@ -1,4 +1,4 @@
-"""Write a rollout as a document, of today or of an earlier version."""
+"""Write a rollout as a document, of today or an earlier version."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def formats_for(audience: Audience) -> tuple[Format, ...]:
 
 
 def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
-    """Return for whom a document can be: what to pass on, and in words."""
+    """Return a document's possible audiences: each key with its words."""
     brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
     named = {
         str(Audience("board")): AUDIENCE_KINDS["board"],
@@ -113,9 +113,9 @@ def _write(
     as_of: int | None,
     template: bytes | None,
 ) -> Document:
-    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
     of = find_format(format_key)
-    if found.audience.kind not in of.audiences:
+    if content.audience.kind not in of.audiences:
         raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
     rollout = None
     if of.reads_rollout:
@@ -125,24 +125,27 @@ def _write(
     )
     # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
     with workspace.lock("writing documents"):
-        data = of.write(found, options)
-    return Document(file_name(found, of), of.mime, data)
+        data = of.write(content, options)
+    return Document(file_name(content, of), of.mime, data)
 
 
 def first_page(
     workspace: Workspace, actor: Actor, rollout_id: str, audience: str = "board", as_of: int | None = None
 ) -> bytes:
-    """Return the first page of the PDF as a PNG. Raise what `find_dossier` raises, and PressFailed."""
+    """Return the first page of the PDF as a PNG.
+
+    Raise what `find_dossier` raises, and PressFailed.
+    """
     from playbook.exports.pdf import pdf
 
-    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
     now = get_rollout(workspace, actor, rollout_id).version
-    key = (rollout_id, now, found.version, audience, _is_editor(actor, rollout_id), found.day)
+    key = (rollout_id, now, content.version, audience, _is_editor(actor, rollout_id), content.day)
 
     def make() -> bytes:
         # However many tabs look at documents, one is typeset at a time.
         with workspace.lock("writing documents"):
-            return pdf.first_page(found, Options())
+            return pdf.first_page(content, Options())
 
     return workspace.cache("first pages", 16).once(key, make)
 
@@ -156,7 +159,7 @@ def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
 
 
 def _day_of(workspace: Workspace, rollout: Rollout, now: Rollout) -> date:
-    """Return the day to read a rollout on: today, or that of its version."""
+    """Return the day to read a rollout on: today, or its version's."""
     return workspace.today() if rollout is now else rollout.changed_at.astimezone().date()
 
 

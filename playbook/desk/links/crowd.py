@@ -101,7 +101,7 @@ class Crowd:
         return dict(by_minute)
 
     def bar(self, link_ids: Collection[str], first: int, end: int) -> None:
-        """Take nothing more from the phones of these seconds, also after a restart."""
+        """Count nothing more from these seconds' phones, also after a restart."""
         with self._lock:
             self._links.bar(link_ids, first, end)
             self._barred += [(link_id, first, end) for link_id in link_ids]

@@ -1,4 +1,4 @@
-"""Give calendar programs the file of an address, or one task as a file."""
+"""Calendar files: of an address, or of one task."""
 
 import gzip
 import hashlib
@@ -47,7 +47,10 @@ class _Subject:
 
 
 def fetch(workspace: Workspace, secret: str, here: str) -> CalendarFile:
-    """Return the file of an address. Raise Missing for all that opens nothing, Refused if too often."""
+    """Return the file of an address.
+
+    Raise Missing for an address that opens nothing, Refused if asked too often.
+    """
     feeds = Feeds(workspace.register)
     feed = feeds.find_by_secret(hash_of_token(secret))
     if feed is None:
@@ -65,7 +68,7 @@ def fetch(workspace: Workspace, secret: str, here: str) -> CalendarFile:
 def item_file(
     workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, here: str, *, is_over: bool = False
 ) -> bytes:
-    """Return one task as a file, or with `is_over` the file that takes it back."""
+    """Return one task as a file; `is_over` takes it back."""
     from playbook.exports.calendar import calendar_bytes
 
     rollout = get_rollout(workspace, actor, rollout_id)
@@ -88,7 +91,7 @@ def _file_of(subject: _Subject, here: str, *, has_alarms: bool) -> CalendarFile:
 
 
 def _subject_of(workspace: Workspace, feed: Feed) -> _Subject:
-    """Return what a calendar may show now. Raise Missing where that is nothing."""
+    """Return what a calendar may show now. Raise Missing for nothing."""
     if feed.link_id:
         share = shares.resolve(workspace, Pass(feed.link_id))
         if not share.is_open:
@@ -149,7 +152,7 @@ def _of_own(workspace: Workspace, actor: Actor) -> _Subject:
 
 
 def _actor_of(workspace: Workspace, feed: Feed) -> Actor:
-    """Return with whose rights a calendar is read now. Raise Missing for nobody's."""
+    """Return whose rights a calendar is read with. Raise Missing for nobody's."""
     account = workspace.accounts.find(feed.account_id) if feed.account_id else None
     if account:
         return actor_of(workspace, account)

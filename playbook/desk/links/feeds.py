@@ -47,12 +47,15 @@ class ListedFeed:
 
 
 def make_own_feed(workspace: Workspace, actor: Actor, *, has_alarms: bool = False) -> NewFeed:
-    """Make the calendar of one's own tasks. An earlier one ends. Raise Refused without an account."""
+    """Make the calendar of one's own tasks; an earlier one ends.
+
+    Raise Refused without an account.
+    """
     return _make(workspace, actor, _new(workspace, actor, "mine", has_alarms=has_alarms))
 
 
 def make_feed(workspace: Workspace, actor: Actor, rollout_id: str, group_id: str | None = None) -> NewFeed:
-    """Make one's calendar of a rollout, or of a team in it. An earlier one ends."""
+    """Make one's calendar of a rollout or team; an earlier one ends."""
     rollout = _unarchived(get_rollout(workspace, actor, rollout_id))
     if group_id is not None and rollout.brief.find_group(group_id) is None:
         raise Missing("This team is no longer in the brief.", "Reload the page and pick another.")
@@ -61,7 +64,7 @@ def make_feed(workspace: Workspace, actor: Actor, rollout_id: str, group_id: str
 
 
 def make_link_feed(workspace: Workspace, actor: Actor, link_id: str) -> NewFeed:
-    """Make the calendar of whoever has a share link. An earlier one ends."""
+    """Make the calendar of a share link; an earlier one ends."""
     require(actor, "share")
     link = workspace.links.get(link_id)
     require(actor, "share", Thing(rollout_id=link.rollout_id))
@@ -95,7 +98,7 @@ def end_feed(workspace: Workspace, actor: Actor, feed_id: str) -> None:
 
 
 def end_unused(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
-    """End the calendars of a rollout that nobody fetched for long; return how many."""
+    """End a rollout's calendars that nobody fetched for long; count them."""
     unused = [each.feed for each in feeds_of(workspace, actor, rollout_id) if each.is_unused]
     _end(workspace, actor, unused)
     return len(unused)

@@ -140,8 +140,8 @@ def group_of(share: Share) -> Group | None:
 
 def _own_groups(share: Share) -> list[Group]:
     """Return the groups that a link's question is for."""
-    found = map(share.rollout.brief.find_group, (share.link.group_id or "").split())
-    return [group for group in found if group]
+    groups = map(share.rollout.brief.find_group, (share.link.group_id or "").split())
+    return [group for group in groups if group]
 
 
 def question_of(share: Share) -> str:

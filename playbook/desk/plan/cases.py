@@ -46,7 +46,7 @@ def warm_up() -> None:
 
 
 def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Case:
-    """Return what a brief says in its fields and its texts, cached while the brief stands."""
+    """Return what a brief says, cached while the brief stands."""
     day = today or workspace.today()
     # The brief stays with its case, so that nothing else gets the same place in memory.
     case, _ = workspace.cache("cases", 24).once(

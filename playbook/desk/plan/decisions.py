@@ -15,7 +15,10 @@ from playbook.desk.plan import cases
 
 
 def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = None) -> DecisionPage:
-    """Return an editor's page; after the launch, what is still open of what was decided that day."""
+    """Return an editor's page.
+
+    After the launch it has what is still open of that day's decisions.
+    """
     launch = rollout.launch
     day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())

@@ -1,4 +1,4 @@
-"""Bring a workbook back: what it would change, and one change set that does it."""
+"""Bring a workbook back as one change set, with a preview."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ _LOG = ("log_status", "log_day", "log_note")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What somebody chose: whose version of a conflict, which copies, which tasks go."""
+    """The choices: conflict winners, copies to add, tasks to remove."""
 
     from_file: frozenset[str] = frozenset()
     copies: frozenset[str] = frozenset()
@@ -117,7 +117,7 @@ class _Rows:
     choices: Choices
 
     def all(self) -> Iterator[tuple[str, str, Make]]:
-        """Return id, place and changes of each row: first what others are linked to."""
+        """Return each row's id, place and changes; linked ones come first."""
         edits: dict[tuple[str, str], list[CellEdit]] = {}
         for edit in self.merged.edits:
             if not edit.is_conflict or edit.key in self.choices.from_file:
@@ -141,7 +141,7 @@ class _Rows:
 
     @property
     def _reason(self) -> str:
-        """Return the reason, or a sign for one that is still to come."""
+        """Return the reason, or a sign for one still to come."""
         return self.choices.reason.strip()[:MAX_NOTE] or "…"
 
     def _item(self, key: str, values: Mapping[str, Any], draft: Draft) -> Sequence[AnyChange]:

@@ -1,4 +1,4 @@
-"""Read a plan from another tool's table: Asana, Jira, Planner, Trello, or any spreadsheet.
+"""Read another tool's plan: Asana, Jira, Planner, Trello, or any spreadsheet.
 
 The headings are those of files that people publish; none of these tools promises them.
 """
@@ -94,7 +94,7 @@ _KIND_SIGNS = [(kind, re.compile(rf"\b(?:{words})\b", re.I)) for kind, words in 
 
 @dataclass(frozen=True, slots=True)
 class ForeignRow:
-    """A task of another tool, where it would go, and what of it has no field here."""
+    """A task of another tool, where it would go, its leftover fields."""
 
     number: int
     title: str
@@ -113,7 +113,7 @@ class ForeignRow:
 
     @property
     def day(self) -> date | None:
-        """Return the day for its kind: when it starts if it lasts, else when it is due."""
+        """Return the task's start if its kind lasts, else its due day."""
         return (self.start or self.due) if CLASSES[self.kind].UNTIL else (self.due or self.start)
 
     @property
@@ -134,7 +134,7 @@ class ForeignTable:
 
 
 def open_foreign(data: str | bytes) -> TableSheet:
-    """Open a pasted or uploaded plan. Raise CellError if it is no table."""
+    """Open a pasted or uploaded plan. Raise CellError without a table."""
     sheet = open_sheet(data, _count_known, _TOO_LARGE)
     ours = {column.heading for column in all_sheets()[0].columns}
     if ours <= set(map(squeeze, sheet.headings)):
@@ -271,7 +271,7 @@ class _Reading:
 
 
 def _bare_day(text: str) -> str:
-    """Return a day without its hour: 03/Sep/26 9:05 AM is 03 Sep 26."""
+    """Return a day without its hour and slashes, such as 03 Sep 26."""
     return _MONTH_NAMED.sub(r"\1 \2 \3", _TIME.sub("", text))
 
 

@@ -1,4 +1,4 @@
-"""Add the tasks of another tool's table to the plan; nothing there is overwritten."""
+"""Add the tasks of another tool's table; nothing is overwritten."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from playbook.desk.sheets.parsing import folded
 
 @dataclass(frozen=True, slots=True)
 class ForeignPreview:
-    """Which rows are new, and who in them is not in the brief."""
+    """The rows that are new, and people whom the brief lacks."""
 
     new: tuple[ForeignRow, ...]
     known: int  # imported before, or from here
@@ -64,7 +64,7 @@ def import_tasks(
     people: Sequence[str] = (),
     teams: Sequence[str] = (),
 ) -> Rollout:
-    """Add the chosen rows as tasks, with new people and teams, as one change set."""
+    """Add the chosen rows, their people and teams as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     chosen = _unknown(rollout, rows)
     if not chosen:
@@ -80,7 +80,7 @@ def import_tasks(
 
 
 def additions(draft: Draft, rows: Sequence[ForeignRow], tool: str, today: date) -> Iterator[AnyChange]:
-    """Yield what adds rows of a tool to a rollout, and logs what is done there."""
+    """Yield what adds a tool's rows, and logs what is done there."""
     names = _Names(draft.brief)
     for row in rows:
         item = _item(draft, row, names, tool, is_logged=bool(draft.launch))
@@ -91,7 +91,7 @@ def additions(draft: Draft, rows: Sequence[ForeignRow], tool: str, today: date) 
 
 
 def _unknown(rollout: Rollout, rows: Sequence[ForeignRow]) -> tuple[ForeignRow, ...]:
-    """Return the rows that neither came in before nor went out from here."""
+    """Return the rows that are neither imported yet nor exported from here."""
     known = {item.provenance.play_id for item in rollout.items.values()}
     return tuple(row for row in rows if row.origin not in known and row.own_id not in rollout.items)
 

@@ -1,4 +1,4 @@
-"""Compare a workbook with the version it was made from, and with the plan as it is now."""
+"""Compare a workbook with the version it was made from, and today's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READINGS,
     TEAMS,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     fits,
@@ -40,13 +40,13 @@ _LOGGED = {"log_status": "status", "log_note": "note", "log_day": "done_on"}
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """A cell that somebody changed in the file; a conflict where the plan changed too."""
+    """A changed cell; a conflict where the plan changed too."""
 
     sheet: str
     row: int
     id: str
     title: str
-    column: Column
+    column: FieldColumn
     exported: str
     file: str
     now: str
@@ -60,7 +60,7 @@ class CellEdit:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A row without an id, or a second one with the same: `copy_of` says of which."""
+    """A row without an id, or a copy of `copy_of`."""
 
     sheet: str
     row: int
@@ -85,7 +85,7 @@ class MissingTask:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a workbook changes in the plan as it is at version `seen`."""
+    """What a workbook changes in the plan at version `seen`."""
 
     seen: int
     edits: tuple[CellEdit, ...] = ()
@@ -143,9 +143,9 @@ class _Merging:
             tuple(self.notes),
         )
 
-    def _merge_sheet(self, sheet: SheetColumns, found: FileSheet) -> None:
-        originals = {row.id: row for row in self._originals(sheet, found)}
-        for row in found.rows:
+    def _merge_sheet(self, sheet: SheetColumns, file_sheet: FileSheet) -> None:
+        originals = {row.id: row for row in self._originals(sheet, file_sheet)}
+        for row in file_sheet.rows:
             if not row.id:
                 self._add(sheet, row)
             elif row.id not in self.then[sheet.name]:
@@ -166,10 +166,10 @@ class _Merging:
             else:
                 self._add(sheet, row, copy_of=row.id)
 
-    def _originals(self, sheet: SheetColumns, found: FileSheet) -> Iterator[FileRow]:
+    def _originals(self, sheet: SheetColumns, file_sheet: FileSheet) -> Iterator[FileRow]:
         """Return of rows with the same id the one that changed least."""
         rows_of: dict[str, list[FileRow]] = {}
-        for row in found.rows:
+        for row in file_sheet.rows:
             rows_of.setdefault(row.id, []).append(row)
         for key, rows in rows_of.items():
             if len(rows) == 1 or key not in self.then[sheet.name]:
@@ -203,7 +203,7 @@ class _Merging:
             self._compare_cell(sheet, row, column, exported[column.name], is_rewritten)
 
     def _compare_cell(
-        self, sheet: SheetColumns, row: FileRow, column: Column, exported: FileCell, is_rewritten: bool
+        self, sheet: SheetColumns, row: FileRow, column: FieldColumn, exported: FileCell, is_rewritten: bool
     ) -> None:
         cell, then, now = row.cells[column.name], self.then[sheet.name][row.id], self.now[sheet.name][row.id]
         if column.is_copy or column.name == "kind":
@@ -241,7 +241,7 @@ class _Merging:
     def _metric(self, values: Values) -> str:
         return self.now_labels.tasks.get(values.get("metric_id", ""), "")
 
-    def _refuse_copy(self, sheet: SheetColumns, row: FileRow, column: Column) -> None:
+    def _refuse_copy(self, sheet: SheetColumns, row: FileRow, column: FieldColumn) -> None:
         if column.name == "kind":
             sentence, hint = (
                 "A task cannot become another kind.",
@@ -254,14 +254,14 @@ class _Merging:
             sentence, hint = f"{column.heading} is only shown here.", "Change it on the sheet Plan."
         self._problem(sheet, row, column, sentence, hint)
 
-    def _unfit(self, sheet: SheetColumns, row: FileRow, column: Column, kind: Kind) -> None:
+    def _unfit(self, sheet: SheetColumns, row: FileRow, column: FieldColumn, kind: Kind) -> None:
         if row.cells[column.name] is not None:
             sentence = f"{KIND_NAMES[kind].capitalize()} has no such field."
             self._problem(
                 sheet, row, column, sentence, "Empty this cell; use Note for what you want to keep."
             )
 
-    def _check(self, sheet: SheetColumns, key: str, column: Column, value: Any) -> None:
+    def _check(self, sheet: SheetColumns, key: str, column: FieldColumn, value: Any) -> None:
         """Raise CellError where the plan cannot hold a value."""
         model: type[BaseModel]
         if column.name in _LOGGED:
@@ -310,7 +310,7 @@ class _Merging:
             elif (value := self._parsed(sheet, row, column)) is not None:
                 values[column.name] = value
 
-    def _parsed(self, sheet: SheetColumns, row: FileRow, column: Column) -> Any:
+    def _parsed(self, sheet: SheetColumns, row: FileRow, column: FieldColumn) -> Any:
         try:
             return parse_cell(column, row.cells[column.name], self.ids)
         except CellError as error:
@@ -318,7 +318,7 @@ class _Merging:
             return None
 
     def _add_details(self, sheet: SheetColumns, row: FileRow, copy_of: str) -> None:
-        """Give the fields of a kind to the new task with the same title."""
+        """Give a kind's fields to the new task with this title."""
         fitting = [
             new
             for new in self.new
@@ -350,7 +350,7 @@ class _Merging:
         return True
 
     def _is_there(self, sheet: SheetColumns, values: Values, copy_of: str) -> bool:
-        """Return whether a new row is there already, such as from the same file before."""
+        """Return whether a new row is there, such as from an import."""
         since = [
             each
             for key, each in self.now[sheet.name].items()
@@ -365,7 +365,7 @@ class _Merging:
         return any([_comparable(each.get(name)) for name in names] == wanted for each in since)
 
     def _new_id(self, sheet: str, values: Values) -> str:
-        """Return the id of a new person or team, which cells below may name."""
+        """Return the id of a new person or team, for cells below."""
         known = {PEOPLE: self.ids.people, TEAMS: self.ids.teams}.get(sheet)
         if known is None:
             return ""
@@ -375,7 +375,7 @@ class _Merging:
         return new_id
 
     def _problem(
-        self, sheet: SheetColumns, row: FileRow, column: Column | None, message: str, hint: str
+        self, sheet: SheetColumns, row: FileRow, column: FieldColumn | None, message: str, hint: str
     ) -> None:
         where = f"{sheet.name}, row {row.number}" + (f", {column.heading}" if column else "")
         self.problems.append(Problem(where, message, hint))
@@ -386,12 +386,14 @@ class _Merging:
         if self.file.lacking:
             names = listed([quoted(name) for name in self.file.lacking])
             self.notes.append(f"Missing in the file, and left as they are: the sheets {names}.")
-        for name, found in self.file.sheets.items():
-            if lacking := [column.heading for column in found.lacking]:
+        for name, file_sheet in self.file.sheets.items():
+            if lacking := [column.heading for column in file_sheet.lacking]:
                 self.notes.append(f"{name} lacks {some(lacking)}: nothing of it is changed.")
-            if found.added:
-                self.notes.append(f"{name} has columns that are yours and are not read: {some(found.added)}.")
-            in_file = {row.id for row in found.rows}
+            if file_sheet.added:
+                self.notes.append(
+                    f"{name} has columns that are yours and are not read: {some(file_sheet.added)}."
+                )
+            in_file = {row.id for row in file_sheet.rows}
             gone = [key for key in self.then[name] if key not in in_file and key in self.now[name]]
             if name in _BASE and gone:
                 what = count(len(gone), _BASE[name][1])

@@ -11,7 +11,7 @@ from playbook.core.plan.items import Owner
 from playbook.desk.sheets.reading import BrokenCell, FileCell
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 from playbook.desk.tables.values import read_number
-from playbook.exports.workbook.columns import Column, say_code
+from playbook.exports.workbook.columns import FieldColumn, say_code
 from playbook.exports.workbook.rows import ALL_TEAMS, Labels
 
 _YES = {"yes": True, "true": True, "y": True, "x": True, "1": True}
@@ -24,7 +24,7 @@ _EMPTY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids of people, teams and tasks by what a cell calls them."""
+    """The ids of people, teams and tasks by their names in cells."""
 
     people: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Ids:
 
     @classmethod
     def of(cls, *labels: Labels) -> "Ids":
-        """Return the ids by all of these labels; the first one that knows a name decides.
+        """Return the ids by these labels; the first with a name decides.
 
         All teams are those of the last one.
         """
@@ -51,7 +51,7 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def parse_cell(column: Column, cell: FileCell, ids: Ids) -> Any:
+def parse_cell(column: FieldColumn, cell: FileCell, ids: Ids) -> Any:
     """Return the value in a cell. Raise CellError."""
     if isinstance(cell, BrokenCell):
         raise CellError("The cell holds an error or a formula without a value.", "Write the value itself.")

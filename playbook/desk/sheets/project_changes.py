@@ -55,14 +55,14 @@ def compare(rollout: Rollout, tasks: Sequence[ProjectTask]) -> ProjectChanges:
     rows = [_row(number, task) for number, task in enumerate(others, 1) if task.first]
     new = tuple(row for row in rows if row.origin not in known)
     gone = sum(item.due is not None and item.id not in first for item in rollout.items.values())
-    said = (
+    counts = (
         (len(first), "{} of this plan found in the file."),
         (len(differing) - len(movable), "{} not moved: locked, done, or only of another length."),
         (len(rows) - len(new), "{} here already from an earlier file."),
         (len(others) - len(rows), "{} without a day left out."),
         (gone, "{} of this plan not in the file. Nothing is removed."),
     )
-    notes = (words.format(count(number, "task")) for number, words in said if number)
+    notes = (words.format(count(number, "task")) for number, words in counts if number)
     return ProjectChanges(movable, new, tuple(notes))
 
 
@@ -75,7 +75,10 @@ def apply_changes(
     new: Sequence[ForeignRow],
     reason: str = "",
 ) -> Rollout:
-    """Move and add tasks in one change set. Raise Invalid for a move without a reason."""
+    """Move and add tasks in one change set.
+
+    Raise Invalid for a move without a reason.
+    """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if moved and rollout.launch:
         tracking.check_reason(reason)
@@ -94,7 +97,7 @@ def _moves(rollout: Rollout, actor: Actor, moved: Collection[MovedDay], reason: 
 
 
 def _moved(item: AnyItem, task: ProjectTask) -> MovedDay | None:
-    """Return the item on the days of the file, or None where these are its own."""
+    """Return the item on the file's days, None if they are equal."""
     if task.first is None or item.due is None:
         return None
     after = item.moved_to(task.first)
@@ -111,7 +114,7 @@ def _may_move(rollout: Rollout, moved: MovedDay) -> bool:
 
 
 def _row(number: int, task: ProjectTask) -> ForeignRow:
-    """Return a task as one of another tool, where our import takes it."""
+    """Return a task as a row that our import takes."""
     named = next(
         (kind for kind, item_class in CLASSES.items() if kind == task.kind and item_class.DATE), None
     )

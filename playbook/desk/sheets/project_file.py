@@ -1,4 +1,4 @@
-"""Read the tasks of a Microsoft Project file that was saved as XML."""
+"""Read the tasks of a Microsoft Project file saved as XML."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,7 +24,10 @@ _NOT_PROJECT = CellError(
 
 @dataclass(frozen=True, slots=True)
 class ProjectTask:
-    """A task of the file; `heading` is its outermost summary, `own_id` ours where it came from here."""
+    """A task of the file.
+
+    `heading` is its outermost summary, `own_id` our id where it came from here.
+    """
 
     key: str
     name: str
@@ -39,7 +42,7 @@ class ProjectTask:
 
 
 def read_project(data: bytes) -> tuple[ProjectTask, ...]:
-    """Return the tasks that are no summaries. Raise CellError where that cannot be."""
+    """Return the tasks without summaries. Raise CellError where that cannot be."""
     if len(data) > MAX_BYTES:
         raise CellError("The file is larger than 5 MB.", "Take out what is over, or split the plan.")
     reader = _Reader()
@@ -64,7 +67,7 @@ def _refuse_doctype(*_: object) -> None:
 
 @dataclass(slots=True)
 class _Reader:
-    """Keeps the fields of tasks, resources and assignments, and nothing else of the file."""
+    """Keeps only the fields of tasks, resources and assignments."""
 
     is_project: bool = False
     path: list[str] = field(default_factory=list)

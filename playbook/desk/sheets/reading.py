@@ -20,7 +20,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READ_ME,
     SCHEMA,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
 )
@@ -45,7 +45,7 @@ BROKEN = BrokenCell()
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A filled row of a sheet; `cells` by column name, without missing columns."""
+    """A filled row of a sheet; `cells` are by column name."""
 
     number: int
     id: str
@@ -61,13 +61,13 @@ class FileSheet:
     """A sheet as it came back, and the columns that it lacks."""
 
     rows: tuple[FileRow, ...]
-    lacking: tuple[Column, ...] = ()
+    lacking: tuple[FieldColumn, ...] = ()
     added: tuple[str, ...] = ()  # headings that are not ours
 
 
 @dataclass(frozen=True)
 class WorkbookFile:
-    """A workbook that came back, and the version from which it was made."""
+    """A workbook that came back, and the version it was made from."""
 
     rollout_id: str
     name: str
@@ -88,7 +88,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_workbook(data: bytes) -> WorkbookFile | None:
-    """Return a workbook that was exported here, None for another one. Raise Refused."""
+    """Return a workbook exported here, None for another. Raise Refused."""
     if len(data) > MAX_BYTES:
         raise Refused("The workbook is larger than 5 MB.", "Take out sheets and pictures that you added.")
     try:
@@ -180,7 +180,7 @@ def _cell(raw: Any) -> FileCell:
 
 
 def check_is_of(file: WorkbookFile, rollout_id: str, name: str, version: int) -> None:
-    """Raise Refused for a workbook of another rollout, or of a version that is not here."""
+    """Raise Refused for another rollout's workbook, or an unknown version."""
     if file.rollout_id != rollout_id:
         sentence = f"This workbook is of {quoted(file.name)}, and {quoted(name)} is open."
         raise Refused(sentence, "Open the rollout that it is of, or choose another file.")

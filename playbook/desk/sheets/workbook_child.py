@@ -1,4 +1,4 @@
-"""Turn all sheets of a workbook on stdin into JSON on stdout, within limits."""
+"""Turn a workbook on stdin into JSON on stdout, within limits."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Turn the first filled sheet of a workbook on stdin into CSV on stdout, within limits."""
+"""Turn a workbook's first filled sheet into CSV, from stdin to stdout."""
 
 import csv
 import io
@@ -56,7 +56,7 @@ def _convert(data: bytes) -> tuple[list[str], str]:
 
 
 def open_workbook(data: bytes) -> "CalamineWorkbook":
-    """Return the workbook. Raise FaultError if it is none, or has a password."""
+    """Return the workbook. Raise FaultError for none, or a password."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     if "EncryptedPackage".encode("utf-16-le") in data:
@@ -68,7 +68,10 @@ def open_workbook(data: bytes) -> "CalamineWorkbook":
 
 
 def open_zip(data: bytes) -> dict[str, bytes] | None:
-    """Return the sheets' XML of a zip within limits; None for another file. Raise FaultError."""
+    """Return a zip's sheets as XML within limits; None for another file.
+
+    Raise FaultError.
+    """
     if not data.startswith(b"PK"):
         return None
     try:

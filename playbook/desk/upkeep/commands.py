@@ -61,7 +61,7 @@ def _export(workspace: Workspace, rollout_id: str) -> Output:
 def _write(
     workspace: Workspace, rollout_id: str, format_key: str, audience: str, as_of: str, template: str
 ) -> Output:
-    """Write a document; its bytes are one line in base64, before it its name."""
+    """Write a document: its name, then its bytes as a base64 line."""
     from playbook.desk.exporting.archives import write_archive
     from playbook.desk.exporting.documents import write_document
 

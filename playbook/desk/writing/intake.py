@@ -69,7 +69,7 @@ def checked_notes(text: str) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of an uploaded file: a document, an e-mail or plain text. Raise Invalid."""
+    """Return the text of an uploaded document, e-mail or text. Raise Invalid."""
     if kind_of(data):
         try:
             _notes, text = read_in_child(memo_child.__file__, data, UNREADABLE, TOO_LARGE)

@@ -1,4 +1,4 @@
-"""Turn a memo on stdin (.docx, .pdf or .eml) into text on stdout, within limits."""
+"""Turn a memo (.docx, .pdf or .eml) into text, stdin to stdout."""
 
 import io
 import re
@@ -24,7 +24,7 @@ _SAID = ("Subject", "From", "To", "Date")
 
 
 def kind_of(data: bytes) -> str:
-    """Return which of these kinds of file it is, '' for plain text."""
+    """Return which of these kinds a file is, '' for plain text."""
     if data.startswith(b"PK"):
         return "docx"
     if data[:1_024].lstrip().startswith(b"%PDF"):

@@ -1,1 +1,1 @@
-"""A rollout as a deck that PowerPoint, Keynote and Google Slides can edit."""
+"""A rollout as a deck for PowerPoint, Keynote and Google Slides."""

@@ -1,10 +1,10 @@
-"""The slides that ask and thank: what we ask, what comes next, what works."""
+"""The slides of what we ask, what comes next, what works."""
 
 from playbook.exports.deck import words
-from playbook.exports.deck.canvas import Box, Run
+from playbook.exports.deck.canvas import Run, SlideBox
 from playbook.exports.deck.case_slides import ACCENTS, labeled_table
 from playbook.exports.deck.look import TEXT
-from playbook.exports.deck.sheet import Column, Entry, Press, Row
+from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn
 
 _MOST_ASKS = 5
 _WINS_A_SLIDE = 6
@@ -41,17 +41,19 @@ def asks(press: Press, title: str = "") -> None:
             sheet.canvas.line((area.x, y), (area.right, y), look.hair)
         figure = Run(str(at + 1), look.size(34), look.primary(TEXT), serif=True)
         sheet.canvas.text(
-            Box(area.x, y, 0.7 * look.scale, high), [[figure]], f"Number {at + 1}", anchor="ctr"
+            SlideBox(area.x, y, 0.7 * look.scale, high), [[figure]], f"Number {at + 1}", anchor="ctr"
         )
         text = [[Run(ask.do, look.size(18 * factor), look.ink, bold=True)]]
         if detail:
             text.append([Run(detail, look.size(13 * factor), look.muted)])
-        sheet.canvas.text(Box(area.x + 0.75 * look.scale, y, wide, high), text, ask.do, anchor="ctr", gap=2)
+        sheet.canvas.text(
+            SlideBox(area.x + 0.75 * look.scale, y, wide, high), text, ask.do, anchor="ctr", gap=2
+        )
         if ask.day:
             until = f" to {words.short_day(ask.until, dossier.day.year)}" if ask.until else ""
             when = f"{'Due ' if ask.is_due else ''}{words.short_day(ask.day, dossier.day.year)}{until}"
             day = Run(when, look.size(14), look.late if ask.is_due else look.ink, bold=True)
-            place = Box(area.right - 1.75 * look.scale, y, 1.75 * look.scale, high)
+            place = SlideBox(area.right - 1.75 * look.scale, y, 1.75 * look.scale, high)
             sheet.canvas.text(place, [[day]], f"When: {ask.do}", align="r", anchor="ctr")
         y += high
     sheet.canvas.flush()
@@ -64,11 +66,11 @@ def coming(press: Press) -> None:
     if not own:
         return
     rows: list[Row] = [
-        [Entry(day, bold=True, color=look.stage(step.stage, TEXT)), step.title] for day, step in own
+        [TableCell(day, bold=True, color=look.stage(step.stage, TEXT)), step.title] for day, step in own
     ]
     day, first = own[0]
     title = f"What comes next: {first.title}, {day}"
-    columns = [Column("Day", 1.5), Column("What", 9)]
+    columns = [TableColumn("Day", 1.5), TableColumn("What", 9)]
     press.table("What comes next", title, columns, rows, "The next tasks, each with its day")
 
 
@@ -85,15 +87,17 @@ def wins(press: Press) -> None:
         press.fit([(f"“{win.text}”", 22.0), (win.credit, 14.0)], wide, room, 0.1, 1.0) or 0 for win in own
     ]
     if not min(factors) or len(own) > _WINS_A_SLIDE:
-        rows: list[Row] = [[win.text, Entry(win.credit, color=look.muted)] for win in own]
-        press.table("What works", title, [Column("What they did", 8), Column("Who", 2)], rows, title)
+        rows: list[Row] = [[win.text, TableCell(win.credit, color=look.muted)] for win in own]
+        press.table(
+            "What works", title, [TableColumn("What they did", 8), TableColumn("Who", 2)], rows, title
+        )
         return
     sheet = press.start("What works", title)
     for at, win in enumerate(own):
         x, y = area.x + (at % 2) * (wide + 0.3 + gap), area.y + (at // 2) * (room + 0.3)
-        sheet.canvas.shape(Box(x, y, 0.06, room), fill=look.stage(ACCENTS[at % len(ACCENTS)]))
+        sheet.canvas.shape(SlideBox(x, y, 0.06, room), fill=look.stage(ACCENTS[at % len(ACCENTS)]))
         text = [[Run(f"“{win.text}”", look.size(22 * min(factors)), look.ink, serif=True)]]
         if win.credit:
             text.append([Run(win.credit, look.size(14 * min(factors)), look.muted)])
-        sheet.canvas.text(Box(x + 0.3, y, wide, room), text, "A win", anchor="ctr", gap=6)
+        sheet.canvas.text(SlideBox(x + 0.3, y, wide, room), text, "A win", anchor="ctr", gap=6)
     sheet.canvas.flush()

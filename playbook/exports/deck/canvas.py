@@ -1,4 +1,4 @@
-"""Native shapes, text and tables as PresentationML; python-pptx writes what is around them."""
+"""Shapes, text and tables as PresentationML; python-pptx writes the rest."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     return _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
 
 
-class Box(NamedTuple):
+class SlideBox(NamedTuple):
     """A place on a slide, in inches."""
 
     x: float
@@ -49,12 +49,12 @@ class Box(NamedTuple):
     def bottom(self) -> float:
         return self.y + self.h
 
-    def columns(self, count: int, gap: float) -> list["Box"]:
+    def columns(self, count: int, gap: float) -> list["SlideBox"]:
         wide = (self.w - gap * (count - 1)) / count
-        return [Box(self.x + at * (wide + gap), self.y, wide, self.h) for at in range(count)]
+        return [SlideBox(self.x + at * (wide + gap), self.y, wide, self.h) for at in range(count)]
 
-    def shrunk(self, by: float) -> "Box":
-        return Box(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
+    def shrunk(self, by: float) -> "SlideBox":
+        return SlideBox(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Canvas:
 
     def text(
         self,
-        box: Box,
+        box: SlideBox,
         paragraphs: Iterable[Paragraph],
         name: str,
         *,
@@ -102,7 +102,10 @@ class Canvas:
         wraps: bool = True,
         inset: float = 0,
     ) -> None:
-        """Add a box of text; `gap` is the space before each paragraph in points, but the first."""
+        """Add a box of text.
+
+        `gap` is the space between paragraphs in points.
+        """
         own = list(paragraphs)
         gaps = [gap] * len(own) if isinstance(gap, int | float) else gap
         lines = "".join(
@@ -120,7 +123,7 @@ class Canvas:
 
     def shape(
         self,
-        box: Box,
+        box: SlideBox,
         name: str = "",
         *,
         fill: Color | None = None,
@@ -137,7 +140,7 @@ class Canvas:
         name: str = "", *, is_dashed: bool = False,
     ) -> None:  # fmt: skip
         """Add a straight line; one without a name is decoration."""
-        box = Box(*start, end[0] - start[0], end[1] - start[1])
+        box = SlideBox(*start, end[0] - start[0], end[1] - start[1])
         dash = '<a:prstDash val="dash"/>' if is_dashed else ""
         self._shapes.append(
             f"<p:cxnSp {_NS}><p:nvCxnSpPr>{self._name(name, 'Line')}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>"
@@ -147,10 +150,10 @@ class Canvas:
         )
 
     def table(
-        self, box: Box, widths: Sequence[float], rows: Sequence[tuple[float, Sequence[Cell]]], name: str,
+        self, box: SlideBox, widths: Sequence[float], rows: Sequence[tuple[float, Sequence[Cell]]], name: str,
         alt: str, hair: Color, ink: Color,
     ) -> None:  # fmt: skip
-        """Add a table of hairlines; rows come with heights, the first is the header."""
+        """Add a table of hairlines; the first row is the header."""
         grid = "".join(f'<a:gridCol w="{_emu(each)}"/>' for each in widths)
         body = "".join(
             f'<a:tr h="{_emu(high)}">'
@@ -161,7 +164,7 @@ class Canvas:
             + "</a:tr>"
             for at, (high, cells) in enumerate(rows)
         )
-        box = Box(box.x, box.y, sum(widths), sum(high for high, _ in rows))
+        box = SlideBox(box.x, box.y, sum(widths), sum(high for high, _ in rows))
         self._shapes.append(
             f"<p:graphicFrame {_NS}><p:nvGraphicFramePr>{self._name(name, 'Table', alt)}<p:cNvGraphicFramePr>"
             '<a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
@@ -170,7 +173,7 @@ class Canvas:
             f"<a:tblGrid>{grid}</a:tblGrid>{body}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
         )
 
-    def group(self, since: int, box: Box, name: str, alt: str) -> None:
+    def group(self, since: int, box: SlideBox, name: str, alt: str) -> None:
         """Put the shapes added since a mark into one group."""
         own = "".join(self._shapes[since:])
         del self._shapes[since:]
@@ -187,8 +190,8 @@ class Canvas:
         """Return a mark for `group`."""
         return len(self._shapes)
 
-    def number_field(self, box: Box, index: str, run: Run | None = None) -> None:
-        """Add the slide's number; where the layout has its place, that gives the look."""
+    def number_field(self, box: SlideBox, index: str, run: Run | None = None) -> None:
+        """Add the slide's number, in the layout's look where it has one."""
         place = "" if run is None else _place(box)
         look = _style(run) if run else '<a:rPr lang="en-US"/>'
         align = "" if run is None else '<a:pPr algn="r"/>'
@@ -230,7 +233,7 @@ class Canvas:
 
     def _add_shape(
         self,
-        box: Box,
+        box: SlideBox,
         geometry: Geometry,
         name: str,
         fill: Color | None,
@@ -258,9 +261,9 @@ class Canvas:
             self._last = max(self._last, *ids)
         self._last += 1
         name, alt = plain(name).replace("\n", " "), plain(alt)
-        told = f" descr={quoteattr(alt)}" if alt else ""
+        description = f" descr={quoteattr(alt)}" if alt else ""
         if name:
-            return f'<p:cNvPr id="{self._last}" name={quoteattr(name[:120])}{told}/>'
+            return f'<p:cNvPr id="{self._last}" name={quoteattr(name[:120])}{description}/>'
         return f'<p:cNvPr id="{self._last}" name="{kind} {self._last}">{_DECORATIVE}</p:cNvPr>'
 
 
@@ -302,7 +305,7 @@ def _fill(color: Color | None) -> str:
     return f"<a:solidFill>{color}</a:solidFill>" if color else "<a:noFill/>"
 
 
-def _place(box: Box, prefix: Literal["a", "p"] = "a") -> str:
+def _place(box: SlideBox, prefix: Literal["a", "p"] = "a") -> str:
     x, y, wide, high = (max(_emu(each), 0) for each in box)
     return f'<{prefix}:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></{prefix}:xfrm>'
 

@@ -1,4 +1,4 @@
-"""The slides that are read: the decision, why, gates, risks, what we ask."""
+"""The slides of the case: the decision, why, gates, risks."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,10 +7,10 @@ from playbook.core.base.words import number
 from playbook.core.case.judgment import STATE_NAMES, Check, State
 from playbook.core.dossier.model import GateLine
 from playbook.exports.deck import words
-from playbook.exports.deck.canvas import Box, Canvas, Run
-from playbook.exports.deck.look import TEXT, Look
+from playbook.exports.deck.canvas import Canvas, Run, SlideBox
+from playbook.exports.deck.look import TEXT, DeckLook
 from playbook.exports.deck.measure import width
-from playbook.exports.deck.sheet import Column, Entry, Press, Row, Sheet
+from playbook.exports.deck.sheet import Press, Row, Sheet, TableCell, TableColumn
 
 _SIGNS: dict[State, str] = {"feasible": "●", "tight": "◆", "not_feasible": "▲", "unknown": "○"}
 _LONGEST_TITLE = 150
@@ -18,7 +18,7 @@ ACCENTS: tuple[StageKey, ...] = ("communication", "leadership", "training", "rei
 
 
 def cover(press: Press) -> None:
-    """Add the cover: the plan's name, and as of when it is read."""
+    """Add the cover: the plan's name, and its day."""
     dossier = press.dossier
     sponsor = next((fact.text for fact in dossier.facts if fact.label == "Sponsor"), "")
     lines = [dossier.organization, dossier.stand, f"Sponsor: {sponsor}" if sponsor else ""]
@@ -28,7 +28,7 @@ def cover(press: Press) -> None:
 
 
 def decision(press: Press) -> None:
-    """Add what is decided: the promise, its number, and whether it can work."""
+    """Add the decision: the promise, its number, whether it can work."""
     dossier, look, page = press.dossier, press.look, press.dossier.page
     is_public = dossier.audience.kind == "all_hands"
     titles = (page.objective,) if is_public else (page.advice, page.verdict)
@@ -36,9 +36,9 @@ def decision(press: Press) -> None:
     sheet = press.start("The decision", title)
     area, canvas = sheet.area, sheet.canvas
     top = area.y + 1.2 * look.scale
-    _figures(press, canvas, Box(area.x, area.y, area.w, 0.95 * look.scale))
+    _figures(press, canvas, SlideBox(area.x, area.y, area.w, 0.95 * look.scale))
     benefit = next((fact.text for fact in dossier.facts if fact.label == "Expected benefit"), "")
-    said = [
+    blocks = [
         ("What we recommend", page.advice),
         ("Whether it fits", page.verdict),
         ("Until the dates fit", page.caveat),
@@ -47,34 +47,34 @@ def decision(press: Press) -> None:
         ("What it brings", benefit),
         ("What changes", "" if is_public else dossier.what_changes),  # everyone reads it on the next slide
     ]
-    said = [(head, text) for head, text in said if text and text != title]
-    whole = Box(area.x, top, area.w, area.bottom - top)
+    blocks = [(head, text) for head, text in blocks if text and text != title]
+    whole = SlideBox(area.x, top, area.w, area.bottom - top)
     left, right = (
-        Box(area.x, top, area.w * 0.4, whole.h),
-        Box(area.x + area.w * 0.45, top, area.w * 0.55, whole.h),
+        SlideBox(area.x, top, area.w * 0.4, whole.h),
+        SlideBox(area.x + area.w * 0.45, top, area.w * 0.55, whole.h),
     )
-    fits = _blocks(press, canvas, left, said) if page.checks else _blocks(press, canvas, whole, said, 1.4)
+    fits = _blocks(press, canvas, left, blocks) if page.checks else _blocks(press, canvas, whole, blocks, 1.4)
     _scores(sheet, look, page.checks, right if fits else whole)
     canvas.flush()
     if not fits:
-        labeled_table(press, "The decision", "What is to be decided, in full", said)
+        labeled_table(press, "The decision", "What is to be decided, in full", blocks)
     if page.checks:
         rows: list[Row] = [
-            [Entry(check.title, bold=True), _score(check.state, look), check.sentence]
+            [TableCell(check.title, bold=True), _score(check.state, look), check.sentence]
             for check in page.checks
         ]
-        columns = [Column("Question", 2.4), Column("Answer", 1.8), Column("The numbers", 8)]
+        columns = [TableColumn("Question", 2.4), TableColumn("Answer", 1.8), TableColumn("The numbers", 8)]
         press.table(
             "The decision", "What this verdict rests on", columns, rows, "Each check with its numbers"
         )
 
 
-def _score(state: State, look: Look) -> Entry:
+def _score(state: State, look: DeckLook) -> TableCell:
     color = look.late if state == "not_feasible" else look.primary(TEXT) if state == "feasible" else look.ink
-    return Entry(f"{_SIGNS[state]} {STATE_NAMES[state]}", bold=True, color=color)
+    return TableCell(f"{_SIGNS[state]} {STATE_NAMES[state]}", bold=True, color=color)
 
 
-def _scores(sheet: Sheet, look: Look, checks: Sequence[Check], box: Box) -> None:
+def _scores(sheet: Sheet, look: DeckLook, checks: Sequence[Check], box: SlideBox) -> None:
     """Write each check with its sign, one below the other."""
     if not checks:
         return
@@ -82,7 +82,10 @@ def _scores(sheet: Sheet, look: Look, checks: Sequence[Check], box: Box) -> None
     for at, check in enumerate(checks):
         y = box.y + at * high
         answer = _score(check.state, look)
-        row, right = Box(box.x, y, box.w * 0.6, high), Box(box.x + box.w * 0.6, y, box.w * 0.4, high)
+        row, right = (
+            SlideBox(box.x, y, box.w * 0.6, high),
+            SlideBox(box.x + box.w * 0.6, y, box.w * 0.4, high),
+        )
         name = [[Run(check.title, look.size(15), look.ink)]]
         sheet.canvas.text(row, name, check.title, anchor="ctr")
         text = [[Run(answer.text, look.size(15), answer.color or look.ink, bold=True)]]
@@ -91,7 +94,7 @@ def _scores(sheet: Sheet, look: Look, checks: Sequence[Check], box: Box) -> None
             sheet.canvas.line((box.x, y), (box.right, y), look.hair)
 
 
-def _figures(press: Press, canvas: Canvas, box: Box) -> None:
+def _figures(press: Press, canvas: Canvas, box: SlideBox) -> None:
     """Write the numbers that frame the decision, side by side."""
     dossier, look = press.dossier, press.look
     facts = {fact.label: fact.text for fact in dossier.facts}
@@ -109,11 +112,11 @@ def _figures(press: Press, canvas: Canvas, box: Box) -> None:
         wide = max(width(figure, look.size(26), look.stretch), place.w)
         size = max(look.size(26) * place.w / wide, look.smallest)
         runs = [[Run(figure, size, look.ink, serif=True)], [Run(caption, look.size(12), look.muted)]]
-        canvas.text(Box(place.x, place.y + 0.1, place.w, place.h - 0.1), runs, caption)
+        canvas.text(SlideBox(place.x, place.y + 0.1, place.w, place.h - 0.1), runs, caption)
 
 
 def _blocks(
-    press: Press, canvas: Canvas, box: Box, blocks: Sequence[tuple[str, str]], most: float = 1.0
+    press: Press, canvas: Canvas, box: SlideBox, blocks: Sequence[tuple[str, str]], most: float = 1.0
 ) -> bool:
     """Write headed texts below each other; return whether they fit."""
     look = press.look
@@ -142,7 +145,7 @@ def points(press: Press) -> None:
     year = press.dossier.day.year
     rows: list[Row] = [
         [
-            Entry(point.title, bold=True),
+            TableCell(point.title, bold=True),
             "\n".join(
                 f"{letter}) {option}" for letter, option in zip("ABCDEFGH", point.options, strict=False)
             ),
@@ -154,10 +157,10 @@ def points(press: Press) -> None:
     title = f"{words.few(len(own), 'point', 'points')} to settle first"
     title += f": {page.settle_by}" if page.settle_by else ""
     columns = [
-        Column("Point", 3),
-        Column("Options, each with its price", 6),
-        Column("Who", 1.6),
-        Column("By", 1),
+        TableColumn("Point", 3),
+        TableColumn("Options, each with its price", 6),
+        TableColumn("Who", 1.6),
+        TableColumn("By", 1),
     ]
     press.table(
         "To settle first", title, columns, rows, f"{title}, each with its options, who decides and by when"
@@ -167,37 +170,37 @@ def points(press: Press) -> None:
 def why(press: Press) -> None:
     """Add why, why now, what changes and what stays."""
     dossier, look = press.dossier, press.look
-    said = [
+    blocks = [
         ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
         ("What stays as it is", dossier.what_stays),
     ]  # fmt: skip
-    said = [(head, text) for head, text in said if text]
-    if not said:
+    blocks = [(head, text) for head, text in blocks if text]
+    if not blocks:
         return
     title = "Why we do this, and why now" if dossier.why_now else "Why we do this"
-    columns = 2 if len(said) > 1 else 1
-    rows = (len(said) + 1) // 2
+    columns = 2 if len(blocks) > 1 else 1
+    rows = (len(blocks) + 1) // 2
     gap = 0.5 * look.scale
     wide = (press.template.area.w - gap * (columns - 1)) / columns - 0.25
     room = (press.template.area.h - 0.35 * (rows - 1)) / rows
     factor = min(
-        (press.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in said),
+        (press.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in blocks),
         default=0,
     )
     if not factor:
-        labeled_table(press, "Why", title, said, dossier.note_of("repeat"))
+        labeled_table(press, "Why", title, blocks, dossier.note_of("repeat"))
         return
     sheet = press.start("Why", title, dossier.note_of("repeat"))
-    for at, (head, text) in enumerate(said):
+    for at, (head, text) in enumerate(blocks):
         x = sheet.area.x + (at % columns) * (wide + 0.25 + gap)
         y = sheet.area.y + (at // columns) * (room + 0.35)
         high = min(press.high([(head, 13.0), (text, 18.0)], wide, factor) + 0.1, room)
-        sheet.canvas.shape(Box(x, y, 0.06, high), fill=look.stage(ACCENTS[at]))
+        sheet.canvas.shape(SlideBox(x, y, 0.06, high), fill=look.stage(ACCENTS[at]))
         runs = [
             [Run(head, look.size(13 * factor), look.stage(ACCENTS[at], TEXT), bold=True)],
             [Run(text, look.size(18 * factor), look.ink)],
         ]
-        sheet.canvas.text(Box(x + 0.25, y, wide, room), runs, head, gap=4)
+        sheet.canvas.text(SlideBox(x + 0.25, y, wide, room), runs, head, gap=4)
     sheet.canvas.flush()
 
 
@@ -221,16 +224,16 @@ def gates(press: Press) -> None:
     if not dossier.gates:
         return
     columns = [
-        Column("Day", 1.1),
-        Column("Decision", 2.1),
-        Column("Go", 3.4),
-        Column("Adjust", 3.0),
-        Column("Stop", 3.0),
+        TableColumn("Day", 1.1),
+        TableColumn("Decision", 2.1),
+        TableColumn("Go", 3.4),
+        TableColumn("Adjust", 3.0),
+        TableColumn("Stop", 3.0),
     ]
     rows: list[Row] = [
         [
-            Entry(words.short_day(gate.day, dossier.day.year), bold=True, color=look.primary(TEXT)),
-            Entry(gate.title, bold=True, below=_decided(gate, dossier.day.year)),
+            TableCell(words.short_day(gate.day, dossier.day.year), bold=True, color=look.primary(TEXT)),
+            TableCell(gate.title, bold=True, below=_decided(gate, dossier.day.year)),
             gate.go_if, gate.adjust_if, gate.stop_if,
         ]
         for gate in dossier.gates
@@ -254,15 +257,15 @@ def risks(press: Press) -> None:
     own = press.dossier.risks
     if not own:
         return
-    rows: list[Row] = [[Entry(row.risk, bold=True), row.watch, row.owner] for row in own]
+    rows: list[Row] = [[TableCell(row.risk, bold=True), row.watch, row.owner] for row in own]
     which = "it" if len(own) == 1 else "each"
     title = f"{words.few(len(own), 'risk', 'risks')}, and the sign that shows {which} early"
-    columns = [Column("Risk", 5), Column("How we see it", 5), Column("Who looks", 2)]
+    columns = [TableColumn("Risk", 5), TableColumn("How we see it", 5), TableColumn("Who looks", 2)]
     press.table("Risks", title, columns, rows, title)
 
 
 def labeled_table(
     press: Press, kicker: str, title: str, rows: Iterable[tuple[str, str]], notes: Iterable[str] = ()
 ) -> None:
-    own: list[Row] = [[Entry(head, bold=True), text] for head, text in rows]
-    press.table(kicker, title, [Column("What", 3), Column("In words", 9)], own, title, notes)
+    own: list[Row] = [[TableCell(head, bold=True), text] for head, text in rows]
+    press.table(kicker, title, [TableColumn("What", 3), TableColumn("In words", 9)], own, title, notes)

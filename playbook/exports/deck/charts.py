@@ -13,8 +13,8 @@ from pptx.util import Inches, Pt
 
 from playbook.core.base.fields import StageKey
 from playbook.core.dossier.model import Cell, ChartData
-from playbook.exports.deck.canvas import Box, plain
-from playbook.exports.deck.look import Color, Look
+from playbook.exports.deck.canvas import SlideBox, plain
+from playbook.exports.deck.look import Color, DeckLook
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -22,7 +22,7 @@ _NS = {"a": _A, "c": _C}
 _A_QUARTER, _FIVE_YEARS = 92, 1830
 
 
-def burn_up(slide: Slide, box: Box, chart: ChartData, look: Look, name: str) -> None:
+def burn_up(slide: Slide, box: SlideBox, chart: ChartData, look: DeckLook, name: str) -> None:
     """Draw what is done against both plans, by day."""
     data = CategoryChartData(number_format="0")
     rows = [row for row in chart.rows if isinstance(row[0], date)]
@@ -56,7 +56,7 @@ def burn_up(slide: Slide, box: Box, chart: ChartData, look: Look, name: str) -> 
 
 
 def stacked_bars(
-    slide: Slide, box: Box, chart: ChartData, stages: Sequence[StageKey], look: Look, name: str
+    slide: Slide, box: SlideBox, chart: ChartData, stages: Sequence[StageKey], look: DeckLook, name: str
 ) -> None:
     """Draw how far each stage has come, each in its own color."""
     data = CategoryChartData(number_format="0")
@@ -97,7 +97,7 @@ def _number(cell: Cell) -> float:
     return cell if isinstance(cell, int | float) else 0
 
 
-def _add(slide: Slide, kind: Any, box: Box, data: CategoryChartData, name: str, alt: str) -> Any:
+def _add(slide: Slide, kind: Any, box: SlideBox, data: CategoryChartData, name: str, alt: str) -> Any:
     frame: Any = slide.shapes.add_chart(kind, *map(Inches, box), data)
     about = frame._element.xpath("./p:nvGraphicFramePr/p:cNvPr")[0]
     about.set("name", plain(name))
@@ -105,7 +105,7 @@ def _add(slide: Slide, kind: Any, box: Box, data: CategoryChartData, name: str, 
     return frame
 
 
-def _style(drawn: Any, look: Look) -> None:
+def _style(drawn: Any, look: DeckLook) -> None:
     drawn.font.size = Pt(look.size(11))
     (text,) = drawn._chartSpace.xpath("./c:txPr/a:p/a:pPr/a:defRPr")
     text.insert(0, parse_xml(f'<a:solidFill xmlns:a="{_A}">{look.muted}</a:solidFill>'))
@@ -171,7 +171,7 @@ def _labels(series: Any, values: Sequence[Any], colors: Sequence[Color], size: f
 
 
 def _date_axis(drawn: Any, days: int) -> None:
-    """Name months, or quarters and years of a longer plan; else labels slant."""
+    """Name months, quarters or years, so that no label slants."""
     axis = drawn._chartSpace.xpath("//c:dateAx")
     if not axis:
         return

@@ -1,4 +1,4 @@
-"""Write a dossier as a deck: the decision first, what we ask last."""
+"""Write a dossier as a deck: the decision first, asks last."""
 
 from playbook.core.dossier.model import Dossier
 from playbook.exports.deck import ask_slides, case_slides, plan_slides, standing_slides
@@ -7,7 +7,7 @@ from playbook.exports.deck.template import read_template
 
 
 def write_deck(dossier: Dossier, template: bytes | None = None) -> bytes:
-    """Return the deck on our template, or on one that `package.clean` let in."""
+    """Return the deck on our template, or on a cleaned one."""
     press = Press(read_template(template), dossier)
     if dossier.audience.kind == "all_hands":
         _for_everyone(press)

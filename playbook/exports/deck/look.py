@@ -1,4 +1,4 @@
-"""The colors of a theme, shaded until they can be read on its paper."""
+"""The colors of a theme, shaded until readable on its paper."""
 
 import colorsys
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _LATE_ON_LIGHT, _LATE_ON_DARK = ("#a34b30", "#f5e3d7"), ("#dd916e", "#3a2a21")
 
 @dataclass(frozen=True, slots=True)
 class Color:
-    """A color of the theme, lighter or darker by a share; or a fixed one."""
+    """A color of the theme, lighter or darker, or a fixed one."""
 
     name: str
     shade: float = 0
@@ -30,9 +30,9 @@ class Color:
         """Return the color as XML."""
         parts = ""
         if self.shade:
-            kept = round((1 - abs(self.shade)) * 100000)
-            parts = f'<a:lumMod val="{kept}"/>' + (
-                f'<a:lumOff val="{100000 - kept}"/>' if self.shade > 0 else ""
+            share = round((1 - abs(self.shade)) * 100000)
+            parts = f'<a:lumMod val="{share}"/>' + (
+                f'<a:lumOff val="{100000 - share}"/>' if self.shade > 0 else ""
             )
         if self.alpha < 1:
             parts += f'<a:alpha val="{round(self.alpha * 100000)}"/>'
@@ -43,8 +43,8 @@ class Color:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a template gives to draw with; `theme` has the colors as #rrggbb."""
+class DeckLook:
+    """What a template draws with; `theme` has colors as #rrggbb."""
 
     theme: Mapping[str, str]
     scale: float = 1
@@ -101,7 +101,7 @@ class Look:
         return mix(self.theme["bg1"], own, color.alpha)
 
     def _hair(self) -> Color:
-        """Return a color that is just seen; lines of tables know no transparency."""
+        """Return a color just seen; table lines know no transparency."""
         colors = [
             Color("tx2", 0.8),
             Color("tx1", 0.8),
@@ -113,7 +113,7 @@ class Look:
         return next(faint, self.muted)
 
     def _muted(self) -> Color:
-        """Return the theme's second color of text, or a lighter first, where it can be read."""
+        """Return the theme's second text color, or a lighter readable first."""
         shades = [Color("tx1", -shade if self.is_dark else shade) for shade in (0.35, 0.2)]
         colors = (Color("tx2"), *shades)
         return next(
@@ -122,7 +122,7 @@ class Look:
 
 
 def shaded(rgb: str, shade: float) -> str:
-    """Return a color lighter or darker by a share, as Office does it."""
+    """Return a color made lighter or darker, as Office does it."""
     red, green, blue = (int(rgb[at : at + 2], 16) / 255 for at in (1, 3, 5))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
     light = light * (1 - abs(shade)) + (shade if shade > 0 else 0)

@@ -1,4 +1,4 @@
-"""Estimate how much room a text takes; no typeface is needed for that."""
+"""Estimate how much room a text takes, without its typeface."""
 
 import re
 
@@ -35,7 +35,10 @@ def width(text: str, size: float, stretch: float = 1) -> float:
 
 
 def wrap(text: str, size: float, room: float, stretch: float = 1) -> list[str]:
-    """Return the lines of a text in a column of `room` inches; joined, they are the text."""
+    """Return the lines of a text in a column of `room` inches.
+
+    Joined, they are the text.
+    """
     lines = []
     for paragraph in text.split("\n"):
         line, used = "", 0.0
@@ -57,7 +60,7 @@ def wrap(text: str, size: float, room: float, stretch: float = 1) -> list[str]:
 
 
 def count_lines(text: str, size: float, room: float, stretch: float = 1) -> int:
-    """Return how many lines a text takes in a column of `room` inches."""
+    """Return a text's number of lines in `room` inches."""
     return len(wrap(text, size, room, stretch))
 
 
@@ -67,7 +70,7 @@ def height(text: str, size: float, room: float, stretch: float = 1) -> float:
 
 
 def cut(text: str, size: float, room: float, stretch: float = 1) -> str:
-    """Return a text on one line, ended after a word where it is too long."""
+    """Return a text on one line, ended after a word if long."""
     if width(text, size, stretch) <= room:
         return text
     end = ""

@@ -1,4 +1,4 @@
-"""Let a company's template in: nothing that runs, nothing from elsewhere, no slides."""
+"""Let in a company's template: nothing that runs, nothing external, no slides."""
 
 import io
 import re
@@ -39,7 +39,10 @@ def clean(content: bytes) -> bytes:
 
 
 def repeatable(content: bytes, moment: str) -> bytes:
-    """Return a package that is the same bytes whenever it is written; `moment` as in ISO 8601."""
+    """Return a package that is always the same bytes.
+
+    `moment` is as in ISO 8601.
+    """
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as file,
@@ -63,7 +66,7 @@ def _checked(content: bytes) -> bytes:
         raise Refused("This file has a password, or is an old .ppt.", f"{_SAVE_AS} Leave out the password.")
     if not content.startswith(b"PK"):
         raise Refused("This is not a PowerPoint file.", _SAVE_AS)
-    kept: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         parts = [part for part in file.infolist() if not part.is_dir()]
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -80,10 +83,10 @@ def _checked(content: bytes) -> bytes:
             raise Refused("This template holds macros.", "Save it as a .potx file, which has none.")
         for part in parts:
             if not _PROPERTIES.match(part.filename):
-                kept[part.filename] = _part(part.filename, file.read(part))
+                contents[part.filename] = _part(part.filename, file.read(part))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
-        for name, data in kept.items():
+        for name, data in contents.items():
             written.writestr(name, data)
     return target.getvalue()
 
@@ -123,7 +126,7 @@ def _without_slides(content: bytes) -> bytes:
     masters = list(deck.slide_masters)
     for part in [
         deck.part,
-        *(each.part for each in (*masters, *(one for each in masters for one in each.slide_layouts))),
+        *(each.part for each in (*masters, *(layout for each in masters for layout in each.slide_layouts))),
     ]:
         for frame in part._element.xpath(
             ".//p:cSld/p:spTree/*[.//p:oleObj or .//p:control] | .//p:custDataLst | .//p:controls"

@@ -1,4 +1,4 @@
-"""The geometry of the plan on a page: lanes, a scale, labels, and a bar for each week."""
+"""The geometry of the plan on a page: lanes, scale, labels, bars."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ _WEEK, _A_YEAR, _FIVE_YEARS = timedelta(days=7), 430, 1830
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A dated step; of a lower `rank` comes first where room is scarce."""
+    """A dated step; where room is scarce, a lower `rank` goes first."""
 
     stage: StageKey
     day: date
@@ -47,7 +47,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How many steps of a lane fall on a week, or on a month of a long plan."""
+    """How many steps of a lane fall in a week or month."""
 
     stage: StageKey
     x: float
@@ -56,7 +56,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class ScaleMark:
     """A line of the scale, and its name."""
 
     x: float
@@ -65,11 +65,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """Everything that stands on the page, in inches from the left of the lanes."""
+    """Everything on the page, in inches from the lanes' left."""
 
     labels: tuple[Label, ...]
     bars: tuple[Bar, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleMark, ...]
     first: date
     last: date
     width: float
@@ -150,7 +150,7 @@ def _bars(marks: Iterable[Mark], first: date, last: date, wide: float) -> Iterat
         yield Bar(stage, left, max(right - left, 0.02), dict(counts))
 
 
-def _ticks(first: date, last: date, wide: float, size: float, stretch: float) -> Iterator[Tick]:
+def _ticks(first: date, last: date, wide: float, size: float, stretch: float) -> Iterator[ScaleMark]:
     """Yield months, quarters above 14 months, years above five."""
     days = (last - first).days
     step = 1 if days <= _A_YEAR else 3 if days <= _FIVE_YEARS else 12
@@ -161,10 +161,10 @@ def _ticks(first: date, last: date, wide: float, size: float, stretch: float) ->
             name = f"{day:%b}" if step == 1 else f"Q{(day.month + 2) // 3}" if step == 3 else ""
             text = f"{name} {day.year}".strip() if day.year != year else name
             if x >= free and x + width(text, size, stretch) <= wide + 0.3:
-                yield Tick(x, text)
+                yield ScaleMark(x, text)
                 free, year = x + width(text, size, stretch) + 0.08, day.year
             else:
-                yield Tick(x, "")
+                yield ScaleMark(x, "")
         day = _next_month(day)
 
 

@@ -1,4 +1,4 @@
-"""A slide with its title, footer, number and notes; tables run on over slides."""
+"""A slide with title, footer, number and notes; tables run on."""
 
 import io
 import re
@@ -14,8 +14,8 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from playbook.core.dossier.model import Dossier
-from playbook.exports.deck.canvas import Align, Box, Canvas, Cell, Run, plain
-from playbook.exports.deck.look import TEXT, Color, Look
+from playbook.exports.deck.canvas import Align, Canvas, Cell, Run, SlideBox, plain
+from playbook.exports.deck.look import TEXT, Color, DeckLook
 from playbook.exports.deck.measure import LINE, count_lines, height, split, width
 from playbook.exports.deck.package import repeatable
 from playbook.exports.deck.template import Template, add_slide, readable_text, text_color, title_size
@@ -26,7 +26,7 @@ _KICKER = 13  # the place of our own layout for the words above a title
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column of a table, as wide as its share."""
 
     head: str
@@ -35,7 +35,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableCell:
     """What stands in a cell, and how."""
 
     text: str
@@ -46,7 +46,7 @@ class Entry:
     below_color: Color | None = None
 
 
-Row = Sequence[Entry | str]
+Row = Sequence[TableCell | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Sheet:
 
     slide: Slide
     canvas: Canvas
-    area: Box
+    area: SlideBox
 
 
 class Press:
@@ -63,11 +63,11 @@ class Press:
 
     def __init__(self, template: Template, dossier: Dossier) -> None:
         self.template, self.dossier = template, dossier
-        self.look: Look = template.look
+        self.look: DeckLook = template.look
         self._titles: set[str] = set()
 
     def cover(self, title: str, lines: Sequence[str], notes: Iterable[str] = ()) -> None:
-        """Add the cover; without a place for a subtitle, its lines get a box."""
+        """Add the cover; lines without a subtitle's place get a box."""
         template, title = self.template, _in_line(title) or "Rollout"
         slide = template.deck.slides.add_slide(template.cover)
         wide, high = self._page()
@@ -83,7 +83,7 @@ class Press:
                 each._element.getparent().remove(each._element)
         canvas = Canvas(slide)
         self._head(
-            slide, title, Box(wide * 0.06, high * 0.3, wide * 0.88, high * 0.2), heading, is_cover=True
+            slide, title, SlideBox(wide * 0.06, high * 0.3, wide * 0.88, high * 0.2), heading, is_cover=True
         )
         size = None if below is None else self._size_below(heading, below, lines)
         if below is not None and size:
@@ -101,7 +101,7 @@ class Press:
                 else high * 0.52
             )
             left = heading.left / 914400 if heading is not None else wide * 0.06
-            box = Box(left, top, wide * 0.94 - left, high - top - 0.5)
+            box = SlideBox(left, top, wide * 0.94 - left, high - top - 0.5)
             color = text_color(template, template.cover, heading) if heading is not None else self.look.ink
             canvas.text(box, [[Run(line, self.look.size(16), color)] for line in lines], "Subtitle", gap=4)
         self._foot(canvas, template.cover, ())
@@ -118,7 +118,7 @@ class Press:
         template = self.template
         slide = add_slide(template)
         heading = next(iter(slide.placeholders), None)
-        self._head(slide, title, template.own_title or Box(0.5, 0.4, 9, 1), heading)
+        self._head(slide, title, template.own_title or SlideBox(0.5, 0.4, 9, 1), heading)
         canvas = Canvas(slide)
         if template.has_panel:
             canvas.shape(template.area.shrunk(-0.12), fill=self.look.paper)
@@ -129,10 +129,10 @@ class Press:
         return Sheet(slide, canvas, template.area)
 
     def table(
-        self, kicker: str, title: str, columns: Sequence[Column], rows: Sequence[Row], alt: str,
+        self, kicker: str, title: str, columns: Sequence[TableColumn], rows: Sequence[Row], alt: str,
         notes: Iterable[str] = (), *, most_slides: int | None = None,
     ) -> None:  # fmt: skip
-        """Add a table, on as many slides as it needs, the text as large as it can be."""
+        """Add a table on as many slides as needed, in large text."""
         area = self.template.area
         wanted = next((each for each in _SIZES if self._is_one_page(columns, rows, each)), _SIZES[-1])
         size = self.look.size(wanted)
@@ -148,8 +148,8 @@ class Press:
             sheet.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
             sheet.canvas.flush()
 
-    def _widths(self, columns: Sequence[Column], rows: Sequence[Row], size: float) -> list[float]:
-        """Return widths by share, but no word is broken that is not very long."""
+    def _widths(self, columns: Sequence[TableColumn], rows: Sequence[Row], size: float) -> list[float]:
+        """Return widths by share that break only very long words."""
         room = self.template.area.w
         total = sum(column.share for column in columns)
         least = []
@@ -167,7 +167,7 @@ class Press:
         spare, more = max(room - sum(least), 0), sum(wanted) or 1
         return [low + spare * each / more for low, each in zip(least, wanted, strict=True)]
 
-    def _is_one_page(self, columns: Sequence[Column], rows: Sequence[Row], wanted: float) -> bool:
+    def _is_one_page(self, columns: Sequence[TableColumn], rows: Sequence[Row], wanted: float) -> bool:
         size = self.look.size(wanted)
         pages = self._pages(self._widths(columns, rows, size), rows, size, self.template.area.h)
         return len(list(islice(pages, 2))) == 1
@@ -211,10 +211,10 @@ class Press:
         )
         return max(lines) * size * LINE / 72 + _pad(size)
 
-    def _stretch(self, entry: Entry) -> float:
+    def _stretch(self, entry: TableCell) -> float:
         return self.look.stretch * (1.05 if entry.bold else 1)
 
-    def _cells(self, row: Row, columns: Sequence[Column], size: float) -> list[Cell]:
+    def _cells(self, row: Row, columns: Sequence[TableColumn], size: float) -> list[Cell]:
         return [
             Cell(
                 Run(entry.text, size, entry.color or self.look.ink, entry.bold),
@@ -226,14 +226,14 @@ class Press:
         ]
 
     def high(self, texts: Iterable[tuple[str, float]], wide: float, factor: float) -> float:
-        """Return how high texts are below each other, at a factor of their sizes."""
+        """Return the height of stacked texts at a factor of their sizes."""
         stretch = self.look.stretch * 1.03
         return sum(height(text, self.look.size(size * factor), wide, stretch) for text, size in texts)
 
     def fit(
         self, texts: Sequence[tuple[str, float]], wide: float, room: float, gap: float, most: float
     ) -> float | None:
-        """Return the largest factor of sizes at which texts fit below each other, None if none does."""
+        """Return the largest factor at which stacked texts fit, or None."""
         least = self.look.smallest / (min(size for _, size in texts) * self.look.scale)
         factors = (most - 0.05 * step for step in range(20))
         gaps = gap * self.look.scale * len(texts)
@@ -266,7 +266,7 @@ class Press:
         deck = self.template.deck
         return (deck.slide_width or 0) / 914400, (deck.slide_height or 0) / 914400
 
-    def _head(self, slide: Slide, title: str, own: Box, heading: Any, *, is_cover: bool = False) -> None:
+    def _head(self, slide: Slide, title: str, own: SlideBox, heading: Any, *, is_cover: bool = False) -> None:
         """Write the title, smaller where it would not fit."""
         template = self.template
         is_moved = heading is None or (template.own_title is not None and not is_cover)
@@ -276,7 +276,7 @@ class Press:
         heading.text_frame.text = title
         if is_moved:
             heading.left, heading.top, heading.width, heading.height = map(Inches, own)
-        box = own if is_moved else Box(0, 0, heading.width / 914400 - 0.2, heading.height / 914400)
+        box = own if is_moved else SlideBox(0, 0, heading.width / 914400 - 0.2, heading.height / 914400)
         size = wanted = min(title_size(layout), 28.0 if is_moved else 100.0)
         while size > 14 and height(title, size, box.w, self.look.title_stretch * 1.04) > max(
             box.h, size * LINE / 72
@@ -295,7 +295,7 @@ class Press:
             self._recolor(heading, layout)
 
     def _size_below(self, heading: Any, below: Any, lines: Sequence[str]) -> float | None:
-        """Return the size at which lines fit into the subtitle's place, None if it is too small."""
+        """Return the size at which lines fit the subtitle's place, or None."""
         is_below = heading is None or below.top >= heading.top + heading.height * 0.8
         wide, high = below.width / 914400 - 0.2, below.height / 914400
         sizes = (16.0,) if self.template.is_ours else (24.0, 20.0, 18.0, 16.0, 14.0)
@@ -324,7 +324,7 @@ class Press:
         return (f"{dossier.name} · {stand}", dossier.name, stand, f"Version {dossier.version}")
 
     def _foot(self, canvas: Canvas, layout: Any, footers: Sequence[str]) -> None:
-        """Add the footer, the longest that fits on one line, and the number."""
+        """Add the number and the longest footer that fits one line."""
         places = {each._element.xpath(".//p:ph")[0].get("type"): each for each in layout.placeholders}
         if footers and "ftr" in places:
             place = places["ftr"]
@@ -334,10 +334,10 @@ class Press:
             if text := next(fitting, None):
                 canvas.footer(str(place.placeholder_format.idx), text)
         if "sldNum" in places:
-            canvas.number_field(Box(0, 0, 0, 0), str(places["sldNum"].placeholder_format.idx))
+            canvas.number_field(SlideBox(0, 0, 0, 0), str(places["sldNum"].placeholder_format.idx))
         else:
             wide, high = self._page()
-            box = Box(wide - 1.1, high - 0.36, 0.9, 0.26)
+            box = SlideBox(wide - 1.1, high - 0.36, 0.9, 0.26)
             canvas.number_field(box, "4294967295", Run("", self.look.size(10), self.look.muted))
 
     def _note(self, slide: Slide, notes: Iterable[str]) -> None:
@@ -357,8 +357,8 @@ def _pad(size: float) -> float:
     return _PAD if size >= 12.5 else _TIGHT
 
 
-def _entry(value: Entry | str) -> Entry:
-    return value if isinstance(value, Entry) else Entry(value)
+def _entry(value: TableCell | str) -> TableCell:
+    return value if isinstance(value, TableCell) else TableCell(value)
 
 
 def _make_title(slide: Slide) -> Any:

@@ -3,9 +3,9 @@
 from playbook.core.base.words import count, in_unit, number
 from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
-from playbook.exports.deck.canvas import Box, Canvas, Run
-from playbook.exports.deck.look import TEXT, Color, Look
-from playbook.exports.deck.sheet import Column, Entry, Press, Row
+from playbook.exports.deck.canvas import Canvas, Run, SlideBox
+from playbook.exports.deck.look import TEXT, Color, DeckLook
+from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn
 
 _MOST_METRICS = 6
 
@@ -31,11 +31,11 @@ def progress(press: Press) -> None:
         numbers.append(
             (number(tally.at_risk), "at risk or off track", look.late if tally.at_risk else look.ink)
         )
-    box = Box(area.x, area.y, area.w - aside - 0.4 * scale, area.h)
+    box = SlideBox(area.x, area.y, area.w - aside - 0.4 * scale, area.h)
     charts.burn_up(sheet.slide, box, chart, look, "What is done against the plan")
     step = area.h / 4
     for at, (figure, caption, color) in enumerate(numbers):
-        place = Box(area.right - aside, area.y + at * step, aside, step)
+        place = SlideBox(area.right - aside, area.y + at * step, aside, step)
         if at:
             sheet.canvas.line((place.x, place.y), (place.right, place.y), look.hair)
         text = [[Run(figure, look.size(36), color, bold=True)], [Run(caption, look.size(13), look.muted)]]
@@ -57,7 +57,7 @@ def stages_chart(press: Press) -> None:
 
 
 def teams(press: Press) -> None:
-    """Add a row for each team: when, how far, and where it is late."""
+    """Add a row for each team: go-live, progress, what is late."""
     dossier, look = press.dossier, press.look
     if not dossier.groups:
         return
@@ -65,33 +65,38 @@ def teams(press: Press) -> None:
     year = dossier.day.year
     stage_names = [stage.title for stage in dossier.stages]
     by_cell = {(row[0], row[1]): row for row in chart.rows} if chart else {}
-    columns = [Column("Team", 2.2), Column("People", 0.8, "r"), Column("Led by", 1.6), Column("Go-live", 1.1)]
-    columns += [Column(name, 1.25, "ctr") for name in stage_names if by_cell]
-    columns.append(Column("Done", 1.2, "r"))
+    columns = [
+        TableColumn("Team", 2.2),
+        TableColumn("People", 0.8, "r"),
+        TableColumn("Led by", 1.6),
+        TableColumn("Go-live", 1.1),
+    ]
+    columns += [TableColumn(name, 1.25, "ctr") for name in stage_names if by_cell]
+    columns.append(TableColumn("Done", 1.2, "r"))
     rows: list[Row] = []
     for group in dossier.groups:
-        cells: list[Entry | str] = [
-            Entry(group.name, bold=True),
+        cells: list[TableCell | str] = [
+            TableCell(group.name, bold=True),
             number(group.people) if group.people else "",
             group.manager,
             words.short_day(group.go_live, year) if group.go_live else "",
         ]
         cells += [_cell(by_cell.get((group.name, name)), look) for name in stage_names if by_cell]
         cells.append(
-            Entry(f"{number(group.done)} of {number(group.total)}" if group.total else "", bold=True)
+            TableCell(f"{number(group.done)} of {number(group.total)}" if group.total else "", bold=True)
         )
         rows.append(cells)
     has = [
         any((cell if isinstance(cell, str) else cell.text) for cell in column)
         for column in zip(*rows, strict=True)
     ]
-    kept = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
+    filled = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
     title = _teams_title(press, chart)
     columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
     alt = (
         f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
     )
-    press.table("For whom, and when", title, columns, kept, alt.strip())
+    press.table("For whom, and when", title, columns, filled, alt.strip())
 
 
 def _teams_title(press: Press, chart: ChartData | None) -> str:
@@ -105,17 +110,19 @@ def _teams_title(press: Press, chart: ChartData | None) -> str:
     return f"{teams_count} {when}"
 
 
-def _cell(row: tuple[object, ...] | None, look: Look) -> Entry:
+def _cell(row: tuple[object, ...] | None, look: DeckLook) -> TableCell:
     if row is None:
-        return Entry("–", color=look.muted)
+        return TableCell("–", color=look.muted)
     _, _, total, done, _, late = row
     if late:
-        return Entry(f"{done} of {total}", fill=look.late_band, below=f"▲ {late} late", below_color=look.late)
-    return Entry(f"{done} of {total}", color=look.muted if not done else look.ink)
+        return TableCell(
+            f"{done} of {total}", fill=look.late_band, below=f"▲ {late} late", below_color=look.late
+        )
+    return TableCell(f"{done} of {total}", color=look.muted if not done else look.ink)
 
 
 def metrics(press: Press) -> None:
-    """Add a track for each metric, from where it began to its target."""
+    """Add a track for each metric, from its start to its target."""
     own = press.dossier.metrics
     pages = [own[at : at + _MOST_METRICS] for at in range(0, len(own), _MOST_METRICS)]
     for at, page in enumerate(pages, start=1):
@@ -124,7 +131,7 @@ def metrics(press: Press) -> None:
         high = min(sheet.area.h / len(page), 1.05 * press.look.scale)
         fits = [press.fit(_named(each), sheet.area.w * 0.38, high - 0.1, 0.02, 1.0) or 0.6 for each in page]
         for place, metric in enumerate(page):
-            box = Box(sheet.area.x, sheet.area.y + place * high, sheet.area.w, high)
+            box = SlideBox(sheet.area.x, sheet.area.y + place * high, sheet.area.w, high)
             if place:
                 sheet.canvas.line((box.x, box.y), (box.right, box.y), press.look.hair)
             _metric(press, sheet.canvas, metric, box, min(fits))
@@ -135,17 +142,17 @@ def _named(metric: MetricLine) -> list[tuple[str, float]]:
     return [(metric.title, 14.0), ("; ".join(filter(None, (metric.who, metric.source))), 11.0)]
 
 
-def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: Box, factor: float) -> None:
+def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: SlideBox, factor: float) -> None:
     look, year = press.look, press.dossier.day.year
-    since, left = canvas.mark(), Box(box.x, box.y, box.w * 0.38, box.h)
+    since, left = canvas.mark(), SlideBox(box.x, box.y, box.w * 0.38, box.h)
     (_, _), (about, _) = _named(metric)
     text = [[Run(metric.title, look.size(14 * factor), look.ink, bold=True)]]
     if about:
         text.append([Run(about, look.size(11 * factor), look.muted)])
     canvas.text(left, text, metric.title, anchor="ctr")
-    track = Box(box.x + box.w * 0.42, box.y + box.h * 0.42, box.w * 0.34, 0.09 * look.scale)
+    track = SlideBox(box.x + box.w * 0.42, box.y + box.h * 0.42, box.w * 0.34, 0.09 * look.scale)
     _track(canvas, look, metric, track, year)
-    right = Box(box.x + box.w * 0.8, box.y, box.w * 0.2, box.h)
+    right = SlideBox(box.x + box.w * 0.8, box.y, box.w * 0.2, box.h)
     if metric.last:
         day, value = metric.last
         is_red = metric.light == "red"
@@ -168,7 +175,7 @@ def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: Box, factor: 
     canvas.group(since, box, metric.title, ". ".join(run.text for runs in (*text, *now) for run in runs))
 
 
-def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) -> None:
+def _track(canvas: Canvas, look: DeckLook, metric: MetricLine, box: SlideBox, year: int) -> None:
     """Draw how far the last reading is from start to target."""
     start, target = metric.baseline, metric.target
     value = metric.last[1] if metric.last else None
@@ -183,7 +190,7 @@ def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) 
         wide = box.w if len(ends) == 1 else box.w * (0.4 if align == "l" else 0.6)
         x = box.x if align == "l" else box.right - wide
         canvas.text(
-            Box(x, box.bottom + 0.05, wide, 0.22),
+            SlideBox(x, box.bottom + 0.05, wide, 0.22),
             [[run]],
             text,
             align="l" if align == "l" else "r",
@@ -197,9 +204,9 @@ def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) 
         share = min(max((value - from_value) / (target - from_value), 0), 1)
         color = look.late if metric.light == "red" else look.primary()
         if share:
-            canvas.shape(Box(box.x, box.y, box.w * share, box.h), fill=color)
+            canvas.shape(SlideBox(box.x, box.y, box.w * share, box.h), fill=color)
         side = box.h * 2
-        knob = Box(box.x + box.w * share - side / 2, box.y - box.h / 2, side, side)
+        knob = SlideBox(box.x + box.w * share - side / 2, box.y - box.h / 2, side, side)
         canvas.shape(
             knob,
             f"{metric.title}: {in_unit(value, metric.unit)}",
@@ -207,4 +214,4 @@ def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) 
             line=look.paper,
             geometry="ellipse",
         )
-    canvas.shape(Box(box.right - 0.02, box.y - box.h, 0.03, box.h * 3), fill=look.ink)
+    canvas.shape(SlideBox(box.right - 0.02, box.y - box.h, 0.03, box.h * 3), fill=look.ink)

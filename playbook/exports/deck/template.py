@@ -14,8 +14,8 @@ from pptx.slide import Slide, SlideLayout
 
 from playbook.core.base.colors import contrast, mix
 from playbook.core.base.errors import Refused
-from playbook.exports.deck.canvas import EMU, Box
-from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, Color, Look, shaded
+from playbook.exports.deck.canvas import EMU, SlideBox
+from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, Color, DeckLook, shaded
 
 BASE = Path(__file__).parent / "base.pptx"
 _MARGIN, _LEAST_HIGH, _LEAST_WIDE = 0.06, 0.45, 0.6
@@ -42,9 +42,9 @@ class Template:
     deck: Deck
     cover: SlideLayout
     plain: SlideLayout
-    area: Box
-    look: Look
-    own_title: Box | None  # where the layout's title is in the way, or missing
+    area: SlideBox
+    look: DeckLook
+    own_title: SlideBox | None  # where the layout's title is in the way, or missing
     has_panel: bool
     findings: tuple[str, ...]
     is_ours: bool = False
@@ -68,13 +68,13 @@ def read_template(content: bytes | None = None) -> Template:
     scale = min(max(min(by_height, (by_height * by_width) ** 0.5), 0.6), 1.15)
     faces = _faces(plain)
     smallest = 9 if content is None else 8
-    look = Look(theme, scale, smallest, _stretch(faces[1]), _stretch(faces[0]))
+    look = DeckLook(theme, scale, smallest, _stretch(faces[1]), _stretch(faces[0]))
     findings = tuple(_say(cover, plain, area, look, has_panel=has_panel, is_moved=own_title is not None))
     return Template(deck, cover, plain, area, look, own_title, has_panel, findings, is_ours=content is None)
 
 
 def _say(
-    cover: SlideLayout, plain: SlideLayout, area: Box, look: Look, *, has_panel: bool, is_moved: bool
+    cover: SlideLayout, plain: SlideLayout, area: SlideBox, look: DeckLook, *, has_panel: bool, is_moved: bool
 ) -> Iterator[str]:
     yield f"Cover: the layout “{cover.name}”. Other slides: “{plain.name}”."
     yield f"Room for content: {area.w * 2.54:.0f} × {area.h * 2.54:.0f} cm."
@@ -124,13 +124,13 @@ def _type(placeholder: Any) -> str:
     return str(placeholder._element.xpath(".//p:ph")[0].get("type", "obj"))
 
 
-def _box(shape: Any) -> Box | None:
+def _box(shape: Any) -> SlideBox | None:
     edges = (shape.left, shape.top, shape.width, shape.height)
-    return None if None in edges else Box(*(edge / EMU for edge in edges))
+    return None if None in edges else SlideBox(*(edge / EMU for edge in edges))
 
 
-def _area(deck: Deck, layout: SlideLayout) -> tuple[Box, Box | None]:
-    """Return the room for content, and where the title goes if not in its place."""
+def _area(deck: Deck, layout: SlideLayout) -> tuple[SlideBox, SlideBox | None]:
+    """Return the room for content, and the title's place if moved."""
     wide, high = (deck.slide_width or 0) / EMU, (deck.slide_height or 0) / EMU
     title = _box(_title_of(layout)) if _title_of(layout) is not None else None
     feet = [_box(each) for each in layout.placeholders if _type(each) in _FURNITURE]
@@ -141,17 +141,17 @@ def _area(deck: Deck, layout: SlideLayout) -> tuple[Box, Box | None]:
         right = min(max(each.right for each in rooms), wide - 0.2)
         top = title.bottom + high * 0.015
         if foot - top >= high * _LEAST_HIGH and right - left >= wide * _LEAST_WIDE:
-            return Box(left, top, right - left, foot - top), None
+            return SlideBox(left, top, right - left, foot - top), None
     edge = wide * _MARGIN
-    moved = Box(edge, high * _MARGIN, wide - 2 * edge, high * 0.12)
+    moved = SlideBox(edge, high * _MARGIN, wide - 2 * edge, high * 0.12)
     top = moved.bottom + high * 0.02
-    return Box(edge, top, wide - 2 * edge, max(foot, high * 0.85) - top), moved
+    return SlideBox(edge, top, wide - 2 * edge, max(foot, high * 0.85) - top), moved
 
 
 def _bodies(layout: SlideLayout) -> Iterator[Any]:
     for place in (layout, layout.slide_master):
         for each in place.placeholders:
-            if _type(each) in ("body", "obj") and (_box(each) or Box(0, 0, 0, 0)).h > 2:
+            if _type(each) in ("body", "obj") and (_box(each) or SlideBox(0, 0, 0, 0)).h > 2:
                 yield each
 
 
@@ -162,7 +162,7 @@ def _theme_part(layout: SlideLayout) -> Any:
 
 
 def _theme_colors(layout: SlideLayout) -> dict[str, str]:
-    """Return the colors by the names that slides use, after the color map."""
+    """Return the colors by their names on slides, after the color map."""
     scheme = {}
     for each in _theme_part(layout).iterfind(".//a:clrScheme/*", _NS):
         value = each[0].get("lastClr") or each[0].get("val") if len(each) else None
@@ -189,7 +189,7 @@ def _stretch(face: str) -> float:
     return next((wide for wide, faces in _STRETCHES.items() if name.startswith(faces)), 1.12)
 
 
-def _is_busy(layout: SlideLayout, area: Box, theme: dict[str, str]) -> bool:
+def _is_busy(layout: SlideLayout, area: SlideBox, theme: dict[str, str]) -> bool:
     """Return whether something stands behind the content area."""
     ground = next(
         (fill for place in (layout, layout.slide_master) if (fill := _ground(place, layout)) is not None),
@@ -216,7 +216,7 @@ def _is_filled(shape: Any) -> bool:
     )
 
 
-def _covered(box: Box, area: Box) -> float:
+def _covered(box: SlideBox, area: SlideBox) -> float:
     wide = min(box.right, area.right) - max(box.x, area.x)
     high = min(box.bottom, area.bottom) - max(box.y, area.y)
     return max(wide, 0) * max(high, 0) / (area.w * area.h)
@@ -237,7 +237,7 @@ def _ground(place: Any, layout: SlideLayout) -> Any:
 
 
 def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
-    """Return the color of a fill, a gradient's in its middle, None of a picture."""
+    """Return a fill's color, a gradient's in its middle, a picture's None."""
     colors = fill.iterfind("./a:gsLst/a:gs/*", _NS) if str(fill.tag).endswith("}gradFill") else fill[:1]
     if not str(fill.tag).endswith(("}solidFill", "}bgRef", "}gradFill")):
         return None
@@ -247,16 +247,16 @@ def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
         rgb = theme.get(value) or (f"#{value.lower()}" if len(value) == 6 else None)
         if rgb is None:
             return None
-        kept, off = color.find("./a:lumMod", _NS), color.find("./a:lumOff", _NS)
-        if kept is not None:
-            share = 1 - int(kept.get("val", "100000")) / 100000
-            rgb = shaded(rgb, share if off is not None else -share)
+        factor, offset = color.find("./a:lumMod", _NS), color.find("./a:lumOff", _NS)
+        if factor is not None:
+            share = 1 - int(factor.get("val", "100000")) / 100000
+            rgb = shaded(rgb, share if offset is not None else -share)
         mixed = mix(mixed, rgb, 1 / number) if mixed else rgb
     return mixed
 
 
 def add_slide(template: Template) -> Slide:
-    """Add a slide with its title, and nothing else of the layout's places."""
+    """Add a slide with its title and no other places."""
     layout = template.plain
     slide: Slide = template.deck.slides.add_slide(layout)
     over = layout._element.find("./p:clrMapOvr/a:overrideClrMapping", _NS)
@@ -282,7 +282,7 @@ def title_size(layout: SlideLayout) -> float:
 
 
 def readable_text(template: Template, layout: SlideLayout, place: Any) -> Color | None:
-    """Return ink or paper for a text that could not be read in its own color, else None."""
+    """Return ink or paper for a text that is unreadable, else None."""
     box, theme = _box(place), template.look.theme
     ground = _behind(layout, box, theme) if box else None
     if ground is None:
@@ -303,7 +303,7 @@ def text_color(template: Template, layout: SlideLayout, place: Any) -> Color:
 
 
 def _own_fill(layout: SlideLayout, place: Any) -> Any:
-    """Return the color of a place's text, from the nearest that has one."""
+    """Return the fill of a place's text, from the nearest with one."""
     path, style = (
         ".//a:lstStyle/a:lvl1pPr/a:defRPr/a:solidFill",
         "titleStyle" if _type(place) in _TITLES else "bodyStyle",
@@ -316,8 +316,8 @@ def _own_fill(layout: SlideLayout, place: Any) -> Any:
     return fills[0] if fills else None
 
 
-def _behind(layout: SlideLayout, box: Box, theme: dict[str, str] | Any) -> str | None:
-    """Return the plain color behind a box, None for a picture or a gradient."""
+def _behind(layout: SlideLayout, box: SlideBox, theme: dict[str, str] | Any) -> str | None:
+    """Return the color behind a box, None for a picture."""
     own = layout._element.get("showMasterSp") == "0"
     shapes = [
         each for place in ((layout,) if own else (layout.slide_master, layout)) for each in place.shapes

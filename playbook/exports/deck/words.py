@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.words import count, number, say
-from playbook.core.dossier.model import Dossier, GateLine, MetricLine, StageLine, Step
+from playbook.core.dossier.model import Dossier, DossierStep, GateLine, MetricLine, StageLine
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def short_day(day: date | None, year: int | None = None) -> str:
-    """Return a day as on a slide, on one line: 3 Mar, with its year where it is another."""
+    """Return a day on one line; another year's has its year."""
     if day is None:
         return "no day yet"
     parts = (f"{day.day}", f"{day:%b}", "" if day.year == year else f"{day.year}")
@@ -24,10 +24,10 @@ def span(first: date | None, last: date | None) -> str:
     return f"{short_day(first, last.year)} to {short_day(last)}"
 
 
-def few(number_of: int, one: str, many: str) -> str:
+def few(number_of: int, singular: str, plural: str) -> str:
     """Return a count with small numbers in words: Five risks."""
     word = _NUMBERS[number_of] if number_of < len(_NUMBERS) else number(number_of)
-    return f"{word.capitalize()} {one if number_of == 1 else many}"
+    return f"{word.capitalize()} {singular if number_of == 1 else plural}"
 
 
 def roadmap_title(dossier: Dossier) -> str:
@@ -85,13 +85,13 @@ def gates_title(gates: Sequence[GateLine], day: date) -> str:
     return "Days on which we decide: continue, adjust or stop"
 
 
-def who_for(step: Step) -> str:
+def who_for(step: DossierStep) -> str:
     """Return whom a step is for, in a few words."""
     names = step.for_whom
     return ", ".join(names) if len(names) < 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
-def stands_of(step: Step, year: int) -> str:
+def stands_of(step: DossierStep, year: int) -> str:
     """Return how a step stands, with the day where one is known."""
     match step.standing:
         case "done":

@@ -64,7 +64,7 @@ class Body:
         )
 
     def text(self, text: str, style: str = "") -> None:
-        """Add a text: a paragraph for each of its lines, lists as lists."""
+        """Add a text: lines as paragraphs, lists as lists."""
         for line in plain(text).split("\n"):
             if item := _ITEM.match(line):
                 self._add("ListBullet", _run(line[item.end() :]))
@@ -72,7 +72,7 @@ class Body:
                 self._add(style, _run(line.strip()))
 
     def labeled(self, label: str, text: str) -> None:
-        """Add a text after the words that name it, on their line if it is short."""
+        """Add a text after its label, on the same line if short."""
         if "\n" in text.strip() or len(text) > 160:
             self._add("Label", _run(label))
             self.text(text)
@@ -118,7 +118,10 @@ class Body:
         return f"<w:body {SPACES}>{''.join(parts)}</w:body>"
 
     def _toc(self) -> Iterable[str]:
-        """Yield a real field whose result we write: Word asks nothing, and F9 adds the pages."""
+        """Yield a real field with our result.
+
+        Word asks nothing, and F9 adds the pages.
+        """
         entries = [entry for entry in self._contents if entry[0] <= 2]
         start = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '

@@ -1,4 +1,4 @@
-"""Write a dossier as a Word document: what decides first, then stage by stage."""
+"""Write a dossier as a Word document: the decision, then each stage."""
 
 import io
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playbook.core.base.words import capital, count, day_in_words, in_unit, number
 from playbook.core.case.judgment import STATE_NAMES
-from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain
 from playbook.exports.deck.package import repeatable
@@ -115,18 +115,18 @@ def _standing(body: Body, dossier: Dossier, document: Any) -> None:
 
 
 def _chart(document: Any, chart: ChartData) -> str:
-    """Make the chart a part of the document, with its numbers to edit, and return its relation."""
+    """Add the chart, with its numbers to edit; return its relation."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
     from playbook.exports.deck import charts
-    from playbook.exports.deck.canvas import Box
+    from playbook.exports.deck.canvas import SlideBox
     from playbook.exports.deck.template import add_slide, read_template
 
     template = read_template()
     slide = add_slide(template)
-    charts.burn_up(slide, Box(0, 0, *_CHART), chart, template.look, chart.title)
+    charts.burn_up(slide, SlideBox(0, 0, *_CHART), chart, template.look, chart.title)
     drawn = next(shape.chart.part for shape in slide.shapes if shape.has_chart)
     package = document.part.package
     numbers = drawn.chart_workbook.xlsx_part.blob
@@ -184,7 +184,7 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
             _texts(body, step)
 
 
-def _texts(body: Body, step: Step) -> None:
+def _texts(body: Body, step: DossierStep) -> None:
     if not step.texts and not step.details and not step.note:
         return
     body.heading(3, step.title or capital(step.kind_name))
@@ -297,7 +297,7 @@ def _next(stage: StageLine) -> str:
     return f"Next: {stage.next.title}, {_day(stage.next.day)}" if stage.next else ""
 
 
-def _stands(step: Step) -> str:
+def _stands(step: DossierStep) -> str:
     if not step.day:
         return ""
     name = STANDING_NAMES[step.standing]

@@ -1,4 +1,4 @@
-"""What the template of the PDF lays out: words and places, no markup."""
+"""What the PDF's template lays out: words and places, no markup."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -9,10 +9,10 @@ from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.words import count, day_in_words, in_unit, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
-from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
+from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import LEGEND, Days, span_in_words
-from playbook.exports.sheet import Part, parts_in_full
+from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
 _MONTHS_IN_WORDS, _MONTHS_IN_QUARTERS = 15, 60
@@ -108,7 +108,7 @@ def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: HeadedList) -> dict[str, Any]:
     values = asdict(part)
     for entry in values["entries"]:
         entry["mark"] = MARK_NAMES[entry["mark"]] if entry["mark"] else ""
@@ -116,7 +116,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _timeline(dossier: Dossier) -> dict[str, Any] | None:
-    """Return the plan as ticks from 0 to 1, with its months and its marks."""
+    """Return the plan's ticks from 0 to 1, its months and marks."""
     days = [day for step in dossier.dated for day in (step.day, step.until) if day]
     if not days:
         return None
@@ -227,7 +227,7 @@ def _reasons(dossier: Dossier) -> Iterator[list[str]]:
             yield [heading, text]
 
 
-def _chapter(stage: StageLine, steps: Iterable[Step]) -> dict[str, Any]:
+def _chapter(stage: StageLine, steps: Iterable[DossierStep]) -> dict[str, Any]:
     return {
         **_lane(stage),
         "purpose": stage.purpose,
@@ -235,8 +235,8 @@ def _chapter(stage: StageLine, steps: Iterable[Step]) -> dict[str, Any]:
     }
 
 
-def _row(step: Step) -> list[str]:
-    """Return day, task, what it is and for whom, owner, and how it stands."""
+def _row(step: DossierStep) -> list[str]:
+    """Return a step's day, title, kind and audience, owner and standing."""
     whom = "; ".join(step.for_whom[:_MOST_PER_TEAM])
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
     stands = STANDING_NAMES[step.standing] if step.day else ""
@@ -245,7 +245,7 @@ def _row(step: Step) -> list[str]:
     return [_when(step), title, about, step.who, " ".join(filter(None, (stands, moved, step.note)))]
 
 
-def _when(step: Step) -> str:
+def _when(step: DossierStep) -> str:
     return " to ".join(_whole(day_in_words(day)) for day in (step.day, step.until) if day) or "no day yet"
 
 
@@ -302,7 +302,7 @@ def _table(title: str, heads: Sequence[str], rows: Rows) -> Iterator[dict[str, A
         }
 
 
-def _texts(steps: Iterable[Step]) -> Iterator[dict[str, Any]]:
+def _texts(steps: Iterable[DossierStep]) -> Iterator[dict[str, Any]]:
     for step in steps:
         if step.texts or step.details:
             details = (f"{each.label}: {each.text}" for each in step.details)

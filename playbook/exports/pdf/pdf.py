@@ -1,4 +1,4 @@
-"""The plan as a PDF that anyone can read, also with a screen reader."""
+"""The plan as a PDF that screen readers can read."""
 
 from typing import TYPE_CHECKING
 

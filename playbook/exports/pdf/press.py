@@ -1,4 +1,4 @@
-"""Typeset a document in a child process, which keeps no memory and no secrets.
+"""Typeset in a child process, which keeps no memory and no secrets.
 
 Typst never returns what its cache took, and a document of a thousand tasks takes 300 MB.
 """
@@ -30,7 +30,7 @@ class Printed(NamedTuple):
 
 
 def typeset(content: dict[str, Any], *, form: str = "pdf") -> Printed:
-    """Return the document as PDF, or its first page as PNG. Raise PressFailed.
+    """Return the PDF, or its first page as PNG. Raise PressFailed.
 
     Letters that our typefaces lack come from those of the system; one that none has costs the standards.
     """

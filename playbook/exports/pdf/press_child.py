@@ -1,4 +1,4 @@
-"""Typeset the JSON on stdin; a line with the kind of the result, then its bytes, on stdout.
+"""Typeset the JSON on stdin; write the result's kind, then its bytes.
 
 Runs alone: it imports nothing of the app.
 """

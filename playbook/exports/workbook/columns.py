@@ -1,4 +1,4 @@
-"""The sheets of a workbook and their columns, after the fields of the plan."""
+"""A workbook's sheets and columns, after the plan's fields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ _TYPE_WIDTHS: dict[ColumnType, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """A field, its heading, and what may stand in its cells."""
 
     name: str
@@ -75,10 +75,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """A sheet's columns, the last of which is the id; of tasks also their kinds."""
+    """A sheet's columns, the last the id; tasks also have kinds."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[FieldColumn, ...]
     kinds: tuple[Kind, ...] = ()
 
 
@@ -114,16 +114,16 @@ def fits(kind: Kind, name: str) -> bool:
     return name in item_class.model_fields
 
 
-def _plan_columns() -> tuple[Column, ...]:
+def _plan_columns() -> tuple[FieldColumn, ...]:
     return (
-        Column("stage", "Stage", "choice", STAGES),
-        Column("kind", "Kind", "choice", tuple(CLASSES)),
+        FieldColumn("stage", "Stage", "choice", STAGES),
+        FieldColumn("kind", "Kind", "choice", tuple(CLASSES)),
         *(_column(Item, name) for name in ("title", "owner", "group_ids")),
-        Column("day", "Day", "day"),
-        Column("until", "Until", "day"),
-        Column("log_status", "Status", "choice", tuple(STATUS_NAMES)),
-        Column("log_day", "Done on", "day"),
-        Column("log_note", "Status note", "text"),
+        FieldColumn("day", "Day", "day"),
+        FieldColumn("until", "Until", "day"),
+        FieldColumn("log_status", "Status", "choice", tuple(STATUS_NAMES)),
+        FieldColumn("log_day", "Done on", "day"),
+        FieldColumn("log_note", "Status note", "text"),
         _column(Item, "note"),
         _column(Item, "locked"),
         _id(),
@@ -131,7 +131,7 @@ def _plan_columns() -> tuple[Column, ...]:
 
 
 def _of_kinds(sheet: str, kinds: Sequence[Kind]) -> SheetColumns:
-    own: dict[str, Column] = {}
+    own: dict[str, FieldColumn] = {}
     for kind in kinds:
         item_class = CLASSES[kind]
         for name in item_class.model_fields:
@@ -145,16 +145,16 @@ def _of_kinds(sheet: str, kinds: Sequence[Kind]) -> SheetColumns:
     return SheetColumns(sheet, (*about, *own.values(), _column(Item, "why"), _id()), tuple(kinds))
 
 
-def _id() -> Column:
-    return Column("id", ID, "text", is_copy=True)
+def _id() -> FieldColumn:
+    return FieldColumn("id", ID, "text", is_copy=True)
 
 
-def _column(model: type[BaseModel], name: str) -> Column:
+def _column(model: type[BaseModel], name: str) -> FieldColumn:
     field = model.model_fields[name]
     heading = _HEADINGS.get(name, name.replace("_", " ").capitalize())
     most = max((getattr(mark, "max_length", None) or 0 for mark in field.metadata), default=0)
     type_, choices = _type_of(name, field.annotation, is_long=most == MAX_TEXT)
-    return Column(name, heading, type_, choices, kinds=_LINKS.get(name, ()))
+    return FieldColumn(name, heading, type_, choices, kinds=_LINKS.get(name, ()))
 
 
 def _type_of(name: str, annotation: Any, *, is_long: bool) -> tuple[ColumnType, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Lay a rollout out as an Excel workbook: tables, lists to pick from, hidden sheets."""
+"""Lay a rollout out as an Excel workbook with lists and checks."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READ_ME,
     SCHEMA,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     say_code,
@@ -151,12 +151,12 @@ class _Layout:
             rule = {"type": "cell", "criteria": "==", "value": f'"{capital(say_code(code))}"', "format": look}
             page.conditional_format(1, at, last, at, rule)
 
-    def _format_of(self, column: Column) -> "Format":
+    def _format_of(self, column: FieldColumn) -> "Format":
         look = "day" if column.type == "day" else {"name": "title"}.get(column.name, column.name)
         return self.formats.get(look, self.formats["cell"])
 
-    def _offer(self, page: "Worksheet", at: int, column: Column, last: int) -> None:
-        """Add the list of a column, or the limits of what may be typed."""
+    def _offer(self, page: "Worksheet", at: int, column: FieldColumn, last: int) -> None:
+        """Add a column's list, or the limits of its values."""
         rule: dict[str, Any]
         if column.is_copy:
             return
@@ -182,7 +182,7 @@ class _Layout:
             return
         page.data_validation(1, at, last, at, rule)
 
-    def _choices_of(self, column: Column) -> tuple[str, ...]:
+    def _choices_of(self, column: FieldColumn) -> tuple[str, ...]:
         match column.type:
             case "yes_no":
                 return ("yes", "no")
@@ -202,7 +202,7 @@ class _Layout:
                 return ()
 
     def _range(self, heading: str, choices: Sequence[str]) -> str:
-        """Return the range of a list: in the cell itself it ends at 255 characters."""
+        """Return a list's range; inside the cell it ends at 255 characters."""
         from xlsxwriter.utility import xl_col_to_name
 
         if choices not in self.ranges:

@@ -1,4 +1,4 @@
-"""A rollout as the rows of a workbook: values by field, and cells."""
+"""A rollout as a workbook's rows: values by field, and cells."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from playbook.exports.workbook.columns import (
     PLAN,
     READINGS,
     TEAMS,
-    Column,
+    FieldColumn,
     SheetColumns,
     all_sheets,
     fits,
@@ -56,7 +56,7 @@ class Labels:
             return ALL_TEAMS
         return _joined(group_ids, self.teams)
 
-    def cell_of(self, column: Column, value: Any) -> Cell:
+    def cell_of(self, column: FieldColumn, value: Any) -> Cell:
         """Return how a cell of this column shows a value."""
         if value is None or value in ("", (), {}):
             return None
@@ -89,7 +89,7 @@ class Labels:
 
 
 def _labels(names: Mapping[str, str]) -> dict[str, str]:
-    """Return a name for each id that reads back as this one, else the id."""
+    """Return a name for each id that reads back, else the id."""
     labels = unique_labels({key: " ".join(name.split()) for key, name in names.items()})
     return {key: key if not label or ";" in label else label for key, label in labels.items()}
 
@@ -99,7 +99,7 @@ def _joined(ids: Sequence[str], labels: Mapping[str, str]) -> str:
 
 
 def plain_cell(value: Any) -> Cell:
-    """Return a cell in the form in which it is compared and counted."""
+    """Return a cell in the form for comparing and counting."""
     match value:
         case None:
             return None
@@ -115,7 +115,7 @@ def plain_cell(value: Any) -> Cell:
 
 
 def values_of(rollout: Rollout) -> dict[str, dict[str, Values]]:
-    """Return what every sheet shows of a rollout, by sheet, id and field."""
+    """Return a rollout's values by sheet, id and field."""
     brief, items = rollout.brief, rollout.items
     of_items = {item.id: _item_values(rollout, item) for item in items.values()}
     plan = {item.id: of_items[item.id] for item in sorted(items.values(), key=_in_time)}

@@ -136,13 +136,13 @@ class Writer:
         group = self.brief.groups[part.indexes[place]]
         leader = self.brief.find_person(group.manager_id)
         task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
-        told = [
+        own_concerns = [
             concern
             for concern in self.case.concerns
             if not concern.is_about_people and not tells_of_others(concern.text)
         ]
-        still_open = [concern for concern in told if not stated_answer(self.case, concern)]
-        worries = [concern.text for concern in still_open or told]
+        still_open = [concern for concern in own_concerns if not stated_answer(self.case, concern)]
+        worries = [concern.text for concern in still_open or own_concerns]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
             "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],

@@ -531,7 +531,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
 
 
 def loses_most(brief: Brief, group: Group) -> bool:
-    """Return whether a group loses most: its job changes, or posts or places go."""
+    """Return whether a group loses most: job changes, posts or places."""
     own = group.impact.get("job", 0)
     if own < _HARD_HIT:
         return False

@@ -143,7 +143,7 @@ class _Placing(Schedule):
         return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
-        """Return the last day to begin a session so that its rounds end in time."""
+        """Return the last day to begin so that all rounds still fit."""
         if not _has_seats(play) or play.fields.get("for_managers"):
             return end
         calendar, brief = self.calendars[index], self.brief
@@ -197,7 +197,7 @@ class _Placing(Schedule):
         return low, high
 
     def _late_limit(self, play: Play, index: int, low: int) -> int:
-        """Return until when a held-up step may wait for another, within a week."""
+        """Return until when a held-up step may wait, within a week."""
         if not (play.latest and play.latest.play_id and low > self.moment(play.latest, index)):
             return low
         return min(low + 7, self.latest[index].get(play.id, (self.last, self.last))[0])
@@ -379,7 +379,7 @@ class _Placing(Schedule):
     def _after_start(
         self, members: Sequence[int], calendar: Calendar, days: Sequence[int], pieces: Sequence[float]
     ) -> Iterator[Slot]:
-        """Yield the parts of a session that waits for no start, in rounds."""
+        """Yield the parts, in rounds, of a session without a start."""
         brief = self.brief
         sizes = [brief.groups[index].size for index in members]
         needed = self._rounds_needed(members)

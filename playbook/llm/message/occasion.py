@@ -33,7 +33,7 @@ _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class MessagePassage:
     """One thing to say, its most important sentences first."""
 
     key: str
@@ -51,7 +51,7 @@ class Occasion:
     to: str
     day: date | None
     channel: Channel | None
-    parts: tuple[Passage, ...]
+    parts: tuple[MessagePassage, ...]
     topics: tuple[Topic, ...]
 
     @property
@@ -119,21 +119,23 @@ class _Speaks:
         if self.is_for_managers:
             self.to = "the managers" if everyone else f"the managers of {listed(names)}"
 
-    def parts(self) -> Iterable[Passage]:
+    def parts(self) -> Iterable[MessagePassage]:
         """Yield everything there is to say, in reading order."""
         brief = self.brief
-        yield Passage("news", "", self._news())
-        yield Passage("why", "Why:", self._from("why", brief.why, brief.why_now))
-        yield Passage("risk", "If we leave things as they are:", self._own(brief.risk_of_not_changing))
-        yield Passage("changes", "What changes:", self._changes())
-        yield Passage("stays", "What stays as it is:", self._from("unchanged", brief.what_stays))
-        yield Passage(
+        yield MessagePassage("news", "", self._news())
+        yield MessagePassage("why", "Why:", self._from("why", brief.why, brief.why_now))
+        yield MessagePassage("risk", "If we leave things as they are:", self._own(brief.risk_of_not_changing))
+        yield MessagePassage("changes", "What changes:", self._changes())
+        yield MessagePassage("stays", "What stays as it is:", self._from("unchanged", brief.what_stays))
+        yield MessagePassage(
             "benefit", "What is in it for you:", self._from("wiifm", own_gain(brief.expected_benefit))
         )
-        yield Passage("help", "", self._from("how"))
-        yield Passage("add", "", tuple(_TO_ADD.findall(str(getattr(self.item, WORDS_OF[self.item.kind])))))
-        yield Passage("ask", "", self._asked())
-        yield Passage("where", "", self._where())
+        yield MessagePassage("help", "", self._from("how"))
+        yield MessagePassage(
+            "add", "", tuple(_TO_ADD.findall(str(getattr(self.item, WORDS_OF[self.item.kind]))))
+        )
+        yield MessagePassage("ask", "", self._asked())
+        yield MessagePassage("where", "", self._where())
 
     def _own(self, *texts: str) -> tuple[str, ...]:
         """Return the sentences, without those that say 'I' unless the sponsor speaks."""

@@ -53,7 +53,7 @@ class Links(RecordTable[Link]):
         self._register.write(lambda transaction: insert(transaction, "link", values))
 
     def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
-        """Store that phones which opened these links in some seconds count for nothing."""
+        """Store that some seconds' phones on these links count for nothing."""
         rows = [(link_id, first, until) for link_id in link_ids]
         sql = "insert or ignore into link_barred (link_id, first, until) values (?, ?, ?)"
         self._register.write(lambda transaction: transaction.executemany(sql, rows))
@@ -145,7 +145,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerNote:
+class HostNote:
     """What a host wants to say on a slide."""
 
     id: str
@@ -195,18 +195,18 @@ class Rooms(RecordTable[Room]):
         return self._first("select * from room where code = ?", code)
 
 
-class SpeakerNotes(RecordTable[SpeakerNote]):
+class SpeakerNotes(RecordTable[HostNote]):
     """What hosts want to say on their slides."""
 
-    kind = SpeakerNote
+    kind = HostNote
 
     def of(self, rollout_id: str) -> dict[str, str]:
         """Return the notes of a rollout, by slide."""
         notes = self._all("select * from speaker_note where rollout_id = ?", rollout_id)
         return {note.slide: note.words for note in notes}
 
-    def save(self, note: SpeakerNote) -> None:
-        """Store a note in place of the one before; no words delete it."""
+    def save(self, note: HostNote) -> None:
+        """Store a note in place of the last; no words delete it."""
 
         def work(transaction: Transaction) -> None:
             sql = "delete from speaker_note where rollout_id = ? and slide = ?"

@@ -63,7 +63,7 @@ def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> No
 
 
 def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
-    """Draw the field that a check asks for, above the others of its step."""
+    """Draw the field that a check asks for, at the top."""
     name = st.query_params.get(FIELD, "")
     if name in FIELDS and step_of(name) == step:
         with st.container(border=True):

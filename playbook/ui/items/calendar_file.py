@@ -1,4 +1,4 @@
-"""One task as a file for a calendar, and the file that takes it back."""
+"""One task as a calendar file, and the file to remove it."""
 
 from functools import partial
 

@@ -42,7 +42,7 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
 
 
 def _name_of(result: Result) -> str:
-    """Return the title of a check on a button, so that no two read the same."""
+    """Return a check's title on a button, different for each."""
     return plain(short(result.title, _LETTERS))
 
 

@@ -19,12 +19,12 @@ def show() -> None:
         "Decks use your company’s layouts, colors and typefaces. We keep the template, not the slides in "
         "your file. Until you add one, decks use our design."
     )
-    found = deck_templates.find_template(workspace)
+    template = deck_templates.find_template(workspace)
     who = current_user.actor_lookup(workspace)
     with st.container(border=True, gap="small"):
-        if found:
-            st.markdown(f"**In use:** {frame.plain(found.name)}")
-            st.markdown("\n".join(f"- {frame.plain(each)}" for each in found.findings))
+        if template:
+            st.markdown(f"**In use:** {frame.plain(template.name)}")
+            st.markdown("\n".join(f"- {frame.plain(each)}" for each in template.findings))
         label = f"Template (.pptx or .potx, up to {deck_templates.MOST_MB} MB)"
         st.file_uploader(label, ["pptx", "potx"], key=_FILE, max_upload_size=deck_templates.MOST_MB)
         frame.show_problems("template")
@@ -40,7 +40,7 @@ def show() -> None:
                 on_click="ignore",
                 icon=":material/slideshow:",
             )
-            if found:
+            if template:
                 action = (frame.act, deck_templates.remove_template)
                 button("Remove template", "", "documents.remove", *action, done="Template removed.")
 

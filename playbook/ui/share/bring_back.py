@@ -1,4 +1,4 @@
-"""Bring it back: a workbook that was taken along, or a plan from another tool."""
+"""Bring back an exported workbook, or a plan from another tool."""
 
 import streamlit as st
 
@@ -48,7 +48,10 @@ def show(rollout: Rollout) -> None:
 
 
 def _file() -> str:
-    """Return the upload's key, new after each file so that the server drops it."""
+    """Return the upload's key.
+
+    A new one after each file makes the server drop the file.
+    """
     return f"bring.file.{st.session_state.get(_UPLOADS, 0)}"
 
 

@@ -1,4 +1,4 @@
-"""A plan from another tool, before its tasks come in: columns, guesses and what is new."""
+"""Another tool's plan before its import: columns, guesses, new tasks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ _STAGES: dict[Any, str] = {stage: stage.capitalize() for stage in STAGES}
 
 
 def show(rollout: Rollout, sheet: TableSheet, keys: str, leave: Callable[[], None]) -> None:
-    """Draw what the file is, its columns and its tasks, and the button that adds them."""
+    """Draw the file, its columns, its tasks, and the button to add."""
     sources = {source: layout.name for source, layout in LAYOUTS.items()}
     guess = list(sources).index(foreign.source_of(sheet.headings))
     source: Source = select("What the file is", sources, f"{keys}source", index=guess)

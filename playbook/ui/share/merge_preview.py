@@ -1,4 +1,4 @@
-"""What a workbook that came back would change, and the choices that are open."""
+"""What a returned workbook would change, and the open choices."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -59,7 +59,10 @@ def show(rollout: Rollout, file: WorkbookFile, keys: str, leave: Callable[[], No
 def bring(
     rollout_id: str, merged: Merge, choices: Choices, reason: str, rows: int, leave: Callable[[], None]
 ) -> None:
-    """Make the changes as one change set, with an undo; `reason` is the key of what was typed."""
+    """Make the changes as one change set, with an undo.
+
+    `reason` is the key of what was typed.
+    """
     choices = replace(choices, reason=st.session_state.get(reason) or "")
     done = f"{count(rows, 'row')} of the workbook changed the plan."
     if undoable.do(_bring_back, rollout_id, merged.seen, merged, choices, done=done):
@@ -77,8 +80,8 @@ def _merged(rollout: Rollout, file: WorkbookFile, keys: str) -> Merge:
     if key not in st.session_state:
         merged = bringing.compare(frame.here(), frame.current_actor(), rollout.id, file)
         st.session_state[key] = merged
-    found: Merge = st.session_state[key]
-    return found
+    stored: Merge = st.session_state[key]
+    return stored
 
 
 def _headline(effect: Effect) -> str:
@@ -91,7 +94,10 @@ def _picked(start: str, keys: Sequence[str], chosen: Sequence[str] = ()) -> froz
 
 
 def _copies(merged: Merge) -> tuple[list[str], list[str]]:
-    """Return the copied rows, and those that somebody changed: they are meant as new ones."""
+    """Return the copied rows, and of them the changed ones.
+
+    Changed copies are meant as new rows.
+    """
     copies = [row for row in merged.new if row.copy_of]
     return [row.key for row in copies], [row.key for row in copies if not row.is_same]
 

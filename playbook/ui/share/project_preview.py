@@ -1,4 +1,4 @@
-"""A plan that comes back from Microsoft Project: what moved, and what is new."""
+"""A plan back from Microsoft Project: moved and new tasks."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ from playbook.ui.words.item_words import say_day, title_of
 
 
 def show(rollout: Rollout, tasks: Sequence[ProjectTask], keys: str, leave: Callable[[], None]) -> None:
-    """Draw the moved days and the new tasks, and the button that takes what is ticked."""
+    """Draw the moved days, the new tasks and the button to apply."""
     changes = project_changes.compare(rollout, tasks)
     if changes.notes:
         st.caption("  \n".join(plain(note) for note in changes.notes))
@@ -50,7 +50,10 @@ def bring(
     reason: str,
     leave: Callable[[], None],
 ) -> None:
-    """Make the changes as one change set, with an undo; `reason` is the key of what was typed."""
+    """Make the changes as one change set, with an undo.
+
+    `reason` is the key of what was typed.
+    """
     why: str = st.session_state.get(reason) or ""
     done = f"{count(len(moved) + len(new), 'change')} of the file made."
     if undoable.do(project_changes.apply_changes, rollout.id, rollout.version, moved, new, why, done=done):

@@ -1,4 +1,4 @@
-"""Take it with you: the rollout as a document, for whoever may see it."""
+"""Take the rollout with you: a document for whoever may see it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -31,7 +31,7 @@ _NAMES = {
 
 
 def show(rollout: Rollout) -> None:
-    """Draw for whom, in which format and as of when, with the download."""
+    """Draw the audience, format and day, with the download."""
     workspace, actor = frame.here(), frame.current_actor()
     audiences = documents.audiences_of(workspace, actor, rollout.id)
     if st.session_state.get(_AUDIENCE) not in audiences:
@@ -53,15 +53,15 @@ def show(rollout: Rollout) -> None:
     st.caption(_NAMES[parse_audience(audience).kind])
     try:
         as_of = _version(rollout)
-        found = documents.find_dossier(workspace, actor, rollout.id, audience, as_of)
+        dossier = documents.find_dossier(workspace, actor, rollout.id, audience, as_of)
     except PlaybookError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return
-    st.markdown(_summary(found))
+    st.markdown(_summary(dossier))
     of = find_format(format_key)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
-        _offer(of, found, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
+        _offer(of, dossier, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
     if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
@@ -78,11 +78,11 @@ def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None
         st.image(page, alt="The first page of the PDF", width=400)
 
 
-def _offer(of: Format, found: Dossier, data: Callable[[], bytes]) -> None:
+def _offer(of: Format, dossier: Dossier, data: Callable[[], bytes]) -> None:
     st.download_button(
         f"Download {of.name}",
         data=data,
-        file_name=file_name(found, of),
+        file_name=file_name(dossier, of),
         mime=of.mime,
         key="take.download",
         icon=":material/download:",
@@ -123,10 +123,10 @@ def _version(rollout: Rollout) -> int | None:
     return documents.version_on(frame.here(), frame.current_actor(), rollout.id, day)
 
 
-def _summary(found: Dossier) -> str:
+def _summary(dossier: Dossier) -> str:
     parts = [
-        count(len(found.steps), "task"),
-        count(len(found.metrics), "metric"),
-        count(len(found.gates), "decision"),
+        count(len(dossier.steps), "task"),
+        count(len(dossier.metrics), "metric"),
+        count(len(dossier.gates), "decision"),
     ]
-    return f"{plain(found.stand)} {', '.join(parts)}."
+    return f"{plain(dossier.stand)} {', '.join(parts)}."

@@ -1,4 +1,4 @@
-"""The address at which a calendar follows the plan: made, shown once, ended."""
+"""A calendar's address that follows the plan: made, shown once, ended."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -55,7 +55,7 @@ def show_section(rollout: Rollout) -> None:
 def show(
     rollout: Rollout, listed: Sequence[ListedFeed], more: Mapping[str, str], *, is_own: bool = False
 ) -> None:
-    """Draw what was just made, the choice of another one, and the list."""
+    """Draw the new address, the choice of another, and the list."""
     if not _show_made(rollout):
         teams = frame.tell_apart({group.id: group.name for group in rollout.brief.groups})
         mine, whole = {_MINE: "My tasks, of every rollout"}, {_WHOLE: "The whole rollout"}

@@ -79,10 +79,10 @@ def _take_from_role(rollout: Rollout) -> None:
 
 
 def _namesakes(rollout: Rollout) -> list[str]:
-    """Return the one person of the brief who has the viewer's name; none if several have."""
+    """Return the person with the viewer's name, none if several have it."""
     name = frame.current_actor().name.casefold()
-    found = [person.id for person in rollout.brief.people if person.name.casefold() == name]
-    return found if len(found) == 1 else []
+    namesakes = [person.id for person in rollout.brief.people if person.name.casefold() == name]
+    return namesakes if len(namesakes) == 1 else []
 
 
 def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:

@@ -30,7 +30,10 @@ KEY, RATED_KEY = "team.rows", "team.rated"
 
 
 class Tap(Frozen):
-    """What the browser says was tapped; a client of somebody's own sends what it likes."""
+    """What the browser says was tapped.
+
+    A client of somebody's own sends what it likes.
+    """
 
     act: Literal["choose", "number", "on", "why", "copy", "undo", "all", "private", "out", "recipe"]
     row: Line = "all"

@@ -155,7 +155,7 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
 
 
 def _place(rollout: Rollout, row: tuple[str, Entry | None]) -> tuple[bool, date, str]:
-    """Return a row's sort key: tasks first, moved ones in their old place."""
+    """Return a row's sort key: tasks first, moved ones where they were."""
     item_id, entry = row
     item, moves = rollout.items[item_id], rollout.tracking_of(item_id).moves
     day = moves[-1].from_day if moves and taps.is_moved(rollout, item_id) else item.due

@@ -1,4 +1,4 @@
-"""Fields for a day, written as people write it where the rollout takes place."""
+"""Fields for a day, in the format of the rollout's country."""
 
 from typing import Any
 

@@ -22,7 +22,10 @@ _TOO_OFTEN = PlainTextResponse(
 
 
 def fetch(request: Request) -> Response:
-    """Answer with a calendar, or that it has not changed. No header decides what comes."""
+    """Answer with a calendar, or that it has not changed.
+
+    No header decides what comes.
+    """
     secret = _SECRET.fullmatch(request.path_params["secret"])
     try:
         here = str(request.base_url).rstrip("/")

@@ -275,7 +275,7 @@ def _gist(slide: Slide | None) -> str:
 
 
 def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
-    """Return what was written and nobody has looked at, and what the room sees."""
+    """Return the texts still to look at, and what the room sees."""
     marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
     return [
         _Written(alike[0], sum(text.n for text in alike), alike[0].id in marked)
@@ -285,7 +285,7 @@ def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
 
 
 def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:
-    """Move a text, and those that say the same in the same state."""
+    """Move a text, and equal ones in the same state."""
     hosted = pulse.find_pulse(*visit.rollout)
     texts = hosted.texts if hosted else ()
     chosen = next((text for text in texts if text.id == form.get("id", "")), None)

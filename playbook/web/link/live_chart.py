@@ -111,7 +111,7 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
 
 
 def _step(most: int, max_steps: int) -> int:
-    """Return the round number that makes at most so many steps up to a count."""
+    """Return the round step that reaches a count in few enough steps."""
     sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
     return next(size for size in sizes if size * max_steps >= most)
 

@@ -18,7 +18,15 @@ from playbook.core.plan.items import CLASSES, AnyItem, Kind, Owner
 from playbook.desk.sheets.bringing import Choices, Effect, effect_of
 from playbook.desk.sheets.merging import field_of, merge
 from playbook.desk.sheets.reading import read_workbook, workbook_in
-from playbook.exports.workbook.columns import PLAN, READINGS, TEAMS, Column, SheetColumns, all_sheets, fits
+from playbook.exports.workbook.columns import (
+    PLAN,
+    READINGS,
+    TEAMS,
+    FieldColumn,
+    SheetColumns,
+    all_sheets,
+    fits,
+)
 from playbook.exports.workbook.layout import workbook_of
 from playbook.exports.workbook.rows import Labels, plain_cell, values_of
 from tests.core import full
@@ -75,7 +83,7 @@ def _filled(kind: Kind) -> AnyItem:
     return cast(AnyItem, filled)
 
 
-def value_for(column: Column, rollout: Rollout) -> st.SearchStrategy[Any]:
+def value_for(column: FieldColumn, rollout: Rollout) -> st.SearchStrategy[Any]:
     """Return what somebody may type into a cell of this column."""
     some_ids = {
         "team": rollout.brief.groups, "person": rollout.brief.people, "task": rollout.items.values()
@@ -119,7 +127,7 @@ def object_of(sheet: SheetColumns, key: str, rollout: Rollout) -> Any:
     return rollout.readings[key] if sheet.name == READINGS else next(row for row in rows if row.id == key)
 
 
-def stored(sheet: SheetColumns, row: Any, column: Column, value: Any) -> Any:
+def stored(sheet: SheetColumns, row: Any, column: FieldColumn, value: Any) -> Any:
     """Return the value as the plan would hold it. Raise ValidationError."""
     name = field_of(row.kind, column.name) if sheet.kinds else column.name
     return getattr(type(row).model_validate({**row.__dict__, name: value}), name)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playbook.core.base.colors import contrast
 from playbook.core.base.errors import Refused
-from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, Look
+from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, DeckLook
 from playbook.exports.deck.package import clean
 from playbook.exports.deck.template import BASE, read_template
 from tests.exports.deck.templates import FINDING, MASTER, TYPES, edited, templates
@@ -59,7 +59,7 @@ THEME = ("tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"
 @given(st.lists(colors, min_size=len(THEME), max_size=len(THEME)), st.booleans())
 def test_whatever_the_theme_text_and_shapes_can_be_read(chosen, is_dark):
     paper, ink = ("#101418", "#fafafa") if is_dark else ("#fdfcf8", "#0b151c")
-    look = Look({"bg1": paper, "tx1": ink, **dict(zip(THEME, chosen, strict=True))})
+    look = DeckLook({"bg1": paper, "tx1": ink, **dict(zip(THEME, chosen, strict=True))})
     assert contrast(look.rgb(look.muted), paper) >= TEXT
     assert contrast(look.rgb(look.late), paper) >= TEXT
     for stage in STAGE_ACCENTS:

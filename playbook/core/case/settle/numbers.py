@@ -327,7 +327,7 @@ def _other_number(facts: CaseFacts) -> str:
 
 
 def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:
-    """Return whether a number is a limit that the target keeps: 17.5 is "less than 18"."""
+    """Return whether the target keeps this limit: 17.5 is "less than 18"."""
     limit, target = float(quantity.values[0]), brief.outcome_target
     bound = _LIMIT.search(text[: quantity.start])
     if bound is None or target is None:

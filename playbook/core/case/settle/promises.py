@@ -354,7 +354,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
 
 
 def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
-    """Find a worry that comes true on the day that the rule fixes."""
+    """Find a worry that comes true on the rule's day."""
     for worry in facts.sentences("concerns"):
         if rule := rule_against(facts.brief, worry):
             yield sponsor_point(

@@ -130,7 +130,7 @@ class Part(Frozen):
         return not self.if_words or any(_has(where, stem) for stem in self.if_words)
 
 
-class Variant(Part):
+class TradeVariant(Part):
     """What one trade does in a part of a session."""
 
     of_trade: bool = True
@@ -143,7 +143,7 @@ class AgendaPart(Part):
     minutes: Annotated[int, Field(ge=1, le=240)]
     say: Text
     otherwise: Text = ""  # said where the brief has none of `if_words`
-    variants: tuple[Variant, ...] = ()  # the first that fits the brief is said instead
+    variants: tuple[TradeVariant, ...] = ()  # the first that fits the brief is said instead
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
@@ -358,7 +358,10 @@ class ChangeKind(Frozen):
         return (self.manager_session, self.safe_start, self.hands_on, self.clinic)
 
     def fitted(self, texts: str, core: str = "") -> Self:
-        """Return the kind's parts that fit a brief; `core` says what changes for whom."""
+        """Return the kind's parts that fit a brief.
+
+        `core` says what changes for whom.
+        """
         changed: dict[str, object] = {}
         for name in self.model_fields_set:
             value = getattr(self, name)

@@ -82,7 +82,7 @@ class LoginThrottle:
             return tries.total
 
     def waits(self, now: datetime) -> list[LoginWait]:
-        """Return who still waits for tries of the past day, the latest first."""
+        """Return who still waits for the past day's tries, latest first."""
         with self._lock:
             waits = [
                 replace(tries)

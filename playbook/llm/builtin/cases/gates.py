@@ -1,4 +1,4 @@
-"""What a gate asks for: only what the plan can show on its day."""
+"""What a gate asks for: only what the plan can show then."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -181,7 +181,7 @@ class _DatedPlan:
         self.go_live = date.fromordinal(min(writer.schedule.go_lives[index] for index in self.indexes))
 
     def has(self, fits: Callable[[AnyItem], bool]) -> bool:
-        """Return whether the plan has such an item by the gate, or undated."""
+        """Return whether the plan has such an item by then, or undated."""
         return any(fits(item) and (item.due is None or item.due <= self.day) for item in self.items)
 
     def has_play(self, *plays: str) -> bool:
@@ -216,7 +216,7 @@ def _trained(plan: _DatedPlan) -> str | None:
 
 
 def _ended(plan: _DatedPlan) -> str | None:
-    """Return what to ask of the old way: off, or its day set."""
+    """Return what to ask about the old way: off, or dated."""
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the old way can end on {plan.writer.say(min(days))}"
@@ -266,7 +266,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 
 
 def _possible(plan: _DatedPlan, text: str) -> str:
-    """Return what a gate asks for, as far as the plan has it by then."""
+    """Return what a gate asks for that the plan has by then."""
     first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
     possible = [fitting for part in parts if (fitting := _fitting_part(plan, part))]

@@ -32,7 +32,10 @@ class PulseTexts(RecordTable[PulseText]):
     kind = PulseText
 
     def readable(self, poll_id: str) -> list[PulseText]:
-        """Return what a host may read, the most frequent first; all that is shown is in it."""
+        """Return what a host may read, the most frequent first.
+
+        All that is shown is in it.
+        """
         texts = self.shown(poll_id)
         for state in ("waiting", "hidden"):
             texts += self._in_state(poll_id, state, MOST_LISTED - len(texts))
@@ -87,7 +90,7 @@ def step_words(
     moments: tuple[Live, Live],  # before and after
     is_shown: IsShown,
 ) -> dict[str, dict[str, int]]:
-    """Release a moment's words once it shows; return those of the moments held back."""
+    """Release a shown moment's words; return those still held back."""
     before, after = moments
     sql = "update pulse_text set state = 'waiting' where poll_id = ? and question = ? and words = ?"
     words = dict[str, dict[str, int]]()
