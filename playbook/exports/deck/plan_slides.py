@@ -1,6 +1,5 @@
 """The slides that show the plan: on a page, by stage, and step by step."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
@@ -11,10 +10,10 @@ from playbook.exports.deck.canvas import Box, Canvas, Run
 from playbook.exports.deck.look import TEXT, Color, Look
 from playbook.exports.deck.measure import height, width
 from playbook.exports.deck.roadmap import ROWS, Label, Mark, Roadmap, Stands, lay_out
-from playbook.exports.deck.sheet import Column, Entry, Press
+from playbook.exports.deck.sheet import Column, Entry, Press, Row, filled
 
 _RANKS = {"gate": 0, "milestone": 1, "sponsor_act": 2, "training_session": 3, "message": 4}
-_MOST_STEPS, _MOST_SLIDES = 140, 10
+_MOST_STEPS = 140
 _LANE_NAMES = 1.75  # inches left of the lanes
 
 
@@ -253,10 +252,8 @@ def all_steps(press: Press) -> None:
         Column("Day", 1.15), Column("Stage", 1.45), Column("Task", 5), Column("Who", 1.7),
         Column("For whom", 1.8), Column("Stands", 1.85),
     ]  # fmt: skip
-    rows = [_step_row(step, look, names, dossier.day.year) for step in dated]
-    has = [any(_text(row[at]) for row in rows) for at in range(len(columns))]
-    columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
-    rows = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
+    rows: list[Row] = [_step_row(step, look, names, dossier.day.year) for step in dated]
+    columns, rows = filled(columns, rows)
     press.table(
         "Appendix",
         title,
@@ -266,7 +263,7 @@ def all_steps(press: Press) -> None:
     )
 
 
-def _step_row(step: Step, look: Look, names: dict[StageKey, str], year: int) -> Sequence[Entry | str]:
+def _step_row(step: Step, look: Look, names: dict[StageKey, str], year: int) -> Row:
     is_late = step.standing == "overdue"
     stands = f"▲ {words.stands_of(step, year)}" if is_late else words.stands_of(step, year)
     return [
@@ -277,7 +274,3 @@ def _step_row(step: Step, look: Look, names: dict[StageKey, str], year: int) -> 
         words.who_for(step),
         Entry(stands, bold=is_late, color=look.late if is_late else look.muted),
     ]
-
-
-def _text(cell: Entry | str) -> str:
-    return cell.text if isinstance(cell, Entry) else cell

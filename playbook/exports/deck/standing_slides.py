@@ -5,7 +5,7 @@ from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
 from playbook.exports.deck.canvas import Box, Canvas, Run
 from playbook.exports.deck.look import TEXT, Color, Look
-from playbook.exports.deck.sheet import Column, Entry, Press, Row
+from playbook.exports.deck.sheet import Column, Entry, Press, Row, filled
 
 _MOST_METRICS = 6
 
@@ -81,17 +81,11 @@ def teams(press: Press) -> None:
             Entry(f"{number(group.done)} of {number(group.total)}" if group.total else "", bold=True)
         )
         rows.append(cells)
-    has = [
-        any((cell if isinstance(cell, str) else cell.text) for cell in column)
-        for column in zip(*rows, strict=True)
-    ]
-    kept = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
-    title = _teams_title(press, chart)
-    columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
+    columns, rows = filled(columns, rows)
     alt = (
         f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
     )
-    press.table("For whom, and when", title, columns, kept, alt.strip())
+    press.table("For whom, and when", _teams_title(press, chart), columns, rows, alt.strip())
 
 
 def _teams_title(press: Press, chart: ChartData | None) -> str:
