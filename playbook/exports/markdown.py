@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from playbook.core.base.words import count, day_in_words, in_unit, number
+from playbook.core.base.words import count, day_in_words, number
 from playbook.core.dossier.model import Ask, ChartData, Dossier, MetricLine, StageLine, Step
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
@@ -167,8 +167,8 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
         about = (
             ("What is counted", metric.definition),
             ("Unit", metric.unit),
-            ("Baseline", _value(metric, metric.baseline)),
-            ("Target", " by ".join(filter(None, (_value(metric, metric.target), _day(metric.target_date))))),
+            ("Baseline", metric.in_unit(metric.baseline)),
+            ("Target", " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date))))),
             ("Last reading", _last(metric)),
             ("Owner", metric.who),
             ("Where the number comes from", metric.source),
@@ -179,15 +179,11 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
             yield _table(("Day", "Value"), ((_day(day), number(value)) for day, value in metric.readings))
 
 
-def _value(metric: MetricLine, value: float | None) -> str:
-    return "" if value is None else in_unit(value, metric.unit)
-
-
 def _last(metric: MetricLine) -> str:
     if metric.last is None:
         return ""
     day, value = metric.last
-    return f"{_value(metric, value)} on {day_in_words(day)}, {metric.light_name}".rstrip(" ,")
+    return f"{metric.in_unit(value)} on {day_in_words(day)}, {metric.light_name}".rstrip(" ,")
 
 
 def _gates(dossier: Dossier) -> Iterator[str]:

@@ -131,8 +131,8 @@ def _task(number: int, task: _Task, *, has_baseline: bool) -> Iterator[Line]:
         yield from _elements(actual)
     yield from _elements({"IgnoreResourceCalendar": 1})
     if step:
-        notes = [f"{text.label}: {text.text}" for text in step.texts] + ([step.note] if step.note else [])
-        yield from _elements({"Notes": "\n\n".join(notes)} if notes else {})
+        notes = "\n\n".join(step.labeled_texts)
+        yield from _elements({"Notes": notes} if notes else {})
         yield from _block("ExtendedAttribute", {"FieldID": TEXT1, "Value": step.id})
         yield from _block("ExtendedAttribute", {"FieldID": TEXT2, "Value": step.kind})
     if step and has_baseline:

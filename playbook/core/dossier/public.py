@@ -120,11 +120,7 @@ def _steps(items: Sequence[PublicItem]) -> Iterator[Step]:
 def _stages(shown: PublicRollout, stages: Sequence[Stage], steps: Sequence[Step]) -> Iterator[StageLine]:
     about = {stage.key: stage for stage in stages}
     for line in shown.stages:
-        ahead = (
-            step
-            for step in steps
-            if step.stage == line.key and step.is_open and step.day and step.day >= shown.day
-        )
+        ahead = (step for step in steps if step.stage == line.key and step.is_coming(shown.day))
         yield StageLine(
             key=line.key,
             title=about[line.key].title,

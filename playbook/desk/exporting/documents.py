@@ -8,7 +8,7 @@ from datetime import date
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.dossier.audience import AUDIENCE_KINDS, Audience, parse_audience
+from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, Audience, parse_audience
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
@@ -43,10 +43,7 @@ def formats_for(audience: Audience) -> tuple[Format, ...]:
 def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
     """Return for whom a document can be: what to pass on, and in words."""
     brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
-    named = {
-        str(Audience("board")): AUDIENCE_KINDS["board"],
-        str(Audience("all_hands")): AUDIENCE_KINDS["all_hands"],
-    }
+    named = {str(whole): AUDIENCE_KINDS[whole.kind] for whole in (BOARD, ALL_HANDS)}
     named |= {str(Audience("group", group.id)): f"Team: {group.name}" for group in brief.groups}
     return named | {str(Audience("person", person.id)): f"Person: {person.name}" for person in brief.people}
 

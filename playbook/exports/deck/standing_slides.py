@@ -1,6 +1,6 @@
 """The slides that say where it stands: charts, teams, metrics."""
 
-from playbook.core.base.words import count, in_unit, number
+from playbook.core.base.words import count, number
 from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
 from playbook.exports.deck.canvas import Box, Canvas, Run
@@ -148,7 +148,7 @@ def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: Box, factor: 
         now = [
             [
                 Run(
-                    in_unit(value, metric.unit),
+                    metric.in_unit(value),
                     look.size(22),
                     look.late if is_red else look.primary(TEXT),
                     bold=True,
@@ -168,10 +168,10 @@ def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) 
     value = metric.last[1] if metric.last else None
     ends = []
     if start is not None:
-        ends.append((f"Start {in_unit(start, metric.unit)}", "l"))
+        ends.append((f"Start {metric.in_unit(start)}", "l"))
     if target is not None:
         by = f" by {words.short_day(metric.target_date, year)}" if metric.target_date else ""
-        ends.append((f"Target {in_unit(target, metric.unit)}{by}", "r"))
+        ends.append((f"Target {metric.in_unit(target)}{by}", "r"))
     for text, align in ends:
         run = Run(text, look.size(11), look.muted)
         wide = box.w if len(ends) == 1 else box.w * (0.4 if align == "l" else 0.6)
@@ -195,10 +195,6 @@ def _track(canvas: Canvas, look: Look, metric: MetricLine, box: Box, year: int) 
         side = box.h * 2
         knob = Box(box.x + box.w * share - side / 2, box.y - box.h / 2, side, side)
         canvas.shape(
-            knob,
-            f"{metric.title}: {in_unit(value, metric.unit)}",
-            fill=color,
-            line=look.paper,
-            geometry="ellipse",
+            knob, f"{metric.title}: {metric.in_unit(value)}", fill=color, line=look.paper, geometry="ellipse"
         )
     canvas.shape(Box(box.right - 0.02, box.y - box.h, 0.03, box.h * 3), fill=look.ink)
