@@ -84,7 +84,20 @@ def write_document(
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
     with _place_of(workspace, actor):
-        return _write(workspace, actor, rollout_id, format_key, audience, as_of, template)
+        found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+        of = find_format(format_key)
+        if found.audience.kind not in of.audiences:
+            raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
+        rollout = None
+        if of.reads_rollout:
+            rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
+        options = Options(
+            rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
+        )
+        # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
+        with workspace.lock("writing documents"):
+            data = of.write(found, options)
+        return Document(file_name(found, of), of.mime, data)
 
 
 @contextmanager
@@ -99,31 +112,6 @@ def _place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
         yield
     finally:
         places.release()
-
-
-def _write(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    format_key: str,
-    audience: str,
-    as_of: int | None,
-    template: bytes | None,
-) -> Document:
-    found = find_dossier(workspace, actor, rollout_id, audience, as_of)
-    of = find_format(format_key)
-    if found.audience.kind not in of.audiences:
-        raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
-    rollout = None
-    if of.reads_rollout:
-        rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
-    options = Options(
-        rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
-    )
-    # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
-    with workspace.lock("writing documents"):
-        data = of.write(found, options)
-    return Document(file_name(found, of), of.mime, data)
 
 
 def first_page(
