@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from playbook.core.base.words import count, day_in_words, number
+from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import Ask, ChartData, Dossier, MetricLine, StageLine, Step
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
@@ -108,7 +108,7 @@ def _asks(asks: Sequence[Ask]) -> Iterator[str]:
     yield "# What we ask of you"
     lines = []
     for place, ask in enumerate(asks, 1):
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         rest = [f"({days})" if days else "", ask.why, *ask.details]
         lines.append(f"{place}. **{_in_line(ask.do)}** {_in_line(' '.join(filter(None, rest)))}".rstrip())
     yield "\n".join(lines)
@@ -132,7 +132,7 @@ def _so_far(stage: StageLine) -> str:
 
 
 def _step(step: Step) -> str:
-    days = " to ".join(day_in_words(day) for day in (step.day, step.until) if day)
+    days = days_in_words(step.day, step.until)
     moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
     stands = STANDING_NAMES[step.standing].lower() if step.day else ""
     done = f"{stands} on {day_in_words(step.done_on)}" if step.done_on else stands

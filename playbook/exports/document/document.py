@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook.core.base.words import capital, count, day_in_words, number
+from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
 from playbook.core.progress.progress import STANDING_NAMES
@@ -155,7 +155,7 @@ def _asks(body: Body, dossier: Dossier) -> None:
     body.heading(1, "What we ask of you")
     for ask in dossier.asks:
         body.text(ask.do, "Label")
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         body.text(days, "Meta")
         body.text("\n".join(filter(None, (ask.why, *ask.details))))
 

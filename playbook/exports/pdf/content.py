@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from playbook.core.base.colors import STAGE_COLORS
-from playbook.core.base.words import count, day_in_words, number
+from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, MetricLine, StageLine, Step
@@ -213,7 +213,7 @@ def _metric(metric: MetricLine) -> list[str]:
 
 def _asks(dossier: Dossier) -> Iterator[dict[str, str]]:
     for ask in dossier.asks:
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         yield {"do": ask.do, "why": " ".join(filter(None, (ask.why, *ask.details))), "day": days}
 
 
