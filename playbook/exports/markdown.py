@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from playbook.core.base.words import count, day_in_words, in_unit, number
+from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
@@ -108,7 +108,7 @@ def _asks(asks: Sequence[Ask]) -> Iterator[str]:
     yield "# What we ask of you"
     lines = []
     for place, ask in enumerate(asks, 1):
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         rest = [f"({days})" if days else "", ask.why, *ask.details]
         lines.append(f"{place}. **{_in_line(ask.do)}** {_in_line(' '.join(filter(None, rest)))}".rstrip())
     yield "\n".join(lines)
@@ -132,7 +132,7 @@ def _so_far(stage: StageLine) -> str:
 
 
 def _step(step: DossierStep) -> str:
-    days = " to ".join(day_in_words(day) for day in (step.day, step.until) if day)
+    days = days_in_words(step.day, step.until)
     moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
     stands = STANDING_NAMES[step.standing].lower() if step.day else ""
     done = f"{stands} on {day_in_words(step.done_on)}" if step.done_on else stands
@@ -167,8 +167,8 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
         about = (
             ("What is counted", metric.definition),
             ("Unit", metric.unit),
-            ("Baseline", _value(metric, metric.baseline)),
-            ("Target", " by ".join(filter(None, (_value(metric, metric.target), _day(metric.target_date))))),
+            ("Baseline", metric.in_unit(metric.baseline)),
+            ("Target", " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date))))),
             ("Last reading", _last(metric)),
             ("Owner", metric.who),
             ("Where the number comes from", metric.source),
@@ -179,15 +179,11 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
             yield _table(("Day", "Value"), ((_day(day), number(value)) for day, value in metric.readings))
 
 
-def _value(metric: MetricLine, value: float | None) -> str:
-    return "" if value is None else in_unit(value, metric.unit)
-
-
 def _last(metric: MetricLine) -> str:
     if metric.last is None:
         return ""
     day, value = metric.last
-    return f"{_value(metric, value)} on {day_in_words(day)}, {metric.light_name}".rstrip(" ,")
+    return f"{metric.in_unit(value)} on {day_in_words(day)}, {metric.light_name}".rstrip(" ,")
 
 
 def _gates(dossier: Dossier) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Write a plan as XML for Microsoft Project, in its strict order."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from playbook.core.base.fields import STAGES
 from playbook.core.dossier.model import Dossier, DossierStep
+from playbook.exports.xml_text import xml_text
 
 if TYPE_CHECKING:
     from playbook.exports.formats import Options
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 NAMESPACE = "http://schemas.microsoft.com/project"
 # The fields Text1 and Text2 of a task hold our id and kind, by which an import knows it again.
 TEXT1, TEXT2 = "188743731", "188743734"
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOMENTS = ("gate", "milestone")
 _HOURS_A_DAY, _DAYS_A_WEEK, _WORKING_DAYS = 8, 7, 5
 _IN_DAYS, _WORK = 7, 1  # codes of the format
@@ -131,8 +130,8 @@ def _task(number: int, task: _Task, *, has_baseline: bool) -> Iterator[Line]:
         yield from _elements(actual)
     yield from _elements({"IgnoreResourceCalendar": 1})
     if step:
-        notes = [f"{text.label}: {text.text}" for text in step.texts] + ([step.note] if step.note else [])
-        yield from _elements({"Notes": "\n\n".join(notes)} if notes else {})
+        notes = "\n\n".join(step.labeled_texts)
+        yield from _elements({"Notes": notes} if notes else {})
         yield from _block("ExtendedAttribute", {"FieldID": TEXT1, "Value": step.id})
         yield from _block("ExtendedAttribute", {"FieldID": TEXT2, "Value": step.kind})
     if step and has_baseline:
@@ -172,7 +171,7 @@ def _block(name: str, values: _Values) -> Iterator[Line]:
 
 def _elements(values: _Values) -> Iterator[Line]:
     for name, value in values.items():
-        yield f"<{name}>{escape(_NOT_IN_XML.sub('', str(value)))}</{name}>"
+        yield f"<{name}>{escape(xml_text(str(value)))}</{name}>"
 
 
 def _begins(day: date) -> str:

@@ -110,5 +110,4 @@ def _last(step: DossierStep) -> str:
 
 def _notes(step: DossierStep) -> str:
     groups = [f"For {', '.join(step.for_whom)}"] if step.for_whom else []
-    texts = [f"{text.label}: {text.text}" for text in step.texts]
-    return "\n\n".join([*groups, *texts, *([step.note] if step.note else [])])
+    return "\n\n".join([*groups, *step.labeled_texts])

@@ -54,7 +54,9 @@ def test_every_dated_step_is_a_task_by_hand_below_its_stage():
 
 
 def test_elements_stand_in_the_order_of_project():
-    for task in read(dossier_of(sample())).findall("p:Tasks/p:Task", SPACE):
+    written = read(dossier_of(sample())).findall("p:Tasks/p:Task", SPACE)
+    assert written
+    for task in written:
         names = [child.tag.partition("}")[2] for child in task]
         left = iter(ORDER)
         assert all(name in left for name in names), names

@@ -16,6 +16,11 @@ def day_in_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
+def days_in_words(*days: date | None) -> str:
+    """Return the days that are known, with 'to' between them."""
+    return " to ".join(day_in_words(day) for day in days if day)
+
+
 def say_day(day: date, today: date) -> str:
     """Return a day, with its year unless it is this one."""
     return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")

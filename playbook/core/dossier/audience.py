@@ -33,7 +33,7 @@ def parse_audience(text: str) -> Audience:
     """Return the audience of 'board', 'all_hands', 'group:ID' or 'person:ID'. Raise Missing."""
     kind, _, own_id = text.strip().replace("-", "_", 1 if text.startswith("all") else 0).partition(":")
     if kind in ("board", "all_hands") and not own_id:
-        return Audience("board") if kind == "board" else Audience("all_hands")
+        return BOARD if kind == "board" else ALL_HANDS
     if kind in ("group", "person") and own_id:
         return Audience("group", own_id) if kind == "group" else Audience("person", own_id)
     raise Missing(f"There is no audience “{text[:60]}”.", "Use board, all_hands, group:ID or person:ID.")

@@ -79,6 +79,7 @@ class _Reader:
         self.group_ids = self._own_groups()
         items = rollout.items.values()
         self.items = sorted(items if self.is_board else filter(self._is_own, items), key=progress.in_time)
+        self.own_ids = {item.id for item in self.items}
         self.tracked = [item for item in self.items if item.is_tracked and item.due]
 
     def read(self, page: DecisionPage, asks: Iterable[NextStep], now: Rollout) -> Dossier:
@@ -146,8 +147,7 @@ class _Reader:
         return any(owner.person_id == self.audience.id for owner in _owners(item))
 
     def _own_asks(self, asks: Iterable[NextStep]) -> Iterator[NextStep]:
-        own = {item.id for item in self.items}
-        return (ask for ask in asks if self.is_board or ask.item_id in own)
+        return (ask for ask in asks if self.is_board or ask.item_id in self.own_ids)
 
     def _step(self, item: AnyItem) -> DossierStep:
         brief, tracking = self.brief, self.rollout.tracking_of(item.id)
@@ -169,7 +169,7 @@ class _Reader:
             done_on=tracking.done_on,
             moved_from=planned if planned != item.due else None,
             note=tracking.note,
-            details=details_in(item),
+            details=tuple(details_in(item)),
             texts=texts_in(item),
         )
 
@@ -179,7 +179,6 @@ class _Reader:
             if not own and not self.is_board:
                 continue
             days = [day for step in own for day in (step.day, step.last_day) if day]
-            ahead = (step for step in own if step.is_open and step.day and step.day >= self.day)
             yield StageLine(
                 key=stage.key,
                 title=stage.title,
@@ -189,12 +188,11 @@ class _Reader:
                 overdue=sum(step.standing == "overdue" for step in own),
                 first=min(days, default=None),
                 last=max(days, default=None),
-                next=next(ahead, None),
+                next=next((step for step in own if step.is_coming(self.day)), None),
             )
 
     def _tally(self) -> TaskTally:
-        own = {item.id for item in self.items}
-        tasks = [task for task in progress.dated_tasks(self.rollout) if task.id in own]
+        tasks = [task for task in progress.dated_tasks(self.rollout) if task.id in self.own_ids]
         counts = progress.counts_on(tasks, self.day)
         if self.rollout.launch is None:
             return TaskTally(counts.tracked, counts.done)
@@ -239,10 +237,9 @@ class _Reader:
             )
 
     def _metrics(self) -> Iterator[MetricLine]:
-        own = {item.id for item in self.items}
         for stands in find_standings(self.rollout, self.day):
             metric, latest = stands.metric, stands.latest
-            if metric.id not in own:
+            if metric.id not in self.own_ids:
                 continue
             light = light_of(metric, latest.value) if latest else "unknown"
             yield MetricLine(

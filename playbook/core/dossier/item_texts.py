@@ -29,12 +29,8 @@ def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
     )
 
 
-def details_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return an item's short values, such as its length or channel."""
-    return tuple(_details(item))
-
-
-def _details(item: AnyItem) -> Iterator[Labeled]:
+def details_in(item: AnyItem) -> Iterator[Labeled]:
+    """Yield what is short about an item, such as its length or channel."""
     match item.kind:
         case "message":
             yield Labeled("Channel", item.channel.replace("_", " "))

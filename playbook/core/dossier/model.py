@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import in_unit
 from playbook.core.case.decision_page import DecisionPage, RiskRow
 from playbook.core.dossier.audience import Audience
 from playbook.core.plan.items import Kind
@@ -51,6 +52,15 @@ class DossierStep:
     @property
     def is_open(self) -> bool:
         return self.standing != "done"
+
+    @property
+    def labeled_texts(self) -> tuple[str, ...]:
+        """Return the texts with what names them, and last what was logged."""
+        return (*(f"{text.label}: {text.text}" for text in self.texts), *filter(None, [self.note]))
+
+    def is_coming(self, day: date) -> bool:
+        """Return whether it is open and begins on a day or later."""
+        return self.is_open and self.day is not None and self.day >= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +111,10 @@ class MetricLine:
     @property
     def last(self) -> tuple[date, float] | None:
         return self.readings[-1] if self.readings else None
+
+    def in_unit(self, value: float | None) -> str:
+        """Return a value with the unit, '' for none."""
+        return "" if value is None else in_unit(value, self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +261,7 @@ class Dossier:
 
     def coming(self, most: int) -> tuple[DossierStep, ...]:
         """Return the next open steps, from the dossier's day on."""
-        ahead = [step for step in self.dated if step.is_open and step.day and step.day >= self.day]
-        return tuple(ahead[:most])
+        return tuple(step for step in self.steps if step.is_coming(self.day))[:most]
 
     def find_chart(self, key: str) -> ChartData | None:
         return next((chart for chart in self.charts if chart.key == key), None)

@@ -125,11 +125,7 @@ def _stages(
 ) -> Iterator[StageLine]:
     about = {stage.key: stage for stage in stages}
     for line in shown.stages:
-        ahead = (
-            step
-            for step in steps
-            if step.stage == line.key and step.is_open and step.day and step.day >= shown.day
-        )
+        ahead = (step for step in steps if step.stage == line.key and step.is_coming(shown.day))
         yield StageLine(
             key=line.key,
             title=about[line.key].title,

@@ -8,7 +8,7 @@ from datetime import date
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.dossier.audience import AUDIENCE_KINDS, Audience, parse_audience
+from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, Audience, parse_audience
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
@@ -43,10 +43,7 @@ def formats_for(audience: Audience) -> tuple[Format, ...]:
 def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
     """Return a document's possible audiences: each key with its words."""
     brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
-    named = {
-        str(Audience("board")): AUDIENCE_KINDS["board"],
-        str(Audience("all_hands")): AUDIENCE_KINDS["all_hands"],
-    }
+    named = {str(whole): AUDIENCE_KINDS[whole.kind] for whole in (BOARD, ALL_HANDS)}
     named |= {str(Audience("group", group.id)): f"Team: {group.name}" for group in brief.groups}
     return named | {str(Audience("person", person.id)): f"Person: {person.name}" for person in brief.people}
 
@@ -87,7 +84,20 @@ def write_document(
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
     with _place_of(workspace, actor):
-        return _write(workspace, actor, rollout_id, format_key, audience, as_of, template)
+        found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+        of = find_format(format_key)
+        if found.audience.kind not in of.audiences:
+            raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
+        rollout = None
+        if of.reads_rollout:
+            rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
+        options = Options(
+            rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
+        )
+        # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
+        with workspace.lock("writing documents"):
+            data = of.write(found, options)
+        return Document(file_name(found, of), of.mime, data)
 
 
 @contextmanager
@@ -102,31 +112,6 @@ def _place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
         yield
     finally:
         places.release()
-
-
-def _write(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    format_key: str,
-    audience: str,
-    as_of: int | None,
-    template: bytes | None,
-) -> Document:
-    content = find_dossier(workspace, actor, rollout_id, audience, as_of)
-    of = find_format(format_key)
-    if content.audience.kind not in of.audiences:
-        raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
-    rollout = None
-    if of.reads_rollout:
-        rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
-    options = Options(
-        rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
-    )
-    # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
-    with workspace.lock("writing documents"):
-        data = of.write(content, options)
-    return Document(file_name(content, of), of.mime, data)
 
 
 def first_page(

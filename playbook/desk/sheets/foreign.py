@@ -222,7 +222,7 @@ class _Reading:
         if len(title) > 300:
             extra.append(title)
             title = f"{title[:299]}…"
-        owners = [name for name in map(squeeze, re.split(r"[;,|]", row["owner"])) if name]
+        owners = _names(row["owner"])
         if len(owners) > 1:
             extra.append(f"With {', '.join(owners[1:])}.")
         start, due = self._day(row, "start"), self._day(row, "due")
@@ -242,7 +242,7 @@ class _Reading:
         own = row["id"] or hashlib.sha256(words.encode()).hexdigest()[:16]
         return ForeignRow(
             number, title, start, due, owners[0] if owners else "",
-            tuple(name for name in map(squeeze, re.split(r"[;,|]", row["teams"])) if name),
+            _names(row["teams"]),
             is_done, done_on, row["place"], "\n\n".join(filter(None, [row["note"], *extra])),
             f"{self.source}:{own}"[:300], kind, stage or CLASSES[kind].model_fields["stage"].default,
             row["own"],
@@ -268,6 +268,10 @@ class _Reading:
             return read_day(_bare_day(row[part]), self.orders[part]) if row[part] else None
         except CellError:
             return None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in map(squeeze, re.split(r"[;,|]", text)) if name)
 
 
 def _bare_day(text: str) -> str:

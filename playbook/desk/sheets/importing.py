@@ -1,9 +1,8 @@
 """Add the tasks of another tool's table; nothing is overwritten."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
@@ -39,17 +38,14 @@ class ForeignPreview:
 
 def preview(rollout: Rollout, table: ForeignTable) -> ForeignPreview:
     """Return what importing a table would add."""
-    new = _unknown(rollout, table.rows)
-    brief = rollout.brief
-    people = {folded(person.name) for person in brief.people}
-    teams = {folded(group.name) for group in brief.groups}
+    new, names = unknown(rollout, table.rows), _Names(rollout.brief)
     long = [f"row {row.number}" for row in new if len(row.note) > MAX_TEXT]
     notes = [f"Longer than a note can be, and cut: {some(long)}."] if long else []
     return ForeignPreview(
         new,
         len(table.rows) - len(new),
-        _distinct((row.owner for row in new), people),
-        _distinct((name for row in new for name in row.teams), teams),
+        _distinct((row.owner for row in new), names.people),
+        _distinct((name for row in new for name in row.teams), names.teams),
         tuple(notes),
     )
 
@@ -66,7 +62,7 @@ def import_tasks(
 ) -> Rollout:
     """Add the chosen rows, their people and teams as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    chosen = _unknown(rollout, rows)
+    chosen = unknown(rollout, rows)
     if not chosen:
         raise Refused("Every chosen row is in the plan already.", "Pick others, or another file.")
     if len(rollout.items) + len(chosen) > MAX_ITEMS:
@@ -90,8 +86,8 @@ def additions(draft: Draft, rows: Sequence[ForeignRow], tool: str, today: date) 
             yield StatusLogged(**about(item), status="done", on=min(row.done_on or today, today))
 
 
-def _unknown(rollout: Rollout, rows: Sequence[ForeignRow]) -> tuple[ForeignRow, ...]:
-    """Return the rows that are neither imported yet nor exported from here."""
+def unknown(rollout: Rollout, rows: Sequence[ForeignRow]) -> tuple[ForeignRow, ...]:
+    """Return the rows that neither came in before nor went out from here."""
     known = {item.provenance.play_id for item in rollout.items.values()}
     return tuple(row for row in rows if row.origin not in known and row.own_id not in rollout.items)
 
@@ -102,9 +98,9 @@ class _Names:
         self.teams = {folded(group.name): group.id for group in brief.groups}
 
 
-def _distinct(names: Any, known: set[str]) -> tuple[str, ...]:
-    unknown = {folded(name): name[:MAX_NAME] for name in names if name and folded(name) not in known}
-    return tuple(unknown.values())
+def _distinct(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    distinct = {folded(name): name[:MAX_NAME] for name in names if name and folded(name) not in known}
+    return tuple(distinct.values())
 
 
 def _newcomers(brief: Brief, people: Sequence[str], teams: Sequence[str]) -> list[AnyChange]:

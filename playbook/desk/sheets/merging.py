@@ -175,12 +175,20 @@ class _Merging:
             if len(rows) == 1 or key not in self.then[sheet.name]:
                 yield rows[0]
             else:
-                cells = self._exported(sheet, key)
-                yield min(rows, key=lambda row: sum(cells[name] != cell for name, cell in row.cells.items()))
+                yield min(rows, key=lambda row: len(self._touched(sheet, row, key)))
 
     def _exported(self, sheet: SheetColumns, key: str) -> dict[str, FileCell]:
         cells = cells_of(sheet, self.then[sheet.name][key], self.then_labels)
         return {column.name: plain_cell(cell) for column, cell in zip(sheet.columns, cells, strict=True)}
+
+    def _touched(self, sheet: SheetColumns, row: FileRow, key: str) -> list[FieldColumn]:
+        """Return the columns in which a row differs from an exported one."""
+        exported = self._exported(sheet, key)
+        return [
+            column
+            for column in sheet.columns
+            if row.cells.get(column.name, exported[column.name]) != exported[column.name]
+        ]
 
     def _compare(self, sheet: SheetColumns, row: FileRow) -> None:
         exported = self._exported(sheet, row.id)
@@ -189,11 +197,7 @@ class _Merging:
         if len(in_file) == len(sheet.columns) and known == hash_of(_in_order(sheet, row)):
             return  # untouched, even where a person was forgotten since and the log reads otherwise
         is_rewritten = known is not None and known != hash_of(exported.values())
-        touched = [
-            column
-            for column in sheet.columns
-            if column.name in row.cells and row.cells[column.name] != exported[column.name]
-        ]
+        touched = self._touched(sheet, row, row.id)
         if touched and row.id not in self.now[sheet.name]:
             sentence = f"{quoted(row.title)} was removed from the plan since the export."
             names = listed([column.heading for column in touched])
@@ -293,9 +297,7 @@ class _Merging:
             self.there.append(folded(row.title))
             return
         new_id = self._new_id(sheet.name, values)
-        is_same = bool(copy_of) and all(
-            cell == self._exported(sheet, copy_of)[name] for name, cell in row.cells.items()
-        )
+        is_same = bool(copy_of) and not self._touched(sheet, row, copy_of)
         title = str(values.get("title") or values.get("name") or self._metric(values))
         self.new.append(NewRow(sheet.name, row.number, title, new_id, values, copy_of, is_same))
 
@@ -330,9 +332,7 @@ class _Merging:
             self._read_into(fitting[0].values, sheet, row, fitting[0].values["kind"])
         elif folded(row.title) in self.there:
             return
-        elif not copy_of or any(
-            cell != self._exported(sheet, copy_of)[name] for name, cell in row.cells.items()
-        ):
+        elif not copy_of or self._touched(sheet, row, copy_of):
             sentence = f"{quoted(row.title)} is no new task on the sheet Plan."
             hint = "Add it there with the same title and its kind; here stand its details."
             self._problem(sheet, row, None, sentence, hint)

@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.sheets.foreign import ForeignRow, kind_of
-from playbook.desk.sheets.importing import additions
+from playbook.desk.sheets.importing import additions, unknown
 from playbook.desk.sheets.project_file import ProjectTask
 
 _TOOL = "Microsoft Project"
@@ -51,9 +51,8 @@ def compare(rollout: Rollout, tasks: Sequence[ProjectTask]) -> ProjectChanges:
     others = [task for task in tasks if task is not first.get(task.own_id)]
     differing = [moved for task in first.values() if (moved := _moved(rollout.items[task.own_id], task))]
     movable = tuple(moved for moved in differing if _may_move(rollout, moved))
-    known = {item.provenance.play_id for item in rollout.items.values()}
     rows = [_row(number, task) for number, task in enumerate(others, 1) if task.first]
-    new = tuple(row for row in rows if row.origin not in known)
+    new = unknown(rollout, rows)
     gone = sum(item.due is not None and item.id not in first for item in rollout.items.values())
     counts = (
         (len(first), "{} of this plan found in the file."),

@@ -1,6 +1,5 @@
 """Shapes, text and tables as PresentationML; python-pptx writes the rest."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -10,6 +9,7 @@ from pptx.oxml import parse_xml
 from pptx.slide import Slide
 
 from playbook.exports.deck.look import Color
+from playbook.exports.xml_text import xml_text
 
 EMU = 914400
 _NS = (
@@ -17,8 +17,6 @@ _NS = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-# What XML 1.0 cannot hold, halves of surrogate pairs among it.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
@@ -30,7 +28,7 @@ Geometry = Literal["rect", "ellipse", "diamond", "triangle"]
 
 def plain(text: str) -> str:
     """Return a text without the characters that no document can hold."""
-    return _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return xml_text(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
 
 
 class SlideBox(NamedTuple):

@@ -18,7 +18,6 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _RUNS = re.compile(r"vbaProject|activeX|macrosheets", re.IGNORECASE)
 _PROPERTIES = re.compile(r"(?i)docProps/")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_P = {"p": "http://schemas.openxmlformats.org/presentationml/2006/main"}
 _MOMENTS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _AGES_AGO = (1980, 1, 1, 0, 0, 0)
 _DROPPED = re.compile(r"/(?:printerSettings|oleObject|package|control|vmlDrawing|tags)$")

@@ -1,6 +1,5 @@
 """The slides of the plan: on a page, by stage, by step."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
@@ -11,10 +10,10 @@ from playbook.exports.deck.canvas import Canvas, Run, SlideBox
 from playbook.exports.deck.look import TEXT, Color, DeckLook
 from playbook.exports.deck.measure import height, width
 from playbook.exports.deck.roadmap import ROWS, Label, Mark, Roadmap, Stands, lay_out
-from playbook.exports.deck.sheet import Press, TableCell, TableColumn
+from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn, filled
 
 _RANKS = {"gate": 0, "milestone": 1, "sponsor_act": 2, "training_session": 3, "message": 4}
-_MOST_STEPS, _MOST_SLIDES = 140, 10
+_MOST_STEPS = 140
 _LANE_NAMES = 1.75  # inches left of the lanes
 
 
@@ -261,10 +260,8 @@ def all_steps(press: Press) -> None:
         TableColumn("Day", 1.15), TableColumn("Stage", 1.45), TableColumn("Task", 5), TableColumn("Who", 1.7),
         TableColumn("For whom", 1.8), TableColumn("Stands", 1.85),
     ]  # fmt: skip
-    rows = [_step_row(step, look, names, dossier.day.year) for step in dated]
-    has = [any(_text(row[at]) for row in rows) for at in range(len(columns))]
-    columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
-    rows = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
+    rows: list[Row] = [_step_row(step, look, names, dossier.day.year) for step in dated]
+    columns, rows = filled(columns, rows)
     press.table(
         "Appendix",
         title,
@@ -274,9 +271,7 @@ def all_steps(press: Press) -> None:
     )
 
 
-def _step_row(
-    step: DossierStep, look: DeckLook, names: dict[StageKey, str], year: int
-) -> Sequence[TableCell | str]:
+def _step_row(step: DossierStep, look: DeckLook, names: dict[StageKey, str], year: int) -> Row:
     is_late = step.standing == "overdue"
     stands = f"▲ {words.stands_of(step, year)}" if is_late else words.stands_of(step, year)
     return [
@@ -287,7 +282,3 @@ def _step_row(
         words.who_for(step),
         TableCell(stands, bold=is_late, color=look.late if is_late else look.muted),
     ]
-
-
-def _text(cell: TableCell | str) -> str:
-    return cell.text if isinstance(cell, TableCell) else cell

@@ -10,11 +10,12 @@ from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.oxml import parse_xml
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from playbook.core.dossier.model import Dossier
-from playbook.exports.deck.canvas import Align, Canvas, Cell, Run, SlideBox, plain
+from playbook.exports.deck.canvas import EMU, Align, Canvas, Cell, Run, SlideBox, plain
 from playbook.exports.deck.look import TEXT, Color, DeckLook
 from playbook.exports.deck.measure import LINE, count_lines, height, split, width
 from playbook.exports.deck.package import repeatable
@@ -96,11 +97,11 @@ class Press:
             if below is not None:
                 below._element.getparent().remove(below._element)
             top = (
-                min((heading.top + heading.height) / 914400 + 0.1, high * 0.6)
+                min((heading.top + heading.height) / EMU + 0.1, high * 0.6)
                 if heading is not None
                 else high * 0.52
             )
-            left = heading.left / 914400 if heading is not None else wide * 0.06
+            left = heading.left / EMU if heading is not None else wide * 0.06
             box = SlideBox(left, top, wide * 0.94 - left, high - top - 0.5)
             color = text_color(template, template.cover, heading) if heading is not None else self.look.ink
             canvas.text(box, [[Run(line, self.look.size(16), color)] for line in lines], "Subtitle", gap=4)
@@ -130,7 +131,7 @@ class Press:
 
     def table(
         self, kicker: str, title: str, columns: Sequence[TableColumn], rows: Sequence[Row], alt: str,
-        notes: Iterable[str] = (), *, most_slides: int | None = None,
+        notes: Iterable[str] = (),
     ) -> None:  # fmt: skip
         """Add a table on as many slides as needed, in large text."""
         area = self.template.area
@@ -138,7 +139,7 @@ class Press:
         size = self.look.size(wanted)
         widths = self._widths(columns, rows, size)
         pages = list(self._pages(widths, rows, size, area.h))
-        for at, page in enumerate(pages[:most_slides], start=1):
+        for at, page in enumerate(pages, start=1):
             name = title if len(pages) == 1 else f"{title.rstrip('.')} ({at} of {len(pages)})"
             sheet = self.start(kicker, name, notes if at == 1 else ())
             head = self.look.size(min(wanted - 1.5, 11.5))
@@ -264,7 +265,7 @@ class Press:
 
     def _page(self) -> tuple[float, float]:
         deck = self.template.deck
-        return (deck.slide_width or 0) / 914400, (deck.slide_height or 0) / 914400
+        return (deck.slide_width or 0) / EMU, (deck.slide_height or 0) / EMU
 
     def _head(self, slide: Slide, title: str, own: SlideBox, heading: Any, *, is_cover: bool = False) -> None:
         """Write the title, smaller where it would not fit."""
@@ -276,7 +277,7 @@ class Press:
         heading.text_frame.text = title
         if is_moved:
             heading.left, heading.top, heading.width, heading.height = map(Inches, own)
-        box = own if is_moved else SlideBox(0, 0, heading.width / 914400 - 0.2, heading.height / 914400)
+        box = own if is_moved else SlideBox(0, 0, heading.width / EMU - 0.2, heading.height / EMU)
         size = wanted = min(title_size(layout), 28.0 if is_moved else 100.0)
         while size > 14 and height(title, size, box.w, self.look.title_stretch * 1.04) > max(
             box.h, size * LINE / 72
@@ -297,7 +298,7 @@ class Press:
     def _size_below(self, heading: Any, below: Any, lines: Sequence[str]) -> float | None:
         """Return the size at which lines fit the subtitle's place, or None."""
         is_below = heading is None or below.top >= heading.top + heading.height * 0.8
-        wide, high = below.width / 914400 - 0.2, below.height / 914400
+        wide, high = below.width / EMU - 0.2, below.height / EMU
         sizes = (16.0,) if self.template.is_ours else (24.0, 20.0, 18.0, 16.0, 14.0)
         stretch = self.look.stretch
         fitting = (
@@ -329,7 +330,7 @@ class Press:
         if footers and "ftr" in places:
             place = places["ftr"]
             size = 10 if self.template.is_ours else 13
-            room = (place.width or 0) / 914400 - (0 if self.template.is_ours else 0.2)
+            room = (place.width or 0) / EMU - (0 if self.template.is_ours else 0.2)
             fitting = (each for each in footers if width(each, size, self.look.stretch) <= room)
             if text := next(fitting, None):
                 canvas.footer(str(place.placeholder_format.idx), text)
@@ -357,6 +358,12 @@ def _pad(size: float) -> float:
     return _PAD if size >= 12.5 else _TIGHT
 
 
+def filled(columns: Sequence[TableColumn], rows: Sequence[Row]) -> tuple[list[TableColumn], list[Row]]:
+    """Return a table without the columns that no row fills."""
+    places = [at for at in range(len(columns)) if any(_entry(row[at]).text for row in rows)]
+    return [columns[at] for at in places], [[row[at] for at in places] for row in rows]
+
+
 def _entry(value: TableCell | str) -> TableCell:
     return value if isinstance(value, TableCell) else TableCell(value)
 
@@ -365,8 +372,6 @@ def _make_title(slide: Slide) -> Any:
     shape = slide.shapes.add_textbox(0, 0, 0, 0)
     element = shape._element
     (properties,) = element.xpath("./p:nvSpPr/p:nvPr")
-    from pptx.oxml import parse_xml
-
     place = parse_xml(
         '<p:ph xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" type="title"/>'
     )

@@ -1,11 +1,11 @@
 """The slides that say where it stands: charts, teams, metrics."""
 
-from playbook.core.base.words import count, in_unit, number
+from playbook.core.base.words import count, number
 from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
 from playbook.exports.deck.canvas import Canvas, Run, SlideBox
 from playbook.exports.deck.look import TEXT, Color, DeckLook
-from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn
+from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn, filled
 
 _MOST_METRICS = 6
 
@@ -86,17 +86,11 @@ def teams(press: Press) -> None:
             TableCell(f"{number(group.done)} of {number(group.total)}" if group.total else "", bold=True)
         )
         rows.append(cells)
-    has = [
-        any((cell if isinstance(cell, str) else cell.text) for cell in column)
-        for column in zip(*rows, strict=True)
-    ]
-    filled = [[cell for cell, is_used in zip(row, has, strict=True) if is_used] for row in rows]
-    title = _teams_title(press, chart)
-    columns = [column for column, is_used in zip(columns, has, strict=True) if is_used]
+    columns, rows = filled(columns, rows)
     alt = (
         f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
     )
-    press.table("For whom, and when", title, columns, filled, alt.strip())
+    press.table("For whom, and when", _teams_title(press, chart), columns, rows, alt.strip())
 
 
 def _teams_title(press: Press, chart: ChartData | None) -> str:
@@ -161,7 +155,7 @@ def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: SlideBox, fac
         now = [
             [
                 Run(
-                    in_unit(value, metric.unit),
+                    metric.in_unit(value),
                     look.size(22),
                     look.late if is_red else look.primary(TEXT),
                     bold=True,
@@ -181,10 +175,10 @@ def _track(canvas: Canvas, look: DeckLook, metric: MetricLine, box: SlideBox, ye
     value = metric.last[1] if metric.last else None
     ends = []
     if start is not None:
-        ends.append((f"Start {in_unit(start, metric.unit)}", "l"))
+        ends.append((f"Start {metric.in_unit(start)}", "l"))
     if target is not None:
         by = f" by {words.short_day(metric.target_date, year)}" if metric.target_date else ""
-        ends.append((f"Target {in_unit(target, metric.unit)}{by}", "r"))
+        ends.append((f"Target {metric.in_unit(target)}{by}", "r"))
     for text, align in ends:
         run = Run(text, look.size(11), look.muted)
         wide = box.w if len(ends) == 1 else box.w * (0.4 if align == "l" else 0.6)
@@ -208,10 +202,6 @@ def _track(canvas: Canvas, look: DeckLook, metric: MetricLine, box: SlideBox, ye
         side = box.h * 2
         knob = SlideBox(box.x + box.w * share - side / 2, box.y - box.h / 2, side, side)
         canvas.shape(
-            knob,
-            f"{metric.title}: {in_unit(value, metric.unit)}",
-            fill=color,
-            line=look.paper,
-            geometry="ellipse",
+            knob, f"{metric.title}: {metric.in_unit(value)}", fill=color, line=look.paper, geometry="ellipse"
         )
     canvas.shape(SlideBox(box.right - 0.02, box.y - box.h, 0.03, box.h * 3), fill=look.ink)

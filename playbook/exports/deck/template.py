@@ -1,7 +1,7 @@
 """What a template offers: layouts by their type, room, colors, typefaces."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,24 +189,23 @@ def _stretch(face: str) -> float:
     return next((wide for wide, faces in _STRETCHES.items() if name.startswith(faces)), 1.12)
 
 
-def _is_busy(layout: SlideLayout, area: SlideBox, theme: dict[str, str]) -> bool:
+def _is_busy(layout: SlideLayout, area: SlideBox, theme: Mapping[str, str]) -> bool:
     """Return whether something stands behind the content area."""
-    ground = next(
-        (fill for place in (layout, layout.slide_master) if (fill := _ground(place, layout)) is not None),
-        None,
-    )
+    ground = _ground(layout)
     if ground is not None:
         color = None if str(ground.tag).endswith("}gradFill") else _resolved(ground, theme)
         if color is None or contrast(color, theme["tx1"]) < TEXT:
             return True
+    return any(_covered(box, area) > _BUSY for _, box in _drawn(layout))
+
+
+def _drawn(layout: SlideLayout) -> Iterator[tuple[Any, SlideBox]]:
+    """Yield the filled shapes that a layout shows, the lowest first, each with its box."""
     is_alone = layout._element.get("showMasterSp") == "0"
-    places = (layout,) if is_alone else (layout, layout.slide_master)
-    return any(
-        _covered(box, area) > _BUSY
-        for place in places
-        for shape in place.shapes
-        if not shape.is_placeholder and _is_filled(shape) and (box := _box(shape))
-    )
+    for place in (layout,) if is_alone else (layout.slide_master, layout):
+        for shape in place.shapes:
+            if not shape.is_placeholder and _is_filled(shape) and (box := _box(shape)):
+                yield shape, box
 
 
 def _is_filled(shape: Any) -> bool:
@@ -222,7 +221,13 @@ def _covered(box: SlideBox, area: SlideBox) -> float:
     return max(wide, 0) * max(high, 0) / (area.w * area.h)
 
 
-def _ground(place: Any, layout: SlideLayout) -> Any:
+def _ground(layout: SlideLayout) -> Any:
+    """Return the background that a layout shows, its own or its master's."""
+    grounds = (_ground_of(place, layout) for place in (layout, layout.slide_master))
+    return next((ground for ground in grounds if ground is not None), None)
+
+
+def _ground_of(place: Any, layout: SlideLayout) -> Any:
     """Return the fill of a background, or the color of its style."""
     fill = place._element.find("./p:cSld/p:bg/p:bgPr", _NS)
     if fill is not None:
@@ -236,8 +241,8 @@ def _ground(place: Any, layout: SlideLayout) -> Any:
     return style if is_plain else fills[number]
 
 
-def _resolved(fill: Any, theme: dict[str, str] | Any) -> str | None:
-    """Return a fill's color, a gradient's in its middle, a picture's None."""
+def _resolved(fill: Any, theme: Mapping[str, str]) -> str | None:
+    """Return the color of a fill, a gradient's in its middle, None of a picture."""
     colors = fill.iterfind("./a:gsLst/a:gs/*", _NS) if str(fill.tag).endswith("}gradFill") else fill[:1]
     if not str(fill.tag).endswith(("}solidFill", "}bgRef", "}gradFill")):
         return None
@@ -316,19 +321,11 @@ def _own_fill(layout: SlideLayout, place: Any) -> Any:
     return fills[0] if fills else None
 
 
-def _behind(layout: SlideLayout, box: SlideBox, theme: dict[str, str] | Any) -> str | None:
-    """Return the color behind a box, None for a picture."""
-    own = layout._element.get("showMasterSp") == "0"
-    shapes = [
-        each for place in ((layout,) if own else (layout.slide_master, layout)) for each in place.shapes
-    ]
-    for shape in reversed(shapes):
-        place = None if shape.is_placeholder or not _is_filled(shape) else _box(shape)
-        if place and _covered(place, box) > 0.5:
+def _behind(layout: SlideLayout, box: SlideBox, theme: Mapping[str, str]) -> str | None:
+    """Return the plain color behind a box, None for a picture or a gradient."""
+    for shape, place in reversed([*_drawn(layout)]):
+        if _covered(place, box) > 0.5:
             fill = next(iter(shape._element.xpath("./p:spPr/a:solidFill | ./p:spPr/a:gradFill")), None)
             return None if fill is None else _resolved(fill, theme)
-    ground = next(
-        (fill for place in (layout, layout.slide_master) if (fill := _ground(place, layout)) is not None),
-        None,
-    )
+    ground = _ground(layout)
     return theme["bg1"] if ground is None else _resolved(ground, theme)

@@ -6,10 +6,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.fields import StageKey
-from playbook.exports.deck.canvas import plain
+from playbook.exports.deck.canvas import EMU, plain
 from playbook.exports.deck.look import STAGE_ACCENTS
 
-EMU = 914400
 WIDE = 9070  # of the text, in twentieths of a point
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

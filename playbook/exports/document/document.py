@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playbook.core.base.words import capital, count, day_in_words, in_unit, number
+from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
@@ -155,7 +155,7 @@ def _asks(body: Body, dossier: Dossier) -> None:
     body.heading(1, "What we ask of you")
     for ask in dossier.asks:
         body.text(ask.do, "Label")
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         body.text(days, "Meta")
         body.text("\n".join(filter(None, (ask.why, *ask.details))))
 
@@ -201,7 +201,7 @@ def _proof(body: Body, dossier: Dossier) -> None:
     if dossier.metrics:
         body.heading(1, "How we know that it works", is_new_page=True)
         rows = [
-            (metric.title, _value(metric, metric.baseline), _last(metric), _target(metric), metric.who)
+            (metric.title, metric.in_unit(metric.baseline), _last(metric), _target(metric), metric.who)
             for metric in dossier.metrics
         ]
         heads: Heads = (("Metric", 3), ("Start", 1.3), ("Now", 2.2), ("Target", 2.2), ("Who", 1.5))
@@ -310,17 +310,13 @@ def _plural(kind: str, many: int) -> str:
     return capital(f"{kind[:-1]}ies" if kind.endswith("cy") else f"{kind}s")
 
 
-def _value(metric: MetricLine, value: float | None) -> str:
-    return "" if value is None else in_unit(value, metric.unit)
-
-
 def _last(metric: MetricLine) -> str:
     if metric.last is None:
         return "Not read yet"
     day, value = metric.last
-    return "\n".join(filter(None, (in_unit(value, metric.unit), metric.light_name, day_in_words(day))))
+    return "\n".join(filter(None, (metric.in_unit(value), metric.light_name, day_in_words(day))))
 
 
 def _target(metric: MetricLine) -> str:
     by = f"by {day_in_words(metric.target_date)}" if metric.target_date else ""
-    return "\n".join(filter(None, (_value(metric, metric.target), by)))
+    return "\n".join(filter(None, (metric.in_unit(metric.target), by)))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from playbook.core.base.colors import STAGE_COLORS
-from playbook.core.base.words import count, day_in_words, in_unit, number
+from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
@@ -201,11 +201,11 @@ def _curve(chart: ChartData, total: int) -> dict[str, Any]:
 
 def _metric(metric: MetricLine) -> list[str]:
     day, value = metric.last or (date.min, 0.0)
-    target = "" if metric.target is None else in_unit(metric.target, metric.unit)
+    target = metric.in_unit(metric.target)
     by = f" by {day_in_words(metric.target_date)}" if metric.target_date and target else ""
     return [
         metric.title,
-        f"{in_unit(value, metric.unit)} on {day_in_words(day)}",
+        f"{metric.in_unit(value)} on {day_in_words(day)}",
         f"{target}{by}",
         metric.light_name,
     ]
@@ -213,7 +213,7 @@ def _metric(metric: MetricLine) -> list[str]:
 
 def _asks(dossier: Dossier) -> Iterator[dict[str, str]]:
     for ask in dossier.asks:
-        days = " to ".join(day_in_words(day) for day in (ask.day, ask.until) if day)
+        days = days_in_words(ask.day, ask.until)
         yield {"do": ask.do, "why": " ".join(filter(None, (ask.why, *ask.details))), "day": days}
 
 
@@ -267,13 +267,7 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     ]
     yield from _table("For whom", ("Team", "People", "Manager", "Go-live", "Done"), teams)
     metrics: Rows = [
-        (
-            each.title,
-            each.definition,
-            "" if each.baseline is None else in_unit(each.baseline, each.unit),
-            "" if each.target is None else in_unit(each.target, each.unit),
-            each.who,
-        )
+        (each.title, each.definition, each.in_unit(each.baseline), each.in_unit(each.target), each.who)
         for each in dossier.metrics
     ]
     heads = ("Number", "What is counted", "Today", "Target", "Owner")

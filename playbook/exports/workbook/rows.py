@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -24,13 +23,12 @@ from playbook.exports.workbook.columns import (
     fits,
     say_code,
 )
+from playbook.exports.xml_text import xml_text
 
 Cell = str | float | date | None
 Values = Mapping[str, Any]  # of a row, by field
 ALL_TEAMS = "All teams"
 JOIN = "; "
-# No character of XML, so that a spreadsheet may refuse the whole file.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Labels:
@@ -110,7 +108,7 @@ def plain_cell(value: Any) -> Cell:
         case date():
             return value
         case _:
-            text = _NO_XML.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+            text = xml_text(str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
             return text or None
 
 
