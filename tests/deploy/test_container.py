@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -124,13 +125,16 @@ def test_the_image_runs_as_nobody_in_particular():
     assert rest_of("USER") == ["playbook"]
 
 
+def unknown_settings(names):
+    """Return the names that neither the app nor Streamlit reads."""
+    ours = {f"PLAYBOOK_{field.upper()}" for field in Settings.model_fields}
+    return {name for name in {*names} - NOT_OURS - ours if not name.startswith("STREAMLIT_")}
+
+
 def test_the_composition_sets_only_what_the_app_knows():
     composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     app, caddy = composed["services"]["app"], composed["services"]["caddy"]
-    for name in {*app["environment"]} - NOT_OURS:
-        assert name.removeprefix("PLAYBOOK_").lower() in Settings.model_fields or name.startswith(
-            "STREAMLIT_"
-        )
+    assert unknown_settings(app["environment"]) == set()
     assert app["environment"]["FORWARDED_ALLOW_IPS"] == caddy["networks"]["inside"]["ipv4_address"]
     assert app["read_only"]
     assert app["cap_drop"] == ["ALL"]
@@ -138,3 +142,40 @@ def test_the_composition_sets_only_what_the_app_knows():
     assert app["volumes"] == [f"data:{rest_of('VOLUME')[0]}"]
     caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     assert all(f"{{${name}:" in caddyfile for name in caddy["environment"])
+
+
+def test_kubernetes_takes_the_manifest_and_the_pod_is_the_image():
+    parts = [*yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))]
+    for part in parts:
+        kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
+    by_kind = {part["kind"]: part for part in parts}
+    pod = by_kind["StatefulSet"]["spec"]["template"]["spec"]
+    [app] = pod["containers"]
+    values = {entry["name"]: entry["value"] for entry in app["env"]}
+    assert unknown_settings(values) == set()
+    [user] = [rest for rest in rest_of("RUN") if "useradd" in rest]
+    assert f"--uid {pod['securityContext']['runAsUser']} " in user
+    assert app["securityContext"]["readOnlyRootFilesystem"]
+    # Kubernetes would set PLAYBOOK_PORT to the address of the Service of this name.
+    assert pod["enableServiceLinks"] is False
+    volume, folder = rest_of("VOLUME")[0], values["PLAYBOOK_DATA"]
+    assert {mount["mountPath"] for mount in app["volumeMounts"]} == {volume, "/tmp"}
+    assert Path(folder).parent == Path(volume)  # the app closes its folder, and the volume is not its own
+    hosts = {values["STREAMLIT_SERVER_ALLOWED_HOSTS"], by_kind["Ingress"]["spec"]["rules"][0]["host"]}
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        hosts.add(app[probe]["httpGet"]["httpHeaders"][0]["value"])
+    assert hosts == {"playbook.example.com"}
+    assert str(app["ports"][0]["containerPort"]) == rest_of("EXPOSE")[0]
+
+
+def test_the_service_starts_the_app_with_settings_that_it_knows():
+    lines = (DEPLOY / "playbook.service").read_text(encoding="utf-8").splitlines()
+    unit = [line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")]
+    assert unknown_settings(value.split("=")[0] for name, value in unit if name == "Environment") == set()
+    [command] = [value for name, value in unit if name == "ExecStart"]
+    program, *arguments = shlex.split(command)
+    assert program.endswith(".venv/bin/python")
+    done = subprocess.run(
+        [sys.executable, *arguments, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
