@@ -14,10 +14,18 @@ PAGES = [path for path in SOURCES if path.parent.name == "pages"]
 FIRST_PAGE = ("playbook/ui/main", "playbook/ui/shell", "playbook/ui/portfolio", "pages/rollouts")
 CORE = [path for path in SOURCES if (ROOT / "playbook/core") in path.parents]
 
+# What only SQLite does with the register; every other statement is one that PostgreSQL takes too.
+SQLITE = (
+    "playbook/store/register/sqlite_register.py", "playbook/store/register/register_copy.py",
+    "playbook/store/register/migrations/versions", "playbook/store/integrity/row_digests.py",
+)  # fmt: skip
+
 # A package and the only places that may import it (a folder, or one file).
 ONLY_IN = {
     "streamlit": ("playbook/ui", "pages", "app.py"), "starlette": ("playbook/ui", "playbook/web", "app.py"),
-    "duckdb": ("playbook/store",), "psycopg": ("playbook/store",), "sqlite3": ("playbook/store",),
+    "duckdb": ("playbook/store",), "psycopg": ("playbook/store",),
+    "sqlite3": (*SQLITE, "playbook/store/card_file.py"),
+    "sqlalchemy": ("playbook/store/register",), "alembic": ("playbook/store/register/migrations",),
     "openai": ("playbook/llm/call/client.py",), "genai_prices": ("playbook/llm/call/prices.py",),
     "altair": ("playbook/charts",),
 }  # fmt: skip
@@ -239,6 +247,17 @@ def test_no_popover_is_a_tertiary_button():
 def test_sql_is_written_only_in_the_store():
     outside = [path for path in SOURCES if not is_in(path, ("playbook/store",))]
     assert [(path, line) for path in outside for line, text in strings(path) if SQL.search(text)] == []
+
+
+def test_the_register_writes_sql_only_for_sqlite_alone():
+    others = [
+        path for path in SOURCES if is_in(path, ("playbook/store/register",)) and not is_in(path, SQLITE)
+    ]
+    assert [(path, line) for path in others for line, text in strings(path) if SQL.search(text)] == []
+    raw = re.compile(r"\bexec_driver_sql\(|\browid\b|\bpragma\b")
+    assert [path for path in holding(raw) if is_in(ROOT / path, ("playbook/store/register",))] == [
+        path for path in holding(raw) if is_in(ROOT / path, SQLITE[:3])
+    ]
 
 
 def test_a_page_is_a_script_without_functions_or_classes():

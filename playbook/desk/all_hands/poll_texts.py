@@ -43,7 +43,7 @@ def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
     for text in texts:
         copy, day = read_question(text.words, ""), workspace.today()
-        if not any(question.words == copy.words for question in stored.all(rollout_id)):
+        if not any(question.words == copy.words for question in stored.of_rollout(rollout_id)):
             stored.add(rollout_id, uuid4().hex[:12], copy, day)
     workspace.notifier.publish(rollout_id)
 

@@ -372,7 +372,7 @@ def blur_of(workspace: Workspace, poll: Poll) -> Blur:
 
 def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[PulseView, list[PulseText]]]:
     """Yield a rollout's closed pulses with their texts, the latest first."""
-    for poll in workspace.own(_Running).pulses.all(rollout.id):
+    for poll in workspace.own(_Running).pulses.of_rollout(rollout.id):
         if not poll.is_open:
             texts = PulseTexts(workspace.register).readable(poll.id)
             yield _shown(workspace, rollout, poll), _noisy(workspace, poll, texts)

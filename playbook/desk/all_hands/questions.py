@@ -80,7 +80,7 @@ def moderate_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderat
 def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedQuestions:
     """Return all questions of a rollout by state, each list ranked."""
     stored = _host(workspace, actor, rollout_id)
-    every = stored.all(rollout_id)
+    every = stored.of_rollout(rollout_id)
     waiting, shown, hidden, answered = (in_state(every, state) for state in _STATES)
     box, is_owed = stored.find_box(rollout_id), workspace.register.owes_scrub
     return HostedQuestions(box, waiting, shown, hidden, answered, is_owed)
@@ -148,7 +148,7 @@ def _heard_now(workspace: Workspace, share: Share) -> RoomQuestions | None:
     rollout_id, stored = share.link.rollout_id, Questions(workspace.register)
     if (box := stored.find_box(rollout_id)) is None:
         return None
-    every = stored.all(rollout_id)
+    every = stored.of_rollout(rollout_id)
     shown, answered = in_state(every, "shown"), in_state(every, "answered")
     if not (box.is_open or shown or answered):
         return None

@@ -31,7 +31,7 @@ def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
         ClosedPoll(_day(view), view.questions, view.groups, view.display, texts)
         for view, texts in pulse.closed_pulses(workspace, rollout)
     ]
-    return session_files(polls, Questions(workspace.register).all(rollout.id), rollout.answers)
+    return session_files(polls, Questions(workspace.register).of_rollout(rollout.id), rollout.answers)
 
 
 def find_tools_outside(workspace: Workspace, actor: Actor, rollout_id: str) -> ToolsOutside | None:

@@ -32,7 +32,7 @@ class FoundTemplate:
 
 def find_template(workspace: Workspace) -> FoundTemplate | None:
     """Return the company's template and its findings, None for ours."""
-    stored = DeckTemplates(workspace.register).find()
+    stored = DeckTemplates(workspace.register).get()
     if stored is None:
         return None
 
@@ -50,7 +50,7 @@ def template_for(workspace: Workspace, given: bytes | None = None) -> bytes | No
         from playbook.exports.deck.package import clean
 
         return clean(given)
-    stored = DeckTemplates(workspace.register).find()
+    stored = DeckTemplates(workspace.register).get()
     return stored.content if stored else None
 
 

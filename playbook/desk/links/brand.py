@@ -18,7 +18,7 @@ _FORMATS = "PNG", "JPEG"
 
 def brand_of(workspace: Workspace) -> Brand:
     """Return the company's logo and color, which every guest sees."""
-    return Brands(workspace.register).find()
+    return Brands(workspace.register).get()
 
 
 def set_color(workspace: Workspace, actor: Actor, color: str) -> None:

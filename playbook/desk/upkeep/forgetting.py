@@ -25,7 +25,7 @@ from playbook.desk.writing import running_drafts
 from playbook.store.backups import old_copies
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.log.forgetting import Rewritten
-from playbook.store.register.forget import Traces, take_out, traces_of
+from playbook.store.register.privacy.forget import Traces, take_out, traces_of
 
 
 @dataclass(frozen=True, slots=True)

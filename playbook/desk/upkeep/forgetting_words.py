@@ -7,7 +7,7 @@ from playbook.core.forgetting.log import FORMER
 from playbook.desk.upkeep.forgetting import ForgetPreview, ForgetResult
 from playbook.store.backups.old_copies import OldCopy
 from playbook.store.register.accounts import Account
-from playbook.store.register.forget import Traces
+from playbook.store.register.privacy.forget import Traces
 
 OUT_OF_REACH = (
     "Out of reach are files that people downloaded, pages that stay open elsewhere until they are reloaded, "

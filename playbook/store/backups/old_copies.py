@@ -16,7 +16,7 @@ from playbook.store.folder import Folder
 from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
 from playbook.store.log.journal import sync_folder
-from playbook.store.register.forget import traces_of
+from playbook.store.register.privacy.forget import traces_of
 from playbook.store.register.register_copy import RegisterCopy
 
 Holds = Callable[[Path], bool]

@@ -13,7 +13,7 @@ from operator import xor
 from typing import Any
 
 # Marks of devices are many, and each is only counted.
-_UNWATCHED = {"kept", "pulse_seen", "question_vote"}
+_UNWATCHED = {"alembic_version", "kept", "pulse_seen", "question_vote"}
 _NAME = "digest"
 _EMPTY: dict[str, Any] = {"writes": 0, "schema": -1, "tables": {}}
 

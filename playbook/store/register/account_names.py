@@ -1,8 +1,11 @@
 """Refuse a name that looks like that of another account."""
 
+from sqlalchemy import select
+
 from playbook.core.base.errors import PlaybookError
 from playbook.core.text.lookalike import looks_like
 from playbook.store.register.register import Transaction
+from playbook.store.register.tables import accounts
 
 # Programs act under names that end with the first; the log and the audit log use the others for no account.
 _API = "(api)"
@@ -17,8 +20,8 @@ class NameTaken(PlaybookError):
 
 def refuse_taken_name(transaction: Transaction, name: str, account_id: str = "") -> None:
     """Raise NameTaken, inside a transaction, for a name that others read as somebody else's."""
-    rows = transaction.execute("select name from account where id <> ?", (account_id,)).fetchall()
-    names = [*_NOBODYS, *(row["name"] for row in rows)]
+    others = transaction.scalars(select(accounts.c.name).where(accounts.c.id != account_id))
+    names = [*_NOBODYS, *others]
     is_program = name.casefold().replace(" ", "").endswith(_API)
     if is_program or any(looks_like(name, other) for other in names):
         raise NameTaken(

@@ -6,16 +6,41 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 from uuid import uuid4
+
+from sqlalchemy import Select, bindparam, or_, select
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
 from playbook.store.register.account_names import refuse_taken_name
 from playbook.store.register.invites import forget_invites_to
-from playbook.store.register.records import RecordTable, insert, read_membership, read_record
+from playbook.store.register.records import (
+    Condition,
+    RecordTable,
+    change,
+    count,
+    delete,
+    insert_all,
+    insert_new,
+    read_membership,
+    read_record,
+)
 from playbook.store.register.register import RegisterRow, Transaction
 from playbook.store.register.second_factors import take_off
+from playbook.store.register.tables import (
+    accounts,
+    invites,
+    login_waits,
+    mail_optouts,
+    memberships,
+    second_factors,
+    sessions,
+    tokens,
+    turned_away,
+)
 
 
 class Claimed(PlaybookError):
@@ -94,22 +119,30 @@ class Session:
     seen_at: datetime
 
 
+_IS_OWNER = accounts.c.is_owner.is_(True)
+_SESSION = select(sessions).where(sessions.c.token_hash == bindparam("token_hash"))
+_WITH_MEMBERSHIPS = select(
+    accounts, *(column for name, column in memberships.c.items() if name != "account_id")
+).outerjoin_from(accounts, memberships)
+
+
 class Accounts(RecordTable[Account]):
     """The accounts of a register."""
 
-    kind = Account
+    table = accounts
+    order = accounts.c.created_at, accounts.c.id, memberships.c.rollout_id
 
     # Accounts
 
     def has_owner(self) -> bool:
         """Return whether anybody owns this Playbook."""
-        return bool(self._register.rows("select 1 from account where is_owner limit 1"))
+        return bool(self._register.scalars(select(accounts.c.id).where(_IS_OWNER).limit(1)))
 
     def claim(self, name: str, email: str | None, password_hash: str | None, now: datetime) -> Account:
         """Make the first owner; one of many succeeds. Raise Claimed."""
 
         def work(transaction: Transaction) -> str:
-            if transaction.execute("select 1 from account where is_owner limit 1").fetchone():
+            if count(transaction, _IS_OWNER):
                 raise already_claimed()
             return insert_account(transaction, name, email, password_hash, now, is_owner=True)
 
@@ -142,21 +175,13 @@ class Accounts(RecordTable[Account]):
             return account
         raise Missing("There is no such account any more.", "Reload the page.")
 
-    def find(self, account_id: str) -> Account | None:
-        """Return an account, or None."""
-        return self._first("select * from account where id = ?", account_id)
-
     def find_by_email(self, email: str) -> Account | None:
         """Return the account with an address in any spelling, or None."""
-        return self._first("select * from account where email = ?", normal(email))
+        return self._first(email=normal(email))
 
     def find_by_subject(self, issuer: str, subject: str) -> Account | None:
         """Return the account of a subject of the company's sign-on, or None."""
-        return self._first("select * from account where issuer = ? and subject = ?", issuer, subject)
-
-    def all(self) -> list[Account]:
-        """Return every account, oldest first."""
-        return self._all("select * from account order by created_at, id")
+        return self._first(issuer=issuer, subject=subject)
 
     def set_password(
         self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
@@ -168,18 +193,13 @@ class Accounts(RecordTable[Account]):
         """
 
         def work(transaction: Transaction) -> None:
-            transaction.execute(
-                "update account set password_hash = ? where id = ?", (password_hash, account_id)
-            )
-            transaction.execute(
-                "delete from session where account_id = ? and token_hash <> ?", (account_id, keep)
-            )
+            _update(transaction, account_id, password_hash=password_hash)
+            others = sessions.c.account_id == account_id, sessions.c.token_hash != keep
+            delete(transaction, sessions, *others)
             if sealed is None:
                 take_off(transaction, account_id)
             else:
-                transaction.execute(
-                    "update second_factor set sealed = ? where account_id = ?", (sealed, account_id)
-                )
+                change(transaction, second_factors, second_factors.c.account_id == account_id, sealed=sealed)
 
         self._register.write(work)
 
@@ -188,8 +208,7 @@ class Accounts(RecordTable[Account]):
 
         def work(transaction: Transaction) -> None:
             refuse_taken_name(transaction, name, account_id)
-            sql = "update account set name = ?, email = ? where id = ?"
-            transaction.execute(sql, (name, normal(email), account_id))
+            _update(transaction, account_id, name=name, email=normal(email))
 
         try:
             self._register.write(work)
@@ -198,16 +217,14 @@ class Accounts(RecordTable[Account]):
 
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Store a new hash of the same password, unless replaced meanwhile."""
-        self._register.run(
-            "update account set password_hash = ? where id = ? and password_hash = ?", (new, account_id, old)
-        )
+        self._change(accounts.c.id == account_id, accounts.c.password_hash == old, password_hash=new)
 
-    def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
+    def set_memberships(self, account_id: str, given: Sequence[Membership]) -> None:
         """Replace all memberships of an account."""
 
         def work(transaction: Transaction) -> None:
-            transaction.execute("delete from membership where account_id = ?", (account_id,))
-            _insert_memberships(transaction, account_id, memberships)
+            delete(transaction, memberships, memberships.c.account_id == account_id)
+            _insert_memberships(transaction, account_id, given)
 
         self._register.write(work)
 
@@ -218,9 +235,9 @@ class Accounts(RecordTable[Account]):
             if not is_owner:
                 refuse_last_owner(transaction, account_id)
                 # Only an owner can make these.
-                transaction.execute("delete from invite where made_by = ?", (account_id,))
-                transaction.execute("delete from token where made_by = ?", (account_id,))
-            transaction.execute("update account set is_owner = ? where id = ?", (int(is_owner), account_id))
+                for table in (invites, tokens):
+                    delete(transaction, table, table.c.made_by == account_id)
+            _update(transaction, account_id, is_owner=is_owner)
 
         self._register.write(work)
 
@@ -230,13 +247,11 @@ class Accounts(RecordTable[Account]):
 
     def take(self, account_id: str, rollout_id: str) -> None:
         """Remove the membership in a rollout."""
-        self._register.run(
-            "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
-        )
+        self._register.run(memberships.delete().where(*_same_membership(account_id, rollout_id)))
 
     def seen(self, account_id: str, now: datetime) -> None:
         """Note that an account was active."""
-        self._register.run("update account set seen_at = ? where id = ?", (now, account_id))
+        self._change(accounts.c.id == account_id, seen_at=now)
 
     def remove(self, account_id: str) -> None:
         """Remove an account with its sessions. Raise Claimed for the last owner."""
@@ -246,100 +261,111 @@ class Accounts(RecordTable[Account]):
     def was_removed(self, issuer: str, subject: str, email: str) -> bool:
         """Return whether an account of this subject or address was removed."""
         hashes = _person_hash(issuer, subject), _person_hash("", normal(email))
-        return bool(self._register.rows("select 1 from turned_away where person_hash in (?, ?)", hashes))
+        statement = select(turned_away).where(turned_away.c.person_hash.in_(hashes))
+        return bool(self._register.rows(statement))
 
     # Sessions
 
     def begin_session(self, token_hash: str, account_id: str, now: datetime) -> None:
         """Store a new session."""
-        self._register.run(
-            "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
-            (token_hash, account_id, now, now),
-        )
+        session = Session(token_hash, account_id, now, now)
+        self._register.run(sessions.insert().values(asdict(session)))
 
     def find_session(self, token_hash: str) -> Session | None:
         """Return a session, however old, or None."""
-        rows = self._register.rows("select * from session where token_hash = ?", (token_hash,))
+        rows = self._register.rows(_SESSION, {"token_hash": token_hash})
         return read_record(Session, rows[0]) if rows else None
 
     def touch_session(self, token_hash: str, now: datetime) -> None:
         """Note that a session and its account are in use."""
-        account = (
-            "update account set seen_at = ? where id = (select account_id from session where token_hash = ?)"
-        )
-        session = "update session set seen_at = ? where token_hash = ?"
-        self._register.run_all((session, (now, token_hash)), (account, (now, token_hash)))
-
-    def end_session(self, token_hash: str) -> None:
-        """End one session."""
-        self._register.run("delete from session where token_hash = ?", (token_hash,))
-
-    def sessions_of(self, account_id: str) -> list[str]:
-        """Return the hash of each session of an account."""
-        rows = self._register.rows("select token_hash from session where account_id = ?", (account_id,))
-        return [row["token_hash"] for row in rows]
-
-    def end_sessions_of(self, account_id: str) -> None:
-        """End every session of an account."""
-        self._register.run("delete from session where account_id = ?", (account_id,))
-
-    def end_sessions_before(self, created: datetime, seen: datetime) -> None:
-        """End the sessions that began, or were last used, before a moment."""
-        self._register.run("delete from session where created_at < ? or seen_at < ?", (created, seen))
-
-    def login_waits(self) -> list[LoginWait]:
-        """Return who waits after wrong passwords or codes."""
-        rows = self._register.rows("select * from login_wait")
-        return [read_record(LoginWait, row) for row in rows]
-
-    def replace_login_waits(self, waits: Iterable[LoginWait]) -> None:
-        """Store who waits, and nobody else."""
+        own = sessions.c.token_hash == token_hash
+        whose = select(sessions.c.account_id).where(own).scalar_subquery()
 
         def work(transaction: Transaction) -> None:
-            transaction.execute("delete from login_wait")
-            for wait in waits:
-                insert(transaction, "login_wait", asdict(wait))
+            change(transaction, sessions, own, seen_at=now)
+            change(transaction, accounts, accounts.c.id == whose, seen_at=now)
 
         self._register.write(work)
 
+    def end_session(self, token_hash: str) -> None:
+        """End one session."""
+        self._register.run(sessions.delete().where(sessions.c.token_hash == token_hash))
+
+    def sessions_of(self, account_id: str) -> list[str]:
+        """Return the hash of each session of an account."""
+        return self._register.scalars(
+            select(sessions.c.token_hash).where(sessions.c.account_id == account_id)
+        )
+
+    def end_sessions_of(self, account_id: str) -> None:
+        """End every session of an account."""
+        self._register.run(sessions.delete().where(sessions.c.account_id == account_id))
+
+    def end_sessions_before(self, created: datetime, seen: datetime) -> None:
+        """End the sessions that began, or were last used, before a moment."""
+        is_old = or_(sessions.c.created_at < created, sessions.c.seen_at < seen)
+        self._register.run(sessions.delete().where(is_old))
+
     def end_all_sessions(self) -> None:
         """Sign everybody out."""
-        self._register.run("delete from session")
+        self._register.run(sessions.delete())
 
-    def _record(self, row: RegisterRow) -> Account:
-        memberships = self._register.rows(
-            "select * from membership where account_id = ? order by rollout_id", (row["id"],)
-        )
-        return read_record(Account, row, memberships=tuple(map(read_membership, memberships)))
+    def login_waits(self) -> list[LoginWait]:
+        """Return who waits after wrong passwords or codes."""
+        return [read_record(LoginWait, row) for row in self._register.rows(select(login_waits))]
+
+    def replace_login_waits(self, waits: Iterable[LoginWait]) -> None:
+        """Store who waits, and nobody else."""
+        rows = [asdict(wait) for wait in waits]
+
+        def work(transaction: Transaction) -> None:
+            delete(transaction, login_waits)
+            insert_all(transaction, login_waits, rows)
+
+        self._register.write(work)
+
+    @classmethod
+    def _select(cls) -> Select[Any]:
+        return _WITH_MEMBERSHIPS
+
+    def _records(self, rows: Iterable[RegisterRow]) -> list[Account]:
+        by_account = (list(group) for _, group in groupby(rows, key=lambda row: row["id"]))
+        return [
+            read_record(
+                Account,
+                of_one[0],
+                memberships=tuple(read_membership(row) for row in of_one if row["rollout_id"] is not None),
+            )
+            for of_one in by_account
+        ]
 
 
 def add_membership(transaction: Transaction, account_id: str, membership: Membership) -> None:
     """Replace the membership in the same rollout, inside a transaction."""
-    transaction.execute(
-        "delete from membership where account_id = ? and rollout_id = ?", (account_id, membership.rollout_id)
-    )
+    delete(transaction, memberships, *_same_membership(account_id, membership.rollout_id))
     _insert_memberships(transaction, account_id, (membership,))
 
 
 def make_owner(transaction: Transaction, account_id: str) -> None:
     """Make an account an owner, inside a transaction."""
-    transaction.execute("update account set is_owner = 1 where id = ?", (account_id,))
+    _update(transaction, account_id, is_owner=True)
 
 
 def delete_account(transaction: Transaction, account_id: str) -> None:
     """Remove an account, and every way back but a new invite."""
     refuse_last_owner(transaction, account_id)
     removed = transaction.execute(
-        "delete from account where id = ? returning issuer, subject, email", (account_id,)
-    ).fetchone()
+        accounts.delete()
+        .where(accounts.c.id == account_id)
+        .returning(accounts.c.issuer, accounts.c.subject, accounts.c.email)
+    ).first()
     if removed is None:
         return
-    transaction.execute("delete from mail_optout where recipient = ?", (account_id,))
-    if removed["email"]:
-        forget_invites_to(transaction, lambda email: normal(email) == removed["email"])
-    if person := removed["subject"] or removed["email"]:
-        person_hash = _person_hash(removed["issuer"] or "", person)
-        transaction.execute("insert or ignore into turned_away (person_hash) values (?)", (person_hash,))
+    delete(transaction, mail_optouts, mail_optouts.c.recipient == account_id)
+    if removed.email:
+        forget_invites_to(transaction, lambda email: normal(email) == removed.email)
+    if person := removed.subject or removed.email:
+        insert_new(transaction, turned_away, {"person_hash": _person_hash(removed.issuer or "", person)})
 
 
 def _person_hash(issuer: str, person: str) -> str:
@@ -377,7 +403,7 @@ def insert_account(
         "created_at": now,
     }
     try:
-        insert(transaction, "account", values)
+        transaction.execute(accounts.insert().values(values))
     except DuplicateKey as error:
         raise _taken() from error
     _insert_memberships(transaction, account_id, memberships)
@@ -388,14 +414,21 @@ def _taken() -> Taken:
     return Taken("There is an account with this address already.", "Sign in with it instead.")
 
 
-def _insert_memberships(transaction: Transaction, account_id: str, memberships: Iterable[Membership]) -> None:
-    for member in memberships:
-        values = {**member.model_dump(), "account_id": account_id, "group_ids": json.dumps(member.group_ids)}
-        insert(transaction, "membership", values)
+def _update(transaction: Transaction, account_id: str, **values: object) -> None:
+    change(transaction, accounts, accounts.c.id == account_id, **values)
+
+
+def _same_membership(account_id: str, rollout_id: str) -> tuple[Condition, ...]:
+    return memberships.c.account_id == account_id, memberships.c.rollout_id == rollout_id
+
+
+def _insert_memberships(transaction: Transaction, account_id: str, given: Iterable[Membership]) -> None:
+    rows = [{**membership.model_dump(), "account_id": account_id} for membership in given]
+    insert_all(transaction, memberships, rows)
 
 
 def refuse_last_owner(transaction: Transaction, account_id: str) -> None:
     """Raise Claimed where nobody else would own this Playbook."""
-    owners = transaction.execute("select id from account where is_owner").fetchall()
-    if [row["id"] for row in owners] == [account_id]:
+    owners = transaction.scalars(select(accounts.c.id).where(_IS_OWNER)).all()
+    if list(owners) == [account_id]:
         raise Claimed("This is the only owner.", "Make somebody else an owner first.")

@@ -1,8 +1,9 @@
 """Store the company's logo and color, and its slides."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from playbook.store.register.records import RecordTable
+from playbook.store.register.records import RecordTable, replace_row
+from playbook.store.register.tables import brands, deck_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +18,15 @@ class Brands(RecordTable[Brand]):
     """The brand of a register, of which there is one."""
 
     kind = Brand
+    table = brands
 
-    def find(self) -> Brand:
+    def get(self) -> Brand:
         """Return the brand; without one, an empty one."""
-        return self._first("select color, logo from brand") or Brand()
+        return self._first() or Brand()
 
     def save(self, brand: Brand) -> None:
         """Store the brand in place of the one before."""
-        sql = "insert or replace into brand (id, color, logo) values (1, ?, ?)"
-        self._register.run(sql, (brand.color, brand.logo))
+        self._register.write(lambda transaction: replace_row(transaction, brands, id=1, **asdict(brand)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,17 @@ class DeckTemplates(RecordTable[DeckTemplate]):
     """The template of a register, of which there is one or none."""
 
     kind = DeckTemplate
+    table = deck_templates
 
-    def find(self) -> DeckTemplate | None:
-        """Return the template."""
-        return self._first("select name, content from deck_template")
+    def get(self) -> DeckTemplate | None:
+        """Return the template, or None."""
+        return self._first()
 
     def save(self, template: DeckTemplate) -> None:
         """Store the template in place of the one before."""
-        sql = "insert or replace into deck_template (id, name, content) values (1, ?, ?)"
-        self._register.run(sql, (template.name, template.content))
+        values = asdict(template)
+        self._register.write(lambda transaction: replace_row(transaction, deck_templates, id=1, **values))
 
     def remove(self) -> None:
-        self._register.run("delete from deck_template", ())
+        """Delete the template."""
+        self._delete()

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from playbook.store.register.records import RecordTable, insert
+from playbook.store.register.records import RecordTable, delete
 from playbook.store.register.register import Transaction
+from playbook.store.register.tables import feeds
 
 FeedKind = Literal["mine", "group", "rollout", "link"]
 
@@ -29,39 +30,28 @@ class Feeds(RecordTable[Feed]):
     """The calendars of a register."""
 
     kind = Feed
+    table = feeds
+    order = feeds.c.created_at.desc(), feeds.c.id
 
     def put(self, feed: Feed, secret_hash: str) -> None:
         """Store a calendar in place of another one of the same scope."""
         scope = ("kind", "rollout_id", "group_id", "link_id", "account_id")
-        same = " and ".join(f"{column} is :{column}" for column in scope)
-        values = {**asdict(feed), "secret_hash": secret_hash}
+        same = [feeds.c[name].is_not_distinct_from(getattr(feed, name)) for name in scope]
 
         def work(transaction: Transaction) -> None:
-            transaction.execute(f"delete from feed where {same}", values)  # noqa: S608 - names of ours
-            insert(transaction, "feed", values)
+            delete(transaction, feeds, *same)
+            transaction.execute(feeds.insert().values({**asdict(feed), "secret_hash": secret_hash}))
 
         self._register.write(work)
 
-    def all(self) -> list[Feed]:
-        """Return every calendar, newest first."""
-        return self._all("select * from feed order by created_at desc, id")
-
-    def find(self, feed_id: str) -> Feed | None:
-        """Return a calendar, or None."""
-        return self._first("select * from feed where id = ?", feed_id)
-
     def find_by_secret(self, secret_hash: str) -> Feed | None:
         """Return the calendar with a secret, or None."""
-        return self._first("select * from feed where secret_hash = ?", secret_hash)
+        return self._first(secret_hash=secret_hash)
 
     def fetched(self, feed_id: str, day: date) -> None:
         """Note the day on which a calendar was fetched."""
-        self._register.run("update feed set fetched_on = ? where id = ?", (day, feed_id))
+        self._change(feeds.c.id == feed_id, fetched_on=day)
 
     def end(self, feed_ids: list[str]) -> None:
         """End calendars for good; nothing tells their addresses from unknown ones."""
-        self._register.write(
-            lambda transaction: transaction.executemany(
-                "delete from feed where id = ?", [(feed_id,) for feed_id in feed_ids]
-            )
-        )
+        self._delete(feeds.c.id.in_(feed_ids))

@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from sqlalchemy import select
+
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.store.register.records import RecordTable, insert, read_record
+from playbook.store.register.records import RecordTable, count, delete, insert_new, read_record, upsert
 from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.tables import link_barred, link_guesses, link_opens, links, rooms, speaker_notes
 
 Counted = Literal["link_open", "link_guess"]
-_COUNTS: dict[Counted, str] = {"link_open": "opens", "link_guess": "guesses"}
+_COUNTS = {"link_open": link_opens.c.opens, "link_guess": link_guesses.c.guesses}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,21 @@ class Link:
 class Links(RecordTable[Link]):
     """The links of a register."""
 
+    table = links
+    order = links.c.created_at.desc(), links.c.id
+
     def add(self, link: Link) -> None:
         """Store a new link."""
-        values = {**asdict(link), "asks": _joined(link.asks)}
-        self._register.write(lambda transaction: insert(transaction, "link", values))
+        self._add({**asdict(link), "asks": _joined(link.asks)})
 
     def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
         """Store that some seconds' phones on these links count for nothing."""
-        rows = [(link_id, first, until) for link_id in link_ids]
-        sql = "insert or ignore into link_barred (link_id, first, until) values (?, ?, ?)"
-        self._register.write(lambda transaction: transaction.executemany(sql, rows))
+        rows = [{"link_id": link_id, "first": first, "until": until} for link_id in link_ids]
+        self._register.write(lambda transaction: insert_new(transaction, link_barred, *rows))
 
     def barred(self) -> list[tuple[str, int, int]]:
         """Return the barred seconds of every link."""
-        rows = self._register.rows("select link_id, first, until from link_barred")
+        rows = self._register.rows(select(link_barred))
         return [(row["link_id"], row["first"], row["until"]) for row in rows]
 
     def get(self, link_id: str) -> Link:
@@ -69,60 +73,52 @@ class Links(RecordTable[Link]):
             return link
         raise Missing("There is no such link.", "Reload the page.")
 
-    def find(self, link_id: str) -> Link | None:
-        """Return a link, or None."""
-        return self._first("select * from link where id = ?", link_id)
-
     def find_by_token(self, token_hash: str) -> Link | None:
         """Return the link that a secret opens, live or not, or None."""
-        return self._first("select * from link where token_hash = ?", token_hash)
-
-    def all(self) -> list[Link]:
-        """Return every link, newest first."""
-        return self._all("select * from link order by created_at desc, id")
+        return self._first(token_hash=token_hash)
 
     def pause(self, link_id: str, now: datetime) -> None:
         """Stop a link from opening until it is resumed."""
-        self._register.run("update link set paused_at = ? where id = ?", (now, link_id))
+        self._change(links.c.id == link_id, paused_at=now)
 
     def resume(self, link_id: str) -> None:
         """Let a paused link open again."""
-        self._register.run("update link set paused_at = null where id = ?", (link_id,))
+        self._change(links.c.id == link_id, paused_at=None)
 
     def revoke(self, link_ids: Sequence[str], now: datetime) -> None:
         """Revoke links for good, all or none."""
-        self._register.write(
-            lambda transaction: transaction.executemany(
-                "update link set revoked_at = ? where id = ? and revoked_at is null",
-                [(now, link_id) for link_id in link_ids],
-            )
-        )
+        self._change(links.c.id.in_(link_ids), links.c.revoked_at.is_(None), revoked_at=now)
 
     def ask_for(self, link_id: str, asks: Collection[Ask]) -> None:
         """Set what a link asks its guests for."""
-        self._register.run("update link set asks = ? where id = ?", (_joined(asks), link_id))
+        self._change(links.c.id == link_id, asks=_joined(asks))
 
     def extend(self, link_id: str, expires_at: datetime) -> None:
         """Have a link end at another moment."""
-        self._register.run("update link set expires_at = ? where id = ?", (expires_at, link_id))
+        self._change(links.c.id == link_id, expires_at=expires_at)
 
     def add_counts(self, what: Counted, counted: Mapping[tuple[str, date], int]) -> None:
         """Add what was counted of links on a day, all or none."""
         column = _COUNTS[what]
-        rows = [(link_id, day, number) for (link_id, day), number in counted.items()]
-        self._register.write(
-            lambda transaction: transaction.executemany(
-                f"insert into {what} (link_id, day, {column}) values (?, ?, ?)"  # noqa: S608 - names of ours
-                f" on conflict (link_id, day) do update set {column} = {column} + excluded.{column}",
-                rows,
-            )
-        )
+        rows = [
+            {"link_id": link_id, "day": day, column.name: number}
+            for (link_id, day), number in counted.items()
+        ]
+
+        def work(transaction: Transaction) -> None:
+            insert = upsert(transaction, column.table)
+            total = {column.name: column + insert.excluded[column.name]}
+            transaction.execute(insert.on_conflict_do_update(["link_id", "day"], set_=total), rows)
+
+        if rows:
+            self._register.write(work)
 
     def counts(self, what: Counted) -> dict[str, dict[date, int]]:
         """Return what was counted of each link on which day."""
         by_link: dict[str, dict[date, int]] = {}
-        for row in self._register.rows(f"select * from {what} order by day"):  # noqa: S608 - a name of ours
-            by_link.setdefault(row["link_id"], {})[date.fromisoformat(row["day"])] = row[_COUNTS[what]]
+        column = _COUNTS[what]
+        for row in self._register.rows(select(column.table).order_by(column.table.c.day)):
+            by_link.setdefault(row["link_id"], {})[row["day"]] = row[column.name]
         return by_link
 
     def _record(self, row: RegisterRow) -> Link:
@@ -158,62 +154,58 @@ class Rooms(RecordTable[Room]):
     """The rooms of a register."""
 
     kind = Room
+    table = rooms
 
     def open(self, room: Room) -> bool:
         """Store a room on a link; return whether its code was free."""
 
         def work(transaction: Transaction) -> bool:
-            same_code = "select 1 from room where code = ? and link_id != ?"
-            if transaction.execute(same_code, (room.code, room.link_id)).fetchone():
+            if count(transaction, rooms.c.code == room.code, rooms.c.link_id != room.link_id):
                 return False
-            transaction.execute(
-                "insert into room (link_id, code, opened_by, opened_at, ends_at)"
-                " values (:link_id, :code, :opened_by, :opened_at, :ends_at)"
-                " on conflict (link_id) do update set code = excluded.code, opened_by = excluded.opened_by,"
-                " opened_at = excluded.opened_at, ends_at = excluded.ends_at"
-                " where room.ends_at <= excluded.opened_at",
-                asdict(room),
-            )
+            insert = upsert(transaction, rooms).values(asdict(room))
+            others = {name: insert.excluded[name] for name in ("code", "opened_by", "opened_at", "ends_at")}
+            is_over = rooms.c.ends_at <= insert.excluded.opened_at
+            transaction.execute(insert.on_conflict_do_update(["link_id"], set_=others, where=is_over))
             return True
 
         return self._register.write(work)
 
     def close(self, link_id: str) -> None:
         """End the room of a link."""
-        self._register.run("delete from room where link_id = ?", (link_id,))
+        self._delete(rooms.c.link_id == link_id)
 
     def find(self, link_id: str) -> Room | None:
         """Return the room of a link, live or not, or None."""
-        return self._first("select * from room where link_id = ?", link_id)
+        return self._first(link_id=link_id)
 
     def is_any_open(self, now: datetime) -> bool:
         """Return whether any room is live."""
-        return any(room.lives_at(now) for room in self._all("select * from room"))
+        return any(room.lives_at(now) for room in self._all())
 
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
-        return self._first("select * from room where code = ?", code)
+        return self._first(code=code)
 
 
 class SpeakerNotes(RecordTable[HostNote]):
     """What hosts want to say on their slides."""
 
     kind = HostNote
+    table = speaker_notes
 
     def of(self, rollout_id: str) -> dict[str, str]:
         """Return the notes of a rollout, by slide."""
-        notes = self._all("select * from speaker_note where rollout_id = ?", rollout_id)
-        return {note.slide: note.words for note in notes}
+        return {note.slide: note.words for note in self._all(speaker_notes.c.rollout_id == rollout_id)}
 
     def save(self, note: HostNote) -> None:
         """Store a note in place of the last; no words delete it."""
 
         def work(transaction: Transaction) -> None:
-            sql = "delete from speaker_note where rollout_id = ? and slide = ?"
-            transaction.execute(sql, (note.rollout_id, note.slide))
+            delete(transaction, speaker_notes, *same)
             if note.words:
-                insert(transaction, "speaker_note", asdict(note))
+                transaction.execute(speaker_notes.insert().values(asdict(note)))
 
+        same = speaker_notes.c.rollout_id == note.rollout_id, speaker_notes.c.slide == note.slide
         self._register.write(work)
 
 

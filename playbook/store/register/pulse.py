@@ -11,9 +11,11 @@ import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from uuid import uuid4
+
+from sqlalchemy import func, select
 
 from playbook.core.all_hands.pulse import Counts, Live, advance
 from playbook.core.all_hands.pulse_questions import (
@@ -34,14 +36,33 @@ from playbook.store.register.polls.texts import (
     settle_texts,
     step_words,
 )
-from playbook.store.register.records import RecordTable, insert, read_record
+from playbook.store.register.records import (
+    RecordTable,
+    change,
+    count,
+    delete,
+    for_each,
+    insert_all,
+    read_record,
+    upsert,
+)
 from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.tables import (
+    pulse_counts,
+    pulse_live,
+    pulse_own,
+    pulse_seen,
+    pulse_teams,
+    pulse_texts,
+    pulses,
+)
 
 BATCH = 5
 # What is taken of everybody together, and whatever comes, of those from each origin.
 MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
 # The same of what is written, in bytes.
 MOST_WRITTEN, WRITTEN_EACH, _BYTES_A_ROW = 32 * 2**20, 2**18, 100
+_IS_OPEN = pulses.c.is_open.is_(True)
 _TEAMS = 2  # in the column is_shown: the teams too
 
 
@@ -115,6 +136,9 @@ class _Memory:
 class Pulses(RecordTable[Poll]):
     """The pulses of one open register, for any thread."""
 
+    table = pulses
+    order = (pulses.c.number.desc(),)
+
     def __init__(self, register: Register) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
@@ -136,56 +160,58 @@ class Pulses(RecordTable[Poll]):
         poll_id = uuid4().hex
 
         def work(transaction: Transaction) -> None:
-            is_open = "select 1 from pulse where rollout_id = ? and is_open = 1"
-            if transaction.execute(is_open, (rollout_id,)).fetchone():
+            if count(transaction, pulses.c.rollout_id == rollout_id, _IS_OPEN):
                 raise Refused("A pulse is open already.", "Close it before you open another one.")
-            transaction.execute(
-                "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on, ready)"
-                " values (?, ?, ?, ?, 1, ?, ?, ?)",
-                (poll_id, rollout_id, k, expected, int(live), day, " ".join(ready)),
-            )
-            for number, question in enumerate(own):
-                values = {"id": uuid4().hex, "poll_id": poll_id, "number": number, "words": question.words}
-                about = {"kind": question.kind, "options": "\n".join(question.options)}
-                insert(transaction, "pulse_own", {**values, **about, "is_many": int(question.is_many)})
-            for group_id, size in (team_sizes or {}).items():
-                insert(transaction, "pulse_team", {"poll_id": poll_id, "group_id": group_id, "size": size})
+            last = select(func.max(pulses.c.number)).where(pulses.c.rollout_id == rollout_id)
+            number = (transaction.scalar(last) or 0) + 1
+            transaction.execute(pulses.insert().values({**values, "number": number}))
+            insert_all(transaction, pulse_own, asked)
+            insert_all(transaction, pulse_teams, teams)
 
+        values = {"id": poll_id, "rollout_id": rollout_id, "k": k, "expected": expected, "is_open": True}
+        values |= {"is_shown": int(live), "opened_on": day, "ready": " ".join(ready)}
+        asked = [
+            {**asdict(question), "id": uuid4().hex, "poll_id": poll_id, "number": number}
+            | {"options": "\n".join(question.options)}
+            for number, question in enumerate(own)
+        ]
+        sizes = (team_sizes or {}).items()
+        teams = [{"poll_id": poll_id, "group_id": group_id, "size": size} for group_id, size in sizes]
         self._register.write(work)
         self.is_open(poll_id)  # makes the key, so that the first answer leaves no trace
         return self.get(poll_id)
 
     def get(self, poll_id: str) -> Poll:
         """Return a pulse. Raise Missing where there is none."""
-        if poll := self._first("select * from pulse where id = ?", poll_id):
+        if poll := self.find(poll_id):
             return poll
         raise Missing("There is no such pulse.", "Reload the page.")
 
     def find_latest(self, rollout_id: str) -> Poll | None:
         """Return the open pulse of a rollout, else the last one."""
-        sql = "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1"
-        return self._first(sql, rollout_id)
+        latest = pulses.c.is_open.desc(), pulses.c.number.desc()
+        return next(iter(self._all(pulses.c.rollout_id == rollout_id, order=latest, most=1)), None)
 
-    def all(self, rollout_id: str) -> list[Poll]:
+    def of_rollout(self, rollout_id: str) -> list[Poll]:
         """Return every pulse of a rollout, the latest first."""
-        return self._all("select * from pulse where rollout_id = ? order by rowid desc", rollout_id)
+        return self._all(pulses.c.rollout_id == rollout_id)
 
     def show(self, poll_id: str, is_shown: bool, are_teams_shown: bool = False) -> None:
         """Set whether the room sees the results, and those of teams."""
         shown = _TEAMS if is_shown and are_teams_shown else int(is_shown)
-        self._register.run("update pulse set is_shown = ? where id = ?", (shown, poll_id))
+        self._change(pulses.c.id == poll_id, is_shown=shown)
 
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""
-        rows = self._register.rows("select * from pulse_count where poll_id = ?", (poll_id,))
+        rows = self._register.rows(select(pulse_counts).where(pulse_counts.c.poll_id == poll_id))
         counters = ((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
         return Counts(counters, choices_of(self.get(poll_id).asked))
 
     def live(self, poll_id: str) -> Live:
         """Return what may be shown while a pulse is open."""
         tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}, "spent": {}}
-        sql = "select * from pulse_live where poll_id = ? order by choice"
-        for row in self._register.rows(sql, (poll_id,)):
+        own = select(pulse_live).where(pulse_live.c.poll_id == poll_id).order_by(pulse_live.c.choice)
+        for row in self._register.rows(own):
             tallies[row["stage"]].setdefault(row["question"], []).append(row["n"])
         shown, held, spent = ({key: tuple(tally) for key, tally in of.items()} for of in tallies.values())
         return Live(shown, held, sum(map(sum, spent.values())))
@@ -218,7 +244,7 @@ class Pulses(RecordTable[Poll]):
             if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             cohort = memory.cohorts.setdefault(origin, _Cohort())
-            size = sum(_BYTES_A_ROW + len(words.encode()) for _, words in _texts(answers))
+            size = sum(_size(words) for _, words in _texts(answers))
             are_many = len(memory.seen) >= MOST_ANSWERS and len(cohort.marks) >= ANSWERS_EACH
             is_much = size and memory.written_bytes >= MOST_WRITTEN and cohort.written_bytes >= WRITTEN_EACH
             if are_many or is_much:
@@ -294,16 +320,13 @@ class Pulses(RecordTable[Poll]):
             texts = sum((cohort.texts for cohort in gone.values()), Counter[tuple[str, str]]())
 
             def work(transaction: Transaction) -> None:
-                transaction.executemany(
-                    "update pulse_count set n = n - ?"
-                    " where poll_id = ? and question = ? and group_id = ? and choice = ?",
-                    [(number, poll_id, *counter) for counter, number in written.items()],
-                )
-                transaction.executemany(
-                    "delete from pulse_seen where poll_id = ? and mark = ?",
-                    [(poll_id, mark) for mark in marks],
-                )
-                transaction.execute("delete from pulse_count where poll_id = ? and n = 0", (poll_id,))
+                counts = pulse_counts.c
+                for (question, group_id, choice), number in written.items():
+                    same = counts.question == question, counts.group_id == group_id, counts.choice == choice
+                    change(transaction, pulse_counts, counts.poll_id == poll_id, *same, n=counts.n - number)
+                seen = pulse_seen.delete().where(pulse_seen.c.poll_id == poll_id)
+                for_each(transaction, seen, pulse_seen.c.mark, marks)
+                delete(transaction, pulse_counts, counts.poll_id == poll_id, counts.n == 0)
                 remove_texts(transaction, poll_id, memory.poll.kinds, texts)
                 _replace_live(transaction, poll_id, memory.live.emptied())
 
@@ -344,11 +367,11 @@ class Pulses(RecordTable[Poll]):
             destroy_key(self._folder, poll_id)
 
             def work(transaction: Transaction) -> None:
-                transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
-                transaction.execute("delete from pulse_live where poll_id = ?", (poll_id,))
+                for table in (pulse_seen, pulse_live):
+                    delete(transaction, table, table.c.poll_id == poll_id)
                 settle_texts(transaction, poll_id, memory.poll.kinds, memory.poll.k, is_shown)
-                closed = "update pulse set is_open = 0, closed_on = ?, poll_key = null where id = ?"
-                transaction.execute(closed, (day, poll_id))
+                closed = {"is_open": False, "closed_on": day, "poll_key": None}
+                change(transaction, pulses, pulses.c.id == poll_id, **closed)
 
             self._register.destroy(work)
             del self._open[poll_id]
@@ -357,30 +380,32 @@ class Pulses(RecordTable[Poll]):
     def _memory(self, poll_id: str) -> _Memory | None:
         if poll_id in self._open:
             return self._open[poll_id]
-        rows = self._register.rows("select * from pulse where id = ? and is_open = 1", (poll_id,))
+        rows = self._register.rows(select(pulses).where(pulses.c.id == poll_id, _IS_OPEN))
         if not rows:
             return None
-        seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
-        sql = "select sum(? + length(cast(words as blob))) as n from pulse_text where poll_id = ?"
-        written = self._register.rows(sql, (_BYTES_A_ROW, poll_id))[0]["n"] or 0
+        seen = self._register.scalars(select(pulse_seen.c.mark).where(pulse_seen.c.poll_id == poll_id))
+        texts = self._register.scalars(select(pulse_texts.c.words).where(pulse_texts.c.poll_id == poll_id))
         # Pulses of an earlier version have their key in the register.
         key = rows[0]["poll_key"] or read_or_make_key(self._folder, poll_id)
         self._open[poll_id] = _Memory(
-            self._record(rows[0]), key, self.live(poll_id), {row["mark"] for row in seen}, written
+            self._record(rows[0]), key, self.live(poll_id), set(seen), sum(map(_size, texts))
         )
         return self._open[poll_id]
 
     def _record(self, row: RegisterRow) -> Poll:
-        rows = self._register.rows("select * from pulse_own where poll_id = ? order by number", (row["id"],))
+        rows = self._register.rows(
+            select(pulse_own).where(pulse_own.c.poll_id == row["id"]).order_by(pulse_own.c.number)
+        )
         own = tuple(
             read_record(OwnQuestion, each, options=tuple(filter(None, each["options"].split("\n"))))
             for each in rows
         )
-        teams = self._register.rows("select * from pulse_team where poll_id = ?", (row["id"],))
+        teams = self._register.rows(select(pulse_teams).where(pulse_teams.c.poll_id == row["id"]))
         of_poll = {
             "own": own,
             "ready": tuple(row["ready"].split()),
             "team_sizes": {team["group_id"]: team["size"] for team in teams},
+            "is_shown": row["is_shown"] > 0,
             "are_teams_shown": row["is_shown"] == _TEAMS,
         }
         return read_record(Poll, row, **of_poll)
@@ -395,29 +420,33 @@ def _texts(answers: Answers) -> list[tuple[str, str]]:
     return [(question, words) for question, texts in answers.texts.items() for words in texts]
 
 
+def _size(words: str) -> int:
+    return _BYTES_A_ROW + len(words.encode())
+
+
 def _mark(key: bytes, device: str) -> bytes:
     return hmac.digest(key, device.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Waiting]) -> None:
-    transaction.executemany(
-        "insert into pulse_seen (poll_id, mark) values (?, ?)", [(poll_id, mark) for mark, _, _ in batch]
-    )
-    transaction.executemany(
-        "insert into pulse_count (poll_id, question, group_id, choice, n) values (?, ?, ?, ?, 1)"
-        " on conflict (poll_id, question, group_id, choice) do update set n = n + 1",
-        [(poll_id, *counter) for _, answers, _ in batch for counter in _counters(answers)],
-    )
+    insert_all(transaction, pulse_seen, ({"poll_id": poll_id, "mark": mark} for mark, _, _ in batch))
+    rows = [
+        {"poll_id": poll_id, "question": question, "group_id": group_id, "choice": choice, "n": 1}
+        for _, answers, _ in batch
+        for question, group_id, choice in _counters(answers)
+    ]
+    insert = upsert(transaction, pulse_counts)
+    more = {"n": pulse_counts.c.n + 1}
+    if rows:
+        transaction.execute(insert.on_conflict_do_update(list(pulse_counts.primary_key), set_=more), rows)
 
 
 def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
-    transaction.execute("delete from pulse_live where poll_id = ?", (poll_id,))
-    transaction.executemany(
-        "insert into pulse_live (poll_id, stage, question, choice, n) values (?, ?, ?, ?, ?)",
-        [
-            (poll_id, stage, question, choice, number)
-            for stage, moment in (("shown", live.shown), ("held", live.held), ("spent", {"": (live.spent,)}))
-            for question, tally in moment.items()
-            for choice, number in enumerate(tally)
-        ],
-    )
+    delete(transaction, pulse_live, pulse_live.c.poll_id == poll_id)
+    rows = [
+        {"poll_id": poll_id, "stage": stage, "question": question, "choice": choice, "n": number}
+        for stage, moment in (("shown", live.shown), ("held", live.held), ("spent", {"": (live.spent,)}))
+        for question, tally in moment.items()
+        for choice, number in enumerate(tally)
+    ]
+    insert_all(transaction, pulse_live, rows)

@@ -5,20 +5,35 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import uuid4
+
+from sqlalchemy import Select, func, select, tuple_
 
 from playbook.core.all_hands.questions import Asked, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
-from playbook.store.register.records import RecordTable, count, insert, read_record
+from playbook.store.register.records import (
+    Condition,
+    RecordTable,
+    change,
+    count,
+    delete,
+    for_each,
+    insert_new,
+    read_record,
+    upsert,
+)
 from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.tables import question_boxes, question_votes, questions
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
 MOST_VOTES = 250_000  # for one question
-_QUESTION = (
-    "select question.*, votes + (select count(*) from question_vote where question_id = question.id) as total"
-    " from question"
-)
+_UNANSWERED = questions.c.state != "answered"
+_OPEN_VOTES = (
+    select(func.count()).where(question_votes.c.question_id == questions.c.id).correlate(questions)
+).scalar_subquery()
+_QUESTION = select(questions, (questions.c.votes + _OPEN_VOTES).label("total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +60,12 @@ class TooMany(Refused):
 class Questions(RecordTable[Question]):
     """The questions of one open register, for any thread."""
 
+    table = questions
+    order = (questions.c.number,)
+
     def find_box(self, rollout_id: str) -> Box | None:
         """Return the box of a rollout, or None if never opened."""
-        rows = self._register.rows("select * from question_box where rollout_id = ?", (rollout_id,))
+        rows = self._register.rows(select(question_boxes).where(question_boxes.c.rollout_id == rollout_id))
         return read_record(Box, rows[0]) if rows else None
 
     def open(self, rollout_id: str, is_moderated: bool) -> None:
@@ -57,20 +75,20 @@ class Questions(RecordTable[Question]):
             if _is_open(transaction, rollout_id):
                 raise Refused("Questions are open already.", "Reload the page to see them.")
             # Votes so far stay. Nobody can tell any more who gave them, so everyone may vote again.
-            transaction.execute("update question set is_final = 0 where rollout_id = ?", (rollout_id,))
-            transaction.execute(
-                "insert into question_box (rollout_id, is_open, is_moderated, last_number, box_key)"
-                " values (?, 1, ?, 0, ?) on conflict (rollout_id) do update set"
-                " is_open = 1, is_moderated = excluded.is_moderated, box_key = excluded.box_key",
-                (rollout_id, int(is_moderated), secrets.token_bytes(32)),
+            own = questions.c.rollout_id == rollout_id
+            change(transaction, questions, own, is_final=False)
+            opened = {"is_open": True, "is_moderated": is_moderated, "box_key": secrets.token_bytes(32)}
+            insert = upsert(transaction, question_boxes).values(
+                rollout_id=rollout_id, last_number=0, **opened
             )
+            transaction.execute(insert.on_conflict_do_update(["rollout_id"], set_=opened))
 
         self._register.write(work)
 
     def moderate(self, rollout_id: str, is_moderated: bool) -> None:
         """Have new questions wait for the host, or show at once."""
-        self._register.run(
-            "update question_box set is_moderated = ? where rollout_id = ?", (int(is_moderated), rollout_id)
+        self._register.write(
+            lambda transaction: _change_box(transaction, rollout_id, is_moderated=is_moderated)
         )
 
     def close(self, rollout_id: str) -> None:
@@ -79,19 +97,10 @@ class Questions(RecordTable[Question]):
         def work(transaction: Transaction) -> None:
             if not _is_open(transaction, rollout_id):
                 raise Refused("Questions are closed already.", "Reload the page to see them.")
-            transaction.execute(
-                "update question set is_final = 1, votes = votes +"
-                " (select count(*) from question_vote where question_id = question.id) where rollout_id = ?",
-                (rollout_id,),
-            )
-            transaction.execute(
-                "delete from question_vote where question_id in"
-                " (select id from question where rollout_id = ?)",
-                (rollout_id,),
-            )
-            transaction.execute(
-                "update question_box set is_open = 0, box_key = null where rollout_id = ?", (rollout_id,)
-            )
+            own = questions.c.rollout_id == rollout_id
+            change(transaction, questions, own, is_final=True, votes=questions.c.votes + _OPEN_VOTES)
+            _delete_votes(transaction, own)
+            _change_box(transaction, rollout_id, is_open=False, box_key=None)
 
         self._register.destroy(work)
         self._register.settle()
@@ -100,13 +109,12 @@ class Questions(RecordTable[Question]):
         """Store a question; return it and whether new. Raise Shut or TooMany."""
 
         def work(transaction: Transaction) -> tuple[str, bool]:
-            same_id = transaction.execute("select * from question where id = ?", (question_id,)).fetchone()
-            if same_id and (same_id["rollout_id"], same_id["words"]) == (rollout_id, typed.words):
+            same_id = transaction.execute(select(questions).where(questions.c.id == question_id)).first()
+            if same_id and (same_id.rollout_id, same_id.words) == (rollout_id, typed.words):
                 return question_id, False
             if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now.", "Nothing was sent; what you wrote is still here.")
-            unanswered = "question where rollout_id = ? and state <> 'answered'"
-            if count(transaction, unanswered, rollout_id) >= MOST_OPEN:
+            if count(transaction, questions.c.rollout_id == rollout_id, _UNANSWERED) >= MOST_OPEN:
                 raise TooMany(
                     f"{MOST_OPEN:,} questions wait for an answer, and no more are taken.",
                     "Vote for the one that is closest to yours.",
@@ -114,9 +122,7 @@ class Questions(RecordTable[Question]):
             # The same form from the history of a browser, with other words in it, is another question.
             new_id = uuid4().hex[:12] if same_id else question_id
             number = box["last_number"] + 1
-            transaction.execute(
-                "update question_box set last_number = ? where rollout_id = ?", (number, rollout_id)
-            )
+            _change_box(transaction, rollout_id, last_number=number)
             values = {
                 "id": new_id,
                 "rollout_id": rollout_id,
@@ -126,7 +132,7 @@ class Questions(RecordTable[Question]):
                 "state": "waiting" if box["is_moderated"] else "shown",
                 "asked_on": day,
             }
-            insert(transaction, "question", values)
+            transaction.execute(questions.insert().values(values))
             return new_id, True
 
         stored_id, is_new = self._register.write(work)
@@ -134,35 +140,32 @@ class Questions(RecordTable[Question]):
 
     def has(self, rollout_id: str, question_id: str, words: str) -> bool:
         """Return whether this question was stored with these words."""
-        sql = "select 1 from question where id = ? and rollout_id = ? and words = ?"
-        return bool(self._register.rows(sql, (question_id, rollout_id, words)))
+        same = *_one(rollout_id, question_id), questions.c.words == words
+        return bool(self._register.scalars(select(questions.c.id).where(*same)))
 
     def get(self, rollout_id: str, question_id: str) -> Question:
         """Return a question of a rollout. Raise Missing where there is none."""
-        sql = f"{_QUESTION} where id = ? and rollout_id = ?"
-        if question := self._first(sql, question_id, rollout_id):
+        if question := self._first(id=question_id, rollout_id=rollout_id):
             return question
         raise _missing()
 
-    def all(self, rollout_id: str) -> list[Question]:
+    def of_rollout(self, rollout_id: str) -> list[Question]:
         """Return every question of a rollout, oldest first."""
-        return self._all(f"{_QUESTION} where rollout_id = ? order by number", rollout_id)
+        return self._all(questions.c.rollout_id == rollout_id)
 
     def move(self, rollout_id: str, question_id: str, state: State, where: Where | None = None) -> None:
         """Change the state of a question. Raise Missing where there is none."""
-        sql = "update question set state = ?, answered_where = ? where id = ? and rollout_id = ?"
-        if not self._register.run(sql, (state, where, question_id, rollout_id)):
+        if not self._change(*_one(rollout_id, question_id), state=state, answered_where=where):
             raise _missing()
 
     def remove(self, rollout_id: str, question_id: str) -> None:
         """Delete a question with its votes. Raise Missing where there is none."""
 
         def work(transaction: Transaction) -> None:
-            question = "question where id = ? and rollout_id = ?"
-            if not count(transaction, question, question_id, rollout_id):
+            if not count(transaction, *_one(rollout_id, question_id)):
                 raise _missing()
-            transaction.execute("delete from question_vote where question_id = ?", (question_id,))
-            transaction.execute("delete from question where id = ?", (question_id,))
+            _delete_votes(transaction, *_one(rollout_id, question_id))
+            delete(transaction, questions, *_one(rollout_id, question_id))
 
         self._register.write(work)
 
@@ -170,22 +173,18 @@ class Questions(RecordTable[Question]):
         """Delete questions that have no answer, and the open votes of devices."""
 
         def work(transaction: Transaction) -> None:
-            unanswered = "select id from question where id = ? and rollout_id = ? and state <> 'answered'"
-            for question_id in question_ids:
-                whose = (question_id, rollout_id)
-                votes = f"delete from question_vote where question_id in ({unanswered})"  # noqa: S608
-                transaction.execute(votes, whose)
-                transaction.execute(f"delete from question where id in ({unanswered})", whose)  # noqa: S608
+            sent = questions.c.rollout_id == rollout_id, questions.c.id.in_(sent_ids), _UNANSWERED
+            _delete_votes(transaction, *sent)
+            delete(transaction, questions, *sent)
             if not (box := _is_open(transaction, rollout_id)):
                 return
-            left = transaction.execute(
-                "select id from question where rollout_id = ?", (rollout_id,)
-            ).fetchall()
-            transaction.executemany(
-                "delete from question_vote where question_id = ? and mark = ?",
-                ((row["id"], _mark(box["box_key"], row["id"], device)) for device in devices for row in left),
-            )
+            left = select(questions.c.id).where(questions.c.rollout_id == rollout_id)
+            for each in transaction.scalars(left).all():
+                votes = question_votes.delete().where(question_votes.c.question_id == each)
+                marks = [_mark(box["box_key"], each, device) for device in sent_by]
+                for_each(transaction, votes, question_votes.c.mark, marks)
 
+        sent_ids, sent_by = list(question_ids), list(devices)
         self._register.write(work)
 
     def vote(self, rollout_id: str, question_id: str, device: str, is_for: bool) -> bool:
@@ -194,44 +193,55 @@ class Questions(RecordTable[Question]):
         def work(transaction: Transaction) -> bool:
             if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now, and so are the votes.", "The votes until now count.")
-            takes_votes = "question where id = ? and rollout_id = ? and state = 'shown' and not is_final"
-            if not count(transaction, takes_votes, question_id, rollout_id):
+            takes_votes = questions.c.state == "shown", questions.c.is_final.is_(False)
+            if not count(transaction, *_one(rollout_id, question_id), *takes_votes):
                 raise VotesOver("This question takes no votes any more.", "Look at the others.")
-            sql = "delete from question_vote where question_id = ? and mark = ?"
-            if is_for:
-                if count(transaction, "question_vote where question_id = ?", question_id) >= MOST_VOTES:
-                    message = "This question has more votes than a room could give."
-                    raise TooMany(message, "It counts no more.")
-                sql = "insert or ignore into question_vote (question_id, mark) values (?, ?)"
             mark = _mark(box["box_key"], question_id, device)
-            return transaction.execute(sql, (question_id, mark)).rowcount > 0
+            if not is_for:
+                vote = question_votes.c.question_id == question_id, question_votes.c.mark == mark
+                return delete(transaction, question_votes, *vote) > 0
+            if count(transaction, question_votes.c.question_id == question_id) >= MOST_VOTES:
+                message = "This question has more votes than a room could give."
+                raise TooMany(message, "It counts no more.")
+            return insert_new(transaction, question_votes, {"question_id": question_id, "mark": mark}) > 0
 
         return self._register.write(work)
 
     def voted(self, rollout_id: str, question_ids: Iterable[str], device: str) -> frozenset[str]:
         """Return which questions a device voted for while the box is open."""
-        rows = self._register.rows(
-            "select box_key from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
-        )
-        marks = {each: _mark(rows[0]["box_key"], each, device) for each in question_ids} if rows else {}
-        if not marks:
-            return frozenset()
-        pairs = ", ".join("(?, ?)" for _ in marks)
-        votes = self._register.rows(
-            f"select question_id from question_vote where (question_id, mark) in (values {pairs})",  # noqa: S608
-            [value for pair in marks.items() for value in pair],
-        )
-        return frozenset(row["question_id"] for row in votes)
+        keys = self._register.scalars(select(question_boxes.c.box_key).where(*_open_box(rollout_id)))
+        marks = [(each, _mark(keys[0], each, device)) for each in question_ids] if keys else []
+        votes = question_votes.c
+        given = select(votes.question_id).where(tuple_(votes.question_id, votes.mark).in_(marks))
+        return frozenset(self._register.scalars(given)) if marks else frozenset()
+
+    @classmethod
+    def _select(cls) -> Select[Any]:
+        return _QUESTION
 
     def _record(self, row: RegisterRow) -> Question:
         return read_record(Question, row, where=row["answered_where"], votes=row["total"])
 
 
 def _is_open(transaction: Transaction, rollout_id: str) -> RegisterRow | None:
-    box: RegisterRow | None = transaction.execute(
-        "select * from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
-    ).fetchone()
-    return box
+    return transaction.execute(select(question_boxes).where(*_open_box(rollout_id))).mappings().first()
+
+
+def _open_box(rollout_id: str) -> tuple[Condition, ...]:
+    return question_boxes.c.rollout_id == rollout_id, question_boxes.c.is_open.is_(True)
+
+
+def _change_box(transaction: Transaction, rollout_id: str, **values: object) -> None:
+    change(transaction, question_boxes, question_boxes.c.rollout_id == rollout_id, **values)
+
+
+def _delete_votes(transaction: Transaction, *of: Condition) -> None:
+    ids = select(questions.c.id).where(*of)
+    delete(transaction, question_votes, question_votes.c.question_id.in_(ids))
+
+
+def _one(rollout_id: str, question_id: str) -> tuple[Condition, ...]:
+    return questions.c.id == question_id, questions.c.rollout_id == rollout_id
 
 
 def _missing() -> Missing:

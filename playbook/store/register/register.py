@@ -4,35 +4,16 @@ What is taken back has to go, so it is not in the log (docs/decisions/register.m
 open it at once: the command line makes an owner or ends sessions while the app runs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import Connection as Transaction
+from sqlalchemy import Executable
+from sqlalchemy import RowMapping as RegisterRow
+
+__all__ = ["Executable", "Register", "RegisterRow", "Transaction"]
 T = TypeVar("T")
-Values = Sequence[object] | Mapping[str, object]
-
-
-class RegisterRow(Protocol):
-    """One row of an answer; its columns are read by name."""
-
-    def __getitem__(self, key: int | str, /) -> Any: ...
-    def keys(self) -> Iterable[str]: ...
-
-
-class StatementResult(Protocol):
-    """The answer to one statement."""
-
-    @property
-    def rowcount(self) -> int: ...
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-
-
-class Transaction(Protocol):
-    """An open transaction. A second row of one key raises DuplicateKey."""
-
-    def execute(self, sql: str, parameters: Values = ..., /) -> StatementResult: ...
-    def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> StatementResult: ...
 
 
 class Register(Protocol):
@@ -40,19 +21,25 @@ class Register(Protocol):
 
     path: Path
 
-    def rows(self, sql: str, parameters: Values = ()) -> Sequence[RegisterRow]:
-        """Run one query and return all its rows."""
+    def rows(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[RegisterRow]:
+        """Run one query and return all its rows, whose columns are read by name."""
+
+    def scalars(self, statement: Executable) -> list[Any]:
+        """Run one query and return the first column of its rows."""
+        return [next(iter(row.values())) for row in self.rows(statement)]
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one transaction, while nobody else writes; return its result."""
+        """Do `work` in one transaction, while nobody else writes; return its result.
 
-    def run(self, sql: str, parameters: Values = ()) -> int:
+        It touches nothing but the transaction, so that it may be done again. A second row of one key raises
+        DuplicateKey.
+        """
+
+    def run(self, statement: Executable) -> int:
         """Run one statement and return how many rows it changed."""
-        return self.write(lambda transaction: transaction.execute(sql, parameters).rowcount)
-
-    def run_all(self, *statements: tuple[str, Sequence[object]]) -> None:
-        """Run several statements in one transaction."""
-        self.write(lambda transaction: [transaction.execute(*statement) for statement in statements])
+        return self.write(lambda transaction: transaction.execute(statement).rowcount)
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         """Do `work`, which deletes, and note that the files owe a scrub.

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from playbook.store.errors import Damaged
-from playbook.store.register.sqlite_register import STEPS, SqliteRegister, error_of
+from playbook.store.register.sqlite_register import SqliteRegister, error_of, over
 
 _WAIT_SECONDS = 10.0
 LEFT_OUT = (
@@ -70,7 +70,7 @@ def copy(source: Path, to: Path, now: datetime) -> int:
                 raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
             for table, statement in _CLOSING:
                 if table in counts:
-                    draft.execute(statement, {"now": now, "day": now.date()})
+                    draft.execute(statement, {"now": now.isoformat(), "day": now.date().isoformat()})
             draft.execute("pragma journal_mode = delete")
             draft.execute("vacuum")  # or the file would still hold what was deleted
             _refuse_damaged(draft, to)
@@ -94,14 +94,14 @@ class RegisterCopy(SqliteRegister):
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock, self._reading = threading.RLock(), threading.Lock()
-        self._connection = self._reader = _connected(":memory:")
-        self._connection.row_factory = sqlite3.Row
+        self._connection = _connected(":memory:")
+        self._reader = self._writing = over(self._connection, path)
         with self._translated(), closing(_connected(f"{path.resolve().as_uri()}?mode=ro")) as file:
-            self._migrate(STEPS)
+            self._migrate()
             ours = self._connection.execute(_SCHEMA).fetchall()
             file.backup(self._connection)
             _refuse_damaged(self._connection, path)
-            self._migrate(STEPS)
+            self._migrate()
             if self._connection.execute(_SCHEMA).fetchall() != ours:
                 raise Damaged(
                     f"{path.name} is not a register of this app: it holds other tables, views or triggers.",
@@ -109,7 +109,8 @@ class RegisterCopy(SqliteRegister):
                 )
 
     def close(self) -> None:
-        self._connection.close()
+        self._reader.close()
+        self._reader.engine.dispose()
 
 
 def _connected(name: Path | str) -> sqlite3.Connection:

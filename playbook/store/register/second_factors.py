@@ -1,11 +1,14 @@
 """Store second factors and recovery codes as rows of the register."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from playbook.store.register.records import RecordTable, insert
+from sqlalchemy import func, or_, select
+
+from playbook.store.register.records import RecordTable, delete, insert_all
 from playbook.store.register.register import Transaction
+from playbook.store.register.tables import recovery_codes, second_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,25 @@ class SecondFactors(RecordTable[SecondFactor]):
     """The second factors of a register."""
 
     kind = SecondFactor
+    table = second_factors
 
     def find(self, account_id: str) -> SecondFactor | None:
         """Return the second factor of an account, or None."""
-        return self._first("select * from second_factor where account_id = ?", account_id)
+        return self._first(account_id=account_id)
 
     def account_ids(self) -> frozenset[str]:
         """Return the accounts that have a second factor."""
-        return frozenset(row[0] for row in self._register.rows("select account_id from second_factor"))
+        return frozenset(self._register.scalars(select(second_factors.c.account_id)))
 
     def turn_on(self, factor: SecondFactor, code_hashes: Iterable[str]) -> None:
         """Store a second factor with its recovery codes, in place of an older one."""
 
         def work(transaction: Transaction) -> None:
             take_off(transaction, factor.account_id)
-            columns = "account_id", "sealed", "since", "last_step"
-            insert(transaction, "second_factor", {name: getattr(factor, name) for name in columns})
-            for code_hash in code_hashes:
-                row = {"account_id": factor.account_id, "code_hash": code_hash}
-                insert(transaction, "recovery_code", row)
+            transaction.execute(second_factors.insert().values(asdict(factor)))
+            insert_all(transaction, recovery_codes, rows)
 
+        rows = [{"account_id": factor.account_id, "code_hash": code_hash} for code_hash in code_hashes]
         self._register.write(work)
 
     def turn_off(self, account_id: str) -> None:
@@ -56,23 +58,23 @@ class SecondFactors(RecordTable[SecondFactor]):
 
         A last step beyond the `latest` that there can be was noted by a clock that ran ahead.
         """
-        sql = (
-            "update second_factor set last_step = ? where account_id = ? and (last_step < ? or last_step > ?)"
-        )
-        return self._register.run(sql, (step, account_id, step, latest)) == 1
+        last_step = second_factors.c.last_step
+        is_new = or_(last_step < step, last_step > latest)
+        return self._change(second_factors.c.account_id == account_id, is_new, last_step=step) == 1
 
     def take_recovery_code(self, account_id: str, code_hash: str) -> bool:
         """Return whether a recovery code exists, and delete it."""
-        sql = "delete from recovery_code where account_id = ? and code_hash = ?"
-        return self._register.run(sql, (account_id, code_hash)) == 1
+        codes = recovery_codes.c
+        same = codes.account_id == account_id, codes.code_hash == code_hash
+        return self._register.run(recovery_codes.delete().where(*same)) == 1
 
     def recovery_codes_left(self, account_id: str) -> int:
         """Return how many recovery codes an account still has."""
-        rows = self._register.rows("select count(*) from recovery_code where account_id = ?", (account_id,))
-        return int(rows[0][0])
+        own = recovery_codes.c.account_id == account_id
+        return int(self._register.scalars(select(func.count()).where(own))[0])
 
 
 def take_off(transaction: Transaction, account_id: str) -> None:
     """Remove a second factor and its recovery codes, inside a transaction."""
-    for table in ("second_factor", "recovery_code"):
-        transaction.execute(f"delete from {table} where account_id = ?", (account_id,))  # noqa: S608 - ours
+    for table in (second_factors, recovery_codes):
+        delete(transaction, table, table.c.account_id == account_id)

@@ -8,11 +8,13 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+from sqlalchemy import Connection, ExceptionContext, StaticPool, create_engine, event, func, select
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
@@ -20,10 +22,13 @@ from playbook.store.integrity.row_digests import RowDigests
 from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal
 from playbook.store.log.guard import make_private
-from playbook.store.register.register import Register, Transaction, Values
+from playbook.store.register.records import insert_new, replace_row
+from playbook.store.register.register import Executable, Register, RegisterRow, Transaction
+from playbook.store.register.tables import accounts, kept
 
 T = TypeVar("T")
-STEPS = Path(__file__).with_name("steps")
+# The last revision of `migrations`, which the file has as its user_version too.
+REVISION = 24
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.
@@ -33,11 +38,12 @@ _SMALLEST = 512  # bytes
 _LOOKS, _LOOK_SECONDS = 25, 0.02
 # SQLite says no more than this where it cannot make or grow its files beside the register.
 _MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-_UNREADABLE = re.compile("malformed|Could not decode")
+_SAME_KEY = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+# The last where SQLite quotes a schema that is no text any more.
+_FAULTS = sqlite3.Error, UnicodeDecodeError
+_UNREADABLE = re.compile("malformed|Could not decode|codec can't decode")
 _OTHER_SCHEMA = re.compile("no such (column|table)")
 _log = logging.getLogger(__name__)
-sqlite3.register_adapter(date, date.isoformat)
-sqlite3.register_adapter(datetime, datetime.isoformat)
 
 
 class RegisterDamaged(Damaged):
@@ -46,32 +52,11 @@ class RegisterDamaged(Damaged):
     title = "The register of people and links cannot be read"
 
 
-class _Connection(sqlite3.Connection):
-    """A connection that tells a duplicate key and a damaged schema apart."""
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        try:
-            return super().execute(sql, parameters)
-        except sqlite3.IntegrityError as error:
-            code = error.sqlite_errorcode
-            if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
-                raise DuplicateKey from error
-            raise
-        except UnicodeDecodeError as error:
-            # SQLite's own error quotes a schema that is no text any more.
-            raise sqlite3.DatabaseError("malformed database schema") from error
-
-
 class SqliteRegister(Register):
     """The open register of one data folder, for any thread."""
 
     def __init__(
-        self,
-        path: Path,
-        steps: Path = STEPS,
-        back_up: Callable[[], object] = lambda: None,
-        *,
-        accepts_loss: bool = False,
+        self, path: Path, back_up: Callable[[], object] = lambda: None, *, accepts_loss: bool = False
     ) -> None:
         """Open or make the register; `back_up` is called before an old one is changed."""
         self.path = path
@@ -87,56 +72,51 @@ class SqliteRegister(Register):
         self._refuse_damage(mark, accepts_loss=accepts_loss)
         self._connection = _connected(path)
         self._digests = RowDigests(self._connection)
+        self._writing = over(self._connection, path)
         with self._translated():
-            self._migrate(steps, back_up)
+            self._migrate(back_up)
             if not (mark and self._digests.is_current()):
                 self.write(lambda _: self._digests.renew())
             self._digests.watch()
         # Whoever looks up a session does not wait for a writer.
-        self._reader = _connected(path)
+        self._reader = over(_connected(path), path)
 
-    def rows(self, sql: str, parameters: Values = ()) -> list[sqlite3.Row]:
-        with self._reading, self._translated():
-            return self._reader.execute(sql, parameters).fetchall()
+    def rows(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[RegisterRow]:
+        with self._reading, self._reader.begin():
+            return self._reader.execute(statement, values).mappings().all()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         with self._lock, self._translated():
-            self._connection.execute("begin immediate")
-            try:
+            with self._transaction() as transaction:
                 self._digests.forget_changes()
-                result = work(self._connection)
+                result = work(transaction)
                 writes = self._digests.store()
-                self._connection.execute("commit")
-                self._mark.write(writes)
-                return result
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("rollback")
-                raise
+            self._mark.write(writes)
+            return result
 
     def secret(self, name: str) -> str:
-        select = "select value from kept where name = ?"
+        stored = select(kept.c.value).where(kept.c.name == name)
         # The same until it is stored, so that nothing that needs it ends with a full disk.
         fresh = self._new_secrets.setdefault(name, secrets.token_urlsafe(32))
 
         def work(transaction: Transaction) -> str:
-            transaction.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
-            return str(transaction.execute(select, (name,)).fetchone()[0])
+            insert_new(transaction, kept, {"name": name, "value": fresh})
+            return str(transaction.scalar(stored))
 
-        if rows := self.rows(select, (name,)):
-            return str(rows[0]["value"])
+        if values := self.scalars(stored):
+            return str(values[0])
         with contextlib.suppress(Full):
             return self.write(work)
         return fresh
 
     def probe(self) -> None:
-        self.rows("select count(*) from account")
+        self.rows(select(func.count()).select_from(accounts))
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         def with_note(transaction: Transaction) -> T:
-            transaction.execute(
-                "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
-            )
+            replace_row(transaction, kept, name=_OWED, value=secrets.token_hex(8))
             return work(transaction)
 
         return self.write(with_note)
@@ -149,7 +129,7 @@ class SqliteRegister(Register):
 
     @property
     def owes_scrub(self) -> bool:
-        return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
+        return bool(self.rows(select(kept).where(kept.c.name == _OWED)))
 
     def settle(self) -> bool:
         try:
@@ -189,8 +169,16 @@ class SqliteRegister(Register):
             if self._retry:
                 self._retry.cancel()
         with self._lock, self._reading:
-            self._reader.close()
-            self._connection.close()
+            for connection in (self._reader, self._writing):
+                connection.close()
+                connection.engine.dispose()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Begin at once, so that what is read is what is written upon."""
+        with self._writing.begin():
+            self._connection.execute("begin immediate")
+            yield self._writing
 
     def _settle_later(self) -> None:
         with self._again:
@@ -243,44 +231,29 @@ class SqliteRegister(Register):
             return f"Rows in {self.path.name} are not those that were written ({tables})."
         return ""
 
-    def _migrate(self, steps: Path, back_up: Callable[[], object] = lambda: None) -> None:
-        files = _files_of(steps)
+    def _migrate(self, back_up: Callable[[], object] = lambda: None) -> None:
         done: int = self._connection.execute("pragma user_version").fetchone()[0]
-        if done > len(files):
+        if done > REVISION:
             raise Unavailable(
                 "The register of people was written by a newer version of Leadership Playbook.",
                 "Start that version, or restore an older backup.",
             )
-        if done == len(files):
-            return
-        if done:
-            back_up()
-        steps_left = "\n".join(f"{file.read_text(encoding='utf-8')};" for file in files[done:])
-        try:
-            self._connection.executescript(
-                f"begin immediate; {steps_left} pragma user_version = {len(files)}; commit;"
-            )
-        except sqlite3.Error:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("rollback")
-            # Another process may have done it in the meantime.
-            if self._connection.execute("pragma user_version").fetchone()[0] < len(files):
-                raise
+        if done < REVISION:
+            if done:
+                back_up()
+            # Alembic takes longer to load than the register to open.
+            from playbook.store.register.migrations.run import bring_up
+
+            with self._transaction() as transaction:
+                bring_up(transaction)
+                self._connection.execute(f"pragma user_version = {REVISION}")
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             raise error_of(error, self.path) from error
-
-
-def _files_of(steps: Path) -> list[Path]:
-    # The file stores how many steps it has taken, so a step put in between would never be.
-    files = sorted(steps.glob("[0-9]*.sql"))
-    numbers = [int(file.name[:4]) for file in files]
-    assert numbers == list(range(1, len(files) + 1)), "steps of the register have gaps"  # noqa: S101
-    return files
 
 
 def accept_loss(path: Path, now: datetime) -> Path | None:
@@ -333,14 +306,28 @@ def _make(path: Path) -> None:
 def _connected(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(
-            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, factory=_Connection
+            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        connection.row_factory = sqlite3.Row
         for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on"):
             connection.execute(f"pragma {pragma}")
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise error_of(error, path) from error
     return connection
+
+
+def over(raw: sqlite3.Connection, path: Path) -> Connection:
+    """Return SQLAlchemy's connection over one of ours. Its errors are ours."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: raw, poolclass=StaticPool, execution_options={"preserve_rowcount": True}
+    )
+
+    @event.listens_for(engine, "handle_error")
+    def translate(context: ExceptionContext) -> None:
+        fault = context.original_exception
+        if isinstance(fault, _FAULTS):
+            raise error_of(fault, path) from fault
+
+    return engine.connect()
 
 
 def _damaged(message: str) -> RegisterDamaged:
@@ -351,9 +338,11 @@ def _damaged(message: str) -> RegisterDamaged:
     )
 
 
-def error_of(error: sqlite3.Error, path: Path) -> StoreError:
+def error_of(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Return the store error for an SQLite error."""
     code: Any = getattr(error, "sqlite_errorcode", None)
+    if code in _SAME_KEY:
+        return DuplicateKey()
     if code == sqlite3.SQLITE_FULL:
         return Full(path.parent)
     if code is not None and code & 0xFF in _MAYBE_FULL:

@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from playbook.store.register.records import RecordTable, insert
+from playbook.store.register.records import RecordTable
+from playbook.store.register.tables import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +27,25 @@ class Tokens(RecordTable[Token]):
     """The API tokens of a register."""
 
     kind = Token
+    table = tokens
+    order = tokens.c.created_at.desc(), tokens.c.id
 
     def add(self, token: Token, secret_hash: str) -> None:
         """Store a new token under the hash of its secret."""
-        values = {**asdict(token), "secret_hash": secret_hash}
-        self._register.write(lambda transaction: insert(transaction, "token", values))
+        self._add({**asdict(token), "secret_hash": secret_hash})
 
     def of_rollout(self, rollout_id: str) -> list[Token]:
         """Return the tokens of a rollout, newest first."""
-        return self._all("select * from token where rollout_id = ? order by created_at desc, id", rollout_id)
-
-    def find(self, token_id: str) -> Token | None:
-        """Return a token, or None."""
-        return self._first("select * from token where id = ?", token_id)
+        return self._all(tokens.c.rollout_id == rollout_id)
 
     def find_by_secret(self, secret_hash: str) -> Token | None:
         """Return the token with a secret, ended or not, or None."""
-        return self._first("select * from token where secret_hash = ?", secret_hash)
+        return self._first(secret_hash=secret_hash)
 
     def used(self, token_id: str, day: date) -> None:
         """Note the day on which a token was shown."""
-        self._register.run("update token set used_on = ? where id = ?", (day, token_id))
+        self._change(tokens.c.id == token_id, used_on=day)
 
     def revoke(self, token_id: str, now: datetime) -> None:
         """End a token, unless it has ended."""
-        sql = "update token set revoked_at = ? where id = ? and revoked_at is null"
-        self._register.run(sql, (now, token_id))
+        self._change(tokens.c.id == token_id, tokens.c.revoked_at.is_(None), revoked_at=now)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 from starlette.applications import Starlette
 
 from playbook.core.all_hands.join_code import grouped
@@ -20,6 +21,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
+from playbook.store.register import tables
 from playbook.web.http import templates
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
@@ -259,8 +261,8 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         expect(page.locator(".qr svg")).to_have_count(0)
         again = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(code).to_have_text(grouped(again.code).replace("-", " "))
-        soon = (workspace.now() + timedelta(seconds=1)).isoformat()
-        workspace.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
+        soon = workspace.now() + timedelta(seconds=1)
+        workspace.register.run(tables.rooms.update().values(ends_at=soon))
         workspace.notifier.publish(rollout.id)
         expect(none).to_be_visible()
         assert page.evaluate("window.mine")
@@ -352,7 +354,7 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
         sql = "update room set code = 'WWWMMM'"
-        workspace.register.write(lambda register: register.execute(sql))
+        workspace.register.run(text(sql))
         workspace.notifier.publish(rollout.id)
         expect(page.locator("#slide-lobby .code")).to_have_text("WWW MMM")
         names = judge(page, 54, 54)

@@ -1,12 +1,14 @@
 """A channel in a real browser on a real server: typed, tried, and posted to by the app's own clock."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from playbook import clock
 from playbook.core.posts.schedule import Hour
+from playbook.store.register import tables
 from tests.desk.posted import added, opened, wish
 from tests.outgoing.channel import PATH, SECRET
 from tests.pages import made
@@ -19,12 +21,8 @@ def app(tmp_path, channel) -> Iterator[server.Server]:
     data, now = tmp_path / "data", clock.now()
     with opened(data, channel) as workspace:
         made.rollout(workspace, synthetic=False)
-        one = added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
-        workspace.register.write(
-            lambda connection: connection.execute(
-                "update webhook set since = '2026-03-01T00:00:00+00:00' where id = ?", (one.id,)
-            )
-        )
+        added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
+        workspace.register.run(tables.webhooks.update().values(since=datetime(2026, 3, 1, tzinfo=UTC)))
     environ = {
         "PLAYBOOK_DATA": str(data),
         "PLAYBOOK_TODAY": made.TODAY.isoformat(),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import argon2
 import pytest
+from sqlalchemy import text
 
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Refused
@@ -159,7 +160,7 @@ def test_a_password_replaced_meanwhile_leaves_no_session(workspace, mo, monkeypa
 
     monkeypatch.setattr(sessions, "begin", begin_a_moment_later)
     assert "do not match" in refusal(workspace, "mo@lt.test", PASSWORD[::-1])
-    assert workspace.register.rows("select * from session") == []
+    assert workspace.register.rows(text("select * from session")) == []
 
 
 def test_an_old_hash_is_renewed_at_sign_in(workspace, mo):
@@ -221,14 +222,14 @@ def test_who_waits_after_wrong_passwords_waits_after_a_restart_too(opened, clock
     clock.shift(timedelta(minutes=5))
     assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
     # Whoever was right, or has not tried for a day, is in no file any more.
-    assert opened().register.rows("select * from login_wait") == []
+    assert opened().register.rows(text("select * from login_wait")) == []
     workspace = opened()
     for _ in range(6):
         refusal(workspace, "mo@lt.test", "wrong password")
-    assert len(opened().register.rows("select * from login_wait")) == 1
+    assert len(opened().register.rows(text("select * from login_wait"))) == 1
     clock.shift(timedelta(days=2))
     assert "do not match" in refusal(opened(), "mo@lt.test", "wrong password")
-    assert opened().register.rows("select * from login_wait") == []
+    assert opened().register.rows(text("select * from login_wait")) == []
 
 
 def test_new_browsers_get_in_from_other_addresses_during_a_flood():
@@ -347,7 +348,7 @@ def test_the_cookie_of_a_session_is_tied_to_its_host_under_https():
 
 
 def stored_sessions(workspace: Workspace) -> int:
-    return len(workspace.register.rows("select 1 from session"))
+    return len(workspace.register.rows(text("select 1 from session")))
 
 
 def test_on_a_full_disk_people_sign_in_to_read_and_out_again(workspace, mo, clock):

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.all_hands.pulse_questions import ELEMENTS, OwnQuestion
 from playbook.core.base.access import Actor
@@ -23,7 +24,7 @@ from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
-from playbook.store.register.forget import take_out
+from playbook.store.register.privacy.forget import take_out
 from playbook.store.register.pulse import BATCH, PulseOver, Pulses, Twice
 from tests.desk.conftest import rollout_of
 from tests.store.logs import files_no_longer_than
@@ -240,7 +241,7 @@ def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path):
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
         send(workspace, share, mark)
-        assert count - workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"] < BATCH
+        assert count - workspace.register.rows(text("select count(*) as n from pulse_seen"))[0]["n"] < BATCH
     # What is in the files at this moment is what there is after kill -9.
     shutil.copytree(workspace.settings.data, tmp_path / "after")
     with closing(open_workspace(Settings(data=tmp_path / "after", owner="Dana"))) as again:
@@ -294,7 +295,7 @@ def test_an_answer_during_forgetting_counts_for_no_team(workspace, share, monkey
         send(workspace, share, "after", group=sign)
     pulse.close_pulse(workspace, DANA, rollout_id)
     of_teams = "select group_id from pulse_count union select group_id from pulse_team"
-    stored = {row["group_id"] for row in workspace.register.rows(of_teams)}
+    stored = {*workspace.register.scalars(text(of_teams))}
     assert stored <= {group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups}
     assert hosted(workspace, share).taken == 1
 

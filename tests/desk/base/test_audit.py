@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from sqlalchemy import text
 
 import playbook
 from playbook.core.base.access import EVERY, Actor, Membership
@@ -168,7 +169,7 @@ def test_entries_go_after_the_days_of_the_setting(workspace, dana, clock):
     clock.shift(timedelta(days=2))
     assert actions(workspace, dana.actor()) == []
     sessions.sweep(workspace)
-    assert workspace.register.rows("select * from audit") == []
+    assert workspace.register.rows(text("select * from audit")) == []
 
 
 def test_forgetting_takes_the_name_out_and_leaves_the_id(workspace, dana, mo):
@@ -222,7 +223,7 @@ def test_a_flood_is_recorded_once_an_hour(workspace, dana, clock):
 
 
 def test_without_the_audit_log_the_action_is_done_still(workspace, dana, rollout_id, caplog):
-    workspace.register.run("drop table audit")
+    workspace.register.run(text("drop table audit"))
     link = links.make_link(workspace, dana.actor(), rollout_id, "Board").link
     assert workspace.links.get(link.id)
     assert "The audit log lacks an entry (links.made)" in caplog.text

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -148,7 +149,7 @@ def test_links_of_one_rollout_read_no_other(workspace, rollout_id, monkeypatch):
 
 def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
-    workspace.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
+    workspace.register.run(text("update link set rollout_id = 'gone'"))
     [listed] = links.all_links(workspace, DANA)
     assert (listed.state, listed.rollout_name) == ("archived", "")
     with pytest.raises(Missing):
@@ -166,7 +167,7 @@ def test_opens_are_counted_by_day_only(workspace, rollout_id, clock):
     assert listed.opens == {date(2026, 3, 2): 3, date(2026, 3, 3): 1}
     for end in workspace.at_close:
         end()
-    [columns] = [set(row.keys()) for row in workspace.register.rows("select * from link_open limit 1")]
+    [columns] = [set(row.keys()) for row in workspace.register.rows(text("select * from link_open limit 1"))]
     assert columns == {"link_id", "day", "opens"}
 
 

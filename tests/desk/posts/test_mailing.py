@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.posts.mail import MailTerms
@@ -287,7 +288,7 @@ def test_one_broken_plan_stops_no_other(workspace, mailbox, tmp_path):
     made.rollout(workspace, synthetic=False, rollout_id="amber")
     plan(workspace, WEEK_ONLY)
     mail.save_mail_terms(workspace, DANA, "amber", WEEK_ONLY)
-    workspace.register.run("update mail_plan set zone = 'Nowhere' where rollout_id = 'amber'")
+    workspace.register.run(text("update mail_plan set zone = 'Nowhere' where rollout_id = 'amber'"))
     mailing.tick(workspace, DUE)
     assert to(mailbox) == ["ana@lt.test"]
 
@@ -310,7 +311,7 @@ def test_of_two_apps_on_one_register_one_sends_each_mail(workspace, mailbox, tmp
     assert len({*ids}) == len(ids)
     lists = [each for each in mailbox.delivered if each.message["Subject"].startswith("Your week")]
     assert len(lists) == 3 * weeks
-    rows = workspace.register.rows("select outcome, next_at from mail")
+    rows = workspace.register.rows(text("select outcome, next_at from mail"))
     assert {(row["outcome"], row["next_at"]) for row in rows} == {("sent", None)}
     assert len(rows) == len(ids)
 

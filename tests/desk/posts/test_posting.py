@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from playbook.core.base.errors import Refused
 from playbook.core.posts.schedule import Hour
@@ -24,8 +25,8 @@ WEEK = timedelta(days=7)
 
 def stored_as(workspace: Workspace, webhook_id: str, column: str, value: str) -> None:
     """Put another value into the register, which no page would."""
-    change = f"update webhook set {column} = ? where id = ?"  # noqa: S608 - the test names the column
-    workspace.register.write(lambda connection: connection.execute(change, (value, webhook_id)))
+    change = text(f"update webhook set {column} = :value where id = :id")  # noqa: S608 - the test names it
+    workspace.register.run(change.bindparams(value=value, id=webhook_id))
 
 
 def after_its_end(workspace: Workspace) -> Workspace:

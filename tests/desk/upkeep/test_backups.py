@@ -14,9 +14,9 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.settings import Settings
 from playbook.store.errors import Held, StoreError
-from playbook.store.register import sqlite_register
 from tests.store.backups.test_backups import spoil
 from tests.store.logs import created, files_no_longer_than
+from tests.store.old_registers import write_old
 
 DANA = Actor(name="Dana")
 
@@ -130,13 +130,9 @@ def test_a_restore_stands_in_the_audit_log(workspace):
 @pytest.fixture
 def of_an_older_version(tmp_path, monkeypatch):
     """A folder whose register lacks the last step."""
-    steps = shutil.copytree(sqlite_register.STEPS, tmp_path / "steps")
-    sorted(steps.glob("*.sql"))[-1].unlink()
     settings = Settings(data=tmp_path / "data")
-    with (
-        closing(sqlite_register.SqliteRegister(settings.data / "register.sqlite", steps)),
-        closing(open_log(settings)) as log,
-    ):
+    write_old(settings.data / "register.sqlite", 21)
+    with closing(open_log(settings)) as log:
         log.append("r1", 0, created("r1"))
     return settings
 

@@ -20,8 +20,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.upkeep import person_export
 from playbook.desk.upkeep.person_export import export_own, export_person
-from playbook.store.register.forget import WORDS
 from playbook.store.register.privacy import held
+from playbook.store.register.privacy.forget import WORDS
 from tests.core.story import MILESTONE, day
 
 DANA, KIM = Actor(name="Dana"), "Kim Oduya"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.access import Actor
@@ -43,13 +44,13 @@ def fill(workspace: Workspace) -> None:
     asked.open(rollout.id, is_moderated=False)
     asked.add(rollout.id, "q1", Asked(words="Why?", name="Ruth Adeyemi"), NOW.date())
     asked.add(rollout.id, "q2", Asked(words="When?", name="Tom"), LATER.date())
-    workspace.register.run(
-        "insert into pulse values ('old', ?, 5, 9, 0, 0, '2026-03-01', '2026-03-05', null, 'desire'),"
-        " ('open', ?, 5, 9, 1, 0, '2026-03-01', null, null, 'desire')",
-        (rollout.id, rollout.id),
+    polls = text(
+        "insert into pulse values ('old', :of, 5, 9, 0, 0, '2026-03-01', '2026-03-05', null, 'desire', 1),"
+        " ('open', :of, 5, 9, 1, 0, '2026-03-01', null, null, 'desire', 2)"
     )
-    workspace.register.run("insert into pulse_count values ('old', 'q', 'g', 1, 4)")
-    workspace.register.run("insert into pulse_text values ('x', 'old', 'q', 'Time', 1, 'shown', '')")
+    workspace.register.run(polls.bindparams(of=rollout.id))
+    workspace.register.run(text("insert into pulse_count values ('old', 'q', 'g', 1, 4)"))
+    workspace.register.run(text("insert into pulse_text values ('x', 'old', 'q', 'Time', 1, 'shown', '')"))
     Webhooks(workspace.register).add(WEBHOOK, ADDRESS, most=9)
     for claimed_at in (NOW, LATER - timedelta(days=30)):
         Webhooks(workspace.register).claim(Dispatch("one", "update", str(claimed_at), 0, claimed_at, "sent"))
@@ -64,7 +65,7 @@ def left(workspace: Workspace) -> dict[str, list[object]]:
         "texts": "select words from pulse_text",
         "posts": "select claimed_at from dispatch", "removed": "select 1 from turned_away",
     }  # fmt: skip
-    return {what: [row[0] for row in workspace.register.rows(sql)] for what, sql in ask.items()}
+    return {what: workspace.register.scalars(text(sql)) for what, sql in ask.items()}
 
 
 def test_by_itself_only_the_hash_of_a_removed_account_expires(opened):
@@ -112,6 +113,6 @@ def test_a_closed_register_is_no_reason_to_stop_the_upkeep(opened):
 
 def test_the_clock_deletes_what_is_over_once_a_day(opened):
     with closing(opened()) as workspace:
-        workspace.register.run("insert into turned_away values ('of somebody', '2000-01-01')")
+        workspace.register.run(text("insert into turned_away values ('of somebody', '2000-01-01')"))
         timer.begin(workspace, (retention.tick, 0, retention.SECONDS))
-        until(lambda: not workspace.register.rows("select 1 from turned_away"))
+        until(lambda: not workspace.register.rows(text("select 1 from turned_away")))

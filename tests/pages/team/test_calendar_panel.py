@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
@@ -85,7 +86,7 @@ def test_what_nobody_fetched_for_long_is_said_and_cleaned_up(workspace, open_pag
     rollout = made.rollout(workspace)
     feeds.make_feed(workspace, dana, rollout.id)
     hides(open_page("export", rollout.id), "Not fetched for 90 days")
-    workspace.register.run("update feed set created_at = '2026-01-01T00:00:00+00:00'")
+    workspace.register.run(text("update feed set created_at = '2026-01-01T00:00:00+00:00'"))
     app = open_page("export", rollout.id)
     shows(app, "Not fetched for 90 days")
     press_label(app, "End addresses not fetched for 90 days")

@@ -13,9 +13,10 @@ from playbook.store.errors import Damaged, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.register.accounts import Accounts
-from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+from playbook.store.register.sqlite_register import SqliteRegister
 from tests.store.backups.test_backups import DAY, NOW, spoil
 from tests.store.logs import copy_of, created, examples
+from tests.store.old_registers import make_newer
 
 OLD, NEW = ({"r1": 6}, ["Dana"]), ({"r1": 9}, ["Dana", "Lee"])
 
@@ -121,9 +122,8 @@ def test_a_register_made_by_others_runs_nothing_and_changes_nothing(folder, back
 
 
 def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, backup, tmp_path):
-    steps = shutil.copytree(STEPS, tmp_path / "steps")
-    (steps / f"{len(list(steps.glob('*.sql'))) + 1:04}_later.sql").write_text("create table later (x);")
-    with closing(EmbeddedLog.open(folder)) as log, closing(SqliteRegister(folder / "register.sqlite", steps)):
+    make_newer(folder / "register.sqlite")
+    with closing(EmbeddedLog.open(folder)) as log:
         newer = Backups(Folder(folder), 14, 30).make(log.copy_to, NOW + DAY, "by hand")
     restore.restore(folder, backup, NOW)
     with pytest.raises(StoreError, match="newer version"):

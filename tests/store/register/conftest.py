@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+from playbook.store.register.sqlite_register import SqliteRegister
 
 
 @pytest.fixture
@@ -22,13 +22,13 @@ def register(path: Path) -> Iterator[SqliteRegister]:
 
 
 @pytest.fixture
-def columns() -> dict[str, dict[str, str]]:
+def columns(tmp_path: Path) -> dict[str, dict[str, str]]:
     """The columns of each table of the schema and their types."""
-    with sqlite3.connect(":memory:") as created:
-        for step in sorted(STEPS.glob("[0-9]*.sql")):
-            created.executescript(step.read_text(encoding="utf-8"))
-        tables = created.execute(
-            "select name from sqlite_master where type = 'table' and name not glob 'sqlite_*'"
+    SqliteRegister(tmp_path / "columns.sqlite").close()
+    with closing(sqlite3.connect(tmp_path / "columns.sqlite")) as made:
+        tables = made.execute(
+            "select name from sqlite_master where type = 'table'"
+            " and name not glob 'sqlite_*' and name <> 'alembic_version'"
         ).fetchall()
-        rows = {name: created.execute(f"pragma table_info({name})").fetchall() for (name,) in tables}
+        rows = {name: made.execute(f"pragma table_info({name})").fetchall() for (name,) in tables}
     return {name: {row[1]: row[2] for row in of_table} for name, of_table in rows.items()}

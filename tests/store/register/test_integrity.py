@@ -7,11 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from playbook import clock
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import RegisterDamaged, SqliteRegister, accept_loss
+from playbook.store.register.tables import accounts as accounts_table
 from tests.store.logs import created, python
 
 NOW = clock.now()
@@ -146,10 +148,10 @@ def test_every_kind_of_write_keeps_the_digests_right(path):
         first, second, _ = accounts.all()
         accounts.set_owner(first.id, True)
         accounts.remove(second.id)  # with its sessions, by a foreign key
-        register.run("insert or replace into turned_away (person_hash) values ('x')")
-        register.run("insert or replace into turned_away (person_hash) values ('x')")
+        register.run(text("insert or replace into turned_away (person_hash) values ('x')"))
+        register.run(text("insert or replace into turned_away (person_hash) values ('x')"))
         with pytest.raises(ZeroDivisionError):
-            register.write(lambda transaction: transaction.execute("delete from account") and 1 / 0)
+            register.write(lambda transaction: transaction.execute(accounts_table.delete()) and 1 / 0)
         accounts.end_all_sessions()
     SqliteRegister(path).close()
     with closing(sqlite3.connect(path)) as connection:

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register import questions as store
-from playbook.store.register.forget import take_out, traces_of
+from playbook.store.register.privacy.forget import take_out, traces_of
 from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.tables import kept
 from tests.store.logs import files_no_longer_than
 from tests.store.named import MATCHER, NAME, holders
 
@@ -31,7 +33,7 @@ def ask(stored: Questions, id_: str, words: str = "Why now?", name: str = "") ->
 
 
 def votes(stored: Questions) -> dict[str, int]:
-    return {each.id: each.votes for each in stored.all("atlas")}
+    return {each.id: each.votes for each in stored.of_rollout("atlas")}
 
 
 def test_no_question_column_tells_a_person_device_or_hour(columns):
@@ -52,10 +54,10 @@ def test_no_question_column_tells_a_person_device_or_hour(columns):
 
 def test_questions_store_days_and_no_order_of_rows(register: SqliteRegister, stored: Questions):
     ask(stored, "a")
-    assert [row["asked_on"] for row in register.rows("select asked_on from question")] == ["2026-03-05"]
+    assert [row["asked_on"] for row in register.rows(text("select asked_on from question"))] == ["2026-03-05"]
     for table in ("question", "question_vote", "question_box"):
         with pytest.raises(Exception, match="rowid"):
-            register.rows(f"select rowid from {table}")  # noqa: S608
+            register.rows(text(f"select rowid from {table}"))  # noqa: S608
 
 
 def test_a_form_with_other_words_is_another_question(stored: Questions):
@@ -66,14 +68,17 @@ def test_a_form_with_other_words_is_another_question(stored: Questions):
     other, is_other = stored.add("atlas", "a", Asked("Why us?"), DAY)
     assert is_other
     assert other.id != first.id
-    assert [(each.number, each.words) for each in stored.all("atlas")] == [(1, "Why now?"), (2, "Why us?")]
+    assert [(each.number, each.words) for each in stored.of_rollout("atlas")] == [
+        (1, "Why now?"),
+        (2, "Why us?"),
+    ]
 
 
 def test_a_number_that_was_given_is_given_to_no_other_question(stored: Questions):
     ask(stored, "a")
     stored.remove("atlas", "a")
     ask(stored, "b")
-    assert [each.number for each in stored.all("atlas")] == [2]
+    assert [each.number for each in stored.of_rollout("atlas")] == [2]
 
 
 def test_a_device_votes_once_and_can_take_it_back(stored: Questions):
@@ -104,7 +109,7 @@ def test_votes_of_one_device_do_not_look_alike(register: SqliteRegister, stored:
     for id_ in ("a", "b"):
         ask(stored, id_)
         stored.vote("atlas", id_, "phone", True)
-    first, second = (row["mark"] for row in register.rows("select mark from question_vote"))
+    first, second = (row["mark"] for row in register.rows(text("select mark from question_vote")))
     assert first != second
     assert b"phone" not in first + second
 
@@ -113,8 +118,8 @@ def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegi
     ask(stored, "a")
     for device in ("phone", "other"):
         stored.vote("atlas", "a", device, True)
-    [key] = [row["box_key"] for row in register.rows("select box_key from question_box")]
-    marks = [row["mark"] for row in register.rows("select mark from question_vote")]
+    [key] = [row["box_key"] for row in register.rows(text("select box_key from question_box"))]
+    marks = [row["mark"] for row in register.rows(text("select mark from question_vote"))]
 
     def held() -> list[bytes]:
         return [path.read_bytes() for path in register.path.parent.iterdir()]
@@ -123,18 +128,18 @@ def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegi
     stored.close("atlas")
     assert not any(secret in file for file in held() for secret in (key, *marks))
     assert votes(stored) == {"a": 2}
-    assert register.rows("select * from question_vote") == []
+    assert register.rows(text("select * from question_vote")) == []
     with pytest.raises(Refused, match="closed already"):
         stored.close("atlas")
 
 
 def test_a_scrub_that_a_full_disk_delays_is_made_good(register: SqliteRegister, stored: Questions):
     register.write(
-        lambda connection: connection.execute("insert into kept values ('ballast', ?)", ("x" * 400_000,))
+        lambda connection: connection.execute(kept.insert().values(name="ballast", value="x" * 400_000))
     )
     ask(stored, "a")
     stored.vote("atlas", "a", "phone", True)
-    [key] = [row["box_key"] for row in register.rows("select box_key from question_box")]
+    [key] = [row["box_key"] for row in register.rows(text("select box_key from question_box"))]
     wal = register.path.with_name("register.sqlite-wal")
     with files_no_longer_than(wal.stat().st_size + 60_000):
         stored.close("atlas")
@@ -194,7 +199,7 @@ def test_a_removed_question_is_in_no_file(register: SqliteRegister, stored: Ques
     ask(stored, "a", "Where is the lighthouse?")
     stored.vote("atlas", "a", "phone", True)
     stored.remove("atlas", "a")
-    assert register.rows("select * from question_vote") == []
+    assert register.rows(text("select * from question_vote")) == []
     stored.close("atlas")
     assert not any(b"lighthouse" in path.read_bytes() for path in register.path.parent.iterdir())
 
@@ -219,7 +224,7 @@ def test_the_register_forgets_askers_and_their_words(register, stored, tmp_path)
     ask(stored, "b", "Will somebody train us?", "Ines Roth")
     assert traces_of(register, MATCHER).named == 1
     take_out(register, MATCHER, {})
-    assert [(each.words, each.name) for each in stored.all("atlas")] == [
+    assert [(each.words, each.name) for each in stored.of_rollout("atlas")] == [
         (f"Will {FORMER} train us?", FORMER),
         ("Will somebody train us?", "Ines Roth"),
     ]

@@ -5,11 +5,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from playbook import clock
 from playbook.store.register import register_copy
 from playbook.store.register.register_copy import RegisterCopy
-from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+from playbook.store.register.sqlite_register import SqliteRegister
+from tests.store.old_registers import write_old
 
 NOW = clock.now()
 LATER = (NOW + timedelta(days=7)).isoformat()
@@ -51,7 +53,7 @@ def filled(register):
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),
         "token": ("t", "s", "r", "Board", 1, "a", "Dana", now, LATER, None, None),
         "turned_away": ("p", now),
-        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll", "awareness"),
+        "pulse": ("p", "r", 5, 90, 1, 0, "2026-03-01", None, b"SECRET poll", "awareness", 1),
         "pulse_own": ("o", "p", 1, "Why?", "scale", "", 0),
         "pulse_text": ("x", "p", "own1", "SECRET words", 1, "held", ""),
         "pulse_count": ("p", "why", "", 4, 1),
@@ -82,7 +84,10 @@ def filled(register):
     }  # fmt: skip
     assert rows.keys() == COPIED.keys()
     for table, values in rows.items():
-        register.run(f"insert into {table} values ({', '.join('?' * len(values))})", values)  # noqa: S608
+        marks = [f":v{number}" for number in range(len(values))]
+        insert = text(f"insert into {table} values ({', '.join(marks)})")  # noqa: S608 - names of ours
+        named = {mark[1:]: value for mark, value in zip(marks, values, strict=True)}
+        register.run(insert.bindparams(**named))
     return register
 
 
@@ -93,8 +98,8 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
     assert [file.name for file in tmp_path.glob("copy*")] == ["copy.sqlite"]
     with closing(SqliteRegister(tmp_path / "copy.sqlite")) as copy:
         # Opening it makes a digest of its own.
-        assert [row["name"] for row in copy.rows("select name from kept")] == ["digest"]
-        empty = {table for table in COPIED if not copy.rows(f"select 1 from {table}")}  # noqa: S608
+        assert [row["name"] for row in copy.rows(text("select name from kept"))] == ["digest"]
+        empty = {table for table in COPIED if not copy.rows(text(f"select 1 from {table}"))}  # noqa: S608
         for sql in (
             "select 1 from account join membership on account_id = id where password_hash = 'hash'",
             "select 1 from link where paused_at is not null and revoked_at is null",
@@ -106,33 +111,33 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
             "select 1 from question where votes = 3 and is_final = 1",
             "select 1 from mail where next_at is null and outcome = 'missed'",
         ):
-            assert len(copy.rows(sql)) == 1, sql
+            assert len(copy.rows(text(sql))) == 1, sql
     nothing_of = {table for table, what in COPIED.items() if what.startswith("none")}
     assert empty | {"kept"} == {*nothing_of, "pulse_count", "pulse_text"}
     # The register itself is as it was.
-    assert filled.rows("select 1 from session join pulse on is_open = 1 where poll_key is not null")
+    assert filled.rows(text("select 1 from session join pulse on is_open = 1 where poll_key is not null"))
 
 
 def test_a_register_of_an_older_version_is_copied_as_it_is(path, tmp_path):
-    (tmp_path / "steps").mkdir()
-    for step in sorted(STEPS.glob("*.sql"))[:3]:
-        (tmp_path / "steps" / step.name).write_text(step.read_text())
-    with closing(SqliteRegister(path, tmp_path / "steps")) as old:
-        old.run("insert into session select 'x', 'y', 'z', 'z' where 0")
-        register_copy.copy(path, tmp_path / "copy.sqlite", NOW)
+    write_old(path, 3)
+    register_copy.copy(path, tmp_path / "copy.sqlite", NOW)
     with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as copy:
         assert copy.execute("pragma user_version").fetchone() == (3,)
     before = (tmp_path / "copy.sqlite").read_bytes()
     with closing(RegisterCopy(tmp_path / "copy.sqlite")) as opened:
-        assert opened.rows("select * from webhook") == []
+        assert opened.rows(text("select * from webhook")) == []
     assert (tmp_path / "copy.sqlite").read_bytes() == before
 
 
 def test_an_old_register_is_changed_after_a_backup_and_a_new_one_without(path, tmp_path):
-    (tmp_path / "steps").mkdir()
     calls: list[int] = []
-    for number, step in enumerate(sorted(STEPS.glob("*.sql"))[:3], 1):
-        (tmp_path / "steps" / step.name).write_text(step.read_text())
-        with closing(SqliteRegister(path, tmp_path / "steps", lambda number=number: calls.append(number))):
-            pass
-    assert calls == [2, 3]
+
+    def back_up() -> None:
+        with closing(sqlite3.connect(path)) as file:
+            calls.append(file.execute("pragma user_version").fetchone()[0])
+
+    SqliteRegister(tmp_path / "new.sqlite", back_up).close()
+    write_old(path, 3)
+    for _ in range(2):
+        SqliteRegister(path, back_up).close()
+    assert calls == [3]

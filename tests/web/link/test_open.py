@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import text as statement
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -256,7 +257,7 @@ def test_a_link_that_nobody_opened_opens_on_a_full_disk(get, workspace, rollout_
         assert get(address, cookie).status == 200
     again = get(link.path)
     assert (again.status, get(address, cookie).status) == (303, 200)
-    stored = workspace.register.rows("select value from kept where name = 'share pass'")
+    stored = workspace.register.rows(statement("select value from kept where name = 'share pass'"))
     assert [row["value"] for row in stored] == [workspace.register.secret("share pass")]
 
 

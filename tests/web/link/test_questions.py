@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import text as statement
 from starlette.applications import Starlette
 
 from playbook.core.all_hands.questions import Asked, Question
@@ -43,7 +44,7 @@ def workspace(started) -> Workspace:
     """The workspace with a rollout that is new to every test, and a box that is open."""
     workspace, _ = started
     for table in ("question_vote", "question", "question_box"):
-        workspace.register.write(lambda connection, table=table: connection.execute(f"delete from {table}"))  # noqa: S608
+        workspace.register.run(statement(f"delete from {table}"))  # noqa: S608
     if "made" not in workspace.log.heads():
         made.rollout(workspace)
     questions.open_box(workspace, DANA, "made")
@@ -75,7 +76,7 @@ def phone(workspace, started) -> Callable[..., Phone]:
 
 
 def kept(workspace: Workspace) -> list[Question]:
-    return Questions(workspace.register).all("made")
+    return Questions(workspace.register).of_rollout("made")
 
 
 def fill(workspace: Workspace, count: int, words: str = "Why {}?") -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 
 from playbook.core.base.access import EVERY, Membership
@@ -67,7 +68,7 @@ def test_a_changed_or_foreign_token_stops_nothing(workspace, port, stop):
     for path in (stop[:-1], f"{stop}x", "/unsubscribe/x", stop.replace("/unsubscribe/", "/unsubscribe/x")):
         assert_page(stranger.get(path), 404, "This link stops no e-mail.")
         assert stranger.post(path, ONE_CLICK).status == 404
-    assert workspace.register.rows("select * from mail_optout") == []
+    assert workspace.register.rows(text("select * from mail_optout")) == []
 
 
 def test_one_chooses_ones_own_mail_on_my_account(workspace, port):

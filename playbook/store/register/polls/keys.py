@@ -4,12 +4,15 @@ import os
 import secrets
 from pathlib import Path
 
+from sqlalchemy import select
+
 from playbook.store.log.journal import error_of, sync_folder
 from playbook.store.private_file import write_new
 from playbook.store.register.register import Register
+from playbook.store.register.tables import pulses
 
 _KEY_BYTES = 32
-_OPEN = "select id from pulse where is_open = 1"
+_OPEN = select(pulses.c.id).where(pulses.c.is_open.is_(True))
 
 
 def read_or_make_key(folder: Path, poll_id: str) -> bytes:
@@ -29,7 +32,7 @@ def destroy_stray_keys(register: Register) -> None:
     folder = register.path.parent
     # Listed first: a key that is made meanwhile has its pulse in the register already.
     keys = {*folder.glob(_key_path(folder, "*").name)}
-    for path in keys - {_key_path(folder, row["id"]) for row in register.rows(_OPEN)}:
+    for path in keys - {_key_path(folder, poll_id) for poll_id in register.scalars(_OPEN)}:
         _destroy(path)
 
 

@@ -9,27 +9,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from playbook.core.all_hands.pulse import Live
 from playbook.core.all_hands.pulse_questions import Kind
 from playbook.core.all_hands.pulse_texts import IsShown, PulseText, State
 from playbook.core.base.errors import Missing
-from playbook.store.register.records import RecordTable, count, insert
+from playbook.store.register.records import Condition, RecordTable, change, count, delete, for_each
 from playbook.store.register.register import Transaction
+from playbook.store.register.tables import pulse_texts
 
 MOST_LISTED = 2_000
 Sent = Iterable[tuple[str, str]]  # a question, and a text or a word
-_ONE_MORE = "update pulse_text set n = n + 1 where poll_id = ? and question = ? and words = ?"
-_FEWER = "update pulse_text set n = n - ? where poll_id = ? and question = ? and words = ?"
-_FIRST = (
-    "delete from pulse_text where id in"
-    " (select id from pulse_text where poll_id = ? and question = ? and words = ? limit ?)"
-)
+_IS_HELD = pulse_texts.c.state == "held"
 
 
 class PulseTexts(RecordTable[PulseText]):
     """What was written in the pulses of one open register."""
 
     kind = PulseText
+    table = pulse_texts
+    order = pulse_texts.c.n.desc(), pulse_texts.c.id
 
     def readable(self, poll_id: str) -> list[PulseText]:
         """Return what a host may read, the most frequent first.
@@ -46,16 +46,16 @@ class PulseTexts(RecordTable[PulseText]):
         return self._in_state(poll_id, "shown", MOST_LISTED)
 
     def _in_state(self, poll_id: str, state: State, most: int) -> list[PulseText]:
-        sql = "select * from pulse_text where poll_id = ? and state = ? order by n desc, id limit ?"
-        return self._all(sql, poll_id, state, most)
+        listed = pulse_texts.c.poll_id == poll_id, pulse_texts.c.state == state
+        return self._all(*listed, most=most)
 
     def move(self, poll_id: str, ids: Sequence[str], state: State, theme: str) -> None:
         """Set texts' state and theme. Raise Missing for an unknown id."""
-        sql = "update pulse_text set state = ?, theme = ? where poll_id = ? and id = ? and state <> 'held'"
 
         def work(transaction: Transaction) -> None:
             for text_id in ids:
-                if not transaction.execute(sql, (state, theme, poll_id, text_id)).rowcount:
+                one = pulse_texts.c.poll_id == poll_id, pulse_texts.c.id == text_id, ~_IS_HELD
+                if not change(transaction, pulse_texts, *one, state=state, theme=theme):
                     raise Missing("This answer is not there any more.", "Reload the page.")
 
         self._register.write(work)
@@ -66,15 +66,17 @@ def insert_texts(
 ) -> None:
     """Store a batch's texts, and release held ones from k on."""
     for question, words in sent:
-        same = (poll_id, question, words)
-        if kinds.get(question) == "words" and transaction.execute(_ONE_MORE, same).rowcount:
+        same = _of(poll_id, question, words)
+        if kinds.get(question) == "words" and change(transaction, pulse_texts, *same, n=pulse_texts.c.n + 1):
             continue
         row = {"id": uuid4().hex, "poll_id": poll_id, "question": question, "words": words, "n": 1}
-        insert(transaction, "pulse_text", {**row, "state": "held"})
+        transaction.execute(pulse_texts.insert().values({**row, "state": "held"}))
     for question in _of_kind(kinds, "text"):
-        held = _held(transaction, poll_id, question)
+        ids = select(pulse_texts.c.id).where(*_of(poll_id, question), _IS_HELD)
+        held = transaction.scalars(ids).all()
         if len(held) >= 2 * k:
-            _release(transaction, random.SystemRandom().sample(held, len(held) - k))
+            released = random.SystemRandom().sample(held, len(held) - k)
+            for_each(transaction, pulse_texts.update().values(state="waiting"), pulse_texts.c.id, released)
 
 
 def never_shown(_question: str, _word: str, _number: int) -> bool:
@@ -92,18 +94,16 @@ def step_words(
 ) -> dict[str, dict[str, int]]:
     """Release a shown moment's words; return those still held back."""
     before, after = moments
-    sql = "update pulse_text set state = 'waiting' where poll_id = ? and question = ? and words = ?"
     words = dict[str, dict[str, int]]()
     for question in _of_kind(kinds, "words"):
         counted = held.get(question, {})
         if after.shown.get(question) != before.shown.get(question):
             able = [word for word, number in counted.items() if is_shown(question, word, number)]
-            rows = [(poll_id, question, word) for word in able]
-            transaction.executemany(f"{sql} and state = 'held'", rows)
+            held_back = pulse_texts.update().where(*_of(poll_id, question), _IS_HELD)
+            for_each(transaction, held_back.values(state="waiting"), pulse_texts.c.words, able)
         if after.held.get(question) not in (None, before.held.get(question)):
-            every = "select words, n from pulse_text where poll_id = ? and question = ?"
-            stored = transaction.execute(every, (poll_id, question)).fetchall()
-            counted = {row["words"]: row["n"] for row in stored}
+            every = select(pulse_texts.c.words, pulse_texts.c.n).where(*_of(poll_id, question))
+            counted = {row.words: row.n for row in transaction.execute(every)}
         words[question] = counted
     return words
 
@@ -113,18 +113,13 @@ def settle_texts(
 ) -> None:
     """Release the last texts, and delete what may never show."""
     for question in _of_kind(kinds, "words"):
-        rows = transaction.execute(
-            "select * from pulse_text where poll_id = ? and question = ?", (poll_id, question)
-        ).fetchall()
-        rare = [(row["id"],) for row in rows if not is_shown(question, row["words"], row["n"])]
-        transaction.executemany("delete from pulse_text where id = ?", rare)
+        rows = transaction.execute(select(pulse_texts).where(*_of(poll_id, question)))
+        rare = [row.id for row in rows if not is_shown(question, row.words, row.n)]
+        for_each(transaction, pulse_texts.delete(), pulse_texts.c.id, rare)
     for question in _of_kind(kinds, "text"):
-        about = (poll_id, question)
-        if count(transaction, "pulse_text where poll_id = ? and question = ?", *about) < k:
-            transaction.execute("delete from pulse_text where poll_id = ? and question = ?", about)
-    transaction.execute(
-        "update pulse_text set state = 'waiting' where poll_id = ? and state = 'held'", (poll_id,)
-    )
+        if count(transaction, *_of(poll_id, question)) < k:
+            delete(transaction, pulse_texts, *_of(poll_id, question))
+    change(transaction, pulse_texts, *_of(poll_id), _IS_HELD, state="waiting")
 
 
 def remove_texts(
@@ -132,26 +127,29 @@ def remove_texts(
 ) -> None:
     """Take out what was sent so many times."""
     for (question, words), number in sent.items():
-        same = (poll_id, question, words)
+        same = _of(poll_id, question, words)
         if kinds.get(question) == "words":
-            transaction.execute(_FEWER, (number, *same))
+            change(transaction, pulse_texts, *same, n=pulse_texts.c.n - number)
         else:
-            transaction.execute(_FIRST, (*same, number))
-    transaction.execute("delete from pulse_text where poll_id = ? and n <= 0", (poll_id,))
-    held = "update pulse_text set state = 'held' where poll_id = ? and question = ?"
-    transaction.executemany(held, [(poll_id, question) for question in _of_kind(kinds, "words")])
+            delete(
+                transaction,
+                pulse_texts,
+                pulse_texts.c.id.in_(select(pulse_texts.c.id).where(*same).limit(number)),
+            )
+    delete(transaction, pulse_texts, *_of(poll_id), pulse_texts.c.n <= 0)
+    change(
+        transaction,
+        pulse_texts,
+        *_of(poll_id),
+        pulse_texts.c.question.in_(_of_kind(kinds, "words")),
+        state="held",
+    )
 
 
 def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:
     return [question for question, kind in kinds.items() if kind == wanted]
 
 
-def _held(transaction: Transaction, poll_id: str, question: str) -> list[str]:
-    sql = "select id from pulse_text where poll_id = ? and question = ? and state = 'held'"
-    return [row["id"] for row in transaction.execute(sql, (poll_id, question)).fetchall()]
-
-
-def _release(transaction: Transaction, ids: Iterable[str]) -> None:
-    transaction.executemany(
-        "update pulse_text set state = 'waiting' where id = ?", [(text_id,) for text_id in ids]
-    )
+def _of(poll_id: str, question: str | None = None, words: str | None = None) -> tuple[Condition, ...]:
+    given = {"poll_id": poll_id, "question": question, "words": words}
+    return tuple(pulse_texts.c[name] == value for name, value in given.items() if value is not None)

@@ -3,23 +3,20 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import exists, literal, select, true
+
 from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
-from playbook.store.register.records import RecordTable, count, insert, read_record
+from playbook.store.register.records import Condition, RecordTable, count, read_record, upsert
 from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.tables import dispatches, webhooks
 
-_CHANGE = (
-    "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
-    "reminder_day = :reminder_day, reminder_hour = :reminder_hour, names_leads = :names_leads, "
-    "since = :since where id = :id and removed_at is null"
-)
-_CLAIM = (
-    "insert or ignore into dispatch (webhook_id, subject, period, attempt, claimed_at, outcome) "
-    "select ?, ?, ?, ?, ?, ? where exists "
-    "(select 1 from webhook where id = ? and removed_at is null and (? or paused_at is null))"
-)
-_LATEST = "order by claimed_at desc, period desc, attempt desc limit ?"
+_CHANGEABLE = (
+    "name", "zone", "update_day", "update_hour", "reminder_day", "reminder_hour", "names_leads", "since",
+)  # fmt: skip
+_LATEST = dispatches.c.claimed_at.desc(), dispatches.c.period.desc(), dispatches.c.attempt.desc()
+_IS_THERE, _IS_ON = webhooks.c.removed_at.is_(None), webhooks.c.paused_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,101 +55,108 @@ class Dispatch:
 class Webhooks(RecordTable[Webhook]):
     """The webhooks of a register."""
 
+    table = webhooks
+    order = webhooks.c.created_at, webhooks.c.id
+
     def add(self, webhook: Webhook, address: str, most: int) -> bool:
         """Store a new webhook; return whether its rollout had fewer than `most`."""
 
         def work(transaction: Transaction) -> bool:
-            live = "webhook where rollout_id = ? and removed_at is null"
-            if count(transaction, live, webhook.rollout_id) >= most:
+            if count(transaction, webhooks.c.rollout_id == webhook.rollout_id, _IS_THERE) >= most:
                 return False
-            insert(transaction, "webhook", {**_columns(webhook), "address": address})
+            transaction.execute(webhooks.insert().values({**_columns(webhook), "address": address}))
             return True
 
         return self._register.write(work)
 
     def of_rollout(self, rollout_id: str) -> list[Webhook]:
         """Return the webhooks of a rollout, oldest first."""
-        sql = "select * from webhook where rollout_id = ? and removed_at is null order by created_at, id"
-        return self._all(sql, rollout_id)
+        return self._all(webhooks.c.rollout_id == rollout_id, _IS_THERE)
 
     def live(self) -> list[Webhook]:
         """Return every webhook that is neither paused nor removed."""
-        return self._all(
-            "select * from webhook where paused_at is null and removed_at is null order by created_at, id"
-        )
+        return self._all(_IS_ON, _IS_THERE)
 
     def find(self, webhook_id: str) -> Webhook | None:
         """Return a webhook that was not removed, or None."""
-        return self._first("select * from webhook where id = ? and removed_at is null", webhook_id)
+        return next(iter(self._all(*_live(webhook_id))), None)
 
     def find_address(self, webhook_id: str) -> str | None:
         """Return the secret address of a webhook, or None if removed."""
-        sql = "select address from webhook where id = ? and removed_at is null"
-        rows = self._register.rows(sql, (webhook_id,))
-        return str(rows[0]["address"]) if rows else None
+        found: list[str] = self._register.scalars(select(webhooks.c.address).where(*_live(webhook_id)))
+        return found[0] if found else None
 
     def change(self, webhook: Webhook) -> None:
         """Change what is sent to a webhook and when, but not where."""
-        self._register.run(_CHANGE, _columns(webhook))
+        columns = _columns(webhook)
+        self._change(*_live(webhook.id), **{name: columns[name] for name in _CHANGEABLE})
 
     def pause(self, webhook_id: str, now: datetime) -> None:
         """Send nothing by itself until it is resumed."""
-        sql = "update webhook set paused_at = ? where id = ? and paused_at is null"
-        self._register.run(sql, (now, webhook_id))
+        self._change(webhooks.c.id == webhook_id, _IS_ON, paused_at=now)
 
     def resume(self, webhook_id: str, now: datetime) -> None:
         """Send posts again from now on; nothing due meanwhile is owed."""
-        sql = "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null"
-        self._register.run(sql, (now, webhook_id))
+        self._change(webhooks.c.id == webhook_id, ~_IS_ON, paused_at=None, since=now)
 
     def owe_from(self, webhook_id: str, now: datetime) -> None:
         """Owe nothing due until now, unless a later moment is set."""
-        sql = "update webhook set since = :now where id = :id and since < :now"
-        self._register.run(sql, {"id": webhook_id, "now": now})
+        self._change(webhooks.c.id == webhook_id, webhooks.c.since < now, since=now)
 
     def remove(self, webhook_id: str, now: datetime) -> None:
         """Remove a webhook and scrub its address; its posts stay listed."""
-        sql = "update webhook set address = '', removed_at = ? where id = ? and removed_at is null"
-        self._register.destroy(lambda transaction: transaction.execute(sql, (now, webhook_id)))
+        removed = webhooks.update().where(*_live(webhook_id)).values(address="", removed_at=now)
+        self._register.destroy(lambda transaction: transaction.execute(removed))
         self._register.settle()
 
     def claim(self, dispatch: Dispatch, *, is_by_hand: bool = False) -> bool:
         """Claim a post before it leaves; return whether it may be sent."""
-        key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
-        condition = (dispatch.webhook_id, int(is_by_hand))
-        return self._register.run(_CLAIM, (*key, dispatch.claimed_at, dispatch.outcome, *condition)) == 1
+        values = asdict(dispatch)
+        may_go = exists().where(*_live(dispatch.webhook_id), true() if is_by_hand else _IS_ON)
+        row = select(*(literal(value, dispatches.c[name].type) for name, value in values.items()))
+
+        def work(transaction: Transaction) -> bool:
+            claim = upsert(transaction, dispatches).from_select(list(values), row.where(may_go))
+            return transaction.execute(claim.on_conflict_do_nothing()).rowcount == 1
+
+        return self._register.write(work)
 
     def note(self, dispatch: Dispatch, outcome: Outcome, status: int | None) -> None:
         """Record the outcome of a claimed post."""
-        key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
-        self._register.run(
-            "update dispatch set outcome = ?, status = ? "
-            "where webhook_id = ? and subject = ? and period = ? and attempt = ?",
-            (outcome, status, *key),
-        )
+        key = ("webhook_id", "subject", "period", "attempt")
+        same = [dispatches.c[name] == getattr(dispatch, name) for name in key]
+        self._register.run(dispatches.update().where(*same).values(outcome=outcome, status=status))
 
     def claimed(self, webhook_id: str, subject: Subject, period: str) -> list[Dispatch]:
         """Return the posts about a subject and a period, first attempt first."""
-        sql = "select * from dispatch where webhook_id = ? and subject = ? and period = ? order by attempt"
-        return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, subject, period))]
+        posts = dispatches.c
+        same = posts.webhook_id == webhook_id, posts.subject == subject, posts.period == period
+        rows = self._register.rows(select(dispatches).where(*same).order_by(posts.attempt))
+        return [read_record(Dispatch, row) for row in rows]
 
     def history(self, webhook_id: str, most: int) -> list[Dispatch]:
         """Return the latest posts to a webhook, latest first."""
-        sql = f"select * from dispatch where webhook_id = ? {_LATEST}"  # noqa: S608 - an order of ours
-        return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, most))]
+        of_one = select(dispatches).where(dispatches.c.webhook_id == webhook_id)
+        rows = self._register.rows(of_one.order_by(*_LATEST).limit(most))
+        return [read_record(Dispatch, row) for row in rows]
 
     def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
         """Return the latest posts to removed webhooks, with their names."""
-        sql = (
-            "select webhook.name as webhook_name, dispatch.* from dispatch join webhook on webhook.id ="  # noqa: S608
-            f" dispatch.webhook_id where rollout_id = ? and removed_at is not null {_LATEST}"
+        of_removed = (
+            select(webhooks.c.name.label("webhook_name"), dispatches)
+            .join_from(dispatches, webhooks)
+            .where(webhooks.c.rollout_id == rollout_id, ~_IS_THERE)
         )
-        rows = self._register.rows(sql, (rollout_id, most))
+        rows = self._register.rows(of_removed.order_by(*_LATEST).limit(most))
         return [(row["webhook_name"], read_record(Dispatch, row)) for row in rows]
 
     def _record(self, row: RegisterRow) -> Webhook:
         hours = {f"{post}_at": read_hour(row, post) for post in ("update", "reminder")}
         return read_record(Webhook, row, app_address=row["here"], **hours)
+
+
+def _live(webhook_id: str) -> tuple[Condition, ...]:
+    return webhooks.c.id == webhook_id, _IS_THERE
 
 
 def _columns(webhook: Webhook) -> dict[str, object]:

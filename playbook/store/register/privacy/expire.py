@@ -1,28 +1,14 @@
 """Delete what the register holds no longer than it has to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from playbook.store.register.register import Register, Transaction
+from sqlalchemy import Delete, Table, Update, func, or_, select
 
-_ENDED = "select id from link where expires_at < :rooms or revoked_at < :rooms"
-_OLD_POLLS = "select id from pulse where is_open = 0 and closed_on < :rooms_day"
-_POLL_PARTS = ("own", "team", "count", "live", "seen", "text")
-# The rows that hang on others go first. A period of None compares as unknown, so nothing is before it.
-_EXPIRED = (
-    ("link_open", f"link_id in ({_ENDED})"),
-    ("room", f"link_id in ({_ENDED})"),
-    ("link_guess", f"link_id in ({_ENDED})"),
-    ("link_barred", f"link_id in ({_ENDED})"),
-    ("link", f"id in ({_ENDED})"),
-    *((f"pulse_{part}", f"poll_id in ({_OLD_POLLS})") for part in _POLL_PARTS),
-    ("pulse", f"id in ({_OLD_POLLS})"),
-    ("dispatch", "claimed_at < :posts"),
-    ("mail", "claimed_at < :posts and next_at is null"),
-    ("turned_away", "since < :removed"),
-)
-_NAMES = "name <> '' and asked_on < :rooms_day"
+from playbook.store.register.records import Condition
+from playbook.store.register.register import Register, Transaction
+from playbook.store.register.tables import dispatches, links, mails, metadata, pulses, questions, turned_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +22,43 @@ class Periods:
 
 def expire(register: Register, periods: Periods, now: datetime) -> int:
     """Delete what is over, also off the disk; return how many rows."""
-    values: dict[str, datetime | date | None] = {
-        "rooms": periods.rooms,
-        "rooms_day": periods.rooms.date() if periods.rooms else None,
-        "posts": periods.posts,
-        "removed": periods.removed,
-    }
-    register.run("update turned_away set since = ? where since is null", (now,))
-    conditions = (*_EXPIRED, ("question", _NAMES))
-    if not any(_count(register, table, condition, values) for table, condition in conditions):
+    undated = turned_away.c.since.is_(None)
+    register.run(turned_away.update().where(undated).values(since=now))
+    changes = list(_changes(periods))
+    if not any(
+        register.scalars(select(func.count()).select_from(table).where(*over))[0] for table, over in changes
+    ):
         return 0
 
     def work(transaction: Transaction) -> int:
-        gone = [transaction.execute(f"delete from {table} where {over}", values) for table, over in _EXPIRED]  # noqa: S608
-        gone.append(transaction.execute(f"update question set name = '' where {_NAMES}", values))  # noqa: S608
-        return sum(result.rowcount for result in gone)
+        return sum(transaction.execute(_end(table).where(*over)).rowcount for table, over in changes)
 
     count = register.destroy(work)
     register.settle()
     return count
 
 
-def _count(register: Register, table: str, condition: str, values: Mapping[str, object]) -> int:
-    sql = f"select count(*) as n from {table} where {condition}"  # noqa: S608 - names of ours
-    return int(register.rows(sql, values)[0]["n"])
+def _end(table: Table) -> Delete | Update:
+    # A question stays, and loses the name that was typed with it.
+    return questions.update().values(name="") if table is questions else table.delete()
+
+
+def _changes(periods: Periods) -> Iterator[tuple[Table, tuple[Condition, ...]]]:
+    """Yield what goes of which table; the rows that hang on others first."""
+    if periods.rooms:
+        day: date = periods.rooms.date()
+        ended = or_(links.c.expires_at < periods.rooms, links.c.revoked_at < periods.rooms)
+        closed = pulses.c.is_open.is_(False) & (pulses.c.closed_on < day)
+        for parent, over in ((links, ended), (pulses, closed)):
+            ids = select(parent.c.id).where(over)
+            for table in metadata.sorted_tables:
+                for key in table.foreign_keys:
+                    if key.column.table is parent:
+                        yield table, (key.parent.in_(ids),)
+            yield parent, (over,)
+        yield questions, (questions.c.name != "", questions.c.asked_on < day)
+    if periods.posts:
+        yield dispatches, (dispatches.c.claimed_at < periods.posts,)
+        yield mails, (mails.c.claimed_at < periods.posts, mails.c.next_at.is_(None))
+    if periods.removed:
+        yield turned_away, (turned_away.c.since < periods.removed,)

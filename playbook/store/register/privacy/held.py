@@ -1,11 +1,15 @@
 """Return what the register holds of a person, in columns that may be shown."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import select
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.store.register.accounts import Account, Accounts
-from playbook.store.register.forget import is_them, rows_naming
+from playbook.store.register.privacy.forget import is_them, rows_naming
 from playbook.store.register.register import Register, RegisterRow
+from playbook.store.register.tables import audit, invites, metadata, tokens
 
 # No column here is a secret, or the hash of one.
 SHOWN = {
@@ -38,7 +42,7 @@ def held_of(register: Register, person_matcher: PersonMatcher) -> Held:
             _add(held, _rows_of(register, account))
     named = list(rows_naming(register, person_matcher))
     ids = {row["id"] for table, row in named if table == "invite"}
-    sent = (row for row in register.rows("select * from invite") if row["id"] not in ids)
+    sent = (row for row in register.rows(select(invites)) if row["id"] not in ids)
     named += [("invite", row) for row in sent if is_them(person_matcher, row["name"], row["email"])]
     _add(held, named)
     return held
@@ -48,19 +52,23 @@ def held_of_account(register: Register, account: Account) -> Held:
     """Return the rows of one account, and what it made."""
     held: Held = {}
     _add(held, _rows_of(register, account))
-    for table, key in (("token", "made_by"), ("invite", "made_by"), ("audit", "account_id")):
-        rows = register.rows(f"select * from {table} where {key} = ?", (account.id,))  # noqa: S608
-        _add(held, ((table, row) for row in rows))
+    for key in (tokens.c.made_by, invites.c.made_by, audit.c.account_id):
+        rows = register.rows(select(key.table).where(key == account.id))
+        _add(held, ((key.table.name, row) for row in rows))
     return held
 
 
 def _rows_of(register: Register, account: Account) -> Iterator[tuple[str, RegisterRow]]:
     for table in ("account", "membership", "session", "second_factor", "mail", "mail_optout", "feed"):
         key = {"account": "id", "mail_optout": "recipient"}.get(table, "account_id")
-        for row in register.rows(f"select * from {table} where {key} = ?", (account.id,)):  # noqa: S608
+        columns = metadata.tables[table].c
+        for row in register.rows(select(*columns).where(columns[key] == account.id)):
             yield table, row
 
 
 def _add(held: Held, rows: Iterable[tuple[str, RegisterRow]]) -> None:
     for table, row in rows:
-        held.setdefault(table, []).append({column: row[column] for column in SHOWN[table].split()})
+        shown = {column: row[column] for column in SHOWN[table].split()}
+        held.setdefault(table, []).append(
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in shown.items()}
+        )

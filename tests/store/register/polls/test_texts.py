@@ -1,16 +1,18 @@
 """Open texts and words of pulses in the register."""
 
-import shutil
 from datetime import date
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Missing
 from playbook.store.register.polls.texts import MOST_LISTED, PulseTexts
 from playbook.store.register.pulse import Poll, Pulses
-from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.tables import pulse_texts
+from tests.store.old_registers import write_old
 
 DAY = date(2026, 3, 5)
 K = 5
@@ -62,16 +64,19 @@ def test_a_host_reads_k_new_texts_or_more_at_once_and_of_the_last_k_none(registe
 
 
 def test_what_is_shown_is_found_at_once_however_much_was_written(register, pulses, poll):
-    rows = [(f"{number:04}", poll.id, f"text {number}", "waiting") for number in range(3_000)]
-    rows.append(("zz", poll.id, "shown text", "shown"))
-    insert = "insert into pulse_text values (?, ?, 'own1', ?, 1, ?, '')"
-    register.write(lambda transaction: transaction.executemany(insert, rows))
+    about = {"poll_id": poll.id, "question": "own1", "n": 1}
+    rows = [
+        {**about, "id": f"{number:04}", "words": f"text {number}", "state": "waiting"}
+        for number in range(3_000)
+    ]
+    rows.append({**about, "id": "zz", "words": "shown text", "state": "shown"})
+    register.write(lambda transaction: transaction.execute(pulse_texts.insert(), rows))
     texts = PulseTexts(register)
     assert [text.words for text in texts.shown(poll.id)] == ["shown text"]
     assert "shown text" in words_in(register, poll)
     assert len(texts.readable(poll.id)) == MOST_LISTED
-    asked = "select * from pulse_text where poll_id = ? and state = ? order by n desc, id limit ?"
-    (plan,) = register.rows(f"explain query plan {asked}", (poll.id, "shown", 9))
+    asked = "select * from pulse_text where poll_id = 'p' and state = 'shown' order by n desc, id limit 9"
+    (plan,) = register.rows(text(f"explain query plan {asked}"))
     assert "pulse_text_state" in plan["detail"]
 
 
@@ -99,7 +104,9 @@ def test_no_row_ties_a_text_to_a_team_a_device_or_another_answer(register, pulse
     assert {*columns["pulse_text"]} == {"id", "poll_id", "question", "words", "n", "state", "theme"}
     for number in range(20):
         send(pulses, poll, number, "hope", text=f"text {number}")
-    stored = [row["words"] for row in register.rows("select words from pulse_text where question = 'own1'")]
+    stored = [
+        row["words"] for row in register.rows(text("select words from pulse_text where question = 'own1'"))
+    ]
     # Sorted by chance: their ids are random, and the table has no order of its own.
     assert stored != [f"text {number}" for number in range(20)]
     assert len(stored) == 20
@@ -119,24 +126,21 @@ def test_taking_out_a_flood_takes_its_texts_and_words(register, pulses, poll):
 def test_a_text_that_is_held_or_gone_cannot_be_moved(register, pulses, poll):
     for number in range(5):
         send(pulses, poll, number, text=f"text {number}")
-    [held, *_] = [row["id"] for row in register.rows("select id from pulse_text")]
+    [held, *_] = [row["id"] for row in register.rows(text("select id from pulse_text"))]
     for text_id in (held, "nothing"):
         with pytest.raises(Missing):
             PulseTexts(register).move(poll.id, [text_id], "shown", "")
 
 
 def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
-    steps, path = tmp_path / "steps", tmp_path / "data" / "register.sqlite"
-    path.parent.mkdir()
-    steps.mkdir()
-    for step in STEPS.glob("*.sql"):
-        if step.name < "0016_pulse_kinds":
-            shutil.copy(step, steps)
-    before = SqliteRegister(path, steps)
-    before.run("insert into pulse values ('p', 'atlas', 5, 90, 0, 1, '2026-03-01', '2026-03-01', null)")
-    before.run("insert into pulse_own values ('o', 'p', 0, 'Who helps?')")
-    before.run("insert into pulse_count values ('p', 'own1', '', 4, 7)")
-    before.close()
+    path = tmp_path / "data" / "register.sqlite"
+    write_old(
+        path,
+        15,
+        "insert into pulse values ('p', 'atlas', 5, 90, 0, 1, '2026-03-01', '2026-03-01', null)",
+        "insert into pulse_own values ('o', 'p', 0, 'Who helps?')",
+        "insert into pulse_count values ('p', 'own1', '', 4, 7)",
+    )
     register = SqliteRegister(path)
     pulses = Pulses(register)
     poll = pulses.get("p")

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.store.register.accounts import Accounts
-from playbook.store.register.forget import take_out
 from playbook.store.register.posts.mails import Mails, QueuedMail
 from playbook.store.register.privacy.expire import Periods, expire
+from playbook.store.register.privacy.forget import take_out
 from playbook.store.register.privacy.held import held_of_account
 from playbook.store.register.sqlite_register import SqliteRegister
 
@@ -64,7 +65,7 @@ def test_with_an_account_its_mail_and_its_choice_go(mails, nudge, account, regis
     assert held["mail"][0]["kind"] == "nudge"
     assert held["mail_optout"] == [{"kind": "week", "since": NOW.isoformat()}]
     take_out(register, PersonMatcher(names=("Ana Ruiz",), addresses=("ana@lt.test",)), {})
-    assert register.rows("select * from mail") == register.rows("select * from mail_optout") == []
+    assert register.rows(text("select * from mail")) == register.rows(text("select * from mail_optout")) == []
 
 
 def test_the_digests_of_the_register_hold_after_a_removed_account(mails, nudge, account, register):
@@ -72,13 +73,13 @@ def test_the_digests_of_the_register_hold_after_a_removed_account(mails, nudge, 
     Accounts(register).remove(account.id)
     register.close()
     with closing(SqliteRegister(register.path)) as opened:
-        assert opened.rows("select * from mail") == []
+        assert opened.rows(text("select * from mail")) == []
 
 
 def test_old_mail_goes_and_what_waits_stays(mails, nudge, register):
     mails.queue([nudge, replace(nudge, id="n", kind="week", next_at=None, outcome="sent")], MONDAY)
     assert expire(register, Periods(posts=NOW + timedelta(days=1)), NOW) == 1
-    assert [row["id"] for row in register.rows("select id from mail")] == ["m"]
+    assert [row["id"] for row in register.rows(text("select id from mail"))] == ["m"]
 
 
 def test_what_is_held_waits_and_what_waits_longer_is_left(mails, nudge):

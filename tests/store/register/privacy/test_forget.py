@@ -10,10 +10,10 @@ from playbook.core.base.access import EVERY, Membership
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register.accounts import Accounts, Claimed
 from playbook.store.register.feeds import Feed, Feeds
-from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.links import Link, Links, Room, Rooms
 from playbook.store.register.posts.webhooks import Webhooks
+from playbook.store.register.privacy.forget import take_out, traces_of
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
 from tests.store.named import ADDRESS, MATCHER, NAME, holders

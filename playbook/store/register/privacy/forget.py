@@ -1,8 +1,9 @@
 """Find somebody in the register, and take them out."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Table, select
 
 from playbook.core.all_hands.pulse_questions import MAX_OPTION, MAX_OWN, MAX_TEXT, MOST_OPTIONS
 from playbook.core.all_hands.pulse_texts import MAX_THEME
@@ -14,7 +15,17 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register.audit import MAX_SUBJECT
+from playbook.store.register.records import change, delete
 from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.tables import (
+    feeds,
+    invites,
+    memberships,
+    metadata,
+    pulse_counts,
+    pulse_teams,
+    pulses,
+)
 
 # Which columns hold a person's words, and their longest length.
 WORDS = {
@@ -53,25 +64,25 @@ def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
     own = tuple(each for each in accounts if is_them(person_matcher, each.name, each.email, each.subject))
-    rows = register.rows("select * from invite")
-    invites = tuple(row["id"] for row in rows if is_them(person_matcher, row["name"], row["email"]))
+    rows = register.rows(select(invites))
+    to_them = tuple(row["id"] for row in rows if is_them(person_matcher, row["name"], row["email"]))
     own_ids = {account.id for account in own}
     named = [
         row
         for table, row in rows_naming(register, person_matcher)
-        if row[_key(table)] not in invites
-        if "made_by" not in row.keys() or row["made_by"] not in own_ids  # noqa: SIM118 - a row is no dict
+        if row[_key(table)] not in to_them
+        if row.get("made_by") not in own_ids
     ]
     others = (account for account in accounts if account not in own)
     alike = tuple(each for each in others if person_matcher.may_be_in(f"{each.name} {each.email or ''}"))
-    return Traces(own, invites, len(named), alike)
+    return Traces(own, to_them, len(named), alike)
 
 
 def rows_naming(register: Register, person_matcher: PersonMatcher) -> Iterator[tuple[str, RegisterRow]]:
     """Yield every row whose words name somebody, with its table."""
     write = wording(person_matcher, [account.name for account in Accounts(register).all()])
     for table in WORDS:
-        for row in register.rows(f"select * from {table}"):  # noqa: S608 - a name of ours
+        for row in register.rows(select(metadata.tables[table])):
             if _changed(table, row, write):
                 yield table, row
 
@@ -92,13 +103,13 @@ def take_out(
     def work(transaction: Transaction) -> None:
         for account in traces.accounts:
             delete_account(transaction, account.id)
-        transaction.executemany("delete from invite where id = ?", [(invite,) for invite in traces.invites])
-        for table in WORDS:
+        delete(transaction, invites, invites.c.id.in_(traces.invites))
+        for name in WORDS:
+            for row in _rows(transaction, metadata.tables[name]):
+                _update(transaction, metadata.tables[name], row, _changed(name, row, write))
+        for table in (memberships, invites):
             for row in _rows(transaction, table):
-                _update(transaction, table, {_key(table): row[_key(table)]}, _changed(table, row, write))
-        for table, keys in (("membership", ("account_id", "rollout_id")), ("invite", ("id",))):
-            for row in _rows(transaction, table):
-                _update(transaction, table, {key: row[key] for key in keys}, _following(row, ids))
+                _update(transaction, table, row, _following(row, ids))
         for rollout_id, new in ids.items():
             for before, after in new.items():
                 _follow_group(transaction, rollout_id, before, after)
@@ -118,8 +129,8 @@ def _key(table: str) -> str:
     return _KEYS.get(table, "id")
 
 
-def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:
-    return transaction.execute(f"select * from {table}").fetchall()  # noqa: S608 - a name of ours
+def _rows(transaction: Transaction, table: Table) -> Sequence[RegisterRow]:
+    return transaction.execute(select(table)).mappings().all()
 
 
 def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
@@ -127,33 +138,27 @@ def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
     return {column: text for column, text in words.items() if text != row[column]}
 
 
-def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
     """Return the person and the groups of a row with new ids."""
     everywhere = {id_: other for of_rollout in ids.values() for id_, other in of_rollout.items()}
     new = everywhere if row["rollout_id"] == EVERY else ids.get(row["rollout_id"] or "", {})
-    groups = json.loads(row["group_ids"])
-    changed = {"person_id": new[row["person_id"]]} if row["person_id"] in new else {}
-    if not new.keys().isdisjoint(groups):
-        changed["group_ids"] = json.dumps([new.get(id_, id_) for id_ in groups])
+    changed: dict[str, object] = {"person_id": new[row["person_id"]]} if row["person_id"] in new else {}
+    if not new.keys().isdisjoint(row["group_ids"]):
+        changed["group_ids"] = [new.get(id_, id_) for id_ in row["group_ids"]]
     return changed
 
 
 def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
-    for table in ("pulse_count", "pulse_team"):
-        transaction.execute(
-            f"update {table} set group_id = ? where group_id = ?"  # noqa: S608 - names of ours
-            " and poll_id in (select id from pulse where rollout_id = ?)",
-            (after, before, rollout_id),
-        )
-    transaction.execute(
-        "update feed set group_id = ? where group_id = ? and rollout_id = ?", (after, before, rollout_id)
-    )
+    own = select(pulses.c.id).where(pulses.c.rollout_id == rollout_id)
+    for table, is_own in (
+        (pulse_counts, pulse_counts.c.poll_id.in_(own)),
+        (pulse_teams, pulse_teams.c.poll_id.in_(own)),
+        (feeds, feeds.c.rollout_id == rollout_id),
+    ):
+        change(transaction, table, table.c.group_id == before, is_own, group_id=after)
 
 
-def _update(transaction: Transaction, table: str, keys: Mapping[str, str], values: Mapping[str, str]) -> None:
-    if not values:
-        return
-    columns = ", ".join(f"{column} = ?" for column in values)
-    where = " and ".join(f"{column} = ?" for column in keys)
-    sql = f"update {table} set {columns} where {where}"  # noqa: S608 - names of ours
-    transaction.execute(sql, (*values.values(), *keys.values()))
+def _update(transaction: Transaction, table: Table, row: RegisterRow, values: Mapping[str, object]) -> None:
+    if values:
+        same = [column == row[column.name] for column in table.primary_key]
+        change(transaction, table, *same, **values)
