@@ -26,7 +26,7 @@ _apply = SafeSessionState.on_script_will_rerun
 
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
-    DeferredFileHandler.handle = _write_file  # type: ignore[method-assign]
+    DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:
@@ -40,7 +40,9 @@ def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:
 
 
 async def _write_file(
-    handler: DeferredFileHandler, request: BackendOperationRequest, session_id: str
+    handler: DeferredFileHandler,
+    request: BackendOperationRequest,
+    session_id: str,  # noqa: ARG001
 ) -> BackendOperationResponse:
     write = handler._get_media_file_mgr().execute_deferred
     try:
