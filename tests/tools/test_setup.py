@@ -532,7 +532,14 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
         return int(program == "mypy" and tests_began.wait(60))
 
     monkeypatch.setattr(setup, "call", call)
-    for name in ("ensure", "ensure_browser", "ensure_proxies", "ensure_model", "compile_tests"):
+    for name in (
+        "ensure",
+        "ensure_browser",
+        "ensure_proxies",
+        "ensure_model",
+        "seek_verapdf",
+        "compile_tests",
+    ):
         monkeypatch.setattr(setup, name, lambda *_kind: None)
     assert setup.main(["test"]) == 1
     assert capfd.readouterr().err == "Failed: mypy.\n"

@@ -17,6 +17,7 @@ from playbook.core.plan.plan_file import Plan
 from playbook.core.progress.progress import in_time
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.child import FaultError, read_in_child
+from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting import archive_child
 from playbook.desk.exporting.documents import Document, find_dossier, formats_for, write_document
@@ -105,7 +106,8 @@ def bring_in(workspace: Workspace, actor: Actor, data: bytes) -> BroughtIn:
         raise NotAnArchive(f"The file is larger than {MOST_MB} MB.", archive_child.TOO_LARGE[1])
     script, faults = archive_child.__file__, (archive_child.UNREADABLE, archive_child.TOO_LARGE)
     try:
-        _notes, log = read_in_child(script, data, *faults)
+        with turn_of(workspace, actor):
+            _notes, log = read_in_child(script, data, *faults)
     except FaultError as fault:
         raise NotAnArchive(*fault.args) from None
     lines = log.split("\n")

@@ -196,9 +196,10 @@ class Rooms(RecordTable[Room]):
 
 
 class SpeakerNotes(RecordTable[HostNote]):
-    """What hosts want to say on their slides."""
+    """What hosts want to say on their slides; of a rollout the newest stay."""
 
     kind = HostNote
+    MOST = 300  # several times the slides of a long deck; a note whose slide is gone is the oldest
 
     def of(self, rollout_id: str) -> dict[str, str]:
         """Return the notes of a rollout, by slide."""
@@ -213,6 +214,9 @@ class SpeakerNotes(RecordTable[HostNote]):
             transaction.execute(sql, (note.rollout_id, note.slide))
             if note.words:
                 insert(transaction, "speaker_note", asdict(note))
+                newest = "select id from speaker_note where rollout_id = ? order by rowid desc limit ?"
+                sql = f"delete from speaker_note where rollout_id = ? and id not in ({newest})"  # noqa: S608
+                transaction.execute(sql, (note.rollout_id, note.rollout_id, self.MOST))
 
         self._register.write(work)
 

@@ -19,6 +19,7 @@ from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
+from playbook.store.register.links import SpeakerNotes
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from playbook.web.link import host as host_routes
@@ -135,6 +136,16 @@ def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port)
         assert refused.status == (409 if words else 200)
     assert presenting.list_notes(workspace, actor, rollout_id) == {}
     assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
+    assert host.press("note", SCRIPT, id=f"lobby-{'1' * 80}", words="x").status == 409
+
+
+def test_of_many_speaker_notes_the_newest_stay(at, monkeypatch):
+    monkeypatch.setattr(SpeakerNotes, "MOST", 3)
+    for number in range(5):
+        presenting.save_note(*at[:3], f"why-{number}", f"Note {number}")
+    presenting.save_note(*at[:3], "why-2", "Note 2, again")
+    notes = presenting.list_notes(*at[:3])
+    assert notes == {"why-2": "Note 2, again", "why-3": "Note 3", "why-4": "Note 4"}
 
 
 def _parts(port: int, at) -> str:
