@@ -49,7 +49,8 @@ def main() -> int:
         days, middle = file.content.count(b"BEGIN:VEVENT"), statistics.median(cached)
         missed |= first > LIMITS[size] or middle > CACHED_MS
         print(
-            f"{size:<10}{days:>7,}{len(file.content) / 1_000:>8.0f}{first:>10.2f}{LIMITS[size]:>7}{by_the_clock:>9.2f}"
+            f"{size:<10}{days:>7,}{len(file.content) / 1_000:>8.0f}{first:>10.2f}{LIMITS[size]:>7}"
+            f"{by_the_clock:>9.2f}"
             f"{middle:>11.2f}{CACHED_MS:>7}"
         )
     return int(missed)
