@@ -20,7 +20,7 @@ def offer() -> None:
     """Draw the upload of an archive or a log in a popover."""
     with st.popover("From a file", icon=":material/unarchive:"):
         st.caption(
-            "Everything on one rollout, as **Export** of this or another Playbook wrote it. "
+            "The archive that **Export** makes of a rollout, on any server.  \n"
             "Rollouts that are here stay as they are."
         )
         label = f"Archive (.zip) or its log (.jsonl), up to {archives.MOST_MB} MB"
