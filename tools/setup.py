@@ -22,6 +22,7 @@ from tools.browser import SHELL, NoBrowserError, find_browser  # noqa: E402 - ne
 from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
 from tools.postgres import NoPostgresError, find_postgres  # noqa: E402 - as above
 from tools.proxies import NAMES, NoProxyError, find_proxy  # noqa: E402 - as above
+from tools.verapdf import DEBIAN, class_path, get_verapdf  # noqa: E402 - as above
 
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -178,6 +179,17 @@ def ensure_model() -> None:
         get_model(PYTHON)
 
 
+def seek_verapdf() -> None:
+    """Finds what checks our PDFs, or gets it where Java is; without, the tests look at them by themselves."""
+    if shutil.which("java") is None or class_path():
+        return
+    get_verapdf(PYTHON)
+    if not class_path():
+        apt_install(DEBIAN)
+    if not class_path():
+        say(f"The PDFs are not checked by veraPDF: it needs Debian's {DEBIAN} and a network.")
+
+
 # --- programs ----------------------------------------------------------------------------------
 
 
@@ -271,6 +283,7 @@ def test() -> None:
     ensure_browser()
     ensure_proxies()
     ensure_model()
+    seek_verapdf()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     # Two more workers than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 2

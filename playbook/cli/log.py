@@ -60,7 +60,7 @@ def import_file(
             rollout = archives.import_archive(workspace, actor, content, rollout_id)
         else:
             rollout = rollouts.import_rollout(
-                workspace, actor, as_text(content, file).splitlines(), rollout_id
+                workspace, actor, as_text(content, file).split("\n"), rollout_id
             )
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
     # A log that was cut between two lines is a whole log of an earlier day, so show where it ends.

@@ -102,13 +102,13 @@ def _size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000):,} kB"
 
 
-def log_of(archive: bytes) -> Iterator[str]:
+def log_of(archive: bytes, most: int = _MOST_LOG) -> Iterator[str]:
     """Yield the log's lines. Raise NotAnArchive, whatever the file holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as packed:
             _refuse_hostile(packed.infolist())
             manifest = _read_manifest(packed)
-            log = _read(packed, LOG, _MOST_LOG)
+            log = _read(packed, LOG, most)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise NotAnArchive("The archive is damaged.", "Download it again from where it was made.") from error
     if hashlib.sha256(log).hexdigest() != manifest.log_sha:

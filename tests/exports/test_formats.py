@@ -1,7 +1,9 @@
 """The list of formats, and what each file is called."""
 
 import json
+import socket
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.dossier.audience import ALL_HANDS
 from playbook.core.plan.plan_file import read_plan
 from playbook.exports.formats import FORMATS, Options, file_name, find_format
+from playbook.exports.pdf import press
 from tests.dossiers import dossier_of, sample
 
 
@@ -17,6 +20,20 @@ def test_each_format_writes_the_same_bytes_twice(of):
     rollout = sample()
     dossier, options = dossier_of(rollout), Options(rollout=rollout if of.reads_rollout else None)
     assert of.write(dossier, options) == of.write(dossier, options) != b""
+
+
+def test_no_format_asks_the_network(monkeypatch):
+    def refuse(*_: object) -> None:
+        raise AssertionError("a format asked the network")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    rollout = sample()
+    for of in FORMATS:
+        assert of.write(dossier_of(rollout), Options(rollout=rollout if of.reads_rollout else None))
+    # The press is a process of its own; only a package in its template could make it fetch something.
+    assert "@" not in (Path(press.__file__).with_name("plan.typ")).read_text(encoding="utf-8")
 
 
 def test_keys_and_suffixes_are_told_apart():

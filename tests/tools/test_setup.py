@@ -22,7 +22,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import playbook
-from tools import browser, model, postgres, proxies, sbom, setup
+from tools import browser, model, postgres, proxies, sbom, setup, verapdf
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -532,10 +532,25 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
         return int(program == "mypy" and tests_began.wait(60))
 
     monkeypatch.setattr(setup, "call", call)
-    for name in ("ensure", "ensure_browser", "ensure_proxies", "ensure_model", "compile_tests"):
+    for name in (
+        "ensure",
+        "ensure_browser",
+        "ensure_proxies",
+        "ensure_model",
+        "seek_verapdf",
+        "compile_tests",
+    ):
         monkeypatch.setattr(setup, name, lambda *_kind: None)
     assert setup.main(["test"]) == 1
     assert capfd.readouterr().err == "Failed: mypy.\n"
+
+
+def test_without_java_nothing_is_fetched_for_the_pdfs(monkeypatch, tmp_path):
+    monkeypatch.setattr(verapdf, "FOLDER", tmp_path)
+    monkeypatch.setattr(verapdf.shutil, "which", lambda *_names, **_options: None)
+    setup.seek_verapdf()
+    assert list(tmp_path.iterdir()) == []
+    assert verapdf.failures(tmp_path / "a.pdf") is None
 
 
 def test_the_app_itself_needs_no_model(monkeypatch):

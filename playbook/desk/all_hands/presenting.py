@@ -16,6 +16,8 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.links import HostNote, SpeakerNotes
 
+_LONGEST_SLIDE = 80  # of the name that a note is kept under
+
 
 class _States:
     """The states of the open rooms, by the code of each."""
@@ -86,6 +88,8 @@ def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, w
     """Keep a host's note for a slide; '' deletes it."""
     get_rollout(workspace, actor, rollout_id, "host")
     RoomState().go("", topic_of(slide))
+    if len(slide) > _LONGEST_SLIDE:
+        raise Refused("There is no such slide.", "Reload the remote.")
     if len(words := words.strip()) > MAX_NOTE:
         hint = f"Use at most {MAX_NOTE:,}."
         raise Invalid([Problem("note", f"This note has {len(words):,} characters.", hint)])

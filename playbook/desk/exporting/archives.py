@@ -3,26 +3,40 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Literal, NamedTuple
+from uuid import uuid4
 
 from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
 from playbook.core.dossier.audience import ALL_HANDS, BOARD
 from playbook.core.log.changes.rollouts import Launched
-from playbook.core.log.events import Event
+from playbook.core.log.events import Event, read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.plan_file import Plan
 from playbook.core.progress.progress import in_time
 from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.child import FaultError, read_in_child
+from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.exporting import archive_child
 from playbook.desk.exporting.documents import Document, find_dossier, formats_for, write_document
 from playbook.desk.plan import decisions, rollouts
 from playbook.exports import archive
-from playbook.exports.archive import ArchiveFile
+from playbook.exports.archive import ArchiveFile, NotAnArchive
 from playbook.exports.formats import base_name
 from playbook.exports.sheet import page_as_html
 
+MOST_MB = 5  # of a file that a page takes; the command line takes larger ones
 _MOST_SNAPSHOTS = 36
 _BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "The plan as it stood"
+
+
+class BroughtIn(NamedTuple):
+    """A rollout from a file: new here, the same as one here, or a copy beside it."""
+
+    rollout: Rollout
+    kind: Literal["new", "same", "copy"]
 
 
 def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Document:
@@ -83,3 +97,26 @@ def import_archive(workspace: Workspace, actor: Actor, data: bytes, rollout_id: 
     """Import the rollout of an archive. Raise NotAnArchive, or what `import_rollout` raises."""
     require(actor, "start_rollout")
     return rollouts.import_rollout(workspace, actor, archive.log_of(data), rollout_id)
+
+
+def bring_in(workspace: Workspace, actor: Actor, data: bytes) -> BroughtIn:
+    """Import an uploaded archive or log. Raise NotAnArchive for any other file."""
+    require(actor, "start_rollout")
+    if len(data) > MOST_MB * 1_000_000:
+        raise NotAnArchive(f"The file is larger than {MOST_MB} MB.", archive_child.TOO_LARGE[1])
+    script, faults = archive_child.__file__, (archive_child.UNREADABLE, archive_child.TOO_LARGE)
+    try:
+        with turn_of(workspace, actor):
+            _notes, log = read_in_child(script, data, *faults)
+    except FaultError as fault:
+        raise NotAnArchive(*fault.args) from None
+    lines = log.split("\n")
+    is_here = read_event(lines[0]).rollout_id in workspace.log.heads()
+    try:
+        rollout = rollouts.import_rollout(workspace, actor, lines)
+    except Refused:
+        if not is_here:
+            raise
+        rollout = rollouts.import_rollout(workspace, actor, lines, uuid4().hex[:12])
+        return BroughtIn(rollout, "copy")
+    return BroughtIn(rollout, "same" if is_here else "new")

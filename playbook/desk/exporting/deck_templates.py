@@ -19,7 +19,7 @@ from playbook.store.register.brand import DeckTemplate, DeckTemplates
 MOST_MB = 5  # of a file that a page takes; the command line takes 20
 _SAMPLE = "3-under-way"
 _LONGEST_NAME = 80
-_HINT = "Open it in PowerPoint, save it as a new .potx file, and upload that."
+TEMPLATE_HINT = "Open it in PowerPoint, save it as a new .potx file, and upload that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ def set_template(workspace: Workspace, actor: Actor, name: str, content: bytes) 
     except Refused as error:
         raise Invalid([Problem("template", error.message, error.hint)]) from error
     except Exception as error:  # a foreign file breaks a deck wherever its first odd value is met
-        raise Invalid([Problem("template", "No deck can be written on this template.", _HINT)]) from error
+        raise Invalid(
+            [Problem("template", "No deck can be written on this template.", TEMPLATE_HINT)]
+        ) from error
     DeckTemplates(workspace.register).save(DeckTemplate(short(name, _LONGEST_NAME), cleaned))
     audit.record(workspace, actor, "settings.template_changed")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base.access import Actor, Thing, can
-from playbook.core.base.errors import Missing, Refused
+from playbook.core.base.errors import Missing, PlaybookError, Refused
 from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, Audience, parse_audience
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.model import Dossier
@@ -18,7 +18,7 @@ from playbook.core.progress.next_steps import find_steps
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.exporting.deck_templates import template_for
+from playbook.desk.exporting.deck_templates import TEMPLATE_HINT, template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
@@ -91,13 +91,24 @@ def write_document(
         rollout = None
         if of.reads_rollout:
             rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
-        options = Options(
-            rollout=rollout, template=template_for(workspace, template) if of.takes_template else None
-        )
         # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
-        with workspace.lock("writing documents"):
-            data = of.write(found, options)
+        with workspace.lock("writing documents"), _odd_template_refused(template):
+            own = template_for(workspace, template) if of.takes_template else None
+            data = of.write(found, Options(rollout=rollout, template=own))
         return Document(file_name(found, of), of.mime, data)
+
+
+@contextmanager
+def _odd_template_refused(template: bytes | None) -> Iterator[None]:
+    """Raise Refused for whatever goes wrong on a template that was just given."""
+    try:
+        yield
+    except PlaybookError:
+        raise
+    except Exception as error:  # a foreign file breaks a deck wherever its first odd value is met
+        if template is None:
+            raise
+        raise Refused("No deck can be written on this template.", TEMPLATE_HINT) from error
 
 
 @contextmanager

@@ -37,9 +37,9 @@ class PlannedCall(NamedTuple):
     usage: TokenUsage
 
 
-def hide_names(rollout: Rollout) -> Veil:
-    """Return what hides the names and addresses of a brief."""
-    return Redaction(rollout.brief)
+def hide_names(rollout: Rollout, others: Iterable[str] = ()) -> Redaction:
+    """Return what hides names and addresses, of people who left the brief too."""
+    return Redaction(rollout.brief, [*(person.name for person in rollout.former_people()), *others])
 
 
 def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:

@@ -160,5 +160,6 @@ def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, v
 
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Return the rollout right after `version`."""
-    get_rollout(workspace, actor, rollout_id, "see_history")
-    return workspace.rollout_cache.at(rollout_id, version)
+    now = get_rollout(workspace, actor, rollout_id, "see_history")
+    # A text of that day may be about somebody who was named only later.
+    return workspace.rollout_cache.at(rollout_id, version).model_copy(update={"named": now.named})

@@ -18,7 +18,7 @@ from playbook.desk.plan import tracking
 from playbook.desk.plan.accepting import with_origin
 from playbook.desk.sheets.foreign import ForeignRow, kind_of
 from playbook.desk.sheets.importing import additions, unknown
-from playbook.desk.sheets.project_file import ProjectTask
+from playbook.desk.sheets.project_child import ProjectTask
 
 _TOOL = "Microsoft Project"
 

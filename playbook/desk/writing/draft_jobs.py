@@ -21,6 +21,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.background_work import BackgroundWork, Loss, Watcher
 from playbook.desk.models.connections import Connection
+from playbook.desk.models.preview import hide_names
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
@@ -30,7 +31,6 @@ from playbook.desk.writing.running_drafts import jobs_of
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
-from playbook.llm.safety.redaction import Redaction
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.slots import texts_of
 from playbook.logs import bug_sentence
@@ -220,13 +220,13 @@ class _Worker:
     def _draft(self, stage: StageKey) -> None:
         job = self.job
         try:
-            brief = self.workspace.rollout_cache.get(job.rollout_id).brief
+            rollout = self.workspace.rollout_cache.get(job.rollout_id)
             draft = drafting.draft_with_model(
                 self.workspace,
                 self.actor,
                 job.rollout_id,
                 stage,
-                replace(self.terms, veil=Redaction(brief) if self.wish.hide_names else None),
+                replace(self.terms, veil=hide_names(rollout) if self.wish.hide_names else None),
                 kinds=self.wish.kinds,
                 size=self.wish.size,
                 watch=DraftWatch(

@@ -26,6 +26,7 @@ from playbook.desk.base.child import FaultError, read_in_child
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
+from playbook.desk.models.preview import hide_names
 from playbook.desk.writing import memo_child
 from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
@@ -135,7 +136,7 @@ def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
     names = [fact.of for fact in facts if fact.field == "job_title"]
     names += [str(fact.value) for fact in facts if fact.field in (*PEOPLE, "organisation")]
     names += [person.words for person in strangers_in(text, words.is_someone, words.is_word)]
-    return Redaction(rollout.brief, dict.fromkeys(filter(None, names)))
+    return hide_names(rollout, dict.fromkeys(filter(None, names)))
 
 
 def ask_for_facts(

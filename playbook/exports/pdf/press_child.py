@@ -27,12 +27,12 @@ def main() -> None:
     content = sys.stdin.read()
     moment = json.loads(content)["moment"]
 
-    def compiled(*, is_alone: bool = True, **options: Any) -> Any:
+    def compiled(*, is_alone: bool = True, says_plain: bool = False, **options: Any) -> Any:
         compiler = typst.Compiler(
             HERE / "plan.typ",
             font_paths=[HERE / "fonts"],
             ignore_system_fonts=is_alone,
-            sys_inputs={"plan": content},
+            sys_inputs={"plan": content} | ({"plain": "yes"} if says_plain else {}),
         )
         return compiler.compile(timestamp=moment, **options)
 
@@ -42,7 +42,8 @@ def main() -> None:
         return
     for is_alone, standards in ((True, STANDARDS), (False, STANDARDS), (False, [])):
         with suppress(typst.TypstError):
-            data = compiled(is_alone=is_alone, format="pdf", pdf_standards=standards)
+            look = {"is_alone": is_alone, "says_plain": not standards}
+            data = compiled(**look, format="pdf", pdf_standards=standards)
             sys.stdout.buffer.write((b"accessible\n" if standards else b"plain\n") + data)
             return
     sys.exit(1)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from playbook.core.base.errors import Missing
+from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.records import RecordTable, count, delete, insert_new, read_record, upsert
 from playbook.store.register.register import RegisterRow, Transaction
@@ -192,6 +192,7 @@ class SpeakerNotes(RecordTable[HostNote]):
 
     kind = HostNote
     table = speaker_notes
+    MOST = 300  # of a rollout: several times the slides of a long deck
 
     def of(self, rollout_id: str) -> dict[str, str]:
         """Return the notes of a rollout, by slide."""
@@ -203,6 +204,8 @@ class SpeakerNotes(RecordTable[HostNote]):
         def work(transaction: Transaction) -> None:
             delete(transaction, speaker_notes, *same)
             if note.words:
+                if count(transaction, speaker_notes.c.rollout_id == note.rollout_id) >= self.MOST:
+                    raise Refused("This rollout has too many speaker notes. Empty one first.")
                 transaction.execute(speaker_notes.insert().values(asdict(note)))
 
         same = speaker_notes.c.rollout_id == note.rollout_id, speaker_notes.c.slide == note.slide

@@ -100,7 +100,8 @@ def read_pasted() -> None:
 
 def read_uploaded() -> None:
     if file := st.session_state[_file()]:
-        _open(file.getvalue())
+        with frame.reading_turn():
+            _open(file.getvalue())
     else:
         _forget()
 

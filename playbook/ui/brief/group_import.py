@@ -54,7 +54,8 @@ def read_pasted() -> None:
 
 def read_uploaded() -> None:
     if file := st.session_state[_FILE]:
-        _read(file.getvalue())
+        with frame.reading_turn():
+            _read(file.getvalue())
     else:
         st.session_state.pop(_READ, None)
 

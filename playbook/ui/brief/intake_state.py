@@ -61,7 +61,9 @@ def notes_of(rollout_id: str) -> str:
 def take_file(rollout_id: str) -> None:
     if (file := st.session_state[key_of(rollout_id, "file")]) is None:
         return
-    if text := _try(rollout_id, lambda *_: intake.text_of(file.getvalue())):
+    with frame.reading_turn():
+        text = _try(rollout_id, lambda *_: intake.text_of(file.getvalue()))
+    if text:
         _store(replace(find(rollout_id), trouble=""))
         before = notes_of(rollout_id).rstrip()
         st.session_state[key_of(rollout_id, "notes")] = f"{before}\n\n{text}" if before else text

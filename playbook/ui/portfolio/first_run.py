@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk.plan import rollouts
-from playbook.ui.portfolio import opening
+from playbook.ui.portfolio import bring_in, opening
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button, main_button, select
 
@@ -67,7 +67,7 @@ def _offer_examples() -> None:
 
 
 def show_new(*, with_examples: bool) -> None:
-    """Offer a new rollout by its name, and the examples."""
+    """Offer a new rollout by its name, from a file, and the examples."""
     if not frame.may("start_rollout"):
         return
     with st.container(horizontal=True):
@@ -76,6 +76,7 @@ def show_new(*, with_examples: bool) -> None:
             with st.popover("Examples", icon=":material/science:"):
                 st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
                 _offer_examples()
+        bring_in.offer()
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="New customer system")
         frame.show_problems("name")

@@ -5,7 +5,8 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.desk.sheets import foreign
-from playbook.desk.sheets.project_file import ProjectTask, read_project
+from playbook.desk.sheets.project_child import ProjectTask
+from playbook.desk.sheets.project_file import read_project
 from playbook.desk.sheets.reading import WorkbookFile, is_workbook, read_workbook
 from playbook.desk.tables.read_file import FILE_TYPES, TableSheet
 from playbook.ui.share import foreign_preview, merge_preview, project_preview
@@ -63,11 +64,12 @@ def take_file() -> None:
         return
     data = file.getvalue()
     try:
-        if file.name.lower().endswith(f".{_PROJECT}"):
-            st.session_state[_OPENED] = read_project(data)
-            return
-        workbook = read_workbook(data) if is_workbook(data) else None
-        st.session_state[_OPENED] = workbook or foreign.open_foreign(data)
+        with frame.reading_turn():
+            if file.name.lower().endswith(f".{_PROJECT}"):
+                st.session_state[_OPENED] = read_project(data)
+                return
+            workbook = read_workbook(data) if is_workbook(data) else None
+            st.session_state[_OPENED] = workbook or foreign.open_foreign(data)
     except PlaybookError as error:
         st.session_state[_TROUBLE] = str(error)
 

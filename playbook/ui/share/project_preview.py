@@ -12,7 +12,7 @@ from playbook.core.plan.items import MAX_NOTE, AnyItem
 from playbook.desk.sheets import project_changes
 from playbook.desk.sheets.foreign import ForeignRow
 from playbook.desk.sheets.project_changes import MovedDay
-from playbook.desk.sheets.project_file import ProjectTask
+from playbook.desk.sheets.project_child import ProjectTask
 from playbook.ui.share.foreign_preview import show_rows
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain

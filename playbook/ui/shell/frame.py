@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, wraps
+from threading import Lock
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
@@ -19,6 +20,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError,
 from playbook.core.base.text_caches import clear_with
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
+from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import rollouts
 from playbook.logs import bug_sentence
@@ -188,6 +190,11 @@ def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
             return conflict
 
     return changed
+
+
+def reading_turn() -> Lock:
+    """Return the lock by which this account's files are read in turn."""
+    return turn_of(here(), current_actor())
 
 
 def main_button() -> Literal["primary", "secondary"]:

@@ -24,7 +24,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep import app_socket
 from playbook.logs import write_logs
 from playbook.settings import load
-from playbook.ui.shell import callback_patch
+from playbook.ui.shell import streamlit_patches
 from playbook.ui.shell.streamlit_oidc import with_provider
 
 # Charts and drafts need these (a second of imports). They come once the first page has been drawn, so that
@@ -55,7 +55,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     opened = with_provider(opened)
     workspaces.set_current(opened)
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
-    callback_patch.run_to_the_end()
+    streamlit_patches.apply()
     _end_streams_first(opened)
     warming = asyncio.create_task(_warm(opened))
     try:

@@ -12,9 +12,9 @@ SCRIPT = """
 import json, time
 from pathlib import Path
 import streamlit as st
-from playbook.ui.shell import callback_patch
+from playbook.ui.shell import streamlit_patches
 
-callback_patch.run_to_the_end()
+streamlit_patches.apply()
 
 def left(name):
     time.sleep(0.4)

@@ -322,6 +322,7 @@ CHANGES = [
     on_playbook("start_rollout", rollouts.open_sample, "none"),
     on_playbook("start_rollout", rollouts.import_rollout, []),
     on_playbook("start_rollout", archives.import_archive, b""),
+    on_playbook("start_rollout", archives.bring_in, b""),
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),

@@ -12,9 +12,10 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.plan.plan_file import read_plan
 from playbook.desk.base.workspace import open_workspace
-from playbook.desk.exporting.archives import import_archive, write_archive
-from playbook.desk.plan import rollouts
-from playbook.exports.archive import NotAnArchive
+from playbook.desk.exporting import archives
+from playbook.desk.exporting.archives import bring_in, import_archive, write_archive
+from playbook.desk.plan import plans, rollouts
+from playbook.exports.archive import LOG, NotAnArchive
 from playbook.exports.formats import FORMATS
 from playbook.settings import Settings
 from tests.desk.conftest import DANA
@@ -77,3 +78,44 @@ def test_a_file_that_is_no_archive_adds_nothing(workspace, made):
     with pytest.raises(NotAnArchive):
         import_archive(workspace, DANA, made[1][:-50], "broken")
     assert workspace.log.heads() == before
+
+
+def test_an_uploaded_file_is_new_the_same_or_a_copy(workspace, made, tmp_path):
+    rollout_id, data = made
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        log = packed.read(LOG)
+    with closing(open_workspace(Settings(data=tmp_path / "other", today=TODAY))) as other:
+        assert bring_in(other, DANA, data) == (workspace.rollout_cache.get(rollout_id), "new")
+        assert bring_in(other, DANA, b"\n" + log.replace(b"\n", b"\r\n")).kind == "same"
+        here = other.rollout_cache.get(rollout_id)
+        plans.remove_item(other, DANA, rollout_id, here.version, next(iter(here.items)))
+        copy, kind = bring_in(other, DANA, data)
+        assert kind == "copy"
+        assert copy.id != rollout_id
+        assert copy.items == here.items
+        assert other.rollout_cache.get(rollout_id).items != here.items
+
+
+def test_no_uploaded_file_stops_the_app_or_adds_a_part(workspace, made):
+    before = workspace.log.heads()
+    log = list(rollouts.export_rollout(workspace, DANA, made[0]))
+    bad_line = "\n".join([*log[:5], "{}", *log[5:]]).encode()
+    deep = b'{"a":' * 500_000
+    large = io.BytesIO()
+    with zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as packed:
+        with zipfile.ZipFile(io.BytesIO(made[1])) as whole:
+            packed.writestr("playbook.json", whole.read("playbook.json"))
+        packed.writestr(LOG, b"{}\n" * 10_000_000)
+    hostile = [b"", b"PK", b"\x00" * 999, b"\xff\xfe", bad_line, deep, large.getvalue(), made[1][:-50]]
+    for data in [*hostile, bytes(archives.MOST_MB * 1_000_000 + 1)]:
+        with pytest.raises(NotAnArchive) as caught:
+            bring_in(workspace, DANA, data)
+        assert caught.value.message.endswith(".")
+        assert caught.value.hint
+    assert workspace.log.heads() == before
+
+
+def test_a_reader_that_breaks_ends_in_a_sentence(workspace, made, monkeypatch):
+    monkeypatch.setattr(archives.archive_child, "__file__", "/dev/null/none.py")
+    with pytest.raises(NotAnArchive, match="no rollout that can be read"):
+        bring_in(workspace, DANA, made[1])

@@ -52,24 +52,29 @@ def test_what_stood_on_its_slides_is_not_kept(workspace):
         assert not [name for name in file.namelist() if b"CONFIDENTIAL-CANARY" in file.read(name)]
 
 
-@pytest.mark.parametrize(
-    ("part", "odd"),
-    [
-        ("slideMaster1.xml", (rb'sz="\d+"', b'sz="x"')),
-        ("slideMaster1.xml", (rb"<p:clrMap[^>]*/>", b"")),
-        ("theme1.xml", (rb'srgbClr val="\w{6}"', b'srgbClr val="zzzzzz"')),
-        ("theme1.xml", (rb"(?s).+", b"<a")),
-        ("presentation.xml", (rb'cx="\d+"', b'cx="-5"')),
-    ],
-)
-def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, part, odd):
+ODD = {
+    "a size": ("slideMaster1.xml", (rb'sz="\d+"', b'sz="x"')),
+    "no colors": ("slideMaster1.xml", (rb"<p:clrMap[^>]*/>", b"")),
+    "a color": ("theme1.xml", (rb'srgbClr val="\w{6}"', b'srgbClr val="zzzzzz"')),
+    "a theme": ("theme1.xml", (rb"(?s).+", b"<a")),
+    "a width": ("presentation.xml", (rb'cx="\d+"', b'cx="-5"')),
+}
+
+
+def odd_template(what: str) -> bytes:
+    part, odd = ODD[what]
     changed = io.BytesIO()
     with zipfile.ZipFile(BASE) as file, zipfile.ZipFile(changed, "w") as written:
         for name in file.namelist():
             data = file.read(name)
             written.writestr(name, re.sub(*odd, data) if name.endswith(f"/{part}") else data)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, what):
     with pytest.raises(Invalid, match=r"No deck can be written|cannot be read"):
-        deck_templates.set_template(workspace, DANA, "odd.pptx", changed.getvalue())
+        deck_templates.set_template(workspace, DANA, "odd.pptx", odd_template(what))
     assert deck_templates.find_template(workspace) is None
 
 
@@ -84,6 +89,9 @@ def test_a_file_that_is_no_template_changes_nothing(workspace):
 def test_a_template_given_on_the_command_line_is_looked_at_too(workspace, sample):
     with pytest.raises(Refused, match="not a PowerPoint file"):
         write_document(workspace, DANA, sample.id, "deck", template=b"x")
+    for what in ODD:
+        with pytest.raises(Refused, match=r"No deck can be written|cannot be read"):
+            write_document(workspace, DANA, sample.id, "deck", template=odd_template(what))
     assert is_four_to_three(
         write_document(workspace, DANA, sample.id, "deck", template=templates()["four_to_three"]).data
     )

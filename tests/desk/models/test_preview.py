@@ -59,3 +59,11 @@ def test_hidden_names_leave_neither_as_words_nor_as_hash():
     assert person not in words
     assert words == preview.words_to_send(question, veil)
     assert sha != preview.call_to_send(LOCAL.place, question, None)[1]
+
+
+def test_people_who_left_the_brief_stay_hidden():
+    rollout = spent().model_copy(update={"named": {"Ruth Okafor": 1, "Dana": 2}})
+    veil = preview.hide_names(rollout)
+    hidden = veil.hide("Ask Ruth Okafor, or Okafor's deputy.")
+    assert "Okafor" not in hidden
+    assert veil.restore(hidden) == "Ask Ruth Okafor, or Okafor's deputy."

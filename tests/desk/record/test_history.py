@@ -152,3 +152,12 @@ def test_a_forgotten_person_leaves_an_id_that_names_nobody(workspace):
     forgetting.forget_person(workspace, DANA, ["Kim Oduya"])
     (event,) = [event for event in workspace.log.read(rollout_id) if event.account_id]
     assert (event.actor, event.account_id) == ("a former colleague", "3f0c")
+
+
+def test_an_earlier_day_is_read_with_everybody_named_since(workspace):
+    rollout_id = launched(workspace)
+    version = workspace.rollout_cache.get(rollout_id).version
+    log(workspace, rollout_id, "m0", Actor(name="Ruth Okafor"))
+    then = history.as_it_stood(workspace, DANA, rollout_id, version)
+    assert then.version == version
+    assert "Ruth Okafor" in {person.name for person in then.former_people()}

@@ -17,7 +17,8 @@ from playbook.desk.plan import plans, tracking
 from playbook.desk.record import history
 from playbook.desk.sheets import project_changes
 from playbook.desk.sheets.project_changes import ProjectChanges
-from playbook.desk.sheets.project_file import MAX_BYTES, MOST_TASKS, read_project
+from playbook.desk.sheets.project_child import MOST_TASKS, tasks_in
+from playbook.desk.sheets.project_file import MAX_BYTES, read_project
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.exports import project_xml
 from playbook.exports.formats import Options
@@ -187,7 +188,7 @@ def test_any_step_comes_back_as_it_went(name, notes, length):
     step = replace(
         dossier.dated[0], title=name, note=notes, day=DAY, until=until, kind="support", texts=(), who=name
     )
-    tasks = read_project(project_xml.write(replace(dossier, steps=(step,)), Options()))
+    tasks = tasks_in(project_xml.write(replace(dossier, steps=(step,)), Options()))
     if shown := squeeze(xml_text(name)):
         (task,) = tasks
         assert (task.name, task.first, task.last, task.own_id) == (shown, DAY, until, step.id)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playbook.core.base.access import Actor
 from playbook.core.plan.items import Metric
+from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.group_rows import GroupRow, read_table
@@ -196,3 +198,12 @@ def test_a_row_of_millions_of_cells_takes_no_time():
     began = time.process_time()
     assert "columns; at most" in problem_of(b"a;" * 2_450_000)
     assert time.process_time() - began < 10
+
+
+def test_one_account_leaves_a_place_to_others(workspace):
+    mo, dana = Actor(name="Mo", account_id="mo"), Actor(name="Dana", account_id="dana")
+    with turn_of(workspace, mo):
+        assert not turn_of(workspace, mo).acquire(blocking=False)
+        with turn_of(workspace, dana):
+            assert read_table(xlsx({"Groups": GROUPS})).rows == READ
+    assert not turn_of(workspace, mo).locked()

@@ -329,3 +329,18 @@ def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspac
     assert app.text_input(key="delete.sure").value == ""
     press(app, "delete.cancel")
     assert "delete.sure" not in [each.key for each in app.text_input]
+
+
+def test_a_rollout_comes_in_from_a_file(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "Atlas")
+    log = "\n".join(rollouts.export_rollout(workspace, DANA, rollout_id))
+    app = open_page("rollouts")
+    assert app.button(key="bring_in.save").disabled
+    sent = run(app.file_uploader(key="bring_in.file.0").upload("log.jsonl", b"no log"))
+    press(sent, "bring_in.save")
+    shows("\n".join(error.value for error in sent.error), "Line 1")
+    sent = run(sent.file_uploader(key="bring_in.file.0").upload("log.jsonl", log.encode()))
+    press(sent, "bring_in.save")
+    assert sent.title[0].value == "Today"
+    assert sent.session_state["rollout"] == rollout_id
+    assert [toast.value.replace("\\", "") for toast in sent.toast] == ["Atlas was here already, unchanged."]

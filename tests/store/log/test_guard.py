@@ -5,7 +5,9 @@ import stat
 
 import pytest
 
-from playbook.store.errors import Unavailable
+from playbook.desk.base.workspace import open_workspace
+from playbook.settings import Settings
+from playbook.store.errors import StoreError, Unavailable
 from playbook.store.log import guard
 from tests.cli.commands import ROOT, run_command
 
@@ -51,3 +53,12 @@ def test_a_folder_of_somebody_else_that_others_read_is_refused(open_log, folder,
         open_log()
     assert stat.S_IMODE(folder.stat().st_mode) == mode
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["journal.jsonl", "playbook.duckdb", "register.sqlite"])
+def test_a_folder_in_place_of_a_file_ends_in_a_sentence(tmp_path, name):
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / name).mkdir()
+    with pytest.raises(StoreError) as caught:
+        open_workspace(Settings(data=tmp_path / "data")).close()
+    assert caught.value.hint

@@ -14,11 +14,13 @@ import pytest
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
+from playbook.store.register.links import SpeakerNotes
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from playbook.web.link import host as host_routes
@@ -135,6 +137,19 @@ def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port)
         assert refused.status == (409 if words else 200)
     assert presenting.list_notes(workspace, actor, rollout_id) == {}
     assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
+    assert host.press("note", SCRIPT, id=f"lobby-{'1' * 80}", words="x").status == 409
+
+
+def test_speaker_notes_end_at_a_number(at, monkeypatch):
+    monkeypatch.setattr(SpeakerNotes, "MOST", 3)
+    for number in range(3):
+        presenting.save_note(*at[:3], f"why-{number}", f"Note {number}")
+    with pytest.raises(Refused, match="Empty one first"):
+        presenting.save_note(*at[:3], "why-3", "Note 3")
+    presenting.save_note(*at[:3], "why-2", "Note 2, again")
+    presenting.save_note(*at[:3], "why-1", "")
+    presenting.save_note(*at[:3], "why-3", "Note 3")
+    assert presenting.list_notes(*at[:3]) == {"why-0": "Note 0", "why-2": "Note 2, again", "why-3": "Note 3"}
 
 
 def _parts(port: int, at) -> str:

@@ -1,0 +1,46 @@
+"""Bring a rollout in from the file that another Playbook made of it."""
+
+import streamlit as st
+
+from playbook.desk.exporting import archives
+from playbook.desk.exporting.archives import BroughtIn
+from playbook.ui.portfolio import opening
+from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import button
+
+_UPLOADS = "bring_in.uploads"
+_SAID = {
+    "new": "Here is {}, with its whole history. People and links are not in the file.",
+    "same": "{} was here already, unchanged.",
+    "copy": "{} is here in another state, so the file became a copy beside it.",
+}
+
+
+def offer() -> None:
+    """Draw the upload of an archive or a log in a popover."""
+    with st.popover("From a file", icon=":material/unarchive:"):
+        st.caption(
+            "The archive that **Export** makes of a rollout, on any server.  \n"
+            "Rollouts that are here stay as they are."
+        )
+        label = f"Archive (.zip) or its log (.jsonl), up to {archives.MOST_MB} MB"
+        st.file_uploader(label, ["zip", "jsonl"], key=_file(), max_upload_size=archives.MOST_MB)
+        is_missing = not st.session_state.get(_file())
+        button("Bring it in", "unarchive", "bring_in.save", _bring_in, disabled=is_missing)
+
+
+def _file() -> str:
+    # A new key after each file makes the server drop the file.
+    return f"bring_in.file.{st.session_state.get(_UPLOADS, 0)}"
+
+
+def _bring_in() -> None:
+    if (sent := st.session_state.get(_file())) is None:
+        return
+    brought: BroughtIn | None = frame.act(archives.bring_in, sent.getvalue())
+    if brought is None:
+        return
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    rollout = brought.rollout
+    frame.say(_SAID[brought.kind].format(rollout.brief.name))
+    opening.go(rollout.id, "progress" if rollout.launch else "brief")

@@ -1,0 +1,61 @@
+"""Mend two things in Streamlit: what is typed is saved, and a failed download says why.
+
+Callbacks run to their end. Streamlit looks for a newer run at every use of the session state, inside
+callbacks too, and then leaves the callback where it is: the field counts as handled, and what was typed in
+it is never saved. It looks again right after the callbacks, so a newer run waits no longer than they take.
+
+Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
+for each refusal.
+"""
+
+import asyncio
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+from playbook.core.base.errors import PlaybookError
+from playbook.logs import bug_sentence
+
+_GONE = "This page is out of date. Reload it, then download again."
+_apply = SafeSessionState.on_script_will_rerun
+
+
+def apply() -> None:
+    SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
+    DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
+
+
+def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:
+    look = state._yield_callback
+    look()
+    object.__setattr__(state, "_yield_callback", lambda: None)
+    try:
+        _apply(state, *args, **options)
+    finally:
+        object.__setattr__(state, "_yield_callback", look)
+
+
+async def _write_file(
+    handler: DeferredFileHandler,
+    request: BackendOperationRequest,
+    session_id: str,  # noqa: ARG001
+) -> BackendOperationResponse:
+    write = handler._get_media_file_mgr().execute_deferred
+    try:
+        url = await asyncio.to_thread(write, request.deferred_file.file_id)
+    except Exception as error:  # noqa: BLE001 - a bug is said like a refusal, under its id
+        return BackendOperationResponse(request_id=request.request_id, error_msg=_sentence(error))
+    file = DeferredFileResponsePayload(url=url)
+    return BackendOperationResponse(request_id=request.request_id, deferred_file=file)
+
+
+def _sentence(error: Exception) -> str:
+    # Streamlit wraps what our function raised; what it raises by itself is a button that is no more.
+    cause = error.__cause__ if isinstance(error, MediaFileStorageError) else error
+    if isinstance(cause, PlaybookError):
+        return str(cause)
+    return bug_sentence(cause) if isinstance(cause, Exception) else _GONE
