@@ -42,13 +42,14 @@ class RoomState:
     skipped: frozenset[str] = frozenset()  # topics
     current: str = LOBBY  # a slide
     timer_ends: datetime | None = None
-    spotlight: str = ""  # the id of a question, of which only a shown one is shown
+    spotlight: str = ""  # the id of a question or a written answer, of which only a shown one is shown
     version: int = 0
 
     def go(self, seen: str, to: str) -> "RoomState":
         """Return the state on another slide, unless it has left `seen`."""
+        # Whoever goes on has done with what was in the spotlight.
         self._check(topic_of(to))
-        return self._changed(current=to) if self.current == seen != to else self
+        return self._changed(current=to, spotlight="") if self.current == seen != to else self
 
     def place(self, topic: str, position: int) -> "RoomState":
         """Return the state with a topic at another position, counted from 0."""
@@ -69,9 +70,9 @@ class RoomState:
             raise Invalid([Problem("minutes", "The timer takes no such number of minutes.", hint)])
         return self._changed(timer_ends=now + timedelta(minutes=minutes) if minutes else None)
 
-    def highlight(self, question_id: str) -> "RoomState":
-        """Return the state with a question in the spotlight; '' for none."""
-        return self._changed(spotlight=question_id)
+    def highlight(self, spotlight: str) -> "RoomState":
+        """Return the state with something in the spotlight; '' for nothing."""
+        return self._changed(spotlight=spotlight)
 
     def playlist(self, slides: Iterable[str]) -> tuple[str, ...]:
         """Return slides in the host's order. Skipped ones stay while on show."""

@@ -12,7 +12,6 @@ from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.all_hands.room_state import topic_of
-from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
@@ -102,11 +101,10 @@ def deck_of(
     pulse: PulseView | None = None,
     questions: RoomQuestions | None = None,
     *,
-    spotlight: str = "",
     asks_for_examples: bool = False,
 ) -> tuple[Slide, ...]:
     """Return the slides in their usual order, lobby to closing."""
-    room = [*_pulse(pulse), *_questions(questions, spotlight)]
+    room = [*_pulse(pulse), *_questions(questions)]
     drafts = [
         *_change(rollout),
         *_progress(rollout),
@@ -231,13 +229,8 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
         yield from _quoted("pulse", "In your words", quote, question.words)
 
 
-def _questions(questions: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
-    listed = questions.shown if questions else ()
-    if question := next((question for question in listed if question.id == spotlight), None):
-        votes = count(question.votes, "vote")
-        below = f"{question.name} · {votes}" if question.name else votes
-        yield _Draft("questions", "text", "Your question", SlideText(question.words, below, is_quote=True))
-    elif questions:
+def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:
+    if questions:
         yield _Draft("questions", "questions", "Your questions", questions)
 
 

@@ -247,6 +247,30 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     return _for_guests(share, replace(shown, texts=texts))
 
 
+def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: str) -> bool:
+    """Return whether a host let the room see an open text of the latest pulse."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    return _find_text(workspace, rollout_id, text_id) is not None
+
+
+def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
+    """Return an open text that the room may see, and its question."""
+    found = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
+    if found is None:
+        return None
+    say, (text, question) = discreet(workspace, share), found
+    return say(text.theme or text.words), say(question.words)
+
+
+def _find_text(workspace: Workspace, rollout_id: str, text_id: str) -> tuple[PulseText, PulseQuestion] | None:
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
+        return None
+    written = {each.key: each for each in poll.asked if each.kind == "text"}
+    texts = PulseTexts(workspace.register).shown(poll.id)
+    text = next((each for each in texts if each.id == text_id and each.question in written), None)
+    return (text, written[text.question]) if text else None
+
+
 def _discreetly(texts: RoomTexts, say: Callable[[str], str]) -> RoomTexts:
     themes, cloud = (
         tuple(replace(each, words=say(each.words)) for each in of) for of in (texts.themes, texts.cloud)

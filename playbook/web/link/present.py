@@ -16,7 +16,8 @@ from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicItem, PublicMetric
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import QUESTIONS, Slide, deck_of, is_long
+from playbook.desk.all_hands.deck import QUESTIONS, Slide, SlideText, deck_of, is_long
+from playbook.desk.all_hands.presenting import Spotlight
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -72,6 +73,7 @@ def show(request: Request) -> Response:
         name=shares.name_of(share),
         slides=[by_key[key] for key in (live.playlist(by_key) if live else by_key) if key in by_key],
         live=live,
+        spotlight=_draw_spotlight(presenting.spotlight_on(workspace, share)),
         lead=_lead_address(workspace, request, share) if live else "",
         parts=page.parts,
         host=host,
@@ -85,12 +87,10 @@ def show(request: Request) -> Response:
 
 def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
     shown, today = shares.shown_by(workspace, share), workspace.today()
-    live = presenting.state_on(workspace, share.link.id)
     deck = deck_of(
         shown,
         pulse.pulse_of(workspace, share),
         questions.questions_of(workspace, share),
-        spotlight=live.spotlight if live else "",
         asks_for_examples=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
     as_of = share.link.as_of_day
@@ -114,6 +114,14 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
     }
     drawn = (render_fragment(f"slides/{slide.kind}.html", slide=slide, **values) for slide in deck)
     return tuple(map(DrawnSlide, deck, drawn))
+
+
+def _draw_spotlight(spotlight: Spotlight | None) -> DrawnSlide | None:
+    if spotlight is None:
+        return None
+    words = SlideText(spotlight.words, spotlight.below, is_quote=True)
+    slide = Slide("spotlight", "text", spotlight.title, words)
+    return DrawnSlide(slide, render_fragment("slides/text.html", slide=slide))
 
 
 def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:

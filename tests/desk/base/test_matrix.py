@@ -335,7 +335,7 @@ CHANGES = [
     on("host", presenting.place_topic, "none", "why", 0),
     on("host", presenting.skip_topic, "none", "why"),
     on("host", presenting.set_timer, "none", 5),
-    on("host", presenting.spotlight_question, "none"),
+    on("host", presenting.set_spotlight, "none"),
     on("host", presenting.list_notes),
     on("host", presenting.save_note, "why", "Say why."),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),

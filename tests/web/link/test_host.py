@@ -225,12 +225,13 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     assert "&lt;b&gt;Why" in text
     assert text.index('id="of-timer"') < text.index('id="of-questions"')
     assert 'aria-label="Show question 1"' in text
-    host.press("show_question", id=asked.id)
-    host.press("spotlight", id=asked.id)
+    # What waits is shown and on the big screen at one press.
+    host.press("spotlight", id=asked.id, waits="question")
     assert state(at).spotlight == asked.id
-    assert "End spotlight" in host.see().text
+    assert "Alone on the big screen" in host.see().text
     host.press("spotlight", id="")
     assert state(at).spotlight == ""
+    assert "Alone on the big screen" not in host.see().text
     # On their slide, questions come first, and the lobby's warning is gone.
     assert "Phones may not reach" in host.see().text
     host.press("go", seen="lobby", to="questions")
