@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from playbook.core.base.errors import Invalid, Problem
 
 LOBBY, CLOSING = "lobby", "closing"
 MOST_MINUTES = 60
+# How far the last row is from the big screen, which the code in the lobby has to reach.
+Size = Literal["small", "hall"]
+SIZE_NAMES: dict[Size, str] = {"small": "Meeting room", "hall": "Hall"}
+MOST_IN_SMALL = 40  # people
 MAX_NOTE = 1_000
 # The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
 # orders and skips topics, and whoever shows them passes over one without content.
@@ -43,6 +48,7 @@ class RoomState:
     current: str = LOBBY  # a slide
     timer_ends: datetime | None = None
     spotlight: str = ""  # the id of a question or a written answer, of which only a shown one is shown
+    size: Size | None = None  # None: by how many people the rollout is for
     version: int = 0
 
     def go(self, seen: str, to: str) -> "RoomState":
@@ -73,6 +79,13 @@ class RoomState:
     def highlight(self, spotlight: str) -> "RoomState":
         """Return the state with something in the spotlight; '' for nothing."""
         return self._changed(spotlight=spotlight)
+
+    def resize(self, size: str) -> "RoomState":
+        """Return the state for a room of another size."""
+        chosen = next((each for each in SIZE_NAMES if each == size), None)
+        if chosen is None:
+            raise Invalid([Problem("size", "There is no such size of a room.", "Reload the page.")])
+        return self._changed(size=chosen)
 
     def playlist(self, slides: Iterable[str]) -> tuple[str, ...]:
         """Return slides in the host's order. Skipped ones stay while on show."""

@@ -111,7 +111,7 @@ def deck_of(
         *_people(rollout, asks_for_examples=asks_for_examples),
         *room,
     ]
-    closing = _Draft("closing", "closing", "What happens next", rollout.coming())
+    closing = _Draft("closing", "closing", "What happens next", rollout.ahead())
     drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, closing]
     numbers, pages = Counter[str](), Counter[tuple[str, str]]()
     totals = Counter((draft.topic, draft.title) for draft in drafts)
@@ -157,8 +157,10 @@ def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
         yield _Draft("where", "bars", "Stage by stage", rollout.stages)
     if rollout.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
-    fit = LONG_BARS if is_long(rollout.groups) else BARS
-    yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
+    # Where every team stands alike, as with a plan for all of them, their names say nothing.
+    if len({(group.done, group.total) for group in rollout.groups}) > 1:
+        fit = LONG_BARS if is_long(rollout.groups) else BARS
+        yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
 
 
 def is_long(named: Iterable[object]) -> bool:
@@ -189,7 +191,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
     # A question of the host's own has no short name, and a slide of its own.
-    if pulse.elements or not total:
+    if pulse.elements or not (total and total.results):
         yield _Draft("pulse", "pulse", title, pulse)
     if not pulse.poll.is_shown:
         return

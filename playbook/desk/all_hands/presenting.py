@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
-from playbook.core.all_hands.room_state import MAX_NOTE, RoomState, topic_of
+from playbook.core.all_hands.room_state import MAX_NOTE, MOST_IN_SMALL, RoomState, Size, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import count
@@ -78,6 +78,20 @@ def set_timer(
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.time(now, minutes))
 
 
+def set_size(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, size: str) -> RoomState:
+    """Fit the code on the big screen to a meeting room or a hall."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.resize(size))
+
+
+def size_on(workspace: Workspace, share: Share) -> Size:
+    """Return how large the room of a link is: as its host says, or by the people in the brief."""
+    state, brief = state_on(workspace, share.link.id), share.rollout.brief
+    if state and state.size:
+        return state.size
+    people = brief.headcount or sum(group.size for group in brief.groups)
+    return "small" if 0 < people <= MOST_IN_SMALL else "hall"
+
+
 def set_spotlight(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, spotlight: str = ""
 ) -> RoomState:
@@ -97,8 +111,8 @@ def spotlight_on(workspace: Workspace, share: Share) -> Spotlight | None:
     heard = questions.questions_of(workspace, share)
     asked = heard.shown if heard else ()
     if question := next((each for each in asked if each.id == state.spotlight), None):
-        votes = count(question.votes, "vote")
-        below = f"{question.name} · {votes}" if question.name else votes
+        votes = count(question.votes, "vote") if question.votes else ""
+        below = " · ".join(filter(None, (question.name, votes)))
         return Spotlight(question.id, "Your question", question.words, below)
     if text := pulse.find_shown_text(workspace, share, state.spotlight):
         return Spotlight(state.spotlight, "In your words", *text)

@@ -23,6 +23,7 @@ from playbook.core.all_hands.pulse_texts import (
 )
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
@@ -58,13 +59,29 @@ class PulseView:
         """Return how many have answered, true for those who have too."""
         if self.people:
             return f"At least {self.people:,} answers so far"
-        return f"Fewer than {pulse.step_of(self.poll.k)} answers so far"
+        return f"The count shows from {pulse.step_of(self.poll.k)} answers on"
 
     @property
-    def results_from(self) -> str:
-        """Return when the open pulse shows its first results."""
-        first = pulse.first_live(self.poll.k, self.poll.expected)
-        return f"from about {first:,} answers on, or once" if first else "once"
+    def is_of_few(self) -> bool:
+        """Return whether too few are there for shares to show."""
+        return (self.poll.expected if self.poll.is_open else self.people) < pulse.SHARES_FROM
+
+    @property
+    def goal(self) -> int:
+        """Return from how many answers on the open pulse has results to show."""
+        return pulse.shares_live_from(self.poll.k, self.poll.expected) or self.poll.expected
+
+    @property
+    def says_when(self) -> str:
+        """Return in plain words when results show, to the room."""
+        if self.poll.is_open and not self.is_of_few:
+            live = pulse.shares_live_from(self.poll.k, self.poll.expected)
+            first = f"from about {live:,} answers on" if live else "once the pulse is closed"
+            return f"Results show {first}, so that nobody can be recognized."
+        if not self.poll.is_open and self.people < self.poll.k:
+            return f"Results need {self.poll.k} answers, so that nobody can be recognized."
+        few = f"With fewer than {pulse.SHARES_FROM} answers, we show only what nearly all agree on"
+        return f"{few}, so that nobody can be recognized."
 
     @property
     def scales(self) -> tuple[PulseQuestion, ...]:
@@ -75,6 +92,19 @@ class PulseView:
     def elements(self) -> tuple[PulseQuestion, ...]:
         """Return the questions that ask for an element of readiness."""
         return tuple(question for question in self.questions if question.key in pulse_questions.ELEMENTS)
+
+    @property
+    def showing(self) -> tuple[PulseQuestion, ...]:
+        """Return the questions of which something shows."""
+        results = self.display.total.results if self.display.total else {}
+
+        def shows(question: PulseQuestion) -> bool:
+            if question.kind in ("scale", "choice"):
+                return bool(self.shares(question)) if question.kind == "choice" else question.key in results
+            texts = self.texts.get(question.key, RoomTexts())
+            return bool(texts.themes or texts.quotes or texts.cloud)
+
+        return tuple(filter(shows, self.questions))
 
     @property
     def has_texts(self) -> bool:
@@ -96,6 +126,26 @@ class HostedPulse:
     devices: int
     texts: tuple[PulseText, ...] = ()  # what was written, as far as it may be read
     is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
+
+    @property
+    def says_when(self) -> str:
+        """Return when results show, and how many answers are missing."""
+        poll, least = self.shown.poll, pulse.SHARES_FROM
+        missing = least - self.taken
+        if not poll.is_open:
+            return "" if missing <= 0 else self.shown.says_when
+        if self.shown.is_of_few:
+            return (
+                f"You expect {poll.expected:,}: shares show from {least} answers on. Below, only what nearly "
+                "all agree on shows, once you close the pulse, and the written answers that you approve."
+            )
+        live = pulse.shares_live_from(poll.k, poll.expected)
+        close = "once you close the pulse"
+        when = f"from about {live:,} answers on, or {close}" if live else close
+        if missing <= 0:
+            return f"Shares show {when}."
+        more = count(missing, "more answer is", "more answers are")
+        return f"{more} needed before shares can show: they do {when}."
 
 
 class _Running:

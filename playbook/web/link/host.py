@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, TOPICS, topic_of
+from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
@@ -221,6 +221,8 @@ def _desk(visit: _Visit) -> Markup:
         "host_desk.html",
         **values,
         state=state,
+        size=presenting.size_on(workspace, visit.share),
+        sizes=SIZE_NAMES,
         lit=presenting.spotlight_on(workspace, visit.share),
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
@@ -334,6 +336,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "skip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", "")),
     "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
+    "size": lambda visit, form: presenting.set_size(*visit.at, form.get("size", "")),
     "spotlight": _put_in_spotlight,
     "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
     "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),

@@ -277,7 +277,7 @@
       ? ["Your answers wait on this phone", "They are sent as soon as there is a connection. Keep this page."]
       : answers.isFirst === false
         ? ["You have answered already", "Your first answers from this browser count."]
-        : ["Your answers are in", "They cannot be traced to you."];
+        : ["Thank you, your answers are in", "They cannot be traced to you."];
     const later = isResultless() ? " Results show here once the host reveals them." : "";
     byId("answered").querySelector("h2").textContent = title;
     byId("answered").querySelector("p").textContent = words + later;
@@ -440,6 +440,7 @@
     const parts = !isLit ? ofSlide : hasRow ? ["questions"] : [];
     const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
     document.body.classList.toggle("in-room", Boolean(state));
+    document.body.classList.toggle("has-answered", isAnswered());
     document.body.dataset.tab = state ? tab : "";
     show(room, state);
     show(byId("bye"), !state && isLeft);
