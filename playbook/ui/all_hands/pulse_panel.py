@@ -120,7 +120,7 @@ def _show_results(hosted: HostedPulse) -> None:
     shown = hosted.shown
     if hosted.says_when and (shown.is_of_few or shown.display.total is None):
         st.markdown(f":gray[{hosted.says_when}]")
-    if (total := shown.display.total) is None or not (total.results or shown.poll.is_open):
+    if (total := shown.display.total) is None:
         return
     scales = [question for question in shown.questions if question.kind == "scale"]
     rows = []

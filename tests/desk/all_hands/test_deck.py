@@ -22,12 +22,15 @@ def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
 
 
 def test_sixty_teams_share_eight_slides_evenly():
-    groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(60))
+    groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=number % 2) for number in range(60))
     slides = [slide for slide in deck_of(shown(groups=groups)) if slide.kind == "bars"]
     assert [len(slide.content) for slide in slides] == [BARS.rows] * 4 + [7] * 4
     assert [slide.pages for slide in slides] == [f"{number} of 8" for number in range(1, 9)]
     assert len({slide.key for slide in slides}) == 8
     assert [group for slide in slides for group in slide.content] == [*groups]
+    # Where all stand alike, a slide of them says nothing.
+    alike = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(6))
+    assert not [slide for slide in deck_of(shown(groups=alike)) if slide.kind == "bars"]
 
 
 @given(st.text(max_size=2_000), st.integers(40, 300))

@@ -159,9 +159,12 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     host.press("reveal", id=first.id)
     text = host.see().text
     assert "no results to show yet" in text
-    assert "results show from about 55 answers on, or once you close the pulse. You expect 200." in text
+    missing = (
+        "10 more answers are needed before shares can show: they do from about 55 answers on, or once you"
+    )
+    assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
-    assert "Results show from about 55 answers on, or once the pulse is closed." in slides
+    assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
     assert "Reveal teams too" not in text
     # The button is folded away: the first tap only shows it.
     sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
