@@ -304,7 +304,7 @@ def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: 
 
 
 def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
-    """Return an open text that the room may see, and its question."""
+    """Return an open text that the room may see, and its question; none while results are hidden."""
     found = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
     if found is None:
         return None
@@ -313,7 +313,8 @@ def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[s
 
 
 def _find_text(workspace: Workspace, rollout_id: str, text_id: str) -> tuple[PulseText, PulseQuestion] | None:
-    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
+    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
+    if poll is None or not poll.is_shown:
         return None
     written = {each.key: each for each in poll.asked if each.kind == "text"}
     texts = PulseTexts(workspace.register).shown(poll.id)

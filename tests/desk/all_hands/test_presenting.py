@@ -51,6 +51,12 @@ def test_only_a_question_that_the_room_sees_comes_into_the_spotlight(workspace, 
     assert presenting.set_spotlight(workspace, DANA, *at).spotlight == ""
 
 
+def test_the_code_fits_the_people_until_a_host_says_how_deep_the_room_is(workspace, share, at):
+    assert presenting.size_on(workspace, share) == "hall"
+    presenting.set_size(workspace, DANA, *at, "small")
+    assert presenting.size_on(workspace, share) == "small"
+
+
 def test_the_next_room_of_a_link_begins_in_its_lobby(workspace, at):
     presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
     rooms.close_room(workspace, DANA, *at)
