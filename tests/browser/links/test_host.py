@@ -179,7 +179,7 @@ def test_one_press_moves_every_screen(hall, window):
     # A laptop that sleeps does not hold up the room, and is up to date once it wakes.
     presenter.lose_network()
     remote.page.get_by_role("button", name="Next: ").click()
-    assert follow(screens, hall, 6) == second
+    assert follow(screens, hall, 8) == second
     presenter.page.keyboard.press("PageDown")
     expect(presenter.page.get_by_role("alert")).to_contain_text("That did not reach the server.")
     presenter.page.context.set_offline(False)
