@@ -19,7 +19,8 @@ from playbook.core.plan.items import Step
 
 LEAST_K, USUAL_K, MOST_K = 3, 5, 20
 LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
-_STEP, _SMALL, _MOSTLY = 5, 20, 0.8
+SHARES_FROM = 20  # answers; below, only a choice of nearly all shows
+_STEP, _MOSTLY = 5, 0.8
 # Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
 
@@ -179,7 +180,7 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
         for group in results.keys() - hidden_groups(shown_counts, sizes, k, small):
             shown = result(blur(group, question, tallies[group]))
-            is_exact_enough = shown.mostly or shown_counts[group] >= _SMALL
+            is_exact_enough = shown.mostly or shown_counts[group] >= SHARES_FROM
             results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
     groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}
     tallied = {question: counts.all(question) for question in counts.questions}
@@ -199,12 +200,12 @@ def result(tally: Tally) -> PulseResult:
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(scores, key=lambda score: (tally[score], score))
-    if number < _SMALL and tally[first] >= _MOSTLY * number:
+    if number < SHARES_FROM and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
     # The mean takes equal numbers as equal, which shares that add up to 100 cannot always be.
     rounded = [_percent(tally[score], number) for score in scores]
     mean = sum(score * percent for score, percent in zip(scores, rounded, strict=True)) / sum(rounded)
-    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1), number < _SMALL)
+    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1), number < SHARES_FROM)
 
 
 def without_guesses(display: Display) -> Display:
@@ -224,13 +225,13 @@ def _of_many(unit: Unit) -> Unit:
 
 def _percent(part: int, whole: int) -> int:
     """Return a percentage rounded half up; tens for few people."""
-    size = 10 if whole < _SMALL else 1
+    size = 10 if whole < SHARES_FROM else 1
     return math.floor(100 * part / whole / size + 0.5) * size
 
 
 def _shares(parts: Tally, whole: int) -> tuple[int, ...]:
     """Return the rounded percentages of all parts, which add up to 100."""
-    size = 10 if whole < _SMALL else 1
+    size = 10 if whole < SHARES_FROM else 1
     divided = [divmod(part * (100 // size), whole) for part in parts]
     # The largest remainders are rounded up, of equal ones the first.
     missing = 100 // size - sum(share for share, _ in divided)
@@ -248,10 +249,11 @@ def rounded_count(people: int, k: int) -> int:
     return people // step_of(k) * step_of(k)
 
 
-def first_live(k: int, expected: int) -> int | None:
-    """Return from about how many answers on an open pulse shows results, if ever."""
-    first = _quarter(k, expected)
-    return first + step_of(k) if first <= expected else None
+def shares_live_from(k: int, expected: int) -> int | None:
+    """Return from about how many answers on an open pulse shows shares, if ever."""
+    quarter = _quarter(k, expected)
+    moment = quarter * math.ceil(SHARES_FROM / quarter)
+    return moment + step_of(k) if moment <= expected else None
 
 
 def _quarter(k: int, expected: int) -> int:

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from playbook.core.base.errors import Invalid, Problem
 
 LOBBY, CLOSING = "lobby", "closing"
 MOST_MINUTES = 60
+# How far the last row is from the big screen, which the code in the lobby has to reach.
+Size = Literal["small", "hall"]
+SIZE_NAMES: dict[Size, str] = {"small": "Meeting room", "hall": "Hall"}
+MOST_IN_SMALL = 40  # people
 MAX_NOTE = 1_000
 # The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
 # orders and skips topics, and whoever shows them passes over one without content.
@@ -42,13 +47,15 @@ class RoomState:
     skipped: frozenset[str] = frozenset()  # topics
     current: str = LOBBY  # a slide
     timer_ends: datetime | None = None
-    spotlight: str = ""  # the id of a question, of which only a shown one is shown
+    spotlight: str = ""  # the id of a question or a written answer, of which only a shown one is shown
+    size: Size | None = None  # None: by how many people the rollout is for
     version: int = 0
 
     def go(self, seen: str, to: str) -> "RoomState":
         """Return the state on another slide, unless it has left `seen`."""
+        # Whoever goes on has done with what was in the spotlight.
         self._check(topic_of(to))
-        return self._changed(current=to) if self.current == seen != to else self
+        return self._changed(current=to, spotlight="") if self.current == seen != to else self
 
     def place(self, topic: str, position: int) -> "RoomState":
         """Return the state with a topic at another position, counted from 0."""
@@ -69,9 +76,16 @@ class RoomState:
             raise Invalid([Problem("minutes", "The timer takes no such number of minutes.", hint)])
         return self._changed(timer_ends=now + timedelta(minutes=minutes) if minutes else None)
 
-    def highlight(self, question_id: str) -> "RoomState":
-        """Return the state with a question in the spotlight; '' for none."""
-        return self._changed(spotlight=question_id)
+    def highlight(self, spotlight: str) -> "RoomState":
+        """Return the state with something in the spotlight; '' for nothing."""
+        return self._changed(spotlight=spotlight)
+
+    def resize(self, size: str) -> "RoomState":
+        """Return the state for a room of another size."""
+        chosen = next((each for each in SIZE_NAMES if each == size), None)
+        if chosen is None:
+            raise Invalid([Problem("size", "There is no such size of a room.", "Reload the page.")])
+        return self._changed(size=chosen)
 
     def playlist(self, slides: Iterable[str]) -> tuple[str, ...]:
         """Return slides in the host's order. Skipped ones stay while on show."""

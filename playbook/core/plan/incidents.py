@@ -9,9 +9,10 @@ from pydantic import Field
 from playbook.core.base.fields import Day, Frozen, Id, Name, Text
 from playbook.core.plan.items import DataClass, Owner
 
-Harm = Literal["near_miss", "low", "medium", "high"]
+Harm = Literal["near_miss", "low", "medium", "high", "unrated"]
 HARM_NAMES: dict[Harm, str] = {
     "near_miss": "near miss", "low": "minor harm", "medium": "some harm", "high": "serious harm",
+    "unrated": "not rated yet",
 }  # fmt: skip
 MAX_HAPPENED = 1_000
 # How long a near miss counts as news; ours.

@@ -1,7 +1,7 @@
 """Wins, recipes and calls to action on a shared page."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from playbook.core.base.fields import Day, Frozen
@@ -138,6 +138,14 @@ class PublicAsk(Frozen):
     day: Day
     until: Day | None = None
     every: int | None = None
+
+    def next_from(self, day: date) -> date | None:
+        """Return the first of its days that is not before `day`."""
+        if self.every is None or self.day >= day:
+            return self.day if self.day >= day else None
+        rounds = -(-(day - self.day).days // self.every)
+        following = self.day + timedelta(days=rounds * self.every)
+        return None if self.until and following > self.until else following
 
 
 def find_calls_to_action(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.case.decision_page import DecisionPage
@@ -14,6 +14,7 @@ from playbook.core.progress.progress import Phase, Standing
 from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import (
+    ASKED,
     MOST_MARKED,
     PublicAsk,
     PublicRecipe,
@@ -111,6 +112,13 @@ class PublicAims(Frozen):
     key_points: tuple[str, ...] = ()
 
 
+class PublicDay(NamedTuple):
+    """A day ahead, and what happens then."""
+
+    day: date
+    what: str
+
+
 class PublicRollout(Frozen):
     """All that a guest gets of a rollout on `day`."""
 
@@ -148,10 +156,13 @@ class PublicRollout(Frozen):
     def total_done(self) -> int:
         return sum(stage.done for stage in self.stages)
 
-    def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
-        """Return the next open items, from today on."""
-        ahead = [item for item in self.items if item.standing != "done" and item.day >= self.day]
-        return tuple(ahead[:most])
+    def ahead(self, most: int = 3) -> tuple[PublicDay, ...]:
+        """Return the next days and what happens then, from today on."""
+        marks = ((self.go_live, "Go-live"), (self.end, "The last day of the rollout"))
+        asks = ((ask.next_from(self.day), ask.title or ASKED[ask.what]) for ask in self.asked)
+        days = {PublicDay(day, what) for day, what in (*marks, *asks) if day and day >= self.day}
+        still_open = (item for item in self.items if item.standing != "done" and item.day >= self.day)
+        return tuple(sorted(days | {PublicDay(item.day, item.title) for item in still_open})[:most])
 
 
 def public(

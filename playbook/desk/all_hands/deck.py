@@ -12,7 +12,6 @@ from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.all_hands.room_state import topic_of
-from playbook.core.base.words import count
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
@@ -102,18 +101,17 @@ def deck_of(
     pulse: PulseView | None = None,
     questions: RoomQuestions | None = None,
     *,
-    spotlight: str = "",
     asks_for_examples: bool = False,
 ) -> tuple[Slide, ...]:
     """Return the slides in their usual order, lobby to closing."""
-    room = [*_pulse(pulse), *_questions(questions, spotlight)]
+    room = [*_pulse(pulse), *_questions(questions)]
     drafts = [
         *_change(rollout),
         *_progress(rollout),
         *_people(rollout, asks_for_examples=asks_for_examples),
         *room,
     ]
-    closing = _Draft("closing", "closing", "What happens next", rollout.coming())
+    closing = _Draft("closing", "closing", "What happens next", rollout.ahead())
     drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, closing]
     numbers, pages = Counter[str](), Counter[tuple[str, str]]()
     totals = Counter((draft.topic, draft.title) for draft in drafts)
@@ -159,8 +157,10 @@ def _progress(rollout: PublicRollout) -> Iterator[_Draft]:
         yield _Draft("where", "bars", "Stage by stage", rollout.stages)
     if rollout.curve:
         yield _Draft("chart", "chart", "Are we on plan?")
-    fit = LONG_BARS if is_long(rollout.groups) else BARS
-    yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
+    # Where every team stands alike, as with a plan for all of them, their names say nothing.
+    if len({(group.done, group.total) for group in rollout.groups}) > 1:
+        fit = LONG_BARS if is_long(rollout.groups) else BARS
+        yield from _pages("groups", "bars", "Team by team", rollout.groups, fit)
 
 
 def is_long(named: Iterable[object]) -> bool:
@@ -191,7 +191,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
     # A question of the host's own has no short name, and a slide of its own.
-    if pulse.elements or not total:
+    if pulse.elements or not (total and total.results):
         yield _Draft("pulse", "pulse", title, pulse)
     if not pulse.poll.is_shown:
         return
@@ -231,13 +231,8 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
         yield from _quoted("pulse", "In your words", quote, question.words)
 
 
-def _questions(questions: RoomQuestions | None, spotlight: str) -> Iterator[_Draft]:
-    listed = questions.shown if questions else ()
-    if question := next((question for question in listed if question.id == spotlight), None):
-        votes = count(question.votes, "vote")
-        below = f"{question.name} · {votes}" if question.name else votes
-        yield _Draft("questions", "text", "Your question", SlideText(question.words, below, is_quote=True))
-    elif questions:
+def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:
+    if questions:
         yield _Draft("questions", "questions", "Your questions", questions)
 
 

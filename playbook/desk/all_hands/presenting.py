@@ -6,17 +6,30 @@ a slide is stored.
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from uuid import uuid4
 
-from playbook.core.all_hands.room_state import MAX_NOTE, RoomState, topic_of
+from playbook.core.all_hands.room_state import MAX_NOTE, MOST_IN_SMALL, RoomState, Size, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
-from playbook.desk.all_hands import questions, rooms
+from playbook.core.base.words import count
+from playbook.desk.all_hands import pulse, questions, rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links.shares import Share
 from playbook.store.register.links import HostNote, SpeakerNotes
 
 _LONGEST_SLIDE = 80  # of the name that a note is kept under
+
+
+@dataclass(frozen=True, slots=True)
+class Spotlight:
+    """What is alone on the big screen, over any slide."""
+
+    id: str
+    title: str
+    words: str
+    below: str
 
 
 class _States:
@@ -67,15 +80,45 @@ def set_timer(
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.time(now, minutes))
 
 
-def spotlight_question(
-    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, question_id: str = ""
+def set_size(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, size: str) -> RoomState:
+    """Fit the code on the big screen to a meeting room or a hall."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.resize(size))
+
+
+def size_on(workspace: Workspace, share: Share) -> Size:
+    """Return how large the room of a link is: as its host says, or by the people in the brief."""
+    state, brief = state_on(workspace, share.link.id), share.rollout.brief
+    if state and state.size:
+        return state.size
+    people = brief.headcount or sum(group.size for group in brief.groups)
+    return "small" if 0 < people <= MOST_IN_SMALL else "hall"
+
+
+def set_spotlight(
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, spotlight: str = ""
 ) -> RoomState:
-    """Put a question that is shown in the spotlight; '' for none."""
-    if question_id:
-        question = questions.get_question(workspace, actor, rollout_id, question_id)
+    """Put a question or written answer that is shown in the spotlight; '' for nothing."""
+    if spotlight and not pulse.is_text_shown(workspace, actor, rollout_id, spotlight):
+        question = questions.get_question(workspace, actor, rollout_id, spotlight)
         if question.state != "shown":
             raise Refused("The room does not see this question.", "Show it first.")
-    return _change(workspace, actor, rollout_id, link_id, lambda state: state.highlight(question_id))
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.highlight(spotlight))
+
+
+def spotlight_on(workspace: Workspace, share: Share) -> Spotlight | None:
+    """Return what is in the spotlight of a link's room, as guests read it."""
+    state = state_on(workspace, share.link.id)
+    if state is None or not state.spotlight:
+        return None
+    heard = questions.questions_of(workspace, share)
+    asked = heard.shown if heard else ()
+    if question := next((each for each in asked if each.id == state.spotlight), None):
+        votes = count(question.votes, "vote") if question.votes else ""
+        below = " · ".join(filter(None, (question.name, votes)))
+        return Spotlight(question.id, "Your question", question.words, below)
+    if text := pulse.find_shown_text(workspace, share, state.spotlight):
+        return Spotlight(state.spotlight, "In your words", *text)
+    return None
 
 
 def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ from playbook.core.all_hands.pulse_texts import (
 )
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
@@ -58,13 +59,29 @@ class PulseView:
         """Return how many have answered, true for those who have too."""
         if self.people:
             return f"At least {self.people:,} answers so far"
-        return f"Fewer than {pulse.step_of(self.poll.k)} answers so far"
+        return f"The count shows from {pulse.step_of(self.poll.k)} answers on"
 
     @property
-    def results_from(self) -> str:
-        """Return when the open pulse shows its first results."""
-        first = pulse.first_live(self.poll.k, self.poll.expected)
-        return f"from about {first:,} answers on, or once" if first else "once"
+    def is_of_few(self) -> bool:
+        """Return whether too few are there for shares to show."""
+        return (self.poll.expected if self.poll.is_open else self.people) < pulse.SHARES_FROM
+
+    @property
+    def goal(self) -> int:
+        """Return from how many answers on the open pulse has results to show."""
+        return pulse.shares_live_from(self.poll.k, self.poll.expected) or self.poll.expected
+
+    @property
+    def says_when(self) -> str:
+        """Return in plain words when results show, to the room."""
+        if self.poll.is_open and not self.is_of_few:
+            live = pulse.shares_live_from(self.poll.k, self.poll.expected)
+            first = f"from about {live:,} answers on" if live else "once the pulse is closed"
+            return f"Results show {first}, so that nobody can be recognized."
+        if not self.poll.is_open and self.people < self.poll.k:
+            return f"Results need {self.poll.k} answers, so that nobody can be recognized."
+        few = f"With fewer than {pulse.SHARES_FROM} answers, we show only what nearly all agree on"
+        return f"{few}, so that nobody can be recognized."
 
     @property
     def scales(self) -> tuple[PulseQuestion, ...]:
@@ -75,6 +92,19 @@ class PulseView:
     def elements(self) -> tuple[PulseQuestion, ...]:
         """Return the questions that ask for an element of readiness."""
         return tuple(question for question in self.questions if question.key in pulse_questions.ELEMENTS)
+
+    @property
+    def showing(self) -> tuple[PulseQuestion, ...]:
+        """Return the questions of which something shows."""
+        results = self.display.total.results if self.display.total else {}
+
+        def shows(question: PulseQuestion) -> bool:
+            if question.kind in ("scale", "choice"):
+                return bool(self.shares(question)) if question.kind == "choice" else question.key in results
+            texts = self.texts.get(question.key, RoomTexts())
+            return bool(texts.themes or texts.quotes or texts.cloud)
+
+        return tuple(filter(shows, self.questions))
 
     @property
     def has_texts(self) -> bool:
@@ -96,6 +126,26 @@ class HostedPulse:
     devices: int
     texts: tuple[PulseText, ...] = ()  # what was written, as far as it may be read
     is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
+
+    @property
+    def says_when(self) -> str:
+        """Return when results show, and how many answers are missing."""
+        poll, least = self.shown.poll, pulse.SHARES_FROM
+        missing = least - self.taken
+        if not poll.is_open:
+            return "" if missing <= 0 else self.shown.says_when
+        if self.shown.is_of_few:
+            return (
+                f"You expect {poll.expected:,}: shares show from {least} answers on. Below, only what nearly "
+                "all agree on shows, once you close the pulse, and the written answers that you approve."
+            )
+        live = pulse.shares_live_from(poll.k, poll.expected)
+        close = "once you close the pulse"
+        when = f"from about {live:,} answers on, or {close}" if live else close
+        if missing <= 0:
+            return f"Shares show {when}."
+        more = count(missing, "more answer is", "more answers are")
+        return f"{more} needed before shares can show: they do {when}."
 
 
 class _Running:
@@ -245,6 +295,31 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     shown = _shown(workspace, share.rollout, replace(poll, own=own))
     texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
     return _for_guests(share, replace(shown, texts=texts))
+
+
+def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: str) -> bool:
+    """Return whether a host let the room see an open text of the latest pulse."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    return _find_text(workspace, rollout_id, text_id) is not None
+
+
+def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
+    """Return an open text that the room may see, and its question; none while results are hidden."""
+    found = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
+    if found is None:
+        return None
+    say, (text, question) = discreet(workspace, share), found
+    return say(text.theme or text.words), say(question.words)
+
+
+def _find_text(workspace: Workspace, rollout_id: str, text_id: str) -> tuple[PulseText, PulseQuestion] | None:
+    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
+    if poll is None or not poll.is_shown:
+        return None
+    written = {each.key: each for each in poll.asked if each.kind == "text"}
+    texts = PulseTexts(workspace.register).shown(poll.id)
+    text = next((each for each in texts if each.id == text_id and each.question in written), None)
+    return (text, written[text.question]) if text else None
 
 
 def _discreetly(texts: RoomTexts, say: Callable[[str], str]) -> RoomTexts:

@@ -4,14 +4,16 @@ import hmac
 import secrets
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.sharing.sharing import ASK_NAMES
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import shares
+from playbook.desk.links import links, shares
 from playbook.desk.links.shares import Pass
 from playbook.store.register.links import Link, Room, Rooms
 
@@ -39,6 +41,19 @@ def open_room(
         raise Missing("The room was closed meanwhile.", "Open it again.")
     workspace.notifier.publish(rollout_id)
     return opened
+
+
+def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehearsal: bool = False) -> Room:
+    """Make a link with the usual choices and open a room on it.
+
+    A rehearsal is frozen, so that its phones follow and nothing that they send is taken.
+    """
+    get_rollout(workspace, actor, rollout_id, "host")
+    name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
+    asks = () if is_rehearsal else tuple(ASK_NAMES)
+    about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
+    made = links.make_link(workspace, actor, rollout_id, name, **about)
+    return open_room(workspace, actor, rollout_id, made.link.id)
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:

@@ -12,7 +12,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.counts import ReadingLogged, thing_of_number
 from playbook.core.log.changes.progress import StatusLogged, thing_of_item
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.items import Metric
@@ -45,7 +45,9 @@ def log_reading(
 ) -> Rollout:
     """Log a metric's value on a day; text works as in files."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", group_thing(rollout, group_id))
+    require(
+        actor, "log_reading", thing_of_number(rollout, group_thing(rollout, group_id), metric_id, group_id)
+    )
     metric = rollout.items.get(metric_id)
     if not isinstance(metric, Metric):
         raise Missing("This metric is no longer in the plan.", "Reload the page.")
@@ -95,12 +97,15 @@ def to_confirm(
 ) -> tuple[DueReading, ...]:
     """Return due numbers that this actor may log, longest due first."""
     due = find_due_readings(rollout, workspace.day_of(rollout), group_ids, person_id)
-    return tuple(due_ for due_ in due if may_log(actor, rollout, due_.group.id if due_.group else None))
+    return tuple(
+        due_ for due_ in due if may_log(actor, rollout, due_.group.id if due_.group else None, due_.metric.id)
+    )
 
 
-def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
-    """Return whether an actor may log readings of a group."""
-    return can(actor, "log_reading", group_thing(rollout, group_id))
+def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None, metric_id: str = "") -> bool:
+    """Return whether an actor may log readings of a group, or of a metric of theirs."""
+    whole = group_thing(rollout, group_id)
+    return can(actor, "log_reading", thing_of_number(rollout, whole, metric_id, group_id))
 
 
 def group_thing(rollout: Rollout, group_id: str | None) -> Thing:

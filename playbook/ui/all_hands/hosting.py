@@ -31,12 +31,10 @@ def show(rollout: Rollout) -> None:
         _show_not_launched()
     if live := links.live_links(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, live)
+    elif frame.may("share"):
+        _show_first(rollout.id)
     else:
-        st.info("Create a share link first, so people can join.")
-        if frame.may("share"):
-            frame.link("share", "Go to Share", icon=":material/arrow_forward:")
-        else:
-            st.markdown("Ask an owner of this Playbook for a share link.")
+        st.info("Ask an owner of this Playbook for a share link, so people can join.")
     flood_panel.show(rollout.id)
     pulse_panel.show(rollout)
     question_panel.show(rollout)
@@ -50,6 +48,32 @@ def _show_not_launched() -> None:
     )
     if frame.may("launch"):
         frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
+
+
+def _show_first(rollout_id: str) -> None:
+    st.header("Big screen", anchor=False)
+    with st.container(border=True, gap="small"):
+        st.markdown(
+            "Open a room: a short address and a QR code for every phone, without names of people. Guests can "
+            "say how ready they are, tell what they did with it, and ask questions."
+        )
+        share_words.show_reach(share_words.whole_address("/j"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            main_button("Open a room", "play_arrow", "room.start", _start_room, rollout_id)
+            _offer_rehearsal(rollout_id)
+        st.caption("For another choice of what it shows and asks, make the link on Share first.")
+
+
+def _offer_rehearsal(rollout_id: str) -> None:
+    help_text = "Slides, remote and phones as on the day. It takes no answers, so nothing is left of it."
+    action = (_start_room, rollout_id)
+    button("Rehearse", "visibility", "room.rehearse", *action, is_rehearsal=True, help=help_text)
+
+
+def _start_room(rollout_id: str, *, is_rehearsal: bool = False) -> None:
+    done = "The rehearsal is open." if is_rehearsal else "The room is open."
+    if room := frame.act(rooms.start_room, rollout_id, is_rehearsal=is_rehearsal, done=done):
+        st.session_state[_LINK] = room.link_id
 
 
 _LINK, _HOURS = "room.link", "room.hours"
@@ -66,9 +90,11 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             _show_form(rollout.id, listed)
         if listed.link.as_of_day:
             day = say_day(listed.link.as_of_day, frame.here().today())
-            st.caption(f"This link is frozen on {day}, good for a rehearsal.")
-        else:
-            st.caption("Rehearsing the slides? Create a frozen link on Share, and open the room for it.")
+            st.caption(
+                f"A rehearsal, frozen on {day}: its phones follow, and nothing that they send is taken."
+            )
+        elif not room and frame.may("share"):
+            _offer_rehearsal(rollout.id)
     _follow(rollout.id, listed.link.id, room.code if room else "")
 
 

@@ -27,8 +27,7 @@ _NEW, _ROWS = "pulse.new", "pulse.rows"
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
-    "Counts once you close the pulse, for everyone and for each team. A team also needs twice as many people "
-    "in the brief. Live results wait for more than a quarter of the people you expect. "
+    "For everyone, for each team and for each word. A team also needs twice as many people in the brief. "
     "You cannot change it while the pulse is open."
 )
 _LIVE_HELP = "To protect those who answer, live results come in steps. Close the pulse to see them all."
@@ -71,13 +70,29 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
             with frame.field("k"):
                 st.number_input(
-                    "Minimum answers after closing", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
+                    "Fewest people behind any result", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
         st.toggle("Show live results to the room", key=_LIVE, help=_LIVE_HELP)
+        st.caption(
+            _say_when(state[_K] or pulse.USUAL_K, state[_EXPECTED] or 0, is_live=state.get(_LIVE, False))
+        )
         with st.container(horizontal=True):
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
                 quiet_button("Cancel", "", "pulse.cancel", want_new, False)
+
+
+def _say_when(k: int, expected: int, *, is_live: bool) -> str:
+    live = pulse.shares_live_from(k, expected) if is_live else None
+    least = f"{pulse.SHARES_FROM} answers on"
+    first = (
+        f"from about {live:,} answers on, and from {least} once you close the pulse"
+        if live
+        else f"from {least}"
+    )
+    return (
+        f"Shares show {first}. With fewer, only what nearly all agree on shows; with fewer than {k}, nothing."
+    )
 
 
 def _show_own(position: int, row: int) -> None:

@@ -65,7 +65,7 @@ def _show_open(rollout: Rollout) -> None:
                     st.markdown("It then takes no more answers, and cannot be opened again.")
                     action = (frame.act, pulses.close_pulse, rollout_id, poll.id)
                     button("Close the pulse now", "stop", "pulse.close", *action, done="The pulse is closed.")
-        _show_results(hosted.shown)
+        _show_results(hosted)
     pulse_texts_panel.show(rollout, hosted)
 
 
@@ -84,7 +84,7 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
                 button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
             quiet_button("New pulse", "", "pulse.another", pulse_form.want_new, True)
             _offer_file(rollout)
-        _show_results(hosted.shown)
+        _show_results(hosted)
     pulse_texts_panel.show(rollout, hosted)
 
 
@@ -115,10 +115,12 @@ def _show_switch(rollout_id: str, shown: PulseView) -> None:
         button("Show teams too", "groups", "pulse.teams", *reveal, teams=True)
 
 
-def _show_results(shown: PulseView) -> None:
+def _show_results(hosted: HostedPulse) -> None:
     """Draw what may be shown, and why the other results are not."""
+    shown = hosted.shown
+    if hosted.says_when and (shown.is_of_few or shown.display.total is None):
+        st.markdown(f":gray[{hosted.says_when}]")
     if (total := shown.display.total) is None:
-        st.markdown(f":gray[{_nothing_yet(shown)}]")
         return
     scales = [question for question in shown.questions if question.kind == "scale"]
     rows = []
@@ -159,15 +161,6 @@ def _show_choice(shown: PulseView, question: PulseQuestion) -> None:
 
 def _say_share(share: OptionShare) -> str:
     return share.words if share.percent is None else f"{share.percent}%"
-
-
-def _nothing_yet(shown: PulseView) -> str:
-    if not shown.poll.is_open:
-        return f"Fewer than {shown.poll.k} answers: nothing is shown."
-    return (
-        f"To protect anonymity, results show {shown.results_from} you close the pulse. Live results then "
-        f"update at each quarter of the {shown.poll.expected:,} people you expect. Teams show when you close."
-    )
 
 
 def _show_teams(shown: PulseView, scales: Sequence[PulseQuestion]) -> None:

@@ -30,7 +30,8 @@ from playbook.ui.widgets.days import day_input
 from playbook.ui.words import item_options, item_words
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
-_FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
+_FURTHER = ("harm", "data_class", "group_id", "use_case_id", "owner")
+_FIELDS = ("what", "tool", "day", *_FURTHER)
 NO_NAMES = "No names of clients or people: say “a client”, “a colleague”."
 
 
@@ -53,14 +54,24 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
     st.caption(NO_NAMES)
     if not 0 < len(str(st.session_state.get(key) or "").strip()) <= MAX_HAPPENED:
         frame.show_problems(key)
-    with st.grid(3, min_column_width=200):
+    groups = groups_of(rollout, group_ids)
+    # A lead of several teams reports for one of them.
+    asks_team = len(groups) > 1 and not incidents.may_log(frame.current_actor(), rollout)
+    with st.grid(2, min_column_width=200):
+        pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
+        with frame.field(_key(form, "day")):
+            day_input("Day", key=_key(form, "day"), persist_state="session")
+        if asks_team:
+            pick_one("Team", groups, _key(form, "group_id"), "None in particular")
+    is_wrong = any(frame.problems_at(_key(form, name)) for name in _FURTHER)
+    # Drawn also while it is closed, so that nothing in it is lost.
+    more = st.expander("More", expanded=is_wrong or about is not None, key=_key(form, "more"), type="compact")
+    with more, st.grid(3, min_column_width=200):
         with frame.field(_key(form, "harm")):
             harms = {harm: name.capitalize() for harm, name in HARM_NAMES.items()}
             pick_one("How bad was it?", harms, _key(form, "harm"), "Pick one")
-        with frame.field(_key(form, "day")):
-            day_input("Day", key=_key(form, "day"), persist_state="session")
-        pick_one("Team", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
-        pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
+        if not asks_team:
+            pick_one("Team", groups, _key(form, "group_id"), "None in particular")
         data_classes = {code: name.capitalize() for code, name in item_words.DATA_CLASSES.items()}
         pick_one("Data it touched", data_classes, _key(form, "data_class"), "Not said")
         pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
@@ -88,7 +99,7 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 def _fill(form: str, about: Incident | None, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     if _key(form, "day") in st.session_state:
         return
-    values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
+    values: dict[str, Any] = dict(about) if about else {"day": frame.here().today(), "harm": "unrated"}
     values["owner"] = item_options.owner_code(about.owner) if about else None
     if about is None and (len(group_ids) == 1 or not incidents.may_log(frame.current_actor(), rollout)):
         values["group_id"] = next(iter(groups_of(rollout, group_ids)), None)

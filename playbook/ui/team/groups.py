@@ -68,13 +68,17 @@ def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
 
 def _take_from_role(rollout: Rollout) -> None:
     key = f"team.asked.{rollout.id}"
-    if st.session_state.get(key) or st.session_state[GROUPS] or st.session_state[PERSON]:
+    if st.session_state.get(key) or st.session_state[PERSON]:
         return
     st.session_state[key] = True
     led = [role for role in frame.current_actor().in_rollout(rollout.id) if role.role == "lead"]
     group_ids = {group.id for group in rollout.brief.groups}
-    st.session_state[GROUPS] = [group_id for group_id in _led(rollout.id) if group_id in group_ids]
     people = [role.person_id for role in led if role.person_id and rollout.brief.find_person(role.person_id)]
+    # An address that names teams leaves out nobody: what this lead owns, as a number of everybody, is theirs.
+    if st.session_state[GROUPS]:
+        st.session_state[PERSON] = next(iter(people), None)
+        return
+    st.session_state[GROUPS] = [group_id for group_id in _led(rollout.id) if group_id in group_ids]
     st.session_state[PERSON] = next(iter(people or (_namesakes(rollout) if led else [])), None)
 
 

@@ -233,7 +233,7 @@ def _save(
     before = _outcomes().get((rollout_id, row), Outcome())
     if after := frame.act(change, rollout_id):
         sentence = words if isinstance(words, str) else words(after)
-        saved = f"{sentence}, {local(frame.here().now()):%H:%M}"
+        saved = f"Saved {local(frame.here().now()):%H:%M}: {sentence}"
         is_moved = before.is_moved or bool(tap.act == "why" and _day(tap))
         _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy, is_moved=is_moved)
     else:

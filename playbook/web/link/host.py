@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, TOPICS, topic_of
+from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
@@ -56,7 +56,7 @@ TIPS = {
     "asked": "Ask for one thing, and wait a minute for it.",
     "pulse": "Give them two minutes. Reveal when answers slow down.",
     "teams": "Show teams only if they know that you will.",
-    "questions": "Put a question in the spotlight, read it aloud, then answer.",
+    "questions": "Put one question on the big screen, read it aloud, then answer.",
     CLOSING: "Repeat the next date. Close the room when people leave.",
 }
 
@@ -84,6 +84,7 @@ class _Written(NamedTuple):
     text: PulseText
     number: int
     is_coarse: bool
+    is_text: bool  # and no word of a cloud
 
 
 def address(link_id: str, *below: str) -> str:
@@ -220,6 +221,9 @@ def _desk(visit: _Visit) -> Markup:
         "host_desk.html",
         **values,
         state=state,
+        size=presenting.size_on(workspace, visit.share),
+        sizes=SIZE_NAMES,
+        lit=presenting.spotlight_on(workspace, visit.share),
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
         reach=say_reach(f"{visit.base}/j/{code}"),
@@ -277,8 +281,14 @@ def _gist(slide: Slide | None) -> str:
 def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
     """Return the texts still to look at, and what the room sees."""
     marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
+    open_questions = {question.key for question in hosted.shown.questions if question.kind == "text"}
     return [
-        _Written(alike[0], sum(text.n for text in alike), alike[0].id in marked)
+        _Written(
+            alike[0],
+            sum(text.n for text in alike),
+            alike[0].id in marked,
+            alike[0].question in open_questions,
+        )
         for state in ("waiting", "shown")
         for alike in alike_texts(text for text in hosted.texts if text.state == state)[:MOST_TEXTS]
     ]
@@ -291,6 +301,16 @@ def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]
     chosen = next((text for text in texts if text.id == form.get("id", "")), None)
     groups = alike_texts(text for text in texts if chosen and text.state == chosen.state)
     move(*visit.rollout, [text.id for alike in groups if chosen in alike for text in alike])
+
+
+def _put_in_spotlight(visit: _Visit, form: dict[str, str]) -> None:
+    """Put something on the big screen at once; what waits is shown first."""
+    match form.get("waits"):
+        case "question":
+            questions.show_question(*visit.rollout, form.get("id", ""))
+        case "text":
+            _move_texts(visit, form, poll_texts.approve_texts)
+    presenting.set_spotlight(*visit.at, form.get("id", ""))
 
 
 def _title(slide: Slide) -> str:
@@ -316,7 +336,8 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "skip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", "")),
     "unskip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", ""), is_skipped=False),
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
-    "spotlight": lambda visit, form: presenting.spotlight_question(*visit.at, form.get("id", "")),
+    "size": lambda visit, form: presenting.set_size(*visit.at, form.get("size", "")),
+    "spotlight": _put_in_spotlight,
     "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
     "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
     "note": lambda visit, form: presenting.save_note(

@@ -58,7 +58,7 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
         (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
         tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),
         (_draw("wide", 680, 400, 6, rows, shown.day), _draw("narrow", 340, 284, 4, rows, shown.day)),
-        _draw("wall", 472, 110, 4, rows, shown.day, top=28, left=40, max_steps=3),
+        _draw("wall", 472, 142, 4, rows, shown.day, top=28, left=40, max_steps=3),
     )
 
 

@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import in_unit, say_day
 from playbook.core.sharing.public_parts import PublicAsk
-from playbook.core.sharing.sharing import PublicItem, PublicMetric
+from playbook.core.sharing.sharing import PublicDay, PublicItem, PublicMetric
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import QUESTIONS, Slide, deck_of, is_long
+from playbook.desk.all_hands.deck import QUESTIONS, Slide, SlideText, deck_of, is_long
+from playbook.desk.all_hands.presenting import Spotlight
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -30,6 +31,9 @@ from playbook.web.link.live_chart import find_chart
 
 SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
 STYLE = asset("present.css", "How the slides of a big screen look.")
+
+
+_Row = PublicDay | PublicItem | PublicAsk | PublicMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def show(request: Request) -> Response:
         name=shares.name_of(share),
         slides=[by_key[key] for key in (live.playlist(by_key) if live else by_key) if key in by_key],
         live=live,
+        size=presenting.size_on(workspace, share),
+        spotlight=_draw_spotlight(presenting.spotlight_on(workspace, share)),
         lead=_lead_address(workspace, request, share) if live else "",
         parts=page.parts,
         host=host,
@@ -85,12 +91,10 @@ def show(request: Request) -> Response:
 
 def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
     shown, today = shares.shown_by(workspace, share), workspace.today()
-    live = presenting.state_on(workspace, share.link.id)
     deck = deck_of(
         shown,
         pulse.pulse_of(workspace, share),
         questions.questions_of(workspace, share),
-        spotlight=live.spotlight if live else "",
         asks_for_examples=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
     as_of = share.link.as_of_day
@@ -116,6 +120,14 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
     return tuple(map(DrawnSlide, deck, drawn))
 
 
+def _draw_spotlight(spotlight: Spotlight | None) -> DrawnSlide | None:
+    if spotlight is None:
+        return None
+    words = SlideText(spotlight.words, spotlight.below, is_quote=True)
+    slide = Slide("spotlight", "text", spotlight.title, words)
+    return DrawnSlide(slide, render_fragment("slides/text.html", slide=slide))
+
+
 def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
     """Return where a signed-in host's keys lead every screen."""
     if actor := find_visitor(workspace, request.cookies):
@@ -129,11 +141,13 @@ def _qr(address: str) -> Markup:
     return Markup(qr_of(address, is_sized=False))  # noqa: S704 - a picture of ours
 
 
-def _row_of(day: date, today: date) -> Callable[[PublicItem | PublicAsk | PublicMetric], tuple[str, str]]:
+def _row_of(day: date, today: date) -> Callable[[_Row], tuple[str, str]]:
     """Return the function that says what leads a row, and its words."""
 
-    def row_of(row: PublicItem | PublicAsk | PublicMetric) -> tuple[str, str]:
+    def row_of(row: _Row) -> tuple[str, str]:
         match row:
+            case PublicDay():
+                return say_day(row.day, today), row.what
             case PublicItem():
                 return say_day(row.done_on or row.day, today), row.title
             case PublicAsk():

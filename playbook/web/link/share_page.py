@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from playbook.core.all_hands.questions import Question
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.words import count, in_unit, say_day, say_distance
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
@@ -16,6 +15,7 @@ from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import ASKED, PublicAsk
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
+from playbook.desk.all_hands.presenting import Spotlight
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
 from playbook.desk.base.workspace import Workspace
@@ -114,6 +114,7 @@ def _page(workspace: Workspace, share: Share, code: str, live: RoomState | None)
         code=code,
         live=live,
         heard=questions.questions_of(workspace, share),
+        spotlight=presenting.spotlight_on(workspace, share),
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
@@ -168,6 +169,7 @@ def _parts(
     code: str = "",
     live: RoomState | None = None,
     heard: RoomQuestions | None = None,
+    spotlight: Spotlight | None = None,
     ask_address: str = "",
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.
@@ -184,7 +186,7 @@ def _parts(
         "main": _main_button(pulse, heard, tell),
         "code": code,
         "live": live,
-        "spotlight": _spotlight(live, heard),
+        "spotlight": spotlight,
         "heard": heard,
         "ask_address": ask_address,
         "most_questions": MAX_QUESTIONS,
@@ -212,12 +214,6 @@ def _parts(
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
-
-
-def _spotlight(live: RoomState | None, heard: RoomQuestions | None) -> Question | None:
-    """Return the question in the spotlight while the room may see it."""
-    shown = heard.shown if live and heard else ()
-    return next((question for question in shown if live and question.id == live.spotlight), None)
 
 
 def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str) -> str:

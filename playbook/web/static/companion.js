@@ -277,7 +277,7 @@
       ? ["Your answers wait on this phone", "They are sent as soon as there is a connection. Keep this page."]
       : answers.isFirst === false
         ? ["You have answered already", "Your first answers from this browser count."]
-        : ["Your answers are in", "They cannot be traced to you."];
+        : ["Thank you, your answers are in", "They cannot be traced to you."];
     const later = isResultless() ? " Results show here once the host reveals them." : "";
     byId("answered").querySelector("h2").textContent = title;
     byId("answered").querySelector("p").textContent = words + later;
@@ -431,11 +431,16 @@
     const isHere = isOnShow || (poll.isWanted && (!state || isNow));
     const isAsking = isHere && Boolean(poll.form) && !isAnswered();
     const isDone = isHere && isAnswered();
+    // Whoever is in the middle of an answer is not torn out of it.
+    const isLit = isNow && !isAsking && Boolean(state.spotlight);
+    const hasRow = rows().some((row) => row.dataset.question === state?.spotlight);
     const isHidden = isAsking || (topic === "pulse" && isResultless());
     // The first slide has only the name: what changes comes with the next.
-    const parts = isHidden || state?.slide === "start" ? [] : (SHOWS[topic] ?? []);
+    const ofSlide = isHidden || state?.slide === "start" ? [] : (SHOWS[topic] ?? []);
+    const parts = !isLit ? ofSlide : hasRow ? ["questions"] : [];
     const isFull = parts.some((name) => sectionOf(name)?.firstElementChild);
     document.body.classList.toggle("in-room", Boolean(state));
+    document.body.classList.toggle("has-answered", isAnswered());
     document.body.dataset.tab = state ? tab : "";
     show(room, state);
     show(byId("bye"), !state && isLeft);
@@ -444,8 +449,11 @@
     drawParts(state ? { now: parts, questions: ["questions"], plan: planOf() }[tab] : null);
     show(byId("poll"), isAsking);
     show(byId("leave"), isAsking && !isOnShow);
-    show(byId("answered"), isDone);
-    show(byId("waiting"), isNow && !isAsking && !isDone && !isFull);
+    show(byId("answered"), isDone && !isLit);
+    show(byId("lit"), isLit && !hasRow);
+    byId("lit").querySelector("blockquote").textContent = state?.lit ?? "";
+    byId("lit").querySelector("p").textContent = state?.litBelow ?? "";
+    show(byId("waiting"), isNow && !isAsking && !isDone && !isFull && !isLit);
     show(byId("lobby"), topic === "lobby");
     show(byId("elsewhere"), topic !== "lobby");
     show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());

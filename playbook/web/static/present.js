@@ -7,19 +7,22 @@
   const AGAIN = 5_000;
   // Type in rem, of which 33.75 are the height of the screen: the largest that fits.
   const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.7, 1.5, 1.3, 1.1, 0.95, 0.8, 0.7, 0.6];
-  const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 2.75, bars: 2.25, words: 4.5, written: 2.75 };
+  const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 4.5, bars: 2.25, words: 4.5, written: 2.75 };
 
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const slides = () => [...byId("slides").children];
+  const lit = () => byId("spot").firstElementChild;
   const isNarrow = matchMedia("(max-width: 50rem)");
   let now = slides().find((slide) => `#${slide.id}` === location.hash) || slides()[0];
 
   const fits = (idea) => idea.scrollHeight <= idea.clientHeight + 1 && idea.scrollWidth <= idea.clientWidth + 1;
 
   const fit = () => {
-    const idea = now.querySelector(".idea");
-    const most = idea.querySelector(".say") ? 7 : MOST[now.classList[1]] || 2;
+    const slide = lit() || now;
+    const idea = slide.querySelector(".idea");
+    const isSaid = idea.querySelector(".say") && !slide.matches(".closing");
+    const most = isSaid ? 7 : MOST[slide.classList[1]] || (idea.querySelector(".figure") ? 3.5 : 2);
     for (const size of SIZES.filter((one) => one <= most)) {
       idea.style.setProperty("--size", size);
       if (isNarrow.matches || fits(idea)) {
@@ -31,9 +34,9 @@
   const draw = () => {
     const all = slides();
     for (const slide of all) {
-      slide.hidden = slide !== now;
+      slide.hidden = slide !== now || Boolean(lit());
     }
-    byId("corner").hidden = now.classList.contains("lobby");
+    byId("corner").hidden = !lit() && now.classList.contains("lobby");
     byId("number").textContent = `${all.indexOf(now) + 1} of ${all.length}`;
     fit();
   };
@@ -176,6 +179,15 @@
     byId("offline")?.replaceChildren(isReached ? "" : `Offline · last updated ${time}`);
   });
 
+  // What is in the spotlight covers the slide, and the slide is there again when the host takes it away.
+  const takeSpotlight = (spot) => {
+    const next = spot.firstElementChild;
+    if (lit()?.dataset.mark !== next?.dataset.mark) {
+      next?.classList.add("comes");
+      byId("spot").replaceChildren(...(next ? [next] : []));
+    }
+  };
+
   const take = (page) => {
     const before = slides();
     const at = before.indexOf(now);
@@ -187,6 +199,7 @@
     place.replaceChildren(...next);
     byId("slides").replaceWith(place);
     byId("corner").replaceWith(page.getElementById("corner"));
+    takeSpotlight(page.getElementById("spot"));
     now = next.find((slide) => slide.id === now.id) || next[Math.min(at, next.length - 1)];
     draw();
     if (wasLed && !("version" in place.dataset)) {

@@ -292,12 +292,12 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     room.go("questions")
     expect(mine).to_be_visible()
     expect(page.get_by_text("Ask a question", exact=True)).to_be_visible()
-    presenting.spotlight_question(*room.here, f"{5:012x}")
+    presenting.set_spotlight(*room.here, f"{5:012x}")
     expect(rows.filter(visible=True)).to_have_count(1)
     expect(page.get_by_text("Ask a question", exact=True)).to_be_hidden()
     window.look(is_quiet=False)
     questions.close_box(room.workspace, DANA, room.rollout_id)
-    presenting.spotlight_question(*room.here)
+    presenting.set_spotlight(*room.here)
     expect(page.get_by_role("button", name="Vote")).to_have_count(0)
 
 

@@ -146,9 +146,14 @@ def test_one_press_moves_every_screen(hall, window):
 
     questions.open_box(workspace, DANA, rollout_id)
     asked = questions.ask_question(workspace, share, Device(link.link.id, "phone"), new_form(), ASKED)
-    remote.page.get_by_role("button", name="Spotlight question 1").click()
-    for page in screens:
+    # At once, over the slide that is on show, and taken away again.
+    remote.page.get_by_role("button", name="Put question 1 on the big screen").click()
+    for page in screens[1:]:
         expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
+    expect(wall.page.locator(".slide:visible")).to_have_text(re.compile(re.escape(ASKED)))
+    presenter.page.get_by_role("button", name="Take it away").first.click()
+    expect(wall.page.locator(".slide:visible")).not_to_have_text(re.compile(re.escape(ASKED)))
+    presenter.page.get_by_role("button", name="Put question 1 on the big screen").click()
     phones[0].get_by_role("button", name="Questions").click()
     expect(phones[0].locator(".asks .lit")).to_contain_text("On the big screen")
     remote.page.get_by_role("button", name="2 minutes").click()
@@ -174,7 +179,7 @@ def test_one_press_moves_every_screen(hall, window):
     # A laptop that sleeps does not hold up the room, and is up to date once it wakes.
     presenter.lose_network()
     remote.page.get_by_role("button", name="Next: ").click()
-    assert follow(screens, hall, 6) == second
+    assert follow(screens, hall, 8) == second
     presenter.page.keyboard.press("PageDown")
     expect(presenter.page.get_by_role("alert")).to_contain_text("That did not reach the server.")
     presenter.page.context.set_offline(False)

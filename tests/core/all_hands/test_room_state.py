@@ -31,6 +31,18 @@ def test_two_hosts_who_press_next_at_once_move_one_slide():
     assert first.go("start", "start") == first
 
 
+def test_going_on_ends_the_spotlight_and_a_late_press_does_not():
+    lit = RoomState().highlight("q1")
+    assert lit.go("why", "start").spotlight == "q1"
+    assert lit.go("lobby", "start").spotlight == ""
+
+
+def test_a_room_has_one_of_two_sizes():
+    assert RoomState().resize("small").size == "small"
+    with pytest.raises(Invalid):
+        RoomState().resize("arena")
+
+
 def test_a_playlist_is_in_the_order_of_the_host():
     state = RoomState().place("questions", 1).skip("why", True).skip("start", True)
     slides = ("lobby", "start", "why", "where", "questions")

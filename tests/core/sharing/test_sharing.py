@@ -150,7 +150,7 @@ def test_stages_count_dated_and_done_and_next_dates_are_open():
     assert (shown.total_done, shown.total) == (1, 4)
     shown = public(laid(LAUNCHED), "full", day("03-04"))
     expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
-    assert [(item.title, item.day) for item in shown.coming()] == expected
+    assert [(next.what, next.day) for next in shown.ahead()][:2] == expected
     assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
 from playbook.desk.all_hands.deck import BARS, deck_of, pieces
 
@@ -22,12 +23,26 @@ def test_a_deck_begins_in_the_lobby_and_ends_with_what_is_next():
 
 
 def test_sixty_teams_share_eight_slides_evenly():
-    groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(60))
+    groups = tuple(PublicGroup(name=f"Team {number}", total=4, done=number % 2) for number in range(60))
     slides = [slide for slide in deck_of(shown(groups=groups)) if slide.kind == "bars"]
     assert [len(slide.content) for slide in slides] == [BARS.rows] * 4 + [7] * 4
     assert [slide.pages for slide in slides] == [f"{number} of 8" for number in range(1, 9)]
     assert len({slide.key for slide in slides}) == 8
     assert [group for slide in slides for group in slide.content] == [*groups]
+    # Where all stand alike, a slide of them says nothing.
+    alike = tuple(PublicGroup(name=f"Team {number}", total=4, done=1) for number in range(6))
+    assert not [slide for slide in deck_of(shown(groups=alike)) if slide.kind == "bars"]
+
+
+def test_the_last_slide_names_the_next_days_and_what_happens_then():
+    day = date(2026, 3, 5)
+    weekly = PublicAsk(what="example", day=date(2026, 2, 6), every=7, until=date(2026, 5, 1))
+    slide = deck_of(shown(day=day, go_live=date(2026, 3, 2), end=date(2026, 6, 1), asked=(weekly,)))[-1]
+    assert slide.content == (
+        (date(2026, 3, 6), "One example of what you did with it"),
+        (date(2026, 6, 1), "The last day of the rollout"),
+    )
+    assert deck_of(shown(day=date(2026, 7, 1), end=date(2026, 6, 1), asked=(weekly,)))[-1].content == ()
 
 
 @given(st.text(max_size=2_000), st.integers(40, 300))

@@ -10,7 +10,7 @@ import pytest
 from playbook.core.all_hands.pulse_questions import READY, TOOLS, OwnQuestion
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.plan.brief import Brief, Group
-from playbook.desk.all_hands import answers, poll_texts, pulse, questions, rooms, session_file
+from playbook.desk.all_hands import answers, poll_texts, presenting, pulse, questions, rooms, session_file
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.base.store_types import Shut
 from playbook.desk.base.workspace import Workspace
@@ -87,6 +87,28 @@ def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     assert seen(workspace, share).texts == {}
     pulse.reveal_pulse(workspace, DANA, share.rollout.id)
     assert seen(workspace, share).texts["own2"].quotes == ("text 3",)
+
+
+def test_a_written_answer_is_in_the_spotlight_while_results_show(workspace, share):
+    run_pulse(workspace, share, *texts(8, **{"own3.1": "Hope"}))
+    at = share.rollout.id, share.link.id
+    rooms.open_room(workspace, DANA, *at)
+    [text, word] = [ids_of(workspace, share, words)[0] for words in ("text 3", "hope")]
+    for unseen in (text, word):
+        with pytest.raises(Missing):
+            presenting.set_spotlight(workspace, DANA, *at, unseen)
+    poll_texts.approve_texts(workspace, DANA, share.rollout.id, [text, word])
+    presenting.set_spotlight(workspace, DANA, *at, text)
+    lit = presenting.spotlight_on(workspace, share)
+    assert lit
+    assert (lit.words, lit.below) == ("text 3", OWN[1].words)
+    with pytest.raises(Missing):  # a word shows in its cloud
+        presenting.set_spotlight(workspace, DANA, *at, word)
+    pulse.hide_pulse(workspace, DANA, share.rollout.id)
+    assert presenting.spotlight_on(workspace, share) is None
+    pulse.reveal_pulse(workspace, DANA, share.rollout.id)
+    poll_texts.hide_texts(workspace, DANA, share.rollout.id, [text])
+    assert presenting.spotlight_on(workspace, share) is None
 
 
 def test_texts_of_one_theme_are_a_count_on_the_screen(workspace, share):

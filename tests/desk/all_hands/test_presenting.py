@@ -42,13 +42,19 @@ def test_a_room_shows_what_its_hosts_choose(workspace, at):
 
 def test_only_a_question_that_the_room_sees_comes_into_the_spotlight(workspace, share, at):
     question = ask(workspace, share, "Why now?")
-    assert presenting.spotlight_question(workspace, DANA, *at, question.id).spotlight == question.id
+    assert presenting.set_spotlight(workspace, DANA, *at, question.id).spotlight == question.id
     questions.hide_question(workspace, DANA, "made", question.id)
     with pytest.raises(Refused):
-        presenting.spotlight_question(workspace, DANA, *at, question.id)
+        presenting.set_spotlight(workspace, DANA, *at, question.id)
     with pytest.raises(Missing):
-        presenting.spotlight_question(workspace, DANA, *at, new_form())
-    assert presenting.spotlight_question(workspace, DANA, *at).spotlight == ""
+        presenting.set_spotlight(workspace, DANA, *at, new_form())
+    assert presenting.set_spotlight(workspace, DANA, *at).spotlight == ""
+
+
+def test_the_code_fits_the_people_until_a_host_says_how_deep_the_room_is(workspace, share, at):
+    assert presenting.size_on(workspace, share) == "hall"
+    presenting.set_size(workspace, DANA, *at, "small")
+    assert presenting.size_on(workspace, share) == "small"
 
 
 def test_the_next_room_of_a_link_begins_in_its_lobby(workspace, at):

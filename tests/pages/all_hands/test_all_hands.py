@@ -66,10 +66,30 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
 
 def test_without_a_link_or_a_recipe_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace, items=3).id)
-    assert "Create a share link first" in app.info[0].value
+    assert {"room.start", "room.rehearse"} <= {button.key for button in app.button}
     assert "room.open" not in {button.key for button in app.button}
     assert "No recipes yet" in " ".join(element.value for element in app.markdown)
     assert "Go to Recipes" in page_links(app)
+
+
+def test_one_press_opens_a_room_with_all_that_guests_may_do(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = press(open_page("all_hands", rollout.id), "room.start")
+    assert "The room is open" in written(app)
+    [listed] = links.live_links(workspace, DANA, rollout.id)
+    assert listed.link.asks == {"pulse", "examples", "questions"}
+    assert rooms.find_room(workspace, DANA, rollout.id, listed.link.id)
+
+
+def test_a_rehearsal_takes_no_answers(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    assert "A rehearsal, frozen on" in written(press(open_page("all_hands", rollout.id), "room.rehearse"))
+    [listed] = links.live_links(workspace, DANA, rollout.id)
+    questions.open_box(workspace, DANA, rollout.id)
+    pulse.open_pulse(workspace, DANA, rollout.id)
+    share = shares.resolve(workspace, shares.Pass(listed.link.id))
+    assert pulse.pulse_of(workspace, share) is None
+    assert questions.questions_of(workspace, share) is None
 
 
 def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: OpenPage):

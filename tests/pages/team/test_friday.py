@@ -8,6 +8,7 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
@@ -17,7 +18,7 @@ from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
 from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone, SponsorAct
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone, Owner, SponsorAct
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
@@ -86,10 +87,10 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     assert "Moved from Thu 5 Mar: The room is taken" in rows(app)["demo"]["notes"]
     assert next(iter(rows(app))) == "demo"
     demo, number = rows(app)["demo"], rows(app, "number")["idle.group-0"]
-    assert demo["saved"].startswith("Off track, moved to Thu 12 Mar, ")
+    assert demo["saved"] == "Saved 15:30: Off track, moved to Thu 12 Mar"
     assert (demo["is_next"], len(demo["notes"])) == (False, 1)
     assert [chip["label"] for chip in demo["chips"]] == ["To Fri 6 Mar", "To Thu 19 Mar"]
-    assert number["saved"].startswith("12 seats, ")
+    assert number["saved"] == "Saved 15:30: 12 seats"
     assert said(app)["end"] == "That’s your week"
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
@@ -114,6 +115,24 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     after = stored(workspace, rollout_id)
     assert (after.readings, after.tracking_of("idle").status) == ({}, None)
     assert [row["field"] for row in rows(app, "number").values()] == ["New value in seats"]
+
+
+def test_a_number_of_everybody_is_its_owners_alone(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
+    person = made.rollout(workspace, items=0, launched=False).brief.people[0]
+    idle = metric("idle").model_copy(update={"owner": Owner(person_id=person.id)})
+    commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, [
+        ItemAdded(item=idle), Launched(baseline={"idle": TODAY}),
+    ])  # fmt: skip
+    with pytest.raises(Refused):
+        readings.log_reading(workspace, LEE, "made", "idle", 3.0)
+    assert not readings.to_confirm(workspace, LEE, stored(workspace, "made"), ("group-0",), person.id)
+    owner = LEE.memberships[0].model_copy(update={"person_id": person.id})
+    act_as(LEE.model_copy(update={"memberships": (owner,)}))
+    app = open_page("my_team", "made", my_groups="Creative")
+    tap(app, "number.idle.", "number", value="3")
+    assert [reading.value for reading in stored(workspace, "made").readings.values()] == [3.0]
+    app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
+    assert not stored(workspace, "made").readings
 
 
 def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page: OpenPage, act_as: ActAs):

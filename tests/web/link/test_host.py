@@ -174,9 +174,12 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     host.press("reveal", id=first.id)
     text = host.see().text
     assert "no results to show yet" in text
-    assert "results show from about 55 answers on, or once you close the pulse. You expect 200." in text
+    missing = (
+        "10 more answers are needed before shares can show: they do from about 55 answers on, or once you"
+    )
+    assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
-    assert "Results show from about 55 answers on, or once the pulse is closed." in slides
+    assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
     assert "Reveal teams too" not in text
     # The button is folded away: the first tap only shows it.
     sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
@@ -240,12 +243,13 @@ def test_a_host_puts_a_question_in_the_spotlight_and_out_of_sight(at, sign_in):
     assert "&lt;b&gt;Why" in text
     assert text.index('id="of-timer"') < text.index('id="of-questions"')
     assert 'aria-label="Show question 1"' in text
-    host.press("show_question", id=asked.id)
-    host.press("spotlight", id=asked.id)
+    # What waits is shown and on the big screen at one press.
+    host.press("spotlight", id=asked.id, waits="question")
     assert state(at).spotlight == asked.id
-    assert "End spotlight" in host.see().text
+    assert "Alone on the big screen" in host.see().text
     host.press("spotlight", id="")
     assert state(at).spotlight == ""
+    assert "Alone on the big screen" not in host.see().text
     # On their slide, questions come first, and the lobby's warning is gone.
     assert "Phones may not reach" in host.see().text
     host.press("go", seen="lobby", to="questions")

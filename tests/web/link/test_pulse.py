@@ -248,7 +248,7 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
     assert "Answer the pulse</a>" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # True before the first answer and for the phones that sent it.
-    assert "Fewer than 5 answers so far." in one.see("").text
+    assert "The count shows from 5 answers on." in one.see("").text
     fill(workspace, rollout_id, path, 24)
     page = one.see("").text
     assert "Answer the pulse</a>" in page
@@ -296,7 +296,7 @@ def test_shares_of_a_few_answers_are_not_shown(workspace, rollout_id, path, phon
     pulses.reveal_pulse(workspace, DANA, rollout_id)
     page = phone().see("").text
     assert "12 answers." in page
-    assert "too few answers to show" in page
+    assert "With fewer than 20 answers, we show only what nearly all agree on" in page
     assert 'class="bar columns"' not in page
     assert "%" not in phone().see("/present").text.partition("How ready we are")[2]
 

@@ -181,7 +181,7 @@ def test_the_slides_come_in_the_order_of_the_host_without_skipped_ones(get, work
     assert 'data-slide="where"' in text
 
 
-def test_one_question_in_the_spotlight_has_the_slide_to_itself(get, workspace, rollout_id):
+def test_the_spotlight_lies_over_any_slide_until_it_is_taken_away(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, asks=["questions"])
     cookie, share = cookie_of(get(f"/j/{code}")), shares.resolve(workspace, Pass(link_id))
     questions.open_box(workspace, DANA, rollout_id)
@@ -190,10 +190,22 @@ def test_one_question_in_the_spotlight_has_the_slide_to_itself(get, workspace, r
         device, once = Device(link_id, devices.new_form()), devices.new_form()
         asked.append(questions.ask_question(workspace, share, device, once, words, "Ana"))
     assert all(question.words in get(f"/view/{link_id}/present", cookie).text for question in asked)
-    presenting.spotlight_question(workspace, DANA, rollout_id, link_id, asked[1].id)
-    text = get(f"/view/{link_id}/present", cookie).text
-    assert [question.words in text for question in asked] == [False, True]
-    assert "Ana · 0 votes" in text
+    presenting.set_spotlight(workspace, DANA, rollout_id, link_id, asked[1].id)
+
+    def alone() -> str:
+        text = get(f"/view/{link_id}/present", cookie).text
+        return text[text.index('id="spot"') : text.index('id="slides"')]
+
+    assert [question.words in alone() for question in asked] == [False, True]
+    assert "Ana</figcaption>" in alone()
+    assert f'data-lit="{asked[1].words}"' in get(f"/view/{link_id}", cookie).text
+    questions.hide_question(workspace, DANA, rollout_id, asked[1].id)
+    assert asked[1].words not in alone()
+    questions.show_question(workspace, DANA, rollout_id, asked[1].id)
+    assert asked[1].words in alone()
+    # Whoever goes on has done with it.
+    presenting.go_to_slide(workspace, DANA, rollout_id, link_id, "lobby", "start")
+    assert "<section" not in alone()
 
 
 def test_the_keys_of_a_screen_lead_the_room_only_for_its_host(port, get, workspace, rollout_id):

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from playbook.core.base.access import Thing
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.base import Columns, Put, Removed, Saved, check_group, check_use_case
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.counts import Timing, Trained, Use
+
+
+def thing_of_number(rollout: Rollout, whole: Thing, metric_id: str, group_id: str | None) -> Thing:
+    """Return a number as a target: whoever owns a metric logs its number of everybody."""
+    metric = rollout.items.get(metric_id)
+    person_id = metric.owner.person_id if metric and metric.owner and group_id is None else None
+    return whole.model_copy(update={"person_id": person_id})
 
 
 class ReadingLogged(Saved):
@@ -21,6 +29,10 @@ class ReadingLogged(Saved):
         super().check(rollout)
         if rollout.get_item(self.reading.metric_id).kind != "metric":
             raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
+
+    def thing(self, rollout: Rollout) -> Thing:
+        reading = self.reading
+        return thing_of_number(rollout, super().thing(rollout), reading.metric_id, reading.group_id)
 
     def words(self, names: Mapping[str, str]) -> str:
         reading = self.reading
@@ -41,6 +53,11 @@ class ReadingRemoved(Removed):
     SAVED, WHAT = ReadingLogged, "a reading"
     kind: Literal["reading_removed"] = "reading_removed"
     reading_id: Id
+
+    def thing(self, rollout: Rollout) -> Thing:
+        whole = super().thing(rollout)
+        reading = self.before(rollout)
+        return thing_of_number(rollout, whole, reading.metric_id, reading.group_id) if reading else whole
 
 
 class UseCounted(Saved):
