@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXTS, Fact, bare_group, level_of
+from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXTS, Fact, bare_group
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person

@@ -36,7 +36,7 @@ _NO_END = re.compile(
 # No abbreviation is longer.
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
-_MARKS = " \t\"'*_`.,;:!?()[]-"
+_MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class NoteSentence:
     text: str
     under: str = ""
     is_bullet: bool = False
+    line: int = 0
 
 
 def squeezed(text: str) -> str:
@@ -113,7 +114,7 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
         for sentence in split_sentences(line.text.lstrip("#").strip("*_ ") if heading else line.text):
-            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
+            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet, number)
 
 
 def _heading(line: _Line, following: _Line | None) -> str:
@@ -147,6 +148,7 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             if held:
                 yield held
+            bare = bare.strip("|").strip() if bare.startswith("|") else bare
             held = _Line(bare, is_bullet, bool(_NUMBERED.match(line)), blank) if bare else None
         last, blank = line, not line
     if held:

@@ -14,9 +14,9 @@ from playbook.core.intake.intake import (
     PEOPLE,
     Fact,
     FactField,
-    level_of,
 )
 from playbook.core.intake.intake_changes import is_there, now_of, replaces
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.writing.intake import BUILTIN, NotesReading

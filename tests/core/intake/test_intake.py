@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid
-from playbook.core.intake.intake import (
-    LONGEST_SENTENCE,
-    Fact,
-    Finding,
-    check_findings,
-    level_of,
-    person_named,
-)
+from playbook.core.intake.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, person_named
 from playbook.core.intake.intake_changes import changes_of, is_there, now_of, replaces
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.text.dates import exact_days_in

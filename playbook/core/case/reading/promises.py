@@ -66,6 +66,11 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     ),
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
+        rf"{_NOBODY} (?:will be|is) timed",
+        r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
+        r"|record|watch)\w*",
+        r"no individual (?:[\w-]+ ){0,2}?(?:monitoring|tracking|measurement|ranking|scores)",
+        r"per [\w-]+ (?:will|is|are) (?:not|never) (?:be )?(?:evaluat|measur|track|rank|count|compar|monitor)\w*",
         r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
         r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
@@ -130,7 +135,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
         r"|bank|school)",
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
-        r"|put|sent)",
+        r"|put|sent|typed|stored)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
         r"stays? out",
@@ -180,6 +185,7 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    r"monitor\w*", r"track\w*", r"rank\w*",
     r"by managers"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
@@ -253,7 +259,7 @@ _OFF = (
 _SYSTEM = (
     r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
     r"|servers?|paper"
-    r"|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
+    r"|logs?|rosters?|binders?|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
 )
 _UNTIL = (
     r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
@@ -268,6 +274,7 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
+        r"[^.;:]{3,40}?) off (?:on |by )?(?=\d{1,2} [a-z]{3}|[a-z]{3,9} \d)",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
@@ -371,6 +378,12 @@ def promises_of(
     elif switch_offs:
         hints["switch_off"] = switch_offs[0].quote
     return ReadPromises(decided, {t: hint for t, hint in hints.items() if t not in decided}, origins)
+
+
+def topics_decided_by(sentence: str) -> tuple[PromiseTopic, ...]:
+    """Return the topics that a sentence decides on its own."""
+    quotes = (Quote("what_stays", sentence),)
+    return tuple(topic for topic in DECIDES if any(_deciding(topic, quotes)))
 
 
 def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:

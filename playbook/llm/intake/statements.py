@@ -1,0 +1,286 @@
+"""Read what a whole sentence says: a promise, a condition, a worry, a time, an attempt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.places import LANGUAGES, countries_in, places_in
+from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
+from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.notes import NoteSentence
+
+_ASKS = re.compile(r"\?[\"')\]]*$")
+_OPEN = Phrases(
+    r"maybe", r"perhaps", r"might", r"could", r"hopes?", r"hoped", r"hopefully", r"i suppose", r"i do not know",
+    r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear", r"no decision", r"tb[acd]", r"ought to",
+    r"wonder\w*", r"would like", r"suggest\w*", r"propos\w+",
+)  # fmt: skip
+_WHO = (
+    r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they|clerks|nurses"
+    r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
+)
+_WORRY = Phrases(
+    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned|anxious)|ask(?:s|ed)?"
+    r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
+    r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
+    r"worried (?:that|about)", r"fears? (?:that|for|they)",
+)  # fmt: skip
+_OWN_WORRY = re.compile(
+    rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
+)
+_ANSWER = re.compile(r"\b(?:answer|reply)(?:ed)?(?:: | that )", re.IGNORECASE)
+_NO_ANSWER = re.compile(
+    r"\b(?:no (?:finished )?answer|don['\u2019]t know|do not know|open|not decided)\b", re.I
+)
+_REPLIES = Phrases(r"(?:will|won't|'ll|is|isn't|are|can|lose|keeps?|gets?|only|stays?|replied|answered)")
+_CONDITION = re.compile(
+    r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
+    r" (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to)"
+    r" (?:first |still |also )?(?P<verb>be (?:finished|consulted|approved|reviewed|completed?|signed|tested|ready"
+    r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review|see|check"
+    r"|clear|finish|complete|test|accept|release|decide)"
+    r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs? [\w ]{1,20}notice)\b"
+    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement)\b"
+    r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
+    re.IGNORECASE,
+)
+_UNTIL_AGREED = re.compile(
+    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed|confirmed)[^,;.]{0,40})"
+)
+_NO_CONDITION = re.compile(
+    r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
+)
+_OWNER = (
+    re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
+    re.compile(
+        rf"(?P<name>{ANY_NAME}) (?:owns?|talks? to|negotiates|handles|(?:will )?(?:obtains?|reports?|gets?|has|have"
+        r"|sees? to|takes? care)|expects? to have|is responsible|answers for)\b"
+    ),
+    re.compile(
+        rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review|check)"
+    ),
+    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME})\)"),
+    re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+)
+_DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][a-z]{2,8}day,?)? $")
+_FOLLOWS = re.compile(
+    rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will|owns?|negotiates|has|expects?|is|gets?|handles))"
+)
+_MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|nov/dec|jan|feb|dec)"
+_TIME = (
+    rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the|each|a|every)"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*|christmas|summer)"
+)
+_BUSY = Phrases(
+    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|avoid:?|stay (?:away|clear)|closed"
+    rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
+    rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
+)
+_NOT_BUSY = re.compile(
+    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
+)
+_CLOSED = re.compile(
+    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|no (?:training|sessions?|changes?)|not (?:train|change)|avoid"
+    r"|keep)\b",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a|some) years? ago"
+    r"|once before|earlier|first)\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|cancel+ed|tried|bought|switched off"
+    r"|attempt)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
+_FOR_ALL = r"(?:everyone|everybody|all|the rest|we|we all|each (?:team|site)|the whole \w+)"
+_PILOT = Phrases(
+    r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
+    r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from", r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"go(?:es)? first", r"first to use",
+)  # fmt: skip
+_NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
+_DURATION = (
+    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes|days?)"
+)
+_TRAINING = Phrases(
+    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on|onboarding|a head|per (?:person|head))",
+    r"sessions of (?:one|two|\d) hours?",
+)  # fmt: skip
+_NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
+_LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
+_LANGUAGE = Phrases(
+    r"material\w*", r"speaks?", r"versions?", r"training", r"sessions?", r"languages?", r"everything", r"reads?",
+    r"\w+ (?:and|or) \w+\W*$",
+)  # fmt: skip
+_DECIDES = re.compile(
+    r"\b(?:committee|board|group|council|officer|partners?|team)\b[^.;]{0,60}\b(?:decides?|has the (?:last|final)"
+    r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)|mov(?:e|es|ing)"
+    r" .{0,80}\bto|switch(?:es|ing)? (?:\w+ ){0,3}to|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
+    r"|work with|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    re.IGNORECASE,
+)
+_OF_US = re.compile(
+    r"\b(?:we|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
+    re.IGNORECASE,
+)
+_STAYS = Phrases(
+    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|(?:does|do|will) not change|unchanged"
+    r"|(?:stays?|remains?) (?:the same|as))"
+)
+_RISK = re.compile(
+    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a change)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of", re.I
+)
+_PROMISES = re.compile(
+    r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
+)
+
+
+def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield what each sentence decides, asks for, tells or plans."""
+    tried = False
+    for at, sentence in enumerate(sentences):
+        text = sentence.text
+        if len(text) > LONGEST_SENTENCE:
+            continue
+        words, following = plain(text), _following(sentences, at)
+        if _is_attempt(text, today) or (tried and _THAT_ATTEMPT.match(text) and _FAILED.search(text)):
+            tried = True
+            yield Finding("past_attempts", text, text)
+            continue
+        tried = False
+        if _is_worry(text, words):
+            yield from _worry(text, following)
+        elif not _ASKS.search(text) and not _OPEN.search(words):
+            yield from _decided(text, words, following, today)
+
+
+def _following(sentences: Sequence[NoteSentence], at: int) -> str:
+    """Return the next sentence if it goes on in the same line."""
+    if at + 1 == len(sentences) or len(sentences[at + 1].text) > LONGEST_SENTENCE:
+        return ""
+    following = sentences[at + 1]
+    is_answer = _ANSWER.match(following.text) is not None
+    return following.text if following.line == sentences[at].line or is_answer else ""
+
+
+def _is_attempt(text: str, today: date) -> bool:
+    is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
+    return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not _ASKS.search(text)
+
+
+def _is_worry(text: str, words: str) -> bool:
+    return bool(_WORRY.search(words)) and not _OWN_WORRY.match(text)
+
+
+def _worry(text: str, following: str) -> Iterator[Finding]:
+    yield Finding("concerns", text, text)
+    own = _ANSWER.search(text)
+    if own:
+        yield Finding("concern_answer", text[own.end() :], text, text[: own.start()])
+    elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
+        words = plain(following)
+        if _REPLIES.search(words) and not _OPEN.search(words) and not _is_worry(following, words):
+            said = _ANSWER.search(following)
+            answer = following[said.end() :] if said else following
+            yield Finding("concern_answer", answer, f"{text} {following}", text)
+
+
+def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+    conditions = list(_condition(text, following, today))
+    yield from conditions
+    topics = topics_decided_by(text)
+    yield from (Finding("promise", text, text, topic) for topic in topics)
+    off = next(switch_offs_of((Quote("what_changes", text),), today), None)
+    if off and off.day and not conditions:
+        yield Finding("promise", text, text, "switch_off")
+    is_told = bool(conditions or topics)
+    spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
+    yield from (Finding("closed", span.words, text) for span in spans)
+    is_busy = bool(_BUSY.search(words)) and not _NOT_BUSY.search(text) and not is_told
+    if is_busy and (not spans or _RECURS.search(words)):
+        yield Finding("busy", text, text)
+    if not conditions and not is_busy:
+        yield from _planned(text, words, is_told=is_told or bool(off))
+
+
+_RECURS = re.compile(r"(?:month|quarter|year)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
+
+
+def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
+    if _PILOT.search(words) and not _NO_PILOT.search(text):
+        yield Finding("pilot", text, text)
+    if _TRAINING.search(words) and not _NO_TRAINING.search(text):
+        yield Finding("training", text, text)
+    if _LANGUAGE_NAMES.search(text) and _LANGUAGE.search(words):
+        yield Finding("languages", text, text)
+    if _DECIDES.search(text):
+        yield Finding("decides", text, text)
+    if is_told:
+        if _CHANGES.search(text) and _OF_US.search(text):
+            yield Finding("what_changes", text, text)
+        return
+    for field, found in (
+        ("risk_of_not_changing", _RISK.search(text)),
+        ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
+        ("what_changes", _CHANGES.search(text) and _OF_US.search(text)),
+        ("why", _WHY.search(text)),
+    ):
+        if found:
+            yield Finding(field, text, text)
+            return
+
+
+def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
+    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text)
+    if match and "who" in match.re.groupindex and _NO_CONDITION.match(match["who"]):
+        match = None
+    if match is None and (named := named_in(text)) and named[0] not in ("contract", "accounts", "migration"):
+        match = _THING.search(text)
+    if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:
+        match = _THING.match(text)
+    if match is None:
+        return
+    clause = match["clause"].strip()
+    yield Finding("condition", clause, text)
+    proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
+    for where in dict.fromkeys((text, proof)):
+        owner = next((found for pattern in _OWNER if (found := pattern.search(where))), None)
+        if owner:
+            yield Finding("condition_owner", owner["name"], where, clause)
+            break
+    for where in dict.fromkeys((text, proof)):
+        days = [day for day in exact_days_in(where, today) if _DUE.search(where[: day.start])]
+        if days:
+            yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
+            break
+
+
+def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
+    """Yield the country if all places that the notes name lie in one."""
+    named = [(country, sentence.text) for sentence in sentences for country in countries_in(sentence.text)]
+    if len({country for country, _ in named}) == 1:
+        text = named[0][1]
+        word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
+        yield Finding("country", word, text)
