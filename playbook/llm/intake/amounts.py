@@ -23,6 +23,7 @@ _WANTED = re.compile(
     r"|down to|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -39,7 +40,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(r" to (?P<measure>[a-z][^,;:.]{5,60})")
-_PRONOUNS = re.compile(r"(?:it|this|that|they|we|which|who)\b", re.IGNORECASE)
+_PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
 )
@@ -78,7 +79,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
     for at, number in enumerate(numbers):
         if not (unit := _UNIT.match(text, number.end - _unit_length(text, number))):
             continue
-        before = text[: number.start]
+        before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
         is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
         if _NO_MEASURE.search(text) or not (is_from or is_now):
@@ -145,7 +146,8 @@ def _measure(text: str, number: ExactNumber) -> str:
     before = text[: number.start]
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         measure = cut["measure"].strip()
-        return "" if _PRONOUNS.match(measure) else measure
+        if not _PRONOUNS.match(measure):
+            return measure
     to_do = _TO_DO.match(text, number.end)
     return to_do["measure"].strip() if to_do else ""
 

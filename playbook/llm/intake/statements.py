@@ -225,7 +225,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
         yield from _planned(text, words, is_told=is_told or bool(off))
 
 
-_RECURS = re.compile(r"(?:month|quarter|year)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
+_RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
 
 
 def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:

@@ -66,9 +66,7 @@ _SCOPE = re.compile(
     r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|is|headcount|firm of|company of)"
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
-_OF_ALL = re.compile(
-    rf" {_PEOPLE}\b(?! (?:in|of|from) (?:the |our )?[A-Z])| in all\b| altogether\b| in total\b"
-)
+_OF_ALL = re.compile(rf" {_PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
 class _Team(NamedTuple):
@@ -97,14 +95,15 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
             for team in teams
         ]
         sure = len(teams) > 1 or _HAS_PEOPLE.search(text) or sentence.is_bullet
+        sizes = set()
         for team in teams:
             is_own = sure or _TEAM_WORDS.search(team.name)
             if is_own and (len(teams) > 1 or sentence.is_bullet or _is_team_alone(team)):
+                sizes.add(team.size)
                 size = text[team.size.start : team.size.end]
                 yield Finding("group_size", size, text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, text, team.name)
-        sizes = {team.size for team in teams}
         for number in numbers:
             if number not in sizes and _is_of_all(text, number):
                 yield Finding("headcount", text[number.start : number.end], text)

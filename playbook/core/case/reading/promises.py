@@ -274,7 +274,7 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
-        r"[^.;:]{3,40}?) off (?:on |by )?(?=\d{1,2} [a-z]{3}|[a-z]{3,9} \d)",
+        r"[^.;:]{3,40}?) off(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
@@ -299,7 +299,7 @@ _SWITCH_OFFS = tuple(
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
-    r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
+    r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift(?! (?:log|plan|book)s?)|year|training"
     r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"
 )
 _HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]{0,12}(?: ?%| per ?cent)")
