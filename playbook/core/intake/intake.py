@@ -191,8 +191,10 @@ def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
         float(fact.value) for fact in facts if fact.field == "group_size" and isinstance(fact.value, float)
     )
     for fact in facts:
-        if fact.field == "headcount" and people and fact.value != people:
-            note = f"The teams in these notes have {people:,.0f} people: this may be the whole organization."
+        is_other = people and fact.value != people
+        if fact.field == "headcount" and (is_other or _WHOLE_COMPANY.search(fact.sentence)):
+            teams = f" The teams in these notes have {people:,.0f} people." if is_other else ""
+            note = f"This may be the whole organization; the field is for those whose work changes.{teams}"
             yield replace(fact, note=note, is_doubtful=True)
         else:
             yield fact
@@ -205,10 +207,9 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     if field is None or sentence is None or longest > LONGEST_SENTENCE:
         return None
     is_about = field in OF_A_GROUP | OF_A_CONDITION or field in ("job_title", "concern_answer", "promise")
-    if field == "promise":
-        of = finding.of if finding.of in PROMISE_TOPICS else ""
-    else:
-        of = (_named(finding.of, sentence, field) or "") if is_about else ""
+    of: str = next((topic for topic in PROMISE_TOPICS if field == "promise" and topic == finding.of), "")
+    if is_about and field != "promise":
+        of = _named(finding.of, sentence, field) or ""
     if is_about and not of:
         return None
     value_and_note = _read(field, finding.value, sentence, today)
@@ -270,6 +271,9 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     return next(((day.day, day.note) for day in exact), None)
 
 
+_WHOLE_COMPANY = re.compile(
+    r"\b(?:has|employs?|as a whole|in all|firm of|company of|total headcount)\b", re.IGNORECASE
+)
 _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes give it as a limit."}
 
 

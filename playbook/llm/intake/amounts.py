@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.places import countries_in
+from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.notes import NoteSentence
@@ -64,14 +65,18 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        if _IN_DOUBT.search(text):
+        if _is_open(text):
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
-        yield from _outcome(text, "" if _IN_DOUBT.search(following) else following, today)
+        yield from _outcome(text, "" if _is_open(following) else following, today)
         yield from _budget(text, today)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
+
+
+def _is_open(text: str) -> bool:
+    return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
 
 
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:

@@ -10,14 +10,15 @@ from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.people import find_people
 from playbook.llm.intake.statements import find_country, find_statements
-from playbook.llm.intake.teams import find_teams
+from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
+_ITS_USE = r"(?:access|an? (?:\w+ )?(?:licen[cs]e|account|log-?in|seat|assistant|tool|app|tablet|scanner|phone|system))"
 _EVENTS = {
     "go_live": re.compile(
         rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all [\w-]+) live"
-        rf"|(?:everyone|everybody|all) gets? an? \w+|all (?:plants|sites|teams|stores|wards|branches) by){_GAP}",
+        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:plants|sites|teams|stores|wards|branches) by){_GAP}",
         re.IGNORECASE,
     ),
     "start": re.compile(
@@ -32,7 +33,7 @@ _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? (?:on|over)|cuts? over|gets? an? )\b", re.IGNORECASE
+        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b", re.IGNORECASE
     ),
     "start": re.compile(rf"{_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)", re.IGNORECASE),
     "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
@@ -62,11 +63,11 @@ _ORGANIZATION = re.compile(
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group|Ltd|GmbH|AG|Inc"
-    r"|LLC|Bank|Council|Holding))\b"
+    r"|LLC|Bank|Council|Holding))\b(?! [A-Z])"
 )
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
 _NO_TITLE = re.compile(
-    r"^(?:minutes|notes?|from|to|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
 
@@ -108,6 +109,8 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
     for sentence in sentences:
         if match := _ORGANIZATION.search(sentence.text):
             name = next(filter(None, match.groups()))
+            if TEAM_WORDS.search(name):
+                continue
             yield Finding("organisation", name, sentence.text)
             return
 

@@ -31,6 +31,7 @@ _WORRY = Phrases(
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)",
 )  # fmt: skip
+_VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
 _OWN_WORRY = re.compile(
     rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
 )
@@ -117,7 +118,7 @@ _DURATION = (
     r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes|days?)"
 )
 _TRAINING = Phrases(
-    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on|onboarding|a head|per (?:person|head))",
+    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on|onboarding)",
     r"sessions of (?:one|two|\d) hours?",
 )  # fmt: skip
 _NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
@@ -141,6 +142,7 @@ _OF_US = re.compile(
     r"\b(?:we|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
+_IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
     r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|(?:does|do|will) not change|unchanged"
     r"|(?:stays?|remains?) (?:the same|as))"
@@ -190,8 +192,12 @@ def _is_attempt(text: str, today: date) -> bool:
     return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not _ASKS.search(text)
 
 
+_NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
+
+
 def _is_worry(text: str, words: str) -> bool:
-    return bool(_WORRY.search(words)) and not _OWN_WORRY.match(text)
+    is_question = _ASKS.search(text) and _VERB_FIRST.match(text)
+    return bool(_WORRY.search(words)) and not is_question and not _OWN_WORRY.match(text)
 
 
 def _worry(text: str, following: str) -> Iterator[Finding]:
@@ -213,12 +219,16 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     topics = topics_decided_by(text)
     yield from (Finding("promise", text, text, topic) for topic in topics)
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
-    if off and off.day and not conditions:
+    if off and off.day and not conditions and not _NO_THING.search(off.what):
         yield Finding("promise", text, text, "switch_off")
     is_told = bool(conditions or topics)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     yield from (Finding("closed", span.words, text) for span in spans)
-    is_busy = bool(_BUSY.search(words)) and not _NOT_BUSY.search(text) and not is_told
+    undated = "".join(
+        " " if any(day.start <= at < day.end for day in exact_days_in(text, today)) else letter
+        for at, letter in enumerate(words)
+    )
+    is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
     if not conditions and not is_busy:
@@ -244,7 +254,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     for field, found in (
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
-        ("what_changes", _CHANGES.search(text) and _OF_US.search(text)),
+        ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
         ("why", _WHY.search(text)),
     ):
         if found:
@@ -279,7 +289,10 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
 
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield the country if all places that the notes name lie in one."""
-    named = [(country, sentence.text) for sentence in sentences for country in countries_in(sentence.text)]
+    sure = [
+        each.text for each in sentences if not _OPEN.search(plain(each.text)) and "suggested" not in each.text
+    ]
+    named = [(country, text) for text in sure for country in countries_in(text)]
     if len({country for country, _ in named}) == 1:
         text = named[0][1]
         word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")

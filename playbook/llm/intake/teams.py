@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.case.reading.places import places_in
+from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.notes import NoteSentence
@@ -35,7 +36,7 @@ _AS_WORKERS = re.compile(
     rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}))?"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[,;:.] |\band |[\u2022*-] |\bthe |\bour |\ba |\ban )"
+    rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) |\ba |\ban )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})(?: in (?P<place>[A-Z][\w-]{{2,24}}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
 )
@@ -56,7 +57,7 @@ _UNIT = re.compile(
     r"|shifts?|plants?|sites?|months|rooms?|champions?|trainers?|super[ -]?users?|students)\b",
     re.IGNORECASE,
 )
-_TEAM_WORDS = re.compile(
+TEAM_WORDS = re.compile(
     r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
     r"|engineering|purchasing|procurement|accounting|accounts|warehouse|development|research|quality"
     r"|maintenance|compliance|risk|design|creative|team|department|group|office)$",
@@ -67,6 +68,9 @@ _SCOPE = re.compile(
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
 _OF_ALL = re.compile(rf" {_PEOPLE}\b| in all\b| altogether\b| in total\b")
+
+
+_NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
 
 
 class _Team(NamedTuple):
@@ -80,6 +84,8 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
     """Yield each team with its size and place, and how many people there are in all."""
     for sentence in sentences:
         text = sentence.text
+        if is_asked(Quote("groups", text)) or _NOT_OURS.search(text):
+            continue
         numbers = [
             number
             for number in numbers_in(text, today)
@@ -97,7 +103,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
         sure = len(teams) > 1 or _HAS_PEOPLE.search(text) or sentence.is_bullet
         sizes = set()
         for team in teams:
-            is_own = sure or _TEAM_WORDS.search(team.name)
+            is_own = sure or TEAM_WORDS.search(team.name)
             if is_own and (len(teams) > 1 or sentence.is_bullet or _is_team_alone(team)):
                 sizes.add(team.size)
                 size = text[team.size.start : team.size.end]
@@ -112,7 +118,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 def _is_team_alone(team: _Team) -> bool:
     """Return whether a lone name beside a number is a team, and no company or place."""
-    return bool(_TEAM_WORDS.search(team.name)) or team.is_named
+    return bool(TEAM_WORDS.search(team.name)) or team.is_named
 
 
 def _is_of_all(text: str, number: ExactNumber) -> bool:

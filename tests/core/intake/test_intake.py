@@ -177,7 +177,7 @@ def test_people_groups_and_fields_go_in_together():
         fact("group_manager", "Dana Whitfield", "Media"), fact("group_size", 20.0, "Media"),
         fact("headcount", 90.0), fact("tools", "ChatGPT Team"), fact("concerns", "One."),
         fact("concerns", "Two.")]  # fmt: skip
-    changes = changes_of(facts, BRIEF)
+    changes = changes_of(facts, BRIEF, TODAY)
     assert [change.person for change in changes if isinstance(change, PersonSaved)] == [
         Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")
     ]
@@ -194,7 +194,7 @@ def test_who_and_what_is_there_is_found_again_and_not_made_twice():
     facts = [
         fact("lead_id", "ana ruiz"), fact("group_size", 14.0, "Sales"),
         fact("job_title", "Head of Sales", "Ana Ruiz")]  # fmt: skip
-    changes = changes_of(facts, BRIEF)
+    changes = changes_of(facts, BRIEF, TODAY)
     assert [change.group.id for change in changes if isinstance(change, GroupSaved)] == ["sales"]
     [saved] = [change.person for change in changes if isinstance(change, PersonSaved)]
     # The level that somebody chose is not read over.
@@ -223,5 +223,5 @@ def test_what_stands_in_the_brief_is_known():
 
 def test_two_values_of_a_field_are_refused_and_none_is_no_change():
     with pytest.raises(Invalid, match="Two values"):
-        changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
-    assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []
+        changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF, TODAY)
+    assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF, TODAY) == []
