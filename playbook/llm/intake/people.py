@@ -45,6 +45,7 @@ _HOLDERS = {
         re.compile(rf"{_PERSON},? (?:{verb}|(?:is|will be|was named)(?: [^.;,\s]{{1,20}}){{0,7}}? {noun})"),
         re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
+        re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},? {_PERSON}"),
     )
     for field, (verb, noun, passive, _first) in _ROLES.items()
 }

@@ -139,7 +139,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _OF_US = re.compile(
-    r"\b(?:we|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
+    r"\b(?:we|every(?:one|body)|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
