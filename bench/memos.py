@@ -2,10 +2,10 @@
 
 Run with: python -m bench.memos [--misses]
 
-The memos in tests/core/intake/memos are synthetic, each with the facts that a careful reader takes. The reader
-was developed on those in `tuned`; those in `held` were written before and measure it. A line of a .facts file is
-`field|of|value`; with a question mark it is right when found and not missed otherwise. Of a text, some of its
-words stand there, and " / " parts two that are both right.
+The memos in tests/core/intake/memos are synthetic, each with the facts that a careful reader takes. The
+reader was developed on those in `tuned`; those in `held` were written before it and measure it. A line of a
+.facts file is `field|of|value`: of a text some of its words, " / " between two that are both right. After a
+question mark stands what is right when found and not missed otherwise.
 """
 
 import argparse
@@ -103,7 +103,8 @@ def _lines(folder: str, *, misses: bool) -> Iterator[str]:
             yield from (f"    wrong  {fact.field} {fact.of}: {fact.value}" for fact in each.wrong)
     missed, wrong = (sum(len(getattr(each, name)) for each in every) for name in ("missed", "wrong"))
     expected, found = (sum(getattr(each, name) for each in every) for name in ("expected", "found"))
-    yield f"{folder:6} {'all':11} {expected:8} {found:6} {1 - missed / expected:6.0%} {1 - wrong / found:9.0%}"
+    share = f"{1 - missed / expected:6.0%} {1 - wrong / found:9.0%}"
+    yield f"{folder:6} {'all':11} {expected:8} {found:6} {share}"
 
 
 def main() -> None:

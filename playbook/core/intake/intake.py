@@ -255,7 +255,9 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
         return None
-    return (words if field in PEOPLE or field == "job_title" else _ended(words, sentence)), ""
+    return (
+        words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
+    ), ""
 
 
 def _ended(words: str, sentence: str) -> str:

@@ -67,6 +67,8 @@ def is_there(fact: Fact, brief: Brief) -> bool:
         return folded(str(fact.value)) in map(folded, now)
     if fact.field in TEXTS:
         return folded(str(fact.value)) in folded(" ".join(str(now).split()))
+    if fact.field == "promise":
+        return folded(str(fact.value)).strip(" .") in folded(str(now))
     if isinstance(fact.value, str):
         return folded(fact.value) == folded(str(now))
     return bool(fact.value == now)

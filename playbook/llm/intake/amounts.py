@@ -12,7 +12,8 @@ from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 _UNIT = re.compile(
-    r" ?(?P<unit>%|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?|hours?|days?|weeks?"
+    r" ?(?P<unit>%|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?|hours?|days?"
+    r"|weeks?"
     r"|months?)\b)"
 )
 _NOW = re.compile(
@@ -20,7 +21,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that|this)"
+    r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
+    r"|this)"
     r"|down to|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
 )
@@ -28,15 +30,18 @@ _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why|aim|objective)"
+    r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
+    r"|aim|objective)"
     r"(?: is| -|:)?|by (?:the end of )?\w+|what I want to see)(?:,|:| -)? )*"
     r"(?P<measure>[^,;:.]{3,70}?),?(?: which)?"
-    r" (?:is|are|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after|(?:is|are) [a-z]+ (?:after|within))"
+    r" (?:is|are|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after|(?:is|are) [a-z]+ (?:after"
+    r"|within))"
     r"(?: (?:about|around|now|still|today|currently))? $",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our )?(?P<measure>[^,;:.]{3,60}?)"
+    r"\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
+    r" )?(?P<measure>[^,;:.]{3,60}?)"
     r" from $",
     re.IGNORECASE,
 )

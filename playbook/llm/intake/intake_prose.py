@@ -14,11 +14,16 @@ from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
-_ITS_USE = r"(?:access|an? (?:\w+ )?(?:licen[cs]e|account|log-?in|seat|assistant|tool|app|tablet|scanner|phone|system))"
+_ITS_USE = (
+    r"(?:access|an? (?:\w+ )?(?:licen[cs]e|account|log-?in|seat|assistant|tool|app|tablet|scanner"
+    r"|phone|system))"
+)
 _EVENTS = {
     "go_live": re.compile(
-        rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all [\w-]+) live"
-        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:plants|sites|teams|stores|wards|branches) by){_GAP}",
+        rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all"
+        rf" [\w-]+) live"
+        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:plants|sites|teams|stores|wards|branches)"
+        rf" by){_GAP}",
         re.IGNORECASE,
     ),
     "start": re.compile(
@@ -52,22 +57,27 @@ _IN_DOUBT = re.compile(
 )
 _PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
 _TOOLS = re.compile(
-    r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|adopt(?:s|ing)?|gets?|works? with"
+    r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
+    r"|ing)? in|adopt(?:s|ing)?|gets?|works? with"
     r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|replac(?:e|es|ing)|going) [^,;.]{2,90}?\b(?:to|with|by))) "
     rf"(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}} )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
 )
 _NO_TOOL = re.compile(r"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|January|March|April|May|June)\b")
 _ORGANIZATION = re.compile(
-    r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
-    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|employs|has \d[\d,.]* (?:people|employees|staff))"
+    r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
+    r" )?[A-Z][\w'\u2019-]+){0,4})"
+    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|employs|has \d[\d,.]* (?:people"
+    r"|employees|staff))"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
-    r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group|Ltd|GmbH|AG|Inc"
+    r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
+    r"|Ltd|GmbH|AG|Inc"
     r"|LLC|Bank|Council|Holding))\b(?! [A-Z])"
 )
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
 _NO_TITLE = re.compile(
-    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
+    r"|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
 

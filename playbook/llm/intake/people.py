@@ -28,10 +28,12 @@ _LEADS = (
 )
 _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first person
     "sponsor_id": (
-        rf"{_WILL}(?:sponsors?\b(?= (?:it|this|the|our)\b|[,.;]|$| and)|sponsoring {_IT}|(?:stands? )?behind {_IT}|backs? {_IT})",
+        rf"{_WILL}(?:sponsors?\b(?= (?:it|this|the|our)\b|[,.;]|$| and)|sponsoring {_IT}|(?:stands?"
+        rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
-        rf"\bI(?: am|['\u2019]m| will(?: be)?) (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its) sponsor)",
+        rf"\bI(?: am|['\u2019]m| will(?: be)?) (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
+        rf" sponsor)",
     ),
     "lead_id": (
         rf"{_WILL}{_LEADS}",
@@ -57,7 +59,8 @@ _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
 _NOT_SURE = re.compile(
-    r"\b(?:spoke|asked about|suggest\w*|not|never|maybe|might|could|should|would|hope|imagine|perhaps|or|former|competitors?)\b"
+    r"\b(?:spoke|asked about|suggest\w*|not|never|maybe|might|could|should|would|hope|imagine|perhaps|or"
+    r"|former|competitors?)\b"
 )
 _SIGNATURE = 4
 

@@ -16,16 +16,21 @@ from playbook.core.text.notes import NoteSentence
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
-    r"maybe", r"perhaps", r"might", r"could", r"hopes?", r"hoped", r"hopefully", r"i suppose", r"i do not know",
-    r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear", r"no decision", r"tb[acd]", r"ought to",
+    r"maybe",
+    r"perhaps", r"might", r"could", r"hopes?", r"hoped", r"hopefully", r"i suppose",
+    r"i do not know",
+    r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
+    r"no decision", r"tb[acd]", r"ought to",
     r"wonder\w*", r"would like", r"suggest\w*", r"propos\w+",
 )  # fmt: skip
 _WHO = (
-    r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they|clerks|nurses"
+    r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
+    r"|clerks|nurses"
     r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
-    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned|anxious)|ask(?:s|ed)?"
+    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned"
+    rf"|anxious)|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
@@ -43,8 +48,10 @@ _REPLIES = Phrases(r"(?:will|won't|'ll|is|isn't|are|can|lose|keeps?|gets?|only|s
 _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r" (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to)"
-    r" (?:first |still |also )?(?P<verb>be (?:finished|consulted|approved|reviewed|completed?|signed|tested|ready"
-    r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review|see|check"
+    r" (?:first |still |also )?(?P<verb>be (?:finished|consulted|approved|reviewed|completed?|signed"
+    r"|tested|ready"
+    r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
+    r"|see|check"
     r"|clear|finish|complete|test|accept|release|decide)"
     r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs? [\w ]{1,20}notice)\b"
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
@@ -56,7 +63,8 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_AGREED = re.compile(
-    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed|confirmed)[^,;.]{0,40})"
+    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    r"|confirmed)[^,;.]{0,40})"
 )
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
@@ -64,11 +72,13 @@ _NO_CONDITION = re.compile(
 _OWNER = (
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
     re.compile(
-        rf"(?P<name>{ANY_NAME}) (?:owns?|talks? to|negotiates|handles|(?:will )?(?:obtains?|reports?|gets?|has|have"
+        rf"(?P<name>{ANY_NAME}) (?:owns?|talks? to|negotiates|handles|(?:will )?(?:obtains?|reports?|gets?"
+        rf"|has|have"
         r"|sees? to|takes? care)|expects? to have|is responsible|answers for)\b"
     ),
     re.compile(
-        rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review|check)"
+        rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
+        rf"|check)"
     ),
     re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME})\)"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
@@ -77,13 +87,19 @@ _DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][
 _FOLLOWS = re.compile(
     rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will|owns?|negotiates|has|expects?|is|gets?|handles))"
 )
-_MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|nov/dec|jan|feb|dec)"
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|nov/dec|jan|feb|dec)"
+)
 _TIME = (
-    rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the|each|a|every)"
-    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*|christmas|summer)"
+    rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
+    rf"|each|a|every)"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
+    r"|christmas|summer)"
 )
 _BUSY = Phrases(
-    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|avoid:?|stay (?:away|clear)|closed"
+    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|avoid:?|stay (?:away"
+    rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
 )
@@ -91,26 +107,29 @@ _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|no (?:training|sessions?|changes?)|not (?:train|change)|avoid"
+    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|no (?:training|sessions?|changes?)|not (?:train"
+    r"|change)|avoid"
     r"|keep)\b",
     re.IGNORECASE,
 )
 _TRIED = re.compile(
-    r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a|some) years? ago"
+    r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a"
+    r"|some) years? ago"
     r"|once before|earlier|first)\b",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|cancel+ed|tried|bought|switched off"
+    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|cancel+ed|tried|bought"
+    r"|switched off"
     r"|attempt)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
-_FOR_ALL = r"(?:everyone|everybody|all|the rest|we|we all|each (?:team|site)|the whole \w+)"
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
-    r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from", r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
+    r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
     r"go(?:es)? first", r"first to use",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
@@ -124,31 +143,37 @@ _TRAINING = Phrases(
 _NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
 _LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
 _LANGUAGE = Phrases(
-    r"material\w*", r"speaks?", r"versions?", r"training", r"sessions?", r"languages?", r"everything", r"reads?",
+    r"material\w*", r"speaks?", r"versions?", r"training", r"sessions?",
+    r"languages?", r"everything", r"reads?",
     r"\w+ (?:and|or) \w+\W*$",
 )  # fmt: skip
 _DECIDES = re.compile(
-    r"\b(?:committee|board|group|council|officer|partners?|team)\b[^.;]{0,60}\b(?:decides?|has the (?:last|final)"
+    r"\b(?:committee|board|group|council|officer|partners?|team)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
+    r"|final)"
     r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
-    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)|mov(?:e|es|ing)"
+    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
+    r"|mov(?:e|es|ing)"
     r" .{0,80}\bto|switch(?:es|ing)? (?:\w+ ){0,3}to|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
     r"|work with|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
-    r"\b(?:we|every(?:one|body)|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
+    r"\b(?:we|every(?:one|body)|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces"
+    r"|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|(?:does|do|will) not change|unchanged"
+    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|(?:does|do|will) not"
+    r" change|unchanged"
     r"|(?:stays?|remains?) (?:the same|as))"
 )
 _RISK = re.compile(
-    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a change)\b",
+    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a"
+    r" change)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(

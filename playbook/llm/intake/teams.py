@@ -21,7 +21,8 @@ _WORKERS = (
 _NO_WORKERS = re.compile(
     r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
     r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
-    r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of|tutors"
+    r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
+    r"|tutors"
     r"|testers|walkers?)$",
     re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ _AS_WORKERS = re.compile(
     rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}))?"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) |\ba |\ban )"
+    rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "
+    rf"|\ba |\ban )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})(?: in (?P<place>[A-Z][\w-]{{2,24}}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
 )
@@ -53,7 +55,8 @@ _NO_TEAM = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?|times?|stores"
+    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
+    r"|times?|stores"
     r"|shifts?|plants?|sites?|months|rooms?|champions?|trainers?|super[ -]?users?|students)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,9 @@ from typing import Literal, cast
 import streamlit as st
 
 from playbook.core.base.words import count, listed, short
+from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
+    EVERY_FIELD,
     FACT_FIELDS,
     LONGEST_SENTENCE,
     MANY,
@@ -24,6 +26,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.walk import REQUIRED
+from playbook.core.text.notes import folded
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
@@ -112,28 +115,49 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}
-        by_topic = sorted(inside, key=lambda fact: order[fact.topic])
+        said = ""
+        order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
+        by_topic = sorted(
+            inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
+        )
         for _, same in groupby(by_topic, key=lambda fact: fact.topic):
             alike = list(same)
             if len(alike) > 1 and alike[0].field not in MANY:
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
-                chosen += [fact for fact in alike if _show_one(held, reading, fact, brief)]
+                for fact in alike:
+                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == said):
+                        chosen.append(fact)
+                    said = fact.sentence
     return chosen
+
+
+def _said(fact: Fact) -> str:
+    return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
+
+
+def _about(fact: Fact) -> tuple[str, str]:
+    """Return the team or condition that a fact is about, else its topic, so that they stand together."""
+    if fact.field in OF_A_GROUP:
+        return "group", folded(fact.of)
+    if fact.field == "condition" or fact.field in OF_A_CONDITION:
+        return "condition", folded(fact.of or str(fact.value))
+    return fact.topic
 
 
 def _key(held: Intake, fact: Fact) -> str:
     return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
 
 
-def _show_one(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> bool:
+def _show_one(
+    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_said: bool = False
+) -> bool:
     ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}"
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
-        _show_ground(reading, fact, brief)
+        _show_ground(reading, fact, brief, is_said=is_said)
     return is_ticked
 
 
@@ -154,10 +178,13 @@ def _show_alternatives(
     return [] if picked is None else [facts[picked]]
 
 
-def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = False) -> None:
+def _show_ground(
+    reading: NotesReading, fact: Fact, brief: Brief, *, named: bool = False, is_said: bool = False
+) -> None:
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
-    lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
+    quote = "The whole sentence." if is_whole else f"“{plain(fact.sentence)}”"
+    lines = [f"{which}{'The same sentence.' if is_said else quote}"]
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):
@@ -233,7 +260,7 @@ def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen:
     with st.container(horizontal=True, vertical_alignment="center"):
         if facts:
             label = f"Put {count(len(chosen), 'fact')} into the brief"
-            _put_button(label, "put", held, rollout, chosen, kind="main")
+            _put_button(label, "put", held, rollout, chosen, kind="secondary" if held.put else "main")
         frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
 

@@ -49,7 +49,8 @@ def _show_inside(rollout: Rollout) -> None:
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),
         height=140,
-        placeholder="From March 1 on, about 140 people in Billing will work with Clearline. Our CFO, Dana Whitfield, "
+        placeholder="From March 1 on, about 140 people in Billing will work with Clearline. Our CFO, Dana"
+        " Whitfield, "
         "sponsors it. Nobody loses their job because of it. …",
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",
@@ -115,7 +116,8 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             intake_state.read,
             rollout.id,
             type="secondary" if held.reading else "main",
-            help="Reads plain sentences, lists and lines such as “Sponsor: Dana Whitfield”, on this computer.",
+            help="Reads plain sentences, lists and lines such as “Sponsor: Dana Whitfield”, on this"
+            " computer.",
         )
         if connection:
             reading = held.reading

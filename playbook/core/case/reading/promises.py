@@ -67,10 +67,12 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         rf"{_NOBODY} (?:will be|is) timed",
-        r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
+        r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat"
+        r"|score|count"
         r"|record|watch)\w*",
         r"no individual (?:[\w-]+ ){0,2}?(?:monitoring|tracking|measurement|ranking|scores)",
-        r"per [\w-]+ (?:will|is|are) (?:not|never) (?:be )?(?:evaluat|measur|track|rank|count|compar|monitor)\w*",
+        r"per [\w-]+ (?:will|is|are) (?:not|never) (?:be )?(?:evaluat|measur|track|rank|count|compar"
+        r"|monitor)\w*",
         r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
         r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
@@ -299,7 +301,8 @@ _SWITCH_OFFS = tuple(
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
-    r"|funding|pilot|projects?|rollouts?|plan|phase|period|season|term|notice|strike|freeze|shift(?! (?:log|plan|book)s?)|year|training"
+    r"|funding|pilot|projects?|rollouts?|plan|phase|period|season|term|notice|strike|freeze|shift(?!"
+    r" (?:log|plan|book)s?)|year|training"
     r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"
 )
 _HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]{0,12}(?: ?%| per ?cent)")
