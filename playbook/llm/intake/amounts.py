@@ -59,7 +59,7 @@ _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
     re.IGNORECASE,
 )
-_TRAINERS = re.compile(r" (?:(?:internal|local|in-house|own|full-time|external) )?trainers?\b", re.IGNORECASE)
+_TRAINERS = re.compile(r" (?:[a-z-]{2,20} )?trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
     re.IGNORECASE,

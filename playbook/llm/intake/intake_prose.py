@@ -22,8 +22,8 @@ _EVENTS = {
     "go_live": re.compile(
         rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all"
         rf" [\w-]+) live"
-        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:plants|sites|teams|stores|wards|branches)"
-        rf" by){_GAP}",
+        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
+        rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}",
         re.IGNORECASE,
     ),
     "start": re.compile(
@@ -44,12 +44,13 @@ _EVENTS_AFTER = {
     "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
 }
 _PART_ONLY = re.compile(
-    r"\b(?:pilot|wave|phase|trial|test|first|second|training|course|until|before|after)\b(?! monday| tuesday"
-    r"| wednesday| thursday| friday)",
+    r"\b(?:pilot|wave|phase|trial|test|second|training|course)\b(?! monday| tuesday| wednesday| thursday"
+    r"| friday)",
     re.IGNORECASE,
 )
+_NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
 _IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
-_CLAUSE_ENDS = re.compile(r"(?<=[a-z][.;]) ")
+_CLAUSE_ENDS = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
 _IN_DOUBT = re.compile(
     r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
     r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
@@ -133,5 +134,7 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
             continue
         for day in exact_days_in(told, today):
             for field, pattern in _EVENTS.items():
+                if _NOT_ON_IT.search(told[: day.start]):
+                    continue
                 if pattern.search(told[: day.start]) or _EVENTS_AFTER[field].search(told[day.end :]):
                     yield Finding(field, told[day.start : day.end], text)

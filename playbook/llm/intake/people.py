@@ -13,6 +13,7 @@ TITLE = (
     r"|(?:[A-Z][\w-]{1,30} |(?:vice|managing|general|deputy|chief|executive|senior|regional|operations|data"
     r"|protection|city|plant) ){0,4}"
     r"(?:(?:[Vv]ice-)?[Pp]resident|[Dd]irector|[Mm]anager|[Oo]fficer|[Pp]artner|[Cc]ounsel|[Hh]ead|[Pp]rincipal"
+    r"|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman|person)?"
     r"|[Mm]ember of the board)\b(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2})?)"
 )
 _TITLE = re.compile(TITLE)

@@ -13,6 +13,7 @@ from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence
+from playbook.core.text.numbers import masked
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
@@ -40,19 +41,20 @@ _VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)
 _OWN_WORRY = re.compile(
     rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
 )
-_ANSWER = re.compile(r"\b(?:answer|reply)(?:ed)?(?:: | that )", re.IGNORECASE)
+_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
     r"\b(?:no (?:finished )?answer|don['\u2019]t know|do not know|open|not decided)\b", re.I
 )
 _REPLIES = Phrases(r"(?:will|won't|'ll|is|isn't|are|can|lose|keeps?|gets?|only|stays?|replied|answered)")
 _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
-    r" (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to)"
-    r" (?:first |still |also )?(?P<verb>be (?:finished|consulted|approved|reviewed|completed?|signed"
+    r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
+    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)|(?<!will) (?P<verb>be (?:finished"
+    r"|consulted|approved|reviewed|completed?|signed"
     r"|tested|ready"
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
     r"|see|check"
-    r"|clear|finish|complete|test|accept|release|decide)"
+    r"|clear|finish|complete|test|accept|release|decide))"
     r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs? [\w ]{1,20}notice)\b"
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
     re.IGNORECASE,
@@ -69,13 +71,15 @@ _UNTIL_AGREED = re.compile(
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
 )
+_SEES_TO = (
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has|have|sees? to|takes? care"
+    r"|handles?"
+    r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after)|expects? to have|is responsible"
+    r"|answers for)"
+)
 _OWNER = (
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
-    re.compile(
-        rf"(?P<name>{ANY_NAME}) (?:owns?|talks? to|negotiates|handles|(?:will )?(?:obtains?|reports?|gets?"
-        rf"|has|have"
-        r"|sees? to|takes? care)|expects? to have|is responsible|answers for)\b"
-    ),
+    re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
     re.compile(
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
@@ -84,9 +88,7 @@ _OWNER = (
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][a-z]{2,8}day,?)? $")
-_FOLLOWS = re.compile(
-    rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will|owns?|negotiates|has|expects?|is|gets?|handles))"
-)
+_FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
 _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|nov/dec|jan|feb|dec)"
@@ -95,7 +97,7 @@ _TIME = (
     rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
     r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
-    r"|christmas|summer)"
+    r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
 )
 _BUSY = Phrases(
     rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|avoid:?|stay (?:away"
@@ -107,7 +109,8 @@ _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|no (?:training|sessions?|changes?)|not (?:train"
+    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|not (?:during|in|between|over|from)|no"
+    r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
     r"|keep)\b",
     re.IGNORECASE,
@@ -119,7 +122,8 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|cancel+ed|tried|bought"
+    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|disaster|chaos"
+    r"|did not work|went wrong|gave up|nobody used|rushed|cancel+ed|tried|bought"
     r"|switched off"
     r"|attempt)\b",
     re.IGNORECASE,
@@ -130,7 +134,7 @@ _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
-    r"go(?:es)? first", r"first to use",
+    r"go(?:es)? first", r"starts? first", r"first to use", r"to be first", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
@@ -167,7 +171,8 @@ _OF_US = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|(?:does|do|will) not"
+    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|will not notice|(?:does|do"
+    r"|will) not"
     r" change|unchanged"
     r"|(?:stays?|remains?) (?:the same|as))"
 )
@@ -249,10 +254,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     is_told = bool(conditions or topics)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     yield from (Finding("closed", span.words, text) for span in spans)
-    undated = "".join(
-        " " if any(day.start <= at < day.end for day in exact_days_in(text, today)) else letter
-        for at, letter in enumerate(words)
-    )
+    undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
@@ -277,6 +279,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
             yield Finding("what_changes", text, text)
         return
     for field, found in (
+        ("why_now", (named_in(text) or ("",))[0] == "contract"),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),

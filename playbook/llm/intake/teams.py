@@ -148,6 +148,6 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:
     name, place = match["team"].strip(), match["place"] or ""
     is_place = name[:1].isupper() and any(places_in(name.split()[0]))
-    if _NO_TEAM.search(name) or _NO_WORKERS.search(name) or is_place:
+    if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
         return None
     return _Team(number, name, place, is_named)

@@ -37,7 +37,8 @@ _NOTHING_ELSE = Phrases(_FOR_NOTHING_ELSE)
 DECIDES: dict[PromiseTopic, Phrases] = {
     "jobs": Phrases(
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
-        r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk)",
+        r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk"
+        r"|is affected|changes)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
@@ -141,6 +142,11 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
         r"stays? out",
+        r"(?:do not|don't|never) (?:put|enter|paste|type|upload|store|share|send) …"
+        r" (?:data|information"
+        r"|names?|details|numbers|files|records)",
+        r"(?:data|information|names?|details|numbers|records) (?:never|must not|may not|do not|don't) go"
+        r" (?:in|into)",
         rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged"
         rf"|paid) … (?:{_KIND_OF_PERSON}"
         r"|goes in|without|unread|unseen)", r"no … goes in",
@@ -292,6 +298,7 @@ _SWITCH_OFFS = tuple(
 ) + tuple(
     re.compile(rf"(?<!\w){source} (?P<what>[^.;:]{{3,90}}?){_UNTIL}")
     for source in (
+        r"last day (?:for|of)",
         r"(?:replaces|will replace|takes? the place of|ersetzt|remplace|sustituye|reemplaza)",
         r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using"
         r"|phase out"
