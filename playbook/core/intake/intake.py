@@ -160,14 +160,15 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
 def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
     """Return the facts with "James" as the only James whom the notes name in full."""
     facts = list(facts)
-    short = [fact for fact in facts if fact.field in PEOPLE]
+    short = [fact for fact in facts if fact.field in PEOPLE or fact.field == "job_title"]
     named = _names_in(notes) if short else set()
     for at, fact in enumerate(facts):
-        words = str(fact.value).split() if fact in short else []
+        is_title = fact.field == "job_title"
+        words = (fact.of if is_title else str(fact.value)).split() if fact in short else []
         whole = [name for name in named if _is_short_for(words, name.split())]
         if len(whole) == 1:
             note = f"Read as {whole[0]}, named elsewhere in the notes."
-            facts[at] = replace(fact, value=whole[0], note=note)
+            facts[at] = replace(fact, of=whole[0]) if is_title else replace(fact, value=whole[0], note=note)
     return list({(fact.topic, str(fact.value)): fact for fact in reversed(facts)}.values())[::-1]
 
 

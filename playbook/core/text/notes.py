@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -81,6 +81,12 @@ class Notes:
             return None
         first, last = bisect(self._ends, at), bisect(self._ends, at + len(folded_quote) - 1)
         return " ".join(sentence.text for sentence in self.sentences[first : last + 1])
+
+
+def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
+    """Return the heading over a sentence, which may be the word on the line before."""
+    before = sentences[at - 1].text if at and sentences[at - 1].line != sentences[at].line else ""
+    return (sentences[at].under or before).strip(" .:#").lower()
 
 
 def words_in(value: str, sentence: str) -> str | None:

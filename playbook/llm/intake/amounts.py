@@ -8,7 +8,7 @@ from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import currencies_in
-from playbook.core.text.notes import NoteSentence
+from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 _UNIT = re.compile(
@@ -59,6 +59,7 @@ _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
     re.IGNORECASE,
 )
+_OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
 _TRAINERS = re.compile(r" (?:[a-z-]{2,20} )?trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
@@ -68,13 +69,15 @@ _IN_DOUBT = re.compile(
 
 def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield baseline and target with unit and measure, the budget and the trainers."""
+    is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text
         if _is_open(text):
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
         yield from _outcome(text, "" if _is_open(following) else following, today)
-        yield from _budget(text, today)
+        is_headed = heading_of(sentences, at) == "budget"
+        yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
@@ -162,8 +165,8 @@ def _measure(text: str, number: ExactNumber) -> str:
     return to_do["measure"].strip() if to_do else ""
 
 
-def _budget(text: str, today: date) -> Iterator[Finding]:
-    if not _BUDGET.search(text) or _PER_HEAD.search(text):
+def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
+    if not (is_headed or _BUDGET.search(text)) or _PER_HEAD.search(text):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
     for number in numbers_in(text, today):
@@ -173,6 +176,6 @@ def _budget(text: str, today: date) -> Iterator[Finding]:
             continue
         yield Finding("budget", text[number.start : number.end], text)
         for code, mark in marks.items():
-            if mark != "$" or not {*countries_in(text)} & {"AU", "CA", "SG", "MX"}:
+            if mark != "$" or not is_elsewhere:
                 yield Finding("currency", code, text)
         return

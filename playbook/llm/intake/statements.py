@@ -10,9 +10,9 @@ from playbook.core.case.reading.promises import switch_offs_of, topics_decided_b
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
-from playbook.core.text.dates import exact_days_in
+from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.core.text.notes import NoteSentence
+from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
@@ -45,7 +45,10 @@ _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NA
 _NO_ANSWER = re.compile(
     r"\b(?:no (?:finished )?answer|don['\u2019]t know|do not know|open|not decided)\b", re.I
 )
-_REPLIES = Phrases(r"(?:will|won't|'ll|is|isn't|are|can|lose|keeps?|gets?|only|stays?|replied|answered)")
+_REPLIES = Phrases(
+    r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
+    r"|replied|answered)"
+)
 _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
@@ -55,7 +58,8 @@ _CONDITION = re.compile(
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
     r"|see|check"
     r"|clear|finish|complete|test|accept|release|decide))"
-    r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs? [\w ]{1,20}notice)\b"
+    r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
+    r" [\w '\u2019]{1,20}notice)\b"
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
     re.IGNORECASE,
 )
@@ -72,7 +76,8 @@ _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
 )
 _SEES_TO = (
-    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has|have|sees? to|takes? care"
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)|have(?! to\b)|sees?"
+    r" to|takes? care"
     r"|handles?"
     r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after)|expects? to have|is responsible"
     r"|answers for)"
@@ -100,9 +105,10 @@ _TIME = (
     r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
 )
 _BUSY = Phrases(
-    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|avoid:?|stay (?:away"
+    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
+    rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
 )
 _NOT_BUSY = re.compile(
@@ -140,6 +146,7 @@ _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORE
 _DURATION = (
     r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes|days?)"
 )
+_HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
     rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on|onboarding)",
     r"sessions of (?:one|two|\d) hours?",
@@ -176,6 +183,7 @@ _STAYS = Phrases(
     r" change|unchanged"
     r"|(?:stays?|remains?) (?:the same|as))"
 )
+_RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
     r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a"
     r" change)\b",
@@ -206,6 +214,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from _worry(text, following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             yield from _decided(text, words, following, today)
+            if heading_of(sentences, at) == "training" and _HAS_DURATION.search(words):
+                yield Finding("training", text, text)
 
 
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
@@ -246,11 +256,14 @@ def _worry(text: str, following: str) -> Iterator[Finding]:
 def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
     conditions = list(_condition(text, following, today))
     yield from conditions
-    topics = topics_decided_by(text)
-    yield from (Finding("promise", text, text, topic) for topic in topics)
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
-    if off and off.day and not conditions and not _NO_THING.search(off.what):
-        yield Finding("promise", text, text, "switch_off")
+    off = None if off and (conditions or _NO_THING.search(off.what)) else off
+    topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    yield from (Finding("promise", text, text, topic) for topic in topics)
+    if off:
+        yield Finding(
+            *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
+        )
     is_told = bool(conditions or topics)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     yield from (Finding("closed", span.words, text) for span in spans)
@@ -279,7 +292,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
             yield Finding("what_changes", text, text)
         return
     for field, found in (
-        ("why_now", (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
@@ -315,13 +328,24 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
             break
 
 
+_TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
+
+
+def _unknown(pair: re.Match[str]) -> list[str]:
+    """Return the one of two names side by side that is no known place, if the other is."""
+    known = [any(places_in(name)) for name in pair.groups()]
+    return [name for name, is_known in zip(pair.groups(), known, strict=True) if any(known) and not is_known]
+
+
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield the country if all places that the notes name lie in one."""
     sure = [
         each.text for each in sentences if not _OPEN.search(plain(each.text)) and "suggested" not in each.text
     ]
     named = [(country, text) for text in sure for country in countries_in(text)]
-    if len({country for country, _ in named}) == 1:
+    # "Leeds and Springwell" may lie in two countries.
+    others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
+    if len({country for country, _ in named}) == 1 and not any(others):
         text = named[0][1]
         word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
         yield Finding("country", word, text)

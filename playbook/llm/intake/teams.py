@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from playbook.core.case.reading.places import places_in
@@ -42,6 +43,11 @@ _BEFORE = re.compile(
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})(?: in (?P<place>[A-Z][\w-]{{2,24}}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
 )
+_PEOPLE_NEXT = re.compile(rf" {_PEOPLE}\b")
+_LISTED = re.compile(
+    rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{_PEOPLE}"
+    rf"|{_WORKERS}))?$)"
+)
 _AFTER = re.compile(
     rf"(?: {_PEOPLE}| {_WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
 )
@@ -57,7 +63,8 @@ _NO_TEAM = re.compile(
 _UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
-    r"|shifts?|plants?|sites?|months|rooms?|champions?|trainers?|super[ -]?users?|students)\b",
+    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
+    r"|super[ -]?users?|students)\b",
     re.IGNORECASE,
 )
 TEAM_WORDS = re.compile(
@@ -85,43 +92,50 @@ class _Team(NamedTuple):
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield each team with its size and place, and how many people there are in all."""
-    for sentence in sentences:
-        text = sentence.text
-        if is_asked(Quote("groups", text)) or _NOT_OURS.search(text):
-            continue
-        numbers = [
-            number
-            for number in numbers_in(text, today)
-            if not number.is_share and number.value == int(number.value) and not _UNIT.match(text, number.end)
-            and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
-        ]  # fmt: skip
-        teams = [team for number in numbers if (team := _team(text, number, numbers))]
-        twice = {team.name for team in teams if sum(team.name == other.name for other in teams) > 1}
-        teams = [
-            team._replace(name=f"{team.name} in {team.place}", place="")
-            if team.name in twice and team.place
-            else team
-            for team in teams
-        ]
-        sure = len(teams) > 1 or _HAS_PEOPLE.search(text) or sentence.is_bullet
-        sizes = set()
-        for team in teams:
-            is_own = sure or TEAM_WORDS.search(team.name)
-            if is_own and (len(teams) > 1 or sentence.is_bullet or _is_team_alone(team)):
-                sizes.add(team.size)
-                size = text[team.size.start : team.size.end]
-                yield Finding("group_size", size, text, team.name)
+    for _, line in groupby(sentences, key=lambda sentence: sentence.line):
+        read = [(sentence, *_read(sentence.text, today)) for sentence in line]
+        # Teams that a paragraph lists in sentences of their own.
+        on_line = sum(len(teams) for _, teams, _ in read)
+        has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
+        for sentence, teams, numbers in read:
+            is_list = sentence.is_bullet or (on_line > 1 and (has_people or len(teams) > 1))
+            sure = [team for team in teams if is_list or _is_team_alone(team, has_people=has_people)]
+            for team in sure:
+                size = sentence.text[team.size.start : team.size.end]
+                yield Finding("group_size", size, sentence.text, team.name)
                 if team.place:
-                    yield Finding("group_site", team.place, text, team.name)
-        for number in numbers:
-            if number not in sizes and _is_of_all(text, number):
-                yield Finding("headcount", text[number.start : number.end], text)
-                break
+                    yield Finding("group_site", team.place, sentence.text, team.name)
+            sizes = {team.size for team in sure}
+            of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
+            for number in islice(of_all, 1):
+                yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
 
 
-def _is_team_alone(team: _Team) -> bool:
+def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
+    """Return what may be teams in a sentence, and the numbers that may count people."""
+    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text):
+        return [], []
+    numbers = [
+        number
+        for number in numbers_in(text, today)
+        if not number.is_share
+        and number.value == int(number.value)
+        and not _UNIT.match(text, number.end)
+        and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
+    ]
+    teams = [team for number in numbers if (team := _team(text, number, numbers))]
+    names = [team.name for team in teams]
+    return [
+        team._replace(name=f"{team.name} in {team.place}", place="")
+        if names.count(team.name) > 1 and team.place
+        else team
+        for team in teams
+    ], numbers
+
+
+def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
     """Return whether a lone name beside a number is a team, and no company or place."""
-    return bool(TEAM_WORDS.search(team.name)) or team.is_named
+    return bool(TEAM_WORDS.search(team.name)) or (team.is_named and has_people)
 
 
 def _is_of_all(text: str, number: ExactNumber) -> bool:
@@ -132,6 +146,8 @@ def _is_of_all(text: str, number: ExactNumber) -> bool:
 
 
 def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Team | None:
+    if (listed := _LISTED.match(text)) and listed.end() == number.start:
+        return _Team(number, listed["team"], "", is_named=True)
     start = max([0, *(other.end for other in numbers if other.end <= number.start)])
     before = text[start : number.start]
     behind = _AFTER.match(text, number.end)
@@ -140,7 +156,10 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
         _AS_WORKERS.match(text, number.end),
         _BEFORE.search(before) if behind else None,
     ):
-        if match and (team := _named(match, number, is_named=match.start() == number.end)):
+        # "Facilities, about 120 people, will ..."
+        is_apposed = match is not None and "," in match.group()[-16:] and _PEOPLE_NEXT.match(text, number.end)
+        is_named = match is not None and (match.start() == number.end or bool(is_apposed))
+        if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None
 
@@ -148,6 +167,13 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:
     name, place = match["team"].strip(), match["place"] or ""
     is_place = name[:1].isupper() and any(places_in(name.split()[0]))
-    if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
+    # "Acme has 140 people" is the company.
+    is_company = match.re is _BEFORE and " has" in match.group() and not TEAM_WORDS.search(name)
+    if (
+        _NO_TEAM.search(name)
+        or is_place
+        or is_company
+        or (match.re is _AS_WORKERS and _NO_WORKERS.search(name))
+    ):
         return None
     return _Team(number, name, place, is_named)

@@ -68,6 +68,12 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         rf"{_NOBODY} (?:will be|is) timed",
+        r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
+        r"|employees|staff)",
+        r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
+        r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
+        r"|score|time|watch)", r"not to (?:track|monitor|rank|measure|watch|time)",
+        r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
         r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat"
         r"|score|count"
         r"|record|watch)\w*",
@@ -278,7 +284,8 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{3,110}}?) (?:is|are|will be|becomes?|gets?|is being|are being) (?:then |finally |fully "
         rf"|permanently )?"
         rf"{_OFF}",
-        r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
+        r"[^.;:]{3,110}?) (?:is|are|will|will be|can be) no longer (?:be )?(?:used|available|accepted"
+        r"|supported|possible|valid)",
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
