@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="show what was missed and what is wrong")
     arguments = parser.parse_args()
     print(f"{'set':6} {'memo':11} expected  found recall precision")
-    for folder in ("tuned", "held"):
+    for folder in ("tuned", "held", "fresh", "last"):
         print("\n".join(_lines(folder, misses=arguments.misses)))
 
 

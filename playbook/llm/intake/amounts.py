@@ -23,7 +23,7 @@ _NOW = re.compile(
 _WANTED = re.compile(
     r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
     r"|this)"
-    r"|down to|reduce|cut|bring|lower|raise|will be)\b",
+    r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
@@ -45,7 +45,7 @@ _CUT = re.compile(
     r" from $",
     re.IGNORECASE,
 )
-_TO_DO = re.compile(r" to (?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE

@@ -33,6 +33,14 @@ _EVENTS = {
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
     ),
 }
+_DOES = r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order)\b"
+_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) $", re.IGNORECASE)
+_WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
+_WILL_BEFORE = re.compile(
+    rf"(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
+    rf" ?{_DOES}[^.;]{{3,80}}$",
+    re.IGNORECASE,
+)
 _TEAMS = r"(?:we|every(?:one|body)|all|the rest of us|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
 _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
@@ -59,7 +67,8 @@ _IN_DOUBT = re.compile(
 _PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
 _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
-    r"|ing)? in|adopt(?:s|ing)?|gets?|works? with"
+    r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
+    r" (?:with|in|on)"
     r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|replac(?:e|es|ing)|going) [^,;.]{2,90}?\b(?:to|with|by))) "
     rf"(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}} )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
 )
@@ -73,9 +82,11 @@ _ORGANIZATION = re.compile(
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
     r"|Ltd|GmbH|AG|Inc"
-    r"|LLC|Bank|Council|Holding))\b(?! [A-Z])"
+    r"|LLC|Bank|Council|Holding|Brewing|Foods|Logistics|Insurance|Airlines|Industries|Partners|Clinics?|Schools?"
+    r"|College|District|Authority|Trust|Foundation|Company|Corporation|Corp|plc|BV|NV|AB|SE|KG))\b(?! [A-Z])"
 )
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
+_SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
 _NO_TITLE = re.compile(
     r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
     r"|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
@@ -117,6 +128,8 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
         yield Finding("name", title["name"], first)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
+    elif subject := next(filter(None, (_SUBJECT.match(each.text) for each in sentences[:4])), None):
+        yield Finding("name", subject["name"], subject.string)
     for sentence in sentences:
         if match := _ORGANIZATION.search(sentence.text):
             name = next(filter(None, match.groups()))
@@ -133,6 +146,9 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
         if _PART_ONLY.search(told) or _IN_DOUBT.search(told):
             continue
         for day in exact_days_in(told, today):
+            before, behind = told[: day.start], told[day.end :]
+            if _FROM.search(before) and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before)):
+                yield Finding("go_live", told[day.start : day.end], text)
             for field, pattern in _EVENTS.items():
                 if _NOT_ON_IT.search(told[: day.start]):
                     continue

@@ -13,7 +13,8 @@ TITLE = (
     r"|(?:[A-Z][\w-]{1,30} |(?:vice|managing|general|deputy|chief|executive|senior|regional|operations|data"
     r"|protection|city|plant) ){0,4}"
     r"(?:(?:[Vv]ice-)?[Pp]resident|[Dd]irector|[Mm]anager|[Oo]fficer|[Pp]artner|[Cc]ounsel|[Hh]ead|[Pp]rincipal"
-    r"|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman|person)?"
+    r"|[Cc]hief [Ee]xecutive|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman"
+    r"|person)?"
     r"|[Mm]ember of the board)\b(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2})?)"
 )
 _TITLE = re.compile(TITLE)
@@ -38,7 +39,8 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
     ),
     "lead_id": (
         rf"{_WILL}{_LEADS}",
-        rf"(?:{_WORK} (?:lead|leader|manager)|lead of (?:the |this ){_WORK})\b",
+        rf"(?:{_WORK} (?:lead|leader|manager)|(?:day-to-day |overall )?lead(?= (?:is|will be)\b)|lead of"
+        rf" (?:the |this ){_WORK})\b",
         rf"\b(?i:{_IT}) (?:is|will be) (?:led|run|coordinated|managed) by",
         rf"\bI(?: am|['\u2019]m| will)(?: be)? (?:myself )?(?:lead(?:ing)? {_IT}|running {_IT})",
     ),

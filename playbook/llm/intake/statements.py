@@ -37,6 +37,7 @@ _WORRY = Phrases(
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)",
 )  # fmt: skip
+_FEWEST_WORDS = 3
 _VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
 _OWN_WORRY = re.compile(
     rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
@@ -79,7 +80,8 @@ _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)|have(?! to\b)|sees?"
     r" to|takes? care"
     r"|handles?"
-    r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after)|expects? to have|is responsible"
+    r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
+    r" have|is (?:working )?on it|is in charge|is responsible"
     r"|answers for)"
 )
 _OWNER = (
@@ -128,7 +130,8 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|disaster|chaos"
+    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
+    r" up|reversed|disaster|chaos"
     r"|did not work|went wrong|gave up|nobody used|rushed|cancel+ed|tried|bought"
     r"|switched off"
     r"|attempt)\b",
@@ -144,11 +147,12 @@ _PILOT = Phrases(
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes|days?)"
+    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
-    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on|onboarding)",
+    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
+    r"|onboarding|sessions?|courses?|workshops?)",
     r"sessions of (?:one|two|\d) hours?",
 )  # fmt: skip
 _NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
@@ -168,7 +172,8 @@ _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing)"
     r" .{0,80}\bto|switch(?:es|ing)? (?:\w+ ){0,3}to|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    r"|work with|will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked|planned"
+    r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
@@ -237,7 +242,12 @@ _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
 
 def _is_worry(text: str, words: str) -> bool:
     is_question = _ASKS.search(text) and _VERB_FIRST.match(text)
-    return bool(_WORRY.search(words)) and not is_question and not _OWN_WORRY.match(text)
+    return (
+        len(words.split()) > _FEWEST_WORDS
+        and bool(_WORRY.search(words))
+        and not is_question
+        and not _OWN_WORRY.match(text)
+    )
 
 
 def _worry(text: str, following: str) -> Iterator[Finding]:
@@ -247,10 +257,19 @@ def _worry(text: str, following: str) -> Iterator[Finding]:
         yield Finding("concern_answer", text[own.end() :], text, text[: own.start()])
     elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
         words = plain(following)
-        if _REPLIES.search(words) and not _OPEN.search(words) and not _is_worry(following, words):
-            said = _ANSWER.search(following)
+        said = _ANSWER.search(following)
+        is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
+        is_open = _OPEN.search(words) or _is_worry(following, words)
+        if (said and not said.start()) or (is_reply and not is_open):
             answer = following[said.end() :] if said else following
             yield Finding("concern_answer", answer, f"{text} {following}", text)
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{5,}", words) if word not in _SMALL}
+
+
+_SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
 
 
 def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
@@ -305,7 +324,12 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     match = _CONDITION.search(text) or _UNTIL_AGREED.search(text)
-    if match and "who" in match.re.groupindex and _NO_CONDITION.match(match["who"]):
+    if (
+        match
+        and "who" in match.re.groupindex
+        and _NO_CONDITION.match(match["who"])
+        and not match["who"].startswith("IT ")
+    ):
         match = None
     if match is None and (named := named_in(text)) and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)

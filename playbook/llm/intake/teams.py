@@ -88,6 +88,7 @@ class _Team(NamedTuple):
     name: str
     place: str
     is_named: bool = False  # "40 people in Sales", and not only a word beside a number
+    may_be_company: bool = False
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -124,6 +125,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]
     teams = [team for number in numbers if (team := _team(text, number, numbers))]
+    teams = [team for team in teams if len(teams) > 1 or not team.may_be_company]
     names = [team.name for team in teams]
     return [
         team._replace(name=f"{team.name} in {team.place}", place="")
@@ -169,11 +171,6 @@ def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Tea
     is_place = name[:1].isupper() and any(places_in(name.split()[0]))
     # "Acme has 140 people" is the company.
     is_company = match.re is _BEFORE and " has" in match.group() and not TEAM_WORDS.search(name)
-    if (
-        _NO_TEAM.search(name)
-        or is_place
-        or is_company
-        or (match.re is _AS_WORKERS and _NO_WORKERS.search(name))
-    ):
+    if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
         return None
-    return _Team(number, name, place, is_named)
+    return _Team(number, name, place, is_named, is_company)

@@ -72,7 +72,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
-        r"|score|time|watch)", r"not to (?:track|monitor|rank|measure|watch|time)",
+        r"|score|time|watch|check on)", r"not to (?:track|monitor|rank|measure|watch|time)",
         r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
         r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat"
         r"|score|count"
@@ -199,7 +199,7 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
-    r"monitor\w*", r"track\w*", r"rank\w*",
+    r"monitor\w*", r"track\w*", r"rank\w*", r"check(?:ing)? (?:on|up)",
     r"by managers"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
