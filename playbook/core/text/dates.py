@@ -76,7 +76,7 @@ _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2}")
 _SHORT_YEAR = re.compile(r"\d[./]\d\d$")
 # "In March 20 people start" names no 20 March: what may follow a day without a year.
 _AFTER_A_DAY = re.compile(
-    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or|every(?:one|body)?|each|our|no|nobody|this|it|they|there)\b)",
+    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or|every(?:one|body)?|each|both|our|no|nobody|this|it|they|there)\b)",
     re.I,
 )
 _NOT_THAT_DAY = re.compile(

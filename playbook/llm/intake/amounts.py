@@ -12,7 +12,8 @@ from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 _UNIT = re.compile(
-    r" ?(?P<unit>%|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?|hours?|days?"
+    r" ?(?P<unit>%|percent\b|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?"
+    r"|hours?|days?"
     r"|weeks?"
     r"|months?)\b)"
 )
@@ -46,7 +47,9 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
+_WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
+_MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
 )
@@ -59,8 +62,9 @@ _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
-_TRAINERS = re.compile(r" (?:[a-z-]{2,20} )?trainers?\b", re.IGNORECASE)
+_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
     re.IGNORECASE,
@@ -76,7 +80,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
         yield from _outcome(text, "" if _is_open(following) else following, today)
-        is_headed = heading_of(sentences, at) == "budget"
+        is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
@@ -95,14 +99,18 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
         is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
-        if _NO_MEASURE.search(text) or not (is_from or is_now):
+        is_told = (
+            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(text)
+        )
+        if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
         own = numbers[at + 1 :]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
-        if target is None and is_now and following and not own and _WANTED.search(following):
+        if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
             rest = numbers_in(following, today)
-            target = next((each for each in rest if _alike(following, each, unit["unit"])), None)
+            alike = (each for each in rest if _alike(following, each, unit["unit"]))
+            target = next((each for each in alike if is_now or _has_unit(following, each)), None)
             where, whole = following, f"{text} {following}"
         if target is None:
             continue
@@ -155,6 +163,10 @@ def _alike(text: str, number: ExactNumber, unit: str) -> bool:
     return own["unit"].rstrip("s").split()[-1] == unit.rstrip("s").split()[-1]
 
 
+def _has_unit(text: str, number: ExactNumber) -> bool:
+    return _UNIT.match(text, number.end - _unit_length(text, number)) is not None
+
+
 def _measure(text: str, number: ExactNumber) -> str:
     before = text[: number.start]
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
@@ -162,7 +174,11 @@ def _measure(text: str, number: ExactNumber) -> str:
         if not _PRONOUNS.match(measure):
             return measure
     to_do = _TO_DO.match(text, number.end)
-    return to_do["measure"].strip() if to_do else ""
+    if to_do:
+        return to_do["measure"].strip()
+    opening = before.strip(" ,")
+    is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
+    return opening if is_short and not _PRONOUNS.match(opening) else ""
 
 
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:

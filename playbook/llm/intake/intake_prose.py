@@ -22,7 +22,8 @@ _EVENTS = {
     "go_live": re.compile(
         rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all"
         rf" [\w-]+) live"
-        rf"|(?:everyone|everybody|all) gets? {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
+        rf"|(?:everyone|everybody|all) (?:is |are )?on [\w ]{{2,20}}|(?:everyone|everybody|all) gets?"
+        rf" {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
         rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}",
         re.IGNORECASE,
     ),
@@ -41,7 +42,7 @@ _WILL_BEFORE = re.compile(
     rf" ?{_DOES}[^.;]{{3,80}}$",
     re.IGNORECASE,
 )
-_TEAMS = r"(?:we|every(?:one|body)|all|the rest of us|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
+_TEAMS = r"(?:we|every(?:one|body)|all|both [a-z]+|the rest of us|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
 _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
@@ -69,14 +70,18 @@ _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
     r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
     r" (?:with|in|on)"
-    r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|replac(?:e|es|ing)|going) [^,;.]{2,90}?\b(?:to|with|by))) "
-    rf"(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}} )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
+    r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
+    r" [^,;.]{2,90}?\b(?:to|into|with"
+    r"|by))) "
+    rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
+    rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
 )
 _NO_TOOL = re.compile(r"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|January|March|April|May|June)\b")
 _ORGANIZATION = re.compile(
     r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
     r" )?[A-Z][\w'\u2019-]+){0,4})"
-    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|employs|has \d[\d,.]* (?:people"
+    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
+    r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
@@ -147,7 +152,11 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
             continue
         for day in exact_days_in(told, today):
             before, behind = told[: day.start], told[day.end :]
-            if _FROM.search(before) and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before)):
+            if (
+                "first" not in told
+                and _FROM.search(before)
+                and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before))
+            ):
                 yield Finding("go_live", told[day.start : day.end], text)
             for field, pattern in _EVENTS.items():
                 if _NOT_ON_IT.search(told[: day.start]):

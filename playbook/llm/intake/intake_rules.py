@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
-from playbook.core.intake.intake_words import currencies_in, hours_a_week, level_of, regions_in
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
+from playbook.llm.intake.people import TITLE
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -74,6 +75,7 @@ _UNCERTAIN = re.compile(
     re.IGNORECASE,
 )
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
+_TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
@@ -92,7 +94,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     plain = [
         sentence for sentence in sentences if not _field_of(sentence.under) and not _is_labeled(sentence)
     ]
-    prose = list(find_in_prose(plain, sentences, today))
+    # A heading says what a list is about; its items may say more.
+    unlabeled = [sentence for sentence in sentences if not _is_labeled(sentence)]
+    prose = list(find_in_prose(unlabeled, sentences, today))
     told = list(find_in_sentences(plain, today))
     return labeled + _without_doubt(labeled, prose) + told
 
@@ -142,6 +146,8 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
             name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(value))
+            if titled := _TITLED.match(name):
+                name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)
             if field == "lead_id" and (hours := hours_a_week(value)):
                 yield Finding("lead_hours_per_week", hours[1], text)

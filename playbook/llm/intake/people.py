@@ -26,11 +26,12 @@ _IT = rf"(?:it|this|(?:the|this|our) {_WORK})\b"
 _WILL = r"(?:(?:will|is going to|has agreed to|have agreed to|was asked to|is to|to|who|is|are) ){0,2}"
 _LEADS = (
     rf"(?:leads?|runs?|manages?|coordinates?|heads|drives?|leading|running|coordinating|managing)"
-    rf"(?: (?:{_IT})|(?=,|\.|$))"
+    rf"(?: (?:{_IT})|(?=,|\.|$))|in charge of {_IT}"
 )
 _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first person
     "sponsor_id": (
-        rf"{_WILL}(?:sponsors?\b(?= (?:it|this|the|our)\b|[,.;]|$| and)|sponsoring {_IT}|(?:stands?"
+        rf"(?:[a-z ]{{2,25}} and )?{_WILL}(?:sponsors?\b(?= (?:it|this|the|our)\b|[,.;]|$| and)|sponsoring"
+        rf" {_IT}|(?:stands?"
         rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
@@ -38,7 +39,7 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf" sponsor)",
     ),
     "lead_id": (
-        rf"{_WILL}{_LEADS}",
+        rf"{_WILL}(?:{_LEADS})",
         rf"(?:{_WORK} (?:lead|leader|manager)|(?:day-to-day |overall )?lead(?= (?:is|will be)\b)|lead of"
         rf" (?:the |this ){_WORK})\b",
         rf"\b(?i:{_IT}) (?:is|will be) (?:led|run|coordinated|managed) by",

@@ -69,6 +69,9 @@ _THING = re.compile(
     r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
     re.IGNORECASE,
 )
+_DONE_BY = re.compile(
+    r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
+)
 _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
@@ -91,7 +94,8 @@ _OWNER = (
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
     ),
-    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME})\)"),
+    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})\)"),
+    re.compile(rf", (?P<name>{FULL_NAME}), by\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][a-z]{2,8}day,?)? $")
@@ -143,7 +147,9 @@ _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
-    r"go(?:es)? first", r"starts? first", r"first to use", r"to be first", r"^[a-z]+ first,",
+    r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
+    r"(?:begins?|starts?) with a trial",
+    r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
@@ -153,6 +159,7 @@ _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
     rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
+    rf"trained for {_DURATION}",
     r"sessions of (?:one|two|\d) hours?",
 )  # fmt: skip
 _NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
@@ -163,7 +170,8 @@ _LANGUAGE = Phrases(
     r"\w+ (?:and|or) \w+\W*$",
 )  # fmt: skip
 _DECIDES = re.compile(
-    r"\b(?:committee|board|group|council|officer|partners?|team)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
+    r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
+    r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
     r"|final)"
     r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
     re.IGNORECASE,
@@ -171,19 +179,22 @@ _DECIDES = re.compile(
 _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing)"
-    r" .{0,80}\bto|switch(?:es|ing)? (?:\w+ ){0,3}to|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked|planned"
+    r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
+    r"|work with|(?<!who )will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked"
+    r"|planned"
     r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
-    r"\b(?:we|every(?:one|body)|will|is going to|are going to|agreed|approved|decided|what|it (?:replaces"
+    r"\b(?:we|its|every(?:one|body)|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed|approved"
+    r"|decided|what|it (?:replaces"
     r"|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not affected|keeps? (?:working|their)|no one else changes|will not notice|(?:does|do"
+    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their)|no one else changes|will"
+    r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
     r"|(?:stays?|remains?) (?:the same|as))"
@@ -202,6 +213,10 @@ _PROMISES = re.compile(
 )
 
 
+_THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
+_QUOTES = "\"\u201c\u2018'"
+
+
 def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield what each sentence decides, asks for, tells or plans."""
     tried = False
@@ -215,7 +230,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         tried = False
-        if _is_worry(text, words):
+        is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
+        if is_said or _is_worry(text, words):
             yield from _worry(text, following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             yield from _decided(text, words, following, today)
@@ -323,7 +339,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
 
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
-    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text)
+    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (
         match
         and "who" in match.re.groupindex

@@ -32,10 +32,11 @@ _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
     rf"(?: {_PEOPLE}| {_WORKERS}| who work)? (?:in|of|from) (?:the |our )?"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
-    rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}))?"
+    rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
 _AS_WORKERS = re.compile(
-    rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}))?"
+    rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
+    rf" \d{{1,2}}\b)?))?"
 )
 _BEFORE = re.compile(
     rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "

@@ -200,6 +200,7 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
     r"monitor\w*", r"track\w*", r"rank\w*", r"check(?:ing)? (?:on|up)",
+    r"disturbed", r"delayed", r"interrupted", r"missed",
     r"by managers"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
@@ -292,7 +293,7 @@ _SWITCH_OFFS = tuple(
         r"[^.;:]{3,40}?) off(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
-        r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
+        r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
         r"|abgeschafft"
