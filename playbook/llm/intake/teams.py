@@ -30,7 +30,7 @@ _NO_WORKERS = re.compile(
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
-    rf"(?: {_PEOPLE}| {_WORKERS}| who work)? (?:in|of|from) (?:the |our )?"
+    rf"(?: {_PEOPLE}| {_WORKERS}| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bench.memos import MEMOS, WRITTEN_ON, score, scores
+from bench.memos import FOLDERS, MEMOS, WRITTEN_ON, score, scores
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
@@ -24,10 +24,15 @@ def values(text: str, *fields: str) -> list[object]:
     return [fact.value for fact in facts_in(text) if fact.field in fields]
 
 
-@pytest.mark.parametrize(("folder", "recall", "precision"), [("tuned", 0.95, 0.98), ("held", 0.80, 0.95)])
-def test_memos_are_read_above_these_floors(folder: str, recall: float, precision: float):
-    every = scores(folder)
-    assert len(every) == 6
+FLOORS = {
+    "tuned": (0.95, 0.98), "held": (0.90, 0.97), "fresh": (0.90, 0.97), "last": (0.75, 0.90),
+    "unseen": (0.75, 0.95),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_memos_are_read_above_these_floors(folder: str):
+    every, (recall, precision) = scores(folder), FLOORS[folder]
     assert 1 - sum(len(each.missed) for each in every) / sum(each.expected for each in every) >= recall
     assert 1 - sum(len(each.wrong) for each in every) / sum(each.found for each in every) >= precision
 
@@ -38,7 +43,7 @@ def test_every_fact_has_its_sentence_in_the_memo(memo):
     facts = facts_in(memo.read_text(encoding="utf-8"))
     assert facts
     assert all(notes.find(part) for fact in facts for part in fact.sentence.split(" … "))
-    assert score(memo).recall >= 0.7
+    assert score(memo).recall >= 0.5
 
 
 def test_what_asks_fears_hopes_or_is_of_others_is_no_fact():
