@@ -138,7 +138,7 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
     for sentence in sentences:
         if match := _ORGANIZATION.search(sentence.text):
             name = next(filter(None, match.groups()))
-            if TEAM_WORDS.search(name):
+            if TEAM_WORDS.search(name) or _NO_TOOL.match(name):
                 continue
             yield Finding("organisation", name, sentence.text)
             return
