@@ -1,17 +1,21 @@
 """Check that the notes literally hold what a reader found there."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Literal, TypeVar, get_args
+from typing import Literal, get_args
 
 from pydantic import ValidationError
 
-from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT
-from playbook.core.plan.brief import BriefFields, Group, Level, Person, Region
+from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
+from playbook.core.case.reading.places import countries_in
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, regions_in
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.text.dates import How, exact_days_in
+from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
 from playbook.core.text.numbers import numbers_in
@@ -19,18 +23,38 @@ from playbook.core.text.numbers import numbers_in
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
+OMISSION = " … "
 
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
-    "past_attempts", "concerns",
+    "past_attempts", "concerns", "pilot", "training", "decides", "busy", "languages",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
-DayField = Literal["start", "go_live", "end", "group_go_live", "group_access"]
+DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
 NumberField = Literal[
-    "headcount", "outcome_baseline", "outcome_target", "lead_hours_per_week", "budget", "group_size"
+    "headcount",
+    "outcome_baseline",
+    "outcome_target",
+    "lead_hours_per_week",
+    "budget",
+    "trainers",
+    "group_size",
 ]
-PersonField = Literal["sponsor_id", "lead_id", "sustainment_owner_id", "group_manager", "person"]
-OtherField = Literal["tools", "regions", "currency", "job_title"]
+PersonField = Literal[
+    "sponsor_id", "lead_id", "sustainment_owner_id", "group_manager", "person", "condition_owner"
+]
+OtherField = Literal[
+    "tools",
+    "regions",
+    "currency",
+    "job_title",
+    "country",
+    "group_site",
+    "promise",
+    "condition",
+    "concern_answer",
+    "closed",
+]
 FactField = Literal[TextField, LineField, DayField, NumberField, PersonField, OtherField]
 
 FACT_FIELDS: tuple[FactField, ...] = (
@@ -39,17 +63,30 @@ FACT_FIELDS: tuple[FactField, ...] = (
     "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "past_attempts",
     "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live", "group_access",
 )  # fmt: skip
+# What the built-in reading finds besides; a model is not asked for it.
+MORE_FIELDS: tuple[FactField, ...] = (
+    "pilot", "country", "closed", "busy", "trainers", "training", "languages", "decides", "group_site",
+    "promise", "condition", "condition_owner", "condition_by", "concern_answer",
+)  # fmt: skip
+EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
+# Sentences that have no field of their own: the text in which the case of a plan reads them.
+TEXT_OF = {
+    "pilot": "what_changes", "training": "what_changes", "decides": "what_stays", "busy": "concerns",
+    "languages": "concerns",
+}  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
 DAYS: frozenset[str] = frozenset(get_args(DayField))
 NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
 PEOPLE: frozenset[str] = frozenset(get_args(PersonField))
-OF_A_GROUP: frozenset[str] = frozenset({"group_size", "group_manager", "group_go_live", "group_access"})
+OF_A_GROUP: frozenset[str] = frozenset({
+    "group_size", "group_manager", "group_go_live", "group_access", "group_site",
+})  # fmt: skip
+OF_A_CONDITION: frozenset[str] = frozenset({"condition_owner", "condition_by"})
 # Fields that take several facts side by side; of every other, one value is chosen.
-MANY: frozenset[str] = TEXTS | LISTS | {"person"}
+MANY: frozenset[str] = TEXTS | LISTS | {"person", "promise", "condition", "concern_answer", "closed"}
 
-Value = str | float | date
-Key = TypeVar("Key", bound=str)
+Value = str | float | date | Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +108,7 @@ class Fact:
     sentence: str
     of: str = ""
     note: str = ""
+    is_doubtful: bool = False  # so that a person has to choose it
 
     @property
     def topic(self) -> tuple[str, str]:
@@ -112,20 +150,67 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
                 unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    topics = {fact.topic for fact in facts.values()}
+    read = _with_whole_names(facts.values(), notes)
+    topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
-    in_order = sorted(facts.values(), key=lambda fact: FACT_FIELDS.index(fact.field))
+    in_order = sorted(_with_doubts(read), key=lambda fact: EVERY_FIELD.index(fact.field))
     return Checked(tuple(in_order), vague, dropped)
 
 
+def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
+    """Return the facts with "James" as the only James whom the notes name in full."""
+    facts = list(facts)
+    short = [fact for fact in facts if fact.field in PEOPLE or fact.field == "job_title"]
+    named = _names_in(notes) if short else set()
+    for at, fact in enumerate(facts):
+        is_title = fact.field == "job_title"
+        words = (fact.of if is_title else str(fact.value)).split() if fact in short else []
+        whole = [name for name in named if _is_short_for(words, name.split())]
+        if len(whole) == 1:
+            note = f"Read as {whole[0]}, named elsewhere in the notes."
+            facts[at] = replace(fact, of=whole[0]) if is_title else replace(fact, value=whole[0], note=note)
+    return list({(fact.topic, str(fact.value)): fact for fact in reversed(facts)}.values())[::-1]
+
+
+def _names_in(notes: Notes) -> set[str]:
+    found = (match.group() for each in notes.sentences for match in _FULL_NAME.finditer(each.text))
+    return {name for name in found if person_named(name, name)}
+
+
+def _is_short_for(words: list[str], whole: list[str]) -> bool:
+    if len(words) == 1:
+        return words[0] == whole[0]
+    is_initial = (
+        len(words) > 1 and len(words[0]) == 2 and words[0].endswith(".") and not whole[0].endswith(".")
+    )
+    return is_initial and words[0][0] == whole[0][0] and words[1:] == whole[1:]
+
+
+def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts; a size of the whole organization is none of those in scope."""
+    people = sum(
+        float(fact.value) for fact in facts if fact.field == "group_size" and isinstance(fact.value, float)
+    )
+    for fact in facts:
+        is_other = people and fact.value != people
+        if fact.field == "headcount" and (is_other or _WHOLE_COMPANY.search(fact.sentence)):
+            teams = f" The teams in these notes have {people:,.0f} people." if is_other else ""
+            note = f"This may be the whole organization; the field is for those whose work changes.{teams}"
+            yield replace(fact, note=note, is_doubtful=True)
+        else:
+            yield fact
+
+
 def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | None:
-    field = next((name for name in FACT_FIELDS if name == finding.field), None)
-    sentence = notes.find(finding.sentence)
+    field = next((name for name in EVERY_FIELD if name == finding.field), None)
+    sentence = _found(notes, finding.sentence)
     longest = max(len(finding.value), len(finding.of), len(sentence or ""))
     if field is None or sentence is None or longest > LONGEST_SENTENCE:
         return None
-    is_about = field in OF_A_GROUP or field == "job_title"
-    of = (_named(finding.of, sentence, field) or "") if is_about else ""
+    is_about = field in OF_A_GROUP | OF_A_CONDITION or field in ("job_title", "concern_answer", "promise")
+    of: str = next((topic for topic in PROMISE_TOPICS if field == "promise" and topic == finding.of), "")
+    if is_about and field != "promise":
+        of = _named(finding.of, sentence, field) or ""
     if is_about and not of:
         return None
     value_and_note = _read(field, finding.value, sentence, today)
@@ -139,23 +224,41 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     return fact if _fits_the_brief(fact) else None
 
 
+def _found(notes: Notes, quote: str) -> str | None:
+    """Return the sentences of a quote, which may leave out others between two of them."""
+    parts = [notes.find(part) for part in quote.split(OMISSION)]
+    return OMISSION.join(filter(None, parts)) if all(parts) else None
+
+
 ValueAndNote = tuple[Value, str]
 
 
 def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
     if field in DAYS:
         return _read_day(value, sentence, today)
+    if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
+        return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
+    if field == "closed":
+        span = next((span for span in day_spans_in(sentence, today) if span.words == value), None)
+        return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
+    if field == "country":
+        words = words_in(value, sentence)
+        codes = countries_in(words) if words else ()
+        return (codes[0], f"Read from {words}.") if len(codes) == 1 else None
     if field == "regions":
         return _read_region(value, sentence)
     if field == "currency":
         return _read_currency(value, sentence)
     words = person_named(value, sentence) if field in PEOPLE else words_in(value, sentence)
-    most = MAX_TEXT if field in TEXTS else MAX_NAME if field == "job_title" else MAX_LINE
+    is_long = field in TEXTS or field in ("promise", "concern_answer")
+    most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
         return None
-    return (words if field in PEOPLE or field == "job_title" else _ended(words, sentence)), ""
+    return (
+        words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
+    ), ""
 
 
 def _ended(words: str, sentence: str) -> str:
@@ -171,6 +274,9 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     return next(((day.day, day.note) for day in exact), None)
 
 
+_WHOLE_COMPANY = re.compile(
+    r"\b(?:has|employs?|as a whole|in all|firm of|company of|total headcount)\b", re.IGNORECASE
+)
 _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes give it as a limit."}
 
 
@@ -179,7 +285,7 @@ def _read_number(field: FactField, value: str, sentence: str, today: date) -> Va
     # "At least 60 %" is a target; "up to 40 people" is no size.
     ways: tuple[How, ...] = ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
     in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
-    if field in ("headcount", "group_size"):
+    if field in ("headcount", "group_size", "trainers"):
         in_sentence = [n for n in in_sentence if n.value == int(n.value) and not n.is_share]
     fitting = [number for number in in_sentence if number.how in ways]
     best = min(fitting, key=lambda number: ways.index(number.how), default=None)
@@ -196,6 +302,7 @@ _ROLE_WORDS = frozenset({
     "md", "hrbp", "project", "rollout", "programme", "program", "change", "will", "and", "or", "but",
     "of", "for", "to", "in", "on", "at", "not", "yet", "still",
 })  # fmt: skip
+_FULL_NAME = re.compile(FULL_NAME)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.-])*")
 
 
@@ -219,7 +326,8 @@ def _named(value: str, sentence: str, field: str) -> str | None:
         title, _, name = value.strip().partition(" ")
         value = name if title.rstrip(".").lower() in TITLES else value
     words = words_in(value, sentence)
-    return words if words and len(words) <= MAX_NAME and any(map(str.isalpha, words)) else None
+    most = MAX_TEXT if field == "concern_answer" else MAX_LINE if field in OF_A_CONDITION else MAX_NAME
+    return words if words and len(words) <= most and any(map(str.isalpha, words)) else None
 
 
 _GROUP_WORD = re.compile(
@@ -234,36 +342,6 @@ def bare_group(name: str) -> str:
     return bare or name.strip()
 
 
-# Which words in notes stand for which region; each is looked for as a whole word.
-_REGION_WORDS: dict[Region, tuple[str, ...]] = {
-    "EU": (
-        "EU", "European Union", "Germany", "France", "Spain", "Italy", "Netherlands", "Belgium", "Austria",
-        "Poland", "Ireland", "Portugal", "Sweden", "Denmark", "Finland", "Greece", "Czechia",
-        "Hungary", "Romania", "Luxembourg",
-    ),
-    "UK": ("UK", "United Kingdom", "England", "Scotland", "Wales", "Great Britain"),
-    "US": ("US", "USA", "U.S.", "United States"),
-    "other": (
-        "Switzerland", "Norway", "Canada", "India", "China", "Japan", "Australia", "Brazil", "Singapore",
-        "Mexico", "South Africa",
-    ),
-}  # fmt: skip
-
-
-def regions_in(sentence: str) -> dict[Region, str]:
-    """Return the regions in a sentence, each with its word."""
-    words = chain(*_REGION_WORDS.values())
-    patterns = {word: rf"(?<!\w){re.escape(word)}(?!\w)" for word in words}
-    return _first_matches(_REGION_WORDS, patterns, sentence)
-
-
-def _first_matches(
-    table: Mapping[Key, Iterable[str]], patterns: Mapping[str, str], sentence: str
-) -> dict[Key, str]:
-    matches = {key: [w for w in words if re.search(patterns[w], sentence)] for key, words in table.items()}
-    return {key: words[0] for key, words in matches.items() if words}
-
-
 def _read_region(value: str, sentence: str) -> ValueAndNote | None:
     regions = regions_in(sentence)
     named = (region for region in regions if region.casefold() == value.strip().casefold())
@@ -274,47 +352,15 @@ def _read_region(value: str, sentence: str) -> ValueAndNote | None:
     return region, "" if word.casefold() == region.casefold() else f"Read from {word}."
 
 
-_CURRENCIES: dict[str, tuple[str, ...]] = {
-    "EUR": ("€", "EUR", "euro", "euros"),
-    "GBP": ("£", "GBP"),
-    "USD": ("$", "USD", "US$"),
-    **{code: (code,) for code in ("CHF", "SEK", "NOK", "DKK", "PLN")},
-}
-
-
-def currencies_in(sentence: str) -> dict[str, str]:
-    """Return the currencies in a sentence, each with its mark."""
-    patterns = {
-        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
-        for mark in chain(*_CURRENCIES.values())
-    }
-    return _first_matches(_CURRENCIES, patterns, sentence)
-
-
 def _read_currency(value: str, sentence: str) -> ValueAndNote | None:
     code = next(iter(currencies_in(value)), "")
     mark = currencies_in(sentence).get(code)
     return (code, "" if mark.upper() == code else f"Read from {mark}.") if mark else None
 
 
-_EXECUTIVE = re.compile(
-    r"\b(?:chief|c[efotimrp]o|chro|president|managing (?:director|partner)|executive|founder|board"
-    r"|director[- ]general|vp|svp|evp|partner)\b",
-    re.IGNORECASE,
-)
-_MANAGER = re.compile(r"\b(?:head|manager|director|lead|leader|supervisor|principal)\b", re.IGNORECASE)
-
-
-def level_of(job_title: str) -> Level:
-    """Return the level of a job title."""
-    if _EXECUTIVE.search(job_title) and not re.search(r"\bassistant to\b", job_title, re.IGNORECASE):
-        return "executive"
-    return "manager" if _MANAGER.search(job_title) else "staff"
-
-
 GROUP_FIELDS = {
     "group_size": "size", "group_manager": "manager_id", "group_go_live": "go_live",
-    "group_access": "access_date",
+    "group_access": "access_date", "group_site": "site",
 }  # fmt: skip
 
 
@@ -322,11 +368,9 @@ def _fits_the_brief(fact: Fact) -> bool:
     try:
         if fact.field == "job_title":
             Person.model_validate({"id": "x", "name": fact.of, "job_title": fact.value})
-        elif fact.field in PEOPLE:
-            return True
-        elif fact.field in OF_A_GROUP:
+        elif fact.field in OF_A_GROUP - PEOPLE:
             Group.model_validate({"id": "x", "name": fact.of, GROUP_FIELDS[fact.field]: fact.value})
-        else:
+        elif fact.field in BriefFields.model_fields and fact.field not in PEOPLE:
             BriefFields.model_validate({fact.field: (fact.value,) if fact.field in LISTS else fact.value})
     except ValidationError:
         return False

@@ -1,18 +1,23 @@
 """Turn chosen facts into changes to a brief."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXTS, Fact, bare_group, level_of
+from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact, bare_group
+from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.notes import folded
+
+UNNAMED = "New rollout"
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
@@ -30,13 +35,15 @@ def now_of(fact: Fact, brief: Brief) -> Any:
     if fact.field == "job_title":
         person = find_person(brief, fact.of)
         return person.job_title or None if person else None
-    if fact.field == "person":
+    if fact.field in ("person", "closed", "concern_answer"):
         return None
+    if fact.field in PARTS:
+        return part_now(fact, brief)
     if fact.field in GROUP_FIELDS:
         group = find_group(brief, fact.of)
         value = getattr(group, GROUP_FIELDS[fact.field]) if group else None
         return _called(brief, value) if fact.field == "group_manager" else value or None
-    value = getattr(brief, fact.field)
+    value = getattr(brief, TEXT_OF.get(fact.field, fact.field))
     return _called(brief, value) if fact.field in PEOPLE else None if value in ("", ()) else value
 
 
@@ -49,6 +56,10 @@ def is_there(fact: Fact, brief: Brief) -> bool:
     """Return whether the brief says this already."""
     if fact.field == "person":
         return find_person(brief, str(fact.value)) is not None
+    if fact.field == "closed":
+        return fact.value in brief.company_blackouts
+    if fact.field == "concern_answer":
+        return any(folded(concern.answer) == folded(str(fact.value)) for concern in brief.concern_list)
     now = now_of(fact, brief)
     if now is None:
         return False
@@ -56,6 +67,8 @@ def is_there(fact: Fact, brief: Brief) -> bool:
         return folded(str(fact.value)) in map(folded, now)
     if fact.field in TEXTS:
         return folded(str(fact.value)) in folded(" ".join(str(now).split()))
+    if fact.field == "promise":
+        return folded(str(fact.value)).strip(" .") in folded(str(now))
     if isinstance(fact.value, str):
         return folded(fact.value) == folded(str(now))
     return bool(fact.value == now)
@@ -63,13 +76,16 @@ def is_there(fact: Fact, brief: Brief) -> bool:
 
 def replaces(fact: Fact, brief: Brief) -> bool:
     """Return whether the fact would overwrite something."""
-    if fact.field in LISTS or fact.field == "person" or is_there(fact, brief):
+    if fact.field in LISTS or fact.field in TEXT_OF or fact.field == "person" or is_there(fact, brief):
+        return False
+    # A rollout that was started from the notes has no name of its own yet.
+    if fact.field == "name" and brief.name == UNNAMED:
         return False
     return now_of(fact, brief) is not None
 
 
-def changes_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
-    """Return the changes of these facts, or raise Invalid."""
+def changes_of(facts: Sequence[Fact], brief: Brief, today: date) -> list[AnyChange]:
+    """Return the changes of these facts, or raise Invalid. `today`: for days without a year."""
     _refuse_two_values(facts)
     people = _People(brief)
     for fact in facts:
@@ -78,7 +94,7 @@ def changes_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
         elif fact.field == "person":
             people.id_of(str(fact.value))
     groups = _groups_after(facts, brief, people)
-    fields = _fields_after(facts, brief, people)
+    fields = _fields_after(facts, brief, people, today)
     changes: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
     changes += [GroupSaved(group=group) for group in groups]
     changed = [name for name in fields.model_fields_set if getattr(fields, name) != getattr(brief, name)]
@@ -143,21 +159,24 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
     return [group for group in now.values() if brief.find_group(group.id) != group]
 
 
-def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People) -> BriefFields:
-    values: dict[str, Any] = {}
+def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: date) -> BriefFields:
+    values: dict[str, Any] = parts_after(facts, brief, people.id_of, today)
     for fact in facts:
-        if fact.field not in BriefFields.model_fields or is_there(fact, brief):
+        field = TEXT_OF.get(fact.field, fact.field)
+        if field not in BriefFields.model_fields or is_there(fact, brief):
             continue
         value: Any = fact.value
+        before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:
-            value = (*values.get(fact.field, getattr(brief, fact.field)), value)
-        elif fact.field in TEXTS and fact.field in values:
-            value = f"{values[fact.field]}\n{value}"
+            value = (*values.get(field, getattr(brief, field)), value)
+        elif fact.field in TEXTS and before:
+            # One sentence may be about two things.
+            value = before if folded(str(value)) in folded(before) else f"{before}\n{value}"
         elif fact.field in PEOPLE:
             value = people.id_of(str(value))
-        elif isinstance(value, float) and fact.field == "headcount":
+        elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
-        values[fact.field] = value
+        values[field] = value
     try:
         return BriefFields.model_validate(values)
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """Find dates and times: what may be one, what surely is."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -63,12 +63,21 @@ _CLOCK_OF_A_LIST = re.compile(
 _MINUTE_OF_AN_AGENDA = re.compile(r"(?<![\w:.])0:[0-5]\d(?![\d:])(?!\s?[ap]\.?m\b)", re.IGNORECASE)
 _ON_THE_AGENDA = re.compile(r"\d:\d\d$")
 
+_ORDINALS = ("first", "second", "third", "fourth", "last")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NTH_WEEKDAY = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?P<weekday>{'|'.join(_WEEKDAYS)}) (?:in|of) "
+    rf"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"(?:,? (?P<year>{_YEAR}))?",
+    re.IGNORECASE,
+)
 NO_YEAR = "The notes give no year: read as the next one."
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2}")
 _SHORT_YEAR = re.compile(r"\d[./]\d\d$")
 # "In March 20 people start" names no 20 March: what may follow a day without a year.
 _AFTER_A_DAY = re.compile(
-    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or)\b)", re.I
+    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or|every(?:one|body)?|each|both|our|no|nobody|this|it|they|there)\b)",
+    re.I,
 )
 _NOT_THAT_DAY = re.compile(
     r"\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"
@@ -187,7 +196,26 @@ def _month(word: str) -> int:
 
 def exact_days_in(text: str, today: date) -> list[ExactDay]:
     """Return the unambiguous days of a text, in order."""
-    return [exact for named in named_days_in(text) if (exact := _exact(named, text, today))]
+    days = [exact for named in named_days_in(text) if (exact := _exact(named, text, today))]
+    weekdays = [exact for match in _NTH_WEEKDAY.finditer(text) if (exact := _nth_weekday(match, text, today))]
+    return sorted([*days, *weekdays], key=lambda exact: exact.start) if weekdays else days
+
+
+def _nth_weekday(match: re.Match[str], text: str, today: date) -> ExactDay | None:
+    """Return the day that "the first Monday in March" names."""
+    nth, weekday = _ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
+    years = (int(match["year"]),) if match["year"] else (today.year, today.year + 1)
+    for year in years:
+        month = _month(match["month"])
+        first = date(year, month, 1)
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * nth)
+        day = last - timedelta(days=(last.weekday() - weekday) % 7) if match["nth"].lower() == "last" else day
+        if day.month == month and EARLIEST_DAY <= day <= LATEST_DAY and (match["year"] or day >= today):
+            is_struck = _NOT_THAT_DAY.search(text[max(0, match.start() - BACK) : match.start()])
+            note = "" if match["year"] else NO_YEAR
+            return ExactDay(day, match.start(), match.end(), "not" if is_struck else "exact", note)
+    return None
 
 
 def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -36,7 +36,7 @@ _NO_END = re.compile(
 # No abbreviation is longer.
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
-_MARKS = " \t\"'*_`.,;:!?()[]-"
+_MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class NoteSentence:
     text: str
     under: str = ""
     is_bullet: bool = False
+    line: int = 0
 
 
 def squeezed(text: str) -> str:
@@ -82,6 +83,12 @@ class Notes:
         return " ".join(sentence.text for sentence in self.sentences[first : last + 1])
 
 
+def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
+    """Return the heading over a sentence, which may be the word on the line before."""
+    before = sentences[at - 1].text if at and sentences[at - 1].line != sentences[at].line else ""
+    return (sentences[at].under or before).strip(" .:#").lower()
+
+
 def words_in(value: str, sentence: str) -> str | None:
     """Return a value as the sentence writes it, else None."""
     folded_value = folded(squeezed(value)).strip(_MARKS)
@@ -113,7 +120,7 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
         for sentence in split_sentences(line.text.lstrip("#").strip("*_ ") if heading else line.text):
-            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
+            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet, number)
 
 
 def _heading(line: _Line, following: _Line | None) -> str:
@@ -147,6 +154,7 @@ def _lines(text: str) -> Iterator[_Line]:
         else:
             if held:
                 yield held
+            bare = bare.strip("|").strip() if bare.startswith("|") else bare
             held = _Line(bare, is_bullet, bool(_NUMBERED.match(line)), blank) if bare else None
         last, blank = line, not line
     if held:

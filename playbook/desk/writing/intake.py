@@ -173,7 +173,7 @@ def put_facts(
 ) -> Rollout:
     """Put chosen facts into the brief as one change set."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    changes: list[AnyChange] = changes_of(facts, brief)
+    changes: list[AnyChange] = changes_of(facts, brief, workspace.today())
     if not changes:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
     return commit(workspace, actor, rollout_id, seen, changes)

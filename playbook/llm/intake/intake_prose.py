@@ -1,215 +1,165 @@
-"""Read a few unmistakable plain sentences, without a model."""
+"""Read plain sentences of notes, without a model."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby, islice, pairwise
 
-from playbook.core.intake.intake import Finding, currencies_in, level_of, regions_in
+from playbook.core.intake.intake import Finding
 from playbook.core.text.dates import exact_days_in
-from playbook.core.text.numbers import numbers_in
+from playbook.core.text.notes import NoteSentence
+from playbook.llm.intake.amounts import find_amounts
+from playbook.llm.intake.people import find_people
+from playbook.llm.intake.statements import find_country, find_statements
+from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 
-_WHOLE = r"\b(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
-_TO_DAY = (
-    r"(?: (?:date|day|is|are|will|be|set|planned|scheduled|for|on|at|the)){0,5}(?: [A-Z][a-z]{2,8}day,?)? ?$"
+_WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
+_GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
+_ITS_USE = (
+    r"(?:access|an? (?:\w+ )?(?:licen[cs]e|account|log-?in|seat|assistant|tool|app|tablet|scanner"
+    r"|phone|system))"
 )
 _EVENTS = {
-    "go_live": re.compile(rf"\b(?:go(?:es|ing)?[- ]live){_TO_DAY}", re.IGNORECASE),
-    "start": re.compile(rf"(?:{_WHOLE}|\brollout |^)(?:starts?|begins?|kicks? off){_TO_DAY}", re.IGNORECASE),
-    "end": re.compile(rf"(?:{_WHOLE}|\brollout |\band |, )(?:ends?|finish(?:es)?){_TO_DAY}", re.IGNORECASE),
+    "go_live": re.compile(
+        rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all"
+        rf" [\w-]+) live"
+        rf"|(?:everyone|everybody|all) (?:is |are )?on [\w ]{{2,20}}|(?:everyone|everybody|all) gets?"
+        rf" {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
+        rf"|branches|hotels|schools|offices|departments|depots|regions|units) (?:by|on|from)){_GAP}",
+        re.IGNORECASE,
+    ),
+    "start": re.compile(
+        rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
+    ),
+    "end": re.compile(
+        rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
+    ),
 }
-_TEAMS = r"(?:we|every(?:one|body)|all|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
+_DOES = r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order)\b"
+_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) $", re.IGNORECASE)
+_WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
+_WILL_BEFORE = re.compile(
+    rf"(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
+    rf" ?{_DOES}[^.;]{{3,80}}$",
+    re.IGNORECASE,
+)
+_TEAMS = r"(?:we|every(?:one|body)|all|both [a-z]+|the rest of us|the [a-z]+|(?:all|the) (?:[a-z]+ )?teams)"
 _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? over|cuts? over|gets? an? )\b", re.IGNORECASE
+        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b", re.IGNORECASE
     ),
     "start": re.compile(rf"{_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)", re.IGNORECASE),
     "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
 }
 _PART_ONLY = re.compile(
-    r"\b(?:pilot|wave|phase|trial|test|first|second|training|course|until|before|after)\b", re.IGNORECASE
-)
-
-_TITLE = (
-    r"(?P<title>C[A-Z]{1,3}O|[SE]?VP(?: of [A-Z]?[a-z]{1,30})?|[Cc]hief [A-Za-z]{1,30} [Oo]fficer"
-    r"|[Mm]anaging [Dd]irector|[Hh]ead of [A-Z]?[a-z]{1,30}|[A-Z]?[a-z]{1,30} [Dd]irector)"
-)
-_TITLE_2 = _TITLE.replace("<title>", "<title_2>")
-_WORD = r"\b(?!(?:Our|The|Chief|Managing|Head|Officer|Director)\b)[A-Z][^\W\d_]{0,30}[a-z\u00df-\u00ff]\b"
-_NAME = rf"(?P<name>{_WORD}(?:[ '\u2019-](?:(?:van|von|de|der|den|da|di|la|el) ){{0,2}}{_WORD}){{1,3}})"
-_BY_TITLE = rf"(?:(?:our |the )?{_TITLE},? )?"
-_WORK = r"(?:project|rollout|program(?:me)?|change|initiative|implementation)"
-# Each role as a verb after a name, and as the noun that somebody is.
-_LEADS = rf"(?:(?:will )?(?:leads?|runs?)|is (?:leading|running)) (?:(?:(?:the|this|our) )?{_WORK}|it)"
-_ROLES = {
-    "sponsor_id": (r"(?:will )?sponsors?\b", r"(?:executive |primary )?sponsor\b"),
-    "lead_id": (rf"{_LEADS}\b", rf"(?:{_WORK} (?:lead|leader|manager)|lead of (?:the |this ){_WORK})\b"),
-}
-_THEN_TITLE = rf"(?:,? \(?(?:our |the )?{_TITLE_2}\)?,?)?,?"
-_HOLDERS = {
-    field: (
-        re.compile(rf"\b{_BY_TITLE}{_NAME}{_THEN_TITLE} (?:{verb}|is (?:the |our )?{noun})"),
-        re.compile(rf"\b[Ii](?: am|'m|\u2019m) (?:the |your |our )?{noun},? {_BY_TITLE}{_NAME}"),
-        re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})? (?:is|will be) {_BY_TITLE}{_NAME}"),
-    )
-    for field, (verb, noun) in _ROLES.items()
-}
-_SIGNED = re.compile(rf"{_NAME}, {_TITLE}\.?")
-_TITLE_AFTER = re.compile(rf"(?:, | \()(?:our |the )?{_TITLE}")
-
-_PEOPLE = r"(?:people|employees|staff|colleagues|users)"
-_TEAM = r"(?P<team>[A-Za-z][\w&/'\u2019-]{0,30}(?: [A-Za-z&][\w&/'\u2019-]{0,30}){0,2}?)"
-_SIZE = r"(?P<size>\d{1,3},\d{3}|\d{1,6})"
-_LEAD_IN = re.compile(r": |\b(?:affects?|covers?|concerns?|includes?|involves?|teams are|for) ")
-_TEAM_SIZE = re.compile(
-    rf"(?:the |our )?{_TEAM}(?: has| have| with|:)? \(?{_SIZE}(?: {_PEOPLE})?\)?$", re.IGNORECASE
-)
-_SIZE_TEAM = re.compile(rf"\b{_SIZE}(?: {_PEOPLE})? in (?:the |our )?{_TEAM}$")
-_HEADCOUNT = re.compile(
-    rf"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are) (?:all |about )?{_SIZE} {_PEOPLE}\b"
-)
-_SIZE_WORKERS = re.compile(rf"^{_SIZE} (?P<team>[a-z]+(?: [a-z]+)?s)$")
-_PARTS = re.compile(r"(?:,|;|,? and) ")
-_HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b")
-# A lone name beside a number may be a company or a place; these words are teams.
-_FUNCTION = re.compile(
-    r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
-    r"|engineering|purchasing|procurement|accounting|accounts|warehouse|development|research|quality"
-    r"|maintenance|compliance|risk|design|creative|team|department)$",
+    r"\b(?:pilot|wave|phase|trial|test|second|training|course)\b(?! monday| tuesday| wednesday| thursday"
+    r"| friday)",
     re.IGNORECASE,
 )
-_NO_TEAM = re.compile(
-    r"\b(?:we|it|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|of|by"
-    r"|than|until|than|weeks?|days?|months?|years?|pages?|rooms?|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is)\b",
+_NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
+_IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
+_IN_DOUBT = re.compile(
+    r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
+    r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
     re.IGNORECASE,
 )
-
-_MEASURED = re.compile(
-    r"[\d.,]{1,20}\s?(?P<unit>%|(?:working |business )?(?:minutes?|hours?|days?|weeks?|months?))"
+_PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
+_TOOLS = re.compile(
+    r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
+    r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
+    r" (?:with|in|on)"
+    r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
+    r" [^,;.]{2,90}?\b(?:to|into|with"
+    r"|by))) "
+    rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
+    rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
 )
-_TO_TARGET = re.compile(
-    r"(?:[;,.]| and)?(?: and| but)?(?: our| the| we){0,2} ?targets?(?: is|:| of| value){0,3}(?: to be)? $",
-    re.IGNORECASE,
+_NO_TOOL = re.compile(r"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|January|March|April|May|June)\b")
+_ORGANIZATION = re.compile(
+    r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
+    r" )?[A-Z][\w'\u2019-]+){0,4})"
+    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
+    r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
+    r"|employees|staff))"
+    r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
+    r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
+    r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
+    r"|Ltd|GmbH|AG|Inc"
+    r"|LLC|Bank|Council|Holding|Brewing|Foods|Logistics|Insurance|Airlines|Industries|Partners|Clinics?|Schools?"
+    r"|College|District|Authority|Trust|Foundation|Company|Corporation|Corp|plc|BV|NV|AB|SE|KG))\b(?! [A-Z])"
 )
-_NOW = re.compile(
-    r"\b(?:today|currently|now|today['\u2019]s value)(?: is| it is| it takes| we are at|:|,){0,3} ?$",
-    re.IGNORECASE,
+_TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
+_SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
+_NO_TITLE = re.compile(
+    r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
+    r"|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    re.I,
 )
 
 
-_BUDGET = re.compile(
-    r"\b(?:budget (?:of|is|will be)|we have)(?: about| around| up to)? (?=\D{0,4}\d)", re.IGNORECASE
-)
-_PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month|year))\b|/", re.IGNORECASE)
-# What a whole sentence is about: the first that fits. The person who pasted it confirms each.
-_STATEMENTS = {
-    "concerns": r"\b(?:fear(?:s|ed)?|afraid|worr(?:y|ied|ies)|concerned (?:that|about)|anxious"
-    r"|s[ck]eptical)\b",
-    "what_stays": r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b|"
-    r"\b(?:no ?(?:one|body) (?:loses|will lose)|(?:stay|remain)s? (?:the same|as|with)"
-    r"|(?:do|does|will) not change|(?:doesn|don|won)['\u2019]t change|unchanged)\b",
-    "risk_of_not_changing": r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b"
-    r"|^without (?:it|this|the change|a change)\b",
-    "past_attempts": r"\b(?:tried|attempt(?:ed|s)?|failed) .{0,60}"
-    r"\b(?:last year|before|in 20\d\d|ago|once)\b",
-    "what_changes": r"\b(?:we|company|[A-Z]\w+ (?:AG|GmbH|Ltd|Inc)|teams?|every(?:one|body))"
-    r"(?: in the company)?"
-    r" (?:(?:will|are|is|going to|plan to|plans to|want to) ){0,3}"
-    r"(?:mov(?:e|es|ing)|switch(?:es|ing)?|chang(?:e|es|ing)|replac(?:e|es|ing)|introduc(?:e|es|ing)"
-    r"|roll(?:s|ing)? out|adopt(?:s|ing)?|migrat(?:e|es|ing)|go(?:es)? live with|gets?(?= an? ))"
-    r" .{0,120}\b(?:to|with|by|from|new|an?|the)\b",
-    "why": r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b",
-}
+def find_in_prose(
+    sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
+) -> Iterator[Finding]:
+    """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
+    for sentence in sentences:
+        yield from _dates(sentence.text, today)
+    yield from find_people(sentences)
+    yield from find_teams(sentences, today)
+    yield from find_amounts(every, today)
+    yield from find_country(sentences)
 
 
-def _signature(text: str) -> Iterator[Finding]:
-    """Yield whoever signs with name and title."""
-    if (match := _SIGNED.fullmatch(text)) and level_of(match["title"]) != "staff":
-        yield Finding("person", match["name"], text)
-        yield Finding("job_title", match["title"], text, match["name"])
+def find_in_sentences(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield what whole sentences are about, and what is introduced."""
+    statements = list(find_statements(sentences, today))
+    yield from statements
+    tools = [
+        Finding("tools", match["tool"], text)
+        for text in dict.fromkeys(each.sentence for each in statements if each.field == "what_changes")
+        for match in _TOOLS.finditer(text)
+        if not _NO_TOOL.match(match["tool"])
+    ]
+    yield from tools
+    yield from _names(sentences, tools)
 
 
-def find_statement(text: str) -> Iterator[Finding]:
-    """Yield the field of the brief that a whole sentence belongs to."""
-    if text.endswith("?"):
-        return
-    fields = (field for field, pattern in _STATEMENTS.items() if re.search(pattern, text, re.IGNORECASE))
-    yield from (Finding(field, text, text) for field in islice(fields, 1))
-
-
-def find_in_prose(text: str, today: date) -> Iterator[Finding]:
-    """Yield dates, people, budget, teams and outcome that a sentence states."""
-    yield from _dates(text, today)
-    yield from _people(text)
-    yield from _signature(text)
-    yield from _budget(text, today)
-    if match := _HEADCOUNT.search(text):
-        yield Finding("headcount", match["size"], text)
-    yield from _teams(text)
-    yield from _outcome(text, today)
+def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the name of the rollout: its title, else the tool; and the organization."""
+    first = sentences[0].text if sentences else ""
+    title = _TITLE_LINE.match(first)
+    if title and not _NO_TITLE.match(title["name"]):
+        yield Finding("name", title["name"], first)
+    elif tools:
+        yield Finding("name", tools[0].value, tools[0].sentence)
+    elif subject := next(filter(None, (_SUBJECT.match(each.text) for each in sentences[:4])), None):
+        yield Finding("name", subject["name"], subject.string)
+    for sentence in sentences:
+        if match := _ORGANIZATION.search(sentence.text):
+            name = next(filter(None, match.groups()))
+            if TEAM_WORDS.search(name) or _NO_TOOL.match(name):
+                continue
+            yield Finding("organisation", name, sentence.text)
+            return
 
 
 def _dates(text: str, today: date) -> Iterator[Finding]:
-    if _PART_ONLY.search(text):
-        return
-    for day in exact_days_in(text, today):
-        for field, pattern in _EVENTS.items():
-            if pattern.search(text[: day.start]) or _EVENTS_AFTER[field].search(text[day.end :]):
-                yield Finding(field, text[day.start : day.end], text)
-
-
-def _people(text: str) -> Iterator[Finding]:
-    for field, patterns in _HOLDERS.items():
-        by_name = {match["name"]: match for pattern in patterns for match in pattern.finditer(text)}
-        if len(by_name) != 1:
+    for clause in _CLAUSE_ENDS.split(text):
+        opening = _IF.match(clause)
+        told = clause[opening.end() :] if opening else clause
+        if _PART_ONLY.search(told) or _IN_DOUBT.search(told):
             continue
-        [(name, match)] = by_name.items()
-        yield Finding(field, name, text)
-        after = _TITLE_AFTER.match(text, match.end())
-        title = match["title"] or match.groupdict().get("title_2") or (after["title"] if after else "")
-        if title and level_of(title) != "staff":
-            yield Finding("job_title", title, text, name)
-
-
-def _budget(text: str, today: date) -> Iterator[Finding]:
-    if (match := _BUDGET.search(text)) is None or _PER_UNIT.search(text, match.end()):
-        return
-    amounts = [number for number in numbers_in(text, today) if number.start >= match.end() - 1]
-    if codes := currencies_in(text[match.end() - 4 :]):
-        yield from (Finding("budget", text[at.start : at.end], text) for at in amounts[:1])
-        yield from (Finding("currency", code, text) for code in codes)
-
-
-def _teams(text: str) -> Iterator[Finding]:
-    parts = _PARTS.split(text.rstrip(". "))
-    matched = [
-        (part, _TEAM_SIZE.match(own) or _SIZE_TEAM.search(part) or _SIZE_WORKERS.match(own))
-        for part in parts
-        for own in [_LEAD_IN.split(part)[-1]]
-    ]
-    for is_team, run in groupby(matched, key=lambda pair: _is_team(pair[1])):
-        teams = list(run)
-        if not is_team or not _HAS_PEOPLE.search(text):
-            continue
-        for _, match in teams:
-            if match and (len(teams) > 1 or _FUNCTION.search(match["team"])):
-                yield Finding("group_size", match["size"], text, match["team"])
-
-
-def _is_team(match: re.Match[str] | None) -> bool:
-    return match is not None and not _NO_TEAM.search(match["team"]) and not regions_in(match["team"])
-
-
-def _outcome(text: str, today: date) -> Iterator[Finding]:
-    numbers = numbers_in(text, today)
-    for first, second in pairwise(numbers):
-        unit = _MEASURED.match(text[first.start : first.end])
-        before, between = text[: first.start], text[first.end : second.start]
-        is_from_to = before.lower().endswith("from ") and between == " to "
-        is_now = _NOW.search(before) or between.lower().startswith(" today")
-        if unit and (is_from_to or (is_now and _TO_TARGET.search(between))):
-            yield Finding("outcome_baseline", text[first.start : first.end], text)
-            yield Finding("outcome_target", text[second.start : second.end], text)
-            yield Finding("outcome_unit", unit["unit"], text)
+        for day in exact_days_in(told, today):
+            before, behind = told[: day.start], told[day.end :]
+            if (
+                "first" not in told
+                and _FROM.search(before)
+                and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before))
+            ):
+                yield Finding("go_live", told[day.start : day.end], text)
+            for field, pattern in _EVENTS.items():
+                if _NOT_ON_IT.search(told[: day.start]):
+                    continue
+                if pattern.search(told[: day.start]) or _EVENTS_AFTER[field].search(told[day.end :]):
+                    yield Finding(field, told[day.start : day.end], text)

@@ -5,17 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, currencies_in, level_of, regions_in
+from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
-from playbook.llm.intake.intake_prose import find_in_prose, find_statement
+from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
+from playbook.llm.intake.people import TITLE
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
     r"|\s[\u2013\u2014-]\s)[*_]{0,2}\s*(?P<value>.*)$"
 )
-_WORDS_OF_A_SENTENCE = 4
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
@@ -74,6 +75,7 @@ _UNCERTAIN = re.compile(
     re.IGNORECASE,
 )
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
+_TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
@@ -90,15 +92,13 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
     plain = [
-        sentence.text
-        for sentence in sentences
-        if not _field_of(sentence.under) and not _has_label(sentence.text)
+        sentence for sentence in sentences if not _field_of(sentence.under) and not _is_labeled(sentence)
     ]
-    prose = [
-        finding for text in plain if not _UNCERTAIN.search(text) for finding in find_in_prose(text, today)
-    ]
-    statements = [finding for text in plain for finding in find_statement(text)]
-    return labeled + _without_doubt(labeled, prose) + statements
+    # A heading says what a list is about; its items may say more.
+    unlabeled = [sentence for sentence in sentences if not _is_labeled(sentence)]
+    prose = list(find_in_prose(unlabeled, sentences, today))
+    told = list(find_in_sentences(plain, today))
+    return labeled + _without_doubt(labeled, prose) + told
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
@@ -127,12 +127,9 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
         yield from _of_label(heading, text, text, today)
 
 
-def _has_label(text: str) -> bool:
-    """Return whether a line begins with a label and not with a sentence."""
-    label = _LABEL.match(text)
-    return label is not None and (
-        _field_of(label["label"]) is not None or len(label["label"].split()) < _WORDS_OF_A_SENTENCE
-    )
+def _is_labeled(sentence: NoteSentence) -> bool:
+    label = _LABEL.match(sentence.text)
+    return label is not None and _field_of(label["label"]) is not None
 
 
 def _field_of(label: str) -> str | None:
@@ -149,7 +146,11 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
             name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(value))
+            if titled := _TITLED.match(name):
+                name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)
+            if field == "lead_id" and (hours := hours_a_week(value)):
+                yield Finding("lead_hours_per_week", hours[1], text)
             if titles and level_of(titles[0]) != "staff":
                 yield Finding("job_title", titles[0], text, name)
         case "start" | "go_live" | "end":

@@ -1,25 +1,33 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import groupby
+from typing import Literal, cast
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed, short
+from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
+    EVERY_FIELD,
     FACT_FIELDS,
     LONGEST_SENTENCE,
     MANY,
+    OF_A_CONDITION,
     OF_A_GROUP,
     PEOPLE,
+    TEXT_OF,
     Fact,
     FactField,
-    level_of,
 )
 from playbook.core.intake.intake_changes import is_there, now_of, replaces
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.writing.intake import BUILTIN, NotesReading
+from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
+from playbook.core.progress.walk import REQUIRED
+from playbook.core.text.notes import folded
+from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.people import LEVELS
@@ -29,13 +37,21 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
+_LONGEST_NAME, _MANY_FACTS = 60, 8
+_PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer": "concerns"}
 MOST_UNUSED = 20
 _LABELS: dict[str, str] = {
     "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
     "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
-    "group_access": "Team {of}: access",
+    "group_access": "Team {of}: access", "group_site": "Team {of}: place", "pilot": "Pilot",
+    "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
+    "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
+    "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
 }  # fmt: skip
-PARTS = ("The change", "The result", "Tools, dates and size", "People and budget", "Concerns", "Teams")
+PARTS = (
+    "The change", "The result", "Tools, dates and size", "People and budget", "Teams and training",
+    "Promises and conditions", "Concerns",
+)  # fmt: skip
 _PART_OF: dict[str, str] = {
     **dict.fromkeys(FACT_FIELDS[:7], PARTS[0]),
     **dict.fromkeys(("objective", "expected_benefit"), PARTS[1]),
@@ -43,8 +59,10 @@ _PART_OF: dict[str, str] = {
     **dict.fromkeys(("tools", "regions", "start", "go_live", "end", "headcount"), PARTS[2]),
     **dict.fromkeys((*PEOPLE, "lead_hours_per_week", "incident_contact", "job_title"), PARTS[3]),
     **dict.fromkeys(("budget", "currency"), PARTS[3]),
-    **dict.fromkeys(("past_attempts", "concerns"), PARTS[4]),
-    **dict.fromkeys(OF_A_GROUP, PARTS[5]),
+    **dict.fromkeys(("country", "pilot", "closed", "busy"), PARTS[2]),
+    **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
+    **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
+    **dict.fromkeys(("past_attempts", "concerns", "concern_answer"), PARTS[6]),
 }
 
 
@@ -64,13 +82,18 @@ def show(held: Intake, rollout: Rollout) -> None:
             "Break it up with full stops or new lines, and find the facts again."
         )
     facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
-    chosen = _show_facts(held, reading, facts, rollout.brief)
-    if present := len(reading.facts) - len(facts):
-        st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
+    # At the top, so that all of them are one click; the choices below it are known only then.
+    top = st.container()
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
+    chosen = _show_facts(held, reading, facts, rollout.brief)
+    with top:
+        _show_buttons(held, rollout, facts, chosen)
+    if len(facts) > _MANY_FACTS:
+        _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
+    if present := len(reading.facts) - len(facts):
+        st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     _show_unused(reading)
-    _show_buttons(held, rollout, facts, chosen)
 
 
 def _summary(held: Intake, reading: NotesReading) -> str:
@@ -92,28 +115,49 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}
-        by_topic = sorted(inside, key=lambda fact: order[fact.topic])
+        said = ""
+        order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
+        by_topic = sorted(
+            inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
+        )
         for _, same in groupby(by_topic, key=lambda fact: fact.topic):
             alike = list(same)
             if len(alike) > 1 and alike[0].field not in MANY:
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
-                chosen += [fact for fact in alike if _show_one(held, reading, fact, brief)]
+                for fact in alike:
+                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == said):
+                        chosen.append(fact)
+                    said = fact.sentence
     return chosen
+
+
+def _said(fact: Fact) -> str:
+    return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
+
+
+def _about(fact: Fact) -> tuple[str, str]:
+    """Return the team or condition that a fact is about, else its topic, so that they stand together."""
+    if fact.field in OF_A_GROUP:
+        return "group", folded(fact.of)
+    if fact.field == "condition" or fact.field in OF_A_CONDITION:
+        return "condition", folded(fact.of or str(fact.value))
+    return fact.topic
 
 
 def _key(held: Intake, fact: Fact) -> str:
     return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
 
 
-def _show_one(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> bool:
-    ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
+def _show_one(
+    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_said: bool = False
+) -> bool:
+    ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}"
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
-        _show_ground(reading, fact, brief)
+        _show_ground(reading, fact, brief, is_said=is_said)
     return is_ticked
 
 
@@ -134,10 +178,13 @@ def _show_alternatives(
     return [] if picked is None else [facts[picked]]
 
 
-def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = False) -> None:
+def _show_ground(
+    reading: NotesReading, fact: Fact, brief: Brief, *, named: bool = False, is_said: bool = False
+) -> None:
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
-    lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
+    quote = "The whole sentence." if is_whole else f"“{plain(fact.sentence)}”"
+    lines = [f"{which}{'The same sentence.' if is_said else quote}"]
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):
@@ -149,6 +196,9 @@ def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = 
 
 
 def label_of(field: FactField, of: str = "") -> str:
+    if field == "promise":
+        return f"Promise, {PROMISE_NAMES[cast(PromiseTopic, of)].lower()}"
+    of = short(of, _LONGEST_NAME)
     return _LABELS[field].format(of=of) if field in _LABELS else FIELDS[field].label
 
 
@@ -161,22 +211,34 @@ def note_of(fact: Fact, brief: Brief) -> str:
 
 def _show_open(reading: NotesReading, brief: Brief) -> None:
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
+    named = {TEXT_OF.get(field, field) for field in mentioned} | _fields_of_parts(mentioned)
+    decisive = [
+        label for field, label in REQUIRED.items() if field not in named and not getattr(brief, field)
+    ]
     missing = [
         field.label
         for field in FIELDS.values()
-        if field.asks and field.name not in mentioned and not in_words(field, brief)
+        if field.asks and field.name not in named | {*REQUIRED} and not in_words(field, brief)
     ]
     lines = [
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
         for vague in reading.unclear
     ]
+    if decisive:
+        lines.append(
+            f"- **A draft needs {plain(listed(decisive))}.** Add it to your notes, or enter it below."
+        )
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
-        where = "labeled lines and plain sentences" if reading.writer == BUILTIN else "your notes"
-        lines.append(f"- Not found in {where}: {plain(names)}.")
+        lines.append(f"- Can wait: {plain(names)}.")
     if lines:
-        st.markdown("### Still open", anchors=False)
+        st.markdown("### Not found yet", anchors=False)
         st.markdown("\n".join(lines))
+
+
+def _fields_of_parts(mentioned: Set[str]) -> set[str]:
+    """Return the fields of the brief that facts about parts of it fill."""
+    return {field for part, field in _PART_FIELDS.items() if part in mentioned}
 
 
 def _show_unused(reading: NotesReading) -> None:
@@ -195,11 +257,21 @@ def _show_unused(reading: NotesReading) -> None:
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
-    key = f"intake.{held.key}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if facts:
             label = f"Put {count(len(chosen), 'fact')} into the brief"
-            args = (rollout, chosen)
-            frame.button(label, f"{key}.put", intake_state.put, *args, type="main", disabled=not chosen)
-        frame.button("Close", f"{key}.close", intake_state.close, rollout.id)
+            _put_button(label, "put", held, rollout, chosen, kind="secondary" if held.put else "main")
+        frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
+
+
+def _put_button(
+    label: str,
+    name: str,
+    held: Intake,
+    rollout: Rollout,
+    chosen: Sequence[Fact],
+    kind: Literal["main", "secondary"],
+) -> None:
+    args = (rollout, chosen)
+    frame.button(label, f"intake.{held.key}.{name}", intake_state.put, *args, type=kind, disabled=not chosen)

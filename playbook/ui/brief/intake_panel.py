@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from playbook.core.base.words import listed
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.walk import REQUIRED, missing_facts
@@ -15,6 +16,7 @@ from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_facts, intake_state
 from playbook.ui.brief.intake_facts import label_of
 from playbook.ui.brief.intake_state import Intake
+from playbook.ui.drafting import draft_plan
 from playbook.ui.models import answering, consent
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
@@ -47,7 +49,9 @@ def _show_inside(rollout: Rollout) -> None:
         "Your notes",
         key=intake_state.key_of(rollout.id, "notes"),
         height=140,
-        placeholder="Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nTeams: Sales (40 people)",
+        placeholder="From March 1 on, about 140 people in Billing will work with Clearline. Our CFO, Dana"
+        " Whitfield, "
+        "sponsors it. Nobody loses their job because of it. …",
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",
     )
@@ -68,8 +72,29 @@ def _show_inside(rollout: Rollout) -> None:
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
     if held.put:
-        undoable.show_undo_of(rollout, *held.put, f"intake.{rollout.id}")
+        _show_put(rollout, *held.put)
     intake_facts.show(held, rollout)
+
+
+def _show_put(rollout: Rollout, edition: int, sentence: str) -> None:
+    """Say that the facts are in the brief, and offer the step that comes next."""
+    undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
+    if not draft_plan.empty_stages(rollout):
+        return
+    if missing := missing_facts(rollout.brief):
+        st.info(
+            f"A draft still needs {plain(listed(missing))}. Add it to your notes, or enter it in the brief."
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        args = (rollout,)
+        frame.button("Draft the plan", f"intake.{rollout.id}.draft", _draft, *args, type="main", icon="draw")
+        st.caption("Missing dates are proposed. You can change everything afterwards.", width="content")
+
+
+def _draft(rollout: Rollout) -> None:
+    if not draft_plan.draft_now(rollout):
+        st.query_params["step"] = "readiness"
 
 
 def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) -> None:
@@ -91,7 +116,8 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             intake_state.read,
             rollout.id,
             type="secondary" if held.reading else "main",
-            help="Reads lines such as “Sponsor: Dana Whitfield” and plain sentences, on this computer.",
+            help="Reads plain sentences, lists and lines such as “Sponsor: Dana Whitfield”, on this"
+            " computer.",
         )
         if connection:
             reading = held.reading
@@ -102,8 +128,8 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             frame.button(label, f"intake.{rollout.id}.ask", intake_state.ask, *args)
     if connection is None:
         st.caption(
-            "Without a connected model, lines such as “Go-live: March 3, 2027” and plain sentences are read. "
-            "Connect a model in Settings to find more. Nothing leaves this computer."
+            "Plain English sentences, lists and tables are read. Nothing leaves this computer. "
+            "A model connected in Settings reads other languages too."
         )
 
 

@@ -43,9 +43,10 @@ def _offer_memo() -> None:
 
 
 def _start_from_memo() -> None:
+    from playbook.core.intake.intake_changes import UNNAMED
     from playbook.ui.brief import intake_panel  # with what reads notes, for whoever has some
 
-    if started := opening.start("New rollout"):
+    if started := opening.start(UNNAMED):
         intake_panel.open_on(started.id)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from playbook.core.base.fields import Span
 from playbook.core.base.words import day_in_words, number
 from playbook.core.plan.brief import Brief, BriefFields, Person
 
@@ -150,6 +151,8 @@ def say_value(value: Any) -> str:
     match value:
         case None:
             return ""
+        case Span():
+            return f"{day_in_words(value.start)} to {day_in_words(value.end)}"
         case tuple():
             return ", ".join(map(str, value))
         case date():

@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid
-from playbook.core.intake.intake import (
-    LONGEST_SENTENCE,
-    Fact,
-    Finding,
-    check_findings,
-    level_of,
-    person_named,
-)
+from playbook.core.intake.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, person_named
 from playbook.core.intake.intake_changes import changes_of, is_there, now_of, replaces
+from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.text.dates import exact_days_in
@@ -183,7 +177,7 @@ def test_people_groups_and_fields_go_in_together():
         fact("group_manager", "Dana Whitfield", "Media"), fact("group_size", 20.0, "Media"),
         fact("headcount", 90.0), fact("tools", "ChatGPT Team"), fact("concerns", "One."),
         fact("concerns", "Two.")]  # fmt: skip
-    changes = changes_of(facts, BRIEF)
+    changes = changes_of(facts, BRIEF, TODAY)
     assert [change.person for change in changes if isinstance(change, PersonSaved)] == [
         Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")
     ]
@@ -200,7 +194,7 @@ def test_who_and_what_is_there_is_found_again_and_not_made_twice():
     facts = [
         fact("lead_id", "ana ruiz"), fact("group_size", 14.0, "Sales"),
         fact("job_title", "Head of Sales", "Ana Ruiz")]  # fmt: skip
-    changes = changes_of(facts, BRIEF)
+    changes = changes_of(facts, BRIEF, TODAY)
     assert [change.group.id for change in changes if isinstance(change, GroupSaved)] == ["sales"]
     [saved] = [change.person for change in changes if isinstance(change, PersonSaved)]
     # The level that somebody chose is not read over.
@@ -229,5 +223,5 @@ def test_what_stands_in_the_brief_is_known():
 
 def test_two_values_of_a_field_are_refused_and_none_is_no_change():
     with pytest.raises(Invalid, match="Two values"):
-        changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
-    assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []
+        changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF, TODAY)
+    assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF, TODAY) == []

@@ -352,6 +352,18 @@ def conditions_of(
     return list(read.values())
 
 
+def named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
+    """Return the kind, name and gate of the first condition that a sentence names."""
+    quote = Quote("why_now", sentence)
+    named = next((each for each in _named(quote) if not each.is_met), None)
+    return (named.kind, named.name, named.gates or _gates(quote, named.kind)) if named else None
+
+
+def gate_of(sentence: str) -> Gates:
+    """Return the step that a sentence says to wait for, else go-live."""
+    return _gates(Quote("why_now", sentence), "other")
+
+
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
     """Return whether something ends only in a month after the plan."""
     ends = [(day.year, day.months[-1]) for day in named_days_in(quote.text) if day.year and day.months]

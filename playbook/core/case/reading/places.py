@@ -54,7 +54,7 @@ PLACES = (
     ("IT", "", "milan|milano|mailand|rome|roma|turin|torino|bologna|naples|napoli"),
     ("NL", "", "amsterdam|rotterdam|eindhoven|utrecht|the hague"),
     ("BE", "", "brussels|brussel|bruxelles|antwerp|antwerpen|ghent"),
-    ("IE", "", "dublin|galway|limerick"), ("PT", "", "lisbon|lisboa|lissabon|porto"),
+    ("IE", "", "dublin|galway|limerick|cork|waterford"), ("PT", "", "lisbon|lisboa|lissabon|porto"),
     ("PL", "", "warsaw|warszawa|warschau|krakow|wroclaw|breslau|gdansk|poznan|lodz|katowice"),
     ("CZ", "", "prague|praha|prag|brno"), ("HU", "", "budapest"),
     ("RO", "", "bucharest|bukarest|cluj|timisoara"),
@@ -76,7 +76,8 @@ PLACES = (
     ("CA", "ON", "ontario|toronto|ottawa"), ("CA", "QC", "quebec|montreal"),
     ("CA", "AB", "alberta|calgary|edmonton"),
     ("IN", "", "bangalore|bengaluru|pune|hyderabad|mumbai|chennai|gurgaon|noida"), ("PH", "", "manila|cebu"),
-    ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
+    ("AU", "NSW", "sydney"), ("AU", "VIC", "melbourne"), ("AU", "QLD", "brisbane|queensland"),
+    ("AU", "TAS", "hobart|tasmania"), ("JP", "", "tokyo|osaka"), ("BR", "", "sao paulo"),
 )  # fmt: skip
 # Currencies of one country alone.
 _CURRENCIES = {

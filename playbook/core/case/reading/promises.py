@@ -37,7 +37,8 @@ _NOTHING_ELSE = Phrases(_FOR_NOTHING_ELSE)
 DECIDES: dict[PromiseTopic, Phrases] = {
     "jobs": Phrases(
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
-        r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk)",
+        r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk"
+        r"|is affected|changes)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
@@ -66,6 +67,19 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     ),
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
+        rf"{_NOBODY} (?:will be|is) timed",
+        r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
+        r"|employees|staff)",
+        r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
+        r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
+        r"|score|time|watch|check on)", r"not to (?:track|monitor|rank|measure|watch|time)",
+        r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
+        r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat"
+        r"|score|count"
+        r"|record|watch)\w*",
+        r"no individual (?:[\w-]+ ){0,2}?(?:monitoring|tracking|measurement|ranking|scores)",
+        r"per [\w-]+ (?:will|is|are) (?:not|never) (?:be )?(?:evaluat|measur|track|rank|count|compar"
+        r"|monitor)\w*",
         r"(?:not|never|n't) (?:[\w-]+ ){0,4}?(?:measur|monitor|track|rank|assess|evaluat|score|count"
         r"|record|review)\w*"
         r" … (?:individuals?|individually|personal|per person|by name|person|people|employees?|agents?|anyone"
@@ -130,10 +144,15 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
         r"|bank|school)",
         r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
-        r"|put|sent)",
+        r"|put|sent|typed|stored)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
         r"stays? out",
+        r"(?:do not|don't|never) (?:put|enter|paste|type|upload|store|share|send) …"
+        r" (?:data|information"
+        r"|names?|details|numbers|files|records)",
+        r"(?:data|information|names?|details|numbers|records) (?:never|must not|may not|do not|don't) go"
+        r" (?:in|into)",
         rf"(?:no|nothing|none) … (?:leaves?|goes (?:out|in)|sent|published|merged"
         rf"|paid) … (?:{_KIND_OF_PERSON}"
         r"|goes in|without|unread|unseen)", r"no … goes in",
@@ -180,6 +199,8 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
+    r"monitor\w*", r"track\w*", r"rank\w*", r"check(?:ing)? (?:on|up)",
+    r"disturbed", r"delayed", r"interrupted", r"missed",
     r"by managers"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
@@ -253,7 +274,7 @@ _OFF = (
 _SYSTEM = (
     r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
     r"|servers?|paper"
-    r"|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
+    r"|logs?|rosters?|binders?|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
 )
 _UNTIL = (
     r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
@@ -264,13 +285,15 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{3,110}}?) (?:is|are|will be|becomes?|gets?|is being|are being) (?:then |finally |fully "
         rf"|permanently )?"
         rf"{_OFF}",
-        r"[^.;:]{3,110}?) (?:is|are|will be|can be) no longer (?:used|available|accepted|supported|possible)",
+        r"[^.;:]{3,110}?) (?:is|are|will|will be|can be) no longer (?:be )?(?:used|available|accepted"
+        r"|supported|possible|valid)",
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
+        r"[^.;:]{3,40}?) off(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
-        r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?))"
+        r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",
         r"[^.;:]{3,110}?) (?:wird|werden) [^;:]{0,60}?\b(?:abgeschaltet|abgelost|ersetzt|stillgelegt"
         r"|abgeschafft"
@@ -283,6 +306,7 @@ _SWITCH_OFFS = tuple(
 ) + tuple(
     re.compile(rf"(?<!\w){source} (?P<what>[^.;:]{{3,90}}?){_UNTIL}")
     for source in (
+        r"last day (?:for|of)",
         r"(?:replaces|will replace|takes? the place of|ersetzt|remplace|sustituye|reemplaza)",
         r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using"
         r"|phase out"
@@ -292,7 +316,8 @@ _SWITCH_OFFS = tuple(
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
-    r"|funding|pilot|projects?|plan|phase|period|season|term|notice|strike|freeze|shift|year|training"
+    r"|funding|pilot|projects?|rollouts?|plan|phase|period|season|term|notice|strike|freeze|shift(?!"
+    r" (?:log|plan|book)s?)|year|training"
     r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"
 )
 _HOW_MUCH = re.compile(r"(?:about |around |some |only )?\d[\d.,]{0,12}(?: ?%| per ?cent)")
@@ -371,6 +396,12 @@ def promises_of(
     elif switch_offs:
         hints["switch_off"] = switch_offs[0].quote
     return ReadPromises(decided, {t: hint for t, hint in hints.items() if t not in decided}, origins)
+
+
+def topics_decided_by(sentence: str) -> tuple[PromiseTopic, ...]:
+    """Return the topics that a sentence decides on its own."""
+    quotes = (Quote("what_stays", sentence),)
+    return tuple(topic for topic in DECIDES if any(_deciding(topic, quotes)))
 
 
 def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:

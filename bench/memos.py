@@ -1,0 +1,124 @@
+"""How much of a memo the built-in reading finds, and how much of what it finds is right.
+
+Run with: python -m bench.memos [--misses]
+
+The memos in tests/core/intake/memos are synthetic, each with the facts that a careful reader takes. The
+reader was developed on those in `tuned`. Those in the other folders were written before it met them, in this
+order, and then used as well; docs/decisions/intake.md has the figures at first sight. Nothing was changed for
+the memos in `unseen`, but that "at the desks" names a team.
+
+A line of a .facts file is `field|of|value`: of a text some of its words, " / " between two that are both
+right. After a question mark stands what is right when found and not missed otherwise.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playbook.core.base.fields import Span
+from playbook.core.intake.intake import Fact, check_findings
+from playbook.core.text.notes import Notes, folded
+from playbook.llm.intake.intake_rules import find_facts
+
+MEMOS = Path(__file__).resolve().parents[1] / "tests" / "core" / "intake" / "memos"
+FOLDERS = ("tuned", "held", "fresh", "last", "unseen")
+WRITTEN_ON = date(2026, 11, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A fact that a careful reader takes from a memo."""
+
+    field: str
+    of: str
+    value: str
+    is_optional: bool
+
+    def is_met_by(self, fact: Fact) -> bool:
+        if fact.field != self.field or not _overlap(fact.of, self.of):
+            return False
+        if isinstance(fact.value, float):
+            return fact.value == float(self.value)
+        if isinstance(fact.value, Span):
+            return self.value == f"{fact.value.start}..{fact.value.end}"
+        value, ways = folded(str(fact.value)), folded(self.value).split(" / ")
+        return any(way in value or (fact.field in ("name", "tools") and value in way) for way in ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A memo's facts: what was found of those expected, and what is wrong."""
+
+    name: str
+    expected: int
+    missed: tuple[Expected, ...]
+    found: int
+    wrong: tuple[Fact, ...]
+
+    @property
+    def recall(self) -> float:
+        return 1 - len(self.missed) / self.expected
+
+    @property
+    def precision(self) -> float:
+        return 1 - len(self.wrong) / self.found if self.found else 1.0
+
+
+def _overlap(one: str, other: str) -> bool:
+    one, other = folded(one), folded(other)
+    return one == other or (bool(one and other) and (one in other or other in one))
+
+
+def expected_in(path: Path) -> tuple[Expected, ...]:
+    rows = (line.split("|", 2) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(Expected(f.lstrip("?"), of, value, f.startswith("?")) for f, of, value in rows)
+
+
+def score(memo: Path) -> Score:
+    notes = Notes(memo.read_text(encoding="utf-8"))
+    facts = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON).facts
+    expected = expected_in(memo.with_suffix(".facts"))
+    needed = [each for each in expected if not each.is_optional]
+    return Score(
+        memo.stem,
+        len(needed),
+        tuple(each for each in needed if not any(each.is_met_by(fact) for fact in facts)),
+        len(facts),
+        tuple(fact for fact in facts if not any(each.is_met_by(fact) for each in expected)),
+    )
+
+
+def scores(folder: str) -> tuple[Score, ...]:
+    return tuple(score(memo) for memo in sorted((MEMOS / folder).glob("*.txt")))
+
+
+def _lines(folder: str, *, misses: bool) -> Iterator[str]:
+    every = scores(folder)
+    for each in every:
+        share = f"{each.recall:6.0%} {each.precision:9.0%}"
+        yield f"{folder:6} {each.name:11} {each.expected:8} {each.found:6} {share}"
+        if misses:
+            yield from (f"    missed {item.field} {item.of}: {item.value}" for item in each.missed)
+            yield from (f"    wrong  {fact.field} {fact.of}: {fact.value}" for fact in each.wrong)
+    missed, wrong = (sum(len(getattr(each, name)) for each in every) for name in ("missed", "wrong"))
+    expected, found = (sum(getattr(each, name) for each in every) for name in ("expected", "found"))
+    share = f"{1 - missed / expected:6.0%} {1 - wrong / found:9.0%}"
+    yield f"{folder:6} {'all':11} {expected:8} {found:6} {share}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="show what was missed and what is wrong")
+    arguments = parser.parse_args()
+    print(f"{'set':6} {'memo':11} expected  found recall precision")
+    for folder in FOLDERS:
+        print("\n".join(_lines(folder, misses=arguments.misses)))
+
+
+if __name__ == "__main__":
+    main()

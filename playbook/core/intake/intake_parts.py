@@ -1,0 +1,110 @@
+"""Put promises, conditions, answers and closed days from notes into a brief."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from playbook.core.base.fields import Span, new_id_from
+from playbook.core.case.reading.concerns import concerns_of
+from playbook.core.case.reading.conditions import gate_of, named_in
+from playbook.core.case.reading.texts import Quote, first_day_in, sayable
+from playbook.core.intake.intake import OF_A_CONDITION, Fact
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern, Condition, Promise
+from playbook.core.text.notes import folded
+
+PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
+_WITH_A_DAY = ("switch_off", "duty")
+
+
+def part_now(fact: Fact, brief: Brief) -> Any:
+    """Return the brief's promise on the topic, or its condition's owner and day, or None."""
+    if fact.field == "promise":
+        promise = next((promise for promise in brief.promises if promise.topic == fact.of), None)
+        return promise.sentence or None if promise else None
+    condition = _find(
+        brief.conditions, _name_of(str(fact.value if fact.field == "condition" else fact.of), fact)
+    )
+    if condition is None or fact.field == "condition":
+        return str(fact.value) if condition else None
+    owner = brief.find_person(condition.owner_id)
+    return condition.needed_by if fact.field == "condition_by" else owner.name if owner else None
+
+
+def parts_after(
+    facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str], today: date
+) -> dict[str, Any]:
+    """Return the fields of the brief that these facts add to, as they are then."""
+    after = {
+        "promises": _promises(facts, brief, today),
+        "conditions": _conditions(facts, brief, id_of),
+        "concern_list": _concerns(facts, brief),
+        "company_blackouts": _closed(facts, brief),
+    }
+    return {name: value for name, value in after.items() if value != getattr(brief, name)}
+
+
+def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise, ...]:
+    promises = {promise.topic: promise for promise in brief.promises}
+    said: dict[Any, list[str]] = {}
+    for fact in facts:
+        if fact.field == "promise":
+            said.setdefault(fact.of, []).append(sayable(str(fact.value)))
+    for topic, sentences in said.items():
+        sentence = " ".join(dict.fromkeys(sentences))
+        starts = first_day_in(sentence, today) if topic in _WITH_A_DAY else None
+        promises[topic] = Promise(topic=topic, state="decided", sentence=sentence, starts=starts)
+    return tuple(promises.values())
+
+
+def _name_of(clause: str, fact: Fact) -> str:
+    """Return a condition's usual name, else the clause of the notes."""
+    named = named_in(fact.sentence)
+    name = named[1] if named and named[0] != "other" else clause
+    return name[:1].upper() + name[1:]
+
+
+def _find(conditions: Iterable[Condition], name: str) -> Condition | None:
+    return next((condition for condition in conditions if folded(condition.name) == folded(name)), None)
+
+
+def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]) -> tuple[Condition, ...]:
+    conditions = {condition.id: condition for condition in brief.conditions}
+    by_clause: dict[str, str] = {}
+    for fact in facts:
+        if fact.field != "condition":
+            continue
+        name, named = _name_of(str(fact.value), fact), named_in(fact.sentence)
+        condition = _find(conditions.values(), name) or Condition(
+            id=new_id_from(name, set(conditions), "condition"),
+            kind=named[0] if named else "other",
+            name=name,
+            gates=named[2] if named else gate_of(fact.sentence),
+        )
+        conditions[condition.id] = condition
+        by_clause[folded(str(fact.value))] = condition.id
+    for fact in facts:
+        condition_id = by_clause.get(folded(fact.of))
+        if condition_id is None or fact.field not in OF_A_CONDITION:
+            continue
+        is_day = fact.field == "condition_by"
+        update = {"needed_by": fact.value} if is_day else {"owner_id": id_of(str(fact.value))}
+        conditions[condition_id] = conditions[condition_id].model_copy(update=update)
+    return tuple(conditions.values())
+
+
+def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:
+    concerns = list(brief.concern_list)
+    for fact in facts:
+        if fact.field != "concern_answer":
+            continue
+        taken = {concern.id for concern in concerns}
+        read = concerns_of(brief, (Quote("concerns", fact.of),), set(), taken).concerns
+        worry = read[0][0] if read else Concern(id=new_id_from(fact.of, taken, "concern"), text=fact.of)
+        concerns.append(worry.model_copy(update={"answer": sayable(str(fact.value))}))
+    return tuple(concerns)
+
+
+def _closed(facts: Iterable[Fact], brief: Brief) -> tuple[Span, ...]:
+    closed = (fact.value for fact in facts if fact.field == "closed" and isinstance(fact.value, Span))
+    return tuple(dict.fromkeys((*brief.company_blackouts, *closed)))

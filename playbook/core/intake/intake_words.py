@@ -1,0 +1,112 @@
+"""Words of notes that stand for regions, currencies, levels and hours a week."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import TypeVar
+
+from playbook.core.plan.brief import Level, Region
+
+Key = TypeVar("Key", bound=str)
+_NO_NAME = (
+    r"(?!(?:Our|The|Chief|Managing|Head|Officer|Director|President|Vice|Manager|City|Team|Board|Project|Rollout"
+    r"|Sponsor|Lead|Plant|Assistant|Associate|Superintendent|Administrator|Dean|Mayor|Chair|Secretary|Principal"
+    r"|Coordinator|Supervisor|Executive|Senior|Deputy|General|We|Each|All|In|On|At|By|For|It|He|She|They|This|That"
+    r"|Mr|Mrs|Ms|Dr|Prof|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday)\b)"
+)
+_WORD = rf"{_NO_NAME}(?:[A-Z\u00c0-\u00de][^\W\d_]{{1,30}}(?:['\u2019-][^\W\d_]{{1,30}}){{0,2}}|[A-Z]\.)"
+_PARTICLES = r"(?:(?:van|von|de|der|den|da|di|la|el|le|bin|ter|ten) ){0,2}"
+# What may be a person's name, in full or with one word alone.
+FULL_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{1,3}}"
+ANY_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{0,3}}"
+
+
+# Which words in notes stand for which region; each is looked for as a whole word.
+_REGION_WORDS: dict[Region, tuple[str, ...]] = {
+    "EU": (
+        "EU", "European Union", "Germany", "France", "Spain", "Italy", "Netherlands", "Belgium", "Austria",
+        "Poland", "Ireland", "Portugal", "Sweden", "Denmark", "Finland", "Greece", "Czechia",
+        "Hungary", "Romania", "Luxembourg",
+    ),
+    "UK": ("UK", "United Kingdom", "England", "Scotland", "Wales", "Great Britain"),
+    "US": ("US", "USA", "U.S.", "United States"),
+    "other": (
+        "Switzerland", "Norway", "Canada", "India", "China", "Japan", "Australia", "Brazil", "Singapore",
+        "Mexico", "South Africa",
+    ),
+}  # fmt: skip
+
+
+def regions_in(sentence: str) -> dict[Region, str]:
+    """Return the regions in a sentence, each with its word."""
+    words = chain(*_REGION_WORDS.values())
+    patterns = {word: rf"(?<!\w){re.escape(word)}(?!\w)" for word in words}
+    return _first_matches(_REGION_WORDS, patterns, sentence)
+
+
+def _first_matches(
+    table: Mapping[Key, Iterable[str]], patterns: Mapping[str, str], sentence: str
+) -> dict[Key, str]:
+    matches = {key: [w for w in words if re.search(patterns[w], sentence)] for key, words in table.items()}
+    return {key: words[0] for key, words in matches.items() if words}
+
+
+_CURRENCIES: dict[str, tuple[str, ...]] = {
+    "EUR": ("€", "EUR", "euro", "euros"),
+    "GBP": ("£", "GBP"),
+    "USD": ("$", "USD", "US$"),
+    **{code: (code,) for code in ("CHF", "SEK", "NOK", "DKK", "PLN")},
+}
+
+
+def currencies_in(sentence: str) -> dict[str, str]:
+    """Return the currencies in a sentence, each with its mark."""
+    patterns = {
+        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
+        for mark in chain(*_CURRENCIES.values())
+    }
+    return _first_matches(_CURRENCIES, patterns, sentence)
+
+
+_EXECUTIVE = re.compile(
+    r"\b(?:chief|c[efotimrp]o|chro|president|managing (?:director|partner)|executive|founder|board"
+    r"|director[- ]general|vp|svp|evp|partner)\b",
+    re.IGNORECASE,
+)
+_MANAGER = re.compile(r"\b(?:head|manager|director|lead|leader|supervisor|principal)\b", re.IGNORECASE)
+
+
+def level_of(job_title: str) -> Level:
+    """Return the level of a job title."""
+    if _EXECUTIVE.search(job_title) and not re.search(r"\bassistant to\b", job_title, re.IGNORECASE):
+        return "executive"
+    return "manager" if _MANAGER.search(job_title) else "staff"
+
+
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_DAY, _WEEK = 8, 40
+_HALF_A_DAY = 0.5
+_DAYS_A_WEEK = re.compile(
+    r"(?P<days>\d(?:\.5)?|an?|one|two|three|four|five)(?: days?)?(?P<half> and a half)?(?: days?)?"
+    r"(?: ?(?:a|per|each|every|/) ?(?:week|wk)|/wk)",
+    re.IGNORECASE,
+)
+_SHARE_OF_TIME = re.compile(
+    r"(?P<half>half[- ]time|half of (?:her|his|their) (?:working )?time)"
+    r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
+    r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time",
+    re.IGNORECASE,
+)
+
+
+def hours_a_week(text: str) -> tuple[float, str] | None:
+    """Return the hours a week that a text gives somebody, and its words for them."""
+    if (match := _DAYS_A_WEEK.search(text)) and "day" in match.group().lower():
+        word = match["days"].lower()
+        days = float(word) if word[0].isdigit() else _COUNTS[word]
+        return (days + _HALF_A_DAY * bool(match["half"])) * _DAY, match.group()
+    if match := _SHARE_OF_TIME.search(text):
+        share = 0.5 if match["half"] else 1.0 if match["all"] else float(match["share"]) / 100
+        return share * _WEEK, match.group()
+    return None

@@ -1,0 +1,50 @@
+"""Find spans of days, such as "from 19 July to 6 August"."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.text.dates import NO_YEAR, named_days_in
+
+_TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
+_SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
+
+
+class DaySpan(NamedTuple):
+    """A span of days and its words in a text."""
+
+    start: date
+    end: date
+    words: str
+    note: str = ""
+
+
+def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
+    """Yield the spans between two days of a text; without a year the next ones."""
+    days = [named for named in named_days_in(text) if len(named.days) == 1]
+    for first in days:
+        if match := _SECOND_DAY.match(text, first.end):
+            month, day = first.days[0]
+            year = int(match["year"]) if match["year"] else first.year
+            words = text[first.start : match.end()]
+            yield from _span((month, day), (month, int(match["day"])), year, words, today)
+    for first, second in pairwise(days):
+        if _TO.fullmatch(text[first.end : second.start]):
+            words = text[first.start : second.end]
+            yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
+
+
+def _span(
+    first: tuple[int, int], last: tuple[int, int], year: int | None, words: str, today: date
+) -> Iterator[DaySpan]:
+    for end_year in (year,) if year else (today.year, today.year + 1):
+        try:
+            start, end = date(end_year - (last < first), *first), date(end_year, *last)
+        except ValueError:
+            continue
+        if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
+            yield DaySpan(start, end, words, "" if year else NO_YEAR)
+            return

@@ -1,0 +1,197 @@
+"""Read the number that should move, the budget and the trainers from plain sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.core.case.reading.places import countries_in
+from playbook.core.case.reading.texts import Quote, is_asked
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import currencies_in
+from playbook.core.text.notes import NoteSentence, heading_of
+from playbook.core.text.numbers import ExactNumber, numbers_in
+
+_UNIT = re.compile(
+    r" ?(?P<unit>%|percent\b|per (?:cent|thousand|hundred|million)|(?:working |business )?(?:minutes?"
+    r"|hours?|days?"
+    r"|weeks?"
+    r"|months?)\b)"
+)
+_NOW = re.compile(
+    r"\b(?:today|now|currently|at present|at the moment|on average|average|takes?|waits?|stands? at|still)\b",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
+    r"|this)"
+    r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
+_FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
+_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
+    r"|aim|objective)"
+    r"(?: is| -|:)?|by (?:the end of )?\w+|what I want to see)(?:,|:| -)? )*"
+    r"(?P<measure>[^,;:.]{3,70}?),?(?: which)?"
+    r" (?:is|are|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after|(?:is|are) [a-z]+ (?:after"
+    r"|within))"
+    r"(?: (?:about|around|now|still|today|currently))? $",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
+    r" )?(?P<measure>[^,;:.]{3,60}?)"
+    r" from $",
+    re.IGNORECASE,
+)
+_TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
+_WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
+_PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
+_MEASURE_WORDS = 7
+_LEANS_BACK = re.compile(
+    r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
+)
+
+_BUDGET = re.compile(
+    r"\bbudget(?:ed)?\b|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\bwe have (?=\D{0,4}\d)",
+    re.IGNORECASE,
+)
+_PER_HEAD = re.compile(
+    r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
+_OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
+_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
+_IN_DOUBT = re.compile(
+    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
+    re.IGNORECASE,
+)
+
+
+def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield baseline and target with unit and measure, the budget and the trainers."""
+    is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
+    for at, sentence in enumerate(sentences):
+        text = sentence.text
+        if _is_open(text):
+            continue
+        following = sentences[at + 1].text if at + 1 < len(sentences) else ""
+        yield from _outcome(text, "" if _is_open(following) else following, today)
+        is_headed = bool(_MONEY.search(heading_of(sentences, at)))
+        yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
+        for number in numbers_in(text, today):
+            if _TRAINERS.match(text, number.end):
+                yield Finding("trainers", text[number.start : number.end], text)
+
+
+def _is_open(text: str) -> bool:
+    return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
+
+
+def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
+    numbers = numbers_in(text, today)
+    for at, number in enumerate(numbers):
+        if not (unit := _UNIT.match(text, number.end - _unit_length(text, number))):
+            continue
+        before = _LABEL.sub("", text[: number.start])
+        is_from = before.lower().endswith("from ")
+        is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
+        is_told = (
+            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(text)
+        )
+        if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
+            continue
+        own = numbers[at + 1 :]
+        target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
+        where, whole = text, text
+        if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
+            rest = numbers_in(following, today)
+            alike = (each for each in rest if _alike(following, each, unit["unit"]))
+            target = next((each for each in alike if is_now or _has_unit(following, each)), None)
+            where, whole = following, f"{text} {following}"
+        if target is None:
+            continue
+        yield Finding("outcome_baseline", _bare(text, number), text)
+        yield Finding("outcome_target", _bare(where, target), where)
+        yield Finding("outcome_unit", unit["unit"], text)
+        yield Finding("objective", where if where is text or not _LEANS_BACK.search(where) else whole, whole)
+        if measure := _measure(text, number):
+            yield Finding("outcome_measure", measure, text)
+        return
+
+
+def _unit_length(text: str, number: ExactNumber) -> int:
+    """Return how many letters of a number are its unit: "26 hours" is one number."""
+    words = text[number.start : number.end]
+    match = re.search(r"[\s\u00a0-]?(?:%|[A-Za-z][A-Za-z\s-]*)$", words)
+    is_word = match is not None and match.start() == 0
+    if match and not is_word:
+        return len(match.group())
+    # "eleven hours": what is behind the words of the number.
+    last = re.search(r" (?:(?:working|business) )?(?:minutes?|hours?|days?|weeks?|months?)$", words)
+    return len(last.group()) if last else 0
+
+
+def _bare(text: str, number: ExactNumber) -> str:
+    return text[number.start : number.end]
+
+
+def _clause(text: str, number: ExactNumber) -> str:
+    """Return the words around a number, up to the marks that end a part of a sentence."""
+    start = max(text.rfind(mark, 0, number.start) for mark in (";", ":", ". ")) + 1
+    ends = [place for mark in (";", ", ", ". ") if (place := text.find(mark, number.end)) > 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def _is_target(text: str, baseline: ExactNumber, target: ExactNumber, unit: str) -> bool:
+    between = text[baseline.end : target.start]
+    is_pair = _FROM_TO.search(between) and len(between) < 25
+    is_wanted = _WANTED.search(between) and _alike(text, target, unit)
+    return target.how != "not" and bool(is_pair or is_wanted)
+
+
+def _alike(text: str, number: ExactNumber, unit: str) -> bool:
+    """Return whether a number has this unit, or none at all."""
+    own = _UNIT.match(text, number.end - _unit_length(text, number))
+    if own is None:
+        return not re.match(
+            r" (?!by\b|in\b|until\b|to\b|and\b|or\b|per\b)[a-z]", text[number.end : number.end + 4]
+        )
+    return own["unit"].rstrip("s").split()[-1] == unit.rstrip("s").split()[-1]
+
+
+def _has_unit(text: str, number: ExactNumber) -> bool:
+    return _UNIT.match(text, number.end - _unit_length(text, number)) is not None
+
+
+def _measure(text: str, number: ExactNumber) -> str:
+    before = text[: number.start]
+    if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
+        measure = cut["measure"].strip()
+        if not _PRONOUNS.match(measure):
+            return measure
+    to_do = _TO_DO.match(text, number.end)
+    if to_do:
+        return to_do["measure"].strip()
+    opening = before.strip(" ,")
+    is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
+    return opening if is_short and not _PRONOUNS.match(opening) else ""
+
+
+def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
+    if not (is_headed or _BUDGET.search(text)) or _PER_HEAD.search(text):
+        return
+    is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
+    for number in numbers_in(text, today):
+        around = text[max(0, number.start - 4) : number.end + 6]
+        marks = currencies_in(around)
+        if number.value < 1_000 or number.is_share or not (marks or is_budget):
+            continue
+        yield Finding("budget", text[number.start : number.end], text)
+        for code, mark in marks.items():
+            if mark != "$" or not is_elsewhere:
+                yield Finding("currency", code, text)
+        return

@@ -1,0 +1,391 @@
+"""Read what a whole sentence says: a promise, a condition, a worry, a time, an attempt."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.places import LANGUAGES, countries_in, places_in
+from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
+from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.text.dates import exact_days_in, named_days_in
+from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.notes import NoteSentence, heading_of
+from playbook.core.text.numbers import masked
+
+_ASKS = re.compile(r"\?[\"')\]]*$")
+_OPEN = Phrases(
+    r"maybe",
+    r"perhaps", r"might", r"could", r"hopes?", r"hoped", r"hopefully", r"i suppose",
+    r"i do not know",
+    r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
+    r"no decision", r"tb[acd]", r"ought to",
+    r"wonder\w*", r"would like", r"suggest\w*", r"propos\w+",
+)  # fmt: skip
+_WHO = (
+    r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
+    r"|clerks|nurses"
+    r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
+)
+_WORRY = Phrases(
+    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned"
+    rf"|anxious)|ask(?:s|ed)?"
+    r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
+    r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
+    r"worried (?:that|about)", r"fears? (?:that|for|they)",
+)  # fmt: skip
+_FEWEST_WORDS = 3
+_VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
+_OWN_WORRY = re.compile(
+    rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
+)
+_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
+_NO_ANSWER = re.compile(
+    r"\b(?:no (?:finished )?answer|don['\u2019]t know|do not know|open|not decided)\b", re.I
+)
+_REPLIES = Phrases(
+    r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
+    r"|replied|answered)"
+)
+_CONDITION = re.compile(
+    r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
+    r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
+    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)|(?<!will) (?P<verb>be (?:finished"
+    r"|consulted|approved|reviewed|completed?|signed"
+    r"|tested|ready"
+    r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
+    r"|see|check"
+    r"|clear|finish|complete|test|accept|release|decide))"
+    r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
+    r" [\w '\u2019]{1,20}notice)\b"
+    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement)\b"
+    r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
+    re.IGNORECASE,
+)
+_DONE_BY = re.compile(
+    r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
+)
+_UNTIL_AGREED = re.compile(
+    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    r"|confirmed)[^,;.]{0,40})"
+)
+_NO_CONDITION = re.compile(
+    r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
+)
+_SEES_TO = (
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)|have(?! to\b)|sees?"
+    r" to|takes? care"
+    r"|handles?"
+    r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
+    r" have|is (?:working )?on it|is in charge|is responsible"
+    r"|answers for)"
+)
+_OWNER = (
+    re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
+    re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
+    re.compile(
+        rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
+        rf"|check)"
+    ),
+    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})\)"),
+    re.compile(rf", (?P<name>{FULL_NAME}), by\b"),
+    re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+)
+_DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][a-z]{2,8}day,?)? $")
+_FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|nov/dec|jan|feb|dec)"
+)
+_TIME = (
+    rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
+    rf"|each|a|every)"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
+    r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
+)
+_BUSY = Phrases(
+    rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
+    rf"|clear)|closed"
+    rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
+    rf"avoid:? [^;:]{{0,60}}?{_TIME}",
+    rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
+)
+_NOT_BUSY = re.compile(
+    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
+)
+_CLOSED = re.compile(
+    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|not (?:during|in|between|over|from)|no"
+    r" (?:training|sessions?|changes?)|not (?:train"
+    r"|change)|avoid"
+    r"|keep)\b",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a"
+    r"|some) years? ago"
+    r"|once before|earlier|first)\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
+    r" up|reversed|disaster|chaos"
+    r"|did not work|went wrong|gave up|nobody used|rushed|cancel+ed|tried|bought"
+    r"|switched off"
+    r"|attempt)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
+_PILOT = Phrases(
+    r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
+    r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
+    r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
+    r"(?:begins?|starts?) with a trial",
+    r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
+)  # fmt: skip
+_NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
+_DURATION = (
+    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+)
+_HAS_DURATION = re.compile(rf"\b{_DURATION}")
+_TRAINING = Phrases(
+    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
+    r"|onboarding|sessions?|courses?|workshops?)",
+    rf"trained for {_DURATION}",
+    r"sessions of (?:one|two|\d) hours?",
+)  # fmt: skip
+_NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
+_LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
+_LANGUAGE = Phrases(
+    r"material\w*", r"speaks?", r"versions?", r"training", r"sessions?",
+    r"languages?", r"everything", r"reads?",
+    r"\w+ (?:and|or) \w+\W*$",
+)  # fmt: skip
+_DECIDES = re.compile(
+    r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
+    r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
+    r"|final)"
+    r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
+    r"|mov(?:e|es|ing)"
+    r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
+    r"|work with|(?<!who )will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked"
+    r"|planned"
+    r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    re.IGNORECASE,
+)
+_OF_US = re.compile(
+    r"\b(?:we|its|every(?:one|body)|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed|approved"
+    r"|decided|what|it (?:replaces"
+    r"|takes)|going from)\b|^[*]",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
+_STAYS = Phrases(
+    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their)|no one else changes|will"
+    r" not notice|(?:does|do"
+    r"|will) not"
+    r" change|unchanged"
+    r"|(?:stays?|remains?) (?:the same|as))"
+)
+_RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
+_RISK = re.compile(
+    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a"
+    r" change)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of", re.I
+)
+_PROMISES = re.compile(
+    r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
+)
+
+
+_THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
+_QUOTES = "\"\u201c\u2018'"
+
+
+def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield what each sentence decides, asks for, tells or plans."""
+    tried = False
+    for at, sentence in enumerate(sentences):
+        text = sentence.text
+        if len(text) > LONGEST_SENTENCE:
+            continue
+        words, following = plain(text), _following(sentences, at)
+        if _is_attempt(text, today) or (tried and _THAT_ATTEMPT.match(text) and _FAILED.search(text)):
+            tried = True
+            yield Finding("past_attempts", text, text)
+            continue
+        tried = False
+        is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
+        if is_said or _is_worry(text, words):
+            yield from _worry(text, following)
+        elif not _ASKS.search(text) and not _OPEN.search(words):
+            yield from _decided(text, words, following, today)
+            if heading_of(sentences, at) == "training" and _HAS_DURATION.search(words):
+                yield Finding("training", text, text)
+
+
+def _following(sentences: Sequence[NoteSentence], at: int) -> str:
+    """Return the next sentence if it goes on in the same line."""
+    if at + 1 == len(sentences) or len(sentences[at + 1].text) > LONGEST_SENTENCE:
+        return ""
+    following = sentences[at + 1]
+    is_answer = _ANSWER.match(following.text) is not None
+    return following.text if following.line == sentences[at].line or is_answer else ""
+
+
+def _is_attempt(text: str, today: date) -> bool:
+    is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
+    return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not _ASKS.search(text)
+
+
+_NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
+
+
+def _is_worry(text: str, words: str) -> bool:
+    is_question = _ASKS.search(text) and _VERB_FIRST.match(text)
+    return (
+        len(words.split()) > _FEWEST_WORDS
+        and bool(_WORRY.search(words))
+        and not is_question
+        and not _OWN_WORRY.match(text)
+    )
+
+
+def _worry(text: str, following: str) -> Iterator[Finding]:
+    yield Finding("concerns", text, text)
+    own = _ANSWER.search(text)
+    if own:
+        yield Finding("concern_answer", text[own.end() :], text, text[: own.start()])
+    elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
+        words = plain(following)
+        said = _ANSWER.search(following)
+        is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
+        is_open = _OPEN.search(words) or _is_worry(following, words)
+        if (said and not said.start()) or (is_reply and not is_open):
+            answer = following[said.end() :] if said else following
+            yield Finding("concern_answer", answer, f"{text} {following}", text)
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{5,}", words) if word not in _SMALL}
+
+
+_SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
+
+
+def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+    conditions = list(_condition(text, following, today))
+    yield from conditions
+    off = next(switch_offs_of((Quote("what_changes", text),), today), None)
+    off = None if off and (conditions or _NO_THING.search(off.what)) else off
+    topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    yield from (Finding("promise", text, text, topic) for topic in topics)
+    if off:
+        yield Finding(
+            *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
+        )
+    is_told = bool(conditions or topics)
+    spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
+    yield from (Finding("closed", span.words, text) for span in spans)
+    undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
+    is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
+    if is_busy and (not spans or _RECURS.search(words)):
+        yield Finding("busy", text, text)
+    if not conditions and not is_busy:
+        yield from _planned(text, words, is_told=is_told or bool(off))
+
+
+_RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
+
+
+def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
+    if _PILOT.search(words) and not _NO_PILOT.search(text):
+        yield Finding("pilot", text, text)
+    if _TRAINING.search(words) and not _NO_TRAINING.search(text):
+        yield Finding("training", text, text)
+    if _LANGUAGE_NAMES.search(text) and _LANGUAGE.search(words):
+        yield Finding("languages", text, text)
+    if _DECIDES.search(text):
+        yield Finding("decides", text, text)
+    if is_told:
+        if _CHANGES.search(text) and _OF_US.search(text):
+            yield Finding("what_changes", text, text)
+        return
+    for field, found in (
+        ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("risk_of_not_changing", _RISK.search(text)),
+        ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
+        ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
+        ("why", _WHY.search(text)),
+    ):
+        if found:
+            yield Finding(field, text, text)
+            return
+
+
+def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
+    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    if (
+        match
+        and "who" in match.re.groupindex
+        and _NO_CONDITION.match(match["who"])
+        and not match["who"].startswith("IT ")
+    ):
+        match = None
+    if match is None and (named := named_in(text)) and named[0] not in ("contract", "accounts", "migration"):
+        match = _THING.search(text)
+    if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:
+        match = _THING.match(text)
+    if match is None:
+        return
+    clause = match["clause"].strip()
+    yield Finding("condition", clause, text)
+    proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
+    for where in dict.fromkeys((text, proof)):
+        owner = next((found for pattern in _OWNER if (found := pattern.search(where))), None)
+        if owner:
+            yield Finding("condition_owner", owner["name"], where, clause)
+            break
+    for where in dict.fromkeys((text, proof)):
+        days = [day for day in exact_days_in(where, today) if _DUE.search(where[: day.start])]
+        if days:
+            yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
+            break
+
+
+_TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
+
+
+def _unknown(pair: re.Match[str]) -> list[str]:
+    """Return the one of two names side by side that is no known place, if the other is."""
+    known = [any(places_in(name)) for name in pair.groups()]
+    return [name for name, is_known in zip(pair.groups(), known, strict=True) if any(known) and not is_known]
+
+
+def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
+    """Yield the country if all places that the notes name lie in one."""
+    sure = [
+        each.text for each in sentences if not _OPEN.search(plain(each.text)) and "suggested" not in each.text
+    ]
+    named = [(country, text) for text in sure for country in countries_in(text)]
+    # "Leeds and Springwell" may lie in two countries.
+    others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
+    if len({country for country, _ in named}) == 1 and not any(others):
+        text = named[0][1]
+        word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
+        yield Finding("country", word, text)

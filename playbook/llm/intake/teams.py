@@ -1,0 +1,177 @@
+"""Read teams with size and place, and the people in scope, from plain sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby, islice
+from typing import NamedTuple
+
+from playbook.core.case.reading.places import places_in
+from playbook.core.case.reading.texts import Quote, is_asked
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import currencies_in
+from playbook.core.text.notes import NoteSentence
+from playbook.core.text.numbers import ExactNumber, numbers_in
+
+_PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
+_HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
+# One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
+_WORKERS = (
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses|leads|heads|crew|crews|staff|agents|hands)"
+)
+_NO_WORKERS = re.compile(
+    r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
+    r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
+    r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
+    r"|tutors"
+    r"|testers|walkers?)$",
+    re.IGNORECASE,
+)
+_CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
+_TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
+_IN_TEAM = re.compile(
+    rf"(?: {_PEOPLE}| {_WORKERS}| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
+    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
+    rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
+)
+_AS_WORKERS = re.compile(
+    rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
+    rf" \d{{1,2}}\b)?))?"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "
+    rf"|\ba |\ban )"
+    rf"(?P<team>{_TEAM_NAME}|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})(?: in (?P<place>[A-Z][\w-]{{2,24}}))?"
+    rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
+)
+_PEOPLE_NEXT = re.compile(rf" {_PEOPLE}\b")
+_LISTED = re.compile(
+    rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{_PEOPLE}"
+    rf"|{_WORKERS}))?$)"
+)
+_AFTER = re.compile(
+    rf"(?: {_PEOPLE}| {_WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
+)
+_NO_TEAM = re.compile(
+    r"^(?:we|it|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
+    r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
+    r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
+    r"|budget|training)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
+    r"|times?|stores"
+    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
+    r"|super[ -]?users?|students)\b",
+    re.IGNORECASE,
+)
+TEAM_WORDS = re.compile(
+    r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
+    r"|engineering|purchasing|procurement|accounting|accounts|warehouse|development|research|quality"
+    r"|maintenance|compliance|risk|design|creative|team|department|group|office)$",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|is|headcount|firm of|company of)"
+    r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
+)
+_OF_ALL = re.compile(rf" {_PEOPLE}\b| in all\b| altogether\b| in total\b")
+
+
+_NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
+
+
+class _Team(NamedTuple):
+    size: ExactNumber
+    name: str
+    place: str
+    is_named: bool = False  # "40 people in Sales", and not only a word beside a number
+    may_be_company: bool = False
+
+
+def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield each team with its size and place, and how many people there are in all."""
+    for _, line in groupby(sentences, key=lambda sentence: sentence.line):
+        read = [(sentence, *_read(sentence.text, today)) for sentence in line]
+        # Teams that a paragraph lists in sentences of their own.
+        on_line = sum(len(teams) for _, teams, _ in read)
+        has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
+        for sentence, teams, numbers in read:
+            is_list = sentence.is_bullet or (on_line > 1 and (has_people or len(teams) > 1))
+            sure = [team for team in teams if is_list or _is_team_alone(team, has_people=has_people)]
+            for team in sure:
+                size = sentence.text[team.size.start : team.size.end]
+                yield Finding("group_size", size, sentence.text, team.name)
+                if team.place:
+                    yield Finding("group_site", team.place, sentence.text, team.name)
+            sizes = {team.size for team in sure}
+            of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
+            for number in islice(of_all, 1):
+                yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
+    """Return what may be teams in a sentence, and the numbers that may count people."""
+    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text):
+        return [], []
+    numbers = [
+        number
+        for number in numbers_in(text, today)
+        if not number.is_share
+        and number.value == int(number.value)
+        and not _UNIT.match(text, number.end)
+        and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
+    ]
+    teams = [team for number in numbers if (team := _team(text, number, numbers))]
+    teams = [team for team in teams if len(teams) > 1 or not team.may_be_company]
+    names = [team.name for team in teams]
+    return [
+        team._replace(name=f"{team.name} in {team.place}", place="")
+        if names.count(team.name) > 1 and team.place
+        else team
+        for team in teams
+    ], numbers
+
+
+def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
+    """Return whether a lone name beside a number is a team, and no company or place."""
+    return bool(TEAM_WORDS.search(team.name)) or (team.is_named and has_people)
+
+
+def _is_of_all(text: str, number: ExactNumber) -> bool:
+    before = text[max(0, number.start - 60) : number.start]
+    if re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before):
+        return True
+    return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
+
+
+def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Team | None:
+    if (listed := _LISTED.match(text)) and listed.end() == number.start:
+        return _Team(number, listed["team"], "", is_named=True)
+    start = max([0, *(other.end for other in numbers if other.end <= number.start)])
+    before = text[start : number.start]
+    behind = _AFTER.match(text, number.end)
+    for match in (
+        _IN_TEAM.match(text, number.end),
+        _AS_WORKERS.match(text, number.end),
+        _BEFORE.search(before) if behind else None,
+    ):
+        # "Facilities, about 120 people, will ..."
+        is_apposed = match is not None and "," in match.group()[-16:] and _PEOPLE_NEXT.match(text, number.end)
+        is_named = match is not None and (match.start() == number.end or bool(is_apposed))
+        if match and (team := _named(match, number, is_named=is_named)):
+            return team
+    return None
+
+
+def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:
+    name, place = match["team"].strip(), match["place"] or ""
+    is_place = name[:1].isupper() and any(places_in(name.split()[0]))
+    # "Acme has 140 people" is the company.
+    is_company = match.re is _BEFORE and " has" in match.group() and not TEAM_WORDS.search(name)
+    if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
+        return None
+    return _Team(number, name, place, is_named, is_company)
