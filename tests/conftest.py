@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from tests import cheap_passwords  # noqa: F401 - for what it does
 from tests.guard import seal, sitecustomize
 from tests.outgoing import channel as channels
 from tests.outgoing import mail_server

@@ -14,6 +14,7 @@ import app
 from playbook import charts, ui
 from playbook.desk.plan import cases
 from playbook.llm.builtin.stage_files import load_stages
+from tests import cheap_passwords  # noqa: F401 - for what it does
 
 # A server would import these by and by.
 for package in (charts, ui):

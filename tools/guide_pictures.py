@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse, rooms
@@ -73,28 +73,33 @@ def place(folder: Path) -> Iterator[Place]:
         yield Place(running, rollout.id, made.path.lstrip("/"), opened.code)
 
 
-def take(browser: Browser, at: Place, picture: Picture, folder: Path, rest: int = REST) -> None:
-    """Open the address, signed in, and save what the window shows after so many milliseconds."""
-    address = picture.address.format(rollout=at.rollout_id, link=at.link, code=at.code)
-    context = browser.new_context(viewport={"width": picture.width, "height": picture.height})
+def sign_in(browser: Browser, at: Place) -> Page:
+    """Return a page of somebody who is signed in, on which nothing moves."""
+    context = browser.new_context(reduced_motion="reduce")
     name, _, token = server.cookie(at.running.token).partition("=")
     context.add_cookies([{"name": name, "value": token, "url": at.running.url}])
-    page = context.new_page()
+    return context.new_page()
+
+
+def take(page: Page, at: Place, picture: Picture, folder: Path, rest: int = REST) -> None:
+    """Open the address, and save what the page shows after so many milliseconds."""
+    address = picture.address.format(rollout=at.rollout_id, link=at.link, code=at.code)
+    page.set_viewport_size({"width": picture.width, "height": picture.height})
     page.goto(f"{at.running.url}/{address}")
     page.wait_for_selector("h1 >> visible=true")
     if "{rollout}" in picture.address:
         page.wait_for_selector(IDLE)
     page.wait_for_timeout(rest)
     page.screenshot(path=folder / f"{picture.name}.png", animations="disabled")
-    context.close()
 
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, place(Path(folder)) as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=list(CHROMIUM_FLAGS))
+        page = sign_in(browser, at)
         for picture in PICTURES:
-            take(browser, at, picture, FOLDER)
+            take(page, at, picture, FOLDER)
             print(f"{picture.name}.png")
     return 0
 

@@ -23,6 +23,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings, load
 from tests.drafts import share_drafts
+from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -41,7 +42,7 @@ def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Worksp
     values = {"today": getattr(request.module, "TODAY", None), **getattr(request.module, "SETTINGS", {})}
     if "ai_model" in values:
         values["ai_url"] = request.getfixturevalue("server").base_url
-    with closing(open_workspace(Settings(data=tmp_path / "data", **values))) as opened:
+    with closing(open_workspace(Settings(data=empty_data(tmp_path / "data"), **values))) as opened:
         yield opened
 
 
@@ -52,7 +53,7 @@ def opened(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
 
         def opened(**environ: str) -> Workspace:
             stack.close()
-            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
+            workspace = open_workspace(load({"PLAYBOOK_DATA": str(empty_data(tmp_path / "data")), **environ}))
             stack.callback(workspace.close)
             return workspace
 

@@ -19,6 +19,7 @@ from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame
 from tests.drafts import share_drafts
+from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
 from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage
@@ -46,7 +47,7 @@ local_script_runner.require_widgets_deltas = wait_for_script
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """Open an empty data folder on the day of the made rollouts."""
-    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data"), owner="Dana", today=TODAY))
     set_current(opened)
     yield opened
     set_current(None)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.settings import Settings
+from tests.empty_data import empty_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def served(app: ASGIApp) -> Iterator[int]:
 @contextmanager
 def current(data: Path, **settings: Any) -> Iterator[Workspace]:
     """Open a data folder as this process's server, for a with block."""
-    with closing(open_workspace(Settings(data=data, **settings))) as workspace:
+    with closing(open_workspace(Settings(data=empty_data(data), **settings))) as workspace:
         set_current(workspace)
         yield workspace
         set_current(None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from playbook.store.errors import StoreError
 from playbook.store.log.database import Cursor, Database
 
@@ -66,9 +68,13 @@ def pending(database: Database, steps: list[Migration]) -> list[Migration]:
 
 
 def _applied(database: Database) -> dict[int, tuple[str, str]]:
-    if not database.rows("select 1 from duckdb_tables() where table_name = 'schema_migration'"):
-        return {}
-    rows = database.rows("select version, name, sha from schema_migration order by version")
+    try:
+        rows = database.rows("select version, name, sha from schema_migration order by version")
+    except StoreError as error:
+        # DuckDB takes nine milliseconds of every start to look into its list of tables.
+        if isinstance(error.__cause__, duckdb.CatalogException):
+            return {}
+        raise
     return {version: (name, sha) for version, name, sha in rows}
 
 

@@ -108,32 +108,22 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp
     expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
-@pytest.fixture
-def two(screen, desk) -> tuple[server.Server, Screen, Screen]:
-    """The app with two windows that Dana signed in to."""
+def test_signing_out_ends_this_window_and_everywhere_the_others_too(screen, desk):
     first, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
     for window in (first, other):
         window.open(f"leadership?rollout={desk.rollout_id}")
-    return desk.running, first, other
-
-
-def test_signing_out_everywhere_ends_the_other_window_too(two):
-    running, first, other = two
+    first.page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(first.page).to_have_url(f"{desk.running.url}/sign-in")
+    other.go("Activity")
+    sign_in(first.page)
     first.page.get_by_role("button", name="Sign out everywhere").click()
-    expect(first.page).to_have_url(f"{running.url}/sign-in")
+    expect(first.page).to_have_url(f"{desk.running.url}/sign-in")
     shown = {cookie["name"] for cookie in first.page.context.cookies()}
     assert sessions.cookie_name(False) not in shown
     other.page.locator(".st-key-menu").get_by_role("link", name="Results", exact=True).click()
     asks(other)
-    first.page.goto(f"{running.url}/history")
+    first.page.goto(f"{desk.running.url}/history")
     expect(first.page).to_have_url(re.compile("/sign-in"))
-
-
-def test_signing_out_ends_this_window_and_no_other(two):
-    running, first, other = two
-    first.page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(first.page).to_have_url(f"{running.url}/sign-in")
-    other.go("Activity")
 
 
 def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):

@@ -58,7 +58,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 def big(screen, room) -> Screen:
     """The big screen, as whoever types the short address comes to it."""
     running, address, _ = room
-    window = screen(running, token="")
+    window = screen(running, token="", moves=True)
     window.page.goto(f"{running.url}{address}")
     window.page.wait_for_url("**/present*")
     return window

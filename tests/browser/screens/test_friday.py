@@ -106,7 +106,7 @@ def normal_week(data: Path) -> str:
 def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     token = normal_week(tmp_path / "data")
     running = serve(tmp_path / "data", made.TODAY.isoformat())
-    phone = screen(running, 390, token=token, has_touch=True)
+    phone = screen(running, 390, token=token, has_touch=True, moves=True)
     page, taps = phone.page, 0
     phone.open("my_team?rollout=made")
 

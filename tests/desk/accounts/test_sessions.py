@@ -13,6 +13,7 @@ from playbook.desk.accounts import open_sessions, passwords, sessions
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
+from tests.cheap_passwords import REAL_COST
 from tests.desk.conftest import at_once
 from tests.store.logs import files_no_longer_than
 
@@ -163,7 +164,9 @@ def test_a_password_replaced_meanwhile_leaves_no_session(workspace, mo, monkeypa
     assert workspace.register.rows(text("select * from session")) == []
 
 
-def test_an_old_hash_is_renewed_at_sign_in(workspace, mo):
+def test_an_old_hash_is_renewed_at_sign_in(workspace, mo, monkeypatch):
+    monkeypatch.setattr(passwords, "_COST", REAL_COST)
+    monkeypatch.setattr(passwords, "_hasher", passwords._hasher.__wrapped__)
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     workspace.accounts.set_password(mo.id, weak)
     before = sessions.begin(workspace, mo)

@@ -13,6 +13,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.shares import Share
 from playbook.settings import Settings
+from tests.empty_data import empty_data
 from tests.pages import made
 
 DANA = Actor(name="Dana")
@@ -27,7 +28,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def workspace(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data"), today=made.TODAY))
     made.rollout(opened)
     yield opened
     opened.close()

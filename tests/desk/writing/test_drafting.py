@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -281,7 +282,13 @@ def test_without_a_whole_entry_the_fault_is_raised(desk):
 
 def test_stopping_keeps_what_had_arrived(desk):
     heard: list[AnyItem] = []
-    answering(desk, lambda talk: (cut_after(desk, 2)(talk), talk.wait())[-1])
+
+    def held(talk: Talk) -> None:
+        with suppress(OSError):  # whoever has heard enough hangs up while the last words are on their way
+            cut_after(desk, 2)(talk)
+        talk.wait()
+
+    answering(desk, held)
     watch = DraftWatch(on_edit=lambda edit: heard.append(edit.item))
     drafted = desk.draft("leadership", watch=watch, stop=lambda: len(heard) == 2)
     assert [item.id for item in in_slot_order(drafted) if item.provenance.source == "model"] == [
