@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
-from playbook.core.case.feasibility import conditions_check, overall, sentence_of
+from playbook.core.case.feasibility import overall, sentence_of
+from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.judgment import Check, State, Verdict
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours

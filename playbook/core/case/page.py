@@ -18,8 +18,8 @@ from playbook.core.case.dated import (
     with_dates,
 )
 from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
-from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
+from playbook.core.case.feasible.conditions import needed_from
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
