@@ -152,7 +152,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {read.quote for read in conditions if not read.is_fragment}
+    used = {read.half for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
     merged = (

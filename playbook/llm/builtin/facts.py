@@ -9,6 +9,7 @@ from playbook.core.base.words import count
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
@@ -45,6 +46,7 @@ COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
 PEOPLE_PER_CHAMPION = 30
+SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
@@ -621,6 +623,8 @@ def _aspects_together(each: Sequence[str]) -> str | None:
 
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
+    if a_shift := helpers_of(brief).a_shift:
+        return [([index], _on_all_shifts(group, a_shift)) for index, group in enumerate(brief.groups)]
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
@@ -632,6 +636,13 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)
     return [(sorted(members), 1) for members in circles]
+
+
+def _on_all_shifts(group: Group, a_shift: int) -> int:
+    """Return a group's helpers where the brief says how many a shift."""
+    usual = max(1, ceil(group.size / PEOPLE_PER_CHAMPION))
+    many = max(usual, a_shift * SHIFTS_ASSUMED) if group.works_shifts else usual
+    return min(many, max(1, group.size // 2))
 
 
 def _called(group: Group) -> str:

@@ -14,7 +14,8 @@ from playbook.core.plan.brief import Brief
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
     r"bus(?:y|iest)", r"peaks?", r"rush", r"no (?:time|hours?|training|sessions?)", r"cannot", r"can't",
-    r"(?:nobody|no one) (?:can|has)", r"impossible", r"flat out", r"full", r"overtime", r"deadlines?",
+    r"(?:nobody|no one)(?: in \w+)? (?:can|has|trains?|learns?|works on)", r"sacred", r"impossible",
+    r"flat out", r"full", r"overtime", r"deadlines?",
     r"clos(?:es?|ed|ing)", r"audits?", r"stock ?tak\w+", r"inventory", r"campaign", r"freeze", r"off limits",
     r"kept? … free", r"keine zeit", r"niemand", r"hochbetrieb", r"hochsaison", r"abschluss", r"inventur",
 )  # fmt: skip

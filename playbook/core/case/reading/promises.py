@@ -448,7 +448,8 @@ def switch_offs_of(
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
                     is_on_start = start is not None if day is None else is_own
-                    found[key] = SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
+                    ends, is_each = go_live if is_on_start else day, day is None and start is not None
+                    found[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
                 break
     yield from found.values()
 

@@ -13,6 +13,7 @@ from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import in_unit, listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
@@ -87,6 +88,12 @@ class CaseFacts:
             day: tuple(group for group in self.brief.groups if days[group.id] == day)
             for day in sorted({day for day in days.values() if day})
         }
+
+    def ends_of(self, off: SwitchOff) -> tuple[tuple[date, tuple[Group, ...]], ...]:
+        """Return the days on which an old way ends, each with its groups."""
+        if off.is_each_start and self.waves:
+            return tuple(self.waves.items())
+        return ((off.day, self.brief.groups),) if off.day else ()
 
     @cached_property
     def due(self) -> date | None:

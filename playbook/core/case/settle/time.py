@@ -36,7 +36,6 @@ _HARD_END = (
     r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support"
     r"|abgeschaltet|arrêté)\b"
 )
-_FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _PLACES = re.compile(
     r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?"
     r"|arbeitsplätze)\b",
@@ -72,9 +71,6 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE = 10
-_NO_MORE_TIME = (
-    r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
-)
 
 
 def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
@@ -133,68 +129,6 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
 def _is_asked_in_time(condition: Condition, training: date) -> bool:
     """Return whether the brief itself asks for a yes before training."""
     return condition.gates == "training" and bool(condition.needed_by and condition.needed_by < training)
-
-
-def switch_off(facts: CaseFacts) -> Iterator[Point]:
-    """Find an end of the old way in a closure, too close, or without a fallback."""
-    for off in facts.case.switch_offs:
-        if off.day is None:
-            continue
-        day = off.day
-        spans = [
-            (group, span)
-            for group in facts.brief.groups
-            for span in facts.closed_spans(group)
-            if span.has(day)
-        ]
-        live = max(facts.waves) if facts.waves else day
-        free = min(
-            (
-                len(facts.working_days(facts.brief.go_live_of(group) or day, day, group, with_full_load=True))
-                for group in facts.brief.groups
-            ),
-            default=0,
-        )
-        has_fallback = facts.has(_FALLBACK) or any(
-            condition.kind == "fallback" for condition in facts.case.conditions
-        )
-        if (
-            not spans
-            and facts.is_working(day)
-            and (free > _CLOSE_TO_A_CLOSURE or day < live)
-            and has_fallback
-        ):
-            continue
-        if not spans and day >= live and free > _CLOSE_TO_A_CLOSURE and facts.is_working(day):
-            continue
-        when = ""
-        if spans:
-            group, span = spans[0]
-            load = ": people work in full load, and nobody trains" if span.is_full_load else ""
-            when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
-        both = (
-            f"Both ways are open for {count(free, 'working day')} after go-live."
-            if day > live
-            else "On that day everyone changes at once."
-            if day == live
-            else (f"Go-live is {facts.on(live)}: until then there is neither.")
-        )
-        back = "" if has_fallback else " The brief names no fallback."
-        yield _point(
-            facts,
-            "switch_off",
-            10,
-            f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
-            f"{cite(off.quote or off.what)} {when} {both}{back}",
-            "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
-            *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
-            step=Step(
-                f"A copy of what ends on {facts.on(day)} was used for one real day",
-                "Those who need it most worked from the copy on an ordinary day and found what they needed. "
-                "One person may open it afterwards, and everyone knows who.",
-                facts.working_before(day - timedelta(days=10)),
-            ),
-        )
 
 
 def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
@@ -446,7 +380,6 @@ def _point(
 
 RULES = (
     condition_before_go_live,
-    switch_off,
     near_a_closure,
     rounds_against_trainers,
     places_against_people,
