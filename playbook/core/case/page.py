@@ -94,7 +94,7 @@ def page_of(
         start=brief.start,
         go_live=brief.go_live,
         end=brief.end,
-        objective=_one_line(brief.objective),
+        objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
         advice=advice_of(wish, is_followed=asked is not None),
@@ -156,6 +156,17 @@ def _wished(wish: Verdict) -> Iterator[Check]:
     for check in wish.checks:
         if check.state == "not_feasible":
             yield replace(check, title=f"On the brief's dates: {check.title}")
+
+
+def _objective(facts: CaseFacts) -> str:
+    """Return the objective, else what the change is for by the brief's other words."""
+    brief = facts.brief
+    if stated := _one_line(brief.objective):
+        return stated
+    known = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
+    return (
+        f"Not written yet. {f'What it is for: {known}' if known else 'The first open question asks for it.'}"
+    )
 
 
 def _one_line(text: str) -> str:

@@ -27,6 +27,9 @@ _SAID = re.compile(
 def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
+    if not facts.brief.objective.strip():
+        due = f"by {facts.on(facts.due)}" if facts.due else "at the end"
+        yield QuestionRow(f"What is true {due} that is not true today, in one sentence?", sponsor, by)
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
     yield from _of_what_is_missing(facts)

@@ -208,7 +208,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
-    facts.values["enough_trained"] = "Everyone has" if small else "At least nine in ten people have"
+    nine = "t least nine in ten people have"
+    enough = f"In each team, a{nine}" if len(brief.groups) > 1 else f"A{nine}"
+    facts.values["enough_trained"] = "Everyone has" if small else enough
     few = "In any one team, fewer than half have" if len(brief.groups) > 1 else "Fewer than half have"
     facts.values["too_few_trained"] = "More than two people have not" if small else few
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))

@@ -19,6 +19,7 @@ from playbook.core.plan.brief import Brief, Group
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
+SINGLE_WEEKS = "The review of the plan counts single weeks."  # until a plan has its days
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
 
@@ -159,7 +160,7 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
     text = (
         f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
         f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people. "
-        "The review of the plan counts single weeks."
+        f"{SINGLE_WEEKS}"
     )
     state: State = "feasible"
     if not brief.trainers:

@@ -136,7 +136,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
                     "Their managers speak with each. Cost: easily forgotten.",
                     step=Step(
-                        f"{capital(_the(words))}: named, and told in person", _named_and_told(words, sentence)
+                        f"{_in_title(words)}: named, and told in person", _named_and_told(words, sentence)
                     ),
                 )
 
@@ -144,6 +144,10 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
 def _the(words: str) -> str:
     """Return counted people with a definite article: 'the third of operators'."""
     return f"the {re.sub(r'^(?:an?|the) ', '', words, flags=re.IGNORECASE)}"
+
+
+def _in_title(words: str) -> str:
+    return capital(_the(words) if re.match(r"an? ", words, re.IGNORECASE) else words)
 
 
 def _named_and_told(words: str, sentence: str) -> str:
