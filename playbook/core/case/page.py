@@ -562,7 +562,7 @@ def _training_row(
     facts: CaseFacts, name: str, groups: Sequence[Group], sessions: Sequence[TrainingSession]
 ) -> TrainingRow:
     people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
-    each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
+    each = {group.id: hours_in_all(group, sessions) or facts.hours_of(group) for group in groups}
     people_hours = sum(group.size * each[group.id] for group in groups)
     lengths = {*each.values()}
     trainer_hours = sum(
@@ -605,7 +605,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
         return text
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
-    each = facts.rounds_for(groups) * facts.hours_each / trainers
+    each = facts.teaching_hours(groups) / trainers
     who = (
         ("each of " if trainers > 1 else "")
         + count(trainers, "trainer")

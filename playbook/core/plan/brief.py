@@ -64,6 +64,8 @@ Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, w
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
+_OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
+_LITTLE = 2
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
@@ -130,6 +132,12 @@ class Group(Frozen):
     def highest_impact(self) -> int:
         """Return the highest score on one aspect, else the overall impact."""
         return max(self.impact.values(), default=self.overall_impact or 0)
+
+    @property
+    def is_hardly_touched(self) -> bool:
+        """Return whether steps, systems, tools and habits are all scored low."""
+        scores = [self.impact[aspect] for aspect in _OF_USE if aspect in self.impact]
+        return bool(scores) and max(scores) <= _LITTLE
 
     def is_blacked_out(self, day: date) -> bool:
         return any(span.has(day) for span in self.blackouts)
@@ -237,6 +245,10 @@ class Brief(BriefFields):
 
     def manager_of(self, group: Group) -> Person | None:
         return self.find_person(group.manager_id)
+
+    def changes_little(self, group: Group) -> bool:
+        """Return whether a group uses it now and then, while others do it every day."""
+        return group.is_hardly_touched and not all(other.is_hardly_touched for other in self.groups)
 
     def go_live_of(self, group: Group) -> date | None:
         """Return the group's own go-live, else the rollout's."""

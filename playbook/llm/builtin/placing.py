@@ -113,7 +113,7 @@ class _Placing(Schedule):
         latest: dict[str, tuple[int, int]] = {}
         sessions = {play.id: play for play in ordered if _has_seats(play)}
         for play in reversed(ordered):
-            if play.at is None:
+            if play.at is None or self._is_spared(play, index):
                 continue
             calendar = self.calendar_for(play, index)
             has_limit = play.latest and not play.latest.play_id
@@ -138,6 +138,10 @@ class _Placing(Schedule):
                     min(before[1], same - 1 if step_same is None else step_same),
                 )
         return latest
+
+    def _is_spared(self, play: Play, index: int) -> bool:
+        """Return whether a group whose work changes little does without a play."""
+        return play.skip_where_little_changes and self.brief.changes_little(self.brief.groups[index])
 
     def _days_before(self, play: Play, end: int) -> int:
         """Return a play's days before a day, fewer where time is short."""
@@ -250,8 +254,8 @@ class _Placing(Schedule):
             return
         waves: dict[object, list[int]] = {}
         for index in windows:
-            place = self._place_of_sessions(play, index)
-            waves.setdefault((self.wave(index) if together is None else 0, place), []).append(index)
+            alone = self._session_apart(play, index)
+            waves.setdefault((self.wave(index) if together is None else 0, alone), []).append(index)
         for members in waves.values():
             want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
@@ -264,13 +268,13 @@ class _Placing(Schedule):
                 alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
             yield from alike.values()
 
-    def _place_of_sessions(self, play: Play, index: int) -> str:
-        """Return where a group has its rounds, if places have sessions of their own."""
-        sites = {group.site for group in self.brief.groups if group.site}
-        is_shared = play.kind != "training_session" or play.fields.get("for_managers")
-        if is_shared or not self.trainers < len(sites) <= _MOST_PLACES:
-            return ""
-        return self.brief.groups[index].site
+    def _session_apart(self, play: Play, index: int) -> tuple[str, bool]:
+        """Return what sets a group's rounds apart: its place, and how much changes."""
+        if play.kind != "training_session" or play.fields.get("for_managers"):
+            return "", False
+        group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
+        is_by_place = self.trainers < len(sites) <= _MOST_PLACES
+        return group.site if is_by_place else "", self.brief.changes_little(group)
 
     @staticmethod
     def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:

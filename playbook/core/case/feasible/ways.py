@@ -266,7 +266,7 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
         most = max((need for need in needs if need), default=0)
     if most <= facts.trainers_at_once:
         return None
-    each = max(facts.rounds_for(groups) for groups in facts.waves.values()) * facts.hours_each / most
+    each = max(facts.teaching_hours(groups) for groups in facts.waves.values()) / most
     title = f"{most} trainers from {facts.on(facts.training_start(min(facts.waves)))}"
     changes: dict[str, Any] = {"trainers": most}
     if facts.brief.rooms and facts.brief.rooms < most:
@@ -280,7 +280,7 @@ def _another_trainer(facts: CaseFacts) -> Alternative | None:
     """Take training off the lead, where one trainer is enough."""
     if facts.brief.trainers or facts.brief.lead is None:
         return None
-    each = facts.rounds_for(facts.brief.groups) * facts.hours_each
+    each = facts.teaching_hours(facts.brief.groups)
     first = facts.on(facts.training_start(min(facts.waves)))
     title = f"A trainer other than {facts.lead_name}, from {first}"
     text = f"{facts.lead_name} can lead. Cost: {hours(each)} of training for someone else, plus preparation."

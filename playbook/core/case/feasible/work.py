@@ -109,15 +109,19 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         yield Check("hours", title, "unknown", text)
         return
     short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
+    little = [group for group in facts.brief.groups if facts.brief.changes_little(group)]
+    fewer = f" ({hours(facts.hours_of(little[0]))} in {facts.names(little)})" if little else ""
     if not short:
         least = min(group.capacity_hours_per_week or 0 for group in with_hours)
         text = (
-            f"Each person needs {hours(need)} before go-live and has {hours(least)} a week or more: it fits."
+            f"Each person needs {hours(need)}{fewer} before go-live and has {hours(least)} a week or more: "
+            "it fits."
         )
         yield Check("hours", title, "feasible", text)
         return
     weekly = min(group.capacity_hours_per_week or 0 for group in short)
-    weeks_text = f"that is {count(ceil(need / weekly), 'week')}" if weekly else "no time at all"
+    most = max(facts.hours_of(group) for group in short)
+    weeks_text = f"that is {count(ceil(most / weekly), 'week')}" if weekly else "no time at all"
     never = [group for group in short if not has_hours(facts, group, None)]
     last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
     tightest = min(never or short, key=lambda group: group.capacity_hours_per_week or 0)
@@ -130,7 +134,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         else "Only the last four count: what is practiced earlier is forgotten."
     )
     text = (
-        f"Each person needs {hours(need)} before go-live. {facts.names(short)} "
+        f"Each person needs {hours(need)}{fewer} before go-live. {facts.names(short)} "
         f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
     )
     state: State = "not_feasible" if never else "tight"
@@ -146,7 +150,7 @@ def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date 
     if within is not None:
         start = max(start, day - timedelta(days=within))
     weeks = len(facts.working_days(start, day - timedelta(days=1), group)) / 5
-    return group.capacity_hours_per_week * weeks >= facts.hours_each - 0.01
+    return group.capacity_hours_per_week * weeks >= facts.hours_of(group) - 0.01
 
 
 def lead_hours(facts: CaseFacts) -> Iterator[Check]:
@@ -164,7 +168,7 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
     )
     state: State = "feasible"
     if not brief.trainers:
-        teaching = facts.rounds_for(brief.groups) * facts.hours_each
+        teaching = facts.teaching_hours(brief.groups)
         beside_other_work = weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
         free = beside_other_work * before
         text += (

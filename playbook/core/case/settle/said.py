@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital
-from playbook.core.case.answers import stated_answer
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
@@ -71,7 +70,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
         if not concern.is_about_people
         and re.search(_CONSEQUENCE, concern.text, re.IGNORECASE)
         and len(concern.text.split()) > 4
-        and not stated_answer(facts.case, concern)
+        and not concern.answer
     ]
     for concern in worries[:_MOST_CONSEQUENCES]:
         yield sponsor_point(

@@ -272,7 +272,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     """Find no budget, or one far too small for its people."""
     brief = facts.brief
     if brief.budget is None:
-        train = facts.people * facts.hours_each
+        train = sum(group.size * facts.hours_of(group) for group in facts.brief.groups)
         yield _point(
             facts,
             "no_budget",

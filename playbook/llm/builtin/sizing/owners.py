@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base.words import count
-from playbook.core.case.owner_weeks import days_with_hours, full_weeks
+from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
 from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
@@ -25,9 +24,6 @@ _LIVE_MESSAGE_HOURS = 2.0
 _HANDED_ON: tuple[Kind, ...] = (
     "support", "metric", "checkin_series", "use_case", "training_session", "milestone", "message",
 )  # fmt: skip
-
-# In a single full week: what runs beside the work, not what decides.
-_SPREAD: tuple[Kind, ...] = ("support", "metric", "checkin_series", "use_case", "message")
 
 
 @dataclass(slots=True)
@@ -76,26 +72,8 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
     notes += [_of_others(load) for load in loads.values() if load is not lead and load.asked > load.available]
     shared = [_owned(item, owners.get(item.id)) for item in items]
     if lead:
-        shared = _spread(brief, shared, Owner(role=HELPER.format(lead=lead.person.name)))
         notes += _of_weeks(brief, lead.person, shared)
     return shared, notes
-
-
-def _spread(brief: Brief, items: Sequence[AnyItem], helper: Owner) -> list[AnyItem]:
-    """Return the items with a helper for what a single week asks too much of the lead."""
-    shared = list(items)
-    for week, asked in full_weeks(brief, items).items():
-        excess = asked - (brief.lead_hours_per_week or 0)
-        for item in _to_hand_on([item for item in shared if _is_owned(item, brief.lead_id)]):
-            own = sum(hours for day, hours in days_with_hours(brief, item) if monday_of(day) == week)
-            if excess > 0 and own and item.kind in _SPREAD:
-                shared[shared.index(item)] = _owned(item, helper)
-                excess -= own
-    return shared
-
-
-def _is_owned(item: AnyItem, person_id: str | None) -> bool:
-    return item.owner is not None and item.owner.person_id == person_id
 
 
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:
