@@ -70,7 +70,9 @@ _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
 _HARD_HIT, _MORE_THAN_OTHERS = 4, 2
 POSTS_GO = re.compile(
     r"\bposts? (?:go|goes|end|are cut)\b|\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b|"
-    r"\btake another post\b|\bredundan(?:t|cies)\b",
+    r"\btake another post\b|\b(?:get|take|move to) (?:other|another|new) (?:roles?|jobs?|posts?)\b|"
+    r"\b(?:leads?|leaders?|managers?|heads?|posts?|positions?) (?:go|fall|are cut) from \w+ to \w+\b|"
+    r"\bredundan(?:t|cies)\b",
     re.IGNORECASE,
 )
 _PLACES_GO = re.compile(

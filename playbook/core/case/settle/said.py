@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
@@ -20,6 +21,8 @@ _CONSEQUENCE = (
     r"|unsafe|complaints?)\b"
 )
 _MOST_CONSEQUENCES = 1
+_OF_PEOPLE = ("reorganization", "place_of_work", "working_hours")  # cases do not decide these
+_TRIED_BEFORE = timedelta(days=14)
 
 
 def objective_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -64,6 +67,8 @@ def hours_said(facts: CaseFacts) -> Iterator[Point]:
 
 def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
     """Find a worry about the work itself that nothing in the brief answers."""
+    if facts.case.kind.key in _OF_PEOPLE or not facts.waves:
+        return
     worries = [
         concern
         for concern in facts.case.concerns
@@ -85,8 +90,9 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             step=Step(
                 "Tried with those who warn of it: ten real cases",
                 f"{capital(concern.held_by) if concern.held_by else 'Those who said it'} chose the cases, "
-                f"awkward ones among them: {cite(concern.text, 160)} What happened is on one page, with "
-                "what was changed because of it, and who decides on an exception within the day.",
+                f"awkward ones among them. What happened is on one page, with what was changed because of "
+                "it, and who decides on an exception within the day.",
+                facts.working_before(min(facts.waves) - _TRIED_BEFORE),
             ),
         )
 

@@ -69,8 +69,8 @@ def _counted(writer: CaseWriter, gate: Gate) -> str:
     lives = writer.schedule.go_lives
     started = [index for index, day in enumerate(lives) if day <= gate.date.toordinal()]
     if not started or len(started) == len(lives):
-        return ", each team by itself"
-    return f", each team that has started by itself ({writer.groups(started)})"
+        return ", team by team"
+    return f", team by team (so far {writer.groups(started)})"
 
 
 def _stop(writer: CaseWriter, rule: GateRules) -> str:
