@@ -92,7 +92,7 @@ def page_of(
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
         start=brief.start,
-        go_live=brief.go_live,
+        go_live=min(facts.waves, default=brief.go_live),
         end=brief.end,
         objective=_objective(facts),
         number=_number(facts),

@@ -66,10 +66,10 @@ def period_of(brief: Brief) -> Period:
 
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
-    """Return days for a missing start or end, once go-live is set."""
-    if brief.go_live is None:
+    """Return days for a missing start, go-live or end, once a day is known on which people start."""
+    lives = [day for day in (brief.go_live, *(group.go_live for group in brief.groups)) if day]
+    if not lives or (brief.go_live is None and not all(group.go_live for group in brief.groups)):
         return {}
-    lives = [brief.go_live, *(group.go_live for group in brief.groups if group.go_live)]
     last = max(lives)
     step = _MONTHS_OF.get(period_of(brief), 1)
     begun = last.month - (last.day == 1)  # months since January, the first one not counted
@@ -77,7 +77,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
     judged += _TO_READ if step > 1 else timedelta()
     end = workdays_of(brief).next_working(max(judged, last + HABITS), brief.country, brief.subdivision)
-    days = {"start": min(today, *lives), "end": end}
+    days = {"start": min(today, *lives), "go_live": min(lives), "end": end}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 

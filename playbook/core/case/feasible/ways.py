@@ -19,6 +19,7 @@ _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
 _LONGEST_WAIT = timedelta(days=1_200)
+_MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
 _LAST_START = 3  # nobody starts on a Friday
 
 
@@ -208,15 +209,17 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
 
 
 def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day: date) -> tuple[Group, ...]:
+    """Return the places that can start on a day, the smallest first; a place is not split."""
+    places: dict[str, list[Group]] = {}
+    for group in groups:
+        places.setdefault(group.site or group.id, []).append(group)
     first: list[Group] = []
-    for group in sorted(groups, key=lambda group: group.size):
-        wave = [*first, group]
-        if (
-            not is_near_a_closure(facts, group, day)
-            and has_hours(facts, group, None)
-            and facts.training_fits(wave, day, trainers)
-        ):
-            first = wave
+    for place in sorted(places.values(), key=lambda place: sum(group.size for group in place)):
+        are_ready = all(
+            not is_near_a_closure(facts, group, day) and has_hours(facts, group, None) for group in place
+        )
+        if are_ready and facts.training_fits([*first, *place], day, trainers):
+            first += place
     return tuple(first)
 
 
@@ -297,7 +300,7 @@ def _longer(facts: CaseFacts) -> Alternative | None:
     if len(periods) < needed:
         return None
     end = facts.working(periods[needed - 1] + 2 * _WEEK)
-    if end <= facts.brief.end:
+    if not timedelta() < end - facts.brief.end <= _MOST_LONGER:
         return None
     longer = count((end - facts.brief.end).days, "day")
     gain = f"{needed} full {facts.period}s are known by then."

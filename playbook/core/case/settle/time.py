@@ -19,6 +19,7 @@ from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import quantities_in
+from playbook.core.text.products import tools_in
 
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -71,6 +72,10 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE = 10
+
+
+# "ClaimSight", or what something is called.
+_A_NAME = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*\b|\b(?:called|named|namens) [A-Z]\w+")
 
 
 def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
@@ -335,13 +340,14 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     is_ai = facts.case.kind.is_ai or bool(_NAMES_AI.search(brief.what_changes))
     named = [tool for tool in brief.tools if not _NAMES_AI.fullmatch(tool.strip())]
-    if named or not is_ai:
+    if named or not is_ai or tools_in(brief.what_changes) or _A_NAME.search(brief.what_changes):
         return
+    is_ai_said = bool(_NAMES_AI.search(f"{brief.what_changes} {' '.join(brief.tools)}"))
     yield _point(
         facts,
         "tool_without_a_name",
         9,
-        "“AI” is not a tool",
+        "“AI” is not a tool" if is_ai_said else "No tool is named",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
         "One tool, two pieces of work for each group. Cost: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",
