@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -159,7 +159,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         _dated(condition, origins.get(f"condition.{condition.id}", ""), go_live)
         for condition in _merged_conditions(brief, conditions, origins)
     )
-    all_conditions = tuple(timing.with_time_to_consult(condition) for condition in merged)
+    all_conditions = _answered_together([timing.with_time_to_consult(condition) for condition in merged])
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
@@ -225,6 +225,26 @@ def _merged_conditions(
         if read.is_met:
             origins[f"met.{read.condition.id}"] = read.quote
     return tuple(merged)
+
+
+def _answered_together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Return the conditions; what representatives asked is answered with their consultation."""
+    days = [
+        each.needed_by
+        for each in conditions
+        if each.needed_by and each.gates == "announcement" and each.kind in _OF_REPRESENTATIVES
+    ]
+    if not days:
+        return tuple(conditions)
+    return tuple(
+        each.model_copy(update={"needed_by": max(days)})
+        if each.kind in _OF_REPRESENTATIVES
+        and each.gates == "announcement"
+        and not each.needed_by
+        and not each.met_on
+        else each
+        for each in conditions
+    )
 
 
 def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:

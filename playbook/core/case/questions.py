@@ -9,6 +9,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
+from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.plan.case import Concern, ConditionKind
@@ -100,7 +101,8 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
     """Return the facts of the situation that no point quotes."""
     settled = tuple(points)
     placed = {*case.origins.values()}
-    return [each for each in case.circumstances if each not in placed and not is_cited(each, settled)]
+    loose = (each for each in case.circumstances if not re.search(PLANNED, each, re.IGNORECASE))
+    return [each for each in loose if each not in placed and not is_cited(each, settled)]
 
 
 def _is_said(concern: Concern) -> bool:

@@ -18,7 +18,7 @@ _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 1
 _LOOK_BACK_DAYS = 30
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)
-_OPEN_DAYS_BEFORE_GO_LIVE = 42  # on which nobody is closed: the sessions still need their weeks
+_OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
 _ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.

@@ -112,6 +112,7 @@ class _Placing(Schedule):
         # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
         sessions = {play.id: play for play in ordered if _has_seats(play)}
+        waves = range(len(self.calendars))
         for play in reversed(ordered):
             if play.at is None or self._is_spared(play, index):
                 continue
@@ -127,6 +128,8 @@ class _Placing(Schedule):
                 continue  # what is left out when it is late must not hurry what comes before it
             begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
+            if self._is_of_first_starts(play) and self.wave(index) > min(map(self.wave, waves)):
+                continue  # those who start later need not be ready for what the first do
             for name in play.waits_for:
                 before = latest.get(name, (self.last, self.last))
                 pair = [sessions[each] for each in (name, play.id) if each in sessions]
@@ -138,6 +141,11 @@ class _Placing(Schedule):
                     min(before[1], same - 1 if step_same is None else step_same),
                 )
         return latest
+
+    def _is_of_first_starts(self, play: Play) -> bool:
+        """Return whether a play is done once, by the first who start."""
+        is_once = scope_of(self.brief, play) == "rollout"
+        return is_once and play.latest is not None and play.latest.anchor.startswith("first_")
 
     def _is_spared(self, play: Play, index: int) -> bool:
         """Return whether a group whose work changes little does without a play."""

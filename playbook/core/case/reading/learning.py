@@ -11,6 +11,11 @@ LEARNS_SLOWER = (
     r"|beginners|(?:heavy|frequent|daily|occasional) users?)\b"
 )
 HELPERS = r"\b(?P<it>(?:super|key|power)[- ]?users?|floor[- ]?walkers?|change agents?)\b"
+# What a plan answers with tasks and days, so that nobody has to ask what follows from it.
+PLANNED = (
+    rf"{LEARNS_SLOWER}|{HELPERS}|\b(?:help|service|support)[- ]?desks?\b"
+    r"|\btrainers? (?:travels?|covers?|serves?|teach(?:es)?)\b"
+)
 _A_SHIFT = re.compile(
     r"\b(?P<count>\d{1,2}|one|two|three|four)\b[^.;]{0,30}\b(?:per|a|each|every|on each|on every) shift\b",
     re.IGNORECASE,

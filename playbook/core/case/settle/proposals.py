@@ -130,7 +130,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "with reasons."
         )
     else:
-        text = f"A must from {start}, for leaders as well where the work is theirs."
+        begins = "each team’s first day" if len(facts.waves) > 1 else start
+        text = f"A must from {begins}, for leaders as well where the work is theirs."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

@@ -69,7 +69,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
         group_ids=writer.everyone,
         date=writer.by(day - work.days),
         done_when=work.done_when.replace("{it}", it),
-        note=f"The brief says: “{fit(quote, 300)}”",
+        note="" if quote == writer.brief.incident_contact else f"The brief says: “{fit(quote, 300)}”",
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
