@@ -17,7 +17,6 @@ from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import (
     AnyItem,
     Champion,
-    CheckinSeries,
     Gate,
     Metric,
     Milestone,
@@ -54,7 +53,6 @@ _SAME_MEETING_DAYS = 14
 _CAUTIOUS: tuple[DataClass, ...] = ("public", "internal")  # until whoever must has allowed more
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
-_MONTH_DAYS = 28
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
@@ -113,7 +111,6 @@ def with_case_items(
 
     `written` is what the plays gave: all of it, since gates and sessions are completed here.
     """
-    written = [item for item in written if not _is_asked_once(item)]
     writer = CaseWriter(written, case, schedule, size)
     parts = (
         partner_items, beginning_items, condition_items, decision_items,
@@ -126,13 +123,6 @@ def with_case_items(
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
-
-
-def _is_asked_once(item: AnyItem) -> bool:
-    """Return whether a monthly question would end before it is asked again."""
-    if not isinstance(item, CheckinSeries) or item.cadence_days < _MONTH_DAYS:
-        return False
-    return not item.goes_on_after(item.start)
 
 
 def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:

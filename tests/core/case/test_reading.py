@@ -77,6 +77,7 @@ DECIDED = [
     ("measurement", "what_changes", "From May, time at the desk counts toward the annual bonus."),
     ("measurement", "what_stays", "Eine Leistungs- oder Verhaltenskontrolle findet nicht statt."),
     ("measurement", "what_stays", "We do not track individual prompts."),
+    ("duty", "what_changes", "Invoices without a number go back to the supplier from 1 April 2027."),
     ("duty", "what_changes", "Everyone works at least three days a week in the office from 1 March 2027."),
     ("duty", "what_changes", "All expense claims must be entered in Coupa."),
     ("duty", "what_changes", "From 1 April 2027 paper orders are no longer accepted."),

@@ -182,10 +182,3 @@ def test_the_helpers_of_the_brief_are_named_counted_and_trained() -> None:
 def test_who_learns_more_slowly_gets_an_hour_more() -> None:
     brief = plants(concerns="A third of the crews have never used a tablet and need more time.")
     assert any(item.title.startswith("An hour more") for item in of_play(planned(brief), "real-work"))
-
-
-def test_a_question_once_a_month_is_asked_more_than_once() -> None:
-    for item in of_play(planned(plants()), "monthly-example"):
-        assert item.until
-        assert item.due
-        assert (item.until - item.due).days >= 28

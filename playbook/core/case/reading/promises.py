@@ -195,6 +195,7 @@ _OFFICE_DAYS = Phrases(
 _MAY_CHOOSE = Phrases(
     r"(?<!\d )may(?! \d)", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
 )
+_SENT_BACK = r"(?:goe?s? back|(?:is|are|will be) (?:returned|refused|rejected|sent back|turned away))"
 # What a rule with a first day looks like; without the day it is only how things are.
 _FROM_A_DAY = Phrases(
     r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|(?<!-)only"
@@ -202,6 +203,7 @@ _FROM_A_DAY = Phrases(
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
     r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
     r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
+    rf"without … {_SENT_BACK} … (?:from|as of|after)", rf"(?:from|as of|after) … without … {_SENT_BACK}",
 )  # fmt: skip
 _JOBS_GO = Phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
