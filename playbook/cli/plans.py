@@ -79,7 +79,8 @@ def draft(
     plan, written = draft_plan(brief, today, size, keep_dates=keep_dates)
     write_lines(output, [plan.model_dump_json(indent=2)])
     _write_page(plan, today, page)
-    say(f"{len(plan.items)} tasks in {len({item.stage for item in plan.items})} stages.")
+    tasks = sum(item.is_tracked for item in plan.items)
+    say(f"{tasks} tasks in {len({item.stage for item in plan.items})} stages.")
     questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
     for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
         if lines:

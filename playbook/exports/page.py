@@ -70,7 +70,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"# {_one_line(page.title)}"
     if page.start and page.end:
         yield f"*{span_in_words(page)}. {LEGEND}*"
-    objective = _one_line(page.objective) or "No objective yet."
+    objective = _one_line(page.objective)
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     if page.advice:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import number, short
 from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, DecisionPage, GateRow, Mark
 from playbook.core.case.judgment import STATE_NAMES, Point
-from playbook.core.plan.strategy import sections_of, signature_of
+from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
 from playbook.exports.page import LEGEND, Days, span_in_words, stop
 
@@ -111,6 +111,9 @@ def _room(page: DecisionPage, rows: Sequence[Row]) -> float:
 
 
 def _parts_of_the_front(page: DecisionPage, on: Days) -> Iterator[HeadedList]:
+    for section in sections_of(page.strategy):
+        if section.heading == BETS:  # what the leaders chose stands before what we found
+            yield HeadedList(section.heading, tuple(ListLine(*entry) for entry in section.entries))
     points = tuple(
         ListLine(stop(point.title), " ".join(point.proposals[0]) if point.proposals else "")
         for point in page.points

@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -152,14 +152,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {read.quote for read in conditions if not read.is_fragment}
+    used = {read.half for read in conditions if not read.is_fragment}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
     merged = (
         _dated(condition, origins.get(f"condition.{condition.id}", ""), go_live)
         for condition in _merged_conditions(brief, conditions, origins)
     )
-    all_conditions = tuple(timing.with_time_to_consult(condition) for condition in merged)
+    all_conditions = _answered_together([timing.with_time_to_consult(condition) for condition in merged])
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
@@ -225,6 +225,26 @@ def _merged_conditions(
         if read.is_met:
             origins[f"met.{read.condition.id}"] = read.quote
     return tuple(merged)
+
+
+def _answered_together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Return the conditions; what representatives asked is answered with their consultation."""
+    days = [
+        each.needed_by
+        for each in conditions
+        if each.needed_by and each.gates == "announcement" and each.kind in _OF_REPRESENTATIVES
+    ]
+    if not days:
+        return tuple(conditions)
+    return tuple(
+        each.model_copy(update={"needed_by": max(days)})
+        if each.kind in _OF_REPRESENTATIVES
+        and each.gates == "announcement"
+        and not each.needed_by
+        and not each.met_on
+        else each
+        for each in conditions
+    )
 
 
 def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:

@@ -1,13 +1,16 @@
 """Hold a verdict against the days that a plan gives its sessions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import count
-from playbook.core.case.feasibility import conditions_check, overall, sentence_of
+from playbook.core.base.words import count, listed
+from playbook.core.case.feasibility import overall, sentence_of
+from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.work import SINGLE_WEEKS
 from playbook.core.case.judgment import Check, State, Verdict
+from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
@@ -52,7 +55,9 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
         return verdict
     checks: list[Check] = []
     for check in verdict.checks:
-        if check.key == "hours":
+        if check.key == "lead":
+            checks.append(_lead(facts, check, items))
+        elif check.key == "hours":
             checks.append(_hours(facts, check, sessions))
         elif check.key == "rounds":
             checks.append(_rounds(check, sessions))
@@ -111,6 +116,32 @@ def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) 
     )
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.id for each in same))))
     return replace(check, sentence=text, state=_no_better_than_tight(check.state), group_ids=ids)
+
+
+def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of the lead with the weeks that ask for more hours than there are."""
+    full = full_weeks(facts.brief, items)
+    text = " ".join(check.sentence.replace(SINGLE_WEEKS, "").split())
+    if check.state == "unknown" or not full:
+        return replace(check, sentence=text)
+    ask, them = ("This week asks", "it") if len(full) == 1 else ("These weeks ask", "them")
+    text += (
+        f" {ask} for more, counted from Monday: {listed(_runs(facts, full))}. "
+        f"Free {facts.lead_name} in {them}, or name who holds a part of the sessions."
+    )
+    return replace(check, sentence=text, state=_no_better_than_tight(check.state))
+
+
+def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:
+    """Return full weeks with their hours; those that follow each other are one."""
+    runs: list[list[date]] = []
+    for week in sorted(full):
+        if runs and week - runs[-1][-1] <= timedelta(days=7):
+            runs[-1].append(week)
+        else:
+            runs.append([week])
+    most = [f"{'up to ' if run[1:] else ''}{hours(max(full[week] for week in run))}" for run in runs]
+    return [f"{facts.span_on(run[0], run[-1])} ({asked})" for run, asked in zip(runs, most, strict=True)]
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:

@@ -14,6 +14,9 @@ STATE_NAMES: dict[State, str] = {
 }  # fmt: skip
 
 
+WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One calculation on the brief's facts; `sentence` carries the numbers."""

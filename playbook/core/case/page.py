@@ -18,8 +18,8 @@ from playbook.core.case.dated import (
     with_dates,
 )
 from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
-from playbook.core.case.feasibility import needed_from
 from playbook.core.case.feasibility import verdict as judge
+from playbook.core.case.feasible.conditions import needed_from
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
@@ -92,9 +92,9 @@ def page_of(
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
         start=brief.start,
-        go_live=brief.go_live,
+        go_live=min(facts.waves, default=brief.go_live),
         end=brief.end,
-        objective=_one_line(brief.objective),
+        objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
         advice=advice_of(wish, is_followed=asked is not None),
@@ -156,6 +156,17 @@ def _wished(wish: Verdict) -> Iterator[Check]:
     for check in wish.checks:
         if check.state == "not_feasible":
             yield replace(check, title=f"On the brief's dates: {check.title}")
+
+
+def _objective(facts: CaseFacts) -> str:
+    """Return the objective, else what the change is for by the brief's other words."""
+    brief = facts.brief
+    if stated := _one_line(brief.objective):
+        return stated
+    known = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
+    return (
+        f"Not written yet. {f'What it is for: {known}' if known else 'The first open question asks for it.'}"
+    )
 
 
 def _one_line(text: str) -> str:
@@ -551,7 +562,7 @@ def _training_row(
     facts: CaseFacts, name: str, groups: Sequence[Group], sessions: Sequence[TrainingSession]
 ) -> TrainingRow:
     people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
-    each = {group.id: hours_in_all(group, sessions) or facts.hours_each for group in groups}
+    each = {group.id: hours_in_all(group, sessions) or facts.hours_of(group) for group in groups}
     people_hours = sum(group.size * each[group.id] for group in groups)
     lengths = {*each.values()}
     trainer_hours = sum(
@@ -594,7 +605,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
         return text
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
-    each = facts.rounds_for(groups) * facts.hours_each / trainers
+    each = facts.teaching_hours(groups) / trainers
     who = (
         ("each of " if trainers > 1 else "")
         + count(trainers, "trainer")

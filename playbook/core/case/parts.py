@@ -14,6 +14,7 @@ class SwitchOff:
     day: date | None
     quote: str
     is_on_start: bool = False  # so that it moves with the start
+    is_each_start: bool = False  # on the first day of each team, not of the first one
 
 
 @dataclass(frozen=True, slots=True)

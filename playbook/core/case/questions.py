@@ -9,6 +9,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
+from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.plan.case import Concern, ConditionKind
@@ -27,6 +28,9 @@ _SAID = re.compile(
 def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -> Iterator[QuestionRow]:
     """Yield what the brief leaves open, with who answers by when; what decides most comes first."""
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
+    if not facts.brief.objective.strip():
+        due = f"by {facts.on(facts.due)}" if facts.due else "at the end"
+        yield QuestionRow(f"What is true {due} that is not true today, in one sentence?", sponsor, by)
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
     yield from _of_what_is_missing(facts)
@@ -97,7 +101,8 @@ def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
     """Return the facts of the situation that no point quotes."""
     settled = tuple(points)
     placed = {*case.origins.values()}
-    return [each for each in case.circumstances if each not in placed and not is_cited(each, settled)]
+    loose = (each for each in case.circumstances if not re.search(PLANNED, each, re.IGNORECASE))
+    return [each for each in loose if each not in placed and not is_cited(each, settled)]
 
 
 def _is_said(concern: Concern) -> bool:

@@ -18,7 +18,7 @@ _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 1
 _LOOK_BACK_DAYS = 30
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)
-_OPEN_DAYS_BEFORE_GO_LIVE = 42  # on which nobody is closed: the sessions still need their weeks
+_OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
 _ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
@@ -66,10 +66,10 @@ def period_of(brief: Brief) -> Period:
 
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
-    """Return days for a missing start or end, once go-live is set."""
-    if brief.go_live is None:
+    """Return days for a missing start, go-live or end, once a day is known on which people start."""
+    lives = [day for day in (brief.go_live, *(group.go_live for group in brief.groups)) if day]
+    if not lives or (brief.go_live is None and not all(group.go_live for group in brief.groups)):
         return {}
-    lives = [brief.go_live, *(group.go_live for group in brief.groups if group.go_live)]
     last = max(lives)
     step = _MONTHS_OF.get(period_of(brief), 1)
     begun = last.month - (last.day == 1)  # months since January, the first one not counted
@@ -77,7 +77,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
     judged += _TO_READ if step > 1 else timedelta()
     end = workdays_of(brief).next_working(max(judged, last + HABITS), brief.country, brief.subdivision)
-    days = {"start": min(today, *lives), "end": end}
+    days = {"start": min(today, *lives), "go_live": min(lives), "end": end}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 

@@ -64,6 +64,8 @@ Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, w
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
+_OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
+_LITTLE = 2
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
@@ -131,6 +133,12 @@ class Group(Frozen):
         """Return the highest score on one aspect, else the overall impact."""
         return max(self.impact.values(), default=self.overall_impact or 0)
 
+    @property
+    def is_hardly_touched(self) -> bool:
+        """Return whether steps, systems, tools and habits are all scored low."""
+        scores = [self.impact[aspect] for aspect in _OF_USE if aspect in self.impact]
+        return bool(scores) and max(scores) <= _LITTLE
+
     def is_blacked_out(self, day: date) -> bool:
         return any(span.has(day) for span in self.blackouts)
 
@@ -192,6 +200,19 @@ def _of_countries(data: Any) -> Any:
     return {**data, "regions": regions, "country": country}
 
 
+def _of_first_start(data: Any) -> Any:
+    """Return the fields with the first team's go-live where each team has its own."""
+    if not isinstance(data, dict) or data.get("go_live"):
+        return data
+    groups = data.get("groups") or ()
+    days = [_go_live_in(group) for group in groups]
+    return {**data, "go_live": min(map(str, days))} if days and all(days) else data
+
+
+def _go_live_in(group: Any) -> object:
+    return group.get("go_live") if isinstance(group, dict) else getattr(group, "go_live", None)
+
+
 def region_of(code: str) -> str:
     """Return the region of the list in which a country lies."""
     return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
@@ -203,7 +224,7 @@ class Brief(BriefFields):
     @model_validator(mode="before")
     @classmethod
     def _accept_countries(cls, data: Any) -> Any:
-        return _of_countries(data)
+        return _of_first_start(_of_countries(data))
 
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
@@ -237,6 +258,10 @@ class Brief(BriefFields):
 
     def manager_of(self, group: Group) -> Person | None:
         return self.find_person(group.manager_id)
+
+    def changes_little(self, group: Group) -> bool:
+        """Return whether a group uses it now and then, while others do it every day."""
+        return group.is_hardly_touched and not all(other.is_hardly_touched for other in self.groups)
 
     def go_live_of(self, group: Group) -> date | None:
         """Return the group's own go-live, else the rollout's."""

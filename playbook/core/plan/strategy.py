@@ -10,6 +10,7 @@ from playbook.core.base.words import listed
 
 MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 6, 5, 6
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
+BETS = "Our bets"
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
 _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
 
@@ -64,7 +65,7 @@ def _sections(strategy: Strategy) -> Iterator[StrategySection]:
     yield StrategySection("What decides this change", (("", strategy.decides),))
     yield StrategySection("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
     yield StrategySection("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
-    yield StrategySection("Our bets", tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
+    yield StrategySection(BETS, tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))
     if strategy.doubt:
         answer = (("Our answer:", strategy.answer),) if strategy.answer else ()
         yield StrategySection("The skeptic’s best argument", (("", strategy.doubt), *answer))

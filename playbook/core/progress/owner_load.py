@@ -1,21 +1,18 @@
 """The hours that a plan asks of each owner by week."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from math import ceil
+from datetime import date
 
-from playbook.core.case.rounds import rounds_a_day, rounds_for
+from playbook.core.case.owner_weeks import weeks_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.counts import monday_of
-from playbook.core.plan.items import AnyItem, Owner, TrainingSession
+from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.progress.progress import tracked
 from playbook.core.review.load import is_more, owner_hours
 from playbook.core.review.thresholds import DEFAULTS
 
-_FRIDAY, _TO_MONDAY = 4, 3
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 
 
@@ -65,27 +62,7 @@ def load_of(rollout: Rollout, person_id: str | None) -> OwnerLoad | None:
 
 
 def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
-    weeks: dict[date, float] = defaultdict(float)
-    for item in items:
-        for day, hours in _days_of(brief, item):
-            weeks[monday_of(day)] += hours
-    return OwnerLoad(owner, _available(brief, owner), dict(sorted(weeks.items())), tuple(items))
-
-
-def _days_of(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]:
-    """Yield an item's days with its owner's hours, a session by rounds."""
-    if item.due is None:
-        return
-    if not isinstance(item, TrainingSession) or not item.live or item.for_managers or not item.hours:
-        yield item.due, owner_hours(item, DEFAULTS)
-        return
-    groups = [group for group in brief.groups if group.id in item.group_ids]
-    own = max(1, ceil(rounds_for(brief, groups) / max(1, brief.trainers or 1)))  # others hold the rest
-    a_day, day = rounds_a_day(item.hours), item.due
-    while own > 0:
-        yield day, min(own, a_day) * item.hours
-        own -= a_day
-        day += timedelta(days=_TO_MONDAY if day.weekday() >= _FRIDAY else 1)
+    return OwnerLoad(owner, _available(brief, owner), weeks_of(brief, items), tuple(items))
 
 
 def _available(brief: Brief, owner: Owner) -> float | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.fields import Frozen
+from playbook.core.case.owner_weeks import hours_in_its_week
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, CheckinSeries, Message, TrainingSession
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
@@ -71,9 +72,7 @@ def _add(table: Table, group_ids: tuple[str, ...], each: Iterable[tuple[int, flo
 
 def owner_hours(item: AnyItem, settings: Thresholds) -> float:
     """Return the hours an item takes its owner in its first week."""
-    if isinstance(item, TrainingSession) and item.live:
-        return item.hours
-    return item.hours_per_week if isinstance(item, Support) else settings.owner_hours_per_item
+    return hours_in_its_week(item, settings.owner_hours_per_item)
 
 
 def is_more(hours: float, limit: float) -> bool:

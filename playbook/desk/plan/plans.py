@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
-from playbook.core.plan.plays.stages import Tier
+from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -60,6 +60,13 @@ def proposals(rollout: Rollout, drafted: Iterable[AnyItem], dropped: Collection[
     return [*changes, *(Proposal("remove", item, None) for item in gone)]
 
 
+def size_of(workspace: Workspace, rollout: Rollout) -> Tier:
+    """Return the size in which a plan was drafted, by the plays that it holds."""
+    tiers = {play.id: play.tier for stage in workspace.stages for play in stage.plays}
+    held = {tiers.get(item.provenance.play_id) for item in rollout.items.values()}
+    return next((tier for tier in reversed(TIERS) if tier in held), "standard")
+
+
 def redraft(
     workspace: Workspace,
     rollout: Rollout,
@@ -80,6 +87,8 @@ def redraft(
     stood_for = {item.id for item in matching_items(held, coming, close=True).values()}
     coming = [item for item in coming if item.id not in stood_for]
     instead = matching_items(free.values(), coming)
+    leaving = [item for item in _unlocked(rollout, stage) if item.id not in drafted_ids]
+    instead |= _of_the_same_play(leaving, [item for item in coming if item not in instead.values()])
     arriving = {item.id for item in instead.values()}
     others = [item for item in drafted if item.id not in stood_for | arriving]
     changes = _added_or_edited(rollout, others, lambda _, __, after: after)
@@ -91,6 +100,19 @@ def redraft(
         ):
             changes.append(Proposal("remove", item, None))
     return changes
+
+
+def _of_the_same_play(leaving: Iterable[AnyItem], coming: Iterable[AnyItem]) -> dict[str, AnyItem]:
+    """Return what is now written in place of a task of other teams or days, by the old task's id."""
+    plays: dict[str, tuple[list[AnyItem], list[AnyItem]]] = {}
+    for number, items in enumerate((leaving, coming)):
+        for item in items:
+            if item.provenance.play_id and not _is_models_own(item):
+                plays.setdefault(item.provenance.play_id, ([], []))[number].append(item)
+    pairs: dict[str, AnyItem] = {}
+    for old, new in plays.values():
+        pairs |= matching_items(old, new)
+    return pairs
 
 
 def _is_drafted_for_all(item: AnyItem) -> bool:

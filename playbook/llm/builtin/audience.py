@@ -75,7 +75,8 @@ def eligible(case: Case, play: Play) -> list[int]:
     indexes = [
         index
         for index, group in enumerate(brief.groups)
-        if not play.reach or (play.reach == "no_mailbox") == is_without_mailbox(case, group)
+        if (not play.reach or (play.reach == "no_mailbox") == is_without_mailbox(case, group))
+        and not (play.skip_where_little_changes and brief.changes_little(group))
     ]
     if play.min_impact is None:
         return indexes

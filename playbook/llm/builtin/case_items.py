@@ -9,6 +9,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import FINDING, Verdict
+from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
@@ -44,7 +45,7 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
-from playbook.llm.builtin.facts import is_small, names_of, tools_of
+from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
@@ -206,7 +207,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     circles = [item for item in writer.written if isinstance(item, Champion)]
     if len(circles) <= 1:
         return list(writer.written)
-    total = sum(circle.count for circle in circles)
+    total, helpers = sum(circle.count for circle in circles), helpers_of(writer.brief)
     names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
     has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
     each = (
@@ -217,13 +218,15 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
-            "title": f"{total:,} colleagues whom others can ask",
+            "title": f"{total:,} {helpers.word or 'colleagues whom others can ask'}",
             "owner": writer.owner(writer.brief.lead_id),
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
                 f"Each manager asks in person, before the managers' training{':' if each else '.'}",
                 *each,
+                f"The brief says: “{helpers.sentence}”" if helpers.sentence else "",
+                f"Counted with {SHIFTS_ASSUMED} shifts; correct the numbers." if helpers.a_shift else "",
                 _HOURS_OF_HELPERS,
                 _WHICH_HELPERS,
                 _ONE_A_SHIFT if has_shifts else "",

@@ -52,6 +52,7 @@ SENDER_ROLES: dict[Role, SenderRole] = {
 Asks = dict[str, dict[StageKey, dict[str, int]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID, _NAME = 120, 80
+_MOST_DAYS_NAMED = 3
 _MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _TELLING = {"key_message": "text", "message": "body"}
@@ -157,7 +158,9 @@ class Writer:
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
-        words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days[:3]]
+        words = [say_day(date.fromordinal(day), date.min.year if is_later_year else home) for day in days]
+        if len(words) > _MOST_DAYS_NAMED:
+            return f"{words[0]}, the last team on {words[-1]}"
         return listed(words, joint="or") or None
 
     def _day_after(self, play_id: str, part: PlannedItem) -> str | None:

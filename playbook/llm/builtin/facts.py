@@ -9,6 +9,7 @@ from playbook.core.base.words import count
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
@@ -45,6 +46,7 @@ COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
 PEOPLE_PER_CHAMPION = 30
+SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
@@ -68,7 +70,9 @@ _MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
 _HARD_HIT, _MORE_THAN_OTHERS = 4, 2
 POSTS_GO = re.compile(
     r"\bposts? (?:go|goes|end|are cut)\b|\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b|"
-    r"\btake another post\b|\bredundan(?:t|cies)\b",
+    r"\btake another post\b|\b(?:get|take|move to) (?:other|another|new) (?:roles?|jobs?|posts?)\b|"
+    r"\b(?:leads?|leaders?|managers?|heads?|posts?|positions?) (?:go|fall|are cut) from \w+ to \w+\b|"
+    r"\bredundan(?:t|cies)\b",
     re.IGNORECASE,
 )
 _PLACES_GO = re.compile(
@@ -206,7 +210,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
-    facts.values["enough_trained"] = "Everyone has" if small else "At least nine in ten people have"
+    nine = "t least nine in ten people have"
+    enough = f"In each team, a{nine}" if len(brief.groups) > 1 else f"A{nine}"
+    facts.values["enough_trained"] = "Everyone has" if small else enough
     few = "In any one team, fewer than half have" if len(brief.groups) > 1 else "Fewer than half have"
     facts.values["too_few_trained"] = "More than two people have not" if small else few
     facts.add("outcome_measure", spliced(case, fit(brief.outcome_measure, 160)))
@@ -621,6 +627,8 @@ def _aspects_together(each: Sequence[str]) -> str | None:
 
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
+    if a_shift := helpers_of(brief).a_shift:
+        return [([index], _on_all_shifts(group, a_shift)) for index, group in enumerate(brief.groups)]
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
@@ -632,6 +640,13 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)
     return [(sorted(members), 1) for members in circles]
+
+
+def _on_all_shifts(group: Group, a_shift: int) -> int:
+    """Return a group's helpers where the brief says how many a shift."""
+    usual = max(1, ceil(group.size / PEOPLE_PER_CHAMPION))
+    many = max(usual, a_shift * SHIFTS_ASSUMED) if group.works_shifts else usual
+    return min(many, max(1, group.size // 2))
 
 
 def _called(group: Group) -> str:

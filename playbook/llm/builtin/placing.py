@@ -32,6 +32,7 @@ _NEXT_ACT_DAYS = 10
 _UNDISTURBED_DAYS = 7  # so far does one team's busy time move what is for all
 _KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before the others heard it
 _MOST_ROUND_DAYS = 15
+_MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
@@ -111,8 +112,9 @@ class _Placing(Schedule):
         # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
         sessions = {play.id: play for play in ordered if _has_seats(play)}
+        waves = range(len(self.calendars))
         for play in reversed(ordered):
-            if play.at is None:
+            if play.at is None or self._is_spared(play, index):
                 continue
             calendar = self.calendar_for(play, index)
             has_limit = play.latest and not play.latest.play_id
@@ -126,6 +128,8 @@ class _Placing(Schedule):
                 continue  # what is left out when it is late must not hurry what comes before it
             begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
+            if self._is_of_first_starts(play) and self.wave(index) > min(map(self.wave, waves)):
+                continue  # those who start later need not be ready for what the first do
             for name in play.waits_for:
                 before = latest.get(name, (self.last, self.last))
                 pair = [sessions[each] for each in (name, play.id) if each in sessions]
@@ -137,6 +141,15 @@ class _Placing(Schedule):
                     min(before[1], same - 1 if step_same is None else step_same),
                 )
         return latest
+
+    def _is_of_first_starts(self, play: Play) -> bool:
+        """Return whether a play is done once, by the first who start."""
+        is_once = scope_of(self.brief, play) == "rollout"
+        return is_once and play.latest is not None and play.latest.anchor.startswith("first_")
+
+    def _is_spared(self, play: Play, index: int) -> bool:
+        """Return whether a group whose work changes little does without a play."""
+        return play.skip_where_little_changes and self.brief.changes_little(self.brief.groups[index])
 
     def _days_before(self, play: Play, end: int) -> int:
         """Return a play's days before a day, fewer where time is short."""
@@ -249,7 +262,8 @@ class _Placing(Schedule):
             return
         waves: dict[object, list[int]] = {}
         for index in windows:
-            waves.setdefault(self.wave(index) if together is None else 0, []).append(index)
+            alone = self._session_apart(play, index)
+            waves.setdefault((self.wave(index) if together is None else 0, alone), []).append(index)
         for members in waves.values():
             want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
@@ -261,6 +275,14 @@ class _Placing(Schedule):
             for index in members:
                 alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
             yield from alike.values()
+
+    def _session_apart(self, play: Play, index: int) -> tuple[str, bool]:
+        """Return what sets a group's rounds apart: its place, and how much changes."""
+        if play.kind != "training_session" or play.fields.get("for_managers"):
+            return "", False
+        group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
+        is_by_place = self.trainers < len(sites) <= _MOST_PLACES
+        return group.site if is_by_place else "", self.brief.changes_little(group)
 
     @staticmethod
     def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:
@@ -345,7 +367,7 @@ class _Placing(Schedule):
                 days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
         if not is_session:
             return [Slot(days[0], _hours(play))]
-        return list(self._after_start(members, calendar, days, pieces))
+        return list(self._after_start(play, members, calendar, days, pieces))
 
     def _seated(
         self,
@@ -374,10 +396,17 @@ class _Placing(Schedule):
                 start = max(low, week_of(days[-1]) + 7) if days else low
                 day = calendar.nearest(wish, start, high)
                 days.append(self._any_day(calendar, wish, start, high) if day is None else day)
-        return list(self._in_rounds((people, needed), calendar, days, pieces, (low, high, earlier, go_live)))
+        sites = self._sites_of(play, members)
+        bounds = (low, high, earlier, go_live)
+        return list(self._in_rounds((people, needed), calendar, days, pieces, bounds, sites))
 
     def _after_start(
-        self, members: Sequence[int], calendar: Calendar, days: Sequence[int], pieces: Sequence[float]
+        self,
+        play: Play,
+        members: Sequence[int],
+        calendar: Calendar,
+        days: Sequence[int],
+        pieces: Sequence[float],
     ) -> Iterator[Slot]:
         """Yield the parts, in rounds, of a session without a start."""
         brief = self.brief
@@ -386,12 +415,15 @@ class _Placing(Schedule):
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             spared = spared_rounds(sum(sizes), hours, brief.seats_per_session)
-            free = [date.fromordinal(each) for each in self._free_rounds(calendar, most) if each >= day]
+            sites = self._sites_of(play, members)
+            free = [
+                date.fromordinal(each) for each in self._free_rounds(calendar, most, sites) if each >= day
+            ]
             rounds = rounds_of(
                 sum(sizes), hours, free, brief.seats_per_session, self.trainers, brief.rooms, None,
                 self.training, spared, needed,
             )  # fmt: skip
-            self._keep_trainers(rounds.held, most)
+            self._keep_trainers(rounds.held, most, sites)
             start = rounds.first.toordinal() if rounds.first else day
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
 
@@ -402,6 +434,7 @@ class _Placing(Schedule):
         days: Sequence[int],
         pieces: Sequence[float],
         bounds: tuple[int, int, int, int],
+        sites: frozenset[str],
     ) -> Iterator[Slot]:
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
@@ -411,14 +444,17 @@ class _Placing(Schedule):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)
             spared = spared_rounds(people, hours, brief.seats_per_session)
-            free = {ordinal: min(many, spared) for ordinal, many in self._free_rounds(calendar, most).items()}
+            free = {
+                ordinal: min(many, spared)
+                for ordinal, many in self._free_rounds(calendar, most, sites).items()
+            }
             soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
             if needed > min(most, spared):  # what takes days begins as soon as it may
                 low, wish = soonest, soonest
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
             full = {ordinal for ordinal in free if not calendar.has_room(ordinal, hours)}
-            starts = (_start_of_rounds(free, needed, wish, *span, full) for span in spans)
+            starts = (_start_of_rounds(free, needed, wish, *span, full, high) for span in spans)
             start = next((ordinal for ordinal in starts if ordinal is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes
                 start = next((ordinal for ordinal in free if ordinal >= min(low, earlier)), day)
@@ -434,22 +470,34 @@ class _Placing(Schedule):
                 spared,
                 needed,
             )
-            self._keep_trainers(rounds.held, most)
+            self._keep_trainers(rounds.held, most, sites)
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
             low = week_of(start) + 7
             if low > high:  # rather twice in a week than after the start
                 low = start + 1
             earlier, high = low, max(high, low)
 
-    def _free_rounds(self, calendar: Calendar, most: int) -> dict[int, int]:
+    def _free_rounds(self, calendar: Calendar, most: int, sites: frozenset[str]) -> dict[int, int]:
         """Return the days with room for a round, quiet days only if there is no other."""
         busy = {day: self.training.get(date.fromordinal(day), 0.0) for day in calendar.usual or calendar.days}
         free = {day: free_rounds(most, share) for day, share in busy.items()}
-        return {day: number for day, number in free.items() if number}
+        return {day: number for day, number in free.items() if number and self._are_reached(day, sites)}
 
-    def _keep_trainers(self, held: Iterable[tuple[date, int]], most: int) -> None:
+    def _are_reached(self, day: int, sites: frozenset[str]) -> bool:
+        """Return whether there is a trainer for each place in which rounds are held on a day."""
+        others = self.training_sites.get(date.fromordinal(day), frozenset())
+        return not others or others >= sites or len(others | sites) <= self.trainers
+
+    def _sites_of(self, play: Play, members: Iterable[int]) -> frozenset[str]:
+        """Return the places in which a session is held; managers come to one."""
+        if play.fields.get("for_managers"):
+            return frozenset()
+        return frozenset(filter(None, (self.brief.groups[index].site for index in members)))
+
+    def _keep_trainers(self, held: Iterable[tuple[date, int]], most: int, sites: frozenset[str]) -> None:
         for day, number in held:
             self.training[day] = self.training.get(day, 0.0) + number / most
+            self.training_sites[day] = self.training_sites.get(day, frozenset()) | sites
 
     def _soonest(self, play: Play, index: int) -> int:
         """Return the first day that the order and the conditions leave."""
@@ -679,12 +727,15 @@ def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, i
 
 
 def _start_of_rounds(
-    free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int]
+    free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int], limit: int
 ) -> int | None:
-    """Return the start nearest to `wish` from which all rounds fit."""
+    """Return the start nearest to `wish` from which all rounds fit; after `limit` only if none is before.
+
+    A full week costs people an hour; a later start takes the week of the session that follows.
+    """
     held, starts = 0, []
     for day in sorted((day for day in free if low <= day <= high), reverse=True):
         held += free[day]
         if held >= needed:
             starts.append(day)
-    return min(starts, key=lambda day: (day in full, abs(day - wish), day), default=None)
+    return min(starts, key=lambda day: (day > limit, day in full, abs(day - wish), day), default=None)

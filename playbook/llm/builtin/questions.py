@@ -113,7 +113,8 @@ def open_questions(case: Case, schedule: Schedule, asks: Asks, facts: TextFacts)
         *_about_dates(case, schedule),
     ]
     answered = [_with_answerer(case, schedule, question) for question in questions]
-    return tuple(sorted(answered, key=lambda question: -question.items))
+    # What it is all for comes first, however few tasks wait for it.
+    return tuple(sorted(answered, key=lambda question: (question.field != "objective", -question.items)))
 
 
 def most_wanted(questions: Sequence[OpenQuestion]) -> str:

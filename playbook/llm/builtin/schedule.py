@@ -79,6 +79,7 @@ class Schedule:
     left_out: dict[str, list[Play]] = field(default_factory=dict)
     latest: list[dict[str, tuple[int, int]]] = field(default_factory=list)
     training: dict[date, float] = field(default_factory=dict)  # the share of a day that trainers give
+    training_sites: dict[date, frozenset[str]] = field(default_factory=dict)  # where they are on a day
     shared_days: dict[object, list[int]] = field(default_factory=dict)
     trainers: int = 1  # given, or as many as the sessions before the start need
 

@@ -92,7 +92,8 @@ def _draft(rollout: Rollout, size: Tier, at_draft: Callable[[], None]) -> None:
 def _say(result: tuple[Rollout, object]) -> str:
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
-    plan = f"{count(len(rollout.items), 'task')} in {count(len(stages), 'stage')}"
+    tasks = sum(item.is_tracked for item in rollout.items.values())
+    plan = f"{count(tasks, 'task')} in {count(len(stages), 'stage')}"
     return f"Drafted: {plan}. Read them, then check the plan."
 
 

@@ -16,9 +16,9 @@ def _key(rollout_id: str) -> str:
     return f"draft.size.{rollout_id}"
 
 
-def chosen(rollout_id: str) -> Tier:
-    """Return the size that this tab draws plans in."""
-    size: Tier = st.session_state.get(_key(rollout_id)) or "standard"
+def chosen(rollout_id: str, drawn: Tier = "standard") -> Tier:
+    """Return the size that this tab draws plans in; `drawn`: unless somebody chose another."""
+    size: Tier = st.session_state.get(_key(rollout_id)) or drawn
     return size
 
 

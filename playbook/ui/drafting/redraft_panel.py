@@ -45,7 +45,8 @@ def propose(rollout: Rollout, stage: StageKey | None) -> None:
 
 def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
     """Return what proposals depend on: the size, and whose self-checks may be read."""
-    return plan_size.chosen(rollout.id), frame.current_actor()
+    drawn = plans.size_of(frame.here(), rollout)
+    return plan_size.chosen(rollout.id, drawn), frame.current_actor()
 
 
 def _proposals(rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor) -> tuple[Proposal, ...]:

@@ -20,6 +20,8 @@ TEAMS = [group("a", 30, name="Accounting"), group("b", 30, name="Drivers")]
         ("Accounting is busy in the first week of each month.", date(2027, 4, 5), date(2027, 4, 9)),
         ("Am Monatsende hat Accounting keine Zeit.", date(2027, 2, 28), date(2027, 2, 10)),
         ("Around the 20th of each quarter month nobody can be off.", date(2027, 4, 20), date(2027, 5, 20)),
+        ("Summer holiday in July.", date(2027, 7, 14), date(2027, 8, 2)),
+        ("Quarter end is sacred: nobody in finance trains then.", date(2027, 3, 30), date(2027, 3, 10)),
         ("No training in Black Friday week.", date(2027, 11, 26), date(2027, 11, 30)),
     ],
 )

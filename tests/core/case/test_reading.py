@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.kind import _SHAPES, kind_of
+from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
@@ -76,6 +77,7 @@ DECIDED = [
     ("measurement", "what_changes", "From May, time at the desk counts toward the annual bonus."),
     ("measurement", "what_stays", "Eine Leistungs- oder Verhaltenskontrolle findet nicht statt."),
     ("measurement", "what_stays", "We do not track individual prompts."),
+    ("duty", "what_changes", "Invoices without a number go back to the supplier from 1 April 2027."),
     ("duty", "what_changes", "Everyone works at least three days a week in the office from 1 March 2027."),
     ("duty", "what_changes", "All expense claims must be entered in Coupa."),
     ("duty", "what_changes", "From 1 April 2027 paper orders are no longer accepted."),
@@ -422,6 +424,10 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
         ("Lens, an AI model, ranks the alarms and drafts the work order.", "specialist_ai"),
         ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
+        ("Five service teams become two national teams. Team leads go from five to two.", "reorganization"),
+        ("Aus vier Abteilungen werden zwei, mit je einer Leitung.", "reorganization"),
+        ("Operators stop writing paper checklists and log stops on tablets in LineLog.", "new_system"),
+        ("Nurses note the rounds on phones and no longer in the log book.", "new_system"),
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],
@@ -540,3 +546,30 @@ def test_what_is_replaced_and_ends_later_ends_once():
     change = "From 3 May 2027 the paper records are replaced by tablets. Paper records end on 28 May 2027."
     [off] = read(what_changes=change).switch_offs
     assert (off.what, off.day) == ("Paper records", date(2027, 5, 28))
+
+
+def test_a_half_with_a_pronoun_is_read_with_its_subject():
+    text = "The works council must be consulted before the announcement; it wants to know who sees the data."
+    conditions = read(concerns=text).conditions
+    assert {(each.kind, each.gates) for each in conditions} == {("works_council", "announcement")}
+    assert {each.name for each in conditions} == {
+        "Works council consulted", "Written answer to the works council: who sees the data",
+    }  # fmt: skip
+    assert [each.text for each in read(concerns=text).concerns] == ["Who sees the data"]
+
+
+def test_a_union_before_the_decision_gates_the_announcement():
+    [condition] = read(concerns="Unions have to be negotiated with before the decision.").conditions
+    assert (condition.kind, condition.gates) == ("union", "announcement")
+
+
+def test_helpers_and_slow_learners_are_no_worries():
+    text = "Each plant needs superusers, two per shift. One trainer travels between the plants."
+    case = read(concerns=text)
+    assert case.concerns == ()
+    assert helpers_of(case.brief) == ("superusers", 2, "Each plant needs superusers, two per shift.")
+
+
+def test_an_end_on_each_teams_first_day_moves_with_the_team():
+    [off] = read(what_changes="Paper ends on the go-live day of each plant.").switch_offs
+    assert (off.is_on_start, off.is_each_start) == (True, True)

@@ -134,6 +134,27 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     assert "Claude" in texts
 
 
+def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
+    [team, *others] = drafted.brief.groups
+    later = team.model_copy(update={"go_live": drafted.brief.go_live + timedelta(days=28)})
+    moved = briefs.save_groups(
+        workspace, DANA, drafted.id, drafted.version, (later, *others), drafted.brief.people
+    )
+    proposals = plans.redraft(workspace, moved)
+    gone = {each.before.provenance.play_id for each in proposals if each.change == "remove"}
+    come = {each.after.provenance.play_id for each in proposals if each.change == "add"}
+    assert gone == set() or not gone & come
+    for proposal in proposals:
+        if proposal.change == "replace":
+            assert {*proposal.before.group_ids} & {*proposal.after.group_ids}
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+def test_a_plan_knows_the_size_in_which_it_was_drafted(workspace, briefed, size):
+    plan, _ = plans.draft_stages(workspace, DANA, briefed.id, briefed.version, size=size)
+    assert plans.size_of(workspace, plan) == size
+
+
 def test_a_redraft_never_touches_what_a_person_made(workspace, drafted):
     locked, rewritten, *_ = (item.id for item in drafted.items.values() if item.stage == "training")
     rollout = plans.lock_item(workspace, DANA, drafted.id, drafted.version, locked)

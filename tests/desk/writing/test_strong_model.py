@@ -12,7 +12,7 @@ from tests.llm.server import ModelServer
 from tests.llm.strong.stand_in import NAMES, StrongModel, plan_with
 
 MOST_TAKEN_BACK = 0.15
-MOST_MARKED = 0.3  # of what it wrote honestly
+MOST_MARKED = 0.32  # of what it wrote honestly, to the figures of an earlier plan
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -337,8 +337,8 @@ def test_gates_say_go_adjust_and_stop_in_numbers():
     items = plan(plant())
     gate = next(item for item in items if item.provenance.play_id == "gate-30")
     assert isinstance(gate, Gate)
-    assert "In numbers: " in gate.go_if
-    assert "Red lines: " in gate.adjust_if
+    assert "In numbers, team by team: " in gate.go_if
+    assert "Red lines, team by team: " in gate.adjust_if
     assert "Carrying on as before is not one of the options." in gate.stop_if
     assert gate.metric_ids
 

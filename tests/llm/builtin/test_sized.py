@@ -3,13 +3,13 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
 from playbook.core.plan.items import AnyItem, Gate, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
-from playbook.llm.builtin.sizing.owners import weeks_of
 from tests.briefs import agency, bank, group
 
 
@@ -108,9 +108,7 @@ def test_two_sessions_share_no_week_that_has_no_room_for_both():
 def test_a_week_that_asks_too_much_of_the_lead_is_named():
     brief = units(60, 60, 60).model_copy(update={"lead_hours_per_week": 6.0})
     plan = planned(brief)
-    own = [item for item in plan.items if item.owner and item.owner.person_id == brief.lead_id]
-    full = [week for week, hours in weeks_of(own).items() if round(hours) > 6]
-    assert full
+    assert full_weeks(brief, plan.items)
     assert any("more of Tom Lindqvist than the 6 hours there are" in note for note in plan.notes)
     free = planned(brief.model_copy(update={"lead_hours_per_week": 40.0}))
     assert not any("Tom Lindqvist than the" in note for note in free.notes)

@@ -140,7 +140,9 @@ def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
 
 def test_the_question_that_changes_most_comes_first_with_who_and_when() -> None:
     plan = plan_of(silent())
-    waiting = [question.items for question in plan.open_questions]
+    first, *rest = plan.open_questions
+    assert first.field == "objective"
+    waiting = [question.items for question in rest]
     assert all(before >= after for before, after in pairwise(waiting))
     assert waiting[0] > 10
     assert all(question.who and question.by for question in plan.open_questions)

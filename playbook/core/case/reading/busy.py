@@ -1,7 +1,7 @@
 """Read the times at which a team has no hour to learn."""
 
 import re
-from calendar import FRIDAY, monthrange
+from calendar import FRIDAY, month_name, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -10,12 +10,15 @@ from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked
 from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import named_days_in
 
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
     r"bus(?:y|iest)", r"peaks?", r"rush", r"no (?:time|hours?|training|sessions?)", r"cannot", r"can't",
-    r"(?:nobody|no one) (?:can|has)", r"impossible", r"flat out", r"full", r"overtime", r"deadlines?",
+    r"(?:nobody|no one)(?: in \w+)? (?:can|has|trains?|learns?|works on)", r"sacred", r"impossible",
+    r"flat out", r"full", r"overtime", r"deadlines?",
     r"clos(?:es?|ed|ing)", r"audits?", r"stock ?tak\w+", r"inventory", r"campaign", r"freeze", r"off limits",
+    r"holidays?(?: season)?", r"vacations?", r"summer break", r"(?:sommer)?ferien",
     r"kept? … free", r"keine zeit", r"niemand", r"hochbetrieb", r"hochsaison", r"abschluss", r"inventur",
 )  # fmt: skip
 _EACH = r"(?:each|every|the|a|jedes|jeden|des|eines)"
@@ -30,6 +33,7 @@ _DAY_OF_MONTH = re.compile(
     r"\b(?:around|about|near|on|um den) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
     rf"{_EACH} (quarter )?(?:months?|monats)\b"
 )
+_AWAY = Phrases(r"holidays?(?: season)?", r"vacations?", r"summer break", r"(?:sommer)?ferien")
 _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
@@ -41,11 +45,12 @@ def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
     for quote in quotes:
         if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(quote.plain):
             continue
-        for words, spans in _named(brief, quote.plain):
+        for words, spans in _named(brief, quote):
             yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
 
 
-def _named(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
+def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
+    text = quote.plain
     months = list(_months_of(brief))
     ends = [_last(month) for month in months]
     if _MONTH_END.search(text):
@@ -56,6 +61,11 @@ def _named(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
         yield "in the last week of a month", [_span(end, -6, 0) for end in ends]
     if _QUARTER_END.search(text):
         yield "at the end of a quarter", [_span(end, -6, 0) for end in ends if end.month in _QUARTER_ENDS]
+    if _AWAY.search(text):
+        away = {month for named in named_days_in(quote.text) if not named.days for month in named.months}
+        for month in sorted(away):
+            spans = [_span(first, 0, _last(first).day - 1) for first in months if first.month == month]
+            yield f"in {month_name[month]}", spans
     for number, of_quarter in _DAY_OF_MONTH.findall(text):
         named = [month for month in months if not of_quarter or month.month in _QUARTER_STARTS]
         days = [month.replace(day=int(number)) for month in named if 0 < int(number) <= _last(month).day]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playbook.core.base.words import capital
 from playbook.core.case.reading.groups import groups_named, groups_touched
 from playbook.core.case.reading.places import says_reach
-from playbook.core.case.reading.texts import Phrases, Quote, plain, sentences_of
+from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import points_at_someone
@@ -15,7 +15,8 @@ from playbook.core.plan.private import points_at_someone
 _FEARS = re.compile(
     r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
-    r"|wants? to know (?:whether|if)|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
+    r"|wants? to know (?:whether|if|who|what|how|when|where|why)"
+    r"|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
     r"|complains? (?:that|about)|objects? (?:that|to)|(?:do(?:es)? not|do(?:es)?n't) (?:trust|like"
     r"|believe in)"
     r"|do(?:es)? not want to be"
@@ -41,6 +42,7 @@ _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
 _WHETHER = ("whether", "if", "ob", "si")
+_ASKED = (*_WHETHER, "who", "what", "how", "when", "where", "why")
 _OBSTACLE = Phrases(
     r"will not (?:use|give|do|come|sign|accept|touch|take part|join|move|work)", r"won't \w+", r"refus\w+",
     r"do(?:es)? not want(?! to (?:be|lose|have))",
@@ -105,6 +107,8 @@ _SITUATION = Phrases(
     r"holidays",
     r"(?:is|are) (?:temps|new|vacant|on leave|remote|part[- ]time|seconded|short|understaffed|retiring)",
     r"(?:temps|agency staff|contractors|part[- ]timers)",
+    r"trainers? (?:travels?|covers?|serves?|teach(?:es)?)", r"(?:super|key|power)[ -]?users?",
+    r"(?:help|service|support) ?desks?", r"hotlines?",
     r"(?:has|have) no(?! (?:idea|trust|faith|say|choice|confidence|time))",
     r"do(?:es)? not (?:read|speak|write|understand) (?:\w+ )?\w+",
     r"differ(?:s|ent)?", r"also needed", r"(?:is|are) paid",
@@ -196,7 +200,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
-    for quote in (half for whole in quotes for half in _halves(whole)):
+    for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used:
             continue
         fear = _FEARS.search(quote.plain)
@@ -220,15 +224,16 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
                 id=str(number), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
                 is_about_people=about_people,
             )  # fmt: skip
-            concerns.append((concern, quote.text))
+            concerns.append((concern, whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
 
 
-def _halves(quote: Quote) -> list[Quote]:
-    """Return the two halves of a sentence in which two sides have a worry."""
-    halves = quote.text.split("; ")
-    both = len(halves) > 1 and all(_FEARS.search(plain(half)) for half in halves)
-    return [Quote(quote.field, half) for half in halves] if both else [quote]
+def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
+    """Return the halves of a sentence that are read apart, each with the whole."""
+    halves = halves_of(quote)
+    both = len(halves) > 1 and all(_FEARS.search(half.plain) for half in halves)
+    are_apart = both or any(half.text in used for half in halves)
+    return [(half, quote.text) for half in (halves if are_apart else (quote,))]
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
@@ -294,7 +299,7 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         if colon and len(head.split()) <= _FRAGMENT_WORDS:
             worry = tail
         verb = fear["verb"].split()[-1]
-        if verb in _WHETHER:
+        if verb in _ASKED:
             return [capital(f"{'whether' if verb == 'if' else verb} {worry}")], holder
         # What one team says of another is no sentence to repeat without saying whose it is.
         others = {*groups_touched(brief, worry)} - {*groups_touched(brief, holder)}

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
-from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_asked, plain
+from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, halves_of, is_asked, plain
 from playbook.core.case.timing import Timing
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates
@@ -290,6 +290,7 @@ _NO_BODY = Phrases(
 _GATES: tuple[tuple[Gates, Phrases], ...] = (
     ("announcement", Phrases(
         r"before … (?:announc\w+|communicat\w+|told|anyone hears|inform\w+|say anything)",
+        r"before (?:the|any|a) (?:final )?decision",
         r"vor … (?:ankundigung|bekanntgabe|information)", r"avant … annonc\w+", r"antes de … anunci\w+")),
     ("training", Phrases(r"before … (?:train\w+|pilot)", r"vor … schulung\w*", r"avant … formation")),
     ("switch_off", Phrases(
@@ -323,6 +324,7 @@ class ReadCondition:
 
     condition: Condition
     quote: str
+    half: str  # the part of it that says so
     is_met: bool = False
     is_fragment: bool = False  # a bare mention, which is a worry too
     signs: str | None = None  # on the other side too, such as the chair of a council
@@ -337,17 +339,17 @@ def conditions_of(
     for quote in quotes:
         if quote.field not in _CONDITION_FIELDS:
             continue
-        for named in _named(quote):
-            if named.kind == "contract" and _ends_after_plan(brief, quote):
+        for half, named in _named_in_halves(quote):
+            if named.kind == "contract" and _ends_after_plan(brief, half):
                 continue
             before = read.get((named.kind, named.name))
             if before and (before.is_met or not named.is_met):
                 continue
             condition_id = before.condition.id if before else new_id_from(named.name, taken_ids, "condition")
             taken_ids.add(condition_id)
-            condition = _condition(brief, quote, named, timing, condition_id)
+            condition = _condition(brief, half, named, timing, condition_id)
             read[named.kind, named.name] = ReadCondition(
-                condition, quote.text, named.is_met, named.is_fragment, _signs(brief, named)
+                condition, quote.text, half.text, named.is_met, named.is_fragment, _signs(brief, named)
             )
     return list(read.values())
 
@@ -362,6 +364,10 @@ def named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
 def gate_of(sentence: str) -> Gates:
     """Return the step that a sentence says to wait for, else go-live."""
     return _gates(Quote("why_now", sentence), "other")
+
+
+def _named_in_halves(quote: Quote) -> Iterator[tuple[Quote, _Named]]:
+    return ((half, named) for half in halves_of(quote) for named in _named(half))
 
 
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:

@@ -39,6 +39,15 @@ _KNOWLEDGE_WORK = (
 _OWN_SYSTEM = re.compile(
     r"\b(?:inside|in|within|into|from) (?:our|their|its) (?:[\w-]+ ){0,2}(?:system|platform|software)s?\b"
 )
+_COUNTS = r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|all|both|the|our|\d{1,3})"
+_UNITS = (
+    r"(?:teams?|units|departments|divisions|regions|branches|offices|areas|directorates|desks|groups"
+    r"|business units|subsidiaries|companies)"
+)
+_ON_PAPER = (
+    r"(?:paper|forms|checklists|lists|sheets|slips|cards|binders|log ?books?|whiteboards?|spreadsheets?)"
+)
+_DEVICES = r"(?:tablets?|phones?|smartphones?|screens?|terminals?|handhelds?|scanners?|ipads?|laptops?)"
 _SHAPES: dict[str, tuple[Phrases, ...]] = {
     "general_assistant": (
         Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}"),
@@ -78,7 +87,11 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"gets? an? (?:tablet|app|device|scanner)",
                 r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
                 r" (?:an? |the |one )(?:\w+ ){0,2}(?:app|tablet|phone|scanner|screen|portal)"),
-        Phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper"),
+        Phrases(r"(?:stops? (?:using|with)|no (?:more|longer) (?:on |any )?|ends?) (?:\w+ ){0,1}paper",
+                rf"(?:stops?|end|instead of) (?:\w+ing )(?:\w+ ){{0,3}}{_ON_PAPER}",
+                rf"(?:no longer|not) (?:\w+ ){{1,3}}(?:on|in) (?:\w+ )?{_ON_PAPER}"),
+        Phrases(r"(?:write|note|enter|log|record|keep|fill|track|report|check|plan|count|do)s?"
+                rf" … (?:on|in|with) (?:an? |the |their |one |our )?(?:\w+ )?{_DEVICES}"),
         Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
@@ -92,7 +105,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
                 r"hands? over", r"talks? (?:of|with)", r"reviews?", r"meetings?"),
         Phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
-                r"(?:every|each) … gets an? (?:fixed|standard|single)"),
+                r"(?:every|each) … gets an? (?:fixed|standard|single)",
+                r"(?:is|are) (?:decided|answered|approved|released|signed) by (?:the|each|every|whoever)"),
     ),
     "place_of_work": (
         Phrases(r"(?:in|to|into) the office", r"(?:three|two|four) days (?:a|per) week", r"(?:from|at) home",
@@ -106,6 +120,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
         Phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",
+                rf"(?:from )?{_COUNTS} (?:to|instead of) {_COUNTS} shifts?",
                 r"four-day week", r"(?:opens?|open|staffed|cover) … (?:nights?|weekends?|sundays?)"),
     ),
     "reorganization": (
@@ -113,6 +128,14 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         r"merge[sd]?", r"merger"),
         Phrases(r"reports? to (?:the |an? |one |our )?(?:new )?(?:head|director|manager|lead|vp|chief)",
         r"reporting lines?", r"heads? of (?:unit|department)", r"(?:new|fewer|\w+) teams? (?:on|from|with)"),
+        Phrases(rf"{_COUNTS} (?:[\w-]+ ){{0,4}}{_UNITS} … (?:becomes?|turns? into|forms?|joins?|merges? into"
+                rf"|(?:is|are) (?:merged|combined|joined|folded))",
+                rf"(?:from|instead of) {_COUNTS} (?:[\w-]+ ){{0,3}}{_UNITS}",
+                rf"{_COUNTS} (?:[\w-]+ ){{0,2}}{_UNITS} (?:from|instead of|out of) {_COUNTS}",
+                r"aus \w+ (?:\w+ )?(?:teams?|abteilungen|bereichen|regionen) (?:werden|wird)"),
+        Phrases(r"(?:leads?|leaders?|managers?|heads?|directors?|supervisors?|layers?|levels)"
+                rf" … from {_COUNTS} to {_COUNTS}",
+                r"(?:leads?|managers?|heads?) (?:get|take|move to) (?:other|new) (?:roles?|jobs?|posts?)"),
         Phrases(r"(?:positions?|posts?|roles?) … (?:eliminated|cut|become|ends?|go)",
         r"units? … (?:become|close|join)",
         r"abteilung\w* … (?:werden|zusammen)"),

@@ -216,6 +216,7 @@ _OFFICE_DAYS = Phrases(
 _MAY_CHOOSE = Phrases(
     r"(?<!\d )may(?! \d)", r"can", r"up to", r"free", r"choose", r"konnen", r"bis zu", r"peu\w+", r"pueden?"
 )
+_SENT_BACK = r"(?:goe?s? back|(?:is|are|will be) (?:returned|refused|rejected|sent back|turned away))"
 # What a rule with a first day looks like; without the day it is only how things are.
 _FROM_A_DAY = Phrases(
     r"(?:from|as of|after|starting|by|on|ab|a partir d\w+|des) … (?:must|has to|have to|(?<!-)only"
@@ -223,6 +224,7 @@ _FROM_A_DAY = Phrases(
     r"|do not exist|no longer|not (?:be )?(?:accepted|possible|valid|paid)|nur noch|nicht mehr|plus|ya no)",
     r"(?:no|nothing) … without … (?:from|as of|after)", r"(?:from|as of|after) … (?:no|nothing) … without",
     r"(?:must|(?<!-)only|no longer|nur noch|nicht mehr) … (?:from|as of|after|ab|a partir d\w+)",
+    rf"without … {_SENT_BACK} … (?:from|as of|after)", rf"(?:from|as of|after) … without … {_SENT_BACK}",
 )  # fmt: skip
 _JOBS_GO = Phrases(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
@@ -479,7 +481,8 @@ def switch_offs_of(
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
                     is_on_start = start is not None if day is None else is_own
-                    found[key] = SwitchOff(what, go_live if is_on_start else day, quote.text, is_on_start)
+                    ends, is_each = go_live if is_on_start else day, day is None and start is not None
+                    found[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
                 break
     yield from found.values()
 

@@ -116,6 +116,26 @@ OPEN_WORDS = Phrases(
 )  # fmt: skip
 
 
+_SUBJECT = re.compile(
+    r"^(?P<who>(?:(?:the|our|its|every|each) )?[\w'-]+(?: [\w'-]+){0,3}?)"
+    r" (?:must|has|have|is|are|will|needs?|wants?|asks?|can|may|should|says?|fears?)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^(?:it|they|she|he) ", re.IGNORECASE)
+_FEWEST_WORDS_OF_A_HALF = 4
+
+
+def halves_of(quote: Quote) -> tuple[Quote, ...]:
+    """Return the sentences around semicolons, each with its subject."""
+    halves = quote.text.split("; ")
+    if any(len(half.split()) < _FEWEST_WORDS_OF_A_HALF for half in halves):
+        return (quote,)
+    subject = _SUBJECT.match(halves[0])
+    who = f"{subject['who']} " if subject else ""
+    named = [_PRONOUN.sub(who, half) if who else half for half in halves]
+    return tuple(Quote(quote.field, half) for half in named)
+
+
 def is_open(quote: Quote) -> bool:
     """Return whether a sentence decides nothing, whatever it names."""
     is_hearsay = quote.field == "concerns" and _HEARSAY.search(quote.plain)

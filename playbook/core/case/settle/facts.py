@@ -13,6 +13,7 @@ from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import in_unit, listed, number, say_day, short, some
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
@@ -87,6 +88,12 @@ class CaseFacts:
             day: tuple(group for group in self.brief.groups if days[group.id] == day)
             for day in sorted({day for day in days.values() if day})
         }
+
+    def ends_of(self, off: SwitchOff) -> tuple[tuple[date, tuple[Group, ...]], ...]:
+        """Return the days on which an old way ends, each with its groups."""
+        if off.is_each_start and self.waves:
+            return tuple(self.waves.items())
+        return ((off.day, self.brief.groups),) if off.day else ()
 
     @cached_property
     def due(self) -> date | None:
@@ -206,8 +213,13 @@ class CaseFacts:
 
     @property
     def hours_each(self) -> float:
-        """Return the hours of training that each person needs before go-live."""
+        """Return the hours of training before go-live of those whose work changes."""
         return self.case.kind.safe_start.hours + self.case.kind.hands_on.hours
+
+    def hours_of(self, group: Group) -> float:
+        """Return the hours of training before go-live, after how much a group's work changes."""
+        kind = self.case.kind
+        return kind.safe_start.hours if self.brief.changes_little(group) else self.hours_each
 
     @cached_property
     def is_read_rarely(self) -> bool:
@@ -378,15 +390,23 @@ class CaseFacts:
 
     def _work_of(self, groups: Iterable[Group]) -> float:
         """Return the working days of one trainer for all rounds."""
-        kind, by_capacity = self.case.kind, dict[float | None, list[Group]]()
+        kind, alike = self.case.kind, dict[tuple[float | None, bool], list[Group]]()
         for group in groups:
-            by_capacity.setdefault(group.capacity_hours_per_week, []).append(group)
+            key = group.capacity_hours_per_week, self.brief.changes_little(group)
+            alike.setdefault(key, []).append(group)
         return sum(
             self.rounds_for(members) / rounds_a_day(part)
-            for capacity, members in by_capacity.items()
-            for session in (kind.safe_start, kind.hands_on)
+            for (capacity, is_little), members in alike.items()
+            for session in ((kind.safe_start,) if is_little else (kind.safe_start, kind.hands_on))
             for part in parts_of(session.hours, capacity)
         )
+
+    def teaching_hours(self, groups: Iterable[Group]) -> float:
+        """Return the hours in which trainers stand before some groups until go-live."""
+        alike = dict[float, list[Group]]()
+        for group in groups:
+            alike.setdefault(self.hours_of(group), []).append(group)
+        return sum(self.rounds_for(members) * length for length, members in alike.items())
 
     def periods_between(self, start: date, end: date) -> list[date]:
         """Return the last day of each full period of the measure in which people work."""

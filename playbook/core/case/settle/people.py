@@ -7,6 +7,7 @@ from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -99,6 +100,10 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
                 continue  # each has a point of its own
+            if re.search(LEARNS_SLOWER, sentence, re.IGNORECASE) or re.search(
+                HELPERS, sentence, re.IGNORECASE
+            ):
+                continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
@@ -106,6 +111,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 "No group is these people."
                 if largest is None
                 else f"No group has {quantity.words}; {largest.name} has {largest.size:,}."
+                if quantity.sort == "plain"
+                else "No group holds them."
             )
             if is_few:
                 yield sponsor_point(
@@ -124,20 +131,29 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "numbers_of_people",
                     8 if sentence in reasons else 6,
-                    f"Who are the {words}?",
+                    f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
                     "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
                     "Their managers speak with each. Cost: easily forgotten.",
                     step=Step(
-                        f"{capital(words)}: named, and told in person", _named_and_told(words, sentence)
+                        f"{_in_title(words)}: named, and told in person", _named_and_told(words, sentence)
                     ),
                 )
+
+
+def _the(words: str) -> str:
+    """Return counted people with a definite article: 'the third of operators'."""
+    return f"the {re.sub(r'^(?:an?|the) ', '', words, flags=re.IGNORECASE)}"
+
+
+def _in_title(words: str) -> str:
+    return capital(_the(words) if re.match(r"an? ", words, re.IGNORECASE) else words)
 
 
 def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
-        f"A list has each of the {words} by name, with the person who tells them. Each has heard what "
+        f"A list has each of {_the(words)} by name, with the person who tells them. Each has heard what "
         "changes for them and from which day, before the announcement."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):

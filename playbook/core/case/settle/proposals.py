@@ -130,7 +130,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "with reasons."
         )
     else:
-        text = f"A must from {start}, for leaders as well where the work is theirs."
+        begins = "each team’s first day" if len(facts.waves) > 1 else start
+        text = f"A must from {begins}, for leaders as well where the work is theirs."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
@@ -142,9 +143,10 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         group
         for group in facts.brief.groups
         if group.capacity_hours_per_week is not None
-        and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_each
+        and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_of(group)
     ]
-    need = f"Training and practice are working time: {hours(facts.hours_each)} for each before go-live"
+    most = max((facts.hours_of(group) for group in facts.brief.groups), default=facts.hours_each)
+    need = f"Training and practice are working time: {hours(most)} for each before go-live"
     if short:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (

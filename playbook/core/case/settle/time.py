@@ -19,6 +19,7 @@ from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import quantities_in
+from playbook.core.text.products import tools_in
 
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -36,7 +37,6 @@ _HARD_END = (
     r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support"
     r"|abgeschaltet|arrêté)\b"
 )
-_FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _PLACES = re.compile(
     r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?"
     r"|arbeitsplätze)\b",
@@ -72,9 +72,10 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE = 10
-_NO_MORE_TIME = (
-    r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
-)
+
+
+# "ClaimSight", or what something is called.
+_A_NAME = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*\b|\b(?:called|named|namens) [A-Z]\w+")
 
 
 def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
@@ -133,68 +134,6 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
 def _is_asked_in_time(condition: Condition, training: date) -> bool:
     """Return whether the brief itself asks for a yes before training."""
     return condition.gates == "training" and bool(condition.needed_by and condition.needed_by < training)
-
-
-def switch_off(facts: CaseFacts) -> Iterator[Point]:
-    """Find an end of the old way in a closure, too close, or without a fallback."""
-    for off in facts.case.switch_offs:
-        if off.day is None:
-            continue
-        day = off.day
-        spans = [
-            (group, span)
-            for group in facts.brief.groups
-            for span in facts.closed_spans(group)
-            if span.has(day)
-        ]
-        live = max(facts.waves) if facts.waves else day
-        free = min(
-            (
-                len(facts.working_days(facts.brief.go_live_of(group) or day, day, group, with_full_load=True))
-                for group in facts.brief.groups
-            ),
-            default=0,
-        )
-        has_fallback = facts.has(_FALLBACK) or any(
-            condition.kind == "fallback" for condition in facts.case.conditions
-        )
-        if (
-            not spans
-            and facts.is_working(day)
-            and (free > _CLOSE_TO_A_CLOSURE or day < live)
-            and has_fallback
-        ):
-            continue
-        if not spans and day >= live and free > _CLOSE_TO_A_CLOSURE and facts.is_working(day):
-            continue
-        when = ""
-        if spans:
-            group, span = spans[0]
-            load = ": people work in full load, and nobody trains" if span.is_full_load else ""
-            when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
-        both = (
-            f"Both ways are open for {count(free, 'working day')} after go-live."
-            if day > live
-            else "On that day everyone changes at once."
-            if day == live
-            else (f"Go-live is {facts.on(live)}: until then there is neither.")
-        )
-        back = "" if has_fallback else " The brief names no fallback."
-        yield _point(
-            facts,
-            "switch_off",
-            10,
-            f"The old way ends on {facts.on(day)}. What if the new one is not ready?",
-            f"{cite(off.quote or off.what)} {when} {both}{back}",
-            "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
-            *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
-            step=Step(
-                f"A copy of what ends on {facts.on(day)} was used for one real day",
-                "Those who need it most worked from the copy on an ordinary day and found what they needed. "
-                "One person may open it afterwards, and everyone knows who.",
-                facts.working_before(day - timedelta(days=10)),
-            ),
-        )
 
 
 def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
@@ -338,7 +277,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     """Find no budget, or one far too small for its people."""
     brief = facts.brief
     if brief.budget is None:
-        train = facts.people * facts.hours_each
+        train = sum(group.size * facts.hours_of(group) for group in facts.brief.groups)
         yield _point(
             facts,
             "no_budget",
@@ -401,13 +340,14 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     is_ai = facts.case.kind.is_ai or bool(_NAMES_AI.search(brief.what_changes))
     named = [tool for tool in brief.tools if not _NAMES_AI.fullmatch(tool.strip())]
-    if named or not is_ai:
+    if named or not is_ai or tools_in(brief.what_changes) or _A_NAME.search(brief.what_changes):
         return
+    is_ai_said = bool(_NAMES_AI.search(f"{brief.what_changes} {' '.join(brief.tools)}"))
     yield _point(
         facts,
         "tool_without_a_name",
         9,
-        "“AI” is not a tool",
+        "“AI” is not a tool" if is_ai_said else "No tool is named",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
         "One tool, two pieces of work for each group. Cost: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",
@@ -446,7 +386,6 @@ def _point(
 
 RULES = (
     condition_before_go_live,
-    switch_off,
     near_a_closure,
     rounds_against_trainers,
     places_against_people,

@@ -143,6 +143,7 @@ class Play(Frozen):
     small_scope: Scope | None = Field(default=None, alias="for_small")
     many_scope: Scope | None = Field(default=None, alias="for_many")  # where there are many groups
     skip_when_small: bool = False
+    skip_where_little_changes: bool = False
     tier: Tier = "standard"
     kinds: tuple[KindKey, ...] = ()  # only for these kinds of change
     not_kinds: tuple[KindKey, ...] = ()

@@ -39,6 +39,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     ]
     red = [line for metric in read if (line := _red_line(metric))]
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
+    whose = _counted(writer, gate)
     met, missing = _conditions_at(writer, gate)
     # With one group there are no others to start without it.
     adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
@@ -47,18 +48,29 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             "go_if": lines(
                 met,
                 _possible(plan, writer.fill(rule.go)),
-                f"In numbers: {'; '.join(green)}." if green else "",
+                f"In numbers{whose}: {'; '.join(green)}." if green else "",
                 gate.go_if,
             ),
             "adjust_if": lines(
                 _in_time(plan, writer.fill(rule.adjust)),
-                f"Red lines: {'; '.join(red)}." if red else "",
+                f"Red lines{whose}: {'; '.join(red)}." if red else "",
                 f"{adjust} {wait}".strip(),
             ),
             "stop_if": lines(*missing, _stop(writer, rule), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _counted(writer: CaseWriter, gate: Gate) -> str:
+    """Return whose numbers a gate reads: each team's own, and only of those who have started."""
+    if len(writer.everyone) == 1 or gate.date is None:
+        return ""
+    lives = writer.schedule.go_lives
+    started = [index for index, day in enumerate(lives) if day <= gate.date.toordinal()]
+    if not started or len(started) == len(lives):
+        return ", team by team"
+    return f", team by team (so far {writer.groups(started)})"
 
 
 def _stop(writer: CaseWriter, rule: GateRules) -> str:

@@ -47,7 +47,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         SponsorAct,
         "talk-representatives",
         "partners",
-        title="Talk with the staff representatives before anyone else hears it",
+        title="Talk with the staff representatives first",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         act="answer_questions",

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Literal
 
 from playbook.core.base.words import capital
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
-from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
+from playbook.llm.builtin.cases.works import Work, load_works
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.wording import fit, listed
 
@@ -25,179 +24,7 @@ _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Work that words of the brief call for. `{it}` stands for the word that was found."""
-
-    key: str
-    signs: re.Pattern[str]
-    title: str
-    done_when: str
-    before: Literal["training", "go_live"]
-    days: int
-    fits: tuple[str, ...]  # words in job titles of those who can see to it, the best first
-    role: Role = "lead"
-    kinds: tuple[str, ...] = ()  # only in these kinds of change
-    unless_condition: re.Pattern[str] | None = None
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
-_OUTSIDERS = "clients|customers|parents|patients|residents|suppliers|tenants"
-_WORKS = (
-    Work(
-        key="content",
-        signs=_any(  # articles that people read, and not goods
-            r"\b(?P<it>work instructions|procedures on screen)\b",
-            r"\b(?:help|knowledge|support|wiki)[- ](?:base )?(?P<it2>articles)\b",
-            r"\b(?P<it3>articles)\b[^.;]{0,40}\b(?:out of date|outdated|old|written|wrong|read|answers?)\b",
-            r"\bknowledge base\b",
-        ),
-        title="{It} checked, corrected and signed off",
-        done_when=(
-            "A list says which {it} carry most of the daily work; these come first. "
-            "Each was read by somebody who does the work, corrected, and signed with name and day. "
-            "Three people from different teams found what they needed, in their own language. "
-            "What is not signed is not in it. Whoever finds a mistake knows who corrects it within a day."
-        ),
-        before="go_live",
-        days=7,
-        fits=("knowledge", "content", "documentation", "quality", "engineering"),
-        kinds=("specialist_ai", "new_system", "general_assistant"),
-    ),
-    Work(
-        key="close",
-        signs=_any(r"\b(?P<it>month[- ]end close|quarter[- ]end close|year[- ]end close|payroll run)\b",
-                   r"\b(?P<it2>month[- ]end|quarter[- ]end|year[- ]end)\b"),
-        title="One {it} rehearsed from the first step to the last",
-        done_when=(
-            "It was done once with real figures of a past period, by the people who will do it. "
-            "The result agrees with the old one, or each difference is explained. "
-            "The days are counted, and what took too long has an owner and a day."
-        ),
-        before="go_live",
-        days=14,
-        fits=("controller", "finance", "accounting", "payroll"),
-        kinds=("new_system", "new_process", "other"),
-    ),
-    Work(
-        key="dispatch",
-        signs=_any(r"\b(?P<it>dispatch|control room)\b"),
-        title="{It}: both run side by side before one takes over",
-        done_when=(
-            "For two weeks the new place or tool follows every case live, while the old one decides. "
-            "One night and one bad day were among them. People who know the area were on each shift. "
-            "One page says who takes over in which hour, who can go back, and until when."
-        ),
-        before="go_live",
-        days=7,
-        fits=("dispatch", "control room"),
-        kinds=("reorganization", "new_system", "place_of_work"),
-    ),
-    Work(
-        key="roster",
-        signs=_any(r"\b(?P<it>roster|rota|shift plan)s?\b"),
-        title="The {it} of the first four weeks is out",
-        done_when=(
-            "Everyone knows their days four weeks ahead. Swaps go to one named person. Those with care "
-            "duties or a long way were asked before it was fixed."
-        ),
-        before="go_live",
-        days=28,
-        fits=("roster", "planning", "scheduling", "operations manager"),
-        kinds=("reorganization", "place_of_work", "new_process"),
-    ),
-    Work(
-        key="outside",
-        signs=_any(
-            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:(?:asks?|asked) (?:us )?(?:for|not|to|that)|"
-            r"forbids?|consent|agree|agreed)\b"
-        ),
-        title="{It}: who talks with them, and what happens if one says no",
-        done_when=(
-            "A list of those {it} who asked or must agree, each with the person they know. One page "
-            "with what we tell them, in the languages that they read, out in time to ask twice. Whoever says "
-            "no knows what happens instead, and so do the people who do the work."
-        ),
-        before="training",
-        days=15,
-        fits=("counsel|legal", "client|account director", "customer|sales|communication"),
-    ),
-    Work(
-        key="noticed",
-        signs=_any(
-            rf"\b(?P<it>{_OUTSIDERS})\b[^.;]{{0,60}}\b(?:complains?|notice|notices|told|informed|leave)\b"
-        ),
-        title="{It} hear it from us before they notice",
-        done_when=(
-            "What we tell {it} is written down and approved. The people who speak with them every day have "
-            "it a week before the start. Complaints go to one named person, who says each week what they "
-            "have in common."
-        ),
-        before="go_live",
-        days=7,
-        fits=("customer|client", "sales|communication|account director"),
-        kinds=("specialist_ai", "reorganization", "new_process", "other", "place_of_work", "working_hours"),
-    ),
-    Work(
-        key="contracts",
-        signs=_any(r"\b(?P<it>engagement letters|NDAs?|client agreements|client contracts)\b"),
-        title="{It} read, one line for each client: allowed, ask first, or not",
-        done_when=(
-            "The ten largest clients come first. Each client has one line, signed by the person who read it. "
-            "Where the answer is no, the work is marked, so that nobody has to remember it."
-        ),
-        before="training",
-        days=5,
-        fits=("counsel", "legal", "contract", "client", "account director"),
-        unless_condition=_any("agreement", "contract", "letter", r"\bNDA", "which clients"),
-    ),
-    Work(
-        key="temps",
-        signs=_any(r"\b(?P<it>temps|temporary (?:staff|people|workers))\b"),
-        title="A short version for {it}: what they use, what they leave to others",
-        done_when=(
-            "Half a page says what they do with it and what they pass on. Each has a named colleague in the "
-            "same shift. They practiced that half page and nothing else, before the start."
-        ),
-        before="go_live",
-        days=3,
-        fits=("operations manager", "staffing"),
-    ),
-    Work(
-        key="language",
-        signs=_any(r"\b(?:speak|read|understand)s? (?:mostly |only |mainly )?"
-                   r"(?P<it>(?-i:Spanish|Polish|Turkish|Arabic|French|German|Portuguese|Romanian|Ukrainian|"
-                   r"Russian|Vietnamese|Chinese|Hindi|Italian|Czech))\b"),
-        title="Texts, screens and practice in {it}",
-        done_when=(
-            "Every text, every screen that people need, and one round of practice exist in {it}. Three "
-            "people who speak it every day have read them aloud and changed what nobody says that way."
-        ),
-        before="training",
-        days=3,
-        fits=("human resources", r"\bHR\b", "training"),
-    ),
-    Work(
-        key="devices",
-        unless_condition=_any("devices"),
-        signs=_any(r"\b(?P<it>wireless|wi-?fi|headsets|batteries|scanners|tablets|gloves|wet floors?)\b"),
-        title="Devices and reception tried where the work is done",
-        done_when=(
-            "In the two worst places, for as long as people work there in a day, night included. "
-            "With what people wear, and with the noise there. What failed is repaired or replaced. "
-            "Spares, charging and the person to call are fixed, by name and by place."
-        ),
-        before="training",
-        days=10,
-        fits=("technology", r"\bIT\b", "information", "facilities", "maintenance"),
-        kinds=("specialist_ai", "new_system", "other"),
-    ),
+    "incident_contact",
 )  # fmt: skip
 
 
@@ -208,7 +35,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    works = [(work, sign) for work in _WORKS if (sign := _sign_of(writer, work))]
+    works = [(work, sign) for work in load_works() if (sign := _sign_of(writer, work))]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for work, (it, quote) in works[:most]:
         yield _work(writer, work, it, quote)
@@ -219,11 +46,11 @@ def _sign_of(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
     if work.kinds and writer.kind.key not in work.kinds:
         return None
     names = " ".join(condition.name for condition in (*writer.case.conditions, *open_conditions(writer)))
-    if work.unless_condition and work.unless_condition.search(names):
+    if work.unless_condition and re.search(work.unless_condition, names, re.IGNORECASE):
         return None
     for field in _SPOKEN_OF:
         for sentence in split_sentences(getattr(writer.brief, field)):
-            if match := work.signs.search(sentence):
+            if match := work.sign.search(sentence):
                 word = next((value for value in match.groupdict().values() if value), "")
                 return (word or {"content": "articles"}.get(work.key, work.key)), sentence.strip()
     return None
@@ -242,7 +69,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
         group_ids=writer.everyone,
         date=writer.by(day - work.days),
         done_when=work.done_when.replace("{it}", it),
-        note=f"The brief says: “{fit(quote, 300)}”",
+        note="" if quote == writer.brief.incident_contact else f"The brief says: “{fit(quote, 300)}”",
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
@@ -289,7 +116,7 @@ def _who_fits(writer: CaseWriter, work: Work) -> Owner:
     """Return the person whose job title fits the work, else who fills the role."""
     fitting = (
         person.id
-        for words in work.fits
+        for words in work.owner_titles
         for person in writer.brief.people
         if re.search(words, person.job_title, re.IGNORECASE)
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
@@ -126,12 +127,19 @@ def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the day on which something ends, and the check before it."""
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     for number, switch_off in enumerate(writer.case.switch_offs, 1):
-        day = switch_off.day
-        if day and writer.schedule.first <= day.toordinal() <= writer.schedule.last:
+        ends = [
+            (day, groups)
+            for day, groups in facts.ends_of(switch_off)
+            if writer.schedule.first <= day.toordinal() <= writer.schedule.last
+        ]
+        for place, (day, groups) in enumerate(ends):
+            name = f"{number}.{groups[0].id}" if place else str(number)
+            group_ids = tuple(group.id for group in groups)
             if writer.size != "essential":
-                yield _check_before(writer, number, switch_off, day)
-            yield _switch_off(writer, number, switch_off, day)
+                yield _check_before(writer, name, switch_off, day, group_ids)
+            yield _switch_off(writer, name, switch_off, day, group_ids)
 
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
@@ -152,18 +160,29 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
     return "This is a day off for many. Who is there to do it, and who answers questions?" if is_away else ""
 
 
-def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
-    choice = "what is done by hand from that day" if switch_off.day else "later, or by hand"
+def _check_before(
+    writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
+) -> Milestone:
+    is_both_at_once = ends.toordinal() in (
+        writer.schedule.go_lives[index] for index in writer.indexes(group_ids)
+    )
+    choice = "this team starts later" if switch_off.is_on_start else "what is done by hand from that day"
+    open_work = (
+        "Each piece of work that will be open on that day is on a list: finished the old way by the evening "
+        "before, or carried over by a named person."
+        if is_both_at_once
+        else "Each piece of open work that still needs it is on a list, with an owner and a last day."
+    )
     return writer.make(
         Milestone,
-        f"switch-off-check-{number}",
+        f"switch-off-check-{name}",
         "switch-off",
         title=f"Check before it ends: {_what(writer, switch_off)}",
         owner=writer.owner(writer.brief.lead_id),
-        group_ids=writer.everyone,
+        group_ids=group_ids,
         date=writer.by(ends - _CHECK_BEFORE),
         done_when=(
-            "No open work needs it any more. What has to be kept is saved, and somebody who needs it has "
+            f"{open_work} What has to be kept is saved, and somebody who needs it has "
             "found it again. Everyone knows the day. If one of these is missing, "
             f"{writer.facts.values['sponsor']} decides: {choice}."
         ),
@@ -172,14 +191,16 @@ def _check_before(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: 
     )
 
 
-def _switch_off(writer: CaseWriter, number: int, switch_off: SwitchOff, ends: date) -> Milestone:
+def _switch_off(
+    writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
+) -> Milestone:
     return writer.make(
         Milestone,
-        f"switch-off-{number}",
+        f"switch-off-{name}",
         "switch-off",
         title=f"It ends on {writer.say(ends)}: {_what(writer, switch_off)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
-        group_ids=writer.everyone,
+        group_ids=group_ids,
         date=_day_itself(writer, ends),
         done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
         note=lines(

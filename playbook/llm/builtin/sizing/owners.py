@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from playbook.core.base.words import count
+from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import AnyItem, CheckinSeries, Kind, Message, Owner, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
 from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
@@ -75,29 +76,16 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
     return shared, notes
 
 
-def weeks_of(items: Sequence[AnyItem]) -> dict[date, float]:
-    """Return roughly what each week asks of the owner of some items, by its Monday."""
-    weeks: dict[date, float] = {}
-    for item in items:
-        if item.due is None:
-            continue
-        until = item.until if isinstance(item, Support | CheckinSeries) and item.until else item.due
-        monday, last = (day - timedelta(days=day.weekday()) for day in (item.due, until))
-        mondays = [monday + timedelta(days=7 * number) for number in range((last - monday).days // 7 + 1)]
-        for each in mondays:
-            weeks[each] = weeks.get(each, 0.0) + hours_of(item) / len(mondays)
-    return weeks
-
-
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:
     """Say in which weeks the lead has more to do than hours, although the total may fit."""
     has = brief.lead_hours_per_week or 0
-    asked = weeks_of([item for item in items if item.owner and item.owner.person_id == lead.id])
-    full = sorted((week, hours) for week, hours in asked.items() if round(hours) > has)
+    full = sorted(full_weeks(brief, items).items())
     if not full:
         return []
     year = brief.start.year if brief.start else 0
-    named = listed([f"{say_day(week, year)} ({round(hours)} hours)" for week, hours in full], _MOST_WEEKS)
+    named = listed(
+        [f"{say_day(week, year)} ({say_number(round(hours, 1))} hours)" for week, hours in full], _MOST_WEEKS
+    )
     return [
         f"{'This week asks' if len(full) == 1 else 'These weeks ask'} more of {lead.name} than the "
         f"{say_number(has)} hours there are, counted from Monday: {named}. Free them now, or name who "

@@ -1,0 +1,161 @@
+"""Judge the days of a case: holidays, freezes, switch-offs, access."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, listed
+from playbook.core.case.judgment import WORST_FIRST, Check, State
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.brief import Group
+from playbook.core.plan.workdays import Place, place_of, workdays_of
+
+STEADY_AFTER_GO_LIVE, TOO_SHORT_FOR_TWO_WAYS = 10, 5  # working days in which a new way settles
+_TWO_WEEKS, _SATURDAY = 14, 5
+_WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from state to state
+
+
+def calendar(facts: CaseFacts) -> Iterator[Check]:
+    clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
+    near, counted = _holidays_near(facts), _holidays_counted(facts)
+    if not clashes and not facts.case.country and not facts.case.countries:
+        text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
+        yield Check("calendar", "The calendar", "unknown", f"{text} {counted}".strip())
+        return
+    states: list[State] = [state for state, _, _ in clashes]
+    state: State = min(states, key=WORST_FIRST.index) if states else "feasible"
+    text = " ".join([text for _, text, _ in clashes] or ["No freeze or peak within two weeks of go-live."])
+    ids = dict.fromkeys(group.id for _, _, groups in clashes for group in groups)
+    yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, counted))), tuple(ids))
+
+
+def _holidays_near(facts: CaseFacts) -> str:
+    """Return the public holidays within two weeks of a go-live, on both sides."""
+    names_by_day: dict[date, str] = {}
+    workdays = workdays_of(facts.brief)
+    places = {place_of(group, facts.case.country, facts.case.subdivision) for group in facts.brief.groups}
+    for live in facts.waves:
+        for day in (live + timedelta(days=away) for away in range(-_TWO_WEEKS, _TWO_WEEKS + 1)):
+            for place in sorted(places or {Place(facts.case.country, facts.case.subdivision)}, key=str):
+                name = workdays.holiday_name(day, place.country, place.subdivision)
+                if name and day.weekday() < _SATURDAY:
+                    names_by_day.setdefault(day, name)
+    if not names_by_day:
+        return "No public holiday either." if facts.case.country else ""
+    names = listed(f"{name.split(';')[0]} on {facts.on(day)}" for day, name in sorted(names_by_day.items()))
+    return f"Public holidays within two weeks of go-live: {names}."
+
+
+def _holidays_counted(facts: CaseFacts) -> str:
+    """Return which holidays are counted where the brief leaves the place open."""
+    country = facts.case.country
+    if country in _WITH_STATES and not facts.case.subdivision:
+        return "The state is not named: only national holidays are counted."
+    if country == "GB" and not facts.case.subdivision:
+        return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
+    if not country and "EU" in facts.brief.regions:
+        return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free."
+    return ""
+
+
+_Clash = tuple[State, str, tuple[Group, ...]]
+
+
+def _closures(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield go-lives on days off, in a freeze or peak, or right before one."""
+    for day, groups in facts.waves.items():
+        if not workdays_of(facts.brief).is_working(day, facts.case.country, facts.case.subdivision):
+            yield "not_feasible", f"Go-live on {facts.on(day)} is no working day.", groups
+        spans = {span: None for group in groups for span in facts.closed_spans(group)}
+        for span in sorted(spans, key=lambda span: span.start):
+            closed = tuple(group for group in groups if span in facts.closed_spans(group))
+            between = len(facts.working_days(day, span.start - timedelta(days=1)))
+            dates = facts.span_on(span.start, span.end)
+            what = f"{span.reason}, {dates}" if span.reason else dates
+            if span.has(day):
+                yield (
+                    "not_feasible",
+                    f"{facts.names(closed)} cannot start on {facts.on(day)} ({what}"
+                    f"{': full load, nobody trains' if span.is_full_load else ''}).",
+                    closed,
+                )
+            elif span.end < day and len(facts.working_days(span.end, day)) <= TOO_SHORT_FOR_TWO_WAYS:
+                text = (
+                    f"{facts.names(closed)} come {'out of full load' if span.is_full_load else 'back'} "
+                    f"({what}) right before go-live on {facts.on(day)}."
+                )
+                yield "tight", text, closed
+            elif span.start > day and between <= STEADY_AFTER_GO_LIVE:
+                state: State = "tight" if between >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
+                days = count(between, "working day")
+                yield state, f"{facts.names(closed)}: {days} from go-live to {span.called} ({what}).", closed
+
+
+def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield switch-offs that leave too few days to use both ways."""
+    for off in facts.case.switch_offs:
+        if off.day is None or off.is_on_start or not facts.waves:
+            continue
+        late = tuple(
+            group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
+        )
+        if late:
+            text = (
+                f"The old way ends on {facts.on(off.day)}, before {facts.names(late)} can use the new one: "
+                "a copy has to bridge it."
+            )
+            yield "tight", text, late
+            continue
+        dated = [group for group in facts.brief.groups if facts.brief.go_live_of(group)]
+        free = min(days_with_both(facts, group, off.day) for group in dated)
+        if free <= STEADY_AFTER_GO_LIVE:
+            state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
+            text = (
+                f"The old way ends on {facts.on(off.day)}, {count(free, 'working day')} after go-live"
+                f"{_of_full_load(facts, off.day)}."
+            )
+            yield state, text, ()
+
+
+def _of_full_load(facts: CaseFacts, off: date) -> str:
+    """Return the full load before a switch-off: people work both ways, and nobody trains."""
+    spans = (span for group in facts.brief.groups for span in facts.closed_spans(group))
+    loads = {
+        span.reason
+        for span in spans
+        if span.is_full_load and span.start <= off and span.end >= min(facts.waves)
+    }
+    return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
+
+
+_PRACTICE = "practice access, which somebody has to open"
+
+
+def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
+    """Yield groups that cannot sign in before the day on which they start."""
+    late = tuple(
+        group
+        for group in facts.brief.groups
+        if group.access_date and group.access_date >= (facts.brief.go_live_of(group) or date.max)
+    )
+    if late and facts.is_practiced:
+        day = facts.on(min(group.access_date for group in late if group.access_date))
+        yield (
+            "tight",
+            f"{facts.names(late)}: nobody can sign in before {day}. Sessions before it need {_PRACTICE}.",
+            late,
+        )
+
+
+def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
+    """Return a group's working days between its go-live and the switch-off."""
+    start = facts.brief.go_live_of(group) or off
+    return len(facts.working_days(start, off, group, with_full_load=True))
+
+
+def is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:
+    return any(
+        span.has(day)
+        or (span.start > day and len(facts.working_days(day, span.start, group)) <= STEADY_AFTER_GO_LIVE)
+        or (span.end < day and len(facts.working_days(span.end, day, group)) <= TOO_SHORT_FOR_TWO_WAYS)
+        for span in facts.closed_spans(group)
+    )

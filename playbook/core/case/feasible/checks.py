@@ -1,0 +1,24 @@
+"""All checks of a case, in the order in which they are read."""
+
+from collections.abc import Callable, Iterator
+
+from playbook.core.case.feasible.calendar import calendar
+from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.work import (
+    hours_a_head,
+    lead_hours,
+    money,
+    outcome,
+    preparation,
+    training_places,
+)
+from playbook.core.case.judgment import Check
+from playbook.core.case.settle.facts import CaseFacts
+
+_CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
+    preparation, training_places, hours_a_head, lead_hours, calendar, conditions_check, outcome, money,
+)  # fmt: skip
+
+
+def checks_of(facts: CaseFacts) -> Iterator[Check]:
+    return (check for checks in _CHECKS for check in checks(facts))

@@ -1,0 +1,68 @@
+"""Judge whether there is time for what must be true first."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, listed
+from playbook.core.case.judgment import Check, State
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted
+from playbook.core.plan.case import Condition, Gates
+
+# Until someone says when it can be decided, less than this is asked about.
+_SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
+
+
+def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
+    """Return the day that the brief states, else that of the gated step."""
+    if condition.needed_by:
+        return condition.needed_by
+    gate = gate_of(condition, facts.case.kind.key)
+    if gate == "announcement":
+        return facts.settle_by
+    offs = [off.day for off in facts.case.switch_offs if off.day]
+    if gate == "switch_off":
+        return min(offs, default=None)
+    if not facts.waves:
+        return None
+    days = [facts.brief.go_live_of(group) for group in facts.brief.groups if group.id in condition.group_ids]
+    first = min([day for day in days if day] or facts.waves)
+    return facts.practice_start(first) if gate == "training" else first
+
+
+def conditions_check(facts: CaseFacts) -> Iterator[Check]:
+    """Yield whether there is time for what must be true first."""
+    due = [
+        (condition, day)
+        for condition in facts.open_conditions
+        if condition.kind != "contract" and (day := needed_from(facts, condition))
+    ]
+    if not due:
+        return
+    days = {day: len(facts.working_days(facts.first_day, day - timedelta(days=1))) for _, day in due}
+    least = min(days.values())
+    state: State = "feasible"
+    if least < _SHORT_FOR_A_CONDITION:
+        state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
+    answered = facts.first_day + CONSULTATION
+    hurried = [condition.name for condition, day in due if is_consulted(condition) and day < answered]
+    if hurried and state == "feasible":
+        state = "tight"
+    text = " ".join(
+        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
+        f"{_waits(facts, condition)}."
+        for condition, day in due
+    )
+    if hurried:
+        text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
+    yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
+
+
+_STEPS: dict[Gates, str] = {
+    "announcement": "the announcement", "training": "training", "go_live": "go-live",
+    "switch_off": "the switch-off",
+}  # fmt: skip
+
+
+def _waits(facts: CaseFacts, condition: Condition) -> str:
+    return "" if condition.needed_by else f" ({_STEPS[gate_of(condition, facts.case.kind.key)]})"

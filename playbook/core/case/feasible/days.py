@@ -1,0 +1,57 @@
+"""Find the days on which groups can go live."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, is_near_a_closure
+from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
+from playbook.core.plan.brief import Group
+
+_WEEK = timedelta(days=7)
+_BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
+
+
+def days_that_fit(
+    facts: CaseFacts, groups: tuple[Group, ...], trainers: int, earliest: date, weeks: int = 52
+) -> Iterator[date]:
+    """Yield days on which groups can go live: trained, open and undisturbed."""
+    ids = {group.id for group in groups}
+    others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
+    for week in range(weeks):
+        day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
+        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):
+            continue
+        if not facts.training_fits(groups, day, trainers):
+            continue
+        if any(
+            is_near_a_closure(facts, group, day)
+            or not _has_hours_right_before(facts, group, day)
+            or facts.is_quiet(day, group)
+            or _ends_soon(facts, group, day)
+            for group in groups
+        ):
+            continue
+        yield day
+
+
+def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether people have the hours in the weeks before go-live."""
+    weekly = group.capacity_hours_per_week
+    if weekly is None:
+        return True
+    weeks = max(TRAINING_WINDOW_DAYS // 7, ceil(facts.hours_of(group) / weekly) if weekly else 0)
+    start = max(day - weeks * _WEEK, facts.first_day + _WEEK)
+    open_weeks = ceil(len(facts.working_days(start, day - timedelta(days=1), group)) / 5)
+    return weekly * open_weeks >= facts.hours_of(group) - 0.01
+
+
+def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether the old way or a contract ends in the first two weeks."""
+    ends = [*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)]
+    ends += [
+        each.needed_by for each in facts.case.conditions if each.gates == "switch_off" and each.needed_by
+    ]
+    return any(
+        day <= end and len(facts.working_days(day, end, group)) <= STEADY_AFTER_GO_LIVE for end in ends
+    )

@@ -1,0 +1,308 @@
+"""Propose other ways where a case does not fit its time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from playbook.core.base.words import count, listed
+from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
+from playbook.core.case.feasible.checks import checks_of
+from playbook.core.case.feasible.days import days_that_fit
+from playbook.core.case.feasible.work import has_hours
+from playbook.core.case.judgment import Alternative, Check
+from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.plan.brief import Brief, Group
+
+_WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
+_MOST_TRAINERS = 12
+_MOST_TRIES = 6
+_LONGEST_WAIT = timedelta(days=1_200)
+_MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
+_LAST_START = 3  # nobody starts on a Friday
+
+
+def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
+    """Yield at most two different ways that pass the verdict; only then what keeps the day."""
+    bad = {check.key for check in checks if check.state in ("not_feasible", "tight")}
+    if not facts.waves:
+        return
+    options: list[Alternative | None] = []
+    fails = {check.key for check in checks if check.state == "not_feasible"}
+    everyone = facts.brief.groups
+    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions", "rounds"}:
+        late = _late_groups(facts, checks)
+        apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
+        options += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
+    if bad & {"rounds", "lead"}:
+        options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
+    if "outcome" in bad:
+        options.insert(0 if "outcome" in fails else 1, _longer(facts))
+    if fails:
+        options += [_later(facts, everyone)]
+    different: list[Alternative] = []
+    for option in options:
+        is_new = option and not any(option.changes == other.changes for other in different)
+        if option and is_new and _passes(facts, option.changes):
+            different.append(option)
+    smaller = _small_start(facts, different) if fails else None
+    yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+
+
+def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
+    """Return the brief with an alternative's changes."""
+    fields = {path: value for path, value in changes.items() if not path.startswith("groups.")}
+    groups = []
+    for group in brief.groups:
+        mark = f"groups.{group.id}."
+        own = {path.removeprefix(mark): value for path, value in changes.items() if path.startswith(mark)}
+        groups.append(group.model_copy(update=own))
+    return brief.model_copy(update={**fields, "groups": tuple(groups)})
+
+
+def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
+    """Return whether the case with these changes is no longer impossible."""
+    moved = {condition.id: condition for condition in changes.get("conditions", ())}
+    conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
+    case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
+    return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
+
+
+def _is_one_flow(facts: CaseFacts) -> bool:
+    """Return whether the groups share records that move on one day."""
+    return any(condition.kind in ("migration", "cut_over") for condition in facts.case.conditions)
+
+
+def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
+    """Move the go-live of groups to the first day on which the whole case works.
+
+    Where a later day alone is not enough, more trainers, a later end and later conditions go with it.
+    """
+    ids = {group.id for group in groups}
+    stays = [tuple(group for group in wave if group.id not in ids) for wave in facts.waves.values()]
+    waves = [wave for wave in (groups, *stays) if wave]
+    first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
+    is_all = len(groups) == len(facts.brief.groups)
+    names = "everyone" if is_all else facts.names(groups)
+    trainers = max(_trainers_for(facts, wave) for wave in waves)
+    most = max([trainers, *(facts.usual_trainers(wave) for wave in waves)])
+    for many, is_whole in ((trainers, False), (most, True))[: 1 + is_all]:
+        for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
+            changes = _moved(facts, groups, day, many)
+            if is_whole:
+                changes |= _goes_with(facts, day)
+            if _passes(facts, changes):
+                gain = "Training fits, and no freeze, peak or end follows within two weeks."
+                return Alternative(
+                    f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
+                )
+    return None
+
+
+def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
+    """Return what else moves with everyone's go-live: conditions, and a day by which the result shows."""
+    changes: dict[str, Any] = {}
+    brief, later = facts.brief, day - min(facts.waves)
+    moved = tuple(
+        condition.model_copy(update={"needed_by": facts.working(condition.needed_by + later)})
+        if condition.needed_by and condition.gates in ("training", "go_live") and not condition.met_on
+        else condition
+        for condition in brief.conditions
+    )
+    if moved != brief.conditions:
+        changes["conditions"] = moved
+    periods = facts.periods_between(day, day + _LONGEST_WAIT) if brief.outcome_measure else []
+    end = facts.working(periods[0] + 2 * _WEEK) if periods else None
+    if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
+        changes["end"] = end
+    if facts.due_words and end and facts.due and facts.due < end:
+        changes["objective"] = brief.objective.replace(facts.due_words, f"{end:%B %Y}")
+    return changes
+
+
+def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
+    """Return the groups with the worst clash of calendar or hours, else the first wave."""
+    for state in ("not_feasible", "tight"):
+        keys = ("calendar", "hours", "rounds") if state == "not_feasible" else ("calendar",)
+        failing = [check for check in checks if check.state == state and check.key in keys]
+        ids = {group_id for check in failing for group_id in check.group_ids}
+        if ids:
+            return tuple(group for group in facts.brief.groups if group.id in ids)
+    return facts.waves[min(facts.waves)]
+
+
+def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
+    """Return the trainers that hold all rounds of these groups in the training window."""
+    return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
+
+
+def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    is_all = len(groups) == len(facts.brief.groups)
+    if is_all:
+        changes["go_live"] = day
+    for group in groups:
+        if not is_all or group.go_live:
+            changes[f"groups.{group.id}.go_live"] = day
+        if group.access_date and group.access_date < day:
+            changes[f"groups.{group.id}.access_date"] = day
+    if trainers > facts.trainers_at_once:
+        changes["trainers"] = trainers
+        if facts.brief.rooms and facts.brief.rooms < trainers:
+            changes["rooms"] = trainers
+    if facts.brief.end and (day + _QUARTER) > facts.brief.end:
+        changes["end"] = facts.working(day + _QUARTER)
+    if facts.due_words and facts.due and facts.due < day + _QUARTER:
+        later = changes.get("end") or facts.brief.end or day + _QUARTER
+        changes["objective"] = facts.brief.objective.replace(facts.due_words, f"{later:%B %Y}")
+    return changes
+
+
+def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
+    parts = []
+    if trainers := changes.get("trainers"):
+        parts.append(f"{count(trainers, 'trainer')} at once")
+    if end := changes.get("end"):
+        parts.append(f"the plan ends on {facts.on(end)}")
+    if "objective" in changes:
+        parts.append(f"the target of {facts.due_words} moves with it")
+    if moved := changes.get("conditions"):
+        names = [each.name for each in moved if each not in facts.brief.conditions]
+        parts.append(f"the day of {listed(names)} moves with it")
+    day = max(value for path, value in changes.items() if path.endswith("go_live"))
+    passed = _passed_end(facts, changes)
+    fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
+    offs = [off for off in fixed if off < day and off != passed]
+    if offs:
+        parts.append(
+            f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
+        )
+    weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
+    price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
+    if passed:
+        return (
+            f"It passes {facts.on(passed)}, a hard end: only with a written yes of whoever sets it. {price}"
+        )
+    return price
+
+
+def _two_waves(facts: CaseFacts) -> Alternative | None:
+    """Split the largest wave: those who can stay, the others follow; with the fewest trainers."""
+    day, groups = max(facts.waves.items(), key=lambda wave: sum(group.size for group in wave[1]))
+    fewest = facts.trainers_at_once
+    for trainers in (fewest,) if facts.brief.trainers else range(fewest, _MOST_TRAINERS + 1):
+        first = _first_wave(facts, groups, trainers, day)
+        ids = {group.id for group in first}
+        later = tuple(group for group in groups if group.id not in ids)
+        if not first or not later:
+            continue
+        for second in islice(days_that_fit(facts, later, trainers, day + 4 * _WEEK, weeks=12), _MOST_TRIES):
+            changes = _moved(facts, later, second, trainers)
+            if not _passes(facts, changes):
+                continue
+            people, later_people = (sum(group.size for group in wave) for wave in (first, later))
+            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
+            gain = f"The first {people:,} show what to repair before {later_people:,} more start."
+            return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
+    return None
+
+
+def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day: date) -> tuple[Group, ...]:
+    """Return the places that can start on a day, the smallest first; a place is not split."""
+    places: dict[str, list[Group]] = {}
+    for group in groups:
+        places.setdefault(group.site or group.id, []).append(group)
+    first: list[Group] = []
+    for place in sorted(places.values(), key=lambda place: sum(group.size for group in place)):
+        are_ready = all(
+            not is_near_a_closure(facts, group, day) and has_hours(facts, group, None) for group in place
+        )
+        if are_ready and facts.training_fits([*first, *place], day, trainers):
+            first += place
+    return tuple(first)
+
+
+def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | None:
+    """Return a start that keeps a hard end, where no other way keeps it."""
+    later = [_passed_end(facts, way.changes) for way in ways if way.changes]
+    if not later or not all(later):
+        return None
+    end, day = min(facts.external_ends), max(facts.waves)
+    days = (day + timedelta(days=away) for away in range((end - day).days))
+    everyone = facts.brief.groups
+    free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
+    quiet = (each for each in free if not any(is_near_a_closure(facts, group, each) for group in everyone))
+    first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
+    session = facts.case.kind.safe_start
+    before = f"'{session.title}' ({hours(session.hours)}) before it, the rest after"
+    title = f"Start small on {facts.on(first)}: {before}"
+    text = (
+        f"It keeps {facts.on(end)}, which others set: only what ends then has to work in the new way. "
+        "Cost: people start without full practice, so helpers stand beside them in the first two weeks."
+    )
+    changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
+    return Alternative(title, text, changes)
+
+
+def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:
+    """Return the hard end that a later go-live passes: no side price."""
+    day = max((value for path, value in changes.items() if path.endswith("go_live")), default=date.min)
+    return max((end for end in facts.external_ends if min(facts.waves) <= end < day), default=None)
+
+
+def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
+    """Train only the rules before go-live, and practice after it."""
+    first = facts.case.kind.safe_start
+    if not any(check.key == "hours" and check.state == "not_feasible" for check in checks):
+        return None
+    day = min(facts.waves)
+    title = f"Only “{first.title}” ({hours(first.hours)}) before {facts.on(day)}; practice after it"
+    price = "Cost: people start without practice. Put helpers beside them in the first two weeks."
+    return Alternative(title, f"Go-live stays. {price}", {})
+
+
+def _more_trainers(facts: CaseFacts) -> Alternative | None:
+    most = facts.trainers_assumed
+    if facts.brief.trainers:
+        needs = [facts.trainers_for(groups, day) for day, groups in facts.waves.items()]
+        most = max((need for need in needs if need), default=0)
+    if most <= facts.trainers_at_once:
+        return None
+    each = max(facts.teaching_hours(groups) for groups in facts.waves.values()) / most
+    title = f"{most} trainers from {facts.on(facts.training_start(min(facts.waves)))}"
+    changes: dict[str, Any] = {"trainers": most}
+    if facts.brief.rooms and facts.brief.rooms < most:
+        changes["rooms"] = most
+        title += f", in {most} rooms"
+    text = f"Go-live stays. Cost: {hours(each)} of training each, plus preparation."
+    return Alternative(title, text, changes)
+
+
+def _another_trainer(facts: CaseFacts) -> Alternative | None:
+    """Take training off the lead, where one trainer is enough."""
+    if facts.brief.trainers or facts.brief.lead is None:
+        return None
+    each = facts.teaching_hours(facts.brief.groups)
+    first = facts.on(facts.training_start(min(facts.waves)))
+    title = f"A trainer other than {facts.lead_name}, from {first}"
+    text = f"{facts.lead_name} can lead. Cost: {hours(each)} of training for someone else, plus preparation."
+    return Alternative(title, text, {"trainers": 1})
+
+
+def _longer(facts: CaseFacts) -> Alternative | None:
+    """End the plan after enough periods of the measure."""
+    if facts.brief.end is None:
+        return None
+    last = max(facts.waves)
+    needed = 3 if facts.period in ("week", "month") else 2
+    periods = facts.periods_between(last, last + _LONGEST_WAIT)
+    if len(periods) < needed:
+        return None
+    end = facts.working(periods[needed - 1] + 2 * _WEEK)
+    if not timedelta() < end - facts.brief.end <= _MOST_LONGER:
+        return None
+    longer = count((end - facts.brief.end).days, "day")
+    gain = f"{needed} full {facts.period}s are known by then."
+    title = f"Judge the result on {facts.on(end)}"
+    return Alternative(title, f"{gain} Cost: the plan runs {longer} longer.", {"end": end})

@@ -1,0 +1,243 @@
+"""Judge the work of a case: preparation, rounds, hours, lead, money, proof."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import count, number
+from playbook.core.case.judgment import Check, State
+from playbook.core.case.settle.facts import (
+    LITTLE_MONEY_A_HEAD,
+    SLACK,
+    TRAINING_WINDOW_DAYS,
+    CaseFacts,
+    amount,
+    hours,
+)
+from playbook.core.plan.brief import Brief, Group
+
+_MANY_TRAINERS = 5  # so many at once need a plan of their own
+_SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
+_SMALL = 25
+_ENOUGH_PERIODS = 3
+SINGLE_WEEKS = "The review of the plan counts single weeks."  # until a plan has its days
+_OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
+
+
+def preparation(facts: CaseFacts) -> Iterator[Check]:
+    title = "Time to prepare"
+    if not facts.waves:
+        yield Check("preparation", title, "unknown", "No go-live is set.")
+        return
+    first = min(facts.waves)
+    until = first - timedelta(days=1)
+    days = len(facts.working_days(facts.first_day, until))
+    training = len(facts.working_days(facts.training_start(first), until))
+    is_closed = any(
+        span.start < first and span.end > facts.first_day
+        for group in facts.brief.groups
+        for span in facts.closed_spans(group)
+    )
+    text = (
+        f"{count(days, 'working day')} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}"
+        f"{', without those on which most people are away or in full load' if is_closed else ''}. "
+        f"{number(training)} of them lie in the weeks in which people are trained."
+    )
+    state: State = "feasible"
+    if facts.people > _SMALL and days < _SHORT_PREPARATION:
+        state = "tight"
+    if days < _TOO_SHORT_PREPARATION:
+        state = "not_feasible"
+    yield Check("preparation", title, state, text)
+
+
+def training_places(facts: CaseFacts) -> Iterator[Check]:
+    title = "Training places"
+    for day, groups in facts.waves.items():
+        available = facts.open_days(groups, day)
+        needed = facts.days_needed(groups, facts.trainers_at_once)
+        rounds = facts.rounds_for(groups)
+        people = sum(group.size for group in groups)
+        text = f"{_rounds_text(facts, people, rounds)}: {count(needed, 'working day')}. "
+        text += f"There are {available} for training before {facts.on(day)}."
+        state: State = "feasible"
+        if not facts.training_fits(groups, day, facts.trainers_at_once, SLACK):
+            state = "tight"
+        if not facts.training_fits(groups, day, facts.trainers_at_once):
+            trainers = facts.trainers_for(groups, day)
+            is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
+            state = "not_feasible" if is_far else "tight"
+            if trainers:
+                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free; "
+                text += "the plan assumes them (proposal)."
+            elif not facts.brief.trainers:
+                many = count(facts.trainers_assumed, "trainer")
+                text += f" More trainers do not help: too many are away. The plan assumes {many}."
+        shut = tuple(group for group in groups if group.size and not facts.training_days(day, group))
+        if shut and available:
+            state = "not_feasible"
+            text += f" {facts.names(shut)}: no day is left for training, {away_words(facts, shut)} taken out."
+        yield Check("rounds", title, state, text, tuple(group.id for group in shut or groups))
+    if not facts.waves:
+        yield Check("rounds", title, "unknown", "Without groups and a go-live no round can be counted.")
+
+
+def away_words(facts: CaseFacts, groups: Iterable[Group]) -> str:
+    """Return what keeps people from training: closed days, or days of full load."""
+    spans = [span for group in groups for span in facts.closed_spans(group)]
+    loads = [span for span in spans if span.is_full_load]
+    return "days of full load" if spans and len(loads) == len(spans) else "closed days"
+
+
+def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
+    seats = f"of {facts.seats}" if facts.brief.seats_per_session else f"of up to {facts.seats} (proposal)"
+    kind = facts.case.kind
+    first, second = kind.safe_start.hours, kind.hands_on.hours
+    lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
+    who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
+        facts.brief.trainers, f"{facts.brief.trainers} trainers"
+    )
+    if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:
+        who += f", {count(facts.trainers_at_once, 'room')}"
+    return f"{people:,} people, {count(rounds, 'round')} {seats}, two sessions of {lengths}. With {who}"
+
+
+def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
+    title, need = "Hours per person", facts.hours_each
+    with_hours = [group for group in facts.brief.groups if group.capacity_hours_per_week is not None]
+    if not with_hours or not facts.waves:
+        text = f"Each person needs {hours(need)} of training before go-live. How many a week can they give?"
+        yield Check("hours", title, "unknown", text)
+        return
+    short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
+    little = [group for group in facts.brief.groups if facts.brief.changes_little(group)]
+    fewer = f" ({hours(facts.hours_of(little[0]))} in {facts.names(little)})" if little else ""
+    if not short:
+        least = min(group.capacity_hours_per_week or 0 for group in with_hours)
+        text = (
+            f"Each person needs {hours(need)}{fewer} before go-live and has {hours(least)} a week or more: "
+            "it fits."
+        )
+        yield Check("hours", title, "feasible", text)
+        return
+    weekly = min(group.capacity_hours_per_week or 0 for group in short)
+    most = max(facts.hours_of(group) for group in short)
+    weeks_text = f"that is {count(ceil(most / weekly), 'week')}" if weekly else "no time at all"
+    never = [group for group in short if not has_hours(facts, group, None)]
+    last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
+    tightest = min(never or short, key=lambda group: group.capacity_hours_per_week or 0)
+    begin = facts.first_day + timedelta(days=7)
+    days = len(facts.working_days(begin, last - timedelta(days=1), tightest))
+    end = (
+        f"From {facts.on(begin)} to go-live there are {count(days, 'working day')}, "
+        f"so {hours((tightest.capacity_hours_per_week or 0) * days / 5)}."
+        if never
+        else "Only the last four count: what is practiced earlier is forgotten."
+    )
+    text = (
+        f"Each person needs {hours(need)}{fewer} before go-live. {facts.names(short)} "
+        f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
+    )
+    state: State = "not_feasible" if never else "tight"
+    yield Check("hours", title, state, text, tuple(group.id for group in short))
+
+
+def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date | None = None) -> bool:
+    """Return whether people have the hours of training in these days before go-live, or in all."""
+    day = go_live or facts.brief.go_live_of(group)
+    if day is None or group.capacity_hours_per_week is None:
+        return True
+    start = facts.first_day + timedelta(days=7)
+    if within is not None:
+        start = max(start, day - timedelta(days=within))
+    weeks = len(facts.working_days(start, day - timedelta(days=1), group)) / 5
+    return group.capacity_hours_per_week * weeks >= facts.hours_of(group) - 0.01
+
+
+def lead_hours(facts: CaseFacts) -> Iterator[Check]:
+    brief, title = facts.brief, "The lead's hours"
+    weekly = brief.lead_hours_per_week
+    if weekly is None or not facts.waves or brief.end is None:
+        yield Check("lead", title, "unknown", "How many hours a week does the lead have for this?")
+        return
+    weeks = max(1, round((brief.end - facts.first_day).days / 7))
+    before = max(1, round((max(facts.waves) - facts.first_day).days / 7))
+    text = (
+        f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
+        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people. "
+        f"{SINGLE_WEEKS}"
+    )
+    state: State = "feasible"
+    if not brief.trainers:
+        teaching = facts.teaching_hours(brief.groups)
+        beside_other_work = weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
+        free = beside_other_work * before
+        text += (
+            f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
+        )
+        if teaching > free:
+            state = "not_feasible" if teaching > 3 * weekly * before else "tight"
+            spare = weekly * before - teaching
+            only = f" That leaves {hours(spare)} for all else."
+            text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
+        elif teaching > (there := _hours_in_training(facts, beside_other_work)):
+            state = "tight"
+            text += f" The weeks of training have {hours(there)} beside other work: name one more trainer."
+    yield Check("lead", title, state, text)
+
+
+def _hours_in_training(facts: CaseFacts, weekly: float) -> float:
+    """Return so many hours a week in the weeks before each start in which people are trained."""
+    days = {day for live in facts.waves for day in facts.training_days(live)}
+    return round(weekly * len(days) / 5)
+
+
+def _minutes(value: float) -> str:
+    return f"{number(round(value / 60, 1))} hours" if value >= 90 else f"{round(value)} minutes"
+
+
+def money(facts: CaseFacts) -> Iterator[Check]:
+    brief, title = facts.brief, "Money"
+    if brief.budget is None:
+        yield Check("money", title, "unknown", "The brief names no budget.")
+        return
+    head = brief.budget / max(1, facts.people)
+    total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"
+    text = f"{total} is {_cash(head, brief)} a head. Ask what it covers."
+    yield Check("money", title, "tight" if head < LITTLE_MONEY_A_HEAD else "feasible", text)
+
+
+def _cash(value: float, brief: Brief) -> str:
+    return f"{number(round(value))} {brief.currency}".strip()
+
+
+def outcome(facts: CaseFacts) -> Iterator[Check]:
+    brief, title, due = facts.brief, "Proof of the result", facts.due
+    if not brief.outcome_measure or due is None or not facts.waves:
+        yield Check("outcome", title, "unknown", "No measure of success, so nothing can be shown at the end.")
+        return
+    last = max(facts.waves)
+    if facts.is_read_rarely:
+        text = (
+            f"“{brief.outcome_measure}” is not counted every month. How often is it read, on which days, "
+            f"and of the same people as {amount(brief.outcome_baseline, brief.outcome_unit)}? "
+            f"The target is due {facts.on(due)}."
+        )
+        yield Check("outcome", title, "unknown", text)
+        return
+    full = facts.periods_between(last, due)
+    many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
+    text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}"
+    text += f", without a {facts.period} of closed days." if facts.has_closed_period(last, due) else "."
+    if brief.outcome_baseline is None or brief.outcome_target is None:
+        missing = "baseline" if brief.outcome_baseline is None else "target"
+        yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
+        return
+    state: State = "feasible" if len(full) >= _ENOUGH_PERIODS else "tight" if full else "not_feasible"
+    if not full and facts.period == "year":  # no plan waits so long
+        state = "tight"
+        text += " A figure of the same thing that is read every month has to tell first."
+    if full and brief.end and full[-1] > brief.end:
+        late = (full[-1] - brief.end).days
+        text += f" The last one closes {count(late, 'day')} after the plan ends."
+    yield Check("outcome", title, state, text)

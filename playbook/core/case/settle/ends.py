@@ -1,0 +1,93 @@
+"""Points about the day on which an old way ends."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.fields import Span
+from playbook.core.base.words import count, listed
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import SwitchOff
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.plan.brief import Group
+
+_FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
+_NO_MORE_TIME = (
+    r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
+)
+_CLOSE_TO_A_CLOSURE = 10
+
+
+def switch_off(facts: CaseFacts) -> Iterator[Point]:
+    """Find an end of the old way in a closure, too close, or without a fallback."""
+    has_fallback = facts.has(_FALLBACK) or any(
+        condition.kind == "fallback" for condition in facts.case.conditions
+    )
+    for off in facts.case.switch_offs:
+        for day, groups in facts.ends_of(off)[:1]:
+            if not _ends_well(facts, day, groups, has_fallback):
+                yield _of_switch_off(facts, off, day, groups, has_fallback)
+
+
+def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator[tuple[Group, Span]]:
+    return ((group, span) for group in groups for span in facts.closed_spans(group) if span.has(day))
+
+
+def _days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> int:
+    """Return how many days the least lucky of some groups has both ways."""
+    starts = ((facts.brief.go_live_of(group) or day, group) for group in groups)
+    days = (len(facts.working_days(start, day, group, with_full_load=True)) for start, group in starts)
+    return min(days, default=0)
+
+
+def _last_start(facts: CaseFacts, day: date, groups: Iterable[Group]) -> date:
+    return max((facts.brief.go_live_of(group) or day for group in groups), default=day)
+
+
+def _ends_well(facts: CaseFacts, day: date, groups: Sequence[Group], has_fallback: bool) -> bool:
+    if any(_closed_on(facts, day, groups)) or not facts.is_working(day):
+        return False
+    live, free = _last_start(facts, day, groups), _days_with_both(facts, day, groups)
+    is_far = free > _CLOSE_TO_A_CLOSURE
+    return (day >= live and is_far) or (has_fallback and (is_far or day < live))
+
+
+def _of_switch_off(
+    facts: CaseFacts, off: SwitchOff, day: date, groups: Sequence[Group], has_fallback: bool
+) -> Point:
+    live, when = _last_start(facts, day, groups), ""
+    if closed := next(_closed_on(facts, day, groups), None):
+        group, span = closed
+        load = ": people work in full load, and nobody trains" if span.is_full_load else ""
+        when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
+    is_by_wave = off.is_each_start and len(facts.waves) > 1
+    ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
+    if day > live:
+        days_of_both = count(_days_with_both(facts, day, groups), "working day")
+        both = f"Both ways are open for {days_of_both} after go-live."
+    elif is_by_wave:
+        days = listed([facts.on(each) for each in facts.waves])
+        both = f"A team has no day with both: {days}."
+    elif day == live:
+        both = "On that day everyone changes at once."
+    else:
+        both = f"Go-live is {facts.on(live)}: until then there is neither."
+    back = "" if has_fallback else " The brief names no fallback."
+    step_title = "A copy of what ends was used for one real day"
+    return sponsor_point(
+        facts,
+        "switch_off",
+        10,
+        f"The old way ends {ends}. What if the new one is not ready?",
+        f"{cite(off.quote or off.what)} {when} {both}{back}",
+        "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
+        *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
+        step=Step(
+            step_title if is_by_wave else f"A copy of what ends on {facts.on(day)} was used for one real day",
+            "Those who need it most worked from the copy on an ordinary day and found what they needed. "
+            "One person may open it afterwards, and everyone knows who.",
+            facts.working_before(day - timedelta(days=10)),
+        ),
+    )
+
+
+RULES = (switch_off,)

@@ -1,0 +1,79 @@
+"""Points in the brief's own words, and the head of a page without an objective."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
+from playbook.core.case.page import page_of
+from playbook.core.case.settle import to_settle
+from playbook.core.plan.case import Concern
+from tests.core.case.cases import TODAY, a_case, group
+
+
+def points(**values: Any) -> dict[str, Point]:
+    case = a_case(**values)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+def test_a_missing_objective_is_asked_first_and_stands_at_the_head():
+    case = a_case(objective="", why="Plans are late.")
+    page = page_of(case, (), TODAY)
+    assert page.objective == "Not written yet. What it is for: Plans are late."
+    assert page.questions[0].question.startswith("What is true by ")
+    assert "objective_missing" in points(objective="")
+    assert "objective_missing" not in points()
+
+
+def test_hours_that_the_brief_names_are_a_point_of_their_own():
+    text = "Heavy users (about 40 buyers) need half a day, everyone else needs twenty minutes."
+    point = points(concerns=text)["hours_said"]
+    assert text.rstrip(".") in point.why
+    assert "hours_said" not in points(concerns="It takes a week to get a number.")
+
+
+def test_a_worry_about_the_work_is_tried_with_those_who_warn():
+    text = "It takes a week to get a number and the line stops."
+    worry = Concern(id="c", text=text, held_by="plant buyers")
+    point = points(concern_list=(worry,))["work_would_suffer"]
+    assert point.step
+    assert point.step.done_when.startswith("Plant buyers chose the cases")
+    assert point.step.by
+    assert point.step.by < date(2027, 12, 31)
+    answered = worry.model_copy(update={"answer": "A number comes within the hour."})
+    assert "work_would_suffer" not in points(concern_list=(answered,))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [("Handlers get ClaimSight, an AI.", True), ("Handlers get an AI called Relay.", True),
+     ("Handlers get AI.", False)],
+)  # fmt: skip
+def test_a_product_in_the_text_is_a_name(text, is_named):
+    assert ("tool_without_a_name" not in points(what_changes=text, tools=())) is is_named
+
+
+def test_counted_people_keep_their_grammar():
+    text = "A third of operators are new to the site."
+    assert points(concerns=text)["numbers_of_people"].title == "Who are the third of operators?"
+
+
+def test_two_waves_keep_a_place_whole():
+    groups = (
+        group("a", 130, site="North"), group("b", 6, site="North"), group("c", 120, site="South"),
+    )  # fmt: skip
+    ways = verdict(a_case(groups=groups, headcount=256, trainers=1), TODAY).alternatives
+    for way in ways:
+        moved = {path.split(".")[1] for path in way.changes if path.startswith("groups.")}
+        assert len(moved & {"a", "b"}) != 1
+
+
+def test_a_figure_of_a_year_makes_no_plan_two_years_longer():
+    case = a_case(outcome_measure="Rent per person and year", outcome_unit="GBP")
+    judged = verdict(case, TODAY)
+    outcome = next(check for check in judged.checks if check.key == "outcome")
+    assert outcome.state == "tight"
+    assert "has to tell first" in outcome.sentence
+    assert not any(way.changes.get("end") for way in judged.alternatives)
