@@ -275,7 +275,7 @@ def counted(data: Path, place: Place) -> tuple[Counter[int], int]:
     ) as here:
         pulse.close_pulse(here, ACTOR, place.rollout_id)
         tally = Pulses(here.register).counts(place.poll_id).all("awareness")
-        votes = sum(question.votes for question in Questions(here.register).all(place.rollout_id))
+        votes = sum(question.votes for question in Questions(here.register).of_rollout(place.rollout_id))
         return Counter(dict(enumerate(tally))), votes
 
 

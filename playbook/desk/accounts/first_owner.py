@@ -12,6 +12,7 @@ from playbook.desk.accounts.registration import Newcomer, read_newcomer, read_pe
 from playbook.desk.base.audit import record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
+from playbook.store.errors import Full, StoreError
 from playbook.store.folder import Folder
 from playbook.store.private_file import write_new
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
@@ -78,8 +79,13 @@ def new_link(workspace: Workspace, address: str) -> str | None:
     _take_file_away(workspace)
     if workspace.accounts.has_owner():
         return None
-    link = f"{address}{PATH}?token={workspace.setup_link.renew(workspace.now())}"
-    workspace.at_close.append(lambda: _take_file_away(workspace))
+    try:
+        token = workspace.setup_link.renew(workspace.now())
+    except Full as error:
+        _log.warning("There is no setup link: %s", error)
+        return None
+    link = f"{address}{PATH}?token={token}"
+    workspace.at_close.append(lambda: _end_link(workspace, token))
     with suppress(OSError):
         write_new(_file(workspace), _PAGE.format(link=escape(link)).encode())
     return link
@@ -101,7 +107,8 @@ def claim_by_link(workspace: Workspace, token: str, name: str, email: str, passw
         owner = claim(workspace.register, name, email, password, workspace.now())
     except Claimed:
         raise _no_link() from None
-    workspace.setup_link.end()
+    with suppress(StoreError):  # they open nothing any more
+        workspace.setup_link.end_all()
     return sessions.begin(workspace, owner)
 
 
@@ -111,6 +118,12 @@ def _no_link() -> Missing:
 
 def _file(workspace: Workspace) -> Path:
     return Folder(workspace.settings.data.resolve()).first_run
+
+
+def _end_link(workspace: Workspace, token: str) -> None:
+    _take_file_away(workspace)
+    with suppress(StoreError):  # it ends by itself within the hour
+        workspace.setup_link.end(token)
 
 
 def _take_file_away(workspace: Workspace) -> None:

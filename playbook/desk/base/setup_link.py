@@ -1,42 +1,42 @@
-"""Hold the one-time link that makes the first owner, by its hash."""
+"""Store the one-time links that make the first owner, by their hashes."""
 
 import hashlib
-import hmac
 import secrets
-import threading
 from datetime import datetime, timedelta
+
+from playbook.store.register.invites import SetupLinks
+from playbook.store.register.register import Register
 
 MINUTES = 60
 _LONGEST = timedelta(minutes=2 * MINUTES)
 
 
 class SetupLink:
-    """At most one link at a time, in memory, for any thread."""
+    """The links of every process that serves this register; each is as good."""
 
-    def __init__(self) -> None:
-        self._hash = b""
-        self._ends_at: datetime | None = None
-        self._lock = threading.Lock()
+    def __init__(self, register: Register) -> None:
+        self._links = SetupLinks(register)
 
     def renew(self, now: datetime) -> str:
-        """Return the token of a new link and end an older one."""
+        """Return the token of a new link and drop those that are over."""
         token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._hash, self._ends_at = _hash_of(token), now + timedelta(minutes=MINUTES)
+        self._links.add(_hash_of(token), now + timedelta(minutes=MINUTES), now)
         return token
 
     def opens(self, token: str, now: datetime) -> bool:
-        """Return whether this is the token, and in time."""
-        with self._lock:
-            is_right = hmac.compare_digest(self._hash, _hash_of(token))
-            # A clock that was set back far makes no link last longer.
-            return is_right and self._ends_at is not None and timedelta() < self._ends_at - now <= _LONGEST
+        """Return whether this is such a token, and in time."""
+        ends_at = self._links.find_end(_hash_of(token))
+        # A clock that was set back far makes no link last longer.
+        return ends_at is not None and timedelta() < ends_at - now <= _LONGEST
 
-    def end(self) -> None:
-        """End the link."""
-        with self._lock:
-            self._hash, self._ends_at = b"", None
+    def end(self, token: str) -> None:
+        """End one link."""
+        self._links.end(_hash_of(token))
+
+    def end_all(self) -> None:
+        """End the links of every process."""
+        self._links.end_all()
 
 
-def _hash_of(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+def _hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -63,7 +63,6 @@ class Workspace:
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
-    setup_link: SetupLink = field(default_factory=SetupLink)
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
@@ -133,6 +132,11 @@ class Workspace:
     def accounts(self) -> Accounts:
         """Return who may come in, and what each may do."""
         return Accounts(self.register)
+
+    @property
+    def setup_link(self) -> SetupLink:
+        """Return the links that make the first owner."""
+        return SetupLink(self.register)
 
     @property
     def links(self) -> Links:

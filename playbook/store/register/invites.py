@@ -1,4 +1,4 @@
-"""Store invites as rows of the register."""
+"""Store invites, and the links that make the first owner."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ from sqlalchemy import select
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Missing
 from playbook.store.register.records import RecordTable, change, delete, read_membership, read_record
-from playbook.store.register.register import RegisterRow, Transaction
-from playbook.store.register.tables import invites
+from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.tables import invites, setup_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,37 @@ class Invites(RecordTable[Invite]):
 
     def _record(self, row: RegisterRow) -> Invite:
         return read_record(Invite, row, membership=None if row["is_owner"] else read_membership(row))
+
+
+class SetupLinks:
+    """The setup links of a register, under the hashes of their tokens."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def add(self, token_hash: str, ends_at: datetime, now: datetime) -> None:
+        """Store a link, and drop those that are over."""
+
+        def work(transaction: Transaction) -> None:
+            delete(transaction, setup_links, setup_links.c.ends_at < now)
+            transaction.execute(setup_links.insert().values(token_hash=token_hash, ends_at=ends_at))
+
+        self._register.write(work)
+
+    def find_end(self, token_hash: str) -> datetime | None:
+        """Return when a link ends, or None where there is none."""
+        ends: list[datetime] = self._register.scalars(
+            select(setup_links.c.ends_at).where(setup_links.c.token_hash == token_hash)
+        )
+        return ends[0] if ends else None
+
+    def end(self, token_hash: str) -> None:
+        """End one link."""
+        self._register.run(setup_links.delete().where(setup_links.c.token_hash == token_hash))
+
+    def end_all(self) -> None:
+        """End every link."""
+        self._register.run(setup_links.delete())
 
 
 def forget_invites_to(transaction: Transaction, is_same: Callable[[str], bool]) -> None:

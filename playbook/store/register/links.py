@@ -108,7 +108,9 @@ class Links(RecordTable[Link]):
         def work(transaction: Transaction) -> None:
             insert = upsert(transaction, column.table)
             total = {column.name: column + insert.excluded[column.name]}
-            transaction.execute(insert.on_conflict_do_update(["link_id", "day"], set_=total), rows)
+            transaction.execute(
+                insert.on_conflict_do_update(index_elements=["link_id", "day"], set_=total), rows
+            )
 
         if rows:
             self._register.write(work)
@@ -165,7 +167,9 @@ class Rooms(RecordTable[Room]):
             insert = upsert(transaction, rooms).values(asdict(room))
             others = {name: insert.excluded[name] for name in ("code", "opened_by", "opened_at", "ends_at")}
             is_over = rooms.c.ends_at <= insert.excluded.opened_at
-            transaction.execute(insert.on_conflict_do_update(["link_id"], set_=others, where=is_over))
+            transaction.execute(
+                insert.on_conflict_do_update(index_elements=["link_id"], set_=others, where=is_over)
+            )
             return True
 
         return self._register.write(work)

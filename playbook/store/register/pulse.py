@@ -438,7 +438,9 @@ def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Wai
     insert = upsert(transaction, pulse_counts)
     more = {"n": pulse_counts.c.n + 1}
     if rows:
-        transaction.execute(insert.on_conflict_do_update(list(pulse_counts.primary_key), set_=more), rows)
+        transaction.execute(
+            insert.on_conflict_do_update(index_elements=list(pulse_counts.primary_key), set_=more), rows
+        )
 
 
 def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:

@@ -81,7 +81,7 @@ class Questions(RecordTable[Question]):
             insert = upsert(transaction, question_boxes).values(
                 rollout_id=rollout_id, last_number=0, **opened
             )
-            transaction.execute(insert.on_conflict_do_update(["rollout_id"], set_=opened))
+            transaction.execute(insert.on_conflict_do_update(index_elements=["rollout_id"], set_=opened))
 
         self._register.write(work)
 

@@ -26,6 +26,7 @@ LEFT_OUT = (
 _CLOSING = (
     ("session", "delete from session"),
     ("kept", "delete from kept"),
+    ("setup_link", "delete from setup_link"),
     ("login_wait", "delete from login_wait"),
     ("room", "delete from room"),
     ("link", "update link set paused_at = :now where paused_at is null and revoked_at is null"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, ExceptionContext, StaticPool, create_engine, event, func, select
+from sqlalchemy.exc import ResourceClosedError
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
@@ -28,7 +29,7 @@ from playbook.store.register.tables import accounts, kept
 
 T = TypeVar("T")
 # The last revision of `migrations`, which the file has as its user_version too.
-REVISION = 24
+REVISION = 25
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.
@@ -39,8 +40,8 @@ _LOOKS, _LOOK_SECONDS = 25, 0.02
 # SQLite says no more than this where it cannot make or grow its files beside the register.
 _MAYBE_FULL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 _SAME_KEY = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
-# The last where SQLite quotes a schema that is no text any more.
-_FAULTS = sqlite3.Error, UnicodeDecodeError
+# The second where SQLite quotes a schema that is no text any more, the last once the register is closed.
+_FAULTS = sqlite3.Error, UnicodeDecodeError, ResourceClosedError
 _UNREADABLE = re.compile("malformed|Could not decode|codec can't decode")
 _OTHER_SCHEMA = re.compile("no such (column|table)")
 _log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class SqliteRegister(Register):
     def rows(
         self, statement: Executable, values: Mapping[str, object] | None = None
     ) -> Sequence[RegisterRow]:
-        with self._reading, self._reader.begin():
+        with self._reading, self._translated(), self._reader.begin():
             return self._reader.execute(statement, values).mappings().all()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -338,7 +339,7 @@ def _damaged(message: str) -> RegisterDamaged:
     )
 
 
-def error_of(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
+def error_of(error: Exception, path: Path) -> StoreError:
     """Return the store error for an SQLite error."""
     code: Any = getattr(error, "sqlite_errorcode", None)
     if code in _SAME_KEY:

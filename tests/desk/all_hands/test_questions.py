@@ -187,8 +187,8 @@ def test_a_room_page_is_worked_out_once_for_each_change(workspace, share, monkey
     monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page hears of it before the end
     question = [ask(workspace, share, f"Why {number}?") for number in range(3)]
     other, reads = share_of(workspace), []
-    all_of = Questions.all
-    monkeypatch.setattr(Questions, "all", lambda *of: reads.append(1) or all_of(*of))
+    all_of = Questions.of_rollout
+    monkeypatch.setattr(Questions, "of_rollout", lambda *of: reads.append(1) or all_of(*of))
     for _ in range(3):
         assert heard(workspace, share) == heard(workspace, other)
     assert len(reads) == 1

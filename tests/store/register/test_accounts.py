@@ -12,7 +12,7 @@ import pytest
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.base.errors import Missing
-from playbook.store.errors import Unavailable
+from playbook.store.errors import StoreError, Unavailable
 from playbook.store.register.accounts import Accounts, Claimed, Taken
 from playbook.store.register.sqlite_register import RegisterDamaged, SqliteRegister
 from tests.store.old_registers import make_newer
@@ -131,6 +131,15 @@ def test_what_another_process_writes_is_seen_at_once(accounts: Accounts, path: P
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=root)
     assert accounts.has_owner()
+
+
+def test_a_closed_register_says_so_to_whoever_comes_late(path: Path):
+    register = SqliteRegister(path)
+    accounts = Accounts(register)
+    register.close()
+    for late in (accounts.all, accounts.end_all_sessions):
+        with pytest.raises(StoreError, match="refused"):
+            late()
 
 
 def test_a_register_that_is_no_register_says_so(path: Path):

@@ -26,7 +26,7 @@ COPIED = {
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "feed": "none", "session": "none", "kept": "none", "login_wait": "none",
-    "room": "none", "pulse_live": "none", "pulse_seen": "none",
+    "setup_link": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
 
@@ -47,6 +47,7 @@ def filled(register):
         "membership": ("a", "*", "editor", "[]", None),
         "session": ("SECRET session", "a", now, now),
         "kept": ("cookies", "SECRET key"),
+        "setup_link": ("SECRET link", LATER),
         "link": (*"ltrA", "public", *[None] * 3, "", "Dana", now, LATER, None, None, "", "w", "g"),
         "link_open": ("l", "2026-03-01", 4),
         "room": ("l", "SECRET code", "Dana", now, LATER),

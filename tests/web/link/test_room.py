@@ -87,7 +87,7 @@ def test_the_bare_address_has_a_field_for_the_code_while_a_room_is_open(get, wor
 def test_a_code_of_nine_letters_opens_its_room_until_it_ends(get, workspace, rollout_id):
     link_id, _ = opened(workspace, rollout_id)
     sql = "update room set code = 'ABCDEFGHJ' where link_id = :id"
-    workspace.register.run(text(sql), {"id": link_id})
+    workspace.register.run(text(sql).bindparams(id=link_id))
     assert get("/j/abc-def-ghj").said("location") == f"/view/{link_id}"
 
 
