@@ -135,7 +135,7 @@ def pooled(server: Server, program: Path, folder: Path) -> Iterator[str]:
             time.sleep(0.02)
         yield f"postgresql://{USER}@/postgres?host={folder}&port=6432"
     finally:
-        process.terminate()
+        process.kill()  # a gentle end waits for every client
         process.wait()
 
 

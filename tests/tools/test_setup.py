@@ -27,7 +27,9 @@ from tools import browser, model, postgres, proxies, sbom, setup
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = {"streamlit[performance]": {"uvloop", "httptools"}}
+EXTRAS = {"streamlit[performance]": {"uvloop", "httptools"}, "psycopg[binary]": {"psycopg-binary"}}
+# Used as they are, as a library of their own: that asks nothing of our code.
+LESSER_GPL = {"psycopg", "psycopg-binary"}
 
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
@@ -129,7 +131,7 @@ def test_what_the_app_is_made_of_is_what_the_lock_installs():
     everywhere = {canonicalize_name(pin.name) for pin in pins("requirements.txt") if pin.marker is None}
     unknown = [name for (name, _), part in listed.items() if name in everywhere and "licenses" not in part]
     assert unknown == [], "run make lock"
-    assert [name for (name, _), part in listed.items() if "GPL" in str(part.get("licenses"))] == []
+    assert {name for (name, _), part in listed.items() if "GPL" in str(part.get("licenses"))} == LESSER_GPL
 
 
 def test_the_supported_pythons_are_said_once():
@@ -354,7 +356,7 @@ def test_web_servers_that_are_there_are_not_installed_again(monkeypatch):
     setup.ensure_proxies()
 
 
-# --- PostgreSQL, which the measurements are made beside ------------------------------------------
+# --- PostgreSQL and its pooler --------------------------------------------------------------------
 
 
 def test_the_newest_postgresql_is_found_by_number(tmp_path, monkeypatch):
@@ -366,6 +368,28 @@ def test_the_newest_postgresql_is_found_by_number(tmp_path, monkeypatch):
             program(tmp_path / version / "bin" / name, "exit 0")
     monkeypatch.setattr(postgres, "PLACES", (f"{tmp_path}/*/bin",))
     assert postgres.find_postgres() == tmp_path / "15" / "bin"
+
+
+@pytest.mark.parametrize("missing", ["pg_ctl", "pgbouncer"])
+def test_without_postgresql_or_its_pooler_the_tests_do_not_start(tmp_path, monkeypatch, missing):
+    asked = []
+    for name in {*postgres.PROGRAMS, "pgbouncer"} - {missing}:
+        program(tmp_path / name, "exit 0")
+    monkeypatch.setattr(postgres, "PLACES", ())
+    monkeypatch.setattr(
+        postgres.shutil,
+        "which",
+        lambda name, **_where: str(found) if (found := tmp_path / name).exists() else None,
+    )
+    monkeypatch.setattr(setup, "apt_install", lambda *packages: asked.append(packages))
+    with pytest.raises(postgres.NoPostgresError) as caught:
+        setup.ensure_postgres()
+    assert asked == [("postgresql", "pgbouncer")]
+    assert "sudo apt install postgresql pgbouncer" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    program(tmp_path / missing, "exit 0")
+    setup.ensure_postgres()
+    assert len(asked) == 1
 
 
 def test_without_postgresql_the_others_are_measured(tmp_path, monkeypatch):
@@ -532,7 +556,14 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
         return int(program == "mypy" and tests_began.wait(60))
 
     monkeypatch.setattr(setup, "call", call)
-    for name in ("ensure", "ensure_browser", "ensure_proxies", "ensure_model", "compile_tests"):
+    for name in (
+        "ensure",
+        "ensure_browser",
+        "ensure_proxies",
+        "ensure_postgres",
+        "ensure_model",
+        "compile_tests",
+    ):
         monkeypatch.setattr(setup, name, lambda *_kind: None)
     assert setup.main(["test"]) == 1
     assert capfd.readouterr().err == "Failed: mypy.\n"

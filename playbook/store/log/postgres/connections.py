@@ -54,8 +54,8 @@ class Collided(Unavailable):
 class _Connection(psycopg.Connection[tuple[Any, ...]]):
     """One on which no statement is waited for without end."""
 
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = _SILENT_SECONDS) -> Any:
-        return super().wait(gen, interval, timeout)
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        return super().wait(gen, interval, _SILENT_SECONDS if timeout is None else timeout)
 
 
 class Pool:
@@ -105,6 +105,8 @@ class Pool:
             link = self._take()
             yield link
         except psycopg.Error as error:
+            if link is not None and error.sqlstate == _READ_ONLY:
+                _close(link)  # after a failover another server takes changes
             raise error_of(error) from error
         finally:
             if link is not None:

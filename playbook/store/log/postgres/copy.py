@@ -11,13 +11,13 @@ import tempfile
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from playbook import clock
 from playbook.store.log import migration, rows
-from playbook.store.log.database import Cursor, Database, DatabaseDamaged, DatabasePlace, Rows
+from playbook.store.log.database import Cursor, Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.postgres.connections import Pool
 from playbook.store.log.postgres.heads import NOTHING, Mark
 
@@ -43,13 +43,13 @@ class EventCopy:
         self._pool, self._most = pool, most_events
         _remove_left_behind()
         self._folder, self._fd = _private_folder()
-        place = DatabasePlace(self._folder / "playbook.duckdb", backups, memory_limit, threads)
-        self._database = Database(place)
+        self._place = DatabasePlace(self._folder / "playbook.duckdb", backups, memory_limit, threads)
         self._marks: OrderedDict[str, Mark] = OrderedDict()
         self._pins: defaultdict[str, int] = defaultdict(int)
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._state = threading.Lock()
-        self._make_tables()
+        self._make_anew()
+        self._database = Database(self._place)
 
     def ask(self, sql: str, parameters: Sequence[object] | dict[str, object], about: Collection[str]) -> Rows:
         """Answer a query with all events of some rollouts in the copy."""
@@ -63,14 +63,15 @@ class EventCopy:
                 except DatabaseDamaged:
                     self.clear()
                     continue
+                except Reopened:
+                    continue
             if generation == self._database.generation:
                 self._make_room()
                 return answer
 
     def clear(self) -> None:
         """Throw the copy away: it may hold a name that was forgotten."""
-        self._database.reopen(self._database.generation, self._remove_files)
-        self._make_tables()
+        self._database.reopen(self._database.generation, self._make_anew)
 
     def close(self) -> None:
         """Close the copy and remove its folder."""
@@ -78,10 +79,8 @@ class EventCopy:
         shutil.rmtree(self._folder, ignore_errors=True)
         os.close(self._fd)
 
-    def _make_tables(self) -> None:
-        migration.migrate(self._database, migration.load(), clock.now(), lambda: None)
-
-    def _remove_files(self) -> None:
+    def _make_anew(self) -> None:
+        """Make an empty file with the tables; nobody may have it open."""
         with self._state:
             self._marks.clear()
         for path in self._folder.glob("playbook.duckdb*"):
@@ -89,6 +88,8 @@ class EventCopy:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink()
+        with closing(Database(self._place)) as fresh:
+            migration.migrate(fresh, migration.load(), clock.now(), lambda: None)
 
     @contextmanager
     def _pinned(self, rollout_ids: Collection[str]) -> Iterator[None]:
