@@ -127,8 +127,9 @@ def forget_person(
         workspace.card_file.clear()
 
     def sign(rollout_id: str, version: int, count: int) -> Event:
+        last = workspace.rollout_cache.get(rollout_id).changed_at
         [event] = change_set_of(
-            workspace, signer, rollout_id, version - 1, [PersonForgotten(rewritten=count)]
+            workspace, signer, rollout_id, version - 1, [PersonForgotten(rewritten=count)], after=last
         )
         return event
 

@@ -29,7 +29,12 @@ _SILENT_SECONDS = 15.0  # no statement of ours takes that long
 _TURN_SECONDS = 20.0
 _LONGEST_PAUSE = 0.5
 # With a cable pulled, only the first of these ends a statement in time.
-_LINK = {"tcp_user_timeout": 5_000, "keepalives_idle": 10, "keepalives_interval": 5}
+_LINK = {
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "client_encoding": "utf8",
+}
 _LOST = ("08", "57P")  # classes of SQLSTATE: the connection, and a server that stops
 _BUSY = ("55P03", "53300", "57014")  # a lock, too many connections, a statement that took too long
 _AGAIN = ("40001", "40P01")

