@@ -1,5 +1,6 @@
 """One of the processes of bench.replicas: it appends, and says each append that was acknowledged."""
 
+import logging
 import random
 import sys
 import threading
@@ -19,6 +20,7 @@ WORDS = "We asked it for the first draft of the minutes and corrected two names.
 
 def main(url: str, folder: Path, name: str, threads: int, pause: float) -> None:
     """Append by some threads, each to rollouts of its own and to a few that all share, until killed."""
+    logging.disable(logging.WARNING)  # the server is meant to go away
     log = PostgresLog.open(url, folder)
     print("ready", flush=True)
     sys.stdin.readline()

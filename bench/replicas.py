@@ -3,6 +3,7 @@
 Run with: python -m bench.replicas
 """
 
+import logging
 import random
 import statistics
 import subprocess
@@ -23,6 +24,7 @@ PROCESSES, THREADS = 4, 2
 ROUNDS, SECONDS = 3, 5
 KILLS, CRASHES = 40, 5
 APPENDS_LIMIT, RATIO_LIMIT = 1_000, 0.4
+FAIR = APPENDS_LIMIT / RATIO_LIMIT  # on a machine that makes less, only the ratio says anything
 BELL_LIMIT, SWEEP_LIMIT = 0.050, 1.2
 # Durable: an append is on the disk before it is acknowledged, as a transaction of pgbench is.
 DURABLE = "max_wal_size=4GB shared_buffers=256MB"
@@ -68,6 +70,7 @@ class Writer:
 
 
 def main() -> None:
+    logging.disable(logging.WARNING)  # the server is meant to go away
     try:
         programs = find_postgres()
     except NoPostgresError as error:
@@ -96,11 +99,14 @@ def rates(server: Server, folder: Path) -> Iterator[str]:
         writers += now
     rate, ratio = statistics.median(ours), statistics.median(ours) / statistics.median(bare)
     shown = " · ".join(f"{each:,.0f}" for each in ours)
-    print(f"appends by {PROCESSES} processes, bell on: {shown} a second (limit: at least {APPENDS_LIMIT:,})")
+    print(
+        f"appends by {PROCESSES} processes, bell on: {shown} a second"
+        f" (limit: at least {APPENDS_LIMIT:,} where pgbench makes {FAIR:,.0f})"
+    )
     shown = " · ".join(f"{each:,.0f}" for each in bare)
     print(f"bare inserts of pgbench, {PROCESSES} clients: {shown} a second")
     print(f"appends beside bare inserts: {ratio:.2f} (limit: at least {RATIO_LIMIT})")
-    if rate < APPENDS_LIMIT:
+    if rate < APPENDS_LIMIT and statistics.median(bare) >= FAIR:
         yield "appends a second"
     if ratio < RATIO_LIMIT:
         yield "appends beside bare inserts"
