@@ -48,6 +48,7 @@ class EventCopy:
         self._pins: defaultdict[str, int] = defaultdict(int)
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._state = threading.Lock()
+        self._age = 0  # counts how often it was thrown away
         self._make_anew()
         self._database = Database(self._place)
 
@@ -82,6 +83,7 @@ class EventCopy:
     def _make_anew(self) -> None:
         """Make an empty file with the tables; nobody may have it open."""
         with self._state:
+            self._age += 1
             self._marks.clear()
         for path in self._folder.glob("playbook.duckdb*"):
             if path.is_dir():
@@ -111,32 +113,38 @@ class EventCopy:
             turn = self._turns[rollout_id]
         with turn:
             while True:
-                mark = self._marks.get(rollout_id, NOTHING)
+                with self._state:
+                    age, mark = self._age, self._marks.get(rollout_id, NOTHING)
                 page = self._page(rollout_id, max(mark.head, 1))
-                is_anew = bool(mark.head) and (not page or _mark_of(page[0]) != mark)
-                if is_anew:
+                is_same = bool(mark.head and page) and _mark_of(page[0]) == mark
+                if mark.head and not is_same:
                     page = self._page(rollout_id, 1)
-                news = page[1:] if mark.head and not is_anew else page
-                if news or is_anew:
-                    self._put(rollout_id, _mark_of(news[-1]) if news else NOTHING, news, is_anew)
+                self._put(rollout_id, page[1:] if is_same else page, age, is_anew=not is_same)
                 if len(page) < PAGE:
                     return
 
     def _page(self, rollout_id: str, first: int) -> Rows:
         return self._pool.rows(_PAGE, [rollout_id, first, PAGE])
 
-    def _put(self, rollout_id: str, mark: Mark, page: Rows, is_anew: bool) -> None:
+    def _put(self, rollout_id: str, page: Rows, age: int, is_anew: bool) -> None:
         def work(cursor: Cursor) -> None:
             if is_anew:
+                # Also where nothing is known: the copy may have been thrown away in between.
                 cursor.execute(_DELETE, [rollout_id])
             if page:
                 rows.insert_rows(cursor, [row[:-1] for row in page])
 
-        self._database.write(work)
+        if page or is_anew:
+            self._database.write(work)
         with self._state:
-            self._marks.pop(rollout_id, None)
-            if mark.head:
-                self._marks[rollout_id] = mark
+            if age != self._age:
+                return
+            if page:
+                self._marks[rollout_id] = _mark_of(page[-1])
+            elif is_anew:
+                self._marks.pop(rollout_id, None)
+            if rollout_id in self._marks:
+                self._marks.move_to_end(rollout_id)
 
     def _make_room(self) -> None:
         """Delete the rollouts that nobody has asked about for longest."""

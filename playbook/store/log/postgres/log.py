@@ -21,7 +21,7 @@ from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.log import Heard
 from playbook.store.log.postgres import checking, rewriting, schema, writing
-from playbook.store.log.postgres.connections import Pool, Rows
+from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows
 from playbook.store.log.postgres.copy import EventCopy
 from playbook.store.log.postgres.follower import SWEEP_SECONDS, Follower
 from playbook.store.log.postgres.heads import Heads, NotFollowing
@@ -124,8 +124,10 @@ class PostgresLog:
         """Run one read-only query on a copy of the rollout that it is about, else of all."""
         self._refuse_if_closed()
         rollout_id = parameters.get("rollout_id") if isinstance(parameters, dict) else None
-        about = [rollout_id] if isinstance(rollout_id, str) else [*self.heads()]
-        return self._copy.ask(sql, parameters, about)
+        if isinstance(rollout_id, str):
+            return self._copy.ask(sql, parameters, [rollout_id])
+        self._heads.sweep(READ_SECONDS)
+        return self._copy.ask(sql, parameters, [*self._heads.all()])
 
     def follow(self, heard: Heard) -> None:
         """Call `heard` for each rollout that another process changes from now on."""

@@ -65,12 +65,12 @@ def append(
             if not is_done and is_in_doubt:
                 is_done = mark_at(pool, rollout_id, after.head) == after
             break
-        except (LinkLost, Collided) as error:
+        except Unavailable as error:
             is_in_doubt = is_in_doubt or isinstance(error, LinkLost)
-            if time.monotonic() >= ends_at:
-                if is_in_doubt:
-                    raise InDoubt from error
+            if not (is_in_doubt or isinstance(error, Collided)):
                 raise
+            if time.monotonic() >= ends_at:
+                raise (InDoubt() if is_in_doubt else error) from error
             pause(attempt)
     if not is_done:
         _refuse_stale(heads, rollout_id)

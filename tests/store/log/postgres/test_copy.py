@@ -39,9 +39,13 @@ def test_only_what_is_asked_about_is_copied_and_then_only_what_is_new(replica, m
         here.append(rollout_id, 0, created(rollout_id) + examples(9, rollout_id))
     assert (count(there, "r1"), held(there)) == (10, {"r1": 10})
     here.append("r1", 10, examples(5, "r1", 10))
-    pages = []
-    put = EventCopy._put
-    monkeypatch.setattr(EventCopy, "_put", lambda *values: pages.append(len(values[3])) or put(*values))
+    pages, put = [], EventCopy._put
+
+    def counting(copy, rollout_id, page, *rest, **extra):
+        pages.append(len(page))
+        put(copy, rollout_id, page, *rest, **extra)
+
+    monkeypatch.setattr(EventCopy, "_put", counting)
     assert (count(there, "r1"), pages) == (15, [5])
     assert there.query("select count(*) from event") == [(19 + 6,)]
 
@@ -85,6 +89,24 @@ def test_answers_are_whole_while_the_copy_is_thrown_away(replica):
     for thread in threads:
         thread.join()
     assert set(answers) == {20}
+
+
+def test_a_copy_that_is_thrown_away_in_the_middle_is_filled_again(replica, monkeypatch):
+    log = replica("one")
+    log.append("r1", 0, created("r1") + examples(9, "r1"))
+    assert count(log, "r1") == 10
+    log.append("r1", 10, examples(5, "r1", 10))
+    pages, page = [], EventCopy._page
+
+    def clearing(copy, *values):
+        pages.append(page(copy, *values))
+        if len(pages) == 1:
+            copy.clear()
+        return pages[-1]
+
+    monkeypatch.setattr(EventCopy, "_page", clearing)
+    assert (count(log, "r1"), held(log)) == (15, {"r1": 15})
+    assert count(log, "r1") == 15
 
 
 def test_no_file_of_the_copy_holds_a_forgotten_name(replica, temporary):
