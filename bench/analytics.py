@@ -24,7 +24,7 @@ from bench._year import LAST
 from playbook.core.progress.metrics import SMALLEST
 from playbook.store import analytics
 from playbook.store.log.database import Database
-from tools.postgres import NoPostgresError, find_postgres, running
+from tools.postgres import FAST, NoPostgresError, find_postgres, running
 
 SIZES = (10_000, 100_000, 1_000_000)
 GOAL = 1.5
@@ -74,7 +74,8 @@ def measure(count: int) -> None:
         engines: list[Engine] = [Duck(database), Sqlite(folder / "events.sqlite", database)]
         try:
             programs = find_postgres()
-            socket = stack.enter_context(running(programs, folder / "postgres"))
+            settings = f"{FAST} shared_buffers=512MB work_mem=64MB"
+            socket = stack.enter_context(running(programs, folder / "postgres", settings)).folder
             (folder / "backups").mkdir()
             engines.append(Postgres(programs, socket, database, folder / "backups"))
         except NoPostgresError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import parse_qs, unquote
 
 from pydantic import (
     AfterValidator,
@@ -37,13 +38,16 @@ _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
 _ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
+_POSTGRES = re.compile(r"postgres(ql)?://")
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
 _DAYS_KEPT = "a whole number of days from 0 to 36500"
 _MIN_TOKEN = 16  # characters
-_SECRETS = (("ai_key", "key"), ("smtp_password", "password"), ("metrics_token", "token"))
+_SECRETS = {
+    "ai_key": "key", "smtp_password": "password", "metrics_token": "token", "database_url": "address",
+}  # fmt: skip
 
 
 class SettingsError(PlaybookError):
@@ -104,6 +108,13 @@ def _argon2(value: SecretStr) -> SecretStr:
     return value
 
 
+def _database_url(value: SecretStr) -> SecretStr:
+    """Return the address of a PostgreSQL database unchanged."""
+    if value.get_secret_value() and not _POSTGRES.match(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
 class Settings(BaseModel):
     """Every setting with its default; field `log` is the variable PLAYBOOK_LOG."""
 
@@ -112,6 +123,18 @@ class Settings(BaseModel):
     data: Annotated[Path, Expects("a folder")] = Field(
         Path("data/local"),
         description="Where the database, its journal and the backups live. Made when the app starts.",
+    )
+    database_url: Annotated[
+        SecretStr,
+        AfterValidator(_database_url),
+        Expects("an address such as postgresql://user@host/name?sslmode=verify-full"),
+    ] = Field(
+        SecretStr(""),
+        description="A PostgreSQL database that holds the log of the rollouts instead of the data folder. The"
+        " log only, and one process: accounts, links and all else stay in the folder.",
+    )
+    database_url_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that address and nothing else; instead of the address."
     )
     port: Annotated[int, Expects("a whole number from 1 to 65535")] = Field(
         8501, ge=1, le=65535, description="The port that `make run` serves on, on this machine only."
@@ -336,12 +359,13 @@ class Settings(BaseModel):
             is_secret = cls.model_fields[field].annotation is SecretStr
             shown = "something else" if is_secret else repr(values[field])
             raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
-        for secret, what in _SECRETS:
+        for secret, what in _SECRETS.items():
             if (file := getattr(settings, f"{secret}_file")) is not None:
                 _refuse_both(settings, secret, f"{secret}_file")
                 value = SecretStr(secret_in(f"{secret}_file", file, what).strip())
                 settings = settings.model_copy(update={secret: value})
         _refuse_short_token(settings)
+        _refuse_open_line(settings)
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
         _refuse_half_a_mail_server(settings)
@@ -419,6 +443,33 @@ def _refuse_short_token(settings: Settings) -> None:
     if 0 < len(settings.metrics_token.get_secret_value()) < _MIN_TOKEN:
         name = _variable("metrics_token")
         raise SettingsError(f"{name} is shorter than {_MIN_TOKEN} characters.", "Take a longer one.")
+
+
+def _refuse_open_line(settings: Settings) -> None:
+    """Refuse a database elsewhere without a word on encryption."""
+    # The address may hold a password, so it is not shown.
+    address, name = settings.database_url.get_secret_value(), _variable("database_url")
+    if address and not _POSTGRES.match(address):
+        raise SettingsError(f"{name} must be {_expects('database_url')}.")
+    place, _, query = address.partition("://")[2].partition("?")
+    options = parse_qs(query)
+    hosts = [
+        place.partition("/")[0].rpartition("@")[2],
+        *options.get("host", ()),
+        *options.get("hostaddr", ()),
+    ]
+    is_here_alone = all(_is_this_machine(host) for each in hosts for host in each.split(","))
+    if (not is_here_alone or "service" in options) and "sslmode" not in options:
+        raise SettingsError(
+            f"{name} names a host that is not this machine, and not how the line to it is encrypted.",
+            "Add ?sslmode=verify-full, or ?sslmode=disable inside a network that nobody else can read.",
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    name = unquote(host)
+    # Otherwise it is a socket, or only a port.
+    return not name or name.startswith(("/", ":")) or is_here(f"postgresql://{name}")
 
 
 def _refuse_connection(settings: Settings) -> None:

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from tests import cheap_passwords  # noqa: F401 - for what it does
+from tests import (
+    cheap_passwords,  # noqa: F401 - for what it does
+    databases,
+)
 from tests.guard import seal, sitecustomize
 from tests.outgoing import channel as channels
 from tests.outgoing import mail_server
@@ -123,3 +126,10 @@ def mailbox() -> Iterator[mail_server.MailServer]:
     """A mail server on loopback, with what it took."""
     with mail_server.running() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL server, the same for all tests of a process."""
+    with databases.server() as server:
+        yield server.url

@@ -1,4 +1,4 @@
-"""Without a model nothing of the model layer's libraries is loaded, whichever page is opened."""
+"""Without a model none of its libraries is loaded, whichever page is opened, nor PostgreSQL's driver."""
 
 import os
 import re
@@ -41,7 +41,8 @@ async def live():
         await anyio.to_thread.run_sync(look_at_every_page)
 
 asyncio.run(live())
-print(sorted({name.split(".")[0] for name in sys.modules} & {"openai", "httpx2", "jiter", "genai_prices"}))
+unwanted = {"openai", "httpx2", "jiter", "genai_prices", "psycopg"}
+print(sorted({name.split(".")[0] for name in sys.modules} & unwanted))
 """
 
 
@@ -57,7 +58,7 @@ def test_without_a_model_openai_is_never_imported(tmp_path):
 
 def test_the_app_starts_without_rarely_used_packages():
     needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
-    needed |= {"pandas", "python_calamine", "segno"}
+    needed |= {"pandas", "python_calamine", "segno", "psycopg", "cryptography"}
     assert loaded("import app", needed) == "[]"
 
 

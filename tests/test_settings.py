@@ -234,3 +234,42 @@ def test_no_mail_setting_holds_a_line_break_or_a_path():
         for value in values:
             with pytest.raises(SettingsError, match=f"{name} is"):
                 load({**MAIL, name: value})
+
+
+def test_a_database_elsewhere_needs_a_word_on_encryption():
+    for address in (
+        "postgresql://u:canary@db.example/x", "postgresql://u:canary@127.0.0.1,db.example:5433/x",
+        "postgresql://localhost/x?host=db.example&password=canary", "postgresql:///x?hostaddr=192.0.2.1",
+        "postgresql:///x?service=canary", "postgresql://u:canary@[2001:db8::1]/x",
+        "postgresql://localhost.db.example/x",
+    ):  # fmt: skip
+        with pytest.raises(SettingsError, match="not how the line to it is encrypted") as caught:
+            load({"PLAYBOOK_DATABASE_URL": address})
+        assert "canary" not in str(caught.value)
+        end = "&" if "?" in address else "?"
+        settings = load({"PLAYBOOK_DATABASE_URL": f"{address}{end}sslmode=require"})
+        assert settings.database_url.get_secret_value().startswith(address)
+        assert "canary" not in repr(settings)
+
+
+def test_a_database_on_this_machine_needs_none(tmp_path):
+    file = tmp_path / "address"
+    for address in (
+        "postgresql:///x", "postgres://u:p@localhost:5433/x", "postgresql://u@127.0.0.1,[::1]:5432/x",
+        "postgresql://u@/x?host=/run/postgresql", "postgresql://%2Frun%2Fpostgresql/x",
+    ):  # fmt: skip
+        file.write_text(f"{address}\n")
+        for given in ({"PLAYBOOK_DATABASE_URL": address}, {"PLAYBOOK_DATABASE_URL_FILE": str(file)}):
+            assert load(given).database_url.get_secret_value() == address
+
+
+def test_what_is_no_address_of_a_database_is_refused_unseen(tmp_path):
+    file = tmp_path / "address"
+    for address in ("mysql://u:canary@db/x", "canary", "host=db password=canary"):
+        file.write_text(address)
+        for given in ({"PLAYBOOK_DATABASE_URL": address}, {"PLAYBOOK_DATABASE_URL_FILE": str(file)}):
+            with pytest.raises(SettingsError, match="must be an address such as postgresql://") as caught:
+                load(given)
+            assert "canary" not in str(caught.value)
+    with pytest.raises(SettingsError, match="Both PLAYBOOK_DATABASE_URL and"):
+        load({"PLAYBOOK_DATABASE_URL": "postgresql:///x", "PLAYBOOK_DATABASE_URL_FILE": str(file)})

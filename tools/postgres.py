@@ -1,10 +1,11 @@
-"""Where the PostgreSQL server is that bench/analytics.py measures beside DuckDB, and starting one."""
+"""Where PostgreSQL and pgbouncer are that tests and measurements start, and starting them."""
 
 import contextlib
 import os
 import pwd
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,15 @@ PROGRAMS = ("initdb", "pg_ctl", "psql")
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
+POOLER = "pgbouncer"
+PACKAGES = ("postgresql", POOLER)
+USER = "bench"
+# What is thrown away needs no sync; a crash of the server alone loses nothing of it.
+FAST = "fsync=off max_wal_size=8GB"
+
+
 class NoPostgresError(Exception):
-    """There is no PostgreSQL to measure beside; the message says what to install."""
+    """PostgreSQL or its pooler is not there; the message says what to install."""
 
 
 def find_postgres() -> Path:
@@ -26,37 +34,109 @@ def find_postgres() -> Path:
     for place in reversed(found):
         if all((place / name).is_file() for name in PROGRAMS):
             return place
-    raise NoPostgresError(
-        "PostgreSQL is not on this machine, so nothing is measured beside it: sudo apt install postgresql "
-        "(macOS: brew install postgresql)."
-    )
+    raise NoPostgresError(_missing("PostgreSQL"))
 
 
-@contextlib.contextmanager
-def running(programs: Path, folder: Path) -> Iterator[Path]:
-    """Run a server in `folder` that listens only on a socket there; return its path."""
-    folder.mkdir()
-    # It refuses to run as root.
-    user = _somebody() if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
-        folder.parent.chmod(0o711)  # a temporary folder is its owner's alone
-    data = folder / "data"
+def find_pooler() -> Path:
+    """Return the program pgbouncer; raises NoPostgresError where it is not installed."""
+    # Debian puts it where only root looks.
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+    if (found := shutil.which(POOLER, path=path)) is None:
+        raise NoPostgresError(_missing(POOLER))
+    return Path(found)
 
-    def call(*command: str | Path) -> None:
-        done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False)
+
+def _missing(name: str) -> str:
+    packages = " ".join(PACKAGES)
+    return f"{name} is not on this machine: sudo apt install {packages} (macOS: brew install {packages})."
+
+
+class Server:
+    """A server that listens only on a socket in its folder, which is made."""
+
+    def __init__(self, programs: Path, folder: Path, settings: str = FAST) -> None:
+        self.programs, self.folder = programs, folder
+        folder.mkdir()
+        # It refuses to run as root.
+        self.user = _somebody() if os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(folder, self.user)
+            folder.parent.chmod(0o711)  # a temporary folder is its owner's alone
+        self._data = folder / "data"
+        shared = f"listen_addresses='' unix_socket_directories='{folder}' timezone=UTC jit=off"
+        self._settings = " ".join(f"-c {setting}" for setting in f"{shared} {settings}".split())
+        self._call(
+            "initdb", "-D", self._data, "-U", USER, *["-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-k"]
+        )
+
+    @property
+    def url(self) -> str:
+        """Where it is, as PLAYBOOK_DATABASE_URL has it."""
+        return f"postgresql://{USER}@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        log = self.folder / "log"
+        self._call("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", self._settings, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it; immediate is a crash."""
+        self._call("pg_ctl", "-D", self._data, "-m", mode, "stop")
+
+    def _call(self, program: str, *arguments: str | Path) -> None:
+        command = (self.programs / program, *arguments)
+        done = subprocess.run(
+            command, user=self.user, cwd=self.folder, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise NoPostgresError(f"PostgreSQL did not start: {(done.stderr or done.stdout).strip()}")
 
-    call(programs / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c shared_buffers=512MB"
-    settings += " -c work_mem=64MB -c max_wal_size=8GB -c timezone=UTC -c fsync=off -c jit=off"
-    log = folder / "log"
-    call(programs / "pg_ctl", "-D", data, "-w", "-l", log, "-o", settings, "start")
+
+@contextlib.contextmanager
+def running(programs: Path, folder: Path, settings: str = FAST) -> Iterator[Server]:
+    """Run a server in a new folder."""
+    server = Server(programs, folder, settings)
+    server.start()
     try:
-        yield folder
+        yield server
     finally:
-        call(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        # A test may have stopped it already.
+        with contextlib.suppress(NoPostgresError):
+            server.stop()
+
+
+_POOLED = """[databases]
+* = host={socket} user={user}
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+unix_socket_mode = 0777
+auth_type = any
+pool_mode = transaction
+default_pool_size = 10
+"""
+
+
+@contextlib.contextmanager
+def pooled(server: Server, program: Path, folder: Path) -> Iterator[str]:
+    """Run pgbouncer before a server, one connection a transaction; return the address there."""
+    folder.mkdir()
+    file = folder / "pgbouncer.ini"
+    file.write_text(_POOLED.format(socket=server.folder, user=USER, folder=folder), encoding="utf-8")
+    if server.user:
+        shutil.chown(folder, server.user)
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen([program, file], user=server.user, cwd=folder, stdout=silent, stderr=silent)
+    try:
+        deadline = time.monotonic() + 10
+        while not list(folder.glob(".s.PGSQL.*")):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NoPostgresError(f"{POOLER} did not start.")
+            time.sleep(0.02)
+        yield f"postgresql://{USER}@/postgres?host={folder}&port=6432"
+    finally:
+        process.kill()  # a gentle end waits for every client
+        process.wait()
 
 
 def _somebody() -> str:

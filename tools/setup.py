@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.browser import SHELL, NoBrowserError, find_browser  # noqa: E402 - needs the line above
 from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
-from tools.postgres import NoPostgresError, find_postgres  # noqa: E402 - as above
+from tools.postgres import PACKAGES, NoPostgresError, find_pooler, find_postgres  # noqa: E402 - as above
 from tools.proxies import NAMES, NoProxyError, find_proxy  # noqa: E402 - as above
 from tools.verapdf import DEBIAN, class_path, get_verapdf  # noqa: E402 - as above
 
@@ -163,12 +163,23 @@ def ensure_proxies() -> None:
             find_proxy(name)
 
 
+def ensure_postgres() -> None:
+    """Finds the PostgreSQL and the pooler that the tests start, or gets them; without, no tests."""
+    try:
+        find_postgres()
+        find_pooler()
+    except NoPostgresError:
+        apt_install(*PACKAGES)
+        find_postgres()
+        find_pooler()
+
+
 def seek_postgres() -> None:
     """Finds the PostgreSQL that dashboards are measured beside, or gets it; without, the rest is measured."""
     try:
         find_postgres()
     except NoPostgresError as error:
-        if not apt_install("postgresql"):
+        if not apt_install(*PACKAGES):
             say(str(error))
 
 
@@ -282,6 +293,7 @@ def test() -> None:
     ensure("dev")
     ensure_browser()
     ensure_proxies()
+    ensure_postgres()
     ensure_model()
     seek_verapdf()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
@@ -395,7 +407,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         TARGETS[arguments[0]]()
-    except (SetupError, NoBrowserError, NoModelError, NoProxyError) as error:
+    except (SetupError, NoBrowserError, NoModelError, NoPostgresError, NoProxyError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -15,8 +15,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _COLUMNS = "rollout_id text primary key, mark text not null, body blob not null"
 _TABLE = f"create table if not exists card ({_COLUMNS})"
-# What a card's mark is made of, for each rollout of the log.
-LAST_CHANGES = "select rollout_id, max(version), arg_max(gesture, version) from event group by rollout_id"
 _SAVE = "insert or replace into card values (?, ?, ?)"
 
 

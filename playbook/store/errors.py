@@ -44,15 +44,24 @@ class LogClosed(Unavailable):
         super().__init__("The data has been closed.", "Start the app again.")
 
 
+class ReadOnly(Unavailable):
+    """The database takes no changes, as a standby does."""
+
+    word = "readonly"
+
+    def __init__(self) -> None:
+        super().__init__("The database takes no changes now; this was not saved.", "Try again in a moment.")
+
+
 class Full(StoreError):
     """The disk is full; nothing acknowledged is lost."""
 
     title = "The disk is full"
     word = "full"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, where: Path | str) -> None:
         super().__init__(
-            f"There is no room left for the data in {folder}; this change was not saved.",
+            f"There is no room left for the data in {where}; this change was not saved.",
             "Free some disk space and try again. Everything saved before is safe.",
         )
 

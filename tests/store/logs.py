@@ -41,9 +41,15 @@ def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, wor
     return events(changes, rollout_id, after)
 
 
-def python(*arguments: object, **options) -> subprocess.Popen[str]:
+def python(
+    *arguments: object, extra_environ: dict[str, str] | None = None, **options
+) -> subprocess.Popen[str]:
     """Start this Python on our own code, its output piped."""
-    environ = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    environ = {
+        **os.environ,
+        **(extra_environ or {}),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
+    }
     pipe = subprocess.PIPE
     command = [sys.executable, *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True, **options)

@@ -22,6 +22,7 @@ from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.anything import changes
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
+from tests.databases import ON_BOTH_ENGINES
 from tests.store.logs import events
 
 # The recount
@@ -166,6 +167,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return message
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(history=histories(), today=st.dates(date(2025, 12, 20), date(2026, 5, 10)))
@@ -275,6 +277,7 @@ def filled(log):
     return log
 
 
+@ON_BOTH_ENGINES
 def test_the_history_counted_by_hand(filled):
     plan = analytics.of_plan(filled, "ai-at-lt", TODAY)
     assert plan.burn_up == [
@@ -306,6 +309,7 @@ def test_the_history_counted_by_hand(filled):
     assert slip["moved_at"] == events(HISTORY)[len(LAUNCHED) + 2].happened_at
 
 
+@ON_BOTH_ENGINES
 def test_only_some_items_can_be_asked_about(filled):
     about = (filled, "ai-at-lt", TODAY)
     assert analytics.of_plan(*about, only=["why"]).slips == []
@@ -323,6 +327,7 @@ def test_before_the_launch_nothing_can_be_late(log):
     assert sum(cell["items"] for cell in plan.heat_map if cell["group_id"] is None) > 0
 
 
+@ON_BOTH_ENGINES
 @pytest.mark.parametrize("name", ["nobody", "' or 1=1 --", "x'; drop table event; --"])
 def test_an_unknown_rollout_has_no_numbers(filled, name):
     assert analytics.of_plan(filled, name, TODAY) == ([], [], [], [])

@@ -354,7 +354,7 @@ def test_web_servers_that_are_there_are_not_installed_again(monkeypatch):
     setup.ensure_proxies()
 
 
-# --- PostgreSQL, which the measurements are made beside ------------------------------------------
+# --- PostgreSQL and its pooler --------------------------------------------------------------------
 
 
 def test_the_newest_postgresql_is_found_by_number(tmp_path, monkeypatch):
@@ -366,6 +366,28 @@ def test_the_newest_postgresql_is_found_by_number(tmp_path, monkeypatch):
             program(tmp_path / version / "bin" / name, "exit 0")
     monkeypatch.setattr(postgres, "PLACES", (f"{tmp_path}/*/bin",))
     assert postgres.find_postgres() == tmp_path / "15" / "bin"
+
+
+@pytest.mark.parametrize("missing", ["pg_ctl", "pgbouncer"])
+def test_without_postgresql_or_its_pooler_the_tests_do_not_start(tmp_path, monkeypatch, missing):
+    asked = []
+    for name in {*postgres.PROGRAMS, "pgbouncer"} - {missing}:
+        program(tmp_path / name, "exit 0")
+    monkeypatch.setattr(postgres, "PLACES", ())
+    monkeypatch.setattr(
+        postgres.shutil,
+        "which",
+        lambda name, **_where: str(found) if (found := tmp_path / name).exists() else None,
+    )
+    monkeypatch.setattr(setup, "apt_install", lambda *packages: asked.append(packages))
+    with pytest.raises(postgres.NoPostgresError) as caught:
+        setup.ensure_postgres()
+    assert asked == [("postgresql", "pgbouncer")]
+    assert "sudo apt install postgresql pgbouncer" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    program(tmp_path / missing, "exit 0")
+    setup.ensure_postgres()
+    assert len(asked) == 1
 
 
 def test_without_postgresql_the_others_are_measured(tmp_path, monkeypatch):
@@ -536,6 +558,7 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
         "ensure",
         "ensure_browser",
         "ensure_proxies",
+        "ensure_postgres",
         "ensure_model",
         "seek_verapdf",
         "compile_tests",

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
+from pydantic import SecretStr
+
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
@@ -19,7 +21,7 @@ _PREFIX = "playbook-demo-"
 def open_demo(settings: Settings) -> Workspace:
     """Open a new folder with the samples. Raise SettingsError for real data."""
     _refuse_real_data(settings)
-    changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX))}
+    changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX)), "database_url": SecretStr("")}
     # A visitor could connect a model, and would use the operator's key or this machine.
     if not settings.says("ai"):
         changed["ai"] = "off"

@@ -1,8 +1,10 @@
 """Commit every change: check it, rebase or refuse it, append it."""
 
-import threading
+import random
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -20,7 +22,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
 _TRIES = 20
-_turn = threading.Lock()
+_PATIENT_TRIES = 3  # from then on another process is busy on the same rollout
+_LONGEST_WAIT = 0.2
 
 
 def commit(
@@ -56,15 +59,19 @@ def commit_checked(
     undoes: str = "",
 ) -> Rollout:
     """Commit for somebody whom `refuse` limits by raising."""
-    for _ in range(_TRIES):
-        # In turn: a slow thread must not lose every race.
-        with _turn, suppress(StaleVersion):
+    # In turn: a slow thread must not lose every race.
+    turn = workspace.lock(f"commit {rollout_id}")
+    for attempt in range(_TRIES):
+        _wait(attempt)
+        with turn, suppress(StaleVersion):
             base = workspace.rollout_cache.get(rollout_id)
             for change in changes:
                 refuse(base, change)
             if base.version > seen:
                 _refuse_same_things(workspace, base, seen, changes)
-            events = change_set_of(workspace, actor, rollout_id, base.version, changes, undoes=undoes)
+            events = change_set_of(
+                workspace, actor, rollout_id, base.version, changes, after=base.changed_at, undoes=undoes
+            )
             after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.caches.drop_before(rollout_id, after.edition)
             workspace.notifier.publish(rollout_id)
@@ -79,10 +86,16 @@ def change_set_of(
     base_version: int,
     changes: Sequence[AnyChange],
     *,
+    after: datetime | None = None,
     undoes: str = "",
 ) -> list[Event]:
-    """Return the events of one change set, made now on top of a version."""
+    """Return the events of one change set, made now on top of a version.
+
+    `after`: when the rollout changed last. Time does not run back, whichever clock logged that.
+    """
     change_set, now = uuid4().hex, workspace.logged_at()
+    if after is not None:
+        now = max(now, after)
     return [
         Event(
             rollout_id=rollout_id,
@@ -96,6 +109,13 @@ def change_set_of(
         )
         for version, change in enumerate(changes, base_version + 1)
     ]
+
+
+def _wait(attempt: int) -> None:
+    """Give way to other processes, longer each time."""
+    if attempt >= _PATIENT_TRIES:
+        longest = min(_LONGEST_WAIT, 0.002 * 2**attempt)
+        time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads tries, guards nothing
 
 
 def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, changes: Sequence[AnyChange]) -> None:

@@ -15,7 +15,6 @@ from playbook.core.portfolio.facts import RolloutFacts
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
 from playbook.logs import bug_sentence
-from playbook.store.card_file import LAST_CHANGES
 
 SECONDS = 900
 _log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ def _region(workspace: Workspace) -> CacheRegion:
 
 def _read(workspace: Workspace) -> bool:
     """Take the facts that an earlier process saved, once in a process."""
-    last = workspace.log.query(LAST_CHANGES, {})
+    last = workspace.log.last_changes()
     marks = {rollout_id: _mark(version, change_set) for rollout_id, version, change_set in last}
     for rollout_id, body in workspace.card_file.load(marks).items():
         try:

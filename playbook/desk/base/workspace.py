@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar
 
 from playbook import clock
-from playbook.core.base.errors import PlaybookError
+from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import day_to_judge
@@ -89,6 +89,14 @@ class Workspace:
         self.card_file.clear()
         self.unsaved_input.clear()
         self.caches.clear()
+
+    def hear(self, rollout_id: str, is_rewritten: bool) -> None:
+        """Take note that another process has changed a rollout, or its past."""
+        if is_rewritten:
+            self.rollout_cache.clear()
+            self.drop_derived()
+        else:
+            self.notifier.publish(rollout_id)
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
@@ -184,17 +192,34 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     except BaseException:
         log.close()
         raise
-    return Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
+    workspace = Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
+    log.follow(workspace.hear)
+    return workspace
 
 
-def open_log(settings: Settings) -> EmbeddedLog:
-    """Open the log, with a backup of everything before a migration."""
+def open_log(settings: Settings) -> Log:
+    """Open the log, with a backup of everything before a migration of its file."""
+    if address := settings.database_url.get_secret_value():
+        from playbook.store.log.postgres.log import PostgresLog  # it loads libpq
+
+        return PostgresLog.open(
+            address, settings.data, memory_limit=settings.memory_limit, threads=settings.threads
+        )
     return EmbeddedLog.open(
         settings.data,
         memory_limit=settings.memory_limit,
         threads=settings.threads,
         back_up=lambda copy_log: _back_up_first(settings, copy_log),
     )
+
+
+def refuse_without_files(settings: Settings) -> None:
+    """Refuse a command that works on the files of a log that is in a database."""
+    if settings.database_url.get_secret_value():
+        raise Refused(
+            "The rollouts are in PostgreSQL, and this works on the files of a data folder.",
+            "Use the tools of PostgreSQL, or leave PLAYBOOK_DATABASE_URL out.",
+        )
 
 
 def open_register(settings: Settings) -> Register:

@@ -65,6 +65,7 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
 
 def restore(settings: Settings, backup: Path) -> Path:
     """Replace the data by a backup; return where the old files are."""
+    workspaces.refuse_without_files(settings)
     aside = stored.restore(settings.data, backup, clock.now())
     with suppress(StoreError), closing(open_register(settings)) as register:
         record_by_machine(register, "data.restored", backup.name)

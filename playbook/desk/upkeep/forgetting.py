@@ -118,6 +118,9 @@ def forget_person(
     person_matcher = read_matcher(names, addresses)
     # It says that somebody was forgotten, and not who: not even where they did it themselves.
     signer = actor.model_copy(update={"name": FORMER}) if person_matcher.is_called(actor.name) else actor
+    # Looked up before: nothing else is read while the log is locked.
+    named = [rollout.rollout_id for rollout in would.rollouts]
+    changed_at = {each: workspace.rollout_cache.get(each).changed_at for each in named}
     people: list[Traces] = []
     rewritten: Mapping[str, Rewritten] = {}
 
@@ -127,16 +130,15 @@ def forget_person(
         workspace.card_file.clear()
 
     def sign(rollout_id: str, version: int, count: int) -> Event:
-        [event] = change_set_of(
-            workspace, signer, rollout_id, version - 1, [PersonForgotten(rewritten=count)]
-        )
+        changes, last = [PersonForgotten(rewritten=count)], changed_at.get(rollout_id)
+        [event] = change_set_of(workspace, signer, rollout_id, version - 1, changes, after=last)
         return event
 
     try:
         with workspace.backups.lock, pulse.put_down(workspace):
             rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
-        _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
+        _drop_derived(workspace, actor, {*rewritten, *named})
     record(workspace, signer, "data.forgotten")
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()

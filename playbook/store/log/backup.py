@@ -33,8 +33,17 @@ class LogCounts:
 
 def copy(database: Database, to: Path) -> LogCounts:
     """Copy the database into a new file, and check the copy."""
-    counts = database.read(lambda cursor: _copy(cursor, to))
-    with closing(open_copy(to)) as copied:
+    return check(to, database.read(lambda cursor: _copy(cursor, to)))
+
+
+def counts_of(database: Database) -> Rows:
+    """Return what `check` compares a copy of this database with."""
+    return database.rows(_COUNTS.format(""))
+
+
+def check(copy: Path, counts: Rows) -> LogCounts:
+    """Open a copy and compare what it holds. Raise Damaged."""
+    with closing(open_copy(copy)) as copied:
         if copied.execute(_COUNTS.format("")).fetchall() != counts:
             raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
     events, _, rollouts = counts[0]

@@ -28,6 +28,7 @@ from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace
 from playbook.store.log.forgetting import Follow, Remake, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
+from playbook.store.log.log import Heard
 from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
@@ -40,6 +41,7 @@ _MANY_BEHIND = 50_000
 _TRIES = 3
 _LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
 _RETRY_SECONDS = 5.0
+_LAST_CHANGES = "select rollout_id, max(version), arg_max(gesture, version) from event group by rollout_id"
 _NO_TABLE = duckdb.CatalogException, duckdb.BinderException
 
 
@@ -131,7 +133,7 @@ class EmbeddedLog:
             head = self._heads.get(rollout_id, 0)
             if expected != head:
                 raise StaleVersion(head)
-            _refuse_misnumbered(rollout_id, head, entries)
+            rows.refuse_misnumbered(rollout_id, head, entries)
             try:
                 self._open_journal.append([entry.text for entry in entries])
                 self._accept(rollout_id, head + len(entries), entries)
@@ -187,6 +189,13 @@ class EmbeddedLog:
         """Run one read-only query over everything acknowledged so far."""
         self.settle()
         return self._healing(lambda: self._database.rows(sql, parameters))
+
+    def last_changes(self) -> list[tuple[str, int, str]]:
+        """Return id, head and last change set of every rollout."""
+        return self.query(_LAST_CHANGES)
+
+    def follow(self, heard: Heard) -> None:
+        """Do nothing: the folder's lock keeps other processes out."""
 
     def probe(self) -> None:
         """Raise what is wrong where nothing can be read or appended."""
@@ -410,11 +419,3 @@ class EmbeddedLog:
 
 def _highest(heads: dict[str, int], others: dict[str, int]) -> dict[str, int]:
     return {name: max(heads.get(name, 0), others.get(name, 0)) for name in heads.keys() | others.keys()}
-
-
-def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[LogEntry]) -> None:
-    for version, (event, _) in enumerate(entries, head + 1):
-        if event.version != version or event.rollout_id != rollout_id:
-            raise ValueError(
-                f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
-            )

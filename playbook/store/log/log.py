@@ -10,6 +10,9 @@ from playbook.store.log.backup import LogCounts
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.verify import IntegrityReport
 
+# Takes the id of a rollout that has moved, or first of one whose past changed: nothing made of it holds.
+Heard = Callable[[str, bool], object]
+
 
 class Log(Protocol):
     """An append-only log per rollout, for any thread; versions from 1."""
@@ -20,7 +23,15 @@ class Log(Protocol):
     def read(self, rollout_id: str, after: int = 0) -> list[Event]: ...
     def head(self, rollout_id: str) -> int: ...
     def heads(self) -> dict[str, int]: ...
-    def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]: ...
+    def last_changes(self) -> list[tuple[str, int, str]]:
+        """Return id, head and last change set of every rollout."""
+
+    def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+        """Run one read-only query; `rollout_id` among the parameters says what it is about."""
+
+    def follow(self, heard: Heard) -> None:
+        """Call `heard` for each rollout that another process changes from now on."""
+
     def probe(self) -> None: ...
     def verify(self) -> IntegrityReport: ...
     def copy_to(self, file: Path) -> LogCounts: ...

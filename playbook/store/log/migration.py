@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,10 +49,9 @@ def load(folder: Path = FOLDER) -> list[Migration]:
     return steps
 
 
-def pending(database: Database, steps: list[Migration]) -> list[Migration]:
-    """Return the steps that the database lacks. Raise SchemaRefused if it differs."""
+def pending(applied: Mapping[int, tuple[str, str]], steps: list[Migration]) -> list[Migration]:
+    """Return the steps beyond those applied. Raise SchemaRefused if they differ."""
     by_version = {step.version: step for step in steps}
-    applied = _applied(database)
     for version, (name, sha) in applied.items():
         if version not in by_version:
             raise SchemaRefused(
@@ -82,7 +81,7 @@ def migrate(
     database: Database, steps: list[Migration], now: datetime, back_up: Callable[[], object]
 ) -> list[Migration]:
     """Bring the schema up to date; return the steps taken."""
-    if (todo := pending(database, steps)) and todo[0].version > 1:
+    if (todo := pending(_applied(database), steps)) and todo[0].version > 1:
         back_up()
     for step in todo:
         database.write(lambda cursor, step=step: _take(cursor, step, now))  # type: ignore[misc]

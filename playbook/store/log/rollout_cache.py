@@ -39,12 +39,12 @@ class RolloutCache:
     def get(self, rollout_id: str) -> Rollout:
         """Return the rollout at its head. Raise Missing when there is none."""
         age, head = self._age, self._log.head(rollout_id)
+        if head == 0:
+            raise Missing("There is no such rollout.", "Go to Home and pick one.")
         with self._lock:
             cached = self._rollouts.get(rollout_id)
         if cached and cached.version >= head:
             return cached
-        if head == 0:
-            raise Missing("There is no such rollout.", "Go to Home and pick one.")
         events = self._log.read(rollout_id, after=cached.version if cached else 0)
         if cached and is_rewritten(events):
             cached, events = None, self._log.read(rollout_id)
@@ -85,11 +85,15 @@ class RolloutCache:
         try:
             return work()
         finally:
-            self._forgot_at = monotonic()
-            with self._lock:
-                self._age += 1
-                self._rollouts.clear()
-                self._past.clear()
+            self.clear()
+
+    def clear(self) -> None:
+        """Drop every rollout, and what is being read now: it may hold a name."""
+        self._forgot_at = monotonic()
+        with self._lock:
+            self._age += 1
+            self._rollouts.clear()
+            self._past.clear()
 
     @property
     def has_just_forgotten(self) -> bool:

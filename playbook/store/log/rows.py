@@ -1,7 +1,7 @@
 """Store events as rows of the database, many at a time."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playbook.core.log.events import Event, read_event
 from playbook.store.log.database import Cursor, Database
@@ -29,20 +29,27 @@ class LogEntry(NamedTuple):
 
 def insert(cursor: Cursor, entries: Sequence[LogEntry]) -> None:
     """Insert the events in one statement."""
-    rows = [
-        (
-            event.rollout_id,
-            event.version,
-            event.happened_at,
-            event.actor,
-            event.change_set,
-            event.undoes,
-            *event.change.columns(),
-            text.decode(),
-        )
-        for event, text in entries
-    ]
+    insert_rows(cursor, [row_of(entry) for entry in entries])
+
+
+def insert_rows(cursor: Cursor, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows that hold the columns in order, in one statement."""
     cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+
+def row_of(entry: LogEntry) -> tuple[Any, ...]:
+    """Return the columns of an event, in order."""
+    event = entry.event
+    return (
+        event.rollout_id,
+        event.version,
+        event.happened_at,
+        event.actor,
+        event.change_set,
+        event.undoes,
+        *event.change.columns(),
+        entry.text.decode(),
+    )
 
 
 def entries_of(texts: Iterable[bytes]) -> list[LogEntry]:
@@ -59,3 +66,12 @@ def heads(database: Database) -> dict[str, tuple[int, int]]:
     """Return the last version and the number of events of every rollout."""
     rows = database.rows("select rollout_id, max(version), count(*) from event group by rollout_id")
     return {rollout_id: (last, count) for rollout_id, last, count in rows}
+
+
+def refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[LogEntry]) -> None:
+    """Raise ValueError unless the events follow each other after a head."""
+    for version, (event, _) in enumerate(entries, head + 1):
+        if event.version != version or event.rollout_id != rollout_id:
+            raise ValueError(
+                f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
+            )

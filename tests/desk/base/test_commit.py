@@ -1,5 +1,7 @@
 """Many hands on one rollout, on the real store."""
 
+from datetime import timedelta
+
 import pytest
 
 from playbook.core.base.access import Actor
@@ -15,6 +17,7 @@ from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.store.errors import StaleVersion
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
@@ -23,6 +26,7 @@ from tests.desk.conftest import at_once, rollout_of
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
 TODAY = day("03-09")
+OTHER_MESSAGE = Message(id="other", title="Other", body="Words.")
 
 
 @pytest.fixture
@@ -146,3 +150,50 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(workspace, launched, m
     monkeypatch.undo()
     assert workspace.rollout_cache.get(launched.id) is after
     assert after == fold(workspace.log.read(launched.id))
+
+
+def test_time_within_a_rollout_never_runs_back(workspace, planned, monkeypatch):
+    late = workspace.logged_at() + timedelta(hours=3)
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "logged_at", lambda _: late)
+        commit(workspace, DANA, planned.id, planned.version, [GroupSaved(group=CREATIVE)])
+    # Another process, whose clock is three hours behind.
+    now = commit(workspace, LEE, planned.id, planned.version + 1, [ItemAdded(item=OTHER_MESSAGE)])
+    times = [event.happened_at for event in workspace.log.read(planned.id)]
+    assert times == sorted(times)
+    assert (times[-1], now.changed_at) == (late, late)
+
+
+def test_a_busy_rollout_does_not_hold_up_another(workspace, planned):
+    other = rollouts.start_rollout(workspace, DANA, "Atlas")
+    with workspace.lock(f"commit {planned.id}"):
+        ends = at_once(
+            1, lambda _: commit(workspace, LEE, other.id, other.version, [GroupSaved(group=CREATIVE)])
+        )
+    assert ends == [None]
+
+
+def test_a_change_that_comes_too_late_many_times_is_kept(workspace, planned, monkeypatch):
+    """Ten times in a row another process is faster."""
+    append, turns = workspace.log.append, iter(range(10))
+
+    def beaten(rollout_id, version, events):
+        if next(turns, None) is not None:
+            other = ItemAdded(item=Milestone(id=f"m{version}", title="Theirs", date=day("04-01")))
+            theirs = commits.change_set_of(workspace, LEE, rollout_id, version, [other])
+            append(rollout_id, version, theirs)
+        append(rollout_id, version, events)
+
+    monkeypatch.setattr(EmbeddedLog, "append", lambda _, *rest: beaten(*rest))
+    now = commit(workspace, DANA, planned.id, planned.version, [ItemAdded(item=OTHER_MESSAGE)])
+    assert now.version == planned.version + 11
+    assert now.get_item("other").title == "Other"
+
+
+def test_who_is_beaten_every_time_is_told(workspace, planned, monkeypatch):
+    def refuse(*_):
+        raise StaleVersion(planned.version)
+
+    monkeypatch.setattr(EmbeddedLog, "append", refuse)
+    with pytest.raises(Conflict, match="Several people"):
+        commit(workspace, DANA, planned.id, planned.version, [ItemAdded(item=OTHER_MESSAGE)])

@@ -3,12 +3,11 @@
 import os
 import shutil
 import signal
-import threading
 from contextlib import closing, suppress
 
 import pytest
 
-from playbook.core.forgetting.log import FORMER, forget
+from playbook.core.forgetting.log import forget
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.store.errors import Full, StoreError, Unavailable
@@ -69,13 +68,6 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     ]  # fmt: skip
 
 
-def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
-    acted = [each.model_copy(update={"actor": NAME}) for each in created("r1") + examples(2, "r1")]
-    log.append("r1", 0, acted)
-    log.forget(MATCHER, signed, nothing)
-    assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
-
-
 def test_who_is_nowhere_changes_no_file(log, folder):
     fill(log)
     log.settle()
@@ -85,16 +77,6 @@ def test_who_is_nowhere_changes_no_file(log, folder):
     assert (folder / "journal.jsonl").read_bytes() == before
     assert log._database.generation == generation
     assert not (folder / "anew.part").exists()
-
-
-def test_one_after_the_other_can_be_forgotten(log):
-    log.append("r1", 0, named("r1"))
-    log.append("r1", 6, examples(1, "r1", 6, "Kim Oduya asked"))
-    assert log.forget(MATCHER, signed, nothing) == {"r1": Rewritten(5, IDS)}
-    assert log.forget(PersonMatcher(names=("Kim Oduya",)), signed, nothing) == {"r1": Rewritten(1, {})}
-    assert log.forget(MATCHER, signed, nothing) == {}
-    assert log.head("r1") == 9
-    assert log.verify().is_sound
 
 
 def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
@@ -108,45 +90,6 @@ def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
 
 
 # While people work
-
-
-def test_people_work_while_somebody_is_forgotten(log):
-    fill(log)
-    stop, seen, lost = threading.Event(), [], []
-
-    def write(rollout_id: str) -> None:
-        log.append(rollout_id, 0, created(rollout_id))
-        head = 1
-        while not stop.is_set():
-            log.append(rollout_id, head, examples(1, rollout_id, head))
-            head += 1
-        lost.append(head - log.head(rollout_id))
-
-    def read() -> None:
-        while not stop.is_set():
-            seen.append(tuple(log.read("r1")))
-
-    threads = [threading.Thread(target=write, args=(f"w{number}",)) for number in range(2)]
-    threads += [threading.Thread(target=read) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for round_ in range(3):
-        head = log.head("r1")
-        log.append("r1", head, examples(1, "r1", head, f"{NAME} again"))
-        log.forget(MATCHER, signed, nothing)
-        assert log.head("r1") == head + 2, round_
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert lost == [0, 0]
-    assert all([event.version for event in each] == list(range(1, len(each) + 1)) for each in seen)
-    assert min(map(len, seen)) >= 6
-    for each in seen:
-        names = [NAME in str(event) for event in each]
-        has_been_forgotten = [isinstance(event.change, PersonForgotten) for event in each]
-        if any(has_been_forgotten):
-            assert not any(names[: has_been_forgotten.index(True)])
-    assert log.verify().problems == ()
 
 
 # Cut short

@@ -14,8 +14,10 @@ from playbook.core.progress import progress
 from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED, NOON, day, event, laid
+from tests.databases import ON_BOTH_ENGINES
 from tests.store.test_analytics import HISTORY, TODAY
 
+pytestmark = ON_BOTH_ENGINES
 ASKED = ModelAsked(
     purpose="draft", stage="training", model="m-1", host="models.example", prompt_sha="ab" * 32,
     tokens_in=900, tokens_out=700, cost_usd=0.0123,
@@ -80,7 +82,7 @@ def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_
     assert rollout.spent.cost_usd == pytest.approx(0.0123)
 
 
-def test_to_ask_a_model_changes_nothing_but_what_was_spent():
+def test_to_ask_a_model_changes_nothing_but_what_was_spent(engine):
     rollout = laid(LAUNCHED)
     question = laid([ASKED, FAILED], rollout)
     same = {"version": rollout.version, "spent": rollout.spent}

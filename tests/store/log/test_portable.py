@@ -10,7 +10,10 @@ from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, UnreadableEvent
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Group, Person
 from tests.core.story import LAUNCHED
+from tests.databases import ON_BOTH_ENGINES
 from tests.store.logs import events, examples
+
+pytestmark = ON_BOTH_ENGINES
 
 
 @pytest.fixture

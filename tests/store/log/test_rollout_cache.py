@@ -1,7 +1,5 @@
 """Folded rollouts in memory are always what folding the whole log gives."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from playbook.core.base.errors import Missing
@@ -10,7 +8,7 @@ from playbook.core.log.state import as_of, fold
 from playbook.store.errors import StaleVersion
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
-from tests.store.logs import created, events, examples
+from tests.store.logs import created, events
 
 
 class MemoryLog:
@@ -88,27 +86,3 @@ def test_no_more_rollouts_are_kept_than_allowed():
     rollout_cache.get("r2")
     rollout_cache.get("r0")
     assert set(rollout_cache._rollouts) == {"r2", "r0"}
-
-
-def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
-    rollout_cache = RolloutCache(log)
-    rollout_cache.append(created("r1"), fold(created("r1")))
-    errors = []
-
-    def work() -> None:
-        seen = 0
-        for _ in range(40):
-            now = rollout_cache.get("r1")
-            if now.version < seen or len(now.examples) != now.version - 1:
-                errors.append((seen, now.version, len(now.examples)))
-            seen = now.version
-            try:
-                extra = examples(1, "r1", now.version)
-                rollout_cache.append(extra, fold(extra, now))
-            except StaleVersion:
-                continue
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: work(), range(8)))
-    assert errors == []
-    assert rollout_cache.get("r1") == fold(log.read("r1"))

@@ -1,0 +1,198 @@
+"""Reach PostgreSQL by a few connections that hold no state between statements.
+
+Any pooler may stand in between: no session settings, no session locks, no prepared statements. What may be
+repeated is repeated while the database is away for a moment.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+
+from playbook.store.errors import Full, ReadOnly, StoreError, Unavailable
+
+T = TypeVar("T")
+L = TypeVar("L", bound=psycopg.Connection)
+Rows = list[tuple[Any, ...]]
+READ_SECONDS = 5.0  # a page waits that long for a database that is away
+_MOST = 4
+_CONNECT_SECONDS = 5
+_SILENT_SECONDS = 15.0  # no statement of ours takes that long
+_TURN_SECONDS = 20.0
+_LONGEST_PAUSE = 0.5
+# With a cable pulled, only the first of these ends a statement in time.
+_LINK = {
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "client_encoding": "utf8",
+}
+_LOST = ("08", "57P")  # classes of SQLSTATE: the connection, and a server that stops
+_BUSY = ("55P03", "53300", "57014")  # a lock, too many connections, a statement that took too long
+_AGAIN = ("40001", "40P01")
+_READ_ONLY, _DISK_FULL = "25006", "53100"
+_log = logging.getLogger(__name__)
+
+
+class LinkLost(Unavailable):
+    """The connection broke: nobody knows what became of the statement."""
+
+    def __init__(self) -> None:
+        super().__init__("The database cannot be reached.", "Try again in a moment.")
+
+
+class Collided(Unavailable):
+    """The server undid a statement because of another one; it may be repeated."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many people change this at the same moment.", "Try again in a moment.")
+
+
+class _Connection(psycopg.Connection[tuple[Any, ...]]):
+    """One on which no statement is waited for without end."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        return super().wait(gen, interval, _SILENT_SECONDS if timeout is None else timeout)
+
+
+class Pool:
+    """At most four connections to one schema of a database, for any thread."""
+
+    def __init__(self, url: str, schema: str = "playbook") -> None:
+        assert schema.isidentifier(), schema  # noqa: S101 - it stands in every statement
+        try:
+            conninfo_to_dict(url)
+        except psycopg.Error:
+            # Its words may hold the password.
+            raise StoreError("PLAYBOOK_DATABASE_URL cannot be read.", "Check how it is written.") from None
+        self._url, self.schema = url, schema
+        self._free: list[_Connection] = []
+        self._lock, self._room = threading.Lock(), threading.BoundedSemaphore(_MOST)
+        self._is_closed = False
+
+    def sql(self, text: str) -> bytes:
+        """Return a statement on the tables of this schema."""
+        return text.replace("playbook.", f"{self.schema}.").encode()
+
+    def rows(self, sql: str, parameters: Sequence[object] = (), seconds: float = READ_SECONDS) -> Rows:
+        """Return the rows of one query that changes nothing."""
+        statement = self.sql(sql)
+        return self.patiently(lambda link: link.execute(statement, parameters).fetchall(), seconds)
+
+    def patiently(self, work: Callable[[psycopg.Connection], T], seconds: float = READ_SECONDS) -> T:
+        """Do what may be done twice, again after a lost link until time is over."""
+        ends_at = time.monotonic() + seconds
+        for attempt in count():
+            try:
+                with self.connection() as link:
+                    return work(link)
+            except (LinkLost, Collided):
+                if time.monotonic() >= ends_at:
+                    raise
+                pause(attempt)
+        raise AssertionError
+
+    @contextmanager
+    def connection(self) -> Iterator[psycopg.Connection]:
+        """Lend a connection, each statement of which is its own transaction."""
+        if not self._room.acquire(timeout=_TURN_SECONDS):
+            raise Unavailable("The database is too slow.", "Try again in a moment.")
+        link: _Connection | None = None
+        try:
+            link = self._take()
+            yield link
+        except psycopg.Error as error:
+            if link is not None and error.sqlstate == _READ_ONLY:
+                _close(link)  # after a failover another server takes changes
+            raise error_of(error) from error
+        finally:
+            if link is not None:
+                self._give_back(link)
+            self._room.release()
+
+    def listener(self) -> psycopg.Connection:
+        """Open a connection of the caller's own, to wait on."""
+        try:
+            return self._connect(psycopg.Connection[tuple[Any, ...]])
+        except psycopg.Error as error:
+            raise error_of(error) from error
+
+    def close(self) -> None:
+        """Close the connections that nobody uses, and the others once given back."""
+        with self._lock:
+            self._is_closed = True
+        self._drop_free()
+
+    def _take(self) -> _Connection:
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+        return self._connect(_Connection)
+
+    def _connect(self, kind: type[L]) -> L:
+        return kind.connect(
+            self._url,
+            autocommit=True,
+            prepare_threshold=None,
+            cursor_factory=psycopg.RawCursor,
+            connect_timeout=_CONNECT_SECONDS,
+            **_LINK,  # type: ignore[arg-type]
+        )
+
+    def _give_back(self, link: _Connection) -> None:
+        is_well = not link.closed and link.pgconn.transaction_status == TransactionStatus.IDLE
+        with self._lock:
+            if is_well and not self._is_closed:
+                self._free.append(link)
+                return
+        _close(link)
+        if not is_well:
+            # The others lead to the same server, which may be gone.
+            self._drop_free()
+
+    def _drop_free(self) -> None:
+        with self._lock:
+            links, self._free = self._free, []
+        for link in links:
+            _close(link)
+
+
+def _close(link: psycopg.Connection) -> None:
+    with suppress(psycopg.Error):
+        link.close()
+
+
+def pause(attempt: int) -> None:
+    """Wait before the next try, longer each time, no two alike."""
+    if attempt:
+        longest = min(_LONGEST_PAUSE, 0.02 * 2 ** min(attempt, 10))
+        time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads tries, guards nothing
+
+
+def error_of(error: psycopg.Error) -> StoreError:
+    """Return the store error for an error of PostgreSQL or of the link to it."""
+    state = error.sqlstate or ""
+    if state == _DISK_FULL:
+        return Full("the database")
+    if state == _READ_ONLY:
+        return ReadOnly()
+    if state in _AGAIN:
+        return Collided()
+    if state in _BUSY:
+        return Unavailable("The database is busy.", "Try again in a moment.")
+    reason = (str(error).splitlines() or [""])[0]
+    if state.startswith(_LOST) or (not state and isinstance(error, psycopg.OperationalError)):
+        _log.warning("The link to PostgreSQL: %s", reason)
+        return LinkLost()
+    if isinstance(error, psycopg.InterfaceError):
+        return LinkLost()
+    _log.error("PostgreSQL refused (%s): %s", state, reason)
+    return StoreError("The database refused this.", "See the log for the reason.")

@@ -1,0 +1,137 @@
+"""Remember where each rollout's log ends, whichever process moved it."""
+
+import threading
+import time
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from playbook.store.errors import Unavailable
+from playbook.store.log.log import Heard
+from playbook.store.log.postgres.connections import Pool
+
+OLD_SECONDS = 10.0
+_HEADS = "select rollout_id, head, chain from playbook.rollout"
+_HEADS_OF = _HEADS + " where rollout_id = any($1::text[])"
+_CHAINS_AT = """select rollout_id, event.chain
+    from unnest($1::text[], $2::integer[]) as known(rollout_id, version)
+    join playbook.event using (rollout_id, version)"""
+
+
+class Mark(NamedTuple):
+    """The last version of a rollout, and the hash chain up to it."""
+
+    head: int
+    chain: bytes
+
+
+NOTHING = Mark(0, b"")
+
+
+class NotFollowing(Unavailable):
+    """This process does not know what others have changed."""
+
+    word = "behind"
+
+    def __init__(self) -> None:
+        super().__init__("What others changed cannot be seen now.", "Try again in a moment.")
+
+
+class Heads:
+    """What this process knows, by its own appends, bells and sweeps."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._marks: dict[str, Mark] = {}
+        self._lock = threading.Lock()
+        self._swept_at = 0.0
+        self.heard: Heard = _nobody
+
+    def __getitem__(self, rollout_id: str) -> Mark:
+        return self._marks.get(rollout_id, NOTHING)
+
+    def all(self) -> dict[str, int]:
+        """Return the head of every rollout."""
+        with self._lock:
+            return {rollout_id: mark.head for rollout_id, mark in self._marks.items()}
+
+    def note(self, rollout_id: str, mark: Mark) -> None:
+        """Remember what this process has just written."""
+        with self._lock:
+            if mark.head > self[rollout_id].head:
+                self._marks[rollout_id] = mark
+
+    def replace(self, marks: dict[str, Mark]) -> None:
+        """Remember that this process has rewritten these logs, or deleted them."""
+        with self._lock:
+            self._marks.update(marks)
+            for rollout_id in [each for each, mark in marks.items() if mark == NOTHING]:
+                del self._marks[rollout_id]
+
+    def sweep_if_old(self) -> None:
+        """Look at every head where that was long ago. Raise Unavailable without the database."""
+        if time.monotonic() - self._swept_at > OLD_SECONDS:
+            self.sweep(0)
+
+    @property
+    def is_old(self) -> bool:
+        """Return whether the last sweep was long ago."""
+        return time.monotonic() - self._swept_at > OLD_SECONDS
+
+    def sweep(self, seconds: float = 0.0) -> None:
+        """Look at the head of every rollout: nothing is ever missed."""
+        began = time.monotonic()
+        with self._lock:
+            before = dict(self._marks)
+        rows = self._pool.rows(_HEADS, seconds=seconds)
+        self._take(before, {rollout_id: Mark(head, chain) for rollout_id, head, chain in rows})
+        self._swept_at = began
+
+    def refresh(self, rollout_ids: Collection[str]) -> None:
+        """Look at the heads of these rollouts."""
+        with self._lock:
+            before = {each: self._marks[each] for each in rollout_ids if each in self._marks}
+        rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
+        self._take(before, {rollout_id: Mark(head, chain) for rollout_id, head, chain in rows})
+
+    def _take(self, before: dict[str, Mark], now: dict[str, Mark]) -> None:
+        """Note what differs from what was known before the rows were read.
+
+        An own append that overlaps is noted already: it is newer than the row.
+        """
+        moved = {each: mark for each, mark in now.items() if before.get(each) != mark}
+        moved |= dict.fromkeys(before.keys() - now.keys(), NOTHING)
+        past = self._chains_at({each: before[each].head for each in moved if each in before})
+        for rollout_id, mark in moved.items():
+            old = before.get(rollout_id)
+            # What was known before must be in the past of what is there now.
+            if old is not None and past.get(rollout_id) != old.chain:
+                # First, so that nobody takes what was made of another past for that of the new head.
+                self.heard(rollout_id, True)
+            with self._lock:
+                if self._marks.get(rollout_id) != old:
+                    continue  # the next sweep decides
+                if mark == NOTHING:
+                    del self._marks[rollout_id]
+                else:
+                    self._marks[rollout_id] = mark
+            self.heard(rollout_id, False)
+
+    def _chains_at(self, versions: dict[str, int]) -> dict[str, bytes]:
+        if not versions:
+            return {}
+        rows = self._pool.rows(_CHAINS_AT, [list(versions), list(versions.values())])
+        return dict(rows)
+
+
+def chained(before: bytes, bodies: Iterable[bytes]) -> list[bytes]:
+    """Return the hash chain up to each of these events."""
+    chains = []
+    for body in bodies:
+        before = sha256(before + body).digest()
+        chains.append(before)
+    return chains
+
+
+def _nobody(_rollout_id: str, _is_rewritten: bool) -> None:
+    pass

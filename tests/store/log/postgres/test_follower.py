@@ -1,0 +1,173 @@
+"""What one process appends, the others see: by the bell, and without it."""
+
+import threading
+import time
+
+import pytest
+
+from playbook.store.errors import StaleVersion
+from playbook.store.log.postgres.follower import Follower
+from playbook.store.log.postgres.heads import NOTHING
+from tests import databases
+from tests.databases import eventually
+from tests.store.logs import created, examples
+from tests.store.named import MATCHER, named, signed
+
+
+@pytest.fixture
+def heard():
+    """What a log was told, in order."""
+    return []
+
+
+def listening(log, heard):
+    log.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)))
+    return log
+
+
+def test_the_bell_is_heard_long_before_the_sweep(replica, heard):
+    here, there = replica("here"), listening(replica("there", sweep_seconds=600), heard)
+    eventually(lambda: there._follower.is_bell_heard)
+    here.append("r1", 0, created("r1"))
+    eventually(lambda: heard == [("r1", False)])
+    assert there.heads() == {"r1": 1}
+
+
+def test_an_own_append_is_nobody_else_s(replica, heard, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    log = listening(replica("here"), heard)
+    for version in range(3):
+        log.append("r1", version, examples(1, "r1", version) if version else created("r1"))
+    log._heads.sweep()
+    assert heard == []
+
+
+def test_who_comes_too_late_knows_the_head_before_it_is_said(replica, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    here, there = replica("here"), replica("there")
+    here.append("r1", 0, created("r1") + examples(4, "r1"))
+    assert there.head("r1") == 0
+    with pytest.raises(StaleVersion) as stale:
+        there.append("r1", 0, created("r1"))
+    assert (stale.value.head, there.head("r1")) == (5, 5)
+    there.append("r1", 5, examples(1, "r1", 5))
+    assert here.read("r1") == created("r1") + examples(5, "r1")
+
+
+def test_a_killed_listener_is_replaced_and_misses_nothing(replica, sql, heard):
+    here, there = replica("here"), listening(replica("there", sweep_seconds=0.2), heard)
+    here.append("r1", 0, created("r1"))
+    for version in range(1, 12):
+        sql("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'")
+        here.append("r1", version, examples(1, "r1", version))
+    eventually(lambda: there.head("r1") == 12)
+    assert there._copy.ask("select count(*) from event", (), ["r1"]) == [(12,)]
+    eventually(lambda: there._follower.is_bell_heard)
+
+
+def test_behind_a_pooler_the_sweep_sees_what_the_bell_cannot(replica, crashing, heard, caplog):
+    with databases.pooler(crashing) as url:
+        here, there = replica("here", url), listening(replica("there", url, sweep_seconds=0.2), heard)
+        eventually(lambda: there._follower.is_bell_heard is False)
+        assert "is not heard here" in caplog.text
+        threads = [
+            threading.Thread(target=fill, args=(log, f"r{number}"))
+            for number, log in enumerate([here, there, here, there])
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        eventually(lambda: there.heads() == here.heads() == {f"r{number}": 20 for number in range(4)})
+        assert {rollout_id for rollout_id, _ in heard} >= {"r0", "r2"}
+        assert here.query("select count(*) from event") == [(80,)]
+        here.append("r9", 0, named("r9"))
+        assert here.forget(MATCHER, signed, lambda _: None)["r9"].events == 5
+        assert here.verify().is_sound
+
+
+def fill(log, rollout_id: str) -> None:
+    for version in range(20):
+        log.append(rollout_id, version, examples(1, rollout_id, version) if version else created(rollout_id))
+
+
+def test_another_past_is_noticed_and_read_again(replica, sql, heard):
+    """What an asynchronous standby had not got is gone after a failover, though it was acknowledged."""
+    here, there = replica("here"), listening(replica("there", sweep_seconds=0.2), heard)
+    here.append("r1", 0, created("r1") + examples(4, "r1"))
+    eventually(lambda: there.head("r1") == 5)
+    about = {"rollout_id": "r1"}
+    count = "select count(*), count(*) filter (body like '%new%') from event where rollout_id = $rollout_id"
+    assert there.query(count, about) == [(5, 0)]
+    heard.clear()
+    sql("delete from playbook.event where version > 3")
+    sql("update playbook.rollout set head = 3, chain = (select chain from playbook.event where version = 3)")
+    eventually(lambda: heard[:2] == [("r1", True), ("r1", False)])
+    assert (there.head("r1"), there.query(count, about)) == (3, [(3, 0)])
+    eventually(lambda: here.head("r1") == 3)
+    here.append("r1", 3, examples(4, "r1", 3, "new"))
+    eventually(lambda: there.head("r1") == 7)
+    assert there.query(count, about) == [(7, 4)]
+    assert there.verify().is_sound
+
+
+def test_a_longer_past_that_is_another_is_noticed_too(replica, sql, heard):
+    here, there = replica("here"), listening(replica("there", sweep_seconds=600), heard)
+    eventually(lambda: there._follower.is_bell_heard)
+    here.append("r1", 0, created("r1") + examples(2, "r1"))
+    eventually(lambda: there.head("r1") == 3)
+    about, count = {"rollout_id": "r1"}, "select count(*) from event where rollout_id = $rollout_id"
+    assert there.query(count, about) == [(3,)]
+    heard.clear()
+    here.delete("r1", lambda: None)
+    here.append("r1", 0, named("r1"))
+    eventually(lambda: there.head("r1") == 6)
+    assert ("r1", True) in heard
+    assert there.query(count, about) == [(6,)]
+
+
+def test_an_append_on_top_of_another_past_is_refused(replica, sql, heard, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    here, there = replica("here"), listening(replica("there"), heard)
+    there.append("r1", 0, created("r1") + examples(1, "r1"))
+    here._heads.sweep()
+    here.delete("r1", lambda: None)
+    here.append("r1", 0, created("r1") + examples(1, "r1", words="another"))
+    with pytest.raises(StaleVersion):
+        there.append("r1", 2, examples(1, "r1", 2))
+    assert heard == [("r1", True), ("r1", False)]
+    there.append("r1", 2, examples(1, "r1", 2))
+    assert there.verify().is_sound
+
+
+def test_a_row_read_before_an_own_append_is_not_believed(replica):
+    log = replica("one")
+    log.append("r1", 0, created("r1"))
+    before = dict(log._heads._marks)
+    log.append("r1", 1, examples(1, "r1"))
+    log._heads._take({}, before)
+    log._heads._take(before, before)
+    assert log.head("r1") == 2
+    assert log._heads["r2"] == NOTHING
+
+
+def test_many_moved_rollouts_ring_in_bells_of_bounded_length(replica):
+    here, there = replica("here"), replica("there", sweep_seconds=600)
+    eventually(lambda: there._follower.is_bell_heard)
+    ids = {f"rollout-{number:04}-{'x' * 60}" for number in range(300)}
+    payloads = list(here._follower._payloads(ids))
+    assert max(map(len, payloads)) < 8_000
+    assert {each for payload in payloads for each in payload.split(" ")[1:]} == ids
+    here.append("r1", 0, created("r1"))
+    here._follower.ring(*ids)
+    eventually(lambda: there.head("r1") == 1)
+
+
+def test_closing_ends_both_threads_at_once(replica):
+    log = replica("one")
+    eventually(lambda: log._follower.is_bell_heard)
+    began = time.monotonic()
+    log.close()
+    log.close()
+    assert not any(thread.is_alive() for thread in log._follower._threads)
+    assert time.monotonic() - began < 5
