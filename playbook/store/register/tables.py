@@ -198,7 +198,7 @@ pulses = _table(
 )  # fmt: skip
 Index(
     "pulse_open", pulses.c.rollout_id, unique=True,
-    sqlite_where=text("is_open = 1"), postgresql_where=text("is_open"),
+    sqlite_where=text("is_open = 1"),
 )  # fmt: skip
 pulse_own = _table(
     "pulse_own",
@@ -228,7 +228,7 @@ pulse_texts = _table(
 _HELD = text("state = 'held'")
 Index(
     "pulse_text_held", pulse_texts.c.poll_id, pulse_texts.c.question,
-    sqlite_where=_HELD, postgresql_where=_HELD,
+    sqlite_where=_HELD,
 )  # fmt: skip
 question_boxes = _table(
     "question_box",
@@ -277,5 +277,5 @@ mails = _table(
     _one_of("kind", "invite week digest nudge test"),
 )  # fmt: skip
 _WAITS = text("next_at is not null")
-Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS)
 mail_optouts = _table("mail_optout", _key("recipient"), _key("kind"), _need("since", Moment))
