@@ -18,7 +18,7 @@ from ooxml_integrity import check as check_docx
 from openxml_audit import OpenXmlValidator
 
 from playbook.core.dossier.audience import ALL_HANDS
-from playbook.exports.document.document import BASE
+from playbook.exports.document.template import BASE
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
 from tools import make_document_template

@@ -74,7 +74,7 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert [element.value for element in app.header] == [
         *headers,
         "Big screen",
-        "PowerPoint template",
+        "Templates",
         "Backups",
         "Audit log",
     ]

@@ -10,7 +10,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base import audit
-from playbook.desk.exporting import deck_templates
+from playbook.desk.exporting import templates as company_templates
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import rollouts
 from playbook.exports.deck.template import BASE
@@ -29,24 +29,24 @@ def is_four_to_three(content: bytes) -> bool:
 
 
 def test_every_deck_uses_the_template_until_it_is_removed(workspace, sample):
-    assert deck_templates.find_template(workspace) is None
-    deck_templates.set_template(workspace, DANA, "LT.potx", templates()["potx"])
-    found = deck_templates.find_template(workspace)
+    assert company_templates.find_template(workspace, "deck") is None
+    company_templates.set_template(workspace, DANA, "deck", "LT.potx", templates()["potx"])
+    found = company_templates.find_template(workspace, "deck")
     assert found
     assert found.name == "LT.potx"
     assert "“Title Only”" in found.findings[0]
     for audience in ("board", "all_hands"):
         assert is_four_to_three(write_document(workspace, DANA, sample.id, "deck", audience).data)
-    assert is_four_to_three(deck_templates.try_template(workspace, DANA))
-    deck_templates.remove_template(workspace, DANA)
+    assert is_four_to_three(company_templates.try_template(workspace, DANA, "deck"))
+    company_templates.remove_template(workspace, DANA, "deck")
     assert not is_four_to_three(write_document(workspace, DANA, sample.id, "deck").data)
     newest = audit.entries(workspace, DANA, "settings", 1, 9).entries
     assert [each.action for each in newest] == ["settings.template_changed"] * 2
 
 
 def test_what_stood_on_its_slides_is_not_kept(workspace):
-    deck_templates.set_template(workspace, DANA, "in use.pptx", templates()["in_use"])
-    content = deck_templates.template_for(workspace)
+    company_templates.set_template(workspace, DANA, "deck", "in use.pptx", templates()["in_use"])
+    content = company_templates.template_for(workspace, "deck")
     assert content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert not [name for name in file.namelist() if b"CONFIDENTIAL-CANARY" in file.read(name)]
@@ -74,16 +74,16 @@ def odd_template(what: str) -> bytes:
 @pytest.mark.parametrize("what", ODD)
 def test_a_template_on_which_no_deck_can_be_written_is_not_kept(workspace, what):
     with pytest.raises(Invalid, match=r"No deck can be written|cannot be read"):
-        deck_templates.set_template(workspace, DANA, "odd.pptx", odd_template(what))
-    assert deck_templates.find_template(workspace) is None
+        company_templates.set_template(workspace, DANA, "deck", "odd.pptx", odd_template(what))
+    assert company_templates.find_template(workspace, "deck") is None
 
 
 def test_a_file_that_is_no_template_changes_nothing(workspace):
-    deck_templates.set_template(workspace, DANA, "LT.potx", templates()["potx"])
+    company_templates.set_template(workspace, DANA, "deck", "LT.potx", templates()["potx"])
     with pytest.raises(Invalid, match="not a PowerPoint file") as refused:
-        deck_templates.set_template(workspace, DANA, "x.pptx", b"x")
-    assert refused.value.problems[0].where == "template"
-    assert deck_templates.find_template(workspace).name == "LT.potx"
+        company_templates.set_template(workspace, DANA, "deck", "x.pptx", b"x")
+    assert refused.value.problems[0].where == "template.deck"
+    assert company_templates.find_template(workspace, "deck").name == "LT.potx"
 
 
 def test_a_template_given_on_the_command_line_is_looked_at_too(workspace, sample):
@@ -99,6 +99,6 @@ def test_a_template_given_on_the_command_line_is_looked_at_too(workspace, sample
 
 def test_members_neither_set_nor_try_it(workspace):
     member = Actor(name="Lee", role="member")
-    for change in (deck_templates.remove_template, deck_templates.try_template):
+    for change in (company_templates.remove_template, company_templates.try_template):
         with pytest.raises(Refused):
-            change(workspace, member)
+            change(workspace, member, "deck")
