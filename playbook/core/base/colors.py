@@ -20,7 +20,7 @@ _HEX = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 20
 # Where a hue ends, in degrees.
 _HUES = (
-    ("red", 16), ("orange", 42), ("yellow", 68), ("green", 160), ("teal", 192), ("blue", 250),
+    ("red", 16), ("orange", 42), ("yellow", 68), ("green", 160), ("teal", 198), ("blue", 250),
     ("purple", 290), ("pink", 340), ("red", 361),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 )
+_DRAWING = 900_001  # a number that no logo in a header is likely to have
 _ITEM = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -115,7 +116,7 @@ class Body:
         self._add(
             "",
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="1" name={quoteattr(plain(name))} descr={quoteattr(plain(alt))}/>'
+            f'<wp:docPr id="{_DRAWING}" name={quoteattr(plain(name))} descr={quoteattr(plain(alt))}/>'
             f"<wp:cNvGraphicFramePr/>"
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
             f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',

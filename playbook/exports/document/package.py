@@ -124,7 +124,6 @@ def _field_names(root: Any) -> Iterator[str]:
     for simple in root.iter(f"{_W}fldSimple"):
         yield _first(simple.get(f"{_W}instr", ""))
     open_fields: list[str] = []
-    is_result: list[bool] = []
     for each in root.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}delInstrText"):
         kind = each.get(f"{_W}fldCharType")
         if kind == "begin":

@@ -111,7 +111,7 @@ def _say(
     found = [names[theirs[key]] for key in _SHOWN if key in theirs]
     if found:
         yield f"Your styles in use: {listed(found)}."
-    if missing := [_NAMES[key][-1].title() for key in _SHOWN if key not in theirs]:
+    if missing := [_NAMES[key][0].title() for key in _SHOWN if key not in theirs]:
         yield f"Added, since your template has none: {listed(missing)}."
     yield f"Room for text: {wide / 567:.0f} cm wide."
     section = document.sections[-1]
@@ -238,13 +238,7 @@ def _add_bullet(document: Any) -> int:
 
 
 def _look(document: Any) -> DeckLook:
-    parts = (each.target_part for each in document.part.rels.values() if each.reltype.endswith("/theme"))
-    theme = next(parts, None)
-    if theme is None:
-        from docx import Document
-
-        ours = Document(str(BASE)).part.rels.values()
-        theme = next(each.target_part for each in ours if each.reltype.endswith("/theme"))
+    theme = _theme_of(document) or _add_theme(document)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     scheme = read_scheme(etree.fromstring(theme.blob, parser))
     usual = {"dk1": "#000000", "lt1": "#ffffff"}
@@ -253,6 +247,24 @@ def _look(document: Any) -> DeckLook:
     return DeckLook(
         scheme | {"bg1": scheme["lt1"], "tx1": scheme["dk1"], "bg2": scheme["lt2"], "tx2": scheme["dk2"]}
     )
+
+
+def _theme_of(document: Any) -> Any:
+    parts = (each.target_part for each in document.part.rels.values() if each.reltype.endswith("/theme"))
+    return next(parts, None)
+
+
+def _add_theme(document: Any) -> Any:
+    """Give a document our theme; Word wants one."""
+    from docx import Document
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    blob = _theme_of(Document(str(BASE))).blob
+    part = Part(PackURI("/word/theme/theme1.xml"), CONTENT_TYPE.OFC_THEME, blob, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.THEME)
+    return part
 
 
 def _line_of(block: Any, style: str) -> Any:

@@ -29,18 +29,22 @@ def _show(kind: TemplateKind) -> None:
     template = templates.find_template(workspace, key)
     who, of = current_user.actor_lookup(workspace), find_format(key)
     with st.container(border=True, gap="small"):
-        st.subheader(f"{kind.program} template", anchor=False)
+        st.subheader(kind.program, anchor=False)
         if template:
             st.markdown(f"**In use:** {frame.plain(template.name)}")
             st.markdown("\n".join(f"- {frame.plain(each)}" for each in template.findings))
         suffixes = " or ".join(f".{suffix}" for suffix in kind.suffixes)
-        label = f"Template ({suffixes}, up to {templates.MOST_MB} MB)"
+        label = f"{kind.program} template ({suffixes}, up to {templates.MOST_MB} MB)"
         st.file_uploader(label, list(kind.suffixes), key=_file(key), max_upload_size=templates.MOST_MB)
         frame.show_problems(f"template.{key}")
         with st.container(horizontal=True):
             is_missing = not st.session_state.get(_file(key))
             button(
-                "Save template", "upload", f"documents.{key}.save", partial(_save, key), disabled=is_missing
+                f"Save {kind.program} template",
+                "upload",
+                f"documents.{key}.save",
+                partial(_save, key),
+                disabled=is_missing,
             )
             st.download_button(
                 f"Download a test {kind.thing}",
@@ -53,7 +57,13 @@ def _show(kind: TemplateKind) -> None:
             )
             if template:
                 action = (frame.act, templates.remove_template, key)
-                button("Remove template", "", f"documents.{key}.remove", *action, done="Template removed.")
+                button(
+                    f"Remove {kind.program} template",
+                    "",
+                    f"documents.{key}.remove",
+                    *action,
+                    done="Template removed.",
+                )
 
 
 def _file(key: str) -> str:
