@@ -129,6 +129,8 @@ def _part(name: str, data: bytes, office: Office) -> bytes:
                 office.kind.format(kind).encode(), office.kind.format(office.document).encode()
             )
         return re.sub(rb'<Override[^>]*PartName="/docProps/[^>]*/>', b"", data)
+    if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data:
+        raise ValueError("Office writes no document types.")
     if not name.endswith(".rels"):
         return data
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -3,19 +3,24 @@
 import io
 import re
 import zipfile
+from itertools import pairwise
 
+import docx
 import pptx
 import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base import audit
+from playbook.desk.base.child import FaultError
 from playbook.desk.exporting import templates as company_templates
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import rollouts
 from playbook.exports.deck.template import BASE
 from tests.desk.conftest import DANA
 from tests.exports.deck.templates import templates
+from tests.exports.document.templates import edited
+from tests.exports.document.templates import templates as word_templates
 
 
 @pytest.fixture
@@ -102,3 +107,68 @@ def test_members_neither_set_nor_try_it(workspace):
     for change in (company_templates.remove_template, company_templates.try_template):
         with pytest.raises(Refused):
             change(workspace, member, "deck")
+
+
+def test_word_documents_use_a_template_of_their_own(workspace, sample):
+    company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["own_styles"])
+    found = company_templates.find_template(workspace, "document")
+    assert found
+    assert found.name == "LT.dotx"
+    assert "Header: yours." in found.findings
+    assert company_templates.find_template(workspace, "deck") is None
+    for content in (
+        write_document(workspace, DANA, sample.id, "document", "all_hands").data,
+        company_templates.try_template(workspace, DANA, "document"),
+    ):
+        header = docx.Document(io.BytesIO(content)).sections[0].header
+        assert "Muster AG" in header.paragraphs[0].text
+    company_templates.remove_template(workspace, DANA, "document")
+    content = write_document(workspace, DANA, sample.id, "document").data
+    assert "Muster AG" not in docx.Document(io.BytesIO(content)).sections[0].header.paragraphs[0].text
+
+
+NAMES = "abcdefghi"
+ENTITIES = (f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(NAMES))
+BOMB = f'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">{"".join(ENTITIES)}]>'
+ODD_WORD = {
+    "slides": lambda: BASE.read_bytes(),
+    "a width": lambda: odd_word("word/document.xml", r'w:w="\d+"', 'w:w="x"'),
+    "no styles": lambda: odd_word("word/styles.xml", "(?s).+", "<a"),
+    "another root": lambda: odd_word("word/styles.xml", "(?s)<w:styles.+", "<a/>"),
+    "a theme": lambda: odd_word("word/theme/theme1.xml", "(?s).+", "<a"),
+    "deep": lambda: odd_word("word/header1.xml", "(?s)<w:p>.+", "<w:p>" * 300),
+    "a bomb of names": lambda: odd_word("word/styles.xml", r"(?s)<\?xml[^>]*>", BOMB),
+    "a narrow page": lambda: odd_word("word/document.xml", r'w:w="\d+"', 'w:w="4000"'),
+}
+
+
+def odd_word(part: str, old: str, new: str) -> bytes:
+    return edited(word_templates()["own_styles"], {part: lambda xml: re.sub(old, lambda _: new, xml)})
+
+
+@pytest.mark.parametrize("what", ODD_WORD)
+def test_an_odd_word_template_ends_in_a_sentence(workspace, what):
+    with pytest.raises(Invalid) as refused:
+        company_templates.set_template(workspace, DANA, "document", "odd.docx", ODD_WORD[what]())
+    (problem,) = refused.value.problems
+    assert problem.where == "template.document"
+    assert problem.hint
+    assert company_templates.find_template(workspace, "document") is None
+
+
+def test_a_template_is_read_in_the_child_alone(workspace, monkeypatch):
+    monkeypatch.setattr(company_templates, "read_in_child", fails_for_lack_of_memory)
+    with pytest.raises(Invalid, match="too much memory or time"):
+        company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["bare"])
+
+
+def fails_for_lack_of_memory(_script: str, _data: bytes, _unreadable: object, too_large: tuple[str, str]):
+    raise FaultError(*too_large)
+
+
+def test_the_command_line_and_programs_take_it_too(workspace, sample):
+    given = word_templates()["landscape"]
+    content = write_document(workspace, DANA, sample.id, "document", template=given).data
+    assert "Contoso" in docx.Document(io.BytesIO(content)).sections[-1].header.paragraphs[0].text
+    with pytest.raises(Refused, match="not a Word file"):
+        write_document(workspace, DANA, sample.id, "document", template=b"x")
