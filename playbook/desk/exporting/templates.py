@@ -74,7 +74,10 @@ def find_template(workspace: Workspace, format_key: str) -> FoundTemplate | None
         findings, _cleaned = _look_at(format_key, stored.content)
         return FoundTemplate(stored.name, findings)
 
-    return workspace.cache("templates", 4).once((stored.name, stored.content), read)
+    try:
+        return workspace.cache("templates", 4).once((stored.name, stored.content), read)
+    except Refused as error:  # such as a machine without room for a child; Settings has to open
+        return FoundTemplate(stored.name, (str(error),))
 
 
 def template_for(workspace: Workspace, format_key: str, given: bytes | None = None) -> bytes | None:

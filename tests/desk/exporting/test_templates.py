@@ -162,6 +162,15 @@ def test_a_template_is_read_in_the_child_alone(workspace, monkeypatch):
         company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["bare"])
 
 
+def test_settings_open_while_no_template_can_be_read(workspace, monkeypatch):
+    company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["bare"])
+    with monkeypatch.context() as patched:
+        patched.setattr(company_templates, "read_in_child", fails_for_lack_of_memory)
+        found = company_templates.find_template(workspace, "document")
+        assert "too much memory or time" in found.findings[0]
+    assert "Added" in company_templates.find_template(workspace, "document").findings[0]
+
+
 def fails_for_lack_of_memory(_script: str, _data: bytes, _unreadable: object, too_large: tuple[str, str]):
     raise FaultError(*too_large)
 
