@@ -28,7 +28,7 @@ _FORMAT = (
 )
 _AUDIENCE = "For whom: board, all_hands, group:ID or person:ID."
 _AS_OF = "As it stood right after this version, as Activity lists them."
-_TEMPLATE = "A file of your own to lay the document out in."
+_TEMPLATE = "A PowerPoint or Word template of your own."
 
 
 def list_rollouts() -> None:

@@ -68,7 +68,7 @@ FORMATS: tuple[Format, ...] = (
     Format("deck", "Slides (PowerPoint)", ".pptx", PPTX, _write_deck, takes_template=True),
     Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
     Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
-    Format("document", "Document (Word)", ".docx", DOCX, _write_document),
+    Format("document", "Document (Word)", ".docx", DOCX, _write_document, takes_template=True),
     Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
     Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),

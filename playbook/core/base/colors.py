@@ -1,5 +1,6 @@
 """Colors that can be read on others (WCAG 2, contrast of text)."""
 
+import colorsys
 import re
 from typing import Literal
 
@@ -17,11 +18,28 @@ STAGE_COLORS: dict[StageKey, dict[Tone, str]] = {
 LEAST_CONTRAST = 4.5
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _STEPS = 20
+# Where a hue ends, in degrees.
+_HUES = (
+    ("red", 16), ("orange", 42), ("yellow", 68), ("green", 160), ("teal", 198), ("blue", 250),
+    ("purple", 290), ("pink", 340), ("red", 361),
+)  # fmt: skip
 
 
 def is_color(text: str) -> bool:
     """Return whether a text is a color like #0f5e5e."""
     return _HEX.fullmatch(text) is not None
+
+
+def color_name(color: str) -> str:
+    """Return a color in words, such as dark blue."""
+    hue, light, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _channels(color)))
+    if light < 0.08 or light > 0.95:
+        return "black" if light < 0.5 else "white"
+    shade = "dark " if light < 0.3 else "light " if light > 0.7 else ""
+    if saturation < 0.12:
+        return f"{shade}gray"
+    name = next(name for name, end in _HUES if hue * 360 < end)
+    return "brown" if name == "orange" and light < 0.4 else f"{shade}{name}"
 
 
 def contrast(color: str, ground: str) -> float:

@@ -81,7 +81,7 @@ WORDS: dict[AuditAction, str] = {
     "settings.channel_removed": "removed a channel",
     "settings.mail_changed": "changed what goes out by e-mail",
     "settings.look_changed": "changed the logo or color of the big screen",
-    "settings.template_changed": "changed the template for decks",
+    "settings.template_changed": "changed the company's template",
     "data.exported": "exported",
     "data.imported": "imported a rollout",
     "data.backed_up": "made a backup",

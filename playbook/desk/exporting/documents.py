@@ -18,7 +18,7 @@ from playbook.core.progress.next_steps import find_steps
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.exporting.deck_templates import TEMPLATE_HINT, template_for
+from playbook.desk.exporting.templates import kind_of, template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
@@ -92,23 +92,24 @@ def write_document(
         if of.reads_rollout:
             rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
         # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
-        with workspace.lock("writing documents"), _odd_template_refused(template):
-            own = template_for(workspace, template) if of.takes_template else None
+        with workspace.lock("writing documents"), _odd_template_refused(of.key, template):
+            own = template_for(workspace, of.key, template) if of.takes_template else None
             data = of.write(found, Options(rollout=rollout, template=own))
         return Document(file_name(found, of), of.mime, data)
 
 
 @contextmanager
-def _odd_template_refused(template: bytes | None) -> Iterator[None]:
+def _odd_template_refused(format_key: str, template: bytes | None) -> Iterator[None]:
     """Raise Refused for whatever goes wrong on a template that was just given."""
     try:
         yield
     except PlaybookError:
         raise
-    except Exception as error:  # a foreign file breaks a deck wherever its first odd value is met
+    except Exception as error:  # a foreign file breaks a document wherever its first odd value is met
         if template is None:
             raise
-        raise Refused("No deck can be written on this template.", TEMPLATE_HINT) from error
+        kind = kind_of(format_key)
+        raise Refused(kind.unusable, kind.hint) from error
 
 
 @contextmanager

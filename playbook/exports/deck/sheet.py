@@ -18,8 +18,8 @@ from playbook.core.dossier.model import Dossier
 from playbook.exports.deck.canvas import EMU, Align, Canvas, Cell, Run, SlideBox, plain
 from playbook.exports.deck.look import TEXT, Color, DeckLook
 from playbook.exports.deck.measure import LINE, count_lines, height, split, width
-from playbook.exports.deck.package import repeatable
 from playbook.exports.deck.template import Template, add_slide, readable_text, text_color, title_size
+from playbook.exports.office_package import repeatable
 
 _PAD, _TIGHT = 0.17, 0.12  # above and below the text of a row, and in small type
 _SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)  # of a table: the largest that fits on one slide, else the last

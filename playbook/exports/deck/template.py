@@ -1,7 +1,7 @@
 """What a template offers: layouts by their type, room, colors, typefaces."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide, SlideLayout
 
-from playbook.core.base.colors import contrast, mix
+from playbook.core.base.colors import color_name, contrast, mix
 from playbook.core.base.errors import Refused
 from playbook.exports.deck.canvas import EMU, SlideBox
 from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, Color, DeckLook, shaded
@@ -81,16 +81,25 @@ def _say(
     accents = dict.fromkeys(look.theme[name] for name in STAGE_ACCENTS.values())
     pale = [color for color in accents if contrast(color, look.theme["bg1"]) < TEXT]
     faint = [color for color in pale if contrast(color, look.theme["bg1"]) < SHAPE]
-    yield f"Colors of the five stages: {', '.join(accents)}."
+    yield stage_colors(look)
     changed = "lighter" if look.is_dark else "darker"
     if pale:
-        yield f"Too pale for text on the background, so {changed} there: {', '.join(pale)}."
+        yield f"Too pale for text on the background, so {changed} there: {_names(pale)}."
     if faint:
-        yield f"Too pale for charts as well: {', '.join(faint)}."
+        yield f"Too pale for charts as well: {_names(faint)}."
     if has_panel:
         yield "The background is not plain, so content stands on a plain panel."
     if is_moved:
         yield "The title leaves too little room, so titles stand at the top edge."
+
+
+def stage_colors(look: DeckLook) -> str:
+    """Return which colors the stages have, in words."""
+    return f"Colors of the five stages: {_names(look.theme[name] for name in STAGE_ACCENTS.values())}."
+
+
+def _names(colors: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(map(color_name, colors)))
 
 
 def _find_layouts(layouts: list[SlideLayout]) -> tuple[SlideLayout, SlideLayout]:
@@ -163,15 +172,21 @@ def _theme_part(layout: SlideLayout) -> Any:
 
 def _theme_colors(layout: SlideLayout) -> dict[str, str]:
     """Return the colors by their names on slides, after the color map."""
-    scheme = {}
-    for each in _theme_part(layout).iterfind(".//a:clrScheme/*", _NS):
-        value = each[0].get("lastClr") or each[0].get("val") if len(each) else None
-        is_hex = value is not None and len(value) == 6
-        scheme[etree.QName(each).localname] = f"#{value.lower()}" if is_hex and value else "#000000"
+    scheme = read_scheme(_theme_part(layout))
     (shown,) = layout.slide_master._element.xpath("./p:clrMap")
     over = layout._element.find("./p:clrMapOvr/a:overrideClrMapping", _NS)
     names = dict((over if over is not None else shown).attrib)
     return {name: scheme.get(target, "#000000") for name, target in names.items()}
+
+
+def read_scheme(theme: Any) -> dict[str, str]:
+    """Return the colors of a theme by their names in it."""
+    scheme = {}
+    for each in theme.iterfind(".//a:clrScheme/*", _NS):
+        value = each[0].get("lastClr") or each[0].get("val") if len(each) else None
+        is_hex = value is not None and len(value) == 6
+        scheme[etree.QName(each).localname] = f"#{value.lower()}" if is_hex and value else "#000000"
+    return scheme
 
 
 def _faces(layout: SlideLayout) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Headings, texts, tables and the contents as WordprocessingML."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from playbook.core.base.colors import STAGE_COLORS
@@ -17,6 +17,7 @@ SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 )
+_DRAWING = 900_001  # a number that no logo in a header is likely to have
 _ITEM = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -26,16 +27,25 @@ Heads = Sequence[tuple[str, float]]  # of a table, each with its share of the wi
 class Body:
     """Collects what stands in a document, in its order."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        styles: Mapping[str, str] | None = None,
+        wide: int = WIDE,
+        theme: Mapping[str, str] | None = None,
+    ) -> None:
+        """`styles`: a template's ids of our styles; `theme`: its colors, else ours."""
+        self._styles, self._wide, self._theme = styles or {}, wide, theme
         self._parts: list[str] = []
         self._contents: list[tuple[int, str, str]] = []
         self._contents_at = 0
 
-    def title(self, name: str, lines: Iterable[str]) -> None:
-        """Add the cover."""
+    def title(self, name: str, lines: Iterable[str], section: str = "") -> None:
+        """Add the cover, and the section that it has of its own."""
         self._add("Title", _run(name))
         for line in lines:
             self._add("Subtitle", _run(line))
+        if section:
+            self._add("", "", section)
 
     def contents(self) -> None:
         """Put the contents here, once all headings are known."""
@@ -50,9 +60,9 @@ class Body:
         self._contents.append((level, text, mark))
         edge = ""
         if stage:
-            color = (
-                f'w:color="{STAGE_COLORS[stage]["light"][1:].upper()}" w:themeColor="{STAGE_ACCENTS[stage]}"'
-            )
+            accent = STAGE_ACCENTS[stage]
+            own = self._theme[accent] if self._theme else STAGE_COLORS[stage]["light"]
+            color = f'w:color="{own[1:].upper()}" w:themeColor="{accent}"'
             edge = f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" {color}/></w:pBdr>'
         number = len(self._contents)
         look = ("<w:pageBreakBefore/>" if is_new_page else "") + edge
@@ -85,12 +95,13 @@ class Body:
         if not used:
             return
         total = sum(heads[at][1] for at in used)
-        widths = [round(WIDE * heads[at][1] / total) for at in used]
+        widths = [round(self._wide * heads[at][1] / total) for at in used]
         grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
-        head = _row([heads[at][0] for at in used], widths, is_head=True)
-        body = "".join(_row([row[at] for at in used], widths) for row in cells)
+        head = self._row([heads[at][0] for at in used], widths, "TableHead")
+        body = "".join(self._row([row[at] for at in used], widths, "TableText") for row in cells)
         self._parts.append(
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="PlanTable"/><w:tblW w:w="{WIDE}" w:type="dxa"/>'
+            f"<w:tbl><w:tblPr><w:tblStyle w:val={self._id('PlanTable')}/>"
+            f'<w:tblW w:w="{self._wide}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" '
             'w:lastRow="0" w:firstColumn="0" '
             f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -105,7 +116,7 @@ class Body:
         self._add(
             "",
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="1" name={quoteattr(plain(name))} descr={quoteattr(plain(alt))}/>'
+            f'<wp:docPr id="{_DRAWING}" name={quoteattr(plain(name))} descr={quoteattr(plain(alt))}/>'
             f"<wp:cNvGraphicFramePr/>"
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
             f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',
@@ -127,32 +138,32 @@ class Body:
             'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        yield f'<w:p><w:pPr><w:pStyle w:val="ContentsTitle"/></w:pPr>{_run("Contents")}</w:p>'
+        look = f"<w:pStyle w:val={self._id('ContentsTitle')}/><w:pageBreakBefore/>"
+        yield f"<w:p><w:pPr>{look}</w:pPr>{_run('Contents')}</w:p>"
         for at, (level, text, mark) in enumerate(entries):
             link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{_run(text)}</w:hyperlink>'
             first, last = start if at == 0 else "", end if at == len(entries) - 1 else ""
-            yield f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{first}{link}{last}</w:p>'
+            style = f"<w:pStyle w:val={self._id(f'TOC{level}')}/>"
+            yield f"<w:p><w:pPr>{style}</w:pPr>{first}{link}{last}</w:p>"
 
     def _add(self, style: str, content: str, properties: str = "") -> None:
-        name = f'<w:pStyle w:val="{style}"/>' if style else ""
+        name = f"<w:pStyle w:val={self._id(style)}/>" if style else ""
         look = f"<w:pPr>{name}{properties}</w:pPr>" if name or properties else ""
         self._parts.append(f"<w:p>{look}{content}</w:p>")
 
+    def _row(self, cells: Sequence[str], widths: Sequence[int], style: str) -> str:
+        head = "<w:tblHeader/>" if style == "TableHead" else ""
+        look = f"<w:pPr><w:pStyle w:val={self._id(style)}/></w:pPr>"
+        written = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
+            + "".join(f"<w:p>{look}{_run(line)}</w:p>" for line in cell.split("\n"))
+            + "</w:tc>"
+            for cell, wide in zip(cells, widths, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{written}</w:tr>"
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> str:
-    look = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "") + "</w:trPr>"
-    style = (
-        '<w:pPr><w:pStyle w:val="TableHead"/></w:pPr>'
-        if is_head
-        else '<w:pPr><w:pStyle w:val="TableText"/></w:pPr>'
-    )
-    written = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
-        + "".join(f"<w:p>{style}{_run(line)}</w:p>" for line in cell.split("\n"))
-        + "</w:tc>"
-        for cell, wide in zip(cells, widths, strict=True)
-    )
-    return f"<w:tr>{look}{written}</w:tr>"
+    def _id(self, style: str) -> str:
+        return quoteattr(self._styles.get(style, style))
 
 
 def _run(text: str, *, bold: bool = False) -> str:

@@ -1,33 +1,30 @@
 """Write a dossier as a Word document: the decision, then each stage."""
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain
-from playbook.exports.deck.package import repeatable
 from playbook.exports.deck.words import short_day
 from playbook.exports.document.body import Body, Heads
+from playbook.exports.document.template import DocumentTemplate, read_template
+from playbook.exports.office_package import repeatable
 
 if TYPE_CHECKING:
     from playbook.exports.formats import Options
 
-BASE = Path(__file__).parent / "base.docx"
 _CHART = 6.3, 3.1  # inches
 
 
-def write(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the document."""
-    from docx import Document
-
-    document = Document(str(BASE))
-    body = Body()
+def write(dossier: Dossier, options: "Options") -> bytes:
+    """Return the document on our template, or on a cleaned one."""
+    template = read_template(options.template)
+    look = template.look
+    body = Body(template.styles, template.wide, look.theme if look else None)
     sponsor = next((fact.text for fact in dossier.facts if fact.label == "Sponsor"), "")
     lines = (
         dossier.organization,
@@ -35,19 +32,19 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
         f"Sponsor: {sponsor}" if sponsor else "",
         f"For: {dossier.audience_name}",
     )
-    body.title(dossier.name or "Rollout", filter(None, lines))
+    body.title(dossier.name or "Rollout", filter(None, lines), template.cover_xml)
     body.contents()
     _decision(body, dossier)
-    _standing(body, dossier, document)
+    _standing(body, dossier, template)
     _reasons(body, dossier)
     _asks(body, dossier)
     for stage in dossier.stages:
         _stage(body, dossier, stage)
     _proof(body, dossier)
     _annex(body, dossier)
-    _fill(document, body, dossier)
+    _fill(template, body, dossier)
     target = io.BytesIO()
-    document.save(target)
+    template.document.save(target)
     return repeatable(target.getvalue(), f"{dossier.day.isoformat()}T00:00:00Z")
 
 
@@ -88,7 +85,7 @@ def _decision(body: Body, dossier: Dossier) -> None:
         body.table("Conditions", heads, rows)
 
 
-def _standing(body: Body, dossier: Dossier, document: Any) -> None:
+def _standing(body: Body, dossier: Dossier, template: DocumentTemplate) -> None:
     tally, chart = dossier.tally, dossier.find_chart("burn_up")
     body.heading(1, "Where it stands", is_new_page=True)
     words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
@@ -97,7 +94,9 @@ def _standing(body: Body, dossier: Dossier, document: Any) -> None:
     words += [f"{tally.on_time:.0%} of what was due was done on time"] if tally.on_time is not None else []
     body.text(f"{', '.join(words)}.", "Lead")
     if chart and len(chart.rows) > 1:
-        body.chart(_chart(document, chart), chart.title, f"{chart.title}. {chart.finding}", *_CHART)
+        wide = min(_CHART[0], template.wide / 1440)
+        relation = _chart(template, chart, wide)
+        body.chart(relation, chart.title, f"{chart.title}. {chart.finding}", wide, _CHART[1])
         body.text(chart.finding, "Meta")
     rows = [
         (
@@ -114,26 +113,27 @@ def _standing(body: Body, dossier: Dossier, document: Any) -> None:
         body.text(f"{teams.title}. {teams.finding}", "Meta")
 
 
-def _chart(document: Any, chart: ChartData) -> str:
+def _chart(template: DocumentTemplate, chart: ChartData, wide: float) -> str:
     """Add the chart, with its numbers to edit; return its relation."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
     from playbook.exports.deck import charts
+    from playbook.exports.deck import template as deck_template
     from playbook.exports.deck.canvas import SlideBox
-    from playbook.exports.deck.template import add_slide, read_template
 
-    template = read_template()
-    slide = add_slide(template)
-    charts.burn_up(slide, SlideBox(0, 0, *_CHART), chart, template.look, chart.title)
+    deck = deck_template.read_template()
+    slide = deck_template.add_slide(deck)
+    box = SlideBox(0, 0, wide, _CHART[1])
+    charts.burn_up(slide, box, chart, template.look or deck.look, chart.title)
     drawn = next(shape.chart.part for shape in slide.shapes if shape.has_chart)
-    package = document.part.package
+    document, package = template.document.part, template.document.part.package
     numbers = drawn.chart_workbook.xlsx_part.blob
     book = Part(PackURI("/word/embeddings/chart1.xlsx"), CONTENT_TYPE.SML_SHEET, numbers, package)
     part = Part(PackURI("/word/charts/chart1.xml"), CONTENT_TYPE.DML_CHART, drawn.blob, package)
     part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
-    return str(document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
+    return str(document.relate_to(part, RELATIONSHIP_TYPE.CHART))
 
 
 def _reasons(body: Body, dossier: Dossier) -> None:
@@ -263,30 +263,19 @@ def _annex(body: Body, dossier: Dossier) -> None:
         body.table("Wins", (("What", 7), ("Who", 2)), [(win.text, win.credit) for win in dossier.wins])
 
 
-def _fill(document: Any, body: Body, dossier: Dossier) -> None:
+def _fill(template: DocumentTemplate, body: Body, dossier: Dossier) -> None:
     """Put the body, header, footer and properties into the document."""
     from docx.oxml import parse_xml
 
+    document = template.document
     own, written = document.element.body, parse_xml(body.xml())
     written.append(own.sectPr)
     document.element.replace(own, written)  # at once: a large plan has tens of thousands of parts
-    section = document.sections[0]
-    section.different_first_page_header_footer = True
-    section.header.paragraphs[0].text = plain(f"{dossier.name} · {dossier.stand}")
-    footer = section.footer.paragraphs[0]
-    for field in _page_fields():
-        footer._p.append(parse_xml(field))
+    template.fill_edges(plain(f"{dossier.name} · {dossier.stand}"))
     about = document.core_properties
     about.title, about.author, about.last_modified_by = plain(dossier.name)[:255], "Leadership Playbook", ""
     about.subject, about.language, about.revision = plain(dossier.stand)[:255], "en-US", 1
     about.created = about.modified = datetime.combine(dossier.day, time(), UTC)
-
-
-def _page_fields() -> Iterator[str]:
-    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
-        yield f'<w:r {space}><w:t xml:space="preserve">{words}</w:t></w:r>'
-        yield f'<w:fldSimple {space} w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
 def _day(day: date | None) -> str:

@@ -1,9 +1,9 @@
-"""Store the company's logo and color, and its slides."""
+"""Store the company's logo and color, and its templates."""
 
 from dataclasses import asdict, dataclass, field
 
 from playbook.store.register.records import RecordTable, replace_row
-from playbook.store.register.tables import brands, deck_templates
+from playbook.store.register.tables import brands, deck_templates, document_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +30,34 @@ class Brands(RecordTable[Brand]):
 
 
 @dataclass(frozen=True, slots=True)
-class DeckTemplate:
-    """The company's slides, without anything on them."""
+class Template:
+    """The company's slides or document, without anything in it."""
 
     name: str
     content: bytes = field(repr=False)
 
 
-class DeckTemplates(RecordTable[DeckTemplate]):
-    """The template of a register, of which there is one or none."""
+class DeckTemplates(RecordTable[Template]):
+    """The template for decks of a register: one or none."""
 
-    kind = DeckTemplate
+    kind = Template
     table = deck_templates
 
-    def get(self) -> DeckTemplate | None:
+    def get(self) -> Template | None:
         """Return the template, or None."""
         return self._first()
 
-    def save(self, template: DeckTemplate) -> None:
+    def save(self, template: Template) -> None:
         """Store the template in place of the one before."""
         values = asdict(template)
-        self._register.write(lambda transaction: replace_row(transaction, deck_templates, id=1, **values))
+        self._register.write(lambda transaction: replace_row(transaction, self.table, id=1, **values))
 
     def remove(self) -> None:
         """Delete the template."""
         self._delete()
+
+
+class DocumentTemplates(DeckTemplates):
+    """The template for Word documents of a register: one or none."""
+
+    table = document_templates

@@ -143,9 +143,12 @@ kept = _table("kept", _key("name"), _need("value"))
 brands = _table(
     "brand", _key("id", Integer), _need("color"), _may("logo", LargeBinary), CheckConstraint(_THE_ONLY_ROW)
 )
-deck_templates = _table(
-    "deck_template",
-    _key("id", Integer), _need("name"), _need("content", LargeBinary), CheckConstraint(_THE_ONLY_ROW),
+deck_templates, document_templates = (
+    _table(
+        f"{kind}_template",
+        _key("id", Integer), _need("name"), _need("content", LargeBinary), CheckConstraint(_THE_ONLY_ROW),
+    )
+    for kind in ("deck", "document")
 )  # fmt: skip
 
 # Links

@@ -1,50 +1,75 @@
-"""The company's template for the decks that people take away."""
+"""The company's templates for what people take away."""
+
+from functools import partial
 
 import streamlit as st
 
-from playbook.desk.exporting import deck_templates
+from playbook.desk.exporting import templates
+from playbook.desk.exporting.templates import TemplateKind
+from playbook.exports.formats import find_format
 from playbook.ui.shell import current_user, frame
 from playbook.ui.widgets.controls import button
 
-_FILE = "documents.template"
-_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
 
 def show() -> None:
-    workspace = frame.here()
-    if not frame.may("change_settings") or workspace.is_demo:
+    if not frame.may("change_settings") or frame.here().is_demo:
         return
-    st.header("PowerPoint template", anchor=False)
+    st.header("Templates", anchor=False)
     st.markdown(
-        "Decks use your company’s layouts, colors and typefaces. We keep the template, not the slides in "
-        "your file. Until you add one, decks use our design."
+        "Slides use your company’s layouts, colors and typefaces; Word documents its styles, header and "
+        "footer. We keep the template, not what is written in your file. Until you add one, they use our "
+        "design."
     )
-    template = deck_templates.find_template(workspace)
-    who = current_user.actor_lookup(workspace)
+    for kind in templates.KINDS:
+        _show(kind)
+
+
+def _show(kind: TemplateKind) -> None:
+    workspace, key = frame.here(), kind.format_key
+    template = templates.find_template(workspace, key)
+    who, of = current_user.actor_lookup(workspace), find_format(key)
     with st.container(border=True, gap="small"):
+        st.subheader(kind.program, anchor=False)
         if template:
             st.markdown(f"**In use:** {frame.plain(template.name)}")
             st.markdown("\n".join(f"- {frame.plain(each)}" for each in template.findings))
-        label = f"Template (.pptx or .potx, up to {deck_templates.MOST_MB} MB)"
-        st.file_uploader(label, ["pptx", "potx"], key=_FILE, max_upload_size=deck_templates.MOST_MB)
-        frame.show_problems("template")
+        suffixes = " or ".join(f".{suffix}" for suffix in kind.suffixes)
+        label = f"{kind.program} template ({suffixes}, up to {templates.MOST_MB} MB)"
+        st.file_uploader(label, list(kind.suffixes), key=_file(key), max_upload_size=templates.MOST_MB)
+        frame.show_problems(f"template.{key}")
         with st.container(horizontal=True):
-            is_missing = not st.session_state.get(_FILE)
-            button("Save template", "upload", "documents.save", _save, disabled=is_missing)
+            is_missing = not st.session_state.get(_file(key))
+            button(
+                f"Save {kind.program} template",
+                "upload",
+                f"documents.{key}.save",
+                partial(_save, key),
+                disabled=is_missing,
+            )
             st.download_button(
-                "Download a test deck",
-                lambda: deck_templates.try_template(frame.here(), who()),
-                "Test deck.pptx",
-                _PPTX,
-                key="documents.try",
+                f"Download a test {kind.thing}",
+                lambda: templates.try_template(frame.here(), who(), key),
+                f"Test {kind.thing}{of.suffix}",
+                of.mime,
+                key=f"documents.{key}.try",
                 on_click="ignore",
-                icon=":material/slideshow:",
+                icon=":material/slideshow:" if key == "deck" else ":material/description:",
             )
             if template:
-                action = (frame.act, deck_templates.remove_template)
-                button("Remove template", "", "documents.remove", *action, done="Template removed.")
+                action = (frame.act, templates.remove_template, key)
+                button(
+                    f"Remove {kind.program} template",
+                    "",
+                    f"documents.{key}.remove",
+                    *action,
+                    done="Template removed.",
+                )
 
 
-def _save() -> None:
-    if sent := st.session_state.get(_FILE):
-        frame.act(deck_templates.set_template, sent.name, sent.getvalue(), done="Template saved.")
+def _file(key: str) -> str:
+    return f"documents.{key}.template"
+
+
+def _save(key: str) -> None:
+    if sent := st.session_state.get(_file(key)):
+        frame.act(templates.set_template, key, sent.name, sent.getvalue(), done="Template saved.")

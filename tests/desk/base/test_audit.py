@@ -17,7 +17,7 @@ from playbook.desk.accounts import invites, own_account, passwords, people, sess
 from playbook.desk.base import audit
 from playbook.desk.base.audit import AREAS, WORDS, AuditAction
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.exporting import deck_templates
+from playbook.desk.exporting import templates
 from playbook.desk.links import brand, feeds, links
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
@@ -85,7 +85,7 @@ def everything(workspace: Workspace, dana: Account, mo: Account, rollout_id: str
     webhooks.remove_webhook(workspace, actor, hook.id)
     mail.save_mail_terms(workspace, actor, rollout_id, mail.MailTerms("UTC"))
     brand.set_color(workspace, actor, "#123456")
-    deck_templates.remove_template(workspace, actor)
+    templates.remove_template(workspace, actor, "deck")
     lines = list(rollouts.export_rollout(workspace, actor, rollout_id))
     rollouts.import_rollout(workspace, actor, lines, "copy")
     backups.back_up(workspace, actor)

@@ -41,7 +41,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.exporting import archives, deck_templates, documents
+from playbook.desk.exporting import archives, documents, templates
 from playbook.desk.links import brand, feed_files, feeds, links
 from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import (
@@ -383,9 +383,9 @@ CHANGES = [
     on_playbook("change_settings", background_work.stop_trial),
     on_playbook("change_settings", brand.set_color, "#123456"),
     on_playbook("change_settings", brand.set_logo, None),
-    on_playbook("change_settings", deck_templates.set_template, "", b""),
-    on_playbook("change_settings", deck_templates.remove_template),
-    on_playbook("change_settings", deck_templates.try_template),
+    on_playbook("change_settings", templates.set_template, "deck", "", b""),
+    on_playbook("change_settings", templates.remove_template, "deck"),
+    on_playbook("change_settings", templates.try_template, "deck"),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", mail.save_mail_terms, mail.MailTerms("UTC")),
     *(on("change_settings", of) for of in (mail.mail_terms, mail.past_mail)),

@@ -48,7 +48,7 @@ def test_content_stands_on_a_panel_where_the_background_is_not_plain():
 
 
 def test_accents_that_are_too_pale_are_darkened_and_named():
-    assert "Too pale for text on the background, so darker there: #c8c4ec." in found("translated_and_pale")
+    assert "Too pale for text on the background, so darker there: light blue." in found("translated_and_pale")
     assert "so lighter there" in found("dark")
 
 

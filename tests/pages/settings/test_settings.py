@@ -15,6 +15,7 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.desk.links.test_brand import picture
 from tests.exports.deck.templates import templates
+from tests.exports.document.templates import templates as word_templates
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
@@ -74,7 +75,7 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     assert [element.value for element in app.header] == [
         *headers,
         "Big screen",
-        "PowerPoint template",
+        "Templates",
         "Backups",
         "Audit log",
     ]
@@ -303,12 +304,12 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
 
 def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
-    assert app.button(key="documents.save").disabled
-    app.file_uploader(key="documents.template").upload("LT.pptx", b"no slides").run()
-    press(app, "documents.save")
+    assert app.button(key="documents.deck.save").disabled
+    app.file_uploader(key="documents.deck.template").upload("LT.pptx", b"no slides").run()
+    press(app, "documents.deck.save")
     shows(text_of(app), "This is not a PowerPoint file.")
-    app.file_uploader(key="documents.template").upload("LT.potx", templates()["potx"]).run()
-    press(app, "documents.save")
+    app.file_uploader(key="documents.deck.template").upload("LT.potx", templates()["potx"]).run()
+    press(app, "documents.deck.save")
     shows(
         text_of(app),
         "In use:",
@@ -316,5 +317,17 @@ def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: O
         "Cover: the layout “Title Slide”.",
         "Room for content: 23 × 13 cm.",
     )
-    press(app, "documents.remove")
+    press(app, "documents.deck.remove")
+    assert "In use:" not in text_of(app)
+
+
+def test_an_owner_adds_the_template_for_word(workspace: Workspace, open_page: OpenPage):
+    app = open_page("settings")
+    app.file_uploader(key="documents.document.template").upload("LT.docx", templates()["potx"]).run()
+    press(app, "documents.document.save")
+    shows(text_of(app), "This is not a Word file.")
+    app.file_uploader(key="documents.document.template").upload("LT.dotx", word_templates()["bare"]).run()
+    press(app, "documents.document.save")
+    shows(text_of(app), "In use:", "LT.dotx", "Added, since your template has none: Title", "Room for text")
+    press(app, "documents.document.remove")
     assert "In use:" not in text_of(app)

@@ -19,7 +19,8 @@ LATER = (NOW + timedelta(days=7)).isoformat()
 COPIED = {
     "account": "all", "membership": "all", "link_open": "all", "turned_away": "all", "pulse_own": "all",
     "dispatch": "all", "question": "all", "second_factor": "all", "recovery_code": "all", "audit": "all",
-    "link_guess": "all", "brand": "all", "deck_template": "all", "mail_optout": "all",
+    "link_guess": "all", "brand": "all", "deck_template": "all",
+    "document_template": "all", "mail_optout": "all",
     "mail": "not waiting", "mail_plan": "none",
     "link_barred": "all", "pulse_team": "all",
     "speaker_note": "all",
@@ -80,6 +81,7 @@ def filled(register):
         "speaker_note": ("n", "r", "why", "Say why."),
         "brand": (1, "#0f5e5e", b"logo"),
         "deck_template": (1, "LT.potx", b"slides"),
+        "document_template": (1, "LT.dotx", b"styles"),
         "feed": ("f", "SECRET feed", "mine", None, None, None, "a", 0, now, None),
         "audit": (1, now, "a", "Dana", "data.backed_up", "b"),
     }  # fmt: skip
