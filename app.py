@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from playbook import gc_pause
 from playbook.ui.shell import page_registry
 from playbook.ui.shell.held_files import StreamlitsFiles
 from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
@@ -40,3 +41,4 @@ app = st.App(
     exception_handlers=HANDLERS,
     on_script_error=say_trouble,
 )
+gc_pause.end()

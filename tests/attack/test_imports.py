@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from playbook.core.base.access import Actor
+from playbook.desk.base.child import MOST_UPLOAD_MB
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.exporting import archive_child, archives
 from playbook.desk.plan import rollouts
@@ -67,7 +68,7 @@ def test_the_longest_log_that_is_let_in_stops_nobody(workspace):
 
 def test_a_longer_log_is_refused_in_a_sentence_and_adds_nothing(workspace):
     data = log_of(archive_child.MOST_EVENTS + 1)
-    assert len(data) < min(archive_child.MOST_LOG, archives.MOST_MB * 1_000_000)
+    assert len(data) < min(archive_child.MOST_LOG, MOST_UPLOAD_MB * 1_000_000)
     with pytest.raises(NotAnArchive, match="too large"):
         archives.bring_in(workspace, OWNER, data)
     assert workspace.log.heads() == {}

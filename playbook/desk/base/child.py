@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+MOST_UPLOAD_MB = 5  # of a file that a page takes; the command line takes larger ones
 MEMORY = 1 << 30
 CPU_SECONDS = 20
 SECONDS = 30

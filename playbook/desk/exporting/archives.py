@@ -16,7 +16,7 @@ from playbook.core.log.state import fold
 from playbook.core.plan.plan_file import Plan
 from playbook.core.progress.progress import in_time
 from playbook.desk.base.access import get_rollout, require
-from playbook.desk.base.child import FaultError, read_in_child
+from playbook.desk.base.child import MOST_UPLOAD_MB, FaultError, read_in_child
 from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting import archive_child
@@ -27,7 +27,6 @@ from playbook.exports.archive import ArchiveFile, NotAnArchive
 from playbook.exports.formats import base_name
 from playbook.exports.sheet import page_as_html
 
-MOST_MB = 5  # of a file that a page takes; the command line takes larger ones
 _MOST_SNAPSHOTS = 36
 _BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "The plan as it stood"
 
@@ -102,8 +101,8 @@ def import_archive(workspace: Workspace, actor: Actor, data: bytes, rollout_id: 
 def bring_in(workspace: Workspace, actor: Actor, data: bytes) -> BroughtIn:
     """Import an uploaded archive or log. Raise NotAnArchive for any other file."""
     require(actor, "start_rollout")
-    if len(data) > MOST_MB * 1_000_000:
-        raise NotAnArchive(f"The file is larger than {MOST_MB} MB.", archive_child.TOO_LARGE[1])
+    if len(data) > MOST_UPLOAD_MB * 1_000_000:
+        raise NotAnArchive(f"The file is larger than {MOST_UPLOAD_MB} MB.", archive_child.TOO_LARGE[1])
     script, faults = archive_child.__file__, (archive_child.UNREADABLE, archive_child.TOO_LARGE)
     try:
         with turn_of(workspace, actor):

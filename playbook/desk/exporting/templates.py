@@ -20,7 +20,6 @@ from playbook.desk.plan.rollouts import SAMPLES
 from playbook.exports.formats import Options, find_format
 from playbook.store.register.brand import DeckTemplates, DocumentTemplates, Template
 
-MOST_MB = 5  # of a file that a page takes; the command line takes 20
 _SAMPLE = "3-under-way"
 _LONGEST_NAME = 80
 

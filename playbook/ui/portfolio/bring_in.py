@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from playbook.desk.exporting import archives
-from playbook.desk.exporting.archives import BroughtIn
+from playbook.desk.base.child import MOST_UPLOAD_MB
 from playbook.ui.portfolio import opening
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button
@@ -23,8 +22,8 @@ def offer() -> None:
             "The archive that **Export** makes of a rollout, on any server.  \n"
             "Rollouts that are here stay as they are."
         )
-        label = f"Archive (.zip) or its log (.jsonl), up to {archives.MOST_MB} MB"
-        st.file_uploader(label, ["zip", "jsonl"], key=_file(), max_upload_size=archives.MOST_MB)
+        label = f"Archive (.zip) or its log (.jsonl), up to {MOST_UPLOAD_MB} MB"
+        st.file_uploader(label, ["zip", "jsonl"], key=_file(), max_upload_size=MOST_UPLOAD_MB)
         is_missing = not st.session_state.get(_file())
         button("Bring it in", "unarchive", "bring_in.save", _bring_in, disabled=is_missing)
 
@@ -37,7 +36,9 @@ def _file() -> str:
 def _bring_in() -> None:
     if (sent := st.session_state.get(_file())) is None:
         return
-    brought: BroughtIn | None = frame.act(archives.bring_in, sent.getvalue())
+    from playbook.desk.exporting import archives  # the first page does not wait for all formats
+
+    brought: archives.BroughtIn | None = frame.act(archives.bring_in, sent.getvalue())
     if brought is None:
         return
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from playbook.desk.base.child import MOST_UPLOAD_MB
 from playbook.desk.exporting import templates
 from playbook.desk.exporting.templates import TemplateKind
 from playbook.exports.formats import find_format
@@ -34,8 +35,8 @@ def _show(kind: TemplateKind) -> None:
             st.markdown(f"**In use:** {frame.plain(template.name)}")
             st.markdown("\n".join(f"- {frame.plain(each)}" for each in template.findings))
         suffixes = " or ".join(f".{suffix}" for suffix in kind.suffixes)
-        label = f"{kind.program} template ({suffixes}, up to {templates.MOST_MB} MB)"
-        st.file_uploader(label, list(kind.suffixes), key=_file(key), max_upload_size=templates.MOST_MB)
+        label = f"{kind.program} template ({suffixes}, up to {MOST_UPLOAD_MB} MB)"
+        st.file_uploader(label, list(kind.suffixes), key=_file(key), max_upload_size=MOST_UPLOAD_MB)
         frame.show_problems(f"template.{key}")
         with st.container(horizontal=True):
             is_missing = not st.session_state.get(_file(key))

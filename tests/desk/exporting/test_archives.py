@@ -11,6 +11,7 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.plan.plan_file import read_plan
+from playbook.desk.base.child import MOST_UPLOAD_MB
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.exporting import archives
 from playbook.desk.exporting.archives import bring_in, import_archive, write_archive
@@ -107,7 +108,7 @@ def test_no_uploaded_file_stops_the_app_or_adds_a_part(workspace, made):
             packed.writestr("playbook.json", whole.read("playbook.json"))
         packed.writestr(LOG, b"{}\n" * 10_000_000)
     hostile = [b"", b"PK", b"\x00" * 999, b"\xff\xfe", bad_line, deep, large.getvalue(), made[1][:-50]]
-    for data in [*hostile, bytes(archives.MOST_MB * 1_000_000 + 1)]:
+    for data in [*hostile, bytes(MOST_UPLOAD_MB * 1_000_000 + 1)]:
         with pytest.raises(NotAnArchive) as caught:
             bring_in(workspace, DANA, data)
         assert caught.value.message.endswith(".")
