@@ -131,7 +131,8 @@ class Settings(BaseModel):
     ] = Field(
         SecretStr(""),
         description="A PostgreSQL database that holds the log of the rollouts instead of the data folder. The"
-        " log only, and one process: accounts, links and all else stay in the folder.",
+        " log only, and one process: accounts, links and all else stay in the folder. It needs one more"
+        " package: `psycopg[binary]`.",
     )
     database_url_file: Annotated[Path | None, Expects("a file")] = Field(
         None, description="A file that holds that address and nothing else; instead of the address."

@@ -103,6 +103,20 @@ asyncio.run(live())
 """
 
 
+def test_a_database_without_its_driver_ends_in_a_sentence(tmp_path):
+    code = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from playbook.desk.base.workspace import open_log\n"
+        "from playbook.settings import Settings, SettingsError\n"
+        "settings = Settings.load({'PLAYBOOK_DATA': sys.argv[1], 'PLAYBOOK_DATABASE_URL': 'postgresql:///x'})\n"
+        "try:\n    open_log(settings)\nexcept SettingsError as error:\n    print(error.message, error.hint)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "driver of PostgreSQL is not installed" in ended.stdout
+    assert "psycopg[binary]" in ended.stdout
+
+
 def test_without_sign_on_packages_the_app_starts(tmp_path):
     command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets_of(tmp_path, port=8501, provider=9))]
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}

@@ -21,7 +21,7 @@ from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
 from playbook.llm.builtin.stage_files import load_stages
-from playbook.settings import Settings, load
+from playbook.settings import Settings, SettingsError, load
 from playbook.store.backups.backups import Backups, CopyLog
 from playbook.store.card_file import CardFile
 from playbook.store.errors import StoreError
@@ -200,8 +200,15 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
 def open_log(settings: Settings) -> Log:
     """Open the log, with a backup of everything before a migration of its file."""
     if address := settings.database_url.get_secret_value():
-        from playbook.store.log.postgres.log import PostgresLog  # it loads libpq
-
+        try:
+            from playbook.store.log.postgres.log import PostgresLog  # it loads libpq
+        except ModuleNotFoundError as error:
+            if error.name != "psycopg":
+                raise
+            raise SettingsError(
+                "PLAYBOOK_DATABASE_URL is set, but the driver of PostgreSQL is not installed.",
+                'Run .venv/bin/pip install -c requirements-dev.txt "psycopg[binary]".',
+            ) from None
         return PostgresLog.open(
             address, settings.data, memory_limit=settings.memory_limit, threads=settings.threads
         )
