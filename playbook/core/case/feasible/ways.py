@@ -42,12 +42,23 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     if fails:
         options += [_later(facts, everyone)]
     different: list[Alternative] = []
-    for option in options:
+    for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
         if option and is_new and _passes(facts, option.changes):
             different.append(option)
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+
+
+def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
+    """Put the trainers with whom the day holds before a later day that takes as many."""
+    more = _more_trainers(facts)
+    if more is None or not _passes(facts, more.changes):
+        return options
+    most = more.changes["trainers"]
+    rest = [each for each in options if each and each.changes.get("trainers", 0) < most]
+    has_dearer = any(each and each.changes != more.changes and each not in rest for each in options)
+    return [more, *rest] if has_dearer else options
 
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
@@ -123,10 +134,12 @@ def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
 
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
     """Return the groups with the worst clash of calendar or hours, else the first wave."""
-    for state in ("not_feasible", "tight"):
-        keys = ("calendar", "hours", "rounds") if state == "not_feasible" else ("calendar",)
+    # A whole wave that lacks trainers is helped by trainers, not by a later day of its own.
+    waves = {tuple(group.id for group in wave) for wave in facts.waves.values()}
+    for state, keys in (("not_feasible", ("calendar", "hours", "rounds")), ("tight", ("calendar",))):
         failing = [check for check in checks if check.state == state and check.key in keys]
-        ids = {group_id for check in failing for group_id in check.group_ids}
+        own = [check for check in failing if check.key != "rounds" or check.group_ids not in waves]
+        ids = {group_id for check in own or failing for group_id in check.group_ids}
         if ids:
             return tuple(group for group in facts.brief.groups if group.id in ids)
     return facts.waves[min(facts.waves)]
