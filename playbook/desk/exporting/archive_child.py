@@ -6,6 +6,9 @@ from playbook.exports.archive import log_of
 from playbook.store.log.portable import checked
 
 MOST_LOG = 20_000_000
+# Of two files at once fewer than the log may hold before the database has them (store/log/embedded.py): else
+# nobody could save anything meanwhile.
+MOST_EVENTS = 20_000
 ZIP = b"PK"
 UNREADABLE = (
     "This is no rollout that can be read.",
@@ -21,6 +24,8 @@ def _convert(data: bytes) -> tuple[list[str], str]:
     try:
         log = "".join(log_of(data, MOST_LOG)) if data.startswith(ZIP) else data.decode()
         lines = [line for line in log.split("\n") if line.strip()]
+        if len(lines) > MOST_EVENTS:
+            raise FaultError(*TOO_LARGE)
         checked(lines)
     except UnicodeDecodeError:
         raise FaultError(*UNREADABLE) from None
