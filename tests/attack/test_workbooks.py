@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from playbook.core.base.errors import Refused
+from playbook.core.log.changes import items
 from playbook.desk.base.access import at_the_machine
 from playbook.desk.base.child import read_in_child
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan.rollouts import SAMPLES, import_rollout
-from playbook.desk.sheets import bringing, merging, parsing, reading, workbook_child
+from playbook.desk.sheets import bringing, merging, parsing, project_changes, reading, workbook_child
+from playbook.desk.sheets.project_child import ProjectTask
 from playbook.settings import Settings
 
 ROLLOUT = "returned"
@@ -78,6 +80,29 @@ def test_details_go_to_the_first_new_task_of_their_title(workspace: Workspace, s
     add(sheets, "Messages", Title="SAME", Channel="Intranet")
     details = [new.values.get("channel") for new in merged(workspace, sheets).new]
     assert [bool(each) for each in details] == [False, True, False]
+
+
+def test_no_file_makes_a_plan_longer_than_plans_can_be(
+    workspace: Workspace, sheets: Sheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rollout, owner = workspace.rollout_cache.get(ROLLOUT), at_the_machine(workspace)
+    monkeypatch.setattr(items, "MAX_ITEMS", len(rollout.items) + 2)
+    for number in range(4):
+        add(sheets, "Plan", Stage="Communication", Kind="milestone", Title=f"New {number}")
+    found = merged(workspace, sheets)
+    effect = bringing.effect_of(rollout, found, bringing.Choices(), owner, workspace.today())
+    assert effect.rows == 2
+    assert {problem.message for problem in effect.problems} == {
+        f"A plan holds at most {len(rollout.items) + 2} tasks."
+    }
+    day = workspace.today()
+    tasks = [
+        ProjectTask(str(number), f"New {number}", day, day, True, "", "", "", "", "") for number in range(3)
+    ]
+    new = project_changes.compare(rollout, tasks).new
+    assert len(new) == 3
+    with pytest.raises(Refused, match="A plan holds at most"):
+        project_changes.apply_changes(workspace, owner, ROLLOUT, rollout.version, [], new)
 
 
 @pytest.mark.parametrize(("name", "most"), [("People", 2_000), ("Teams", 200)])
