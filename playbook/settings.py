@@ -38,7 +38,11 @@ _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
 _ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
-_POSTGRES = re.compile(r"postgres(ql)?://")
+# An unescaped @, / or ? in a password would make a host or a port of the rest, which errors name.
+_DATABASE_HOST = r"(?:\[[^\]@/?]*\]|[^@/?:,\[\]]*)(?::\d*)?"
+_POSTGRES = re.compile(
+    rf"postgres(ql)?://(?:[^@/?]*@)?{_DATABASE_HOST}(?:,{_DATABASE_HOST})*(?:/[^@?]*)?(?:\?.*)?", re.DOTALL
+)
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
@@ -110,7 +114,7 @@ def _argon2(value: SecretStr) -> SecretStr:
 
 def _database_url(value: SecretStr) -> SecretStr:
     """Return the address of a PostgreSQL database unchanged."""
-    if value.get_secret_value() and not _POSTGRES.match(value.get_secret_value()):
+    if value.get_secret_value() and not _POSTGRES.fullmatch(value.get_secret_value()):
         raise ValueError
     return value
 
@@ -450,7 +454,7 @@ def _refuse_open_line(settings: Settings) -> None:
     """Refuse a database elsewhere without a word on encryption."""
     # The address may hold a password, so it is not shown.
     address, name = settings.database_url.get_secret_value(), _variable("database_url")
-    if address and not _POSTGRES.match(address):
+    if address and not _POSTGRES.fullmatch(address):
         raise SettingsError(f"{name} must be {_expects('database_url')}.")
     place, _, query = address.partition("://")[2].partition("?")
     options = parse_qs(query)

@@ -257,6 +257,7 @@ def test_a_database_on_this_machine_needs_none(tmp_path):
     for address in (
         "postgresql:///x", "postgres://u:p@localhost:5433/x", "postgresql://u@127.0.0.1,[::1]:5432/x",
         "postgresql://u@/x?host=/run/postgresql", "postgresql://%2Frun%2Fpostgresql/x",
+        "postgresql://u:p%40s%2Fs@localhost/x?application_name=me@here", "postgresql://u:p:#s@[::1]",
     ):  # fmt: skip
         file.write_text(f"{address}\n")
         for given in ({"PLAYBOOK_DATABASE_URL": address}, {"PLAYBOOK_DATABASE_URL_FILE": str(file)}):
@@ -265,7 +266,12 @@ def test_a_database_on_this_machine_needs_none(tmp_path):
 
 def test_what_is_no_address_of_a_database_is_refused_unseen(tmp_path):
     file = tmp_path / "address"
-    for address in ("mysql://u:canary@db/x", "canary", "host=db password=canary"):
+    for address in (
+        "mysql://u:canary@db/x", "canary", "host=db password=canary",
+        # Of a password with such a mark in it, the part behind would be looked up as a host, or as a port.
+        "postgresql://u:p@canary@localhost/x", "postgresql://u:canary/p@localhost/x",
+        "postgresql://u:canary?p@localhost/x", "postgresql://localhost:canary/x",
+    ):  # fmt: skip
         file.write_text(address)
         for given in ({"PLAYBOOK_DATABASE_URL": address}, {"PLAYBOOK_DATABASE_URL_FILE": str(file)}):
             with pytest.raises(SettingsError, match="must be an address such as postgresql://") as caught:

@@ -1,7 +1,8 @@
 """Bring a workbook back as one change set, with a preview."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -75,11 +76,11 @@ def compare(workspace: Workspace, actor: Actor, rollout_id: str, file: WorkbookF
 
 def effect_of(rollout: Rollout, merged: Merge, choices: Choices, actor: Actor, today: date) -> Effect:
     """Return what would happen with these choices; nothing is written."""
-    draft = Draft.of(rollout)
+    draft, days = Draft.of(rollout), _ReadingDays(rollout.readings.values())
     changes: list[AnyChange] = []
     problems: list[Problem] = []
     rows, refused = 0, set()
-    for key, where, make in _Rows(actor, today, merged, choices).all():
+    for key, where, make in _Rows(actor, today, merged, choices, days).all():
         try:
             trial = Draft.of(draft)
             of_row = make(trial)
@@ -92,6 +93,7 @@ def effect_of(rollout: Rollout, merged: Merge, choices: Choices, actor: Actor, t
         else:  # a row counts whole or not at all
             draft = trial
             changes += of_row
+            days.note(of_row)
             rows += bool(of_row)
     return Effect(tuple(changes), tuple(problems), rows, frozenset(refused))
 
@@ -109,12 +111,44 @@ def bring_back(
     return commit(workspace, actor, rollout_id, merged.seen, effect.changes)
 
 
+class _ReadingDays:
+    """Which values there are for a day, so that no row looks through all of them."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._days: dict[str, tuple[object, ...]] = {}
+        self._counts: Counter[tuple[object, ...]] = Counter()
+        for reading in readings:
+            self._add(reading)
+
+    def is_taken(self, reading: Reading) -> bool:
+        """Return whether another reading is of the same day."""
+        day = self._day_of(reading)
+        return self._counts[day] > (self._days.get(reading.id) == day)
+
+    def note(self, changes: Iterable[AnyChange]) -> None:
+        """Note what a row logged."""
+        for change in changes:
+            if isinstance(change, ReadingLogged):
+                self._add(change.reading)
+
+    def _add(self, reading: Reading) -> None:
+        if before := self._days.get(reading.id):
+            self._counts[before] -= 1
+        self._days[reading.id] = day = self._day_of(reading)
+        self._counts[day] += 1
+
+    @staticmethod
+    def _day_of(reading: Reading) -> tuple[object, ...]:
+        return reading.metric_id, reading.group_id, reading.day
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     actor: Actor
     today: date
     merged: Merge
     choices: Choices
+    days: _ReadingDays
 
     def all(self) -> Iterator[tuple[str, str, Make]]:
         """Return each row's id, place and changes; linked ones come first."""
@@ -211,9 +245,7 @@ class _Rows:
         metric = draft.get_item(reading.metric_id)
         if isinstance(metric, Metric) and is_share(metric) and not 0 <= reading.value <= 100:
             raise Refused(f"{reading.value:g} is not a percentage.", "Write a number from 0 to 100.")
-        subject = (reading.metric_id, reading.group_id, reading.day)
-        others = (each for each in draft.readings.values() if each.id != reading.id)
-        if any((each.metric_id, each.group_id, each.day) == subject for each in others):
+        if self.days.is_taken(reading):
             raise Refused("There is another value for this day.", "Change the value in its own row.")
         return [ReadingLogged(reading=reading)]
 

@@ -1,16 +1,17 @@
 """Compare a workbook with the version it was made from, and today's."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from playbook.core.base.errors import Problem
+from playbook.core.base.errors import Problem, Refused
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count, listed, quoted, some
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Group, Person
 from playbook.core.plan.items import CLASSES, KIND_NAMES, Kind, Tracking
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.sheets.parsing import Ids, folded, parse_cell, say_cell
@@ -35,6 +36,7 @@ _BASE: dict[str, tuple[type[BaseModel], str]] = {
     TEAMS: (Group, "team"),
     READINGS: (Reading, "reading"),
 }
+_MOST_ROWS = {PEOPLE: MAX_PEOPLE, TEAMS: MAX_GROUPS}
 _LOGGED = {"log_status": "status", "log_note": "note", "log_day": "done_on"}
 
 
@@ -122,7 +124,14 @@ class _Merging:
         self.new: list[NewRow] = []
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        self.there: list[str] = []  # titles of new rows that were brought back before
+        self.there: Counter[str] = Counter()  # titles of new rows that were brought back before
+        # A sheet has thousands of rows, and none of them may look through all of another's.
+        self.tasks: dict[tuple[Kind, str], NewRow] = {}  # the first new one of a kind and title
+        self.plan_rows: dict[str, FileRow] = {}
+        for row in file.sheets[PLAN].rows:
+            self.plan_rows.setdefault(row.id, row)
+        self.since: dict[tuple[str, bool], set[tuple[Any, ...]]] = {}
+        self.taken = {name: set(known.values()) for name, known in self._known().items()}
 
     def merge(self) -> Merge:
         sheets = {sheet.name: sheet for sheet in all_sheets()}
@@ -143,7 +152,13 @@ class _Merging:
             tuple(self.notes),
         )
 
+    def _known(self) -> dict[str, dict[str, str]]:
+        return {PEOPLE: self.ids.people, TEAMS: self.ids.teams}
+
     def _merge_sheet(self, sheet: SheetColumns, file_sheet: FileSheet) -> None:
+        most = _MOST_ROWS.get(sheet.name)
+        if most and len(file_sheet.rows) > most:
+            raise Refused(f"The sheet {quoted(sheet.name)} has more than {most:,} rows.", "Take some out.")
         originals = {row.id: row for row in self._originals(sheet, file_sheet)}
         for row in file_sheet.rows:
             if not row.id:
@@ -252,7 +267,7 @@ class _Merging:
                 "Add a new row with the other kind instead.",
             )
         else:
-            of_plan = next((each for each in self.file.sheets[PLAN].rows if each.id == row.id), None)
+            of_plan = self.plan_rows.get(row.id)
             if of_plan and of_plan.cells.get(column.name) == row.cells[column.name]:
                 return
             sentence, hint = f"{column.heading} is only shown here.", "Change it on the sheet Plan."
@@ -294,12 +309,15 @@ class _Merging:
         if not self._is_whole(sheet, row, values):
             return
         if self._is_there(sheet, values, copy_of):
-            self.there.append(folded(row.title))
+            self.there[folded(row.title)] += 1
             return
         new_id = self._new_id(sheet.name, values)
         is_same = bool(copy_of) and not self._touched(sheet, row, copy_of)
         title = str(values.get("title") or values.get("name") or self._metric(values))
-        self.new.append(NewRow(sheet.name, row.number, title, new_id, values, copy_of, is_same))
+        new = NewRow(sheet.name, row.number, title, new_id, values, copy_of, is_same)
+        self.new.append(new)
+        if of_plan:
+            self.tasks.setdefault((kind, folded(title)), new)
 
     def _read_into(
         self, values: dict[str, Any], sheet: SheetColumns, row: FileRow, kind: Kind | None
@@ -321,16 +339,12 @@ class _Merging:
 
     def _add_details(self, sheet: SheetColumns, row: FileRow, copy_of: str) -> None:
         """Give a kind's fields to the new task with this title."""
-        fitting = [
-            new
-            for new in self.new
-            if new.sheet == PLAN
-            and new.values["kind"] in sheet.kinds
-            and folded(new.title) == folded(row.title)
-        ]
+        title = folded(row.title)
+        fitting = [new for kind in sheet.kinds if (new := self.tasks.get((kind, title)))]
         if fitting:
-            self._read_into(fitting[0].values, sheet, row, fitting[0].values["kind"])
-        elif folded(row.title) in self.there:
+            first = min(fitting, key=lambda new: new.row)
+            self._read_into(first.values, sheet, row, first.values["kind"])
+        elif title in self.there:
             return
         elif not copy_of or self._touched(sheet, row, copy_of):
             sentence = f"{quoted(row.title)} is no new task on the sheet Plan."
@@ -351,25 +365,28 @@ class _Merging:
 
     def _is_there(self, sheet: SheetColumns, values: Values, copy_of: str) -> bool:
         """Return whether a new row is there, such as from an import."""
-        since = [
-            each
-            for key, each in self.now[sheet.name].items()
-            if key not in self.then[sheet.name] or (sheet.name != PLAN and not copy_of)
-        ]
         names: tuple[str, ...] = ("metric_id", "group_id", "day", "value")
         if sheet.name == PLAN:
             names = ("kind", "title")
         elif sheet.name != READINGS:
             names = ("name",)
-        wanted = [_comparable(values.get(name)) for name in names]
-        return any([_comparable(each.get(name)) for name in names] == wanted for each in since)
+        is_any = sheet.name != PLAN and not copy_of
+        since = self.since.get((sheet.name, is_any))
+        if since is None:
+            since = self.since[sheet.name, is_any] = {
+                tuple(_comparable(each.get(name)) for name in names)
+                for key, each in self.now[sheet.name].items()
+                if is_any or key not in self.then[sheet.name]
+            }
+        return tuple(_comparable(values.get(name)) for name in names) in since
 
     def _new_id(self, sheet: str, values: Values) -> str:
         """Return the id of a new person or team, for cells below."""
-        known = {PEOPLE: self.ids.people, TEAMS: self.ids.teams}.get(sheet)
+        known = self._known().get(sheet)
         if known is None:
             return ""
-        new_id = new_id_from(values["name"], set(known.values()), _BASE[sheet][1])
+        new_id = new_id_from(values["name"], self.taken[sheet], _BASE[sheet][1])
+        self.taken[sheet].add(new_id)
         known.setdefault(folded(values["name"]), new_id)
         known[new_id] = new_id
         return new_id
@@ -382,7 +399,8 @@ class _Merging:
 
     def _say_what_is_left_out(self) -> None:
         if self.there:
-            self.notes.append(f"{count(len(self.there), 'new row is', 'new rows are')} there already.")
+            rows = count(self.there.total(), "new row is", "new rows are")
+            self.notes.append(f"{rows} there already.")
         if self.file.lacking:
             names = listed([quoted(name) for name in self.file.lacking])
             self.notes.append(f"Missing in the file, and left as they are: the sheets {names}.")

@@ -125,7 +125,12 @@ def _unused(notes: Notes, reading: NotesReading) -> tuple[str, ...]:
 
 def question_of(text: str) -> ModelQuery[Any]:
     """Return the query about notes. Raise Invalid for unreadable ones."""
-    return question_about(checked_notes(text))
+    return question_about(_without_gaps(checked_notes(text)))
+
+
+def _without_gaps(text: str) -> str:
+    """Return notes without spaces of no width: with one inside, a name would not be found and hidden."""
+    return text.replace("\u200b", "").replace("\ufeff", "")
 
 
 def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
@@ -144,7 +149,7 @@ def ask_for_facts(
 ) -> NotesReading:
     """Ask a model for facts; the brief stays unchanged."""
     notes = Notes(checked_notes(text))
-    answer = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
+    answer = ask_model(workspace, actor, rollout_id, "intake", question_of(text), terms)
     checked = check_findings(answer.value, notes, workspace.today())
     return _reading(notes, checked, answer.writer, answer.took)
 

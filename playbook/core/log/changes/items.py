@@ -11,6 +11,7 @@ from playbook.core.log.changes.progress import TrackingRestored, VerdictRestored
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, guardrails_of
 from playbook.core.plan.items import KIND_NAMES, AnyItem, UseCase
+from playbook.core.plan.plan_file import MAX_ITEMS
 
 
 class _ItemSet(Change):
@@ -76,6 +77,8 @@ class ItemAdded(_ItemSet):
     def check(self, rollout: Rollout) -> None:
         if self.item.id in rollout.items:
             raise Refused("This task is already in the plan.", "Edit it instead.")
+        if len(rollout.items) >= MAX_ITEMS:
+            raise Refused(f"A plan holds at most {MAX_ITEMS:,} tasks.", "Remove some first.")
         self._check_groups(rollout)
 
     def inverse(self, before: Rollout) -> list[Change]:
