@@ -77,8 +77,9 @@ def test_a_promoted_recipe_credits_its_author(workspace):
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
     )  # fmt: skip
     assert (recipe.credit, recipe.day, recipe.tool) == ("", made.TODAY, "Claude")
-    last = workspace.log.read("made")[-1]
-    assert (last.actor, last.happened_at, last.change.kind) == ("Lee", NOW, "recipe_saved")
+    before, last = workspace.log.read("made")[-2:]
+    assert (last.actor, last.change.kind) == ("Lee", "recipe_saved")
+    assert last.happened_at == max(NOW, before.happened_at)
     after = recipes.show_to_room(workspace, DANA, "made", recipe.id, True)
     assert shown_as(after.recipes[recipe.id], after.examples) == ("named", "Ana")
 
