@@ -18,6 +18,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.notes import folded
 
 UNNAMED = "New rollout"
+_NOT_ALONE = ("what_changes", "what_stays")
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
@@ -161,10 +162,12 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
 
 def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: date) -> BriefFields:
     values: dict[str, Any] = parts_after(facts, brief, people.id_of, today)
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: fact.field in TEXT_OF):
         field = TEXT_OF.get(fact.field, fact.field)
         if field not in BriefFields.model_fields or is_there(fact, brief):
             continue
+        if field in _NOT_ALONE and fact.field in TEXT_OF and not (values.get(field) or getattr(brief, field)):
+            field = "concerns"  # beside what changes it adds something; alone it would be taken for it
         value: Any = fact.value
         before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:

@@ -47,7 +47,9 @@ _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:go(?:es)? live|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b", re.IGNORECASE
+        rf"{_WHO}(?:introduce|roll out|start using|go(?:es)? live"
+        rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b",
+        re.IGNORECASE,
     ),
     "start": re.compile(rf"{_ALL}(?:starts?|begins?|kicks? off)\b(?! to | using)", re.IGNORECASE),
     "end": re.compile(rf"{_ALL}(?:ends?|finish(?:es)?)\b", re.IGNORECASE),
@@ -61,7 +63,8 @@ _NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
 _IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
 _IN_DOUBT = re.compile(
-    r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
+    r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+"
+    r"|(?<!and )(?<!that )(?<!which )suggest\w*"
     r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
     re.IGNORECASE,
 )

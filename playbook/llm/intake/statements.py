@@ -22,7 +22,7 @@ _OPEN = Phrases(
     r"i do not know",
     r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
     r"no decision", r"tb[acd]", r"ought to",
-    r"wonder\w*", r"would like", r"suggest\w*", r"propos\w+",
+    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )suggest\w*", r"propos\w+",
 )  # fmt: skip
 _WHO = (
     r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
@@ -285,6 +285,9 @@ def _stems(words: str) -> set[str]:
     return {word[:5] for word in re.findall(r"[a-z]{5,}", words) if word not in _SMALL}
 
 
+_A_BODY_DECIDES = re.compile(
+    r"\b(?:board|committee|council|management)\b[^.;]{0,20} decides\b", re.IGNORECASE
+)
 _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
 
 
@@ -294,6 +297,8 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     off = None if off and (conditions or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
+        topics = [topic for topic in topics if topic != "use"]
     yield from (Finding("promise", text, text, topic) for topic in topics)
     if off:
         yield Finding(

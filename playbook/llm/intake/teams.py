@@ -81,6 +81,9 @@ _SCOPE = re.compile(
 _OF_ALL = re.compile(rf" {_PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
+_WE_ALL = re.compile(
+    r"\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$", re.IGNORECASE
+)
 _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
 
 
@@ -115,7 +118,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text):
+    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number

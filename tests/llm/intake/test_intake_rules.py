@@ -267,3 +267,21 @@ def test_the_language_is_told_by_its_small_words():
         ("Go-live: 2027-03-01", ""), ("", ""),
     ]:  # fmt: skip
         assert language_of(text) == language, text
+
+
+def test_what_a_tool_suggests_is_no_doubt_of_the_writer():
+    sentence = (
+        "From 11 January 2027 we introduce Navi, which drafts replies and suggests routes to dispatchers."
+    )
+    found = {(fact.field, fact.value) for fact in checked(f"We plan ahead. {sentence}").facts}
+    assert ("go_live", date(2027, 1, 11)) in found
+    assert ("what_changes", sentence) in found
+    assert ("tools", "Navi") in found
+
+
+def test_the_company_is_no_team_and_a_decision_no_promise():
+    found = {
+        fact.field for fact in checked("We are 420 people in Bergen. The board decides on 17 June.").facts
+    }
+    assert "group_size" not in found
+    assert "promise" not in found
