@@ -31,7 +31,8 @@ def our_patterns() -> dict[str, re.Pattern[str]]:
     """Return every compiled pattern of our modules by name, each once."""
     patterns: dict[re.Pattern[str], str] = {}
     for module in pkgutil.walk_packages(playbook.__path__, "playbook."):
-        if module.name.split(".")[1] in PACKAGES:
+        # Alembic runs its env.py itself.
+        if module.name.split(".")[1] in PACKAGES and not module.name.endswith(".migrations.env"):
             for name, value in vars(importlib.import_module(module.name)).items():
                 for place, pattern in enumerate(_patterns_in(value)):
                     patterns.setdefault(pattern, f"{module.name}.{name}[{place}]")

@@ -30,7 +30,7 @@ def headline(job: "DraftJob") -> str:
             return f"Drafting {stage_titles()[states[0].stage]} with {job.model}"
         return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
     if any(state.phase == "stopped" for state in states):
-        written = count(_tasks(item for state in states for item in state.written), "task")
+        written = count(sum(len(state.written) for state in states), "task")  # as many as it said it wrote
         return f"Stopped: {written} had arrived from {job.model}"
     items = count(_tasks(item for state in states for item in state.items), "task")
     done = sum(state.phase == "done" for state in states)

@@ -46,7 +46,7 @@ def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     expect(lead.page.get_by_text("Ines Roth agreed to share this by name.")).to_be_visible()
     lead.check(is_quiet=False)
     lead.page.get_by_role("button", name=re.compile("^Saved time: ")).click()
-    expect(lead.page.get_by_text(re.compile("✓ saved time, "))).to_be_visible()
+    expect(lead.page.get_by_text(re.compile(r"✓ Saved \d\d:\d\d: saved time"))).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^Back to")).click()
     page.get_by_text("How people are using it").first.click()

@@ -201,7 +201,7 @@ def log_three(window: Screen) -> None:
     window.go("My team")
     for number, status in enumerate(("Done", "At risk", "Off track")):
         page.get_by_role("button", name=re.compile(f"^{status}: ")).nth(number).click()
-        expect(page.get_by_text(re.compile(f"✓ {status}, "))).to_be_visible()
+        expect(page.get_by_text(re.compile(rf"✓ Saved \d\d:\d\d: {status}"))).to_be_visible()
         window.settle()
     page.get_by_role("textbox", name=re.compile("^Why: ")).last.fill("Lucia is at a client that day")
     page.get_by_role("button", name=re.compile("^Pick a day: ")).last.click()
