@@ -29,16 +29,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it is stored."""
+class NewQuestion:
+    """A question as it is sent, before it is stored."""
 
     words: str
     name: str = ""
 
 
-def read_question(words: str, name: str) -> Asked:
+def read_question(words: str, name: str) -> NewQuestion:
     """Return a cleaned question. Raise Invalid with a problem per field."""
-    question = Asked(cleaned(words), cleaned(name))
+    question = NewQuestion(cleaned(words), cleaned(name))
     problems = []
     if not question.words:
         problems.append(Problem("words", "The question is empty.", "Write it in a sentence or two."))

@@ -23,7 +23,7 @@ from playbook.core.case.reading.texts import (
     reference_day,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
-from playbook.core.case.timing import Timing
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
@@ -148,7 +148,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         for off in switch_offs_of(quotes, reference, brief.go_live)
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
-    timing = Timing(brief, today, home.country, home.subdivision, day_off)
+    timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
@@ -194,7 +194,7 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
 
 
 def _merged_promises(
-    brief: Brief, kind: ChangeKind, settled: ReadPromises, timing: Timing, origins: dict[str, str]
+    brief: Brief, kind: ChangeKind, settled: ReadPromises, timing: DefaultDays, origins: dict[str, str]
 ) -> dict[PromiseTopic, Promise]:
     """Return all seven: given, else told, else open or not for this kind."""
     stated = {promise.topic: promise for promise in brief.promises}

@@ -82,7 +82,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class DefaultDays:
     """The days that defaults are counted from."""
 
     brief: Brief

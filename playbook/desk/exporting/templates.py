@@ -18,7 +18,7 @@ from playbook.desk.exporting import template_child
 from playbook.desk.plan import decisions
 from playbook.desk.plan.rollouts import SAMPLES
 from playbook.exports.formats import Options, find_format
-from playbook.store.register.brand import DeckTemplates, DocumentTemplates, Template
+from playbook.store.register.brand import DeckTemplates, DocumentTemplates, StoredTemplate
 
 _SAMPLE = "3-under-way"
 _LONGEST_NAME = 80
@@ -98,7 +98,7 @@ def set_template(workspace: Workspace, actor: Actor, format_key: str, name: str,
         raise Invalid([Problem(_where(kind), error.message, error.hint)]) from error
     except Exception as error:  # a foreign file breaks a document wherever its first odd value is met
         raise Invalid([Problem(_where(kind), kind.unusable, kind.hint)]) from error
-    kind.table(workspace.register).save(Template(short(name, _LONGEST_NAME), cleaned))
+    kind.table(workspace.register).save(StoredTemplate(short(name, _LONGEST_NAME), cleaned))
     audit.record(workspace, actor, "settings.template_changed", kind.program)
 
 

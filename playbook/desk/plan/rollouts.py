@@ -29,6 +29,7 @@ from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace
 from playbook.llm.builtin import kinds
+from playbook.store.log.portable import export_log, import_log
 
 _COPY = " (copy)"
 _UNDER_WAY = "3-under-way"
@@ -206,7 +207,7 @@ def import_rollout(
 ) -> Rollout:
     """Import a rollout's log from JSON lines, or nothing if invalid."""
     require(actor, "start_rollout")
-    rollout = workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
+    rollout = workspace.rollout_cache.get(import_log(workspace.log, lines, rollout_id))
     record(workspace, actor, "data.imported", name_of(workspace, rollout.id))
     return rollout
 
@@ -214,7 +215,7 @@ def import_rollout(
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
     """Return the rollout's log as JSON lines."""
     get_rollout(workspace, actor, rollout_id, "export_rollout")
-    lines = workspace.log.export_log(rollout_id)
+    lines = export_log(workspace.log, rollout_id)
     record(workspace, actor, "data.exported", f"the log of {name_of(workspace, rollout_id)}")
     return lines if actor.role == "owner" else map(_without_scores, lines)
 

@@ -9,7 +9,7 @@ import atexit
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
-from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
+from playbook.store.log import backup, forgetting, journal, migration, restore, rows
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.forgetting import Follow, Remake, Rewritten, Sign
@@ -219,20 +219,6 @@ class EmbeddedLog:
         """Make a checked copy of everything acknowledged so far, somewhere under backups."""
         self.settle()
         return backup.copy(self._database, file)
-
-    def export_log(self, rollout_id: str) -> Iterator[str]:
-        """Return the events of a rollout as lines of JSON."""
-        return portable.export(self.read(rollout_id), rollout_id)
-
-    def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
-        """Store an exported log, maybe under another id; return its id."""
-        events = portable.checked(lines, rollout_id)
-        name = events[0].rollout_id
-        try:
-            self.append(name, 0, events)
-        except StaleVersion:
-            portable.refuse_other(self.read(name), events)
-        return name
 
     # Forgetting and deleting
 

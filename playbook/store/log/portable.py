@@ -11,19 +11,33 @@ from playbook.core.log.changes.base import Removed, Saved
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, Event, UnreadableEvent, read_event
 from playbook.core.log.state import fold
+from playbook.store.errors import StaleVersion
+from playbook.store.log.log import Log
 
 _ID = TypeAdapter(Id)
 # A clock that was never set begins in 1970.
 _YEARS = range(1970, LATEST_DAY.year + 1)
 
 
-def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
-    """Yield one line of JSON per event. Raise Missing without events."""
+def export_log(log: Log, rollout_id: str) -> Iterator[str]:
+    """Return the events of a rollout as lines of JSON. Raise Missing without any."""
+    events = log.read(rollout_id)
     if not events:
         raise Missing(
             f"There is no rollout '{rollout_id}'.", "Run `python -m playbook list` to see those there are."
         )
     return (EVENT.dump_json(event).decode() for event in events)
+
+
+def import_log(log: Log, lines: Iterable[str], rollout_id: str | None = None) -> str:
+    """Store an exported log, maybe under another id; return its id."""
+    events = checked(lines, rollout_id)
+    name = events[0].rollout_id
+    try:
+        log.append(name, 0, events)
+    except StaleVersion:
+        _refuse_other(log.read(name), events)
+    return name
 
 
 def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
@@ -84,7 +98,7 @@ def _refuse_beyond_limits(event: Event, number: int, kept: dict[str, set[str]]) 
             raise Refused(f"Line {number}: {sentence.format(change.MOST, change.MANY or change.ROWS)}", hint)
 
 
-def refuse_other(existing: Sequence[Event], events: Sequence[Event]) -> None:
+def _refuse_other(existing: Sequence[Event], events: Sequence[Event]) -> None:
     """Raise Refused unless the existing log is the same."""
     if list(existing) != list(events):
         raise Refused(

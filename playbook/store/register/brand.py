@@ -30,24 +30,24 @@ class Brands(RecordTable[Brand]):
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class StoredTemplate:
     """The company's slides or document, without anything in it."""
 
     name: str
     content: bytes = field(repr=False)
 
 
-class DeckTemplates(RecordTable[Template]):
+class DeckTemplates(RecordTable[StoredTemplate]):
     """The template for decks of a register: one or none."""
 
-    kind = Template
+    kind = StoredTemplate
     table = deck_templates
 
-    def get(self) -> Template | None:
+    def get(self) -> StoredTemplate | None:
         """Return the template, or None."""
         return self._first()
 
-    def save(self, template: Template) -> None:
+    def save(self, template: StoredTemplate) -> None:
         """Store the template in place of the one before."""
         values = asdict(template)
         self._register.write(lambda transaction: replace_row(transaction, self.table, id=1, **values))

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Select, func, select, tuple_
 
-from playbook.core.all_hands.questions import Asked, Question, State
+from playbook.core.all_hands.questions import NewQuestion, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
 from playbook.store.register.records import (
@@ -105,7 +105,7 @@ class Questions(RecordTable[Question]):
         self._register.destroy(work)
         self._register.settle()
 
-    def add(self, rollout_id: str, question_id: str, typed: Asked, day: date) -> tuple[Question, bool]:
+    def add(self, rollout_id: str, question_id: str, typed: NewQuestion, day: date) -> tuple[Question, bool]:
         """Store a question; return it and whether new. Raise Shut or TooMany."""
 
         def work(transaction: Transaction) -> tuple[str, bool]:

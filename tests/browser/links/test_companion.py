@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from starlette.applications import Starlette
 
 from bench.seed import seed
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
@@ -57,7 +57,7 @@ class Room:
 
     def ask(self, words: str, number: int, votes: int) -> None:
         stored = Questions(self.workspace.register)
-        stored.add(self.rollout_id, f"{number:012x}", Asked(words), self.workspace.today())
+        stored.add(self.rollout_id, f"{number:012x}", NewQuestion(words), self.workspace.today())
         for phone in range(votes):
             stored.vote(self.rollout_id, f"{number:012x}", f"{phone}", True)
         self.workspace.notifier.publish(self.rollout_id)

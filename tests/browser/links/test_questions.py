@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.seed import seed
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import questions, rooms
 from playbook.desk.links import links
@@ -34,7 +34,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
         for number, words in enumerate(
             (LONG * 2, "لماذا الآن؟", *(f"Will group {n} be trained?" for n in range(34)))
         ):
-            asked = Asked(words.strip(), "Ines Roth" if number == 1 else "")
+            asked = NewQuestion(words.strip(), "Ines Roth" if number == 1 else "")
             one, _ = kept.add(card.rollout_id, f"{number:012x}", asked, workspace.today())
             for phone in range(max(0, 3 - 2 * number)):
                 kept.vote(card.rollout_id, one.id, f"{phone}", True)

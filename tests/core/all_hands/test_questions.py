@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.all_hands import join_code
-from playbook.core.all_hands.questions import Asked, Question, in_state, ranked, read_question
+from playbook.core.all_hands.questions import NewQuestion, Question, in_state, ranked, read_question
 from playbook.core.base.errors import Invalid
 from playbook.core.log.rollout import MAX_QUESTION
 from tests.attacks import ATTACKS
@@ -19,10 +19,10 @@ def question(number: int, votes: int, state: str = "shown") -> Question:
 
 
 def test_a_question_or_attack_is_one_line_of_what_can_be_seen():
-    assert read_question(" Why\nnow,  and\u202e not later?\x00 ", " Ines\tRoth ") == Asked(
+    assert read_question(" Why\nnow,  and\u202e not later?\x00 ", " Ines\tRoth ") == NewQuestion(
         "Why now, and not later?", "Ines Roth"
     )
-    assert read_question("لماذا الآن؟", "") == Asked("لماذا الآن؟")
+    assert read_question("لماذا الآن؟", "") == NewQuestion("لماذا الآن؟")
     assert read_question("x" * MAX_QUESTION, "").words == "x" * MAX_QUESTION
     assert [
         attack.name for attack in ATTACKS if not read_question(attack.text[:MAX_QUESTION], "").words

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.timing import Timing
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -86,8 +86,8 @@ def test_a_promise_is_decided_before_the_announcement(fields, today, day):
 )  # fmt: skip
 def test_a_condition_is_needed_before_its_step(gates, day):
     brief = read().brief
-    assert Timing(brief, TODAY, switch_off=date(2027, 6, 30)).needed_by(gates) == day
-    late = Timing(brief, date(2027, 3, 13), switch_off=date(2027, 6, 30))
+    assert DefaultDays(brief, TODAY, switch_off=date(2027, 6, 30)).needed_by(gates) == day
+    late = DefaultDays(brief, date(2027, 3, 13), switch_off=date(2027, 6, 30))
     assert late.needed_by("go_live") == date(2027, 3, 15)
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import people
 from playbook.desk.base import timer
@@ -42,8 +42,8 @@ def fill(workspace: Workspace) -> None:
     links.make_link(workspace, DANA, rollout.id, "lives", days=365)
     asked = Questions(workspace.register)
     asked.open(rollout.id, is_moderated=False)
-    asked.add(rollout.id, "q1", Asked(words="Why?", name="Ruth Adeyemi"), NOW.date())
-    asked.add(rollout.id, "q2", Asked(words="When?", name="Tom"), LATER.date())
+    asked.add(rollout.id, "q1", NewQuestion(words="Why?", name="Ruth Adeyemi"), NOW.date())
+    asked.add(rollout.id, "q2", NewQuestion(words="When?", name="Tom"), LATER.date())
     polls = text(
         "insert into pulse values ('old', :of, 5, 9, 0, 0, '2026-03-01', '2026-03-05', null, 'desire', 1),"
         " ('open', :of, 5, 9, 1, 0, '2026-03-01', null, null, 'desire', 2)"

@@ -2,16 +2,14 @@
 
 import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pptx
 
 from playbook.exports.deck.template import BASE
+from tests.exports.packages import Edit, edited
 
-Edit = Callable[[str], str]
 _DEFAULT = Path(pptx.__file__).parent / "templates" / "default.pptx"
 MASTER, THEME = "ppt/slideMasters/slideMaster1.xml", "ppt/theme/theme1.xml"
 COVER, FINDING, TEXT = (f"ppt/slideLayouts/slideLayout{number}.xml" for number in (1, 2, 3))
@@ -23,20 +21,6 @@ _GRADIENT = (
     "<a:effectLst/></p:bgPr>"
 )
 _SHAPE = re.compile(r"<p:sp>.*?</p:sp>", re.DOTALL)
-
-
-def edited(content: bytes, edits: Mapping[str, Edit], added: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a package with some of its parts changed, or further ones."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(target, "w") as written:
-        for name in file.namelist():
-            data = file.read(name)
-            if name in edits:
-                data = edits[name](data.decode()).encode()
-            written.writestr(name, data, zipfile.ZIP_DEFLATED)
-        for name, data in (added or {}).items():
-            written.writestr(name, data, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
 
 
 def without_places(*kinds: str) -> Edit:

@@ -13,7 +13,8 @@ from playbook.core.base.errors import Refused
 from playbook.exports.deck.look import SHAPE, STAGE_ACCENTS, TEXT, DeckLook
 from playbook.exports.deck.package import clean
 from playbook.exports.deck.template import BASE, read_template
-from tests.exports.deck.templates import FINDING, MASTER, TYPES, edited, templates
+from tests.exports.deck.templates import FINDING, MASTER, TYPES, templates
+from tests.exports.packages import edited
 from tools import make_templates
 
 

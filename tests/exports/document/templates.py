@@ -2,8 +2,6 @@
 
 import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
 from functools import cache
 
 import docx
@@ -12,25 +10,11 @@ from docx.oxml import parse_xml
 from docx.shared import Cm, Pt, RGBColor
 from PIL import Image
 
+from tests.exports.packages import edited
+
 CANARY = "CONFIDENTIAL-CANARY"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _LOGO = (200, 60, 20)
-
-
-def edited(
-    content: bytes, edits: Mapping[str, Callable[[str], str]], added: Mapping[str, bytes] | None = None
-) -> bytes:
-    """Return a package with some of its parts changed, or further ones."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(target, "w") as written:
-        for name in file.namelist():
-            data = file.read(name)
-            if name in edits:
-                data = edits[name](data.decode()).encode()
-            written.writestr(name, data, zipfile.ZIP_DEFLATED)
-        for name, data in (added or {}).items():
-            written.writestr(name, data, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
 
 
 def logo() -> bytes:

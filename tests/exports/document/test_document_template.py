@@ -16,8 +16,9 @@ from playbook.core.base.errors import Refused
 from playbook.exports.document.package import clean
 from playbook.exports.document.template import BASE, read_template
 from playbook.exports.formats import Options, find_format
-from tests.exports.document.templates import CANARY, edited, logo, templates
+from tests.exports.document.templates import CANARY, logo, templates
 from tests.exports.document.test_document import BOARD, EVERYONE, W, all_text, faults, lost, part
+from tests.exports.packages import edited
 
 STYLES = ("Title", "Heading1", "Heading2", "Heading3", "ListBullet", "PlanTable")
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.all_hands.pulse_questions import OwnQuestion
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.errors import Invalid
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.recipes import RecipeSaved
@@ -192,8 +192,10 @@ def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page:
     questions.open_box(workspace, DANA, rollout.id)
     register = Questions(workspace.register)
     for number in range(300):
-        register.add(rollout.id, f"{number:012x}", Asked(f"Why {number}?"), made.TODAY)
-    last = register.add(rollout.id, "f" * 12, Asked("![x](https://evil.example/?q=1) | a"), made.TODAY)[0]
+        register.add(rollout.id, f"{number:012x}", NewQuestion(f"Why {number}?"), made.TODAY)
+    last = register.add(rollout.id, "f" * 12, NewQuestion("![x](https://evil.example/?q=1) | a"), made.TODAY)[
+        0
+    ]
     register.vote(rollout.id, last.id, "phone", True)
     app = open_page("all_hands", rollout.id)
     assert "The room sees (301)" in written(app)

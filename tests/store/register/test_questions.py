@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register import questions as store
@@ -29,7 +29,7 @@ def stored(register: SqliteRegister) -> Questions:
 
 
 def ask(stored: Questions, id_: str, words: str = "Why now?", name: str = "") -> str:
-    return stored.add("atlas", id_, Asked(words, name), DAY)[0].id
+    return stored.add("atlas", id_, NewQuestion(words, name), DAY)[0].id
 
 
 def votes(stored: Questions) -> dict[str, int]:
@@ -61,11 +61,11 @@ def test_questions_store_days_and_no_order_of_rows(register: SqliteRegister, sto
 
 
 def test_a_form_with_other_words_is_another_question(stored: Questions):
-    first, is_new = stored.add("atlas", "a", Asked("Why now?"), DAY)
-    again, is_again = stored.add("atlas", "a", Asked("Why now?"), DAY)
+    first, is_new = stored.add("atlas", "a", NewQuestion("Why now?"), DAY)
+    again, is_again = stored.add("atlas", "a", NewQuestion("Why now?"), DAY)
     assert (is_new, is_again) == (True, False)
     assert again == first
-    other, is_other = stored.add("atlas", "a", Asked("Why us?"), DAY)
+    other, is_other = stored.add("atlas", "a", NewQuestion("Why us?"), DAY)
     assert is_other
     assert other.id != first.id
     assert [(each.number, each.words) for each in stored.of_rollout("atlas")] == [
@@ -159,7 +159,7 @@ def test_a_reopened_box_takes_votes_on_top_of_the_earlier_ones(stored: Questions
     for late in (lambda: ask(stored, "b"), lambda: stored.vote("atlas", "a", "phone", True)):
         with pytest.raises(Shut):
             late()
-    assert stored.add("atlas", "a", Asked("Why now?"), DAY)[1] is False
+    assert stored.add("atlas", "a", NewQuestion("Why now?"), DAY)[1] is False
     stored.open("atlas", is_moderated=True)
     assert stored.vote("atlas", "a", "other", True)
     assert not stored.vote("atlas", "a", "other", True)
@@ -191,7 +191,7 @@ def test_a_question_of_another_rollout_is_not_there(stored: Questions):
             change("other", "a")
     with pytest.raises(VotesOver):
         stored.vote("other", "a", "phone", True)
-    assert stored.add("other", "a", Asked("Why now?"), DAY)[0].id != "a"
+    assert stored.add("other", "a", NewQuestion("Why now?"), DAY)[0].id != "a"
     assert votes(stored) == {"a": 0}
 
 

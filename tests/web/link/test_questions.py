@@ -12,7 +12,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import text as statement
 from starlette.applications import Starlette
 
-from playbook.core.all_hands.questions import Asked, Question
+from playbook.core.all_hands.questions import NewQuestion, Question
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import passwords
 from playbook.desk.all_hands import answers, questions
@@ -82,7 +82,7 @@ def kept(workspace: Workspace) -> list[Question]:
 def fill(workspace: Workspace, count: int, words: str = "Why {}?") -> list[str]:
     of = Questions(workspace.register)
     return [
-        of.add("made", f"{number:012x}", Asked(words.format(number)), made.TODAY)[0].id
+        of.add("made", f"{number:012x}", NewQuestion(words.format(number)), made.TODAY)[0].id
         for number in range(count)
     ]
 
@@ -161,9 +161,9 @@ def test_a_foreign_body_keeps_nothing_and_breaks_nothing(workspace, phone):
 
 def test_a_question_is_only_ever_words(workspace, phone):
     of = Questions(workspace.register)
-    of.add("made", "e" * 12, Asked("لماذا الآن؟"), made.TODAY)
+    of.add("made", "e" * 12, NewQuestion("لماذا الآن؟"), made.TODAY)
     for number, attack in enumerate(ATTACKS):
-        of.add("made", f"{number:012x}", Asked(attack.text[:280], attack.text[:120]), made.TODAY)
+        of.add("made", f"{number:012x}", NewQuestion(attack.text[:280], attack.text[:120]), made.TODAY)
     workspace.notifier.publish("made")
     one = phone()
     for page, of_list in ((one.form, "asks"), (one.page, "asks"), (f"{one.page}/present", "list")):

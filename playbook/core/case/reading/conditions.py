@@ -10,7 +10,7 @@ from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, halves_of, is_asked, plain
-from playbook.core.case.timing import Timing
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates
 from playbook.core.text.dates import named_days_in
@@ -331,7 +331,7 @@ class ReadCondition:
 
 
 def conditions_of(
-    brief: Brief, quotes: tuple[Quote, ...], timing: Timing, taken: Iterable[str]
+    brief: Brief, quotes: tuple[Quote, ...], timing: DefaultDays, taken: Iterable[str]
 ) -> list[ReadCondition]:
     """Return the conditions that the texts name, each once. `taken`: ids in use."""
     read: dict[tuple[ConditionKind, str], ReadCondition] = {}
@@ -376,7 +376,9 @@ def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
     return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
 
 
-def _condition(brief: Brief, quote: Quote, named: _Named, timing: Timing, condition_id: str) -> Condition:
+def _condition(
+    brief: Brief, quote: Quote, named: _Named, timing: DefaultDays, condition_id: str
+) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
     gates = named.gates or _gates(quote, kind)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.

@@ -19,7 +19,7 @@ from playbook import clock
 from playbook.store.log import migration, rows
 from playbook.store.log.database import Cursor, Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.postgres.connections import Pool
-from playbook.store.log.postgres.heads import NOTHING, Mark
+from playbook.store.log.postgres.heads import NOTHING, LogEnd
 
 MOST_EVENTS = 500_000
 PAGE = 5_000
@@ -44,7 +44,7 @@ class EventCopy:
         _remove_left_behind()
         self._folder, self._fd = _private_folder()
         self._place = DatabasePlace(self._folder / "playbook.duckdb", backups, memory_limit, threads)
-        self._marks: OrderedDict[str, Mark] = OrderedDict()
+        self._ends: OrderedDict[str, LogEnd] = OrderedDict()
         self._pins: defaultdict[str, int] = defaultdict(int)
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._state = threading.Lock()
@@ -84,7 +84,7 @@ class EventCopy:
         """Make an empty file with the tables; nobody may have it open."""
         with self._state:
             self._age += 1
-            self._marks.clear()
+            self._ends.clear()
         for path in self._folder.glob("playbook.duckdb*"):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -114,10 +114,10 @@ class EventCopy:
         with turn:
             while True:
                 with self._state:
-                    age, mark = self._age, self._marks.get(rollout_id, NOTHING)
-                page = self._page(rollout_id, max(mark.head, 1))
-                is_same = bool(mark.head and page) and _mark_of(page[0]) == mark
-                if mark.head and not is_same:
+                    age, end = self._age, self._ends.get(rollout_id, NOTHING)
+                page = self._page(rollout_id, max(end.head, 1))
+                is_same = bool(end.head and page) and _end_of(page[0]) == end
+                if end.head and not is_same:
                     page = self._page(rollout_id, 1)
                 self._put(rollout_id, page[1:] if is_same else page, age, is_anew=not is_same)
                 if len(page) < PAGE:
@@ -140,26 +140,26 @@ class EventCopy:
             if age != self._age:
                 return
             if page:
-                self._marks[rollout_id] = _mark_of(page[-1])
+                self._ends[rollout_id] = _end_of(page[-1])
             elif is_anew:
-                self._marks.pop(rollout_id, None)
-            if rollout_id in self._marks:
-                self._marks.move_to_end(rollout_id)
+                self._ends.pop(rollout_id, None)
+            if rollout_id in self._ends:
+                self._ends.move_to_end(rollout_id)
 
     def _make_room(self) -> None:
         """Delete the rollouts that nobody has asked about for longest."""
         with self._state:
-            over = sum(mark.head for mark in self._marks.values()) - self._most
-            for rollout_id in [*self._marks]:
+            over = sum(end.head for end in self._ends.values()) - self._most
+            for rollout_id in [*self._ends]:
                 if over <= 0:
                     return
                 if rollout_id not in self._pins:
-                    over -= self._marks.pop(rollout_id).head
+                    over -= self._ends.pop(rollout_id).head
                     self._database.rows(_DELETE, [rollout_id])
 
 
-def _mark_of(row: tuple[Any, ...]) -> Mark:
-    return Mark(row[1], row[-1])
+def _end_of(row: tuple[Any, ...]) -> LogEnd:
+    return LogEnd(row[1], row[-1])
 
 
 def _private_folder() -> tuple[Path, int]:

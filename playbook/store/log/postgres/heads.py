@@ -18,14 +18,14 @@ _CHAINS_AT = """select rollout_id, event.chain
     join playbook.event using (rollout_id, version)"""
 
 
-class Mark(NamedTuple):
+class LogEnd(NamedTuple):
     """The last version of a rollout, and the hash chain up to it."""
 
     head: int
     chain: bytes
 
 
-NOTHING = Mark(0, b"")
+NOTHING = LogEnd(0, b"")
 
 
 class NotFollowing(Unavailable):
@@ -42,31 +42,31 @@ class Heads:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._marks: dict[str, Mark] = {}
+        self._ends: dict[str, LogEnd] = {}
         self._lock = threading.Lock()
         self._swept_at = 0.0
         self.heard: Heard = _nobody
 
-    def __getitem__(self, rollout_id: str) -> Mark:
-        return self._marks.get(rollout_id, NOTHING)
+    def __getitem__(self, rollout_id: str) -> LogEnd:
+        return self._ends.get(rollout_id, NOTHING)
 
     def all(self) -> dict[str, int]:
         """Return the head of every rollout."""
         with self._lock:
-            return {rollout_id: mark.head for rollout_id, mark in self._marks.items()}
+            return {rollout_id: end.head for rollout_id, end in self._ends.items()}
 
-    def note(self, rollout_id: str, mark: Mark) -> None:
+    def note(self, rollout_id: str, end: LogEnd) -> None:
         """Remember what this process has just written."""
         with self._lock:
-            if mark.head > self[rollout_id].head:
-                self._marks[rollout_id] = mark
+            if end.head > self[rollout_id].head:
+                self._ends[rollout_id] = end
 
-    def replace(self, marks: dict[str, Mark]) -> None:
+    def replace(self, ends: dict[str, LogEnd]) -> None:
         """Remember that this process has rewritten these logs, or deleted them."""
         with self._lock:
-            self._marks.update(marks)
-            for rollout_id in [each for each, mark in marks.items() if mark == NOTHING]:
-                del self._marks[rollout_id]
+            self._ends.update(ends)
+            for rollout_id in [each for each, end in ends.items() if end == NOTHING]:
+                del self._ends[rollout_id]
 
     def sweep_if_old(self) -> None:
         """Look at every head where that was long ago. Raise Unavailable without the database."""
@@ -82,39 +82,39 @@ class Heads:
         """Look at the head of every rollout: nothing is ever missed."""
         began = time.monotonic()
         with self._lock:
-            before = dict(self._marks)
+            before = dict(self._ends)
         rows = self._pool.rows(_HEADS, seconds=seconds)
-        self._take(before, {rollout_id: Mark(head, chain) for rollout_id, head, chain in rows})
+        self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
         self._swept_at = began
 
     def refresh(self, rollout_ids: Collection[str]) -> None:
         """Look at the heads of these rollouts."""
         with self._lock:
-            before = {each: self._marks[each] for each in rollout_ids if each in self._marks}
+            before = {each: self._ends[each] for each in rollout_ids if each in self._ends}
         rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
-        self._take(before, {rollout_id: Mark(head, chain) for rollout_id, head, chain in rows})
+        self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
 
-    def _take(self, before: dict[str, Mark], now: dict[str, Mark]) -> None:
+    def _take(self, before: dict[str, LogEnd], now: dict[str, LogEnd]) -> None:
         """Note what differs from what was known before the rows were read.
 
         An own append that overlaps is noted already: it is newer than the row.
         """
-        moved = {each: mark for each, mark in now.items() if before.get(each) != mark}
+        moved = {each: end for each, end in now.items() if before.get(each) != end}
         moved |= dict.fromkeys(before.keys() - now.keys(), NOTHING)
         past = self._chains_at({each: before[each].head for each in moved if each in before})
-        for rollout_id, mark in moved.items():
+        for rollout_id, end in moved.items():
             old = before.get(rollout_id)
             # What was known before must be in the past of what is there now.
             if old is not None and past.get(rollout_id) != old.chain:
                 # First, so that nobody takes what was made of another past for that of the new head.
                 self.heard(rollout_id, True)
             with self._lock:
-                if self._marks.get(rollout_id) != old:
+                if self._ends.get(rollout_id) != old:
                     continue  # the next sweep decides
-                if mark == NOTHING:
-                    del self._marks[rollout_id]
+                if end == NOTHING:
+                    del self._ends[rollout_id]
                 else:
-                    self._marks[rollout_id] = mark
+                    self._ends[rollout_id] = end
             self.heard(rollout_id, False)
 
     def _chains_at(self, versions: dict[str, int]) -> dict[str, bytes]:

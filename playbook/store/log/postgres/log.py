@@ -6,16 +6,15 @@ read from PostgreSQL; the heads in memory only say when to (docs/decisions/repli
 
 import atexit
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
-from playbook.store.errors import LogClosed, ReadOnly, StaleVersion, StoreError
+from playbook.store.errors import LogClosed, ReadOnly, StoreError
 from playbook.store.folder import Folder
-from playbook.store.log import portable
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
@@ -151,20 +150,6 @@ class PostgresLog:
         """Make a checked copy of everything, as a backup holds it."""
         self._refuse_if_closed()
         return checking.copy_to(self._pool, file, self._memory_limit, self._threads)
-
-    def export_log(self, rollout_id: str) -> Iterator[str]:
-        """Return the events of a rollout as lines of JSON."""
-        return portable.export(self.read(rollout_id), rollout_id)
-
-    def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
-        """Store an exported log, maybe under another id; return its id."""
-        events = portable.checked(lines, rollout_id)
-        name = events[0].rollout_id
-        try:
-            self.append(name, 0, events)
-        except StaleVersion:
-            portable.refuse_other(self.read(name), events)
-        return name
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Rewrite every log without somebody, and return what was rewritten."""

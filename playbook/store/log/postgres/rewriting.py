@@ -14,7 +14,7 @@ from playbook.store.log import forgetting
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.postgres import writing
 from playbook.store.log.postgres.connections import LinkLost, Pool
-from playbook.store.log.postgres.heads import NOTHING, Heads, Mark
+from playbook.store.log.postgres.heads import NOTHING, Heads, LogEnd
 from playbook.store.log.rows import LogEntry, entries_of
 
 _PAGE = 2_000
@@ -43,12 +43,12 @@ def forget(
         logs = {each: _log_of(pool, link, each) for each, (_, is_named) in named.items() if is_named}
         after, rewritten = forgetting.without_person(logs, person_matcher, sign)
         follow(rewritten)
-        marks.update({each: _put(pool, link, each, entries_of(after[each])) for each in rewritten})
+        ends.update({each: _put(pool, link, each, entries_of(after[each])) for each in rewritten})
         return rewritten
 
-    marks: dict[str, Mark] = {}
-    rewritten = _whole(pool, work, partial(_is_there, pool, marks))
-    heads.replace(marks)
+    ends: dict[str, LogEnd] = {}
+    rewritten = _whole(pool, work, partial(_is_there, pool, ends))
+    heads.replace(ends)
     return rewritten
 
 
@@ -61,7 +61,7 @@ def delete(pool: Pool, heads: Heads, rollout_id: str, follow: Callable[[], objec
         link.execute(pool.sql(_DELETE_EVENTS), [rollout_id])
         link.execute(pool.sql(_DELETE_ROLLOUT), [rollout_id])
 
-    _whole(pool, work, lambda: writing.mark_at(pool, rollout_id, 1) == NOTHING)
+    _whole(pool, work, lambda: writing.end_at(pool, rollout_id, 1) == NOTHING)
     heads.replace({rollout_id: NOTHING})
 
 
@@ -77,8 +77,8 @@ def _whole(pool: Pool, work: Callable[[Link], T], is_done: Callable[[], bool]) -
     return done[0]
 
 
-def _is_there(pool: Pool, marks: Mapping[str, Mark]) -> bool:
-    return all(writing.mark_at(pool, each, mark.head) == mark for each, mark in marks.items())
+def _is_there(pool: Pool, ends: Mapping[str, LogEnd]) -> bool:
+    return all(writing.end_at(pool, each, end.head) == end for each, end in ends.items())
 
 
 def _scan(
@@ -106,8 +106,8 @@ def _bodies(pool: Pool, link: Link, rollout_id: str, after: int) -> Iterator[str
         after = page[-1][0]
 
 
-def _put(pool: Pool, link: Link, rollout_id: str, entries: list[LogEntry]) -> Mark:
+def _put(pool: Pool, link: Link, rollout_id: str, entries: list[LogEntry]) -> LogEnd:
     link.execute(pool.sql(_DELETE_EVENTS), [rollout_id])
-    mark = writing.insert(pool, link, rollout_id, entries)
-    link.execute(pool.sql(_MOVE), [rollout_id, *mark])
-    return mark
+    end = writing.insert(pool, link, rollout_id, entries)
+    link.execute(pool.sql(_MOVE), [rollout_id, *end])
+    return end

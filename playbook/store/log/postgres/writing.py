@@ -9,7 +9,7 @@ import psycopg
 
 from playbook.store.errors import StaleVersion, Unavailable
 from playbook.store.log.postgres.connections import Collided, LinkLost, Pool, pause
-from playbook.store.log.postgres.heads import NOTHING, Heads, Mark, chained
+from playbook.store.log.postgres.heads import NOTHING, Heads, LogEnd, chained
 from playbook.store.log.rows import LogEntry, row_of
 
 APPEND_SECONDS = 20.0
@@ -47,11 +47,11 @@ def append(
     """Append in one statement, again after a lost link. Raise StaleVersion."""
     before = heads[rollout_id]
     if before.head != expected:
-        before = mark_at(pool, rollout_id, expected)
+        before = end_at(pool, rollout_id, expected)
         if before.head != expected:
             _refuse_stale(heads, rollout_id)
     chains = chained(before.chain, [entry.text for entry in entries])
-    after = Mark(expected + len(entries), chains[-1])
+    after = LogEnd(expected + len(entries), chains[-1])
     parameters = [*columns(rollout_id, entries, chains), after.head, after.chain]
     if expected:
         parameters += [before.head, before.chain]
@@ -63,7 +63,7 @@ def append(
                 is_done = link.execute(statement, parameters).rowcount == len(entries)
             # Only after a lost link: elsewhere the same events may be somebody else's.
             if not is_done and is_in_doubt:
-                is_done = mark_at(pool, rollout_id, after.head) == after
+                is_done = end_at(pool, rollout_id, after.head) == after
             break
         except Unavailable as error:
             is_in_doubt = is_in_doubt or isinstance(error, LinkLost)
@@ -77,21 +77,21 @@ def append(
     heads.note(rollout_id, after)
 
 
-def mark_at(pool: Pool, rollout_id: str, version: int) -> Mark:
-    """Return the mark of a version as stored, or nothing without it."""
+def end_at(pool: Pool, rollout_id: str, version: int) -> LogEnd:
+    """Return the log's end at a version, or nothing without it."""
     rows = pool.rows(_CHAIN_AT, [rollout_id, version])
-    return Mark(version, rows[0][0]) if rows else NOTHING
+    return LogEnd(version, rows[0][0]) if rows else NOTHING
 
 
-def insert(pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Sequence[LogEntry]) -> Mark:
+def insert(pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Sequence[LogEntry]) -> LogEnd:
     """Insert a whole log within a transaction; return where it ends."""
-    mark = NOTHING
+    end = NOTHING
     for at in range(0, len(entries), 1_000):
         page = entries[at : at + 1_000]
-        chains = chained(mark.chain, [entry.text for entry in page])
+        chains = chained(end.chain, [entry.text for entry in page])
         link.execute(pool.sql(_insert_of(page)), columns(rollout_id, page, chains))
-        mark = Mark(at + len(page), chains[-1])
-    return mark
+        end = LogEnd(at + len(page), chains[-1])
+    return end
 
 
 def columns(rollout_id: str, entries: Sequence[LogEntry], chains: Sequence[bytes]) -> list[Any]:

@@ -143,7 +143,7 @@ def test_an_append_on_top_of_another_past_is_refused(replica, sql, heard, monkey
 def test_a_row_read_before_an_own_append_is_not_believed(replica):
     log = replica("one")
     log.append("r1", 0, created("r1"))
-    before = dict(log._heads._marks)
+    before = dict(log._heads._ends)
     log.append("r1", 1, examples(1, "r1"))
     log._heads._take({}, before)
     log._heads._take(before, before)
