@@ -1,4 +1,4 @@
-"""Passwords are hashed at next to no cost in the tests, and in the servers that are copies of them."""
+"""Hash passwords at next to no cost, in tests and their forked servers."""
 
 from playbook.desk.accounts import passwords
 

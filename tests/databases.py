@@ -14,7 +14,7 @@ from tools import postgres
 
 @contextmanager
 def server(settings: str = postgres.FAST) -> Iterator[postgres.Server]:
-    """Run one. Its path is short, as that of a socket has to be, and open to the account that it runs as."""
+    """Run one, in a short path, as a socket needs, that its account may read."""
     with (
         TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder,
         postgres.running(postgres.find_postgres(), Path(folder) / "server", settings) as running,

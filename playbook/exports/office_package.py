@@ -22,7 +22,7 @@ _AGES_AGO = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A program whose templates we take, and how its files are told."""
+    """A program whose templates we take, and how its files are recognized."""
 
     program: str
     suffix: str  # of its files

@@ -1,4 +1,4 @@
-"""Real DuckDB in a folder of its own for every test, or a schema of a real PostgreSQL."""
+"""A folder with DuckDB, or a schema of a real PostgreSQL, for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -119,7 +119,7 @@ def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) 
 
 
 def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
-    """Return the check of the lead with the weeks that ask for more hours than there are."""
+    """Return the lead's check, with the weeks that ask for too many hours."""
     full = full_weeks(facts.brief, items)
     text = " ".join(check.sentence.replace(SINGLE_WEEKS, "").split())
     if check.state == "unknown" or not full:
@@ -141,7 +141,7 @@ def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:
         else:
             runs.append([week])
     most = [f"{'up to ' if run[1:] else ''}{hours(max(full[week] for week in run))}" for run in runs]
-    return [f"{facts.span_on(run[0], run[-1])} ({asked})" for run, asked in zip(runs, most, strict=True)]
+    return [f"{facts.span_on(run[0], run[-1])} ({needed})" for run, needed in zip(runs, most, strict=True)]
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:

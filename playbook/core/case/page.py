@@ -163,10 +163,8 @@ def _objective(facts: CaseFacts) -> str:
     brief = facts.brief
     if stated := _one_line(brief.objective):
         return stated
-    known = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
-    return (
-        f"Not written yet. {f'What it is for: {known}' if known else 'The first open question asks for it.'}"
-    )
+    aim = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
+    return f"Not written yet. {f'What it is for: {aim}' if aim else 'The first open question asks for it.'}"
 
 
 def _one_line(text: str) -> str:

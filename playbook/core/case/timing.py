@@ -66,7 +66,7 @@ def period_of(brief: Brief) -> Period:
 
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
-    """Return days for a missing start, go-live or end, once a day is known on which people start."""
+    """Return days for a missing start, go-live or end, if a start of people is known."""
     lives = [day for day in (brief.go_live, *(group.go_live for group in brief.groups)) if day]
     if not lives or (brief.go_live is None and not all(group.go_live for group in brief.groups)):
         return {}

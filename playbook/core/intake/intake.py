@@ -173,8 +173,8 @@ def _with_whole_names(facts: Iterable[Fact], notes: Notes) -> list[Fact]:
 
 
 def _names_in(notes: Notes) -> set[str]:
-    found = (match.group() for each in notes.sentences for match in _FULL_NAME.finditer(each.text))
-    return {name for name in found if person_named(name, name)}
+    names = (match.group() for each in notes.sentences for match in _FULL_NAME.finditer(each.text))
+    return {name for name in names if person_named(name, name)}
 
 
 def _is_short_for(words: list[str], whole: list[str]) -> bool:

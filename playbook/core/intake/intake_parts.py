@@ -46,11 +46,11 @@ def parts_after(
 
 def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise, ...]:
     promises = {promise.topic: promise for promise in brief.promises}
-    said: dict[Any, list[str]] = {}
+    sentences_of: dict[Any, list[str]] = {}
     for fact in facts:
         if fact.field == "promise":
-            said.setdefault(fact.of, []).append(sayable(str(fact.value)))
-    for topic, sentences in said.items():
+            sentences_of.setdefault(fact.of, []).append(sayable(str(fact.value)))
+    for topic, sentences in sentences_of.items():
         sentence = " ".join(dict.fromkeys(sentences))
         starts = first_day_in(sentence, today) if topic in _WITH_A_DAY else None
         promises[topic] = Promise(topic=topic, state="decided", sentence=sentence, starts=starts)

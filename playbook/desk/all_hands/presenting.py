@@ -86,7 +86,7 @@ def set_size(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, 
 
 
 def size_on(workspace: Workspace, share: Share) -> Size:
-    """Return how large the room of a link is: as its host says, or by the people in the brief."""
+    """Return a room's size, by its host or else by the brief."""
     state, brief = state_on(workspace, share.link.id), share.rollout.brief
     if state and state.size:
         return state.size
@@ -111,8 +111,8 @@ def spotlight_on(workspace: Workspace, share: Share) -> Spotlight | None:
     if state is None or not state.spotlight:
         return None
     heard = questions.questions_of(workspace, share)
-    asked = heard.shown if heard else ()
-    if question := next((each for each in asked if each.id == state.spotlight), None):
+    shown = heard.shown if heard else ()
+    if question := next((each for each in shown if each.id == state.spotlight), None):
         votes = count(question.votes, "vote") if question.votes else ""
         below = " · ".join(filter(None, (question.name, votes)))
         return Spotlight(question.id, "Your question", question.words, below)

@@ -304,11 +304,11 @@ def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: 
 
 
 def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
-    """Return an open text that the room may see, and its question; none while results are hidden."""
-    found = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
-    if found is None:
+    """Return an open text that the room may see now, and its question."""
+    shown = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
+    if shown is None:
         return None
-    say, (text, question) = discreet(workspace, share), found
+    say, (text, question) = discreet(workspace, share), shown
     return say(text.theme or text.words), say(question.words)
 
 

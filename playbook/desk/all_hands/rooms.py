@@ -52,8 +52,8 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
     asks = () if is_rehearsal else tuple(ASK_NAMES)
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
-    made = links.make_link(workspace, actor, rollout_id, name, **about)
-    return open_room(workspace, actor, rollout_id, made.link.id)
+    new = links.make_link(workspace, actor, rollout_id, name, **about)
+    return open_room(workspace, actor, rollout_id, new.link.id)
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:

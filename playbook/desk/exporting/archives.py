@@ -32,7 +32,7 @@ _BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "
 
 
 class BroughtIn(NamedTuple):
-    """A rollout from a file: new here, the same as one here, or a copy beside it."""
+    """A rollout from a file: new, the same, or a copy."""
 
     rollout: Rollout
     kind: Literal["new", "same", "copy"]

@@ -84,9 +84,9 @@ def write_document(
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
     with _place_of(workspace, actor):
-        found = find_dossier(workspace, actor, rollout_id, audience, as_of)
+        dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
         of = find_format(format_key)
-        if found.audience.kind not in of.audiences:
+        if dossier.audience.kind not in of.audiences:
             raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
         rollout = None
         if of.reads_rollout:
@@ -94,8 +94,8 @@ def write_document(
         # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
         with workspace.lock("writing documents"), _odd_template_refused(of.key, template):
             own = template_for(workspace, of.key, template) if of.takes_template else None
-            data = of.write(found, Options(rollout=rollout, template=own))
-        return Document(file_name(found, of), of.mime, data)
+            data = of.write(dossier, Options(rollout=rollout, template=own))
+        return Document(file_name(dossier, of), of.mime, data)
 
 
 @contextmanager

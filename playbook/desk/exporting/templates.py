@@ -79,10 +79,10 @@ def find_template(workspace: Workspace, format_key: str) -> FoundTemplate | None
         return FoundTemplate(stored.name, (str(error),))
 
 
-def template_for(workspace: Workspace, format_key: str, given: bytes | None = None) -> bytes | None:
+def template_for(workspace: Workspace, format_key: str, content: bytes | None = None) -> bytes | None:
     """Return the given template, the company's, or None for ours. Raise Refused."""
-    if given is not None:
-        return _look_at(format_key, given)[1]
+    if content is not None:
+        return _look_at(format_key, content)[1]
     stored = kind_of(format_key).table(workspace.register).get()
     return stored.content if stored else None
 

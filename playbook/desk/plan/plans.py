@@ -103,7 +103,7 @@ def redraft(
 
 
 def _of_the_same_play(leaving: Iterable[AnyItem], coming: Iterable[AnyItem]) -> dict[str, AnyItem]:
-    """Return what is now written in place of a task of other teams or days, by the old task's id."""
+    """Return the items that replace tasks of other teams or days, by the old id."""
     plays: dict[str, tuple[list[AnyItem], list[AnyItem]]] = {}
     for number, items in enumerate((leaving, coming)):
         for item in items:

@@ -98,8 +98,8 @@ class _Names:
         self.teams = {folded(group.name): group.id for group in brief.groups}
 
 
-def _distinct(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
-    distinct = {folded(name): name[:MAX_NAME] for name in names if name and folded(name) not in known}
+def _distinct(names: Iterable[str], taken: Collection[str]) -> tuple[str, ...]:
+    distinct = {folded(name): name[:MAX_NAME] for name in names if name and folded(name) not in taken}
     return tuple(distinct.values())
 
 

@@ -131,7 +131,7 @@ class _Merging:
         for row in file.sheets[PLAN].rows:
             self.plan_rows.setdefault(row.id, row)
         self.since: dict[tuple[str, bool], set[tuple[Any, ...]]] = {}
-        self.taken = {name: set(known.values()) for name, known in self._known().items()}
+        self.taken = {name: set(ids.values()) for name, ids in self._known().items()}
 
     def merge(self) -> Merge:
         sheets = {sheet.name: sheet for sheet in all_sheets()}
@@ -382,13 +382,13 @@ class _Merging:
 
     def _new_id(self, sheet: str, values: Values) -> str:
         """Return the id of a new person or team, for cells below."""
-        known = self._known().get(sheet)
-        if known is None:
+        ids = self._known().get(sheet)
+        if ids is None:
             return ""
         new_id = new_id_from(values["name"], self.taken[sheet], _BASE[sheet][1])
         self.taken[sheet].add(new_id)
-        known.setdefault(folded(values["name"]), new_id)
-        known[new_id] = new_id
+        ids.setdefault(folded(values["name"]), new_id)
+        ids[new_id] = new_id
         return new_id
 
     def _problem(

@@ -129,7 +129,7 @@ def question_of(text: str) -> ModelQuery[Any]:
 
 
 def _without_gaps(text: str) -> str:
-    """Return notes without spaces of no width: with one inside, a name would not be found and hidden."""
+    """Return notes without zero-width spaces, which would keep a name from being hidden."""
     return text.replace("\u200b", "").replace("\ufeff", "")
 
 

@@ -101,8 +101,8 @@ class Press:
                 if heading is not None
                 else high * 0.52
             )
-            left = heading.left / EMU if heading is not None else wide * 0.06
-            box = SlideBox(left, top, wide * 0.94 - left, high - top - 0.5)
+            from_left = heading.left / EMU if heading is not None else wide * 0.06
+            box = SlideBox(from_left, top, wide * 0.94 - from_left, high - top - 0.5)
             color = text_color(template, template.cover, heading) if heading is not None else self.look.ink
             canvas.text(box, [[Run(line, self.look.size(16), color)] for line in lines], "Subtitle", gap=4)
         self._foot(canvas, template.cover, ())

@@ -138,12 +138,12 @@ def _named(metric: MetricLine) -> list[tuple[str, float]]:
 
 def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: SlideBox, factor: float) -> None:
     look, year = press.look, press.dossier.day.year
-    since, left = canvas.mark(), SlideBox(box.x, box.y, box.w * 0.38, box.h)
+    since, head = canvas.mark(), SlideBox(box.x, box.y, box.w * 0.38, box.h)
     (_, _), (about, _) = _named(metric)
     text = [[Run(metric.title, look.size(14 * factor), look.ink, bold=True)]]
     if about:
         text.append([Run(about, look.size(11 * factor), look.muted)])
-    canvas.text(left, text, metric.title, anchor="ctr")
+    canvas.text(head, text, metric.title, anchor="ctr")
     track = SlideBox(box.x + box.w * 0.42, box.y + box.h * 0.42, box.w * 0.34, 0.09 * look.scale)
     _track(canvas, look, metric, track, year)
     right = SlideBox(box.x + box.w * 0.8, box.y, box.w * 0.2, box.h)

@@ -73,11 +73,11 @@ def _sections(body: Any) -> list[Any]:
 
     A section without a header has the one before it.
     """
-    found = body.xpath("./w:p/w:pPr/w:sectPr | ./w:sectPr")
+    sections = body.xpath("./w:p/w:pPr/w:sectPr | ./w:sectPr")
     if body.find(f"{_W}sectPr") is None:
-        found.append(body.get_or_add_sectPr())
+        sections.append(body.get_or_add_sectPr())
     inherited: dict[tuple[str, str], Any] = {}
-    for section in found:
+    for section in sections:
         own = section.xpath("./w:headerReference | ./w:footerReference")
         inherited |= {(each.tag, each.get(f"{_W}type")): each for each in own}
         for each in own:
@@ -86,7 +86,7 @@ def _sections(body: Any) -> list[Any]:
         for name in _SECTION:
             for each in section.findall(f"{_W}{name}"):
                 section.remove(each)
-    first, last = found[0], found[-1]
+    first, last = sections[0], sections[-1]
     for kind in last.findall(f"{_W}type"):
         last.remove(kind)
     return [last] if first is last else [first, last]
@@ -136,5 +136,5 @@ def _field_names(root: Any) -> Iterator[str]:
 
 
 def _first(instruction: str) -> str:
-    found = re.match(r'[\s"]*(=|[^\s"\\]*)', instruction)
-    return found[1] if found else ""
+    word = re.match(r'[\s"]*(=|[^\s"\\]*)', instruction)
+    return word[1] if word else ""

@@ -85,10 +85,10 @@ def read_template(content: bytes | None = None) -> DocumentTemplate:
         )
     for cover in covers:
         document.element.body.remove(cover)
-    theirs = _their_styles(document)
-    styles = theirs | _add_ours(document, [key for key in _NAMES if key not in theirs])
+    own_styles = _their_styles(document)
+    styles = own_styles | _add_ours(document, [key for key in _NAMES if key not in own_styles])
     look = _look(document)
-    findings = tuple(_say(document, theirs, wide, look, has_cover=bool(covers)))
+    findings = tuple(_say(document, own_styles, wide, look, has_cover=bool(covers)))
     return DocumentTemplate(document, styles, look, wide, covers[0] if covers else None, findings)
 
 
@@ -103,15 +103,15 @@ def has_content(block: Any) -> bool:
 
 
 def _say(
-    document: Any, theirs: Mapping[str, str], wide: int, look: DeckLook, *, has_cover: bool
+    document: Any, own_styles: Mapping[str, str], wide: int, look: DeckLook, *, has_cover: bool
 ) -> Iterator[str]:
     from docx.enum.style import WD_STYLE_TYPE
 
     names = {style.style_id: style.name for style in document.styles if style.type != WD_STYLE_TYPE.LIST}
-    found = [names[theirs[key]] for key in _SHOWN if key in theirs]
-    if found:
-        yield f"Your styles in use: {listed(found)}."
-    if missing := [_NAMES[key][0].title() for key in _SHOWN if key not in theirs]:
+    used = [names[own_styles[key]] for key in _SHOWN if key in own_styles]
+    if used:
+        yield f"Your styles in use: {listed(used)}."
+    if missing := [_NAMES[key][0].title() for key in _SHOWN if key not in own_styles]:
         yield f"Added, since your template has none: {listed(missing)}."
     yield f"Room for text: {wide / 567:.0f} cm wide."
     section = document.sections[-1]
@@ -139,15 +139,15 @@ def _width(section: Any) -> int:
 
 def _their_styles(document: Any) -> dict[str, str]:
     """Return the ids of their styles for ours, by name."""
-    found: dict[tuple[str, str], Any] = {}
+    styles: dict[tuple[str, str], Any] = {}
     for style in document.styles.element.findall(f"{_W}style"):
         name = style.find(f"{_W}name")
         if name is not None and style.get(f"{_W}styleId"):
-            found.setdefault((style.get(f"{_W}type", ""), name.get(f"{_W}val", "").casefold()), style)
+            styles.setdefault((style.get(f"{_W}type", ""), name.get(f"{_W}val", "").casefold()), style)
     ids: dict[str, str] = {}
     for key, names in _NAMES.items():
         kind = "table" if key == "PlanTable" else "paragraph"
-        style = next((found[kind, name] for name in names if (kind, name) in found), None)
+        style = next((styles[kind, name] for name in names if (kind, name) in styles), None)
         is_hidden = style is not None and bool(style.xpath("./w:rPr/w:vanish"))
         has_no_bullet = key == "ListBullet" and style is not None and not style.xpath("./w:pPr/w:numPr")
         if style is not None and not is_hidden and not has_no_bullet:

@@ -484,7 +484,7 @@ class _Placing(Schedule):
         return {day: number for day, number in free.items() if number and self._are_reached(day, sites)}
 
     def _are_reached(self, day: int, sites: frozenset[str]) -> bool:
-        """Return whether there is a trainer for each place in which rounds are held on a day."""
+        """Return whether each place with rounds on a day has a trainer."""
         others = self.training_sites.get(date.fromordinal(day), frozenset())
         return not others or others >= sites or len(others | sites) <= self.trainers
 
@@ -729,7 +729,7 @@ def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, i
 def _start_of_rounds(
     free: Mapping[int, int], needed: int, wish: int, low: int, high: int, full: Container[int], limit: int
 ) -> int | None:
-    """Return the start nearest to `wish` from which all rounds fit; after `limit` only if none is before.
+    """Return the start nearest to `wish` that fits all rounds, by `limit` if possible.
 
     A full week costs people an hour; a later start takes the week of the session that follows.
     """

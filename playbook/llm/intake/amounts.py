@@ -108,8 +108,8 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
         if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
-            rest = numbers_in(following, today)
-            alike = (each for each in rest if _alike(following, each, unit["unit"]))
+            later_numbers = numbers_in(following, today)
+            alike = (each for each in later_numbers if _alike(following, each, unit["unit"]))
             target = next((each for each in alike if is_now or _has_unit(following, each)), None)
             where, whole = following, f"{text} {following}"
         if target is None:
@@ -140,7 +140,7 @@ def _bare(text: str, number: ExactNumber) -> str:
 
 
 def _clause(text: str, number: ExactNumber) -> str:
-    """Return the words around a number, up to the marks that end a part of a sentence."""
+    """Return the clause around a number."""
     start = max(text.rfind(mark, 0, number.start) for mark in (";", ":", ". ")) + 1
     ends = [place for mark in (";", ", ", ". ") if (place := text.find(mark, number.end)) > 0]
     return text[start : min(ends, default=len(text))]

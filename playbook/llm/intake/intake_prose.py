@@ -150,19 +150,19 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
 def _dates(text: str, today: date) -> Iterator[Finding]:
     for clause in _CLAUSE_ENDS.split(text):
         opening = _IF.match(clause)
-        told = clause[opening.end() :] if opening else clause
-        if _PART_ONLY.search(told) or _IN_DOUBT.search(told):
+        claim = clause[opening.end() :] if opening else clause
+        if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):
             continue
-        for day in exact_days_in(told, today):
-            before, behind = told[: day.start], told[day.end :]
+        for day in exact_days_in(claim, today):
+            before, behind = claim[: day.start], claim[day.end :]
             if (
-                "first" not in told
+                "first" not in claim
                 and _FROM.search(before)
                 and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before))
             ):
-                yield Finding("go_live", told[day.start : day.end], text)
+                yield Finding("go_live", claim[day.start : day.end], text)
             for field, pattern in _EVENTS.items():
-                if _NOT_ON_IT.search(told[: day.start]):
+                if _NOT_ON_IT.search(claim[: day.start]):
                     continue
-                if pattern.search(told[: day.start]) or _EVENTS_AFTER[field].search(told[day.end :]):
-                    yield Finding(field, told[day.start : day.end], text)
+                if pattern.search(claim[: day.start]) or _EVENTS_AFTER[field].search(claim[day.end :]):
+                    yield Finding(field, claim[day.start : day.end], text)

@@ -97,8 +97,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     # A heading says what a list is about; its items may say more.
     unlabeled = [sentence for sentence in sentences if not _is_labeled(sentence)]
     prose = list(find_in_prose(unlabeled, sentences, today))
-    told = list(find_in_sentences(plain, today))
-    return labeled + _without_doubt(labeled, prose) + told
+    statements = list(find_in_sentences(plain, today))
+    return labeled + _without_doubt(labeled, prose) + statements
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
@@ -107,7 +107,7 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
     values = defaultdict(set)
     for finding in prose:
         values[finding.field, folded(finding.of)].add(folded(finding.value))
-    sure = {topic for topic, said in values.items() if len(said) == 1} - topics
+    sure = {topic for topic, said_values in values.items() if len(said_values) == 1} - topics
     return [finding for finding in prose if (finding.field, folded(finding.of)) in sure]
 
 

@@ -273,11 +273,11 @@ def _worry(text: str, following: str) -> Iterator[Finding]:
         yield Finding("concern_answer", text[own.end() :], text, text[: own.start()])
     elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
         words = plain(following)
-        said = _ANSWER.search(following)
+        marker = _ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
         is_open = _OPEN.search(words) or _is_worry(following, words)
-        if (said and not said.start()) or (is_reply and not is_open):
-            answer = following[said.end() :] if said else following
+        if (marker and not marker.start()) or (is_reply and not is_open):
+            answer = following[marker.end() :] if marker else following
             yield Finding("concern_answer", answer, f"{text} {following}", text)
 
 
@@ -331,14 +331,14 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         if _CHANGES.search(text) and _OF_US.search(text):
             yield Finding("what_changes", text, text)
         return
-    for field, found in (
+    for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
         ("why", _WHY.search(text)),
     ):
-        if found:
+        if applies:
             yield Finding(field, text, text)
             return
 
@@ -362,7 +362,7 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     yield Finding("condition", clause, text)
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
-        owner = next((found for pattern in _OWNER if (found := pattern.search(where))), None)
+        owner = next(filter(None, (pattern.search(where) for pattern in _OWNER)), None)
         if owner:
             yield Finding("condition_owner", owner["name"], where, clause)
             break
@@ -377,9 +377,9 @@ _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\
 
 
 def _unknown(pair: re.Match[str]) -> list[str]:
-    """Return the one of two names side by side that is no known place, if the other is."""
-    known = [any(places_in(name)) for name in pair.groups()]
-    return [name for name, is_known in zip(pair.groups(), known, strict=True) if any(known) and not is_known]
+    """Return the name beside a known place that is none itself."""
+    unknown = [name for name in pair.groups() if not any(places_in(name))]
+    return unknown if len(unknown) == 1 else []
 
 
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:

@@ -219,12 +219,12 @@ class Accounts(RecordTable[Account]):
         """Store a new hash of the same password, unless replaced meanwhile."""
         self._change(accounts.c.id == account_id, accounts.c.password_hash == old, password_hash=new)
 
-    def set_memberships(self, account_id: str, given: Sequence[Membership]) -> None:
+    def set_memberships(self, account_id: str, new: Sequence[Membership]) -> None:
         """Replace all memberships of an account."""
 
         def work(transaction: Transaction) -> None:
             delete(transaction, memberships, memberships.c.account_id == account_id)
-            _insert_memberships(transaction, account_id, given)
+            _insert_memberships(transaction, account_id, new)
 
         self._register.write(work)
 
@@ -422,8 +422,8 @@ def _same_membership(account_id: str, rollout_id: str) -> tuple[Condition, ...]:
     return memberships.c.account_id == account_id, memberships.c.rollout_id == rollout_id
 
 
-def _insert_memberships(transaction: Transaction, account_id: str, given: Iterable[Membership]) -> None:
-    rows = [{**membership.model_dump(), "account_id": account_id} for membership in given]
+def _insert_memberships(transaction: Transaction, account_id: str, new: Iterable[Membership]) -> None:
+    rows = [{**membership.model_dump(), "account_id": account_id} for membership in new]
     insert_all(transaction, memberships, rows)
 
 

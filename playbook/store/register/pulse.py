@@ -436,10 +436,10 @@ def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Wai
         for question, group_id, choice in _counters(answers)
     ]
     insert = upsert(transaction, pulse_counts)
-    more = {"n": pulse_counts.c.n + 1}
+    one_more = {"n": pulse_counts.c.n + 1}
     if rows:
         transaction.execute(
-            insert.on_conflict_do_update(index_elements=list(pulse_counts.primary_key), set_=more), rows
+            insert.on_conflict_do_update(index_elements=list(pulse_counts.primary_key), set_=one_more), rows
         )
 
 

@@ -178,8 +178,8 @@ class Questions(RecordTable[Question]):
             delete(transaction, questions, *sent)
             if not (box := _is_open(transaction, rollout_id)):
                 return
-            left = select(questions.c.id).where(questions.c.rollout_id == rollout_id)
-            for each in transaction.scalars(left).all():
+            remaining = select(questions.c.id).where(questions.c.rollout_id == rollout_id)
+            for each in transaction.scalars(remaining).all():
                 votes = question_votes.delete().where(question_votes.c.question_id == each)
                 marks = [_mark(box["box_key"], each, device) for device in sent_by]
                 for_each(transaction, votes, question_votes.c.mark, marks)
@@ -212,8 +212,8 @@ class Questions(RecordTable[Question]):
         keys = self._register.scalars(select(question_boxes.c.box_key).where(*_open_box(rollout_id)))
         marks = [(each, _mark(keys[0], each, device)) for each in question_ids] if keys else []
         votes = question_votes.c
-        given = select(votes.question_id).where(tuple_(votes.question_id, votes.mark).in_(marks))
-        return frozenset(self._register.scalars(given)) if marks else frozenset()
+        voted_for = select(votes.question_id).where(tuple_(votes.question_id, votes.mark).in_(marks))
+        return frozenset(self._register.scalars(voted_for)) if marks else frozenset()
 
     @classmethod
     def _select(cls) -> Select[Any]:

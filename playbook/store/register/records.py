@@ -95,7 +95,7 @@ def insert_all(transaction: Transaction, table: Table, rows: Iterable[Mapping[st
 def for_each(
     transaction: Transaction, statement: Update | Delete, column: ColumnElement[Any], values: Iterable[object]
 ) -> None:
-    """Change the rows with each value; a condition on all of them would be too long for SQLite."""
+    """Change the rows with each value, in conditions short enough for SQLite."""
     if listed := [{"each": value} for value in values]:
         transaction.execute(statement.where(column == bindparam("each")), listed)
 
@@ -103,8 +103,8 @@ def for_each(
 def upsert(transaction: Transaction, table: Table) -> "Insert":
     """Return an insert that can say what a row of the same key means."""
     dialect = import_module(f"sqlalchemy.dialects.{transaction.dialect.name}")
-    made: Insert = dialect.insert(table)
-    return made
+    insert: Insert = dialect.insert(table)
+    return insert
 
 
 def change(transaction: Transaction, table: Table, *where: Condition, **values: object) -> int:

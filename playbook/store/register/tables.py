@@ -66,7 +66,7 @@ def _need(name: str, kind: Any = Text, of: str = "", default: Any = None) -> Col
 
 
 def _may(name: str, kind: Any = Text, of: str = "") -> Column[Any]:
-    """Return a column that a row may leave out; the row goes along with the one that it names."""
+    """Return a nullable column; a row goes along with the one that it names."""
     return Column(name, kind, *([ForeignKey(of, ondelete="CASCADE")] if of else []))
 
 

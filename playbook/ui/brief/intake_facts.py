@@ -115,7 +115,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        said = ""
+        last_sentence = ""
         order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(
             inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
@@ -126,9 +126,9 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == said):
+                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == last_sentence):
                         chosen.append(fact)
-                    said = fact.sentence
+                    last_sentence = fact.sentence
     return chosen
 
 
@@ -137,7 +137,7 @@ def _said(fact: Fact) -> str:
 
 
 def _about(fact: Fact) -> tuple[str, str]:
-    """Return the team or condition that a fact is about, else its topic, so that they stand together."""
+    """Return the team or condition that a fact is about, else its topic."""
     if fact.field in OF_A_GROUP:
         return "group", folded(fact.of)
     if fact.field == "condition" or fact.field in OF_A_CONDITION:

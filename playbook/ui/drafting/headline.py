@@ -17,7 +17,7 @@ def stage_titles() -> dict[str, str]:
 
 
 def _tasks(items: "Iterable[AnyItem]") -> int:
-    """Return how many have a day: the same count as on the walk and in every report."""
+    """Return how many have a day, counted as in every report."""
     return sum(item.is_tracked for item in items)
 
 

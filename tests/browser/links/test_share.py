@@ -58,7 +58,7 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
 
 
 def begin_link(owner: Screen) -> None:
-    """Open the form of a new link, which is open by itself while there is no link."""
+    """Open the form of a new link, unless it is open already."""
     begin = owner.page.get_by_role("button", name="New link")
     if not begin.count():
         owner.open("share")

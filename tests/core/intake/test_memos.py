@@ -1,4 +1,4 @@
-"""Memos of plain prose are read: how much is found, and how much of it is right."""
+"""Memos of plain prose: how much is read, and how much rightly."""
 
 from dataclasses import replace
 from datetime import date

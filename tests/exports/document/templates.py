@@ -58,7 +58,7 @@ def _own_styles() -> bytes:
 
 
 def _landscape_with_cover() -> bytes:
-    """A landscape report: a cover in a section of its own, a header that the next one inherits."""
+    """A landscape report: a cover section, whose header the next one inherits."""
     document = docx.Document()
     cover = document.sections[0]
     cover.orientation, cover.page_width, cover.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
@@ -79,7 +79,7 @@ def _landscape_with_cover() -> bytes:
 
 
 def _bare() -> bytes:
-    """No style but Normal, no theme, no list, no settings of its own; one style has a name of ours."""
+    """No style but Normal and one with our name; no theme, list or settings."""
     document = docx.Document()
     styles = document.styles.element
     for style in list(styles):

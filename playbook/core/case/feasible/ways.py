@@ -52,13 +52,13 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
     """Put the trainers with whom the day holds before a later day that takes as many."""
-    more = _more_trainers(facts)
-    if more is None or not _passes(facts, more.changes):
+    added = _more_trainers(facts)
+    if added is None or not _passes(facts, added.changes):
         return options
-    most = more.changes["trainers"]
-    rest = [each for each in options if each and each.changes.get("trainers", 0) < most]
-    has_dearer = any(each and each.changes != more.changes and each not in rest for each in options)
-    return [more, *rest] if has_dearer else options
+    most = added.changes["trainers"]
+    cheaper = [each for each in options if each and each.changes.get("trainers", 0) < most]
+    has_dearer = any(each and each.changes != added.changes and each not in cheaper for each in options)
+    return [added, *cheaper] if has_dearer else options
 
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
@@ -222,7 +222,7 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
 
 
 def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day: date) -> tuple[Group, ...]:
-    """Return the places that can start on a day, the smallest first; a place is not split."""
+    """Return the whole places that can start on a day, smallest first."""
     places: dict[str, list[Group]] = {}
     for group in groups:
         places.setdefault(group.site or group.id, []).append(group)

@@ -180,14 +180,14 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
-        elif teaching > (there := _hours_in_training(facts, beside_other_work)):
+        elif teaching > (during := _hours_in_training(facts, beside_other_work)):
             state = "tight"
-            text += f" The weeks of training have {hours(there)} beside other work: name one more trainer."
+            text += f" The weeks of training have {hours(during)} beside other work: name one more trainer."
     yield Check("lead", title, state, text)
 
 
 def _hours_in_training(facts: CaseFacts, weekly: float) -> float:
-    """Return so many hours a week in the weeks before each start in which people are trained."""
+    """Return these hours a week for the training weeks before each start."""
     days = {day for live in facts.waves for day in facts.training_days(live)}
     return round(weekly * len(days) / 5)
 

@@ -468,7 +468,7 @@ def switch_offs_of(
     quotes: tuple[Quote, ...], reference: date, go_live: date | None = None
 ) -> Iterator[SwitchOff]:
     """Yield what the texts say is switched off, closed or replaced."""
-    found: dict[str, SwitchOff] = {}
+    switch_offs: dict[str, SwitchOff] = {}
     for quote in quotes:
         if quote.field not in _PROMISE_FIELDS or is_open(quote):
             continue
@@ -477,14 +477,14 @@ def switch_offs_of(
                 key = _ARTICLE.sub("", what.lower())
                 day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
                 # What is replaced on one day and ends on a later one runs beside the new until then.
-                if key not in found or (day and (found[key].day or date.max) < day):
+                if key not in switch_offs or (day and (switch_offs[key].day or date.max) < day):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
                     is_own = quote.field == "what_changes" and day == go_live
                     is_on_start = start is not None if day is None else is_own
                     ends, is_each = go_live if is_on_start else day, day is None and start is not None
-                    found[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
+                    switch_offs[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
                 break
-    yield from found.values()
+    yield from switch_offs.values()
 
 
 def _thing(quote: Quote, match: re.Match[str]) -> str:

@@ -120,7 +120,7 @@ class PostgresLog:
         return [(rollout_id, head, gesture) for rollout_id, head, gesture in self._pool.rows(_LAST_CHANGES)]
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
-        """Run one read-only query on a copy of the rollout that it is about, else of all."""
+        """Run one read-only query on a copy of its rollout, else of all."""
         self._refuse_if_closed()
         rollout_id = parameters.get("rollout_id") if isinstance(parameters, dict) else None
         if isinstance(rollout_id, str):

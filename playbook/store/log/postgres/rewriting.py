@@ -82,12 +82,12 @@ def _is_there(pool: Pool, ends: Mapping[str, LogEnd]) -> bool:
 
 
 def _scan(
-    pool: Pool, link: Link, person_matcher: PersonMatcher, known: Mapping[str, tuple[int, bool]]
+    pool: Pool, link: Link, person_matcher: PersonMatcher, scanned_before: Mapping[str, tuple[int, bool]]
 ) -> dict[str, tuple[int, bool]]:
     """Return the head of each rollout, and whether it may name somebody."""
     scanned = {}
     for rollout_id, head in link.execute(pool.sql(_HEADS)).fetchall():
-        after, is_named = known.get(rollout_id, (0, False))
+        after, is_named = scanned_before.get(rollout_id, (0, False))
         if head < after:
             after, is_named = 0, False
         bodies = _bodies(pool, link, rollout_id, after)

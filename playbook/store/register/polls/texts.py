@@ -54,8 +54,8 @@ class PulseTexts(RecordTable[PulseText]):
 
         def work(transaction: Transaction) -> None:
             for text_id in ids:
-                one = pulse_texts.c.poll_id == poll_id, pulse_texts.c.id == text_id, ~_IS_HELD
-                if not change(transaction, pulse_texts, *one, state=state, theme=theme):
+                text_row = pulse_texts.c.poll_id == poll_id, pulse_texts.c.id == text_id, ~_IS_HELD
+                if not change(transaction, pulse_texts, *text_row, state=state, theme=theme):
                     raise Missing("This answer is not there any more.", "Reload the page.")
 
         self._register.write(work)
@@ -151,5 +151,5 @@ def _of_kind(kinds: Mapping[str, Kind], wanted: Kind) -> list[str]:
 
 
 def _of(poll_id: str, question: str | None = None, words: str | None = None) -> tuple[Condition, ...]:
-    given = {"poll_id": poll_id, "question": question, "words": words}
-    return tuple(pulse_texts.c[name] == value for name, value in given.items() if value is not None)
+    columns = {"poll_id": poll_id, "question": question, "words": words}
+    return tuple(pulse_texts.c[name] == value for name, value in columns.items() if value is not None)

@@ -83,8 +83,8 @@ class Webhooks(RecordTable[Webhook]):
 
     def find_address(self, webhook_id: str) -> str | None:
         """Return the secret address of a webhook, or None if removed."""
-        found: list[str] = self._register.scalars(select(webhooks.c.address).where(*_live(webhook_id)))
-        return found[0] if found else None
+        addresses: list[str] = self._register.scalars(select(webhooks.c.address).where(*_live(webhook_id)))
+        return addresses[0] if addresses else None
 
     def change(self, webhook: Webhook) -> None:
         """Change what is sent to a webhook and when, but not where."""

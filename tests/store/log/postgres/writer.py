@@ -10,7 +10,7 @@ from tests.store.logs import created, examples
 
 
 def write(url: str, schema: str, folder: Path, seed: int) -> None:
-    """Append to a few rollouts that others append to as well, and say each that is acknowledged."""
+    """Append to a few rollouts beside others, and print each acknowledged append."""
     chance = random.Random(seed)
     log = PostgresLog.open(url, folder, schema_name=schema)
     print("open", flush=True)
