@@ -6,7 +6,8 @@ from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.settle.promises import STAYS
-from playbook.core.plan.case import Concern, Promise, PromiseTopic
+from playbook.core.case.timing import WRITTEN_ANSWER
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 
 # What a sentence on what stays can settle, and nothing that is about something else.
@@ -41,6 +42,21 @@ def awaited(case: Case, concern: Concern) -> Promise | None:
         for topic in _PROMISE.findall(part.say)
     }
     return next((promise for promise in case.open_promises if promise.topic in topics), None)
+
+
+def answering(case: Case, concern: Concern) -> Condition | None:
+    """Return the condition that is the written answer to what a worry asks."""
+    asked = case.origins.get(f"concern.{concern.id}")
+    return next(
+        (
+            each
+            for each in case.conditions
+            if asked
+            and each.name.startswith(WRITTEN_ANSWER)
+            and case.origins.get(f"condition.{each.id}") == asked
+        ),
+        None,
+    )
 
 
 def is_about(concern: Concern, text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, listed, number, short
-from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
@@ -110,7 +110,7 @@ def _is_said(concern: Concern) -> bool:
 
 
 def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
-    if stated_answer(facts.case, concern) or awaited(facts.case, concern):
+    if stated_answer(facts.case, concern) or awaited(facts.case, concern) or answering(facts.case, concern):
         return True
     usual = usual_answer(facts.case, concern)
     return bool(usual and is_about(concern, fill_all(facts, usual.answer)))

@@ -20,7 +20,7 @@ _LOOK_BACK_DAYS = 30
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
-_ANSWER = "Written answer"  # to a question that they have asked already
+WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
 _BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security", "legal")
 _NOTHING_TO_PRACTICE = ("place_of_work", "working_hours", "reorganization", "new_process")
@@ -43,7 +43,7 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
 
 def is_consulted(condition: Condition) -> bool:
     """Return whether employee representatives are consulted on a condition."""
-    is_council = condition.kind == "works_council" and not condition.name.startswith(_ANSWER)
+    is_council = condition.kind == "works_council" and not condition.name.startswith(WRITTEN_ANSWER)
     return is_council or bool(_CONSULTS.search(condition.name))
 
 

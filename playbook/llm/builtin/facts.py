@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 
 from playbook.core.base.words import count
-from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.reading.learning import helpers_of
@@ -425,7 +425,9 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     worries = [
         f"- {whole_worry(case, concern)}"
         for concern in case.concerns
-        if not concern.is_about_people and settled_answer(case, concern, facts) is None
+        if not concern.is_about_people
+        and settled_answer(case, concern, facts) is None
+        and answering(case, concern) is None
     ]
     values["open_concerns"] = "\n".join(dict.fromkeys(worries)) or None
 

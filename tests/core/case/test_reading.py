@@ -223,6 +223,55 @@ def test_a_consultation_that_must_last_some_weeks_comes_before_the_start():
     assert (condition.name, condition.gates) == ("Consultation", "go_live")
 
 
+DECISIONS = [
+    ("The board decides on 28 January 2027.", "Decision by the board", "other", "announcement"),
+    ("The supervisory board votes on 28 January 2027.", "Vote by the supervisory board",
+     "other", "announcement"),
+    ("The works council is consulted at its meeting on 26 January 2027.", "Works council consulted",
+     "works_council", "announcement"),
+    ("The staff association is heard on 26 January 2027.", "Staff association consulted",
+     "union", "announcement"),
+    ("The board releases the budget on 28 January 2027.", "Money released by the board",
+     "funding", "training"),
+    ("The board decides on 10 March 2027.", "Decision by the board", "other", "go_live"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "name", "kind", "gates"), DECISIONS)
+def test_what_a_body_decides_on_a_named_day_is_waited_for(sentence, name, kind, gates):
+    (condition,) = read(why_now=sentence).conditions
+    assert (condition.name, condition.kind, condition.gates) == (name, kind, gates)
+    assert condition.needed_by
+    assert f"{condition.needed_by:%-d %B}" in sentence
+    assert condition.owner_id == "ceo"
+    assert "signed" not in condition.done_when
+    assert name.split(" by ")[-1].split(" consulted")[0].lower() in condition.done_when.lower()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board decided on 28 January 2026.", "The board decides on 28 January 2026.",
+        "The board decides soon.", "Who says what the board decides on 28 January 2027?",
+        "The board decides on 10 June 2027.",
+    ],
+)  # fmt: skip
+def test_no_start_waits_for_what_is_past_undated_or_after_it(sentence):
+    assert read(why_now=sentence).conditions == ()
+
+
+def test_a_decision_between_two_starts_holds_the_later_one():
+    late = Group(id="late", name="Depot", size=40, go_live=date(2027, 7, 5))
+    said = "The board releases the money for the depot on 10 June 2027."
+    (condition,) = read(groups=(*GROUPS, late), why_now=said).conditions
+    assert (condition.group_ids, condition.gates) == (("late",), "go_live")
+
+
+def test_to_see_each_other_is_no_word_on_measurement():
+    case = read(why="The hotels cannot see each other's free rooms.")
+    assert case.promises["measurement"].state != "decided"
+
+
 def test_each_country_has_its_own_works_council():
     case = read(concerns="The works councils in Germany, France and Spain must agree first.")
     names = [condition.name for condition in case.conditions]

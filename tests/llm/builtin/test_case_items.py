@@ -154,6 +154,16 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert double.text.rstrip(".") not in search.done_when
 
 
+def test_what_a_council_asked_is_open_in_one_place_only():
+    asked = "The works council asks whether the orders per person are counted."
+    items = plan(plant(concerns=asked))
+    [written] = [item for item in items if item.title.startswith("Written answer to the works council")]
+    briefing = next(item for item in items if isinstance(item, ManagerBriefing))
+    assert written.provenance.play_id == "condition"
+    assert asked not in briefing.talking_points, "its answer is signed by that day"
+    assert "milestone.find-answers" not in {item.id for item in items}
+
+
 def test_the_answer_of_the_brief_comes_before_the_answer_of_the_kind():
     worry = Concern(id="d", text="Double entry.", answer="Paper ends on 26 April.", answered_by_id="m1")
     item = of_play(plan(plant(concern_list=(worry,))), "worry")[0]

@@ -312,6 +312,23 @@ def test_a_consultation_has_four_weeks_before_anyone_is_told():
     assert min(told) > council.due
 
 
+def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 3, 1),
+            "go_live": date(2027, 7, 12),
+            "end": date(2027, 12, 17),
+            "why_now": "The works council is heard on 13 April 2027. The board decides on 15 April 2027.",
+        }
+    )
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    due = {item.title: item.due for item in items if item.provenance.play_id == "condition"}
+    assert due["Works council consulted"] == date(2027, 4, 13)
+    assert due["Decision by the board"] == date(2027, 4, 15)
+    told = [item.due for item in items if item.provenance.play_id in ("brief-managers", "first-word")]
+    assert min(told) > date(2027, 4, 15)
+
+
 def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
     brief = agency().model_copy(
         update={

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
+from playbook.core.case.reading.decided import decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, halves_of, is_asked, plain
@@ -316,6 +317,8 @@ class _Named(NamedTuple):
     gates: Gates | None = None
     done_when: str = ""
     who: str = ""  # the body or person in the brief's words
+    group_ids: tuple[str, ...] = ()
+    is_decision: bool = False  # of a body above the sponsor, or beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +342,7 @@ def conditions_of(
     for quote in quotes:
         if quote.field not in _CONDITION_FIELDS:
             continue
-        for half, named in _named_in_halves(quote):
+        for half, named in _named_in_halves(quote, timing):
             if named.kind == "contract" and _ends_after_plan(brief, half):
                 continue
             before = read.get((named.kind, named.name))
@@ -366,8 +369,16 @@ def gate_of(sentence: str) -> Gates:
     return _gates(Quote("why_now", sentence), "other")
 
 
-def _named_in_halves(quote: Quote) -> Iterator[tuple[Quote, _Named]]:
-    return ((half, named) for half in halves_of(quote) for named in _named(half))
+def _named_in_halves(quote: Quote, timing: Timing) -> Iterator[tuple[Quote, _Named]]:
+    for half in halves_of(quote):
+        if dated := decided_on(half, timing):
+            yield half, _Named(
+                dated.kind, dated.name, gates=dated.gates, done_when=dated.done_when, who=dated.who,
+                group_ids=dated.group_ids, is_decision=True,
+            )  # fmt: skip
+            continue
+        for named in _named(half):
+            yield half, named
 
 
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
@@ -389,11 +400,12 @@ def _condition(
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
     signs = _signs(brief, named)
     return Condition(
-        id=condition_id, kind=kind, name=named.name, owner_id=_owner(brief, signs), gates=gates,
+        id=condition_id, kind=kind, name=named.name,
+        owner_id=_owner(brief, signs) or (brief.sponsor_id if named.is_decision else None), gates=gates,
         needed_by=None if named.is_met else (day or usual),
         met_on=day if named.is_met and day and day <= timing.today else None,
         done_when=_done_when(brief, quote, named, signs, gates),
-        group_ids=tuple(in_country),
+        group_ids=named.group_ids or tuple(in_country),
     )  # fmt: skip
 
 
@@ -406,6 +418,7 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
     council = "the staff council" if named.name.startswith("Staff council") else ""
     body = named.who[:1].lower() + named.who[1:] if named.who.startswith("The ") else named.who
+    owner = None if named.is_decision else owner  # a body decides, whoever chairs it
     who = owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "whoever asked for it")
     text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
     return text[:1].upper() + text[1:]
@@ -538,6 +551,8 @@ def _signs(brief: Brief, named: _Named) -> str | None:
         body = re.sub(r"^(?:the|our|all|every|each|its) ", "", plain(named.who))
         if signer_id := next((person_id for person_id, title in titles if body and body in title), None):
             return signer_id
+        if named.is_decision and named.kind not in ("works_council", "union"):
+            return None
         if named.kind == "legal":
             return next((person_id for person_id, title in titles if LEGAL_TITLES.search(title)), None)
     if named.kind == "other":

@@ -101,7 +101,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:reported|shown|visible|evaluated|measured|counted) … (?:by|per|for) teams?(?: only)?",
         r"only (?:anonym\w+|aggregated?|team) (?:[\w-]+ )?(?:figures|data|numbers|results|reports)",
         r"(?:not|never) look at individual", r"(?:not|never) (?:graded|rated|judged|compared|disciplined)",
-        r"(?:sees?|shows?) (?:each|every) [\w-]+'s",
+        r"(?:sees?|shows?) (?:each|every) (?!other)[\w-]+'s",
         r"not (?:read|seen|shown|visible) (?:by|to) (?:managers|supervisors|leads|hr)",
         r"keine personenbezogene\w{0,2} (?:auswertung|daten|berichte?)\w*",
         r"(?:keine?|nicht|niemand) … (?:leistungs\w*kontrolle|verhaltens\w*kontrolle|uberwach\w*|ausgewertet"

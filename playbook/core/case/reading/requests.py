@@ -133,7 +133,7 @@ def request_in(quote: Quote) -> Request | None:
 def _asked(quote: Quote, text: str) -> Request | None:
     match = _ASKED.match(text)
     who = _words(quote, match)
-    kind = _body(who)
+    kind = body_kind(who)
     if not match or kind is None:
         return None
     return Request(
@@ -147,7 +147,7 @@ def _asked(quote: Quote, text: str) -> Request | None:
 def _study(quote: Quote, text: str) -> Request | None:
     match = _STUDY.match(text)
     who = _words(quote, match)
-    kind = _body(who)
+    kind = body_kind(who)
     if not match or kind is None:
         return None
     what = quote.text[match.start("what") : match.end("what")]
@@ -162,7 +162,7 @@ def _study(quote: Quote, text: str) -> Request | None:
 def _consulted(quote: Quote, text: str) -> Request | None:
     match = _WANTS_TO_BE_CONSULTED.match(text)
     who = _words(quote, match)
-    kind = _body(who)
+    kind = body_kind(who)
     if not match or kind is None:
         return None
     return Request(
@@ -175,7 +175,7 @@ def _consulted(quote: Quote, text: str) -> Request | None:
 def _question(quote: Quote, text: str) -> Request | None:
     match = _QUESTION.match(text)
     who = _words(quote, match)
-    kind = _body(who)
+    kind = body_kind(who)
     if not match or kind is None:
         return None
     question = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
@@ -190,7 +190,7 @@ def _question(quote: Quote, text: str) -> Request | None:
 def _theirs(quote: Quote, text: str) -> Request | None:
     match = _SAYS_IT_IS_THEIRS.match(text)
     who = _words(quote, match)
-    kind = _body(who)
+    kind = body_kind(who)
     if not match or kind is None:
         return None
     return Request(
@@ -228,7 +228,7 @@ def _no_answer(quote: Quote, text: str) -> Request | None:
     if not match:
         return None
     who = _words(quote, match)
-    kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else _body(who) or "legal"
+    kind: ConditionKind = "data_protection" if _DATA_PERSON.search(plain(who)) else body_kind(who) or "legal"
     subject = quote.text[match.start("rest") : match.end("rest")].strip()
     return Request(
         kind, f"Written answer from {_the(who)}: {subject}", "training",
@@ -258,7 +258,8 @@ def manages_outside(request_name: str) -> bool:
     return bool(_INSURER.search(plain(request_name)) or _OUTSIDE.search(plain(request_name)))
 
 
-def _body(who: str) -> ConditionKind | None:
+def body_kind(who: str) -> ConditionKind | None:
+    """Return the kind of those who speak for the people, else None."""
     if _STAFF_BODY.search(plain(who)):
         return "works_council"
     return "union" if _UNION.search(plain(who)) or _NAMED_UNION.search(plain(who)) else None

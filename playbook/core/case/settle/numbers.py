@@ -588,6 +588,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
     if not facts.waves or not facts.due:
         return
     offs = {off.day for off in facts.case.switch_offs}
+    decisions = {each.needed_by for each in facts.open_conditions if each.kind != "contract"}
     for sentence in facts.sentences("why_now"):
         if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
             continue
@@ -602,6 +603,8 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
                     continue  # the start takes its place
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
+            if day in decisions:
+                continue  # the plan waits for it, not the other way round
             is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)
             is_between = facts.first_day < day < facts.due and not is_same_month
             if is_between and (point := _driver(facts, sentence, named, day, facts.due)):

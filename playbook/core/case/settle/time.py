@@ -32,6 +32,9 @@ _BODIES = (
     r"|regulator"
     r"|betriebsrat\w*|personalrat\w*|datenschutz\w*|comité|syndicat|comité|sindicato|dpia)\b"
 )
+_HEARD = re.compile(
+    r"\b(?:is|are|be|been) (?:first |also |only )?(?:consulted|heard|informed)\b", re.IGNORECASE
+)
 _BEFORE_ANYTHING = r"\b(?:before anything|before any|first|bevor|avant|antes)\b"
 _HARD_END = (
     r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support"
@@ -107,11 +110,15 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
         return
     is_practiced = is_before_training and facts.is_practiced
-    answered = gates.get("announcement") or facts.settle_by or training
+    told_after = [each.needed_by for each in named if each.gates == "announcement" and each.needed_by]
+    answered = max(told_after, default=facts.settle_by or training)
     day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
-    title = "Training needs this yes already" if is_practiced else "No date holds without this yes"
+    answer = "opinion" if _HEARD.search(sentence) else "yes"  # who is only heard cannot say no
+    title = (
+        f"Training needs this {answer} already" if is_practiced else f"No date holds without this {answer}"
+    )
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
@@ -121,7 +128,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         "condition_before_go_live",
         9,
         title,
-        f"{quoted} {step}. So the yes is needed by then, not only for the go-live on "
+        f"{quoted} {step}. So the {answer} is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Open the talks by {facts.on(facts.first_day)}. "
         f"Cost: each week late moves {facts.on(first)} by a week.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.answers import awaited, stated_answer
+from playbook.core.case.answers import answering, awaited, stated_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
@@ -62,7 +62,7 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
             answered += 1
             if writer.size != "essential" or answered <= _ESSENTIAL_WORRIES:
                 yield _worry(writer, concern, answer)
-        else:
+        elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
     loose = loose_circumstances(writer.case, to_settle(writer.case, judged))
     if unanswered or loose:

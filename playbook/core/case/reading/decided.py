@@ -1,0 +1,75 @@
+"""Read what a body decides, releases or is heard on, on a day that the brief names."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.case.reading.requests import body_kind
+from playbook.core.case.reading.texts import Quote, first_day_in
+from playbook.core.case.timing import Timing
+from playbook.core.plan.case import ConditionKind, Gates
+
+_TO_BE_READY = timedelta(days=28)  # from an announcement to the first start
+_BODY = (
+    r"(?P<who>(?:the |our )?(?:[\w-]+ ){0,2}?(?:board(?: of [\w-]+)?|council|committee|association|forum"
+    r"|assembly|trustees|representatives))"
+)
+_DECIDES = re.compile(
+    rf"^(?:and )?{_BODY}(?: then| also| only| finally)? (?:will |shall )?"
+    r"(?:(?P<act>decides?|votes?|approves?)"
+    r"|(?P<money>releases?) (?:the )?(?:[\w-]+ ){0,2}?(?:money|budget|funds|funding|sum)"
+    r"|(?:is|are|be) (?:first |also |only )?(?P<heard>consulted|heard))(?!\w)"
+)
+_DONE = "{owner} has decided in writing. A no goes to {sponsor} on the same day."
+_HEARD = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
+_RELEASED = "{owner} has released the money in writing, with what it is for and the period that it covers."
+_DECISIONS = {"decide": "Decision", "vote": "Vote", "approve": "Approval"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a body still has to do on a named day, and what waits for it."""
+
+    kind: ConditionKind
+    name: str
+    done_when: str
+    who: str
+    gates: Gates
+    group_ids: tuple[str, ...]  # those who start after it, empty for everyone
+
+
+def decided_on(quote: Quote, timing: Timing) -> Decided | None:
+    """Return the dated decision or hearing of a sentence, if a start still waits for it."""
+    match = _DECIDES.search(quote.plain)
+    day = first_day_in(quote.text, timing.brief.start or timing.today) if match else None
+    live = timing.first_go_live()
+    if not match or day is None or live is None or day < timing.today or "?" in quote.text:
+        return None
+    who = quote.text[match.start("who") : match.end("who")]
+    later = _who_start_after(day, timing)
+    if day >= live and not later:
+        return None
+    gates = _waits(day, live, is_money=bool(match["money"]))
+    body = re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
+    the = f"the {body}"
+    if match["heard"]:
+        kind = body_kind(who) or "other"
+        return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", _HEARD, the, gates, later)
+    if match["money"]:
+        return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
+    act = next(name for stem, name in _DECISIONS.items() if match["act"].startswith(stem))
+    return Decided("other", f"{act} by {the}", _DONE, the, gates, later)
+
+
+def _who_start_after(day: date, timing: Timing) -> tuple[str, ...]:
+    """Return the groups that start after a day, where others have started by then."""
+    starts = {group.id: timing.brief.go_live_of(group) for group in timing.brief.groups}
+    later = tuple(group_id for group_id, start in starts.items() if start and start > day)
+    return later if len(later) < len(starts) else ()
+
+
+def _waits(day: date, live: date, *, is_money: bool) -> Gates:
+    """Return what waits: nobody announces what a body may still refuse, if the start leaves the days."""
+    if day > live - _TO_BE_READY:
+        return "go_live"
+    return "training" if is_money else "announcement"
