@@ -7,11 +7,11 @@ from playbook.core.base.words import in_unit
 from playbook.core.dossier.model import Labeled, SpeakerNote
 
 
-def say_stand(version: int, day: date, *, is_past: bool, is_launched: bool) -> str:
-    """Return of which day and version a document is."""
+def say_stand(day: date, *, is_past: bool, is_launched: bool) -> str:
+    """Return of which day a document is."""
     stands = "stood" if is_past else "stands"
     draft = "" if is_launched else ", not launched yet"
-    return f"The plan as it {stands} on {day.day} {day:%b %Y}, version {version}{draft}."
+    return f"The plan as it {stands} on {day.day} {day:%b %Y}{draft}."
 
 
 def outcome_facts(

@@ -321,8 +321,8 @@ class Press:
 
     def _footers(self) -> tuple[str, ...]:
         dossier = self.dossier
-        stand = f"As of {dossier.day.day} {dossier.day:%b %Y}, version {dossier.version}"
-        return (f"{dossier.name} · {stand}", dossier.name, stand, f"Version {dossier.version}")
+        stand = f"As of {dossier.day.day} {dossier.day:%b %Y}"
+        return (f"{dossier.name} · {stand}", dossier.name, stand)
 
     def _foot(self, canvas: Canvas, layout: Any, footers: Sequence[str]) -> None:
         """Add the number and the longest footer that fits one line."""

@@ -170,7 +170,7 @@ def show_proposed_dates(rollout: Rollout) -> None:
     if not (days := proposed_dates(rollout.brief, frame.here().today())):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = listed(f"{name} {day_in_words(day)}" for name, day in days.items())
+        words = listed(f"{FIELDS[name].label.lower()} {day_in_words(day)}" for name, day in days.items())
         st.caption(f"Proposed: {words}.", width="content")
         label = "Use these dates" if len(days) > 1 else "Use this date"
         args = (briefs.propose_dates, rollout.id, rollout.version)

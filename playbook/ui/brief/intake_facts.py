@@ -34,6 +34,7 @@ from playbook.ui.brief.people import LEVELS
 from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import component
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
@@ -69,6 +70,7 @@ _PART_OF: dict[str, str] = {
 def show(held: Intake, rollout: Rollout) -> None:
     if (reading := held.reading) is None:
         return
+    component.mount("scroll_to", f"intake.{held.key}.top", {"mark": held.key})
     st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
     if reading.took:
@@ -89,7 +91,7 @@ def show(held: Intake, rollout: Rollout) -> None:
     chosen = _show_facts(held, reading, facts, rollout.brief)
     with top:
         _show_buttons(held, rollout, facts, chosen)
-    if len(facts) > _MANY_FACTS:
+    if chosen and len(facts) > _MANY_FACTS:
         _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
@@ -183,8 +185,8 @@ def _show_ground(
 ) -> None:
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
-    quote = "The whole sentence." if is_whole else f"“{plain(fact.sentence)}”"
-    lines = [f"{which}{'The same sentence.' if is_said else quote}"]
+    quote = "Word for word from your notes." if is_whole else f"“{plain(fact.sentence)}”"
+    lines = [f"{which}{'From the same sentence.' if is_said else quote}"]
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):
@@ -258,9 +260,11 @@ def _show_unused(reading: NotesReading) -> None:
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if facts:
+        if chosen:
             label = f"Put {count(len(chosen), 'fact')} into the brief"
             _put_button(label, "put", held, rollout, chosen, kind="secondary" if held.put else "main")
+        elif facts:
+            st.caption("Tick the facts that are right, to put them into the brief.", width="content")
         frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
 
@@ -274,4 +278,4 @@ def _put_button(
     kind: Literal["main", "secondary"],
 ) -> None:
     args = (rollout, chosen)
-    frame.button(label, f"intake.{held.key}.{name}", intake_state.put, *args, type=kind, disabled=not chosen)
+    frame.button(label, f"intake.{held.key}.{name}", intake_state.put, *args, type=kind)

@@ -77,7 +77,8 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         lacks = f" Missing: {listed(missing)}." if missing else ""
         st.caption(
-            f"{len(REQUIRED) - len(missing)} of {len(REQUIRED)} required facts.{lacks}", width="content"
+            f"{len(REQUIRED) - len(missing)} of {len(REQUIRED)} facts that a draft needs.{lacks}",
+            width="content",
         )
         if not missing and step != KEYS[-1] and draft_plan.empty_stages(rollout):
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type="tertiary", icon="draw")

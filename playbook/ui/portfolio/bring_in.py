@@ -9,9 +9,9 @@ from playbook.ui.widgets.controls import button
 
 _UPLOADS = "bring_in.uploads"
 _SAID = {
-    "new": "Here is {}, with its whole history. People and links are not in the file.",
-    "same": "{} was here already, unchanged.",
-    "copy": "{} is here in another state, so the file became a copy beside it.",
+    "new": "Imported: {}, with its whole history. Invite people and make links anew.",
+    "same": "You already have {}, and the file changes nothing.",
+    "copy": "You already have {} in another state, so the file became a copy.",
 }
 
 
@@ -19,13 +19,13 @@ def offer() -> None:
     """Draw the upload of an archive or a log in a popover."""
     with st.popover("From a file", icon=":material/unarchive:"):
         st.caption(
-            "The archive that **Export** makes of a rollout, on any server.  \n"
-            "Rollouts that are here stay as they are."
+            "A rollout that was exported here or on another server, with **Download everything**.  \n"
+            "Your other rollouts stay as they are."
         )
         label = f"Archive (.zip) or its log (.jsonl), up to {MOST_UPLOAD_MB} MB"
         st.file_uploader(label, ["zip", "jsonl"], key=_file(), max_upload_size=MOST_UPLOAD_MB)
         is_missing = not st.session_state.get(_file())
-        button("Bring it in", "unarchive", "bring_in.save", _bring_in, disabled=is_missing)
+        button("Import", "unarchive", "bring_in.save", _bring_in, disabled=is_missing)
 
 
 def _file() -> str:

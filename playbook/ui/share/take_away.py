@@ -125,7 +125,7 @@ def _version(rollout: Rollout) -> int | None:
 
 def _summary(dossier: Dossier) -> str:
     parts = [
-        count(len(dossier.steps), "task"),
+        count(dossier.tally.total, "dated task"),
         count(len(dossier.metrics), "metric"),
         count(len(dossier.gates), "decision"),
     ]

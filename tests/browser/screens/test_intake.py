@@ -61,6 +61,7 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     paste(screen, NOTES)
     page.get_by_role("button", name="Find the facts", exact=True).click()
     expect(page.get_by_role("heading", name="What your notes say")).to_be_visible()
+    expect(page.get_by_role("heading", name="What your notes say")).to_be_in_viewport()
     screen.look_around()
     page.get_by_text("Mon 8 Mar 2027", exact=True).click()
     screen.settle()

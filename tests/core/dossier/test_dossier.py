@@ -21,7 +21,7 @@ def test_the_dossier_says_of_which_day_and_version_it_is():
     rollout = sample()
     made = dossier_of(rollout)
     on = f"{made.day.day} {made.day:%b %Y}"
-    assert made.stand == f"The plan as it stands on {on}, version {rollout.version}."
+    assert made.stand == f"The plan as it stands on {on}."
     assert made.is_latest
     later = rollout.model_copy(update={"version": rollout.version + 1})
     earlier = dossier_of(rollout, now=later)

@@ -68,7 +68,9 @@ def unfold(app, panel: str):
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    missing = "0 of 5 required facts. Missing: what changes, the teams, the go-live date, the sponsor"
+    missing = (
+        "0 of 5 facts that a draft needs. Missing: what changes, the teams, the go-live date, the sponsor"
+    )
     shows(texts(brief), missing, "What changes for people?")
     assert field(brief, key_of(brief, "what_changes")).label == "What changes · required"
     assert ":red[" not in texts(brief)
@@ -597,7 +599,7 @@ def five(grouped, workspace, rollout):
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
-    shows(texts(five), "5 of 5 required facts.")
+    shows(texts(five), "5 of 5 facts that a draft needs.")
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
@@ -615,6 +617,15 @@ def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(fiv
     after = now(workspace, rollout).brief
     assert (after.start, after.end) == (made.TODAY, date(2026, 8, 31))
     assert "Proposed: " not in texts(five)
+
+
+def test_a_proposed_go_live_is_named_as_on_its_field(five, workspace, rollout):
+    brief, day = now(workspace, rollout).brief, date(2026, 6, 1)
+    groups = [group.model_copy(update={"go_live": day}) for group in brief.groups]
+    after = briefs.save_groups(workspace, DANA, rollout.id, now(workspace, rollout).version, groups, [])
+    briefs.save_field(workspace, DANA, rollout.id, after.version, "go_live", None)
+    at_step(five, "dates")
+    shows(texts(five), "go-live Mon 1 Jun 2026")
 
 
 def test_a_check_leads_to_its_field_and_not_to_the_top_of_the_brief(open_page, rollout):

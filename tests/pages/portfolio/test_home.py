@@ -343,4 +343,6 @@ def test_a_rollout_comes_in_from_a_file(workspace: Workspace, open_page: OpenPag
     press(sent, "bring_in.save")
     assert sent.title[0].value == "Today"
     assert sent.session_state["rollout"] == rollout_id
-    assert [toast.value.replace("\\", "") for toast in sent.toast] == ["Atlas was here already, unchanged."]
+    assert [toast.value.replace("\\", "") for toast in sent.toast] == [
+        "You already have Atlas, and the file changes nothing."
+    ]

@@ -208,7 +208,7 @@ def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Ite
     """R13: before its go-live, each team is told what is in it for them."""
     early = _before(view, group, go_live)
     message = next((message for message in early if "wiifm" in message.topics), None)
-    text = f"{group.name} is not told what is in it for them before {say(go_live)}."
+    text = f"No message tells {group.name} what is in it for them before {say(go_live)}."
     lacks = () if message or view.brief.expected_benefit else ("expected_benefit",)
     yield either(message, text, group, days=(go_live,), fields=lacks)
 

@@ -182,7 +182,7 @@ class TestR13:
         result = check("R13", items)
         assert result.state == expected
         if expected == "fail":
-            assert texts(result) == ["Web is not told what is in it for them before 2 March 2026."]
+            assert texts(result) == ["No message tells Web what is in it for them before 2 March 2026."]
             assert day(0) in result.inputs.dates
 
     def test_it_proposes_the_manager(self):
