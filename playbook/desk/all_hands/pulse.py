@@ -23,7 +23,6 @@ from playbook.core.all_hands.pulse_texts import (
 )
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
-from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
@@ -140,12 +139,15 @@ class HostedPulse:
                 "all agree on shows, once you close the pulse, and the written answers that you approve."
             )
         live = pulse.shares_live_from(poll.k, poll.expected)
+        if missing > 0 and live:
+            return (
+                f"Shares show from about {live:,} answers on. Close the pulse, and {least} are enough: "
+                f"{missing} more."
+            )
+        if missing > 0:
+            return f"Shares show once you close the pulse, from {least} answers on: {missing} more."
         close = "once you close the pulse"
-        when = f"from about {live:,} answers on, or {close}" if live else close
-        if missing <= 0:
-            return f"Shares show {when}."
-        more = count(missing, "more answer is", "more answers are")
-        return f"{more} needed before shares can show: they do {when}."
+        return f"Shares show {f'from about {live:,} answers on, or {close}' if live else close}."
 
 
 class _Running:

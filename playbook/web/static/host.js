@@ -11,6 +11,8 @@
   let ahead = 0;
   let at = Date.now();
   let isOver = false;
+  let pressed = "";
+  let waiting = "";
 
   const say = (sentence) => {
     notice.textContent = sentence;
@@ -63,7 +65,8 @@
     tick();
   };
 
-  const send = async (form) => {
+  const send = async (form, id) => {
+    pressed = id;
     desk.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.action, {
@@ -90,20 +93,27 @@
     } finally {
       desk.removeAttribute("aria-busy");
     }
+    const next = waiting;
+    waiting = "";
+    press(next);
   };
 
   // What a fold holds may open below the bar with Back and Next.
   desk.addEventListener("toggle", (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }), true);
   desk.addEventListener("submit", (event) => {
     event.preventDefault();
+    const id = event.submitter?.id ?? "";
     if (!desk.hasAttribute("aria-busy")) {
-      send(event.target);
+      send(event.target, id);
+    } else if (id !== pressed) {
+      // A second press of the same button is a slip; one of another button waits its turn.
+      waiting = id;
     }
   });
 
   const press = (...ids) => {
     const button = ids.map((id) => document.getElementById(id)).find((each) => each && !each.disabled);
-    button?.form.requestSubmit();
+    button?.form.requestSubmit(button);
   };
   const keys = {
     ArrowRight: ["on"], ArrowDown: ["on"], PageDown: ["on"], " ": ["on"],

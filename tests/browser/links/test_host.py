@@ -204,6 +204,20 @@ def test_one_press_moves_every_screen(hall, window):
     assert rooms.room_on(workspace, link.link.id) is None
 
 
+def test_a_press_waits_for_the_one_before(hall, window):
+    presenter = window(f"/host/{hall[3].link.id}", host="Dana").page
+    held: list[Route] = []
+    presenter.route(re.compile(r"/host/\w+$"), lambda route: held.append(route))
+    presenter.get_by_role("button", name="2 min").click()
+    presenter.get_by_role("button", name="Next: ").click()
+    while not held:
+        presenter.wait_for_timeout(10)
+    held[0].continue_()
+    presenter.unroute_all()
+    expect(presenter.locator("#now")).not_to_contain_text("Join")
+    expect(presenter.locator("#timer")).to_contain_text(":")
+
+
 def test_the_remote_works_without_scripts(chromium, hall):
     workspace, url, _, link = hall
     account = workspace.accounts.add("Dana", None, None, workspace.now(), is_owner=True)

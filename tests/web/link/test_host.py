@@ -174,9 +174,7 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     host.press("reveal", id=first.id)
     text = host.see().text
     assert "no results to show yet" in text
-    missing = (
-        "10 more answers are needed before shares can show: they do from about 55 answers on, or once you"
-    )
+    missing = "Shares show from about 55 answers on. Close the pulse, and 20 are enough: 10 more."
     assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
     assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
