@@ -28,7 +28,7 @@ from websockets.exceptions import WebSocketException
 from bench._viewers import Phone, Viewer, all_heard, join, join_all
 from bench.seed import ACTOR, seed
 from bench.session import Session
-from playbook.core.all_hands.questions import Asked
+from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.progress import progress
 from playbook.desk.accounts import sessions, tokens
 from playbook.desk.all_hands import pulse, questions, rooms
@@ -103,7 +103,9 @@ def lay_out(data: Path) -> Place:
         questions.open_box(here, ACTOR, rollout_id)
         asked = [f"{number:012x}" for number in range(QUESTIONS)]
         for question_id in asked:
-            Questions(here.register).add(rollout_id, question_id, Asked("Will we be trained?"), here.today())
+            Questions(here.register).add(
+                rollout_id, question_id, NewQuestion("Will we be trained?"), here.today()
+            )
         poll = pulse.open_pulse(here, ACTOR, rollout_id, expected=EXPECTED)
         token = tokens.make_token(here, ACTOR, rollout_id, "Bench", may_write=True)
         open_items = [item for item in progress.tracked(rollout) if item.id not in rollout.tracking]

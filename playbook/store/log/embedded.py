@@ -2,7 +2,7 @@
 
 The journal acknowledges an append; a thread takes it into DuckDB a moment later. `read` sees both, and
 dashboards wait for what DuckDB lacks. At start and after a reopening the two are compared, and each gives
-the other what it has lost (docs/decisions/journal.md).
+the other what it has lost (docs/decisions/log.md).
 """
 
 import atexit

@@ -65,6 +65,7 @@ class SqliteRegister(Register):
         self._lock, self._reading = threading.RLock(), threading.Lock()
         self._again, self._is_closed = threading.Lock(), False
         self._retry: threading.Timer | None = None
+        self._secrets: dict[str, str] = {}  # as stored: they never change
         self._new_secrets: dict[str, str] = {}
         _make(path)
         if accepts_loss:
@@ -98,6 +99,8 @@ class SqliteRegister(Register):
             return result
 
     def secret(self, name: str) -> str:
+        if known := self._secrets.get(name):
+            return known
         stored = select(kept.c.value).where(kept.c.name == name)
         # The same until it is stored, so that nothing that needs it ends with a full disk.
         fresh = self._new_secrets.setdefault(name, secrets.token_urlsafe(32))
@@ -106,11 +109,12 @@ class SqliteRegister(Register):
             insert_new(transaction, kept, {"name": name, "value": fresh})
             return str(transaction.scalar(stored))
 
-        if values := self.scalars(stored):
-            return str(values[0])
-        with contextlib.suppress(Full):
-            return self.write(work)
-        return fresh
+        try:
+            values = self.scalars(stored)
+            self._secrets[name] = str(values[0]) if values else self.write(work)
+        except Full:
+            return fresh
+        return self._secrets[name]
 
     def probe(self) -> None:
         self.rows(select(func.count()).select_from(accounts))
