@@ -21,7 +21,7 @@ class Thresholds(Frozen):
 
     small_company: Count = _limit(25, "below this many people the small-company variants apply")
 
-    sponsor_gap_days: Count = _limit(14, "longest silence of the sponsor, in days, before a warning")
+    sponsor_gap_days: Count = _limit(28, "longest silence of the sponsor, in days, before a warning")
     sponsor_silence_days: Count = _limit(42, "longest silence of the sponsor before an error")
     sponsor_near_days: Count = _limit(90, "days after go-live until which the sponsor's silences are short")
     later_sponsor_gap_days: Count = _limit(31, "longest silence of the sponsor after those days")
