@@ -242,7 +242,7 @@ class TestR03:
         assert check("R03", settings=strict).severity == "E"
         expected = {
             "sponsor_gap_days": 11, "sponsor_silence_days": 11, "sponsor_near_days": 90,
-            "later_sponsor_gap_days": 31, "at_go_live_days": 3, "small_company": 25,
+            "later_sponsor_gap_days": 62, "at_go_live_days": 3, "small_company": 25,
         }  # fmt: skip
         assert check("R03", settings=strict).thresholds == expected
         result = check("R03", settings=strict)
