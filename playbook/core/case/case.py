@@ -9,6 +9,7 @@ from playbook.core.case.parts import BusyTime, Lesson, Reach, StatedFact, Switch
 from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
+from playbook.core.case.reading.exposure import exposures_of
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
@@ -23,8 +24,8 @@ from playbook.core.case.reading.texts import (
     reference_day,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
-from playbook.core.case.timing import DefaultDays
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.case.timing import AGREES_TO_A_TRY, DefaultDays
+from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
     Concern,
@@ -52,7 +53,8 @@ class Case:
 
     `origins` holds the brief's own sentence for each fact that was read, by "promise.<topic>",
     "condition.<id>", "met.<condition>", "concern.<id>", "stakeholder.<person>", "lesson.<number>",
-    "reach.<group>", "reach", "languages", "country", "kind". Facts given in a field have none.
+    "reach.<group>", "exposure.<group>", "reach", "languages", "country", "kind". Facts given in a field
+    have none.
     """
 
     brief: Brief
@@ -75,8 +77,16 @@ class Case:
     language: Language
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
+    exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+
+    def exposure(self, group: Group) -> Exposure:
+        """Return whether a team has every session, a short one, or only hears of it."""
+        return self.exposures.get(group.id) or group.sessions or "all"
+
+    def is_trained(self, group: Group) -> bool:
+        return self.exposure(group) != "told"
 
     def as_said(self, text: str) -> str:
         """Return a text with what is said in place of sentences that are not true as they stand."""
@@ -109,6 +119,15 @@ class Case:
     def is_met(self, condition: Condition) -> bool:
         """Return whether a condition is met: on a day, or by the brief's words."""
         return condition.met_on is not None or f"met.{condition.id}" in self.origins
+
+    @property
+    def awaited_for_a_try(self) -> tuple[Condition, ...]:
+        """Return what has to be agreed before anybody does real work with it, a few included."""
+        return tuple(
+            each
+            for each in self.conditions
+            if each.kind in AGREES_TO_A_TRY and each.gates != "switch_off" and not self.is_met(each)
+        )
 
     @property
     def awaited_on_data(self) -> tuple[Condition, ...]:
@@ -165,6 +184,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
     busy = tuple(busy_times(brief, quotes))
+    exposures, exposed = exposures_of(brief, quotes)
+    origins |= exposed
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
     promises = _merged_promises(brief, kind.kind, settled, timing, origins)
     fitted = kind.kind.fitted(texts, what_is_done(brief))
@@ -179,6 +200,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
+        exposures=exposures,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still 
 _CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
-_BEFORE_PRACTICE = ("works_council", "union", "data_protection", "security", "legal")
+AGREES_TO_A_TRY = ("works_council", "union", "data_protection", "security", "legal")
 _NOTHING_TO_PRACTICE = ("place_of_work", "working_hours", "reorganization", "new_process")
 
 
@@ -35,7 +35,7 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
     """Return the step that waits for a condition, also where the brief only says go-live."""
     if is_consulted(condition) and condition.gates == "go_live" and kind_key == "reorganization":
         return "training"  # its sessions speak of names
-    is_agreement = condition.kind in _BEFORE_PRACTICE and condition.needed_by is None
+    is_agreement = condition.kind in AGREES_TO_A_TRY and condition.needed_by is None
     if is_agreement and condition.gates == "go_live" and is_practiced(kind_key):
         return "training"
     return condition.gates

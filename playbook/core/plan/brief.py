@@ -59,6 +59,8 @@ ASPECTS: dict[Aspect, str] = {
     "place": "place and hours of work",
 }  # fmt: skip
 Impact = Annotated[int, Field(ge=0, le=5)]
+# What a change asks of a team: every session, the first one, or only to hear of it.
+Exposure = Literal["all", "short", "told"]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1
 Subdivision = Annotated[str, Field(pattern=r"^[A-Z0-9]{0,3}$")]  # ISO 3166-2, without the country
 MAX_GROUPS = 200
@@ -117,6 +119,8 @@ class Group(Frozen):
     country: Country = ""  # empty: the rollout's
     subdivision: Subdivision = ""
     supervisors: People | None = None
+    # Left out while nobody chose it, so that logs are written as they were.
+    sessions: Exposure | None = Field(default=None, exclude_if=lambda chosen: chosen is None)
 
     @property
     def units(self) -> tuple[str, ...]:

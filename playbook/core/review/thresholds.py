@@ -21,10 +21,10 @@ class Thresholds(Frozen):
 
     small_company: Count = _limit(25, "below this many people the small-company variants apply")
 
-    sponsor_gap_days: Count = _limit(14, "longest silence of the sponsor, in days, before a warning")
+    sponsor_gap_days: Count = _limit(28, "longest silence of the sponsor, in days, before a warning")
     sponsor_silence_days: Count = _limit(42, "longest silence of the sponsor before an error")
     sponsor_near_days: Count = _limit(90, "days after go-live until which the sponsor's silences are short")
-    later_sponsor_gap_days: Count = _limit(31, "longest silence of the sponsor after those days")
+    later_sponsor_gap_days: Count = _limit(62, "longest silence of the sponsor after those days")
     at_go_live_days: Count = _limit(3, "an act this many days around go-live counts as 'at go-live'")
 
     other_changes: Count = _limit(2, "this many other changes at once call for a decision")

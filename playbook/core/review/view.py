@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.parts import Reach
-from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Group
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.workdays import Place, place_of
@@ -39,7 +39,10 @@ class View:
         self.settings = settings
         self.today = today
         self.case = case
-        self.groups = brief.groups
+        self.everyone = brief.groups
+        # Rules ask what a plan does for these: a team that only hears of it has no sessions to check.
+        taking_part = tuple(filter(case.is_trained, brief.groups)) if case else brief.groups
+        self.groups = taking_part or brief.groups
         self.items = tuple(items)
         self._by_kind: dict[type[Item], list[Item]] = {}
         for item in sorted(self.items, key=lambda item: item.due or _NEVER):
@@ -71,7 +74,7 @@ class View:
 
     @cached_property
     def group_ids(self) -> frozenset[str]:
-        return frozenset(group.id for group in self.groups)
+        return frozenset(group.id for group in self.everyone)
 
     @cached_property
     def people_ids(self) -> frozenset[str]:
@@ -107,6 +110,11 @@ class View:
         """Return where a group works, as far as known."""
         return place_in(self.case, group) if self.case else place_of(group, self.country, self.subdivision)
 
+    def exposure(self, group: Group) -> Exposure:
+        """Return whether a team has every session, a short one, or only hears of it."""
+        short: Exposure = "short" if self.brief.changes_little(group) else "all"
+        return self.case.exposure(group) if self.case else group.sessions or short
+
     def reach(self, group: Group) -> Reach:
         """Return how a group is reached, as far as known."""
         stated = Reach(group.has_mailbox, group.works_shifts, group.languages)
@@ -131,7 +139,7 @@ class View:
         """Return the groups an item names, else all of them."""
         ids = item.group_ids
         if ids not in self._groups_of:
-            self._groups_of[ids] = [group for group in self.groups if group.id in ids or not ids]
+            self._groups_of[ids] = [group for group in self.everyone if group.id in ids or not ids]
         return self._groups_of[ids]
 
     def path(self, group: Group, field: str) -> str:
@@ -140,7 +148,7 @@ class View:
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        return {id(group): place for place, group in enumerate(self.groups)}
+        return {id(group): place for place, group in enumerate(self.everyone)}
 
     def reaches_someone(self, item: Item) -> bool:
         return any(group_id in self.group_ids for group_id in item.group_ids)
@@ -154,17 +162,17 @@ class View:
     @cached_property
     def first_go_live(self) -> date | None:
         """The rollout's go-live, else its first group's."""
-        return self.brief.go_live or min(filter(None, map(self.go_live, self.groups)), default=None)
+        return self.brief.go_live or min(filter(None, map(self.go_live, self.everyone)), default=None)
 
     @cached_property
     def first_access(self) -> date | None:
-        return min(filter(None, map(self.access, self.groups)), default=self.brief.go_live)
+        return min(filter(None, map(self.access, self.everyone)), default=self.brief.go_live)
 
     @cached_property
     def people_count(self) -> int:
         """The stated headcount, else the sum of the groups."""
         stated = self.brief.headcount
-        return stated if stated is not None else sum(group.size for group in self.groups)
+        return stated if stated is not None else sum(group.size for group in self.everyone)
 
     @property
     def is_about_a_tool(self) -> bool:

@@ -18,6 +18,7 @@ from playbook.desk.tables.cells import squeeze
 Column = Literal[
     "name", "size", "manager", "access_date", "go_live", "impact", "capacity", "mailbox", "shifts",
     "languages", "site", "country", "subdivision", "supervisors", "tasks", "blackouts",
+    "sessions",
 ]  # fmt: skip
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
 Role = Literal[
@@ -111,6 +112,7 @@ _GROUP_HEADINGS: dict[Column, str] = {
     "site": "site location standort ort lieu emplacement sitio ubicacion",
     "supervisors": "supervisors foremen shiftleads vorarbeiter supervisores",
     "blackouts": "blackout blackouts sperrzeit sperrzeiten",
+    "sessions": "session sessions schulung schulungen formations sesiones",
     "tasks": "task tasks aufgabe aufgaben tache taches tarea tareas",
     "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
     "vorgesetzte chef responsable gerente jefe jefa",

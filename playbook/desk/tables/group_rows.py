@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
@@ -69,6 +69,7 @@ class GroupRow:
     supervisors: int | None = None
     tasks: tuple[str, ...] | None = None
     blackouts: tuple[Span, ...] | None = None
+    sessions: Exposure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
         "supervisors": "" if group.supervisors is None else str(group.supervisors),
         "tasks": "; ".join(task.task for task in group.tasks),
         "blackouts": say_spans(group.blackouts),
+        "sessions": group.sessions or "",
     }
 
 

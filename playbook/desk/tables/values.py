@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Name
+from playbook.core.plan.brief import Exposure
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
 from playbook.desk.base.countries import country_code
@@ -34,6 +35,7 @@ _HOURS = re.compile(
 
 _YES = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+EXPOSURES: tuple[Exposure, ...] = get_args(Exposure)
 IMPACTS = {"none": 0, "low": 1, "medium": 3, "high": 4}
 MOST_ROWS = 12  # languages or tasks of a group
 
@@ -135,6 +137,8 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
             return _size(text)
         case "mailbox" | "shifts":
             return _yes_or_no(text)
+        case "sessions":
+            return _sessions(text)
         case "languages":
             return _names(text)
         case "tasks":
@@ -168,6 +172,14 @@ def _yes_or_no(text: str) -> bool:
     if word not in _YES | _NO:
         raise CellError(f"{quoted(text)} is neither yes nor no.", "Write yes or no, or leave it empty.")
     return word in _YES
+
+
+def _sessions(text: str) -> Exposure:
+    word = text.casefold().rstrip(".")
+    if word not in EXPOSURES:
+        hint = "Write all, short (the first session) or told (no session), or leave it empty."
+        raise CellError(f"{quoted(text)} is none of the three.", hint)
+    return word
 
 
 def _names(text: str) -> tuple[str, ...]:

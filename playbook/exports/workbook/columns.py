@@ -90,7 +90,7 @@ def all_sheets() -> tuple[SheetColumns, ...]:
     of_kinds = [_of_kinds(name, kinds) for name, kinds in {**_SHEETS_OF_KINDS, _OTHERS: others}.items()]
     teams = (
         "name", "size", "manager_id", "access_date", "go_live", "capacity_hours_per_week", "has_mailbox",
-        "works_shifts", "languages", "site", "country", "subdivision", "supervisors",
+        "works_shifts", "languages", "site", "country", "subdivision", "supervisors", "sessions",
     )  # fmt: skip
     people = ("name", "job_title", "level", "org_unit")
     return (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
@@ -18,6 +18,8 @@ _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
 _EARLY_GO_LIVE_DAYS = 60
+# What the rollout has once, whether or not a team has a part in it.
+_OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy", "milestone"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}
@@ -76,11 +78,18 @@ def eligible(case: Case, play: Play) -> list[int]:
         index
         for index, group in enumerate(brief.groups)
         if (not play.reach or (play.reach == "no_mailbox") == is_without_mailbox(case, group))
-        and not (play.skip_where_little_changes and brief.changes_little(group))
+        and _asks_it(play, case.exposure(group))
     ]
     if play.min_impact is None:
         return indexes
     return [index for index in indexes if _is_hit(brief.groups[index], play)]
+
+
+def _asks_it(play: Play, exposure: Exposure) -> bool:
+    """Return whether a play asks something of a team that the change reaches so far."""
+    if exposure == "told" and not (play.tells_everyone or (play.scope, play.kind) in _OF_THE_ROLLOUT):
+        return False
+    return not (play.skip_where_little_changes and exposure == "short")
 
 
 def is_without_mailbox(case: Case, group: Group) -> bool:
@@ -117,6 +126,8 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
     if play.at is None and indexes:
         if scope == "each champion circle":
             for members, count in champion_circles(brief):
+                if not {*members} & {*indexes}:
+                    continue
                 owner = leaders.of(play.owner, members[0]).owner
                 yield PlannedItem(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
             return

@@ -21,6 +21,7 @@ from playbook.llm.builtin.cases.conditions import days_needed
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.cases.limits import within_limits
 from playbook.llm.builtin.cases.own_steps import own_questions, own_steps
+from playbook.llm.builtin.cases.steps import step_question
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -76,7 +77,7 @@ def draft(
     items = tuple(within_limits(item) for item in shared if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     questions = open_questions(case, placed, asks, facts)
-    own = own_questions(writer, checks, only)
+    own = (*own_questions(writer, checks, only), *step_question(writer, items))
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)

@@ -12,12 +12,14 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import (
     AnyItem,
     Champion,
     Gate,
+    Message,
     Metric,
     Milestone,
     Objective,
@@ -33,9 +35,10 @@ from playbook.core.plan.plays.stages import Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
-    beginning_items,
     condition_items,
     decision_items,
+    name_of,
+    needed_by,
     open_conditions,
 )
 from playbook.llm.builtin.cases.findings import finding_items
@@ -43,6 +46,7 @@ from playbook.llm.builtin.cases.gates import with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
+from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
 from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
@@ -55,6 +59,8 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
+_TEAM_TALKS = ("manager-talk", "manager-talk-shift")
+_FIRST_TRIES = ("pilot", "pilot-place")
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "First the review, then the decision."
 _HOURS_OF_HELPERS = (
@@ -113,8 +119,8 @@ def with_case_items(
     """
     writer = CaseWriter(written, case, schedule, size)
     parts = (
-        partner_items, beginning_items, condition_items, decision_items,
-        partial(finding_items, judged=judged), real_work_items,
+        partner_items, condition_items, decision_items,
+        partial(finding_items, judged=judged), step_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, trusted_items, metric_items,
         use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
@@ -258,6 +264,10 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         ):
             done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
             return item.model_copy(update={"done_when": done})
+        case Milestone() if item.provenance.play_id in _FIRST_TRIES:
+            return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
+        case Message() if item.provenance.play_id in _TEAM_TALKS:
+            return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
         case Policy() if not item.data_rules:
             return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
         case _:
@@ -300,7 +310,12 @@ def _with_effort(
     cases = [item for item in case_items if isinstance(item, UseCase)]
     shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
     update: dict[str, Any] = {
-        "note": lines(session.note, f"{cost} {has}".strip(), _on_a_copy(writer, session, case_items)),
+        "note": lines(
+            session.note,
+            f"{cost} {has}".strip(),
+            _on_a_copy(writer, session, case_items),
+            _until_agreed(writer, session.date) if session.hands_on else "",
+        ),
         "use_case_ids": _once(session.use_case_ids, shared),
     }
     return session.model_copy(update=update)
@@ -317,6 +332,30 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     if not late or not session.hands_on:
         return ""
     return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
+
+
+def _no_session_for(writer: CaseWriter, talk: Message) -> str:
+    """Return what is said to a team that only hears of the change."""
+    told = [index for index in writer.indexes(talk.group_ids) if index not in writer.taking_part]
+    if not told:
+        return ""
+    return (
+        f"{listed(names_of(writer.brief, told))}: no session and no task. Say what they will notice, from "
+        "which day, and whom they ask; then answer what worries them."
+    )
+
+
+def _until_agreed(writer: CaseWriter, day: date | None) -> str:
+    """Return what a first try does without, while somebody still has to agree."""
+    days = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try}
+    awaited = [each for each in writer.case.awaited_for_a_try if day and days[each.id] > day]
+    if not awaited:
+        return ""
+    names = listed([name_of(writer, each).rstrip(".") for each in awaited])
+    due = max(days[each.id] for each in awaited)
+    if is_practiced(writer.kind.key):
+        return f"Made-up cases only, nothing real goes in: {names} comes by {writer.say(due)}."
+    return f"Nobody is asked to live by it before this is there: {names}, by {writer.say(due)}."
 
 
 def _length(hours: float) -> str:

@@ -1,5 +1,6 @@
 """Turn plays and days into items with their groups and texts."""
 
+import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -56,6 +57,14 @@ _MOST_DAYS_NAMED = 3
 _MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
 _TELLING = {"key_message": "text", "message": "body"}
+
+
+# A worry about those who lead is answered in person; no script has the sponsor read it out.
+_OF_LEADERS = re.compile(
+    r"\b(?:managements?|leadership|(?:senior |top )?leaders|the board|bosses|head office|executives?"
+    r"|sponsors?)\b",
+    re.IGNORECASE,
+)
 
 
 class Writer:
@@ -133,14 +142,18 @@ class Writer:
         number = part.slot.number - 1 if part.slot else 0
         variants = max(1, len(part.play.variants))
         turn = number // variants + number % variants
-        round_of_visits, place = divmod(turn, len(part.indexes))
-        group = self.brief.groups[part.indexes[place]]
+        trained = [index for index in part.indexes if self.case.is_trained(self.brief.groups[index])]
+        indexes = trained or part.indexes
+        round_of_visits, place = divmod(turn, len(indexes))
+        group = self.brief.groups[indexes[place]]
         leader = self.brief.find_person(group.manager_id)
         task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
         own_concerns = [
             concern
             for concern in self.case.concerns
-            if not concern.is_about_people and not tells_of_others(concern.text)
+            if not concern.is_about_people
+            and not tells_of_others(concern.text)
+            and not _OF_LEADERS.search(concern.text)
         ]
         still_open = [concern for concern in own_concerns if not stated_answer(self.case, concern)]
         worries = [concern.text for concern in still_open or own_concerns]

@@ -149,7 +149,8 @@ class _Placing(Schedule):
 
     def _is_spared(self, play: Play, index: int) -> bool:
         """Return whether a group whose work changes little does without a play."""
-        return play.skip_where_little_changes and self.brief.changes_little(self.brief.groups[index])
+        exposure = self.case.exposure(self.brief.groups[index])
+        return exposure == "told" or (play.skip_where_little_changes and exposure == "short")
 
     def _days_before(self, play: Play, end: int) -> int:
         """Return a play's days before a day, fewer where time is short."""
@@ -162,7 +163,8 @@ class _Placing(Schedule):
         calendar, brief = self.calendars[index], self.brief
         pieces = _parts(play, calendar.hours_per_week)
         # The trainers hold the rounds of the waves before this one in the same days.
-        members = [number for number in range(len(brief.groups)) if self.wave(number) <= self.wave(index)]
+        trained = [number for number, group in enumerate(brief.groups) if self.case.is_trained(group)]
+        members = [number for number in trained if self.wave(number) <= self.wave(index)]
         sizes = [brief.groups[number].size for number in members]
         needed = self._rounds_needed(members)
         a_day = min(
@@ -203,7 +205,7 @@ class _Placing(Schedule):
             soonest = calendar.after(low_apart - 1) or low_apart
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
-        if play.earliest and self.is_known(play.earliest):
+        if play.earliest and self.is_known(play.earliest, index):
             wished = self.moment(play.earliest, index)
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
@@ -282,7 +284,7 @@ class _Placing(Schedule):
             return "", False
         group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
         is_by_place = self.trainers < len(sites) <= _MOST_PLACES
-        return group.site if is_by_place else "", self.brief.changes_little(group)
+        return group.site if is_by_place else "", self.case.exposure(group) == "short"
 
     @staticmethod
     def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:
@@ -594,6 +596,9 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
+        agreed = max((each.needed_by for each in self.case.awaited_for_a_try if each.needed_by), default=None)
+        if play.is_first_try and agreed and low <= agreed.toordinal() < high:
+            low = agreed.toordinal() + 1
         if self._is_left_out(play, want, low, high, 0):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))

@@ -23,6 +23,13 @@ _REACH = (
         ("languages", "Languages", "Those they read best, separated by commas."),
     ),
     (
+        (
+            "sessions",
+            "Sessions",
+            "All, short (the first one) or told (none: they hear of it). Empty: as the brief reads.",
+        ),
+    ),
+    (
         ("site", "Site", "Where they work."),
         ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
         ("subdivision", "State or region", "A code such as BY or CA, for its holidays."),

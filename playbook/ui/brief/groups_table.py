@@ -17,7 +17,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import IMPACTS, read_cell
+from playbook.desk.tables.values import EXPOSURES, IMPACTS, read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
@@ -48,6 +48,12 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's.", ()),
     "subdivision": ("State or region", 110, "A code such as BY or CA, for its holidays.", ()),
     "supervisors": ("Supervisors", 110, "How many lead people in this team.", ()),
+    "sessions": (
+        "Sessions",
+        105,
+        "All, short (the first one) or told (none: they hear of it). Empty: as the brief reads.",
+        EXPOSURES,
+    ),
 }
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]
@@ -144,6 +150,7 @@ def show_table(rollout: Rollout) -> None:
     if sheet.checked:
         show_rows_wrong(sheet.changes()[1])
     if not sheet.is_touched:
+        _show_exposures(rollout.brief)
         show_warnings(_doubts(rollout.brief))
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
@@ -163,6 +170,12 @@ def show_warnings(problems: Sequence[Problem]) -> None:
     if problems:
         lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_SHOWN]]
         st.warning("\n".join(lines), icon=":material/warning:")
+
+
+def _show_exposures(brief: Brief) -> None:
+    """Say which teams have fewer sessions by the brief's own words or scores."""
+    for sentence in cases.exposures_read(frame.here(), brief):
+        st.caption(frame.plain(sentence))
 
 
 def _doubts(brief: Brief) -> list[Problem]:

@@ -292,7 +292,8 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
 
 
 def test_an_obstacle_is_asked_of_the_manager_by_name():
-    scripts = " ".join(item.script for item in plan(plant()) if isinstance(item, SponsorAct))
+    late = plant(go_live=date(2027, 9, 20), end=date(2028, 3, 31))
+    scripts = " ".join(item.script for item in plan(late) if isinstance(item, SponsorAct))
     assert "Ask Tom Reuter and Lea Sommer" in scripts or "Ask Tom Reuter and Uwe Hahn" in scripts
     assert "whoever leads Stores" not in scripts
 
@@ -315,10 +316,18 @@ def test_no_task_is_guessed_where_none_is_given():
 def test_a_second_start_learns_from_the_first():
     groups = plant().groups
     later = groups[1].model_copy(update={"go_live": date(2027, 6, 14), "access_date": date(2027, 6, 14)})
-    learned = of_play(plan(plant(groups=(groups[0], later))), "wave-learned")
-    assert [item.title for item in learned] == ["Lessons from Mon 26 Apr for the next start"]
-    assert GO_LIVE < (learned[0].due or START) < date(2027, 6, 14)
-    assert not of_play(plan(plant()), "wave-learned")
+    items = plan(plant(groups=(groups[0], later)))
+    [gate] = of_play(items, "gate-wave")
+    assert isinstance(gate, Gate)
+    assert gate.title == "Go or no-go for Mon 14 Jun (Stores): what the start of Mon 26 Apr shows"
+    assert GO_LIVE < (gate.due or START) < date(2027, 6, 14)
+    assert gate.owner
+    assert gate.owner.person_id == "boss"
+    assert "In numbers, team by team (so far Sales): " in gate.go_if
+    assert "nobody in Stores starts on Mon 14 Jun" in gate.stop_if
+    trained = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
+    assert [day for day in trained if GO_LIVE < day < (gate.due or END) and day > date(2027, 5, 25)] == []
+    assert not of_play(plan(plant()), "gate-wave")
 
 
 def test_what_is_switched_off_has_its_day_and_a_check_before():
@@ -502,8 +511,9 @@ def test_a_fear_is_no_hint_of_what_the_brief_says():
 
 def test_what_is_answered_is_not_asked_of_the_sponsor_first():
     brief = plant(
-        what_stays="Pay and bonuses stay.", concerns="Sales fear for their bonuses. Orders get lost."
-    )
+        what_stays="Pay and bonuses stay.", concerns="Sales fear for their bonuses. Orders get lost.",
+        go_live=date(2027, 9, 20), end=date(2028, 3, 31),
+    )  # fmt: skip
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
     assert "This one first: “" in acts
     assert "This one first: “Their bonuses" not in acts

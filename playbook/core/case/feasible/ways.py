@@ -14,6 +14,7 @@ from playbook.core.case.feasible.work import has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.text.dates import named_days_in
 
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
@@ -169,7 +170,23 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
     if facts.due_words and facts.due and facts.due < day + _QUARTER:
         later = changes.get("end") or facts.brief.end or day + _QUARTER
         changes["objective"] = facts.brief.objective.replace(facts.due_words, f"{later:%B %Y}")
+    if is_all and (text := _on_the_new_day(facts, day)):
+        changes["what_changes"] = text
     return changes
+
+
+def _on_the_new_day(facts: CaseFacts, day: date) -> str:
+    """Return what changes with the new go-live where it names the old one; a day that others set stays."""
+    text, old = facts.brief.what_changes, facts.brief.go_live
+    if old is None or old in facts.external_ends or facts.case.language != "en":
+        return ""
+    named = [each for each in named_days_in(text) if len(each.days) == 1 and each.is_on(old)]
+    for each in reversed(named):
+        year = f" {day.year}" if each.year or day.year != old.year else ""
+        is_month_first = each.words[:1].isalpha() and not each.words.lower().startswith("the ")
+        new = f"{day:%B} {day.day}{year and ','}{year}" if is_month_first else f"{day.day} {day:%B}{year}"
+        text = text[: each.start] + new + text[each.end :]
+    return text if named else ""
 
 
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
@@ -180,6 +197,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if "objective" in changes:
         parts.append(f"the target of {facts.due_words} moves with it")
+    if "what_changes" in changes:
+        parts.append("the day in “What changes” moves with it")
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the day of {listed(names)} moves with it")

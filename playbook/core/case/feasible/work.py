@@ -53,7 +53,10 @@ def preparation(facts: CaseFacts) -> Iterator[Check]:
 
 def training_places(facts: CaseFacts) -> Iterator[Check]:
     title = "Training places"
-    for day, groups in facts.waves.items():
+    for day, everyone in facts.waves.items():
+        groups = tuple(filter(facts.case.is_trained, everyone))
+        if not groups:
+            continue
         available = facts.open_days(groups, day)
         needed = facts.days_needed(groups, facts.trainers_at_once)
         rounds = facts.rounds_for(groups)
@@ -110,7 +113,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         yield Check("hours", title, "unknown", text)
         return
     short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
-    little = [group for group in facts.brief.groups if facts.brief.changes_little(group)]
+    little = [group for group in facts.brief.groups if facts.case.exposure(group) == "short"]
     fewer = f" ({hours(facts.hours_of(little[0]))} in {facts.names(little)})" if little else ""
     if not short:
         least = min(group.capacity_hours_per_week or 0 for group in with_hours)

@@ -329,6 +329,10 @@ _WHEN_FIRST = re.compile(
     r"|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])"
     r"[^,]{0,18}?(?:20\d\d\b,? ?|, | (?=(?:the|our|all|die|der|das|les?|los|las|el) ))"
 )
+_ON_A_FIRST_DAY = re.compile(
+    r"(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
+    r"(?: (?:of|in|at) (?:the |each |every |its |their )?[\w-]+)?,? "
+)
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = Phrases(
     r"so (?:do|does|is|are|will)",
@@ -490,8 +494,9 @@ def switch_offs_of(
 def _thing(quote: Quote, match: re.Match[str]) -> str:
     """Return what ends, without the day and the clause before it."""
     start, end = match.span("what")
-    if opening := _WHEN_FIRST.match(quote.plain, start, end):
-        start = opening.end()
+    for opening in (_WHEN_FIRST, _ON_A_FIRST_DAY):
+        if found := opening.match(quote.plain, start, end):
+            start = found.end()
     words = _CLAUSE.split(quote.text[start:end])[-1].strip()
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
     return "" if is_nothing else words

@@ -219,7 +219,8 @@ class CaseFacts:
     def hours_of(self, group: Group) -> float:
         """Return the hours of training before go-live, after how much a group's work changes."""
         kind = self.case.kind
-        return kind.safe_start.hours if self.brief.changes_little(group) else self.hours_each
+        hours_by_exposure = {"told": 0.0, "short": kind.safe_start.hours, "all": self.hours_each}
+        return hours_by_exposure[self.case.exposure(group)]
 
     @cached_property
     def is_read_rarely(self) -> bool:
@@ -381,8 +382,8 @@ class CaseFacts:
         return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
-        """Return the rounds of one session for some groups."""
-        return rounds_for(self.brief, groups)
+        """Return the rounds of one session for those of some groups who have one."""
+        return rounds_for(self.brief, filter(self.case.is_trained, groups))
 
     def days_needed(self, groups: Iterable[Group], trainers: int) -> int:
         """Return the working days in which all rounds of both sessions are held, parts counted alone."""
@@ -392,8 +393,9 @@ class CaseFacts:
         """Return the working days of one trainer for all rounds."""
         kind, alike = self.case.kind, dict[tuple[float | None, bool], list[Group]]()
         for group in groups:
-            key = group.capacity_hours_per_week, self.brief.changes_little(group)
-            alike.setdefault(key, []).append(group)
+            if self.case.is_trained(group):
+                key = group.capacity_hours_per_week, self.case.exposure(group) == "short"
+                alike.setdefault(key, []).append(group)
         return sum(
             self.rounds_for(members) / rounds_a_day(part)
             for (capacity, is_little), members in alike.items()

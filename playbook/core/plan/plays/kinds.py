@@ -13,7 +13,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
-from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, placeholders
+from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -182,7 +182,6 @@ class Prerequisite(Part):
     gates: Gates = "go_live"
     days_before: Annotated[int, Field(ge=0, le=365)] = 10
     done_when: Text
-    begins: Text = ""  # what is in place when the teams begin to work on it
     is_typical: bool = True  # placed as an item although the brief does not name it
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
@@ -193,6 +192,33 @@ class Prerequisite(Part):
         if self.kind == condition.kind != "other":
             return True
         return any(stem in condition.name.casefold() for stem in self.also_called)
+
+
+# Job titles of those who set up what comes, where a step names none.
+_SETS_IT_UP = (
+    r"\bC[IT]O\b|\bIT\b|information (?:technology|systems)",
+    r"supplier|vendor|integrator|implementation",
+    r"\bsystems?\b|technology|digital",
+)
+
+
+class WorkStep(Part):
+    """A step of the work itself, counted in days from the start of those it is for."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,30}$")]
+    name: Line
+    days: Annotated[int, Field(ge=-365, le=365)]
+    done_when: Text
+    by: Role | None = None  # None: whoever sets up what comes, of own people or the supplier
+    owner_titles: tuple[Line, ...] = _SETS_IT_UP  # of those who can see to it, the best first
+    tier: Tier = "standard"
+    takes: Annotated[int, Field(ge=0, le=365)] = 5  # days at least, from the day on which the teams hear why
+    each_start: bool = False  # once for each start, else before the first one alone
+    before_training: bool = False  # sessions use it already
+    with_users: bool = False  # on a day on which the teams work
+    on_real_cases: bool = False  # waits for whoever has to agree to that
+    stands_for: ConditionKind | None = None  # a condition of the brief that says the same
+    again: Line = ""  # what a later start does of it once more
 
 
 class Session(Frozen):
@@ -343,6 +369,7 @@ class ChangeKind(Frozen):
     answers: tuple[Answer, ...]
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
+    steps: tuple[WorkStep, ...] = ()
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
     unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
@@ -517,7 +544,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        stems = ("words", "unless_words", "if_words", "cures")
+        stems = ("words", "unless_words", "if_words", "cures", "owner_titles")
         parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))
         yield from chain.from_iterable(map(_texts_in, parts))
     elif isinstance(value, list | tuple):

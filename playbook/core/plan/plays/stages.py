@@ -144,6 +144,8 @@ class Play(Frozen):
     many_scope: Scope | None = Field(default=None, alias="for_many")  # where there are many groups
     skip_when_small: bool = False
     skip_where_little_changes: bool = False
+    tells_everyone: bool = False  # those, too, whom the change asks nothing of
+    is_first_try: bool = False  # with real work, by a few
     tier: Tier = "standard"
     kinds: tuple[KindKey, ...] = ()  # only for these kinds of change
     not_kinds: tuple[KindKey, ...] = ()

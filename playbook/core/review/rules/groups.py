@@ -18,10 +18,10 @@ _rule = partial(Rule, part="groups")
 
 def groups_are_described(view: View) -> Iterator[Note]:
     """R07: each team has people, a named manager, and its impact, overall or on every aspect."""
-    without = [group.name for group in view.groups if group.average_impact is None]
+    without = [group.name for group in view.everyone if group.average_impact is None]
     have = "has" if len(without) == 1 else "have"
     no_impact = f"{some(without)} {have} no impact yet. Set it in the team table of the brief (step People)."
-    for group in view.groups:
+    for group in view.everyone:
         unscored = [words for aspect, words in ASPECTS.items() if group.impact and aspect not in group.impact]
         lacks = {
             "size": "no people" if group.size == 0 else "",
@@ -47,7 +47,7 @@ def everyone_is_in_one_group(view: View) -> Iterator[Note]:
     if headcount is None:
         yield unknown("How many people are in scope is not stated.", "headcount")
         return
-    total = sum(group.size for group in view.groups)
+    total = sum(group.size for group in view.everyone)
     problems = [] if view.is_small else list(_shared_units(view))
     if total < headcount or (total > headcount and not view.is_small):
         text = f"The teams add up to {total}, but {count(headcount, 'person is', 'people are')} in scope."
@@ -57,7 +57,7 @@ def everyone_is_in_one_group(view: View) -> Iterator[Note]:
 
 def _shared_units(view: View) -> Iterator[Note]:
     holders: dict[str, list[Group]] = {}
-    for group in view.groups:
+    for group in view.everyone:
         for unit in {unit.casefold(): unit for unit in group.units}:
             holders.setdefault(unit, []).append(group)
     for unit, groups in holders.items():

@@ -34,7 +34,7 @@ def one_executive_sponsor(view: View) -> Iterator[Note]:
 
 
 def _reach(view: View, sponsor: Person) -> Iterator[Note]:
-    for group in view.groups:
+    for group in view.everyone:
         if _holds(sponsor.org_unit, group, view.brief.organisation):
             yield ok(group=group, fields=("sponsor_id",))
         else:

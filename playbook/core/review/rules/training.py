@@ -179,7 +179,7 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         coaching = (item for item in view.of(Support, group) if item.way == "coaching")
         guided: Item | None = next(chain[Item](live, coaching), None)
         problems = []
-        is_for_all_of_it = view.teaches_a_tool and not view.brief.changes_little(group)
+        is_for_all_of_it = view.teaches_a_tool and view.exposure(group) == "all"
         if is_for_all_of_it and is_more(enough, hours):
             text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
             problems.append(bad(text, *sessions, group=group))

@@ -1,5 +1,6 @@
 """The case of one draft: its people, its days and its facts."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -33,9 +34,20 @@ class CaseWriter:
     def waves(self) -> list[tuple[int, list[int]]]:
         """Return each go-live day with the groups that start on it."""
         waves: dict[int, list[int]] = {}
-        for index, day in enumerate(self.schedule.go_lives):
-            waves.setdefault(day, []).append(index)
+        for index in self.taking_part:
+            waves.setdefault(self.schedule.go_lives[index], []).append(index)
         return sorted(waves.items())
+
+    @property
+    def taking_part(self) -> list[int]:
+        """Return the groups of whom the change asks more than to hear of it; all, if of none."""
+        groups = self.brief.groups
+        taking = [index for index, group in enumerate(groups) if self.case.is_trained(group)]
+        return taking or list(range(len(groups)))
+
+    @property
+    def ids_taking_part(self) -> tuple[str, ...]:
+        return tuple(self.brief.groups[index].id for index in self.taking_part)
 
     def are_free(self, group_ids: Sequence[str], day: date | None) -> bool:
         """Return whether groups work on a day, outside of their blackouts."""
@@ -60,6 +72,16 @@ class CaseWriter:
         if self.brief.find_person(person_id):
             return Owner.model_construct(person_id=person_id, role="")
         return self.leaders.of_all(role, self.indexes(group_ids)).owner
+
+    def titled(self, titles: Sequence[str]) -> str | None:
+        """Return the person whose job title fits, for the first title that anyone has."""
+        fitting = (
+            person.id
+            for title in titles
+            for person in self.brief.people
+            if re.search(title, person.job_title, re.IGNORECASE)
+        )
+        return next(fitting, None)
 
     def name(self, owner: Owner) -> str:
         person = self.brief.find_person(owner.person_id)

@@ -40,7 +40,6 @@ _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
 }
 _REPEATED = "Every manager may repeat it word for word."
 _USUAL = "usual-"
-_TELLS_TEAMS = frozenset(("manager-talk", "manager-talk-shift"))
 _ALL_OF_THEM = "All of these are there:"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
@@ -66,10 +65,6 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
     ]
 
 
-def _is_of(need: Prerequisite, condition: Condition) -> bool:
-    return condition.id == f"{_USUAL}{_slug(need)}" or need.is_stated_as(condition)
-
-
 def _slug(need: Prerequisite) -> str:
     """Return what identifies a usual condition: its kind, or its name if 'other'."""
     text = need.name if need.kind == "other" else need.kind
@@ -86,12 +81,12 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
         done_when=writer.fill(need.done_when),
     )
     in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
-    return condition.model_copy(update={"needed_by": min(in_time, _needed_by(writer, condition))})
+    return condition.model_copy(update={"needed_by": min(in_time, needed_by(writer, condition))})
 
 
 def days_needed(writer: CaseWriter) -> dict[str, date]:
     """Return the day by which each condition of the brief has to be met."""
-    return {each.id: _needed_by(writer, each) for each in writer.case.conditions}
+    return {each.id: needed_by(writer, each) for each in writer.case.conditions}
 
 
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -106,7 +101,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             title=_title(writer, together),
             owner=_owner(writer, condition),
             group_ids=condition.group_ids or writer.everyone,
-            date=min(_needed_by(writer, each) for each in together),
+            date=min(needed_by(writer, each) for each in together),
             done_when=_done_when(writer, together),
             note=lines(
                 f"The brief says: “{quote}”" if quote else "",
@@ -116,29 +111,6 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
-
-
-def beginning_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the day on which teams begin with work that a condition asks of them."""
-    told_days = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
-    for need in () if writer.is_short else writer.kind.prerequisites:
-        condition = next((each for each in open_conditions(writer) if _is_of(need, each)), None)
-        if not need.begins or condition is None or not told_days:
-            continue
-        day = writer.on_or_after(min(told_days).toordinal() + 1)
-        if day < _needed_by(writer, condition):
-            yield writer.make(
-                Milestone,
-                f"begin-{condition.id}",
-                "begin",
-                title=f"Teams begin with “{name_of(writer, condition)}”",
-                owner=_owner(writer, condition),
-                group_ids=condition.group_ids or writer.everyone,
-                date=day,
-                done_when=need.begins,
-                rule_ids=("R32", "R53"),
-                why="What the teams have to do by a day needs a day on which they begin.",
-            )
 
 
 def _together(writer: CaseWriter) -> list[list[Condition]]:
@@ -175,7 +147,7 @@ def _papers(writer: CaseWriter, condition: Condition) -> str:
 
 def papers_by(writer: CaseWriter, condition: Condition) -> date:
     """Return by when those who are consulted have the papers."""
-    return writer.by(_needed_by(writer, condition) - CONSULTATION)
+    return writer.by(needed_by(writer, condition) - CONSULTATION)
 
 
 def _until_met(writer: CaseWriter, condition: Condition) -> str:
@@ -199,7 +171,8 @@ def _owner(writer: CaseWriter, condition: Condition) -> Owner:
     return writer.owner(condition.owner_id, role)
 
 
-def _needed_by(writer: CaseWriter, condition: Condition) -> date:
+def needed_by(writer: CaseWriter, condition: Condition) -> date:
+    """Return the day by which a condition has to be met."""
     if condition.needed_by:
         return writer.by(condition.needed_by)
     if condition.gates == "announcement":

@@ -70,6 +70,9 @@ def _is_meant(person: Person, text: str) -> bool:
     last = person.name.split()[-1] if person.name else ""
     if len(last) > _SHORTEST_NAME and re.search(rf"\b{re.escape(last)}\b", text):
         return True
+    initials = "".join(word[0] for word in person.job_title.split() if word[0].isalpha()).upper()
+    if len(initials) > _SHORTEST_NAME and re.search(rf"\b{initials}\b", text):
+        return True
     words = [word for word in _WORD.findall(person.job_title.casefold()) if word not in _RANKS]
     title_words = re.findall(r"\bthe ([a-z]+)", text.casefold())
     return any(word in title_words and _A_PERSON.search(word) for word in words)

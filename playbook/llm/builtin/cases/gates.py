@@ -11,12 +11,14 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
+from playbook.llm.builtin.cases.work import WAVE_GATE
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
 
 _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
+_REHEARSAL = "milestone.step-rehearse"
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
 _PART = re.compile(r",\s+(?:and\s+)?")
@@ -27,6 +29,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     gates = writer.kind.gates
     rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
     rule: GateRules | None = rules.get(gate.provenance.play_id)
+    if gate.provenance.play_id == WAVE_GATE:
+        return _with_numbers(writer, gate, case_items)
     if rule is None:
         return gate
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items))
@@ -62,13 +66,29 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     )
 
 
+def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
+    """Return the gate before a later start with the numbers of those who have started."""
+    metrics = [item for item in case_items if isinstance(item, Metric)]
+    read = [each for each in metrics if each.first_read and gate.date and each.first_read <= gate.date]
+    green = [line for metric in read if (line := _bound(metric, metric.green_at))]
+    red = [line for metric in read if (line := _red_line(metric))]
+    whose = _counted(writer, gate)
+    return gate.model_copy(
+        update={
+            "go_if": lines(gate.go_if, f"In numbers{whose}: {'; '.join(green)}." if green else ""),
+            "adjust_if": lines(gate.adjust_if, f"Red lines{whose}: {'; '.join(red)}." if red else ""),
+            "metric_ids": tuple(metric.id for metric in read),
+        }
+    )
+
+
 def _counted(writer: CaseWriter, gate: Gate) -> str:
     """Return whose numbers a gate reads: each team's own, and only of those who have started."""
     if len(writer.everyone) == 1 or gate.date is None:
         return ""
-    lives = writer.schedule.go_lives
-    started = [index for index, day in enumerate(lives) if day <= gate.date.toordinal()]
-    if not started or len(started) == len(lives):
+    lives, taking_part = writer.schedule.go_lives, writer.taking_part
+    started = [index for index in taking_part if lives[index] <= gate.date.toordinal()]
+    if not started or len(started) == len(taking_part):
         return ", team by team"
     return f", team by team (so far {writer.groups(started)})"
 
@@ -115,14 +135,15 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 
 def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:
     """Return the share of people whose sessions are held by a day."""
-    sizes = {index: writer.brief.groups[index].size for index in indexes}
-    trained = dict.fromkeys(indexes, 1.0)
+    groups = {index: writer.brief.groups[index] for index in indexes}
+    sizes = {index: group.size for index, group in groups.items() if writer.case.is_trained(group)}
+    trained = dict.fromkeys(sizes, 1.0)
     for play in writer.schedule.plays:
         if play.from_kind in ("safe_start", "hands_on"):
-            for index in indexes:
+            for index in sizes:
                 for slot in writer.schedule.slots.get(play.id, {}).get(index, ()):
                     trained[index] = min(trained[index], _share_held(slot, until))
-    return sum(sizes[index] * trained[index] for index in indexes) / max(1, sum(sizes.values()))
+    return sum(size * trained[index] for index, size in sizes.items()) / max(1, sum(sizes.values()))
 
 
 def _share_held(slot: Slot, until: int) -> float:
@@ -199,6 +220,9 @@ class _DatedPlan:
     def has_play(self, *plays: str) -> bool:
         return self.has(lambda item: item.provenance.play_id in plays)
 
+    def has_item(self, item_id: str) -> bool:
+        return self.has(lambda item: item.id == item_id)
+
     def has_condition(self, *kinds: str) -> bool:
         wanted = {
             f"milestone.condition-{condition.id}"
@@ -259,7 +283,10 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
             r"\b(?:going on without it was tried|paper form was tried)\b",
             _unless(lambda plan: plan.has_condition("fallback")),
         ),
-        (r"\brehearsed\b", _unless(lambda plan: plan.has_condition("cut_over"))),
+        (
+            r"\brehearsed\b",
+            _unless(lambda plan: plan.has_condition("cut_over") or plan.has_item(_REHEARSAL)),
+        ),
         (
             r"\b(?:help desk is staffed|somebody answers)\b",
             _unless(lambda plan: plan.has(lambda item: isinstance(item, Support | Champion))),

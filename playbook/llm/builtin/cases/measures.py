@@ -44,7 +44,7 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
         "metric",
         title=_title_of_result(writer, number, result),
         owner=writer.owner(writer.brief.lead_id),
-        group_ids=writer.everyone,
+        group_ids=writer.ids_taking_part,
         measures="outcome",
         definition=(
             f"The brief promises: “{as_sentences(result, _TEXT)}”{known} Still open: {still_open}, "
@@ -101,7 +101,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         "metric",
         title=metric.title,
         owner=writer.owner(writer.brief.lead_id),
-        group_ids=writer.everyone,
+        group_ids=writer.ids_taking_part,
         measures=metric.measures,
         definition=definition,
         unit=metric.unit,

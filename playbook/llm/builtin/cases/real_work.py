@@ -7,7 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import capital
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Message, Milestone, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.items import Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
@@ -22,6 +22,7 @@ _MOST_WHEN_SMALL = 3
 _MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
+_RUNS_SYSTEMS = r"\b(?:IT|systems?|technology|digital|information)\b"
 _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
     "incident_contact",
@@ -65,7 +66,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
         f"work-{work.key}",
         "real-work",
         title=work.title.replace("{it}", it).replace("{It}", capital(it)),
-        owner=_who_fits(writer, work),
+        owner=writer.owner(writer.titled(work.owner_titles), work.role),
         group_ids=writer.everyone,
         date=writer.by(day - work.days),
         done_when=work.done_when.replace("{it}", it),
@@ -87,7 +88,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             f"work-system-{number}",
             "real-work",
             title=f"{name}: everyone who needs it on the first day has worked in it",
-            owner=_who_runs_systems(writer),
+            owner=writer.owner(writer.titled((_RUNS_SYSTEMS,)), "lead"),
             group_ids=writer.everyone,
             date=writer.by(day),
             done_when=(
@@ -101,26 +102,9 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
         )
 
 
-def _who_runs_systems(writer: CaseWriter) -> Owner:
-    titles = re.compile(r"\b(?:IT|systems?|technology|digital|information)\b", re.IGNORECASE)
-    person = next((each.id for each in writer.brief.people if titles.search(each.job_title)), None)
-    return writer.owner(person, "lead")
-
-
 def _first_practice(writer: CaseWriter) -> int:
     trained = [day.toordinal() for day in writer.days_of(TrainingSession)]
     return min([*trained, *writer.schedule.go_lives])
-
-
-def _who_fits(writer: CaseWriter, work: Work) -> Owner:
-    """Return the person whose job title fits the work, else who fills the role."""
-    fitting = (
-        person.id
-        for words in work.owner_titles
-        for person in writer.brief.people
-        if re.search(words, person.job_title, re.IGNORECASE)
-    )
-    return writer.owner(next(fitting, None), work.role)
 
 
 def hard_hit(writer: CaseWriter) -> list[Group]:

@@ -9,7 +9,7 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Milestone, TrainingSession, UseCase
+from playbook.core.plan.items import Gate, Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced, tools_of
@@ -20,7 +20,8 @@ _MOST_WAVES = 3
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _EXAMPLES = 3
-_LEAST_BETWEEN_STARTS = 10
+_LEAST_BETWEEN_STARTS, _SHOWN_AFTER, _DECIDED_BEFORE, _ONE_MEETING = 10, 28, 10, 7
+WAVE_GATE = "gate-wave"
 _REVIEW_AFTER_DAYS = 35
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
@@ -37,7 +38,7 @@ def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
     for index in with_tasks:
         for task in groups[index].tasks[:most]:
             yield _use_case(writer, index, task)
-    unknown = [index for index in range(len(groups)) if index not in with_tasks]
+    unknown = [index for index in writer.taking_part if index not in with_tasks]
     waves = [wave for _, starts in writer.waves if (wave := [each for each in starts if each in unknown])]
     for wave in waves if len(waves) <= _MOST_WAVES else [unknown]:
         yield _tasks_to_name(writer, wave)
@@ -73,7 +74,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     group_ids = tuple(writer.brief.groups[index].id for index in indexes)
     trained = writer.days_of(TrainingSession, group_ids)
     day = trained[0].toordinal() if trained else min(writer.schedule.go_lives[index] for index in indexes)
-    is_all = len(indexes) == len(writer.brief.groups)
+    is_all = len(indexes) == len(writer.taking_part)
     examples = "; ".join(writer.kind.example_tasks[:_EXAMPLES])
     whose = "Each team has" if is_all else f"{capital(fit(writer.groups(indexes), 60))}: each team has"
     return writer.make(
@@ -98,8 +99,8 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     )
 
 
-def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what is learned between one start and the next."""
+def wave_items(writer: CaseWriter) -> Iterator[Gate]:
+    """Yield the decision on each later start, by what the start before it showed."""
     pairs = [
         (before, earlier, day, later)
         for (before, earlier), (day, later) in pairwise(writer.waves)
@@ -108,21 +109,65 @@ def wave_items(writer: CaseWriter) -> Iterator[Milestone]:
     most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
     for before, earlier, day, later in pairs[:most]:
         groups = writer.brief.groups
+        group_ids = tuple(groups[index].id for index in later)
+        who, start = writer.groups(later), writer.say(date.fromordinal(day))
+        shown = writer.say(date.fromordinal(before))
+        sponsor = capital(writer.facts.values["sponsor"] or "")
         yield writer.make(
-            Milestone,
-            f"wave-learned.{groups[later[0]].id}",
-            "wave-learned",
-            title=f"Lessons from {writer.say(date.fromordinal(before))} for the next start",
-            owner=writer.owner(writer.brief.lead_id),
-            group_ids=tuple(groups[index].id for index in (*earlier, *later)),
-            date=writer.by(day - 7),
-            done_when=(
-                f"Three things are changed for {writer.groups(later)}, and one is dropped. Two people who "
-                "have already started told it to them in person."
+            Gate,
+            f"wave.{groups[later[0]].id}",
+            WAVE_GATE,
+            title=f"Go or no-go for {start} ({who}): what the start of {shown} shows",
+            owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+            group_ids=group_ids,
+            date=_day_of_wave_gate(writer, before, day, group_ids),
+            go_if=lines(
+                f"Nothing from the start of {shown} stops work any more. Three things are changed for {who}, "
+                f"and one is dropped; two people of {writer.groups(earlier)} told it to them in person.",
+                _done_again(writer, who),
             ),
-            rule_ids=("R32", "R60"),
+            adjust_if=(
+                "One red number: it is put right where people have started, and read again a week later."
+                + (
+                    f" One team is not ready: it starts later, the others on {start}."
+                    if len(later) > 1
+                    else ""
+                )
+            ),
+            stop_if=(
+                f"More than one number is red, or those who depend on us wait longer than before: nobody in "
+                f"{who} starts on {start}. {sponsor} names the new day, at least four weeks later, and they "
+                "hear it on the same day. Their sessions move with it, and until then they keep "
+                f"{writer.kind.words.old_way}."
+            ),
+            rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
         )
+
+
+def _done_again(writer: CaseWriter, who: str) -> str:
+    """Return what each start needs anew, with its own data and people."""
+    again = [step.again for step in writer.kind.steps if step.again]
+    return f"For {who}, with their own data and people: {'; '.join(again)}." if again else ""
+
+
+def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
+    """Return a day early enough that a no saves the sessions of those who start next."""
+    own = [each.toordinal() for each in _sessions_after(writer, before, group_ids)]
+    wanted = min([day - _DECIDED_BEFORE, *(first - 1 for first in own)])
+    chosen = writer.by(max(wanted, min(before + _SHOWN_AFTER, day - 7)))
+    others = (each for each in writer.days_of(Gate) if abs((each - chosen).days) <= _ONE_MEETING)
+    between = (each for each in others if before + _LEAST_BETWEEN_STARTS <= each.toordinal() <= day - 7)
+    return next(between, chosen)
+
+
+def _sessions_after(writer: CaseWriter, before: int, group_ids: Sequence[str]) -> list[date]:
+    sessions = (item for item in writer.written if isinstance(item, TrainingSession) and item.date)
+    return [
+        item.date
+        for item in sessions
+        if item.date and item.date.toordinal() > before and {*item.group_ids} & {*group_ids}
+    ]
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -137,7 +182,8 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
         for place, (day, groups) in enumerate(ends):
             name = f"{number}.{groups[0].id}" if place else str(number)
             group_ids = tuple(group.id for group in groups)
-            if writer.size != "essential":
+            is_cut_over = switch_off.is_on_start and any(step.key == "cut-over" for step in writer.kind.steps)
+            if writer.size != "essential" and not is_cut_over:
                 yield _check_before(writer, name, switch_off, day, group_ids)
             yield _switch_off(writer, name, switch_off, day, group_ids)
 

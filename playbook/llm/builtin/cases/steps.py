@@ -1,0 +1,139 @@
+"""The steps of the work itself: built, tried, changed over, watched, handed on."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
+from playbook.core.plan.plays.kinds import WorkStep
+from playbook.core.plan.plays.stages import TIERS
+from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.conditions import needed_by
+from playbook.llm.builtin.questions import OpenQuestion
+from playbook.llm.builtin.wording import fit
+
+PLAY = "step"
+SETS_IT_UP = "IT or the supplier of {thing}"
+_MOST_STARTS = 3
+_FIRST_DAYS = 4  # before them nobody has been asked for anything
+_MOST_ROOM = 1.5  # a long way to the start gives each step more days
+_LOOK_BACK, _BETWEEN_STEPS = 35, 4
+_TITLE = 100
+_TELLS_TEAMS = ("manager-talk", "manager-talk-shift")
+
+
+def step_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield what is built, tried, changed over and handed on, counted back from the start."""
+    tier = "essential" if writer.is_short else writer.size
+    steps = [
+        step
+        for step in writer.kind.steps
+        if TIERS.index(step.tier) <= TIERS.index(tier) and not _is_stated(writer, step)
+    ]
+    first = min(writer.schedule.go_lives)
+    before = _days_before(writer, [step for step in steps if step.days < 0], first)
+    for step in steps:
+        once = writer.waves[-1:] if step.by == "sustainment" else writer.waves[:1]
+        starts = writer.waves[:_MOST_STARTS] if step.each_start else once
+        for number, (start, indexes) in enumerate(starts, 1):
+            is_of_one = step.each_start and len(writer.waves) > 1
+            if start <= writer.schedule.first or start + step.days > writer.schedule.last:
+                continue
+            if step.days > 0:
+                day = writer.on_or_after(start + step.days)
+            else:
+                day = before[step.key] if start == first else _working(writer, start + step.days)
+            groups = indexes if is_of_one else writer.taking_part
+            yield _step(writer, step, day, groups, number if is_of_one else 0)
+
+
+def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQuestion, ...]:
+    """Return who sets it up, as a question, where nobody in the brief does."""
+    unnamed = _unnamed(writer)
+    waiting = sorted(item.due for item in items if item.owner == unnamed and item.due)
+    if not waiting:
+        return ()
+    who, by = writer.name(writer.owner(writer.brief.lead_id)), writer.by(waiting[0] - timedelta(days=1))
+    thing = writer.kind.words.thing
+    question = f"Who sets up {thing}, connects it and tests it: people of our own, or the supplier?"
+    reason = (
+        f"{len(waiting)} tasks of the plan wait for a name. {capital(who)} answers it by {writer.say(by)}."
+    )
+    return (OpenQuestion("steps", question, reason, len(waiting), who, by),)
+
+
+def _is_stated(writer: CaseWriter, step: WorkStep) -> bool:
+    """Return whether a condition of the brief is this step."""
+    return any(condition.kind == step.stands_for for condition in writer.case.conditions)
+
+
+def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> dict[str, date]:
+    """Return the days of the steps before the first start, each after the one that it needs."""
+    longest = -min((step.days for step in steps), default=-1)
+    room = min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
+    days: dict[str, date] = {}
+    told, latest = _told(writer), start - 1
+    practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
+    for step in sorted(steps, key=lambda step: -step.days):
+        wanted = max(start + round(step.days * room), told + step.takes)
+        last = min(latest, practiced - 1) if step.before_training else latest
+        day = _working(writer, min(last, wanted))
+        if step.with_users:
+            day = _with_users(writer, day)
+        if step.on_real_cases:
+            agreed = [needed_by(writer, each) + timedelta(days=1) for each in writer.case.awaited_for_a_try]
+            day = min(max([day, *agreed]), _working(writer, start - 1))
+        days[step.key] = day
+        latest = min(latest, max(day.toordinal() - _BETWEEN_STEPS, writer.schedule.first))
+    return days
+
+
+def _told(writer: CaseWriter) -> int:
+    """Return the day on which the last team has heard from its own manager what comes."""
+    talks = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
+    return max(talks).toordinal() if talks else writer.schedule.first
+
+
+def _with_users(writer: CaseWriter, day: date) -> date:
+    """Return a day on which every team works, else the day itself."""
+    earlier = (_working(writer, day.toordinal() - number) for number in range(_LOOK_BACK))
+    return next((each for each in earlier if writer.are_free(writer.everyone, each)), day)
+
+
+def _working(writer: CaseWriter, day: int) -> date:
+    """Return the last working day up to a day; the work goes on while a team is in full load."""
+    schedule = writer.schedule
+    found = schedule.office.up_to(max(day, schedule.first))
+    return date.fromordinal(found) if found and found >= schedule.first else writer.by(day)
+
+
+def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int) -> Milestone:
+    title = fit(capital(writer.fill(step.name)), _TITLE)
+    return writer.make(
+        Milestone,
+        f"step-{step.key}" + (f".{number}" if number > 1 else ""),
+        PLAY,
+        title=f"{title} ({writer.groups(indexes)})" if number else title,
+        owner=_owner(writer, step, indexes),
+        group_ids=tuple(writer.brief.groups[index].id for index in indexes),
+        date=day,
+        done_when=writer.fill(step.done_when),
+        rule_ids=("R32",),
+        why="This is the work of the change itself. Talks and training do not replace it.",
+    )
+
+
+def _owner(writer: CaseWriter, step: WorkStep, indexes: Sequence[int]) -> Owner:
+    """Return whose job it is in the brief, else who has to be named."""
+    person = writer.titled(step.owner_titles)
+    if person and person != writer.brief.sponsor_id:
+        return writer.owner(person)
+    if step.by == "manager":
+        return writer.leaders.of_each("manager", indexes).owner
+    if step.by or writer.is_short:
+        return writer.owner(None, step.by or "lead")
+    return _unnamed(writer)
+
+
+def _unnamed(writer: CaseWriter) -> Owner:
+    return Owner.model_construct(person_id=None, role=SETS_IT_UP.format(thing=writer.kind.words.thing))

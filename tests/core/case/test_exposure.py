@@ -1,0 +1,64 @@
+"""How far a change reaches each team: every session, a short one, or only the news."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.case.case import Case, read_case
+from playbook.core.plan.brief import Brief
+from playbook.llm.builtin.kinds import load_kinds
+from tests.briefs import group
+
+
+def read(what_changes: str, *, concerns: str = "", **impact: int) -> Case:
+    groups = (
+        group("desk", "Order desk", 20, "m", process=4, tools=4),
+        group("drivers", "Delivery drivers", 210, "m", **(impact or {"process": 3, "tools": 3})),
+    )
+    brief = Brief(name="Orders", what_changes=what_changes, concerns=concerns, groups=groups)
+    return read_case(brief, load_kinds(), date(2027, 1, 4))
+
+
+def exposure(case: Case) -> str:
+    return case.exposures["drivers"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The 210 drivers will only notice it: another slip.", "told"),
+        ("For the drivers nothing changes but the color of a slip.", "told"),
+        ("Drivers do not use it.", "told"),
+        ("Little changes for the drivers.", "short"),
+        ("The drivers are hardly affected.", "short"),
+        ("The drivers use it every day.", "all"),
+        ("Do the drivers only notice it?", "all"),
+        ("The order desk and the drivers will only notice it at the month end.", "all"),
+    ],
+)
+def test_a_sentence_says_how_far_it_reaches_a_team(sentence: str, expected: str):
+    case = read(f"Orders move to OrderDesk. {sentence}")
+    assert exposure(case) == expected
+    assert case.origins.get("exposure.drivers", "") == ("" if expected == "all" else sentence)
+
+
+def test_low_scores_say_it_where_no_sentence_does():
+    assert exposure(read("Orders move.", process=2, tools=1)) == "short"
+    assert exposure(read("Orders move.", process=1, tools=1)) == "told"
+    assert exposure(read("Orders move.", process=1, tools=1, job=3)) == "short"
+
+
+def test_what_somebody_chose_in_the_team_wins():
+    case = read("Orders move. The drivers will only notice it.")
+    chosen = tuple(each.model_copy(update={"sessions": "short"}) for each in case.brief.groups)
+    again = read_case(case.brief.model_copy(update={"groups": chosen}), load_kinds(), date(2027, 1, 4))
+    assert exposure(again) == "short"
+    assert "exposure.drivers" not in again.origins
+
+
+def test_a_change_that_nobody_has_to_learn_is_read_as_one_for_all():
+    brief = Brief(
+        name="Slips", what_changes="The drivers will only notice it.",
+        groups=(group("drivers", "Drivers", 210, "m", process=3),),
+    )  # fmt: skip
+    assert read_case(brief, load_kinds(), date(2027, 1, 4)).exposures == {"drivers": "all"}

@@ -1,0 +1,191 @@
+"""The steps of the work itself, and teams that only hear of it."""
+
+from datetime import date, timedelta
+
+from playbook.core.case.case import read_case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
+from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, SponsorAct, TrainingSession
+from playbook.core.review import review
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.cases.steps import PLAY
+from playbook.llm.builtin.kinds import load_kinds
+from tests.briefs import group, person
+from tests.llm.builtin.test_case_items import END, GO_LIVE, START, first_gate, of_play, plan, plant
+
+LATE = date(2027, 6, 14)
+
+
+def steps(items: tuple[AnyItem, ...]) -> dict[str, Milestone]:
+    return {item.id: item for item in of_play(items, PLAY) if isinstance(item, Milestone)}
+
+
+def day(items: tuple[AnyItem, ...], key: str) -> date:
+    return steps(items)[f"milestone.step-{key}"].due or END
+
+
+def with_drivers(**fields: object) -> Brief:
+    """The plant with a third team that only notices the change, by the brief's words."""
+    drivers = group("drivers", "Drivers", 60, "m2", process=1, tools=1)
+    changes = "Paper orders are replaced by OrderDesk. The 60 drivers will only notice it: another slip."
+    about = {"groups": (*plant().groups, drivers), "headcount": 130, "what_changes": changes}
+    return plant(**{**about, **fields})
+
+
+def test_the_work_of_a_system_goes_from_building_to_operating():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
+    keys = ("build", "clean", "connect", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
+    days = [day(items, key) for key in keys]
+    assert days == sorted(days)
+    assert day(items, "cut-over") < date(2027, 8, 30) < day(items, "hypercare")
+    talks = [item.due for item in of_play(items, "manager-talk") if item.due]
+    assert max(talks) < day(items, "build"), "no team is asked for help before it has heard why"
+    practiced = min(item.date for item in items if isinstance(item, TrainingSession) and item.date)
+    assert day(items, "build") < practiced
+
+
+def test_a_short_way_presses_the_steps_together_in_their_order():
+    items = plan(plant())
+    keys = ("build", "load", "test", "rehearse", "cut-over")
+    days = [day(items, key) for key in keys]
+    assert days == sorted(days)
+    assert START <= days[0] < days[-1] < GO_LIVE
+
+
+def test_whoever_runs_the_systems_owns_what_is_set_up():
+    people = (*plant().people, person("it", "Nora Beck", "Head of IT"))
+    owner = steps(plan(plant(people=people)))["milestone.step-build"].owner
+    assert owner
+    assert owner.person_id == "it"
+
+
+def test_where_nobody_sets_it_up_the_plan_asks_who():
+    drafted = draft(plant(), load_stages())
+    owner = steps(drafted.items)["milestone.step-build"].owner
+    assert owner
+    assert owner.role == "IT or the supplier of OrderDesk"
+    [question] = [each for each in drafted.open_questions if each.field == "steps"]
+    assert question.who == "Tom Reuter"
+    assert question.items > 3
+    assert question.by
+    assert question.by < day(drafted.items, "build")
+
+
+def test_each_start_has_its_own_cut_over_and_close_help():
+    first, second = plant().groups
+    later = second.model_copy(update={"go_live": LATE, "access_date": LATE})
+    items = plan(plant(groups=(first, later)))
+    assert day(items, "cut-over.2") == date(2027, 6, 11)
+    assert steps(items)["milestone.step-cut-over.2"].group_ids == ("stores",)
+    assert day(items, "hypercare.2") > LATE
+    assert day(items, "operate") > LATE, "it is handed on after the last start"
+    assert "milestone.step-build.2" not in steps(items)
+    [gate] = of_play(items, "gate-wave")
+    assert isinstance(gate, Gate)
+    assert "a trial load was checked by those who know the data" in gate.go_if
+
+
+def test_real_cases_wait_for_whoever_has_to_agree():
+    agreed = Condition(
+        id="dp",
+        kind="data_protection",
+        name="Impact assessment",
+        gates="go_live",
+        needed_by=date(2027, 4, 20),
+    )
+    brief = plant(change_kind="specialist_ai", conditions=(agreed,))
+    assert day(plan(brief), "evaluate") > date(2027, 4, 20)
+    assert day(plan(plant(change_kind="specialist_ai")), "evaluate") < date(2027, 4, 20)
+
+
+def test_a_first_try_before_the_agreement_uses_made_up_cases():
+    agreed = Condition(
+        id="dp",
+        kind="data_protection",
+        name="Impact assessment",
+        gates="go_live",
+        needed_by=date(2027, 4, 21),
+    )
+    items = plan(plant(conditions=(agreed,)))
+    early = [
+        item
+        for item in items
+        if isinstance(item, TrainingSession) and item.hands_on and item.date and item.date < date(2027, 4, 20)
+    ]
+    assert early
+    sessions = [item for item in early if not item.for_managers]
+    assert all(
+        "Made-up cases only, nothing real goes in: Impact assessment" in item.note for item in sessions
+    )
+    [pilot] = of_play(items, "pilot")
+    assert "Made-up cases only" in pilot.note
+    assert not any("Made-up" in item.note for item in plan(plant()))
+
+
+def test_a_brief_for_a_few_people_has_only_the_steps_that_decide():
+    few = tuple(each.model_copy(update={"size": 5}) for each in plant().groups)
+    keys = {
+        item_id.removeprefix("milestone.step-") for item_id in steps(plan(plant(groups=few, headcount=10)))
+    }
+    assert keys == {"build", "test", "cut-over"}
+
+
+def test_the_sponsor_is_not_asked_for_twenty_visits():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
+    acts = [
+        item
+        for item in items
+        if isinstance(item, SponsorAct) and item.provenance.play_id != "manager-shows-use"
+    ]
+    assert len(acts) <= len(steps(items)) + 4
+
+
+def test_a_team_that_only_notices_it_hears_it_and_learns_nothing():
+    brief = with_drivers()
+    items = plan(brief)
+    own = [item for item in items if "drivers" in item.group_ids]
+    assert {"first-word", "manager-talk"} <= {item.provenance.play_id for item in own}
+    assert not [item for item in own if isinstance(item, TrainingSession | Gate | Metric)]
+    assert not [
+        item for item in own if item.kind in ("checkin_series", "support", "champion", "reinforcement")
+    ]
+    [talk] = [item for item in of_play(items, "manager-talk") if isinstance(item, Message)]
+    assert "Drivers: no session and no task. Say what they will notice" in talk.note
+    assert "drivers" not in first_gate(items).group_ids
+    case = read_case(brief, load_kinds(), START)
+    result = review(brief, items, today=START, case=case)
+    assert not [
+        finding for each in result.results for finding in each.findings
+        if finding.state == "fail" and "Drivers" in finding.text and each.rule_id != "R56"
+    ]  # fmt: skip
+
+
+def test_a_chosen_number_of_sessions_wins_over_the_words():
+    brief = with_drivers()
+    chosen = tuple(
+        each.model_copy(update={"sessions": "all"}) if each.id == "drivers" else each for each in brief.groups
+    )
+    items = plan(with_drivers(groups=chosen))
+    assert [item for item in items if isinstance(item, TrainingSession) and "drivers" in item.group_ids]
+
+
+def test_a_worry_about_the_sponsor_is_not_read_out_by_the_sponsor():
+    boss = tuple(
+        each.model_copy(update={"job_title": "Chief operating officer"}) if each.id == "boss" else each
+        for each in plant().people
+    )
+    worries = "The site manager complains that the COO promised a new roof first. Orders get lost on Mondays."
+    late = {"go_live": date(2027, 9, 20), "end": date(2028, 3, 31)}
+    items = plan(plant(concerns=worries, people=boss, **late))
+    said = " ".join(f"{getattr(item, 'script', '')} {getattr(item, 'body', '')}" for item in items)
+    assert "roof" not in said
+    assert "Orders get lost" in said
+
+
+def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
+    changes = "Paper orders are replaced by OrderDesk. On 26 April 2027 paper is switched off."
+    [end] = [
+        item for item in of_play(plan(plant(what_changes=changes)), "switch-off") if "ends on" in item.title
+    ]
+    assert end.due == GO_LIVE
+    assert GO_LIVE - timedelta(days=7) < (end.due or START)
