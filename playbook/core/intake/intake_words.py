@@ -110,3 +110,23 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
         share = 0.5 if match["half"] else 1.0 if match["all"] else float(match["share"]) / 100
         return share * _WEEK, match.group()
     return None
+
+
+_NOTICED = re.compile(
+    r"\bwill (?:only |just |hardly |barely )?notice\b"
+    r"|\b(?:only|hardly|barely|slightly|indirectly|marginally) (?:be )?(?:affected|touched)\b",
+    re.IGNORECASE,
+)
+_LITTLE_IMPACT = 1.0
+
+
+def impact_in(text: str) -> tuple[float, str] | None:
+    """Return how much changes for teams that only notice it, and from which words."""
+    match = _NOTICED.search(text)
+    return (_LITTLE_IMPACT, f"Read from “{match.group()}”.") if match else None
+
+
+def words_of_impact(sentence: str) -> str:
+    """Return the words of a sentence that say that little changes, else ''."""
+    match = _NOTICED.search(sentence)
+    return match.group() if match else ""

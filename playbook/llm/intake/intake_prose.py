@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.people import find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
+from playbook.llm.intake.waves import find_waves
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
@@ -106,10 +107,14 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    for sentence in sentences:
-        yield from _dates(sentence.text, today)
+    dates = [found for sentence in sentences for found in _dates(sentence.text, today)]
+    go_lives = {found.value: found for found in dates if found.field == "go_live"}
+    waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
+    in_waves = {found.sentence.partition(OMISSION)[0] for found in waves}
+    yield from dates
     yield from find_people(sentences)
-    yield from find_teams(sentences, today)
+    yield from waves
+    yield from find_teams([each for each in sentences if each.text not in in_waves], today)
     yield from find_amounts(every, today)
     yield from find_country(sentences)
 

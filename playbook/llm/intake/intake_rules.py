@@ -12,6 +12,7 @@ from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.waves import find_heads
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -78,7 +79,9 @@ _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", r
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
-_ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:about |around |~\s?|at (?:least|most) |under |below |over |above |(?:less|more) than )?", re.I
+)
 _UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
@@ -98,7 +101,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     unlabeled = [sentence for sentence in sentences if not _is_labeled(sentence)]
     prose = list(find_in_prose(unlabeled, sentences, today))
     statements = list(find_in_sentences(plain, today))
-    return labeled + _without_doubt(labeled, prose) + statements
+    known = labeled + _without_doubt(labeled, prose)
+    teams = [each.of for each in known if each.field == "group_size"]
+    above = {each.value.split()[-1] for each in known if each.field == "sponsor_id" and each.value}
+    titles = [each for each in known if each.field == "job_title" and each.of.split()[-1] not in above]
+    return known + list(find_heads(unlabeled, titles, teams)) + statements
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:

@@ -60,6 +60,7 @@ _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
 _FROM = re.compile(rf"From: {_HONORIFIC}(?P<name>{FULL_NAME})")
 _SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
+_OURS = re.compile(rf"\b[Oo]ur (?P<title>{TITLE}),? (?P<name>{FULL_NAME})")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
 _NOT_SURE = re.compile(
@@ -71,6 +72,16 @@ _SIGNATURE = 4
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
+    found = list(_in_roles(sentences))
+    yield from found
+    titled = {finding.of for finding in found if finding.field == "job_title"}
+    for sentence in sentences:
+        for match in _OURS.finditer(sentence.text):
+            if match["name"] not in titled:
+                yield from _titled(match["name"], match["title"], sentence.text)
+
+
+def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     author = _author(sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text

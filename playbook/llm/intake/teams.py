@@ -9,7 +9,7 @@ from typing import NamedTuple
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.intake_words import currencies_in, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
@@ -37,6 +37,10 @@ _IN_TEAM = re.compile(
 _AS_WORKERS = re.compile(
     rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
     rf" \d{{1,2}}\b)?))?"
+)
+# "110 warehouse people on shifts": what people work in, before them.
+_OF_TEAM = re.compile(
+    r" (?P<team>(?:[a-z-]{3,20} )?[a-z-]{3,20}) (?:people|employees|colleagues)\b(?P<place>)"
 )
 _BEFORE = re.compile(
     rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "
@@ -96,7 +100,7 @@ class _Team(NamedTuple):
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield each team with its size and place, and how many people there are in all."""
+    """Yield each team with size, place and how little changes for it, and how many people there are."""
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
         read = [(sentence, *_read(sentence.text, today)) for sentence in line]
         # Teams that a paragraph lists in sentences of their own.
@@ -108,6 +112,8 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
                 yield Finding("group_size", size, sentence.text, team.name)
+                if words := words_of_impact(sentence.text):
+                    yield Finding("group_impact", words, sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
             sizes = {team.size for team in sure}
@@ -160,6 +166,9 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     for match in (
         _IN_TEAM.match(text, number.end),
         _AS_WORKERS.match(text, number.end),
+        of_team
+        if (of_team := _OF_TEAM.match(text, number.end)) and TEAM_WORDS.search(of_team["team"])
+        else None,
         _BEFORE.search(before) if behind else None,
     ):
         # "Facilities, about 120 people, will ..."

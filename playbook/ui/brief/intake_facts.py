@@ -25,8 +25,9 @@ from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.progress.walk import REQUIRED
+from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.core.text.notes import folded
+from playbook.desk.tables.values import say_impact
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
@@ -44,7 +45,8 @@ MOST_UNUSED = 20
 _LABELS: dict[str, str] = {
     "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
     "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
-    "group_access": "Team {of}: access", "group_site": "Team {of}: place", "pilot": "Pilot",
+    "group_access": "Team {of}: access", "group_impact": "Team {of}: impact",
+    "group_site": "Team {of}: place", "pilot": "Pilot",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
@@ -135,6 +137,8 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
 
 
 def _said(fact: Fact) -> str:
+    if fact.field == "group_impact":
+        return say_impact(float(str(fact.value)))
     return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
 
 
@@ -214,13 +218,14 @@ def note_of(fact: Fact, brief: Brief) -> str:
 def _show_open(reading: NotesReading, brief: Brief) -> None:
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     named = {TEXT_OF.get(field, field) for field in mentioned} | _fields_of_parts(mentioned)
-    decisive = [
-        label for field, label in REQUIRED.items() if field not in named and not getattr(brief, field)
-    ]
+    decisive, for_launch = (
+        [label for field, label in needed.items() if field not in named and not getattr(brief, field)]
+        for needed in (FOR_DRAFT, FOR_LAUNCH)
+    )
     missing = [
         field.label
         for field in FIELDS.values()
-        if field.asks and field.name not in named | {*REQUIRED} and not in_words(field, brief)
+        if field.asks and field.name not in named | {*FOR_DRAFT, *FOR_LAUNCH} and not in_words(field, brief)
     ]
     lines = [
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
@@ -230,6 +235,8 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
         lines.append(
             f"- **A draft needs {plain(listed(decisive))}.** Add it to your notes, or enter it below."
         )
+    if for_launch:
+        lines.append(f"- **The launch needs {plain(listed(for_launch))} too.**")
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
         lines.append(f"- Can wait: {plain(names)}.")

@@ -12,6 +12,7 @@ from playbook.core.base.words import capital, count, say, short
 from playbook.core.log.rollout import Launch, Rollout
 from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
+from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
@@ -22,6 +23,7 @@ from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button, quiet_button
+from playbook.ui.words.brief_fields import called_in_links
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -67,13 +69,20 @@ def _show_checks(checks: Sequence[Check]) -> None:
 
 
 def _show_list(checks: Sequence[Check], mark: str) -> None:
-    lines = [_line(check, mark) for check in checks[:_CHECKS_SHOWN]]
+    """Draw each check with the one click that leads to where it is mended."""
+    for check in checks[:_CHECKS_SHOWN]:
+        with st.container(gap="xsmall"):
+            st.markdown(_line(check, mark))
+            if check.field:
+                step = step_of(check.field)
+                where = {"step": step, "field": asked_path(check.field)}
+                label = f"Go to {called_in_links(check.field)}"
+                frame.link("brief", label, ":material/edit_note:", where)
+            else:
+                title = page_registry.title_of(check.page)
+                frame.link(check.page, f"Go to {title}", icon=":material/arrow_forward:")
     if len(checks) > _CHECKS_SHOWN:
-        lines.append(f"And {len(checks) - _CHECKS_SHOWN} more.")
-    st.markdown("\n\n".join(lines))
-    with st.container(horizontal=True):
-        for page in dict.fromkeys(check.page for check in checks):
-            frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
+        st.markdown(f"And {len(checks) - _CHECKS_SHOWN} more.")
 
 
 def _line(check: Check, mark: str) -> str:

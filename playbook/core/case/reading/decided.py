@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.case.reading.requests import body_kind
-from playbook.core.case.reading.texts import Quote, first_day_in
-from playbook.core.case.timing import Timing
+from playbook.core.case.reading.texts import Quote, first_day_in, plain
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import ConditionKind, Gates
 
 _TO_BE_READY = timedelta(days=28)  # from an announcement to the first start
@@ -38,7 +38,24 @@ class Decided:
     group_ids: tuple[str, ...]  # those who start after it, empty for everyone
 
 
-def decided_on(quote: Quote, timing: Timing) -> Decided | None:
+def decision_named_in(sentence: str) -> str:
+    """Return how a plan calls the decision of a body, '' where a sentence tells of none."""
+    match = _DECIDES.search(plain(sentence))
+    if not match or not match["act"]:
+        return ""
+    who = sentence[match.start("who") : match.end("who")]
+    return f"{_act(match)} by the {_body(who)}"
+
+
+def _act(match: re.Match[str]) -> str:
+    return next(name for stem, name in _DECISIONS.items() if match["act"].startswith(stem))
+
+
+def _body(who: str) -> str:
+    return re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
+
+
+def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     """Return the dated decision or hearing of a sentence, if a start still waits for it."""
     match = _DECIDES.search(quote.plain)
     day = first_day_in(quote.text, timing.brief.start or timing.today) if match else None
@@ -50,18 +67,17 @@ def decided_on(quote: Quote, timing: Timing) -> Decided | None:
     if day >= live and not later:
         return None
     gates = _waits(day, live, is_money=bool(match["money"]))
-    body = re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
+    body = _body(who)
     the = f"the {body}"
     if match["heard"]:
         kind = body_kind(who) or "other"
         return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", _HEARD, the, gates, later)
     if match["money"]:
         return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
-    act = next(name for stem, name in _DECISIONS.items() if match["act"].startswith(stem))
-    return Decided("other", f"{act} by {the}", _DONE, the, gates, later)
+    return Decided("other", f"{_act(match)} by {the}", _DONE, the, gates, later)
 
 
-def _who_start_after(day: date, timing: Timing) -> tuple[str, ...]:
+def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:
     """Return the groups that start after a day, where others have started by then."""
     starts = {group.id: timing.brief.go_live_of(group) for group in timing.brief.groups}
     later = tuple(group_id for group_id, start in starts.items() if start and start > day)
