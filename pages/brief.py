@@ -27,6 +27,7 @@ st.title("Brief", anchor=False)
 rollout = frame.current_rollout()
 step = steps.show(rollout)
 case = case_sections.case_of(rollout)
+intake_panel.show_put(rollout)
 form.show_asked(rollout, step)
 match step:
     case "change":

@@ -12,7 +12,7 @@ from playbook.core.base.words import day_in_words, listed
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.core.progress.brief_steps import BriefStepKey, step_of
+from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
@@ -22,7 +22,8 @@ from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
-ASKED_TIMES = "brief.asked"
+STEP = "step"  # in the address of the page
+_ASKED_TIMES = "brief.asked"
 FIELD = "field"  # in the address of the page: the one that a check asks for
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ME = "\0me"  # the choice of whoever is signed in, until it is saved
@@ -69,9 +70,17 @@ def asked_field() -> str:
     return str(st.query_params.get(FIELD, ""))
 
 
+def ask_for(field: str) -> None:
+    """Open the step of a field, with the field at its top."""
+    st.query_params.update({STEP: step_of(field), FIELD: asked_path(field)})
+    st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
+    if field == "people":
+        st.session_state["panel.people.known"] = True
+
+
 def scroll_to(place: str) -> None:
     """Bring this place into view, once for each time that it was asked for."""
-    times = st.session_state.get(ASKED_TIMES, 0)
+    times = st.session_state.get(_ASKED_TIMES, 0)
     component.mount("scroll_to", f"brief.asked.{place}", {"mark": f"{place}.{times}"})
 
 

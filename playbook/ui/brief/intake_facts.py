@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from itertools import groupby
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -25,8 +25,11 @@ from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
+from playbook.core.plan.day_forms import day_format
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.core.text.notes import folded
+from playbook.desk.tables import fact_values
+from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.values import say_impact
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_state
@@ -88,6 +91,8 @@ def show(held: Intake, rollout: Rollout) -> None:
     facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
     # At the top, so that all of them are one click; the choices below it are known only then.
     top = st.container()
+    if facts:
+        st.toggle("Edit the values first", key=f"intake.{held.key}.edit")
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     chosen = _show_facts(held, reading, facts, rollout.brief)
@@ -130,8 +135,8 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == last_sentence):
-                        chosen.append(fact)
+                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence == last_sentence):
+                        chosen.append(taken)
                     last_sentence = fact.sentence
     return chosen
 
@@ -157,14 +162,32 @@ def _key(held: Intake, fact: Fact) -> str:
 
 def _show_one(
     held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_said: bool = False
-) -> bool:
+) -> Fact | None:
+    """Draw a fact, and return it as it was typed if it is ticked."""
     ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
+        typed = _typed(held, fact, brief) if is_ticked else fact
         _show_ground(reading, fact, brief, is_said=is_said)
-    return is_ticked
+    return typed if is_ticked else None
+
+
+def _typed(held: Intake, fact: Fact, brief: Brief) -> Fact | None:
+    """Return a fact with the value that a person typed for it; None if it cannot be read."""
+    form = day_format(brief)
+    before = fact_values.written(fact, form)
+    if not before or not st.session_state.get(f"intake.{held.key}.edit"):
+        return fact
+    label, key = f"Value of {label_of(fact.field, fact.of)}", f"{_key(held, fact)}.value"
+    draw: Any = st.text_area if fact.field in fact_values.LONG else st.text_input
+    text = draw(plain(label), value=before, key=key, label_visibility="collapsed")
+    try:
+        return fact if text == before else fact_values.read(fact, text, form)
+    except CellError as error:
+        st.error(plain(f"{error.message} {error.hint}"))
+        return None
 
 
 def _show_alternatives(

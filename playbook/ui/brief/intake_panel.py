@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from playbook.core.base.words import listed
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_draft
@@ -71,19 +70,18 @@ def _show_inside(rollout: Rollout) -> None:
         "pictures or attachments.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
-    if held.put:
-        _show_put(rollout, *held.put)
     intake_facts.show(held, rollout)
 
 
-def _show_put(rollout: Rollout, edition: int, sentence: str) -> None:
-    """Say that the facts are in the brief, and offer the step that comes next."""
-    undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
-    if not draft_plan.empty_stages(rollout):
+@frame.in_place
+def show_put(rollout: Rollout) -> None:
+    """Say on every step that the facts are in the brief, and offer the draft."""
+    if not (put := intake_state.find(rollout.id).put):
         return
-    if missing := missing_for_draft(rollout.brief):
-        names = listed(fact.words for fact in missing)
-        st.info(f"A draft still needs {plain(names)}. Add it to your notes, or enter it in the brief.")
+    edition, sentence = put
+    undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
+    is_latest = edition == rollout.edition
+    if not is_latest or missing_for_draft(rollout.brief) or not draft_plan.empty_stages(rollout):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (rollout,)

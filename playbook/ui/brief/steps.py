@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import capital
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of, step_of
+from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, NeededFact, missing_for_draft, missing_for_launch
 from playbook.core.progress.walk import StepState
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
@@ -17,7 +17,6 @@ from playbook.ui.drafting import draft_plan
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
 
-PARAM = "step"  # in the address of the page
 KEYS: tuple[BriefStepKey, ...] = tuple(BRIEF_STEPS)
 _ICONS: dict[StepState, str] = {
     "empty": "radio_button_unchecked", "started": "clock_loader_40", "done": "check_circle", "fix": "error",
@@ -34,12 +33,12 @@ def _find_open(rollout_id: str) -> BriefStepKey:
     """Return the step in the address, or the last one open."""
     key = f"brief.step.{rollout_id}"
     before = st.session_state.get(key)
-    asked = st.query_params.get(PARAM)
+    asked = st.query_params.get(form.STEP)
     step = next((step for wanted in (asked, before) for step in KEYS if step == wanted), KEYS[0])
     if step != before or _widget(rollout_id) not in st.session_state:
         st.session_state[key] = st.session_state[_widget(rollout_id)] = step
     if asked != step:
-        st.query_params[PARAM] = step
+        st.query_params[form.STEP] = step
     return step
 
 
@@ -88,7 +87,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             for fact in missing:
                 icon = "edit" if fact in for_draft else "edit_calendar"
-                args = (f"brief.missing.{fact.field}", ask_for, fact.field)
+                args = (f"brief.missing.{fact.field}", form.ask_for, fact.field)
                 frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
 
 
@@ -101,17 +100,9 @@ def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]
     return f"{draft}." if for_draft else f"{draft}, and all for the launch."
 
 
-def ask_for(field: str) -> None:
-    """Open the step of a field, with the field at its top."""
-    st.query_params.update({PARAM: step_of(field), form.FIELD: field})
-    st.session_state[form.ASKED_TIMES] = st.session_state.get(form.ASKED_TIMES, 0) + 1
-    if field == "people":
-        st.session_state["panel.people.known"] = True
-
-
 def _draft(rollout: Rollout) -> None:
     if not draft_plan.draft_now(rollout):
-        st.query_params[PARAM] = KEYS[-1]
+        st.query_params[form.STEP] = KEYS[-1]
 
 
 def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
@@ -133,7 +124,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         _save_tables(rollout.id)
         intake_panel.leave(rollout.id)
         team_choices.leave(rollout.id)
-        st.query_params[PARAM] = asked
+        st.query_params[form.STEP] = asked
         st.rerun()
 
 
