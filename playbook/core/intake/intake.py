@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
-from playbook.core.case.reading.places import countries_in
+from playbook.core.case.reading.places import countries_in, country_paid_in
 from playbook.core.intake.intake_teams import bare_group, with_whole_teams
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
@@ -253,7 +253,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
     if field == "country":
         words = words_in(value, sentence)
-        codes = countries_in(words) if words else ()
+        codes = (countries_in(words) or tuple(filter(None, [country_paid_in(words)]))) if words else ()
         return (codes[0], f"Read from {words}.") if len(codes) == 1 else None
     if field == "regions":
         return _read_region(value, sentence)

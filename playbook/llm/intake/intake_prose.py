@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
@@ -115,8 +116,14 @@ def find_in_prose(
     yield from find_people(sentences)
     yield from waves
     yield from find_teams([each for each in sentences if each.text not in in_waves], today)
-    yield from find_amounts(every, today)
-    yield from find_country(sentences)
+    amounts = list(find_amounts(every, today))
+    yield from amounts
+    countries = list(find_country(sentences))
+    yield from countries or (
+        Finding("country", each.value, each.sentence)
+        for each in amounts
+        if each.field == "currency" and country_paid_in(each.value)
+    )
 
 
 def find_in_sentences(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:

@@ -54,13 +54,18 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or in columns of these widths."""
-    places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
+    asked = asked_field()  # it stands above
+    placed = [
+        (name, width) for name, width in zip(names, across or [1] * len(names), strict=True) if name != asked
+    ]
+    if not placed:
+        return
+    widths = [width for _, width in placed]
+    places: Iterable[Any] = st.columns(widths) if across else (st.container() for _ in placed)
     days = (name for name, field in FIELDS.items() if field.kind == "day")
     unsaved_days = tuple(name for name in days if inputs.is_unsaved(key_of(rollout.id, name)))
     problems = frame.once(_problems_by_field, rollout, unsaved_days)
-    for name, place in zip(names, places, strict=True):
-        if name == st.query_params.get(FIELD):
-            continue  # it stands above
+    for (name, _), place in zip(placed, places, strict=True):
         with place:
             _show_field(rollout, FIELDS[name], problems.get(name, ()))
 

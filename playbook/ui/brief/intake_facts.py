@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from playbook.core.base.words import count, listed, short
+from playbook.core.base.words import capital, count, listed, short
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
     EVERY_FIELD,
@@ -46,10 +46,10 @@ _LONGEST_NAME, _MANY_FACTS = 60, 8
 _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer": "concerns"}
 MOST_UNUSED = 20
 _LABELS: dict[str, str] = {
-    "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
-    "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
-    "group_access": "Team {of}: access", "group_impact": "Team {of}: impact",
-    "group_site": "Team {of}: place", "pilot": "Pilot",
+    "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
+    "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
+    "group_access": "{of}, access", "group_impact": "{of}, impact",
+    "group_site": "{of}, place", "pilot": "Pilot",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
@@ -124,7 +124,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        last_sentence = ""
+        said = set[str]()
         order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(
             inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
@@ -135,9 +135,9 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence == last_sentence):
+                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence in said):
                         chosen.append(taken)
-                    last_sentence = fact.sentence
+                    said.add(fact.sentence)
     return chosen
 
 
@@ -213,7 +213,7 @@ def _show_ground(
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
     quote = "Word for word from your notes." if is_whole else f"“{plain(fact.sentence)}”"
-    lines = [f"{which}{'From the same sentence.' if is_said else quote}"]
+    lines = [f"{which}{quote}"] if not is_said or named else []
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):
@@ -221,14 +221,15 @@ def _show_ground(
         lines.append(f"{would}{plain(now)}")
     if fact.sentence in reading.wary:
         lines.append("This sentence speaks to a machine instead of people. Look at it twice.")
-    st.caption("  \n".join(lines))
+    if lines:
+        st.caption("  \n".join(lines))
 
 
 def label_of(field: FactField, of: str = "") -> str:
     if field == "promise":
         return f"Promise, {PROMISE_NAMES[cast(PromiseTopic, of)].lower()}"
     of = short(of, _LONGEST_NAME)
-    return _LABELS[field].format(of=of) if field in _LABELS else FIELDS[field].label
+    return capital(_LABELS[field].format(of=of)) if field in _LABELS else FIELDS[field].label
 
 
 def note_of(fact: Fact, brief: Brief) -> str:

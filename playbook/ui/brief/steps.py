@@ -9,7 +9,13 @@ from playbook.core.base.fields import STAGES
 from playbook.core.base.words import capital
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
-from playbook.core.progress.needed_facts import FOR_DRAFT, NeededFact, missing_for_draft, missing_for_launch
+from playbook.core.progress.needed_facts import (
+    FOR_DRAFT,
+    MAY_BE_MISSING,
+    NeededFact,
+    missing_for_draft,
+    missing_for_launch,
+)
 from playbook.core.progress.walk import StepState
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
@@ -85,10 +91,14 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
     if missing := (*for_draft, *for_launch):
         with st.container(key="brief.missing", horizontal=True, gap="small"):
-            for fact in missing:
-                icon = "edit" if fact in for_draft else "edit_calendar"
-                args = (f"brief.missing.{fact.field}", form.ask_for, fact.field)
-                frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+            facts = {fact.field: fact for fact in missing}
+            for field in MAY_BE_MISSING:
+                # Each in its own place, so that saving one fact moves no other.
+                with st.container(width="content"):
+                    if fact := facts.get(field):
+                        icon = "edit" if fact in for_draft else "edit_calendar"
+                        args = (f"brief.missing.{field}", form.ask_for, field)
+                        frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
 
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:

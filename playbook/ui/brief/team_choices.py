@@ -27,8 +27,7 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
     st.markdown("**Manager and impact**")
     st.caption("What each team still lacks. Low: they notice it. High: most of their day changes.")
     for group in teams:
-        name, manager, impact = st.columns([3, 4, 4], vertical_alignment="bottom")
-        name.markdown(f"{frame.plain(group.name)}  \n:gray[{count(group.size, 'person', 'people')}]")
+        manager, impact = st.columns([3, 2], vertical_alignment="bottom")
         with manager:
             _show_manager(rollout, group)
         with impact:
@@ -62,7 +61,7 @@ def _show_manager(rollout: Rollout, group: Group) -> None:
     inputs.fill(key, manager.name if manager else None)
     names = list(dict.fromkeys(person.name for person in brief.people))
     st.selectbox(
-        f"Manager of {group.name}",
+        frame.plain(f"{group.name}, {count(group.size, 'person', 'people')}: manager"),
         names,
         index=None,
         key=key,
@@ -77,7 +76,7 @@ def _show_impact(rollout: Rollout, group: Group) -> None:
     key = _key(rollout, group, "impact")
     inputs.fill(key, say_impact(group.average_impact) or None)
     st.segmented_control(
-        f"Impact on {group.name}",
+        frame.plain(f"{group.name}: impact"),
         list(IMPACTS),
         format_func=str.capitalize,
         key=key,
