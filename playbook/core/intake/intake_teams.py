@@ -54,7 +54,11 @@ def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["F
     `fields`: those of a team.
     """
     sized = _names(fact for fact in facts if fact.field == "group_size")
-    found = [_with_full_name(fact, sized) if fact.field in fields else fact for fact in facts]
+    found = [
+        named
+        for fact in facts
+        for named in (_with_full_name(fact, sized) if fact.field in fields else (fact,))
+    ]
     named = _names(fact for fact in found if fact.field in fields)
     for whole in (name for name in sized if not team_and_place(name)[1]):
         parts = [name for name in named if team_and_place(name)[1] and _is_part(name, whole)]
@@ -67,12 +71,15 @@ def _names(facts: Iterable["Fact"]) -> list[str]:
     return list({folded(fact.of): fact.of for fact in facts}.values())
 
 
-def _with_full_name(fact: "Fact", sized: Sequence[str]) -> "Fact":
-    """Return the fact under the only name with a size that its own name is short for."""
+def _with_full_name(fact: "Fact", sized: Sequence[str]) -> Sequence["Fact"]:
+    """Return the fact under the name with a size that its own is short for, or for all at a place."""
     if fact.of in sized:
-        return fact
+        return (fact,)
+    if here := [name for name in sized if team_and_place(name)[1] == fact.of]:
+        return [replace(fact, of=name) for name in here]
     full = [name for name in sized if not team_and_place(name)[1] and is_short_for_team(fact.of, name)]
-    return replace(fact, of=full[0]) if len(full) == 1 and not team_and_place(fact.of)[1] else fact
+    is_sure = len(full) == 1 and not team_and_place(fact.of)[1]
+    return (replace(fact, of=full[0]) if is_sure else fact,)
 
 
 def _is_part(name: str, whole: str) -> bool:

@@ -28,7 +28,7 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
-_REASON = re.compile(r"^(?:why|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
+_REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -36,8 +36,8 @@ _SUBJECT = re.compile(
     r"|aim|objective)"
     r"(?: is| -|:)?|by (?:the end of )?\w+|what I want to see)(?:,|:| -)? )*"
     r"(?P<measure>[^,;:.]{3,70}?),?(?: which)?"
-    r" (?:is|are|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after|(?:is|are) [a-z]+ (?:after"
-    r"|within))"
+    r" (?:is|are|was|were|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after"
+    r"|(?:is|are) [a-z]+ (?:after|within))"
     r"(?: (?:about|around|now|still|today|currently))? $",
     re.IGNORECASE,
 )
@@ -49,7 +49,9 @@ _CUT = re.compile(
 )
 _TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
 _WAIT = re.compile(
-    r"(?:^|[,;:.] )(?P<who>[a-z][\w ]{2,40}? waits?)(?: on average| still| today| for)* (?:about )?$", re.I
+    r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
+    r"(?: on average| still| today| for)* (?:about )?$",
+    re.IGNORECASE,
 )
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
@@ -184,13 +186,13 @@ def _has_unit(text: str, number: ExactNumber) -> bool:
 
 def _measure(text: str, number: ExactNumber) -> str:
     """Return what a number counts; words around the number are joined by the mark of an omission."""
-    before = text[: number.start]
+    before = _LABEL.sub("", text[: number.start])
+    if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
+        return f"{wait['who']}{OMISSION}{thing['thing']}"
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         measure = cut["measure"].strip()
         if not _PRONOUNS.match(measure):
             return measure
-    if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
-        return f"{wait['who']}{OMISSION}{thing['thing']}"
     to_do = _TO_DO.match(text, number.end)
     if to_do:
         return to_do["measure"].strip()

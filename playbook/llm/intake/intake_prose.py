@@ -36,7 +36,10 @@ _EVENTS = {
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
     ),
 }
-_DOES = r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order)\b"
+_DOES = (
+    r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order|schedule|write|send|report"
+)
+_DOES += r"|manage|track|file|bill|sell|answer|handle|sign)\b"
 _FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) $", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
 _WILL_BEFORE = re.compile(
@@ -49,7 +52,7 @@ _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:introduce|roll out|start using|go(?:es)? live"
+        rf"{_WHO}(?:introduce|roll out|start using|moves? to|switch to|change to|work with|go(?:es)? live"
         rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b",
         re.IGNORECASE,
     ),
@@ -75,7 +78,8 @@ _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
     r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
     r" (?:with|in|on)"
-    r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
+    r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
+    r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
     r" [^,;.]{2,90}?\b(?:to|into|with"
     r"|by))) "
     rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"

@@ -11,7 +11,8 @@ _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
     r"(?:C[A-Z]{1,3}O\b|[SE]?VP\b(?: (?:of )?[A-Z][\w&]{1,30})?"
     r"|(?:[A-Z][\w-]{1,30} |(?:vice|managing|general|deputy|chief|executive|senior|regional|operations|data"
-    r"|protection|city|plant) ){0,4}"
+    r"|medical|financial|information"
+    r"|technology|people|marketing|commercial|digital|nursing|protection|city|plant) ){0,4}"
     r"(?:(?:[Vv]ice-)?[Pp]resident|[Dd]irector|[Mm]anager|[Oo]fficer|[Pp]artner|[Cc]ounsel|[Hh]ead|[Pp]rincipal"
     r"|[Cc]hief [Ee]xecutive|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman"
     r"|person)?"
@@ -35,7 +36,7 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
-        rf"\bI(?: am|['\u2019]m| will(?: be)?) (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
+        rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
         rf" sponsor)",
     ),
     "lead_id": (

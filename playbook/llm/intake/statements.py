@@ -223,9 +223,12 @@ _STAYS = Phrases(
 )
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
-    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a"
-    r" change)\b",
+    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
+    r"|wait another)\b|^without (?:it|this|a change)\b",
     re.IGNORECASE,
+)
+_WE_LOSE = re.compile(
+    r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
 )
 _WHY = re.compile(
     r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of", re.I
@@ -345,6 +348,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     yield from (Finding("closed", span.words, text) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
+    is_busy = is_busy and not _RISK.search(text)
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
     if not conditions and not is_busy:
@@ -385,6 +389,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
 from playbook.core.case.reading.places import places_in
@@ -65,6 +65,8 @@ _NO_TEAM = re.compile(
     r"|budget|training)\b",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
+_WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
 _UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
@@ -106,8 +108,9 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
         # Teams that a paragraph lists in sentences of their own.
         on_line = sum(len(teams) for _, teams, _ in read)
         has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
+        has_list = any(len(teams) > 1 for _, teams, _ in read)
         for sentence, teams, numbers in read:
-            is_list = sentence.is_bullet or (on_line > 1 and (has_people or len(teams) > 1))
+            is_list = sentence.is_bullet or (on_line > 1 and (has_people or has_list))
             sure = [team for team in teams if is_list or _is_team_alone(team, has_people=has_people)]
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
@@ -124,7 +127,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number
@@ -135,7 +138,13 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]
     teams = [team for number in numbers if (team := _team(text, number, numbers))]
-    teams = [team for team in teams if len(teams) > 1 or not team.may_be_company]
+    teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
+    teams = [
+        team
+        for team, after in zip_longest(teams, teams[1:])
+        if not team.may_be_company
+        or (len(teams) > 1 and not (after and _OF_THEM.search(text[team.size.end : after.size.start])))
+    ]
     names = [team.name for team in teams]
     return [
         team._replace(name=f"{team.name} in {team.place}", place="")
@@ -143,6 +152,14 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
+    """Return "38 technicians in Zwickau" as the others of its sentence, though nobody knows the place."""
+    match = _AS_WORKERS.match(text, team.size.end)
+    if match and match["place"] == team.name and match["team"].strip() in trades:
+        return team._replace(name=match["team"].strip(), place=match["place"])
+    return team
 
 
 def _is_team_alone(team: _Team, *, has_people: bool) -> bool:

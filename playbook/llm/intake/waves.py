@@ -33,6 +33,11 @@ _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
 )
 _HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
+_MANAGES = re.compile(
+    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs) (?:the |our )?"
+    r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
+    r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
+)
 _HEAD_OF = re.compile(
     r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
 )
@@ -99,10 +104,14 @@ def find_heads(
     """Yield who heads a team: named behind it, or by the job title."""
     names = tuple(dict.fromkeys(teams))
     for sentence in sentences:
-        match = _HEADED.match(sentence.text)
-        if match and any(is_short_for_team(match["team"], name) for name in names):
-            yield Finding("group_manager", match["name"], sentence.text, match["team"])
+        for match in _MANAGES.finditer(sentence.text):
+            of = match["place"] or match["team"]
+            if any(is_short_for_team(of, name) for name in names):
+                yield Finding("group_manager", match["name"], sentence.text, of)
+        headed = _HEADED.match(sentence.text)
+        if headed and any(is_short_for_team(headed["team"], name) for name in names):
+            yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
     for title in titles:
-        match = _HEAD_OF.match(title.value)
-        if match and any(is_short_for_team(match["team"], name) for name in names):
-            yield Finding("group_manager", title.of, title.sentence, match["team"])
+        of_team = _HEAD_OF.match(title.value)
+        if of_team and any(is_short_for_team(of_team["team"], name) for name in names):
+            yield Finding("group_manager", title.of, title.sentence, of_team["team"])
