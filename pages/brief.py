@@ -15,6 +15,7 @@ from playbook.ui.brief import (
     readiness,
     row_table,
     steps,
+    team_choices,
 )
 from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.launch import self_check_form
@@ -26,6 +27,7 @@ st.title("Brief", anchor=False)
 rollout = frame.current_rollout()
 step = steps.show(rollout)
 case = case_sections.case_of(rollout)
+intake_panel.show_put(rollout)
 form.show_asked(rollout, step)
 match step:
     case "change":
@@ -51,7 +53,11 @@ match step:
         form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(5, 5, 3))
         st.subheader("Teams", anchor=False)
         st.caption(groups_table.WHAT_IT_IS)
+        asked = form.asked_field()
+        if asked == "groups":
+            form.scroll_to("groups")
         groups_table.show_table(rollout)
+        team_choices.show(rollout, is_asked=asked.startswith("groups."))
         if panel := tables.opened("groups.import", "Paste from a spreadsheet, or upload a file", "upload"):
             with panel:
                 group_import.show_import(rollout)

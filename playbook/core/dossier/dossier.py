@@ -8,6 +8,7 @@ from playbook.core.base.fields import Id
 from playbook.core.base.words import capital, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.dossier.audience import Audience, name_of
+from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.chart_data import burn_up_data, metrics_data, stages_data, teams_data
 from playbook.core.dossier.item_texts import details_in, texts_in
 from playbook.core.dossier.model import (
@@ -123,6 +124,9 @@ class _Reader:
             metrics=metrics,
             gates=tuple(self._gates()),
             asks=tuple(map(_ask, self._own_asks(asks))),
+            decisions=board_decisions(brief, page, is_launched=rollout.launch is not None)
+            if self.is_board
+            else (),
             risks=page.risks if self.is_board else (),
             wins=tuple(Win(win.text, win.credit) for win in find_wins(rollout, now, str)),
             key_messages=tuple(_key_messages(rollout)),

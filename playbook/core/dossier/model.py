@@ -7,6 +7,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import in_unit
 from playbook.core.case.decision_page import DecisionPage, RiskRow
 from playbook.core.dossier.audience import Audience
+from playbook.core.dossier.board import BoardDecision
 from playbook.core.plan.items import Kind
 from playbook.core.progress.metrics import Light
 from playbook.core.progress.progress import Phase, Standing
@@ -213,7 +214,7 @@ class Dossier:
     """All that a document may say of a rollout to one audience."""
 
     # `page` stands first in every document. `steps` are in time order, those without a day last.
-    # Risks, people, moves, notes and what is private of the page are for the board alone.
+    # Decisions, risks, people, moves, notes and what is private of the page are for the board alone.
 
     audience: Audience
     audience_name: str
@@ -242,6 +243,7 @@ class Dossier:
     metrics: tuple[MetricLine, ...] = ()
     gates: tuple[GateLine, ...] = ()
     asks: tuple[Ask, ...] = ()
+    decisions: tuple[BoardDecision, ...] = ()
     risks: tuple[RiskRow, ...] = ()
     wins: tuple[Win, ...] = ()
     key_messages: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ from typing import Literal, get_args
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT, Span
-from playbook.core.case.reading.places import countries_in
-from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, regions_in
+from playbook.core.case.reading.places import countries_in, country_paid_in
+from playbook.core.intake.intake_teams import bare_group, with_whole_teams
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.text.dates import How, exact_days_in
@@ -39,6 +40,7 @@ NumberField = Literal[
     "budget",
     "trainers",
     "group_size",
+    "group_impact",
 ]
 PersonField = Literal[
     "sponsor_id", "lead_id", "sustainment_owner_id", "group_manager", "person", "condition_owner"
@@ -67,6 +69,7 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "country", "closed", "busy", "trainers", "training", "languages", "decides", "group_site",
     "promise", "condition", "condition_owner", "condition_by", "concern_answer",
+    "group_impact",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
@@ -81,6 +84,7 @@ NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
 PEOPLE: frozenset[str] = frozenset(get_args(PersonField))
 OF_A_GROUP: frozenset[str] = frozenset({
     "group_size", "group_manager", "group_go_live", "group_access", "group_site",
+    "group_impact",
 })  # fmt: skip
 OF_A_CONDITION: frozenset[str] = frozenset({"condition_owner", "condition_by"})
 # Fields that take several facts side by side; of every other, one value is chosen.
@@ -150,7 +154,7 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
                 unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    read = _with_whole_names(facts.values(), notes)
+    read = with_whole_teams(_with_whole_names(facts.values(), notes), OF_A_GROUP)
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
     in_order = sorted(_with_doubts(read), key=lambda fact: EVERY_FIELD.index(fact.field))
@@ -189,7 +193,9 @@ def _is_short_for(words: list[str], whole: list[str]) -> bool:
 def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Yield the facts; a size of the whole organization is none of those in scope."""
     people = sum(
-        float(fact.value) for fact in facts if fact.field == "group_size" and isinstance(fact.value, float)
+        float(fact.value)
+        for fact in facts
+        if fact.field == "group_size" and isinstance(fact.value, float) and not fact.is_doubtful
     )
     for fact in facts:
         is_other = people and fact.value != people
@@ -238,6 +244,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return _read_day(value, sentence, today)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
         return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
+    if field == "group_impact":
+        return impact_in(words_in(value, sentence) or "")
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
     if field == "closed":
@@ -245,13 +253,13 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
     if field == "country":
         words = words_in(value, sentence)
-        codes = countries_in(words) if words else ()
+        codes = (countries_in(words) or tuple(filter(None, [country_paid_in(words)]))) if words else ()
         return (codes[0], f"Read from {words}.") if len(codes) == 1 else None
     if field == "regions":
         return _read_region(value, sentence)
     if field == "currency":
         return _read_currency(value, sentence)
-    words = person_named(value, sentence) if field in PEOPLE else words_in(value, sentence)
+    words = person_named(value, sentence) if field in PEOPLE else _words(field, value, sentence)
     is_long = field in TEXTS or field in ("promise", "concern_answer")
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
@@ -259,6 +267,16 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     return (
         words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
     ), ""
+
+
+_BETWEEN = {"outcome_measure": " ", "objective": ". "}
+
+
+def _words(field: FactField, value: str, sentence: str) -> str | None:
+    """Return a value as the sentence writes it; that of an outcome may leave out words between its parts."""
+    between = _BETWEEN.get(field)
+    parts = [words_in(part, sentence) for part in (value.split(OMISSION) if between else [value])]
+    return (between or "").join(filter(None, parts)) if all(parts) else None
 
 
 def _ended(words: str, sentence: str) -> str:
@@ -330,18 +348,6 @@ def _named(value: str, sentence: str, field: str) -> str | None:
     return words if words and len(words) <= most and any(map(str.isalpha, words)) else None
 
 
-_GROUP_WORD = re.compile(
-    r"^(?:the|our|all|whole|entire)\s+|\s{1,3}(?:team|department|dept\.?|group|unit|staff|people)$",
-    re.IGNORECASE,
-)
-
-
-def bare_group(name: str) -> str:
-    """Return a group's name without "the" and "team"."""
-    bare = _GROUP_WORD.sub("", _GROUP_WORD.sub("", name.strip()))
-    return bare or name.strip()
-
-
 def _read_region(value: str, sentence: str) -> ValueAndNote | None:
     regions = regions_in(sentence)
     named = (region for region in regions if region.casefold() == value.strip().casefold())
@@ -360,7 +366,7 @@ def _read_currency(value: str, sentence: str) -> ValueAndNote | None:
 
 GROUP_FIELDS = {
     "group_size": "size", "group_manager": "manager_id", "group_go_live": "go_live",
-    "group_access": "access_date", "group_site": "site",
+    "group_access": "access_date", "group_site": "site", "group_impact": "overall_impact",
 }  # fmt: skip
 
 

@@ -8,8 +8,10 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact, bare_group
+from playbook.core.base.words import capital
+from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
 from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
+from playbook.core.intake.intake_teams import bare_group
 from playbook.core.intake.intake_words import level_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
@@ -128,6 +130,14 @@ class _People:
         self._now[person_id] = Person(id=person_id, name=name)
         return person_id
 
+    def sponsor(self, name: str) -> str:
+        """Return the id of the sponsor, who is an executive where no job title says otherwise."""
+        person_id = self.id_of(name)
+        person = self._now[person_id]
+        if person_id not in self._before and not person.job_title:
+            self._now[person_id] = person.model_copy(update={"level": "executive"})
+        return person_id
+
     def give_title(self, name: str, title: str) -> None:
         """Set a job title, and the level of a new person."""
         person_id = self.id_of(name)
@@ -140,6 +150,11 @@ class _People:
         return [person for person in self._now.values() if self._before.get(person.id) != person]
 
 
+def _begun(text: str) -> str:
+    """Return a text that begins with a capital, unless its first word is written in its own way."""
+    return capital(text) if text.partition(" ")[0].islower() else text
+
+
 def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[Group]:
     now: dict[str, Group] = {}
     taken = {group.id for group in brief.groups}
@@ -149,12 +164,12 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
         key = folded(bare_group(fact.of))
         group = now.get(key) or find_group(brief, fact.of)
         if group is None:
-            group = Group(id=new_id_from(fact.of, taken, "group"), name=fact.of)
+            group = Group(id=new_id_from(fact.of, taken, "group"), name=_begun(fact.of))
             taken.add(group.id)
         value: Any = fact.value
         if fact.field == "group_manager":
             value = people.id_of(str(value))
-        elif fact.field == "group_size":
+        elif fact.field in ("group_size", "group_impact"):
             value = int(value)
         now[key] = group.model_copy(update={GROUP_FIELDS[fact.field]: value})
     return [group for group in now.values() if brief.find_group(group.id) != group]
@@ -168,7 +183,7 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
             continue
         if field in _NOT_ALONE and fact.field in TEXT_OF and not (values.get(field) or getattr(brief, field)):
             field = "concerns"  # beside what changes it adds something; alone it would be taken for it
-        value: Any = fact.value
+        value: Any = _begun(str(fact.value)) if fact.field in (*TEXTS, "outcome_measure") else fact.value
         before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:
             value = (*values.get(field, getattr(brief, field)), value)
@@ -176,7 +191,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
             # One sentence may be about two things.
             value = before if folded(str(value)) in folded(before) else f"{before}\n{value}"
         elif fact.field in PEOPLE:
-            value = people.id_of(str(value))
+            name = str(value)
+            value = people.sponsor(name) if fact.field == "sponsor_id" else people.id_of(name)
         elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
         values[field] = value

@@ -7,6 +7,8 @@ from typing import Any
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
+from playbook.core.case.reading.decided import decision_named_in
+from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, first_day_in, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, Fact
 from playbook.core.plan.brief import Brief
@@ -60,7 +62,7 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
 def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
     named = named_in(fact.sentence)
-    name = named[1] if named and named[0] != "other" else clause
+    name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
     return name[:1].upper() + name[1:]
 
 
@@ -77,7 +79,7 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
         name, named = _name_of(str(fact.value), fact), named_in(fact.sentence)
         condition = _find(conditions.values(), name) or Condition(
             id=new_id_from(name, set(conditions), "condition"),
-            kind=named[0] if named else "other",
+            kind=named[0] if named else body_kind(fact.sentence) or "other",
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
         )

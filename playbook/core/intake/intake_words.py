@@ -92,6 +92,7 @@ _DAYS_A_WEEK = re.compile(
     r"(?: ?(?:a|per|each|every|/) ?(?:week|wk)|/wk)",
     re.IGNORECASE,
 )
+_HOURS_A_WEEK = re.compile(r"(?P<hours>\d{1,2}) hours? (?:a|per|each|every) week", re.IGNORECASE)
 _SHARE_OF_TIME = re.compile(
     r"(?P<half>half[- ]time|half of (?:her|his|their) (?:working )?time)"
     r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
@@ -106,7 +107,29 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
         word = match["days"].lower()
         days = float(word) if word[0].isdigit() else _COUNTS[word]
         return (days + _HALF_A_DAY * bool(match["half"])) * _DAY, match.group()
+    if match := _HOURS_A_WEEK.search(text):
+        return float(match["hours"]), match.group()
     if match := _SHARE_OF_TIME.search(text):
         share = 0.5 if match["half"] else 1.0 if match["all"] else float(match["share"]) / 100
         return share * _WEEK, match.group()
     return None
+
+
+_NOTICED = re.compile(
+    r"\bwill (?:only |just |hardly |barely )?notice\b"
+    r"|\b(?:only|hardly|barely|slightly|indirectly|marginally) (?:be )?(?:affected|touched)\b",
+    re.IGNORECASE,
+)
+_LITTLE_IMPACT = 1.0
+
+
+def impact_in(text: str) -> tuple[float, str] | None:
+    """Return how much changes for teams that only notice it, and from which words."""
+    match = _NOTICED.search(text)
+    return (_LITTLE_IMPACT, f"Read from “{match.group()}”.") if match else None
+
+
+def words_of_impact(sentence: str) -> str:
+    """Return the words of a sentence that say that little changes, else ''."""
+    match = _NOTICED.search(sentence)
+    return match.group() if match else ""

@@ -9,7 +9,8 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.items import ELEMENTS
-from playbook.core.progress.walk import REQUIRED, StepState
+from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_launch
+from playbook.core.progress.walk import StepState
 
 BriefStepKey = Literal["change", "people", "dates", "promises", "readiness"]
 BRIEF_STEPS: dict[BriefStepKey, str] = {
@@ -50,6 +51,12 @@ def step_of(path: str) -> BriefStepKey:
     return _STEP_OF.get(field) or _ALSO_ON.get(field, "change")
 
 
+def asked_path(path: str) -> str:
+    """Return a field of the brief without the place of its team: all teams are asked together."""
+    first, *rest = path.split(".")
+    return ".".join((first, *rest[-1:])) if first == "groups" else first
+
+
 def is_empty(brief: Brief, path: str) -> bool:
     """Return whether a field of the brief, or of a team in it, is not filled in."""
     first, *rest = path.split(".")
@@ -67,8 +74,8 @@ def brief_steps_of(rollout: Rollout) -> tuple[BriefStep, ...]:
 
 
 def _of_facts(brief: Brief) -> Iterator[BriefStep]:
-    needed = {**REQUIRED, "start": "the start date", "end": "the end date"}
-    problems = problems_of(brief)
+    needed = {**FOR_DRAFT, "start": "the start date", "end": "the end date"}
+    problems, for_launch = problems_of(brief), missing_for_launch(brief)
     for key in ("change", "people", "dates"):
         own = [name for name in needed if _STEP_OF[name] == key]
         missing = [needed[name] for name in own if not getattr(brief, name)]
@@ -82,8 +89,10 @@ def _of_facts(brief: Brief) -> Iterator[BriefStep]:
         elif missing:
             state: StepState = "empty" if len(missing) == len(own) else "started"
             yield BriefStep(key, state, f"Missing: {listed(missing)}.")
+        elif later := [fact.words for fact in for_launch if step_of(fact.field) == key]:
+            yield BriefStep(key, "started", f"Before launch: {listed(later)}.")
         else:
-            yield BriefStep(key, "done", "All required facts are there.")
+            yield BriefStep(key, "done", "Every fact that the plan needs is there.")
 
 
 def _promises(rollout: Rollout) -> BriefStep:

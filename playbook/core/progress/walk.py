@@ -7,16 +7,10 @@ from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_draft
 
 StepState = Literal["empty", "started", "done", "fix"]
 STEPS = ("brief", *STAGES, "plan")
-# The facts that a draft needs, by the field of the brief that holds them.
-REQUIRED = {
-    "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
-    "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
-}  # fmt: skip
-# Without these, checks of the first messages end in errors.
-RECOMMENDED = frozenset({"why_now", "risk_of_not_changing", "expected_benefit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +27,10 @@ def walk_of(rollout: Rollout) -> dict[str, WalkStep]:
     return {"brief": _brief(rollout.brief), **stages, "plan": _plan(rollout, stages)}
 
 
-def missing_facts(brief: Brief) -> tuple[str, ...]:
-    """Return which of the five facts that a draft needs are missing."""
-    return tuple(fact for name, fact in REQUIRED.items() if not getattr(brief, name))
-
-
 def _brief(brief: Brief) -> WalkStep:
-    if missing := missing_facts(brief):
-        return WalkStep(
-            "empty" if len(missing) == len(REQUIRED) else "started", f"Missing: {', '.join(missing)}."
-        )
+    if missing := missing_for_draft(brief):
+        names = ", ".join(fact.words for fact in missing)
+        return WalkStep("empty" if len(missing) == len(FOR_DRAFT) else "started", f"Missing: {names}.")
     if problems := problems_of(brief):
         return WalkStep("fix", problems[0].message)
     return WalkStep("done", "Ready to draft from.")

@@ -68,6 +68,11 @@ class Result(Frozen):
     figures: dict[str, float] = Field(default_factory=dict)
     _propose: Callable[[], tuple[Fix, ...]] | None = PrivateAttr(default=None)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields of the brief that it misses or looked at."""
+        return (*self.missing, *self.inputs.fields)
+
     def curable_by(self, propose: Callable[[], tuple[Fix, ...]]) -> "Result":
         """Set how to work out fixes on demand, and return this result."""
         self._propose = propose

@@ -13,6 +13,15 @@ _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:th
 _SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
 
 
+_WEEKS = re.compile(
+    r"\b(?:calendar )?weeks? (?P<first>[1-9]|[1-4]\d|5[0-3])"
+    r"(?:\s?(?:and|to|[-\u2013\u2014])\s?(?P<last>[1-9]|[1-4]\d|5[0-3]))?"
+    r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )",
+    re.IGNORECASE,
+)
+_SUNDAY = 7
+
+
 class DaySpan(NamedTuple):
     """A span of days and its words in a text."""
 
@@ -35,6 +44,21 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
         if _TO.fullmatch(text[first.end : second.start]):
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
+    for match in _WEEKS.finditer(text):
+        yield from _weeks(match, today)
+
+
+def _weeks(match: re.Match[str], today: date) -> Iterator[DaySpan]:
+    """Yield the days of "week 13" or "weeks 28 to 31", counted as calendars do."""
+    for year in (int(match["year"]),) if match["year"] else (today.year, today.year + 1):
+        try:
+            start = date.fromisocalendar(year, int(match["first"]), 1)
+            end = date.fromisocalendar(year, int(match["last"] or match["first"]), _SUNDAY)
+        except ValueError:
+            continue
+        if EARLIEST_DAY <= start <= end <= LATEST_DAY and (match["year"] or end >= today):
+            yield DaySpan(start, end, match.group(), "" if match["year"] else NO_YEAR)
+            return
 
 
 def _span(

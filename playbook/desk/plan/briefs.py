@@ -7,13 +7,14 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.base.fields import new_id_from
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Level, Person
 from playbook.core.plan.items import Step
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
@@ -54,6 +55,24 @@ def save_field(
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
+
+
+def save_part(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, person: str
+) -> Rollout:
+    """Give a person by this name the part of a field, and add who is not in the brief yet."""
+    brief = get_rollout(workspace, actor, rollout_id, "edit").brief
+    known = next((each for each in brief.people if each.name.casefold() == person.casefold()), None)
+    if known:
+        return save_field(workspace, actor, rollout_id, seen, name, known.id)
+    person_id = new_id_from(person, {each.id for each in brief.people}, "person")
+    level: Level = "executive" if name == "sponsor_id" else "manager"
+    fields = BriefFields.model_validate({name: person_id})
+    changes: list[AnyChange] = [
+        PersonSaved(person=Person(id=person_id, name=person, level=level)),
+        BriefEdited.of(fields, name),
+    ]
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def propose_dates(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:

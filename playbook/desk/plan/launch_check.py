@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.fields import STAGES, StageKey
@@ -10,6 +10,7 @@ from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import EACH_MANAGER, Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
+from playbook.core.progress.brief_steps import is_empty
 from playbook.core.progress.progress import stages_drafted, tracked
 from playbook.core.review import review
 from playbook.llm.builtin.kinds import load_kinds
@@ -25,6 +26,7 @@ class Check:
     blocks: bool = False
     is_error: bool = False
     items: tuple[AnyItem, ...] = ()
+    field: str = ""  # of the brief, where it is mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class OwnerToAsk:
 
 def checks(rollout: Rollout, today: date) -> list[Check]:
     """Return what to look at before launch, blockers first."""
-    results = [Check(gap.message, gap.hint, "brief", blocks=True) for gap in problems_of(rollout.brief)]
+    results = [
+        Check(gap.message, gap.hint, "brief", blocks=True, field=gap.where)
+        for gap in problems_of(rollout.brief)
+    ]
     if not (dated := tracked(rollout)):
         hint = "Draft the stages first."
         results.append(Check("There is nothing to track yet.", hint, STAGES[0], blocks=True))
@@ -51,11 +56,13 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     results += _about("without a date, so nobody will be asked about {them}", "Give {them} a date.", undated)
     unowned = [item for item in dated if item.owner is None]
     results += _about("without an owner, so nobody answers for {them}", "Name a person or a role.", unowned)
-    results += _about(
+    unfilled = _about(
         "owned by a role that has no person yet",
         "Name the people in the brief and update the draft, or launch and name them later.",
         [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
+    field = _unfilled_field(rollout.brief)
+    results += [replace(check, page="brief", field=field) if field else check for check in unfilled]
     results += _about(
         "dated before today, so {they} would be late from the first day on",
         "Move {them} before the launch, or log {them} as done after it.",
@@ -65,14 +72,25 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
 
 
 def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
+    """Yield each error that the checks find, with the fact of the brief that it lacks."""
     case = read_case(rollout.brief, load_kinds(), today)
     failing = review(rollout.brief, list(rollout.items.values()), today=today, case=case).failing
-    if errors := [result for result in failing if result.severity == "E"]:
-        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
-        first = errors[0].title
-        yield Check(
-            f"The checks find {count} in the plan, first: “{first}”.", "See Checks.", "review", is_error=True
-        )
+    for result in failing:
+        if result.severity == "E":
+            first, *others = dict.fromkeys(each.text for each in result.findings if each.text)
+            more = f" And {len(others)} more." if others else ""
+            field = next((path for path in result.fields if is_empty(rollout.brief, path)), "")
+            page = "brief" if field else "review"
+            yield Check(f"{result.title}.", f"{first}{more}", page, is_error=True, field=field)
+
+
+def _unfilled_field(brief: Brief) -> str:
+    """Return the field of a role that nobody in the brief fills, '' where all are filled."""
+    if brief.lead is None:
+        return "lead_id"
+    if any(brief.manager_of(group) is None for group in brief.groups):
+        return "groups.manager_id"
+    return "" if brief.find_person(brief.sustainment_owner_id) else "sustainment_owner_id"
 
 
 def _is_unfilled(brief: Brief, item: AnyItem) -> bool:

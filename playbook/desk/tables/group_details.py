@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Name
 from playbook.core.plan.brief import ASPECTS, Brief, OtherChange
+from playbook.core.plan.day_forms import day_format, is_day_first
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.periods import MOST, read_periods, spans_in
@@ -30,7 +31,7 @@ def read(
         if name in ASPECTS or value == start[name]:
             continue
         try:
-            values[name] = _read_one(name, value)
+            values[name] = _read_one(name, value, is_day_first(day_format(brief)))
         except CellError as error:
             problems.append(error.problem(name))
     if any(typed[aspect] != start[aspect] for aspect in ASPECTS):
@@ -38,15 +39,16 @@ def read(
     return values, problems
 
 
-def _read_one(name: str, value: Any) -> Any:
+def _read_one(name: str, value: Any, day_first: bool) -> Any:
     if name == "blackouts":
-        return spans_in(value)
+        return spans_in(value, day_first)
     if name == "other_changes":
         return tuple(
-            OtherChange(start=first, end=last, name=what) for first, last, what in read_periods(value)
+            OtherChange(start=first, end=last, name=what)
+            for first, last, what in read_periods(value, day_first)
         )
     if name in COLUMNS:
-        return read_cell(name, value)
+        return read_cell(name, value, day_first)
     return _units(value) if name == "org_units" else value
 
 

@@ -12,6 +12,7 @@ from playbook.core.base.fields import Span, new_id_from
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person
 from playbook.core.plan.case import WorkTask
+from playbook.core.plan.day_forms import day_format, in_digits
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
@@ -209,13 +210,13 @@ class GroupChange:
 
 def cells_of(brief: Brief, group: Group) -> dict[str, str]:
     """Return a group as the texts that an editable table shows."""
-    manager = brief.manager_of(group)
+    manager, form = brief.manager_of(group), day_format(brief)
     return {
         "name": group.name,
         "size": str(group.size) if group.size else "",
         "manager": manager.name if manager else "",
-        "access_date": group.access_date.isoformat() if group.access_date else "",
-        "go_live": group.go_live.isoformat() if group.go_live else "",
+        "access_date": in_digits(group.access_date, form) if group.access_date else "",
+        "go_live": in_digits(group.go_live, form) if group.go_live else "",
         "impact": say_impact(group.average_impact),
         "capacity": ("" if group.capacity_hours_per_week is None else f"{group.capacity_hours_per_week:.6g}"),
         "mailbox": _YES_NO[group.has_mailbox],
@@ -226,13 +227,13 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
         "subdivision": group.subdivision,
         "supervisors": "" if group.supervisors is None else str(group.supervisors),
         "tasks": "; ".join(task.task for task in group.tasks),
-        "blackouts": say_spans(group.blackouts),
+        "blackouts": say_spans(group.blackouts, form=form),
         "sessions": group.sessions or "",
     }
 
 
 def changes_in(
-    before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
+    before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]], day_first: bool | None = None
 ) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
     changes, checks = [], GroupChecks()
@@ -240,7 +241,7 @@ def changes_in(
         old = before.get(group_id or "", {})
         texts = {column: cells.get(column, "") for column in COLUMNS}
         touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
-        values = checks.read(number, touched, {})
+        values = checks.read(number, touched, dict.fromkeys((*DATES, "blackouts"), day_first))
         if name := squeeze(cells.get("name", "")):
             checks.is_first(number, name)
             if values or group_id is None:

@@ -152,7 +152,7 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
         case "impact":
             return _impact(text)
         case "blackouts":
-            return spans_in(text)
+            return spans_in(text, day_first)
         case "capacity":
             return _hours(text)
         case _:

@@ -34,6 +34,7 @@ def write(dossier: Dossier, options: "Options") -> bytes:
     )
     body.title(dossier.name or "Rollout", filter(None, lines), template.cover_xml)
     body.contents()
+    _board(body, dossier)
     _decision(body, dossier)
     _standing(body, dossier, template)
     _reasons(body, dossier)
@@ -46,6 +47,14 @@ def write(dossier: Dossier, options: "Options") -> bytes:
     target = io.BytesIO()
     template.document.save(target)
     return repeatable(target.getvalue(), f"{dossier.day.isoformat()}T00:00:00Z")
+
+
+def _board(body: Body, dossier: Dossier) -> None:
+    if dossier.decisions:
+        body.heading(1, "The board is asked to decide", is_new_page=True)
+        rows = [(each.what, _day(each.by), each.cost, each.at_no) for each in dossier.decisions]
+        heads: Heads = (("Decision", 3), ("By", 1.4), ("What it costs", 2.2), ("At a no", 2.6))
+        body.table("What the board is asked to decide", heads, rows)
 
 
 def _decision(body: Body, dossier: Dossier) -> None:

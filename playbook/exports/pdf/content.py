@@ -1,7 +1,7 @@
 """What the PDF's template lays out: words and places, no markup."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -38,10 +38,16 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
         "lede": dossier.what_changes,
         "numbers": [*_numbers(dossier)],
         "stages": [_lane(stage) for stage in dossier.stages],
-        "page": _page(dossier, on),
+        "page": _page(dossier, on, is_short=is_short),
         "timeline": _timeline(dossier),
         "standing": _standing(dossier),
         "asks": [*_asks(dossier)],
+        "decisions": [
+            [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
+            for each in dossier.decisions
+        ],
+        "is_short": is_short,
+        "is_launched": dossier.is_launched,
         "reasons": [*_reasons(dossier)],
         "legend": LEGEND,
         "chapters": [],
@@ -86,8 +92,8 @@ def _lane(stage: StageLine) -> dict[str, Any]:
     }
 
 
-def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
-    page = dossier.page
+def _page(dossier: Dossier, on: Days, *, is_short: bool) -> dict[str, Any]:
+    page = replace(dossier.page, further_points=(), answers=()) if is_short else dossier.page
     owner = ["Owner"] if any(each.owner for each in page.actions) else []
     return {
         "objective": page.objective,

@@ -11,6 +11,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 STANDARDS = ["ua-1", "a-2a"]
+# In points, tried in turn until the last page of a board paper is filled by this share.
+SIZES, LEAST_SHARE = ("9", "8.7", "8.4", "9.3", "9.6"), 0.3
 
 
 def main() -> None:
@@ -25,16 +27,25 @@ def main() -> None:
     import typst
 
     content = sys.stdin.read()
-    moment = json.loads(content)["moment"]
+    values = json.loads(content)
+    moment = values["moment"]
 
-    def compiled(*, is_alone: bool = True, says_plain: bool = False, **options: Any) -> Any:
-        compiler = typst.Compiler(
+    def compiler(size: str, *, is_alone: bool = True, says_plain: bool = False) -> Any:
+        return typst.Compiler(
             HERE / "plan.typ",
             font_paths=[HERE / "fonts"],
             ignore_system_fonts=is_alone,
-            sys_inputs={"plan": content} | ({"plain": "yes"} if says_plain else {}),
+            sys_inputs={"plan": content, "size": size} | ({"plain": "yes"} if says_plain else {}),
         )
-        return compiler.compile(timestamp=moment, **options)
+
+    def compiled(*, is_alone: bool = True, says_plain: bool = False, **options: Any) -> Any:
+        return compiler(size, is_alone=is_alone, says_plain=says_plain).compile(timestamp=moment, **options)
+
+    def is_full(size: str) -> bool:
+        end = json.loads(compiler(size, is_alone=False).query("<end>", field="value", one=True))
+        return bool(end["page"] == 1 or end["share"] >= LEAST_SHARE)
+
+    size = next(filter(is_full, SIZES), SIZES[0]) if values["is_short"] and form != "png" else SIZES[0]
 
     if form == "png":
         pages = compiled(format="png", ppi=80, is_alone=False)

@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
-from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import ExactNumber, numbers_in
@@ -28,6 +28,7 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
+_REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -35,8 +36,8 @@ _SUBJECT = re.compile(
     r"|aim|objective)"
     r"(?: is| -|:)?|by (?:the end of )?\w+|what I want to see)(?:,|:| -)? )*"
     r"(?P<measure>[^,;:.]{3,70}?),?(?: which)?"
-    r" (?:is|are|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after|(?:is|are) [a-z]+ (?:after"
-    r"|within))"
+    r" (?:is|are|was|were|takes?(?: us)?|waits?|stands? at|reach(?:es)? [a-z]+ after"
+    r"|(?:is|are) [a-z]+ (?:after|within))"
     r"(?: (?:about|around|now|still|today|currently))? $",
     re.IGNORECASE,
 )
@@ -47,6 +48,12 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
+_WAIT = re.compile(
+    r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
+    r"(?: on average| still| today| for)* (?:about )?$",
+    re.IGNORECASE,
+)
+_WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
@@ -104,7 +111,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
-        own = numbers[at + 1 :]
+        own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
         if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
@@ -117,7 +124,10 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         yield Finding("outcome_baseline", _bare(text, number), text)
         yield Finding("outcome_target", _bare(where, target), where)
         yield Finding("outcome_unit", unit["unit"], text)
-        yield Finding("objective", where if where is text or not _LEANS_BACK.search(where) else whole, whole)
+        objective = where if where is text or not _LEANS_BACK.search(where) else whole
+        if objective is whole and where.lower().startswith("target:"):
+            objective = f"{_clause(text, number).strip(' .')}{OMISSION}{where}"
+        yield Finding("objective", _REASON.sub("", objective), whole)
         if measure := _measure(text, number):
             yield Finding("outcome_measure", measure, text)
         return
@@ -146,6 +156,13 @@ def _clause(text: str, number: ExactNumber) -> str:
     return text[start : min(ends, default=len(text))]
 
 
+def _part(text: str, number: ExactNumber) -> str:
+    """Return the part between commas around a number."""
+    start = max(text.rfind(mark, 0, number.start) for mark in (", ", "; ", ". ", " (")) + 1
+    ends = [place for mark in (", ", "; ", ". ", " (") if (place := text.find(mark, number.end)) > 0]
+    return text[start : min(ends, default=len(text))]
+
+
 def _is_target(text: str, baseline: ExactNumber, target: ExactNumber, unit: str) -> bool:
     between = text[baseline.end : target.start]
     is_pair = _FROM_TO.search(between) and len(between) < 25
@@ -168,7 +185,10 @@ def _has_unit(text: str, number: ExactNumber) -> bool:
 
 
 def _measure(text: str, number: ExactNumber) -> str:
-    before = text[: number.start]
+    """Return what a number counts; words around the number are joined by the mark of an omission."""
+    before = _LABEL.sub("", text[: number.start])
+    if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
+        return f"{wait['who']}{OMISSION}{thing['thing']}"
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         measure = cut["measure"].strip()
         if not _PRONOUNS.match(measure):
@@ -182,10 +202,12 @@ def _measure(text: str, number: ExactNumber) -> str:
 
 
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
-    if not (is_headed or _BUDGET.search(text)) or _PER_HEAD.search(text):
+    if not (is_headed or _BUDGET.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
     for number in numbers_in(text, today):
+        if _PER_HEAD.search(_part(text, number)):
+            continue
         around = text[max(0, number.start - 4) : number.end + 6]
         marks = currencies_in(around)
         if number.value < 1_000 or number.is_share or not (marks or is_budget):

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.intake.intake import Finding
+from playbook.core.case.reading.places import country_paid_in
+from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.people import find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
+from playbook.llm.intake.waves import find_waves
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
@@ -34,7 +36,10 @@ _EVENTS = {
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
     ),
 }
-_DOES = r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order)\b"
+_DOES = (
+    r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order|schedule|write|send|report"
+)
+_DOES += r"|manage|track|file|bill|sell|answer|handle|sign)\b"
 _FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) $", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
 _WILL_BEFORE = re.compile(
@@ -47,7 +52,7 @@ _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:introduce|roll out|start using|go(?:es)? live"
+        rf"{_WHO}(?:introduce|roll out|start using|moves? to|switch to|change to|work with|go(?:es)? live"
         rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b",
         re.IGNORECASE,
     ),
@@ -73,7 +78,8 @@ _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
     r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
     r" (?:with|in|on)"
-    r"|switch(?:es|ing)? to|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
+    r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
+    r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
     r" [^,;.]{2,90}?\b(?:to|into|with"
     r"|by))) "
     rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
@@ -106,12 +112,22 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    for sentence in sentences:
-        yield from _dates(sentence.text, today)
+    dates = [found for sentence in sentences for found in _dates(sentence.text, today)]
+    go_lives = {found.value: found for found in dates if found.field == "go_live"}
+    waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
+    in_waves = {found.sentence.partition(OMISSION)[0] for found in waves}
+    yield from dates
     yield from find_people(sentences)
-    yield from find_teams(sentences, today)
-    yield from find_amounts(every, today)
-    yield from find_country(sentences)
+    yield from waves
+    yield from find_teams([each for each in sentences if each.text not in in_waves], today)
+    amounts = list(find_amounts(every, today))
+    yield from amounts
+    countries = list(find_country(sentences))
+    yield from countries or (
+        Finding("country", each.value, each.sentence)
+        for each in amounts
+        if each.field == "currency" and country_paid_in(each.value)
+    )
 
 
 def find_in_sentences(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
+from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.teams import TEAM_WORDS
+from playbook.llm.intake.waves import find_heads
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -33,7 +36,7 @@ _LABELS = {
     "what remains",
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
     "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
-    "whats in it for you, what you get",
+    "whats in it for you, what you get, what everybody gets, what everyone gets, what people get, the gain",
     "outcome_measure": "outcome measure, measure, kpi, success measure, measure of success, metric, "
     "outcome, how we measure it, how well measure it, how we will measure it, how we measure success, "
     "success metric",
@@ -78,7 +81,9 @@ _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", r
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
-_ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:about |around |~\s?|at (?:least|most) |under |below |over |above |(?:less|more) than )?", re.I
+)
 _UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
@@ -95,10 +100,24 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence for sentence in sentences if not _field_of(sentence.under) and not _is_labeled(sentence)
     ]
     # A heading says what a list is about; its items may say more.
-    unlabeled = [sentence for sentence in sentences if not _is_labeled(sentence)]
+    unlabeled = [
+        sentence for sentence in sentences if not _is_labeled(sentence) or _label_of(sentence) == "groups"
+    ]
     prose = list(find_in_prose(unlabeled, sentences, today))
     statements = list(find_in_sentences(plain, today))
-    return labeled + _without_doubt(labeled, prose) + statements
+    known = labeled + _without_doubt(labeled, prose)
+    sized = [each.of for each in known if each.field == "group_size"]
+    teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
+    known = [each for each in known if each.field != "group_go_live" or _is_named(each.of, labeled, teams)]
+    above = {each.value.split()[-1] for each in known if each.field == "sponsor_id" and each.value}
+    titles = [each for each in known if each.field == "job_title" and each.of.split()[-1] not in above]
+    return known + list(find_heads(unlabeled, titles, teams)) + statements
+
+
+def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
+    """Return whether a day is of a team: of one with a size or a usual name, or of one with a label."""
+    is_known = TEAM_WORDS.search(team) or any(is_short_for_team(team, name) for name in teams)
+    return bool(is_known) or any(each.of == team for each in labeled)
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
@@ -128,8 +147,13 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
 
 
 def _is_labeled(sentence: NoteSentence) -> bool:
+    return _label_of(sentence) is not None
+
+
+def _label_of(sentence: NoteSentence) -> str | None:
+    """Return the field that the label of a line names."""
     label = _LABEL.match(sentence.text)
-    return label is not None and _field_of(label["label"]) is not None
+    return _field_of(label["label"]) if label else None
 
 
 def _field_of(label: str) -> str | None:

@@ -11,7 +11,8 @@ _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
     r"(?:C[A-Z]{1,3}O\b|[SE]?VP\b(?: (?:of )?[A-Z][\w&]{1,30})?"
     r"|(?:[A-Z][\w-]{1,30} |(?:vice|managing|general|deputy|chief|executive|senior|regional|operations|data"
-    r"|protection|city|plant) ){0,4}"
+    r"|medical|financial|information"
+    r"|technology|people|marketing|commercial|digital|nursing|protection|city|plant) ){0,4}"
     r"(?:(?:[Vv]ice-)?[Pp]resident|[Dd]irector|[Mm]anager|[Oo]fficer|[Pp]artner|[Cc]ounsel|[Hh]ead|[Pp]rincipal"
     r"|[Cc]hief [Ee]xecutive|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman"
     r"|person)?"
@@ -35,7 +36,7 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
-        rf"\bI(?: am|['\u2019]m| will(?: be)?) (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
+        rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
         rf" sponsor)",
     ),
     "lead_id": (
@@ -60,6 +61,7 @@ _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
 _FROM = re.compile(rf"From: {_HONORIFIC}(?P<name>{FULL_NAME})")
 _SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
+_OURS = re.compile(rf"\b[Oo]ur (?P<title>{TITLE}),? (?P<name>{FULL_NAME})")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
 _NOT_SURE = re.compile(
@@ -71,6 +73,16 @@ _SIGNATURE = 4
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
+    found = list(_in_roles(sentences))
+    yield from found
+    titled = {finding.of for finding in found if finding.field == "job_title"}
+    for sentence in sentences:
+        for match in _OURS.finditer(sentence.text):
+            if match["name"] not in titled:
+                yield from _titled(match["name"], match["title"], sentence.text)
+
+
+def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     author = _author(sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text

@@ -7,9 +7,11 @@ from datetime import date
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.places import LANGUAGES, countries_in, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
+from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, words_of_impact
+from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -35,7 +37,9 @@ _WORRY = Phrases(
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
-    r"worried (?:that|about)", r"fears? (?:that|for|they)",
+    r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
+    r"(?:shift|team|crew|service|department|office|plant|site)s? (?:say|think|believe)s? (?:that )?"
+    r"(?:nobody|no one|they|it)",
 )  # fmt: skip
 _FEWEST_WORDS = 3
 _VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
@@ -87,6 +91,17 @@ _SEES_TO = (
     r" have|is (?:working )?on it|is in charge|is responsible"
     r"|answers for)"
 )
+_TALKED_ABOUT = re.compile(
+    r"(?<!n['\u2019]t )(?P<clause>\b(?:discuss|talk|negotiate|consult)\b[^,;.]{3,120}?)"
+    r"(?=,? (?:before|by|until|prior to)\b|[,;.]| \(|$)",
+    re.IGNORECASE,
+)
+_BODY_DECIDES = re.compile(
+    r"^(?P<clause>(?:the |our )?(?:[\w-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
+    r" (?:decides?|votes?))"
+    r"(?= on (?:the )?\d| on [A-Z])",
+    re.IGNORECASE,
+)
 _OWNER = (
     re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
     re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
@@ -98,7 +113,10 @@ _OWNER = (
     re.compile(rf", (?P<name>{FULL_NAME}), by\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
-_DUE = re.compile(r"\b(?:by|due|until|for|on|before|deadline)(?: the)?(?: [A-Z][a-z]{2,8}day,?)? $")
+_DUE = re.compile(
+    r"\b(?:by|due|until|for|on|before|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
+    r"(?: [A-Z][a-z]{2,8}day,?)? $"
+)
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
 _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -137,7 +155,7 @@ _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
     r"|did not work|went wrong|gave up|nobody used|rushed|cancel+ed|tried|bought"
-    r"|switched off"
+    r"|switched off|without (?:any )?training"
     r"|attempt)\b",
     re.IGNORECASE,
 )
@@ -162,6 +180,10 @@ _TRAINING = Phrases(
     rf"trained for {_DURATION}",
     r"sessions of (?:one|two|\d) hours?",
 )  # fmt: skip
+_BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
+_TRAINING_PART = re.compile(
+    rf"\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}", re.IGNORECASE
+)
 _NO_TRAINING = re.compile(r"\bno (?:training|sessions?)\b|\btrained nobody\b", re.IGNORECASE)
 _LANGUAGE_NAMES = re.compile(rf"\b(?:{'|'.join(LANGUAGES)})\b")
 _LANGUAGE = Phrases(
@@ -201,9 +223,12 @@ _STAYS = Phrases(
 )
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
-    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change)\b|^without (?:it|this|a"
-    r" change)\b",
+    r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
+    r"|wait another)\b|^without (?:it|this|a change)\b",
     re.IGNORECASE,
+)
+_WE_LOSE = re.compile(
+    r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
 )
 _WHY = re.compile(
     r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of", re.I
@@ -225,6 +250,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if len(text) > LONGEST_SENTENCE:
             continue
         words, following = plain(text), _following(sentences, at)
+        if halves := _worry_and_attempt(text, today):
+            yield from halves
+            continue
         if _is_attempt(text, today) or (tried and _THAT_ATTEMPT.match(text) and _FAILED.search(text)):
             tried = True
             yield Finding("past_attempts", text, text)
@@ -251,6 +279,17 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
     return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not _ASKS.search(text)
+
+
+def _worry_and_attempt(text: str, today: date) -> list[Finding]:
+    """Return a worry and the attempt behind it, around the semicolon of a sentence."""
+    halves = text.split("; ")
+    fields = [
+        "past_attempts" if _is_attempt(half, today) else "concerns" if _is_worry(half, plain(half)) else ""
+        for half in halves
+    ]
+    found = [Finding(field, half, text) for field, half in zip(fields, halves, strict=True) if field]
+    return found if len({finding.field for finding in found}) > 1 else []
 
 
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
@@ -299,7 +338,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
-    yield from (Finding("promise", text, text, topic) for topic in topics)
+    yield from (Finding("promise", _promised(text, topic), text, topic) for topic in topics)
     if off:
         yield Finding(
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
@@ -309,10 +348,26 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     yield from (Finding("closed", span.words, text) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
+    is_busy = is_busy and not _RISK.search(text)
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
     if not conditions and not is_busy:
         yield from _planned(text, words, is_told=is_told or bool(off))
+
+
+_PROMISED = re.compile(
+    r"^(?:I|we|the (?:board|management|company)) (?:have |has )?promised?(?: you| everyone)?(?: that|:) ",
+    re.I,
+)
+_HALVES = re.compile(r", (?:and|but) |; ")
+_FEWEST_WORDS_OF_A_PROMISE = 4
+
+
+def _promised(text: str, topic: PromiseTopic) -> str:
+    """Return the part of a sentence that promises on a topic, without who promised it."""
+    said = _PROMISED.sub("", text)
+    halves = [half for half in _HALVES.split(said) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
+    return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), said)
 
 
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
@@ -322,7 +377,8 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     if _PILOT.search(words) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
-        yield Finding("training", text, text)
+        part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
+        yield Finding("training", part.group() if part else text, text)
     if _LANGUAGE_NAMES.search(text) and _LANGUAGE.search(words):
         yield Finding("languages", text, text)
     if _DECIDES.search(text):
@@ -333,10 +389,11 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
-        ("why", _WHY.search(text)),
+        ("why", _WHY.search(text) and not words_of_impact(text)),
     ):
         if applies:
             yield Finding(field, text, text)
@@ -352,10 +409,15 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
         and not match["who"].startswith("IT ")
     ):
         match = None
-    if match is None and (named := named_in(text)) and named[0] not in ("contract", "accounts", "migration"):
+    named = named_in(text)
+    if match is None and named and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)
     if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:
         match = _THING.match(text)
+    if match is None and body_kind(text):
+        match = _TALKED_ABOUT.search(text)
+    if match is None and exact_days_in(text, today):
+        match = _BODY_DECIDES.match(text)
     if match is None:
         return
     clause = match["clause"].strip()

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.intake_words import currencies_in, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
@@ -38,6 +38,10 @@ _AS_WORKERS = re.compile(
     rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
     rf" \d{{1,2}}\b)?))?"
 )
+# "110 warehouse people on shifts": what people work in, before them.
+_OF_TEAM = re.compile(
+    r" (?P<team>(?:[a-z-]{3,20} )?[a-z-]{3,20}) (?:people|employees|colleagues)\b(?P<place>)"
+)
 _BEFORE = re.compile(
     rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "
     rf"|\ba |\ban )"
@@ -61,6 +65,8 @@ _NO_TEAM = re.compile(
     r"|budget|training)\b",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
+_WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
 _UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
@@ -96,18 +102,21 @@ class _Team(NamedTuple):
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield each team with its size and place, and how many people there are in all."""
+    """Yield each team with size, place and how little changes for it, and how many people there are."""
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
         read = [(sentence, *_read(sentence.text, today)) for sentence in line]
         # Teams that a paragraph lists in sentences of their own.
         on_line = sum(len(teams) for _, teams, _ in read)
         has_people = any(_HAS_PEOPLE.search(sentence.text) for sentence, _, _ in read)
+        has_list = any(len(teams) > 1 for _, teams, _ in read)
         for sentence, teams, numbers in read:
-            is_list = sentence.is_bullet or (on_line > 1 and (has_people or len(teams) > 1))
+            is_list = sentence.is_bullet or (on_line > 1 and (has_people or has_list))
             sure = [team for team in teams if is_list or _is_team_alone(team, has_people=has_people)]
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
                 yield Finding("group_size", size, sentence.text, team.name)
+                if words := words_of_impact(sentence.text):
+                    yield Finding("group_impact", words, sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
             sizes = {team.size for team in sure}
@@ -118,7 +127,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    if is_asked(Quote("groups", text)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number
@@ -129,7 +138,13 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]
     teams = [team for number in numbers if (team := _team(text, number, numbers))]
-    teams = [team for team in teams if len(teams) > 1 or not team.may_be_company]
+    teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
+    teams = [
+        team
+        for team, after in zip_longest(teams, teams[1:])
+        if not team.may_be_company
+        or (len(teams) > 1 and not (after and _OF_THEM.search(text[team.size.end : after.size.start])))
+    ]
     names = [team.name for team in teams]
     return [
         team._replace(name=f"{team.name} in {team.place}", place="")
@@ -137,6 +152,14 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
+    """Return "38 technicians in Zwickau" as the others of its sentence, though nobody knows the place."""
+    match = _AS_WORKERS.match(text, team.size.end)
+    if match and match["place"] == team.name and match["team"].strip() in trades:
+        return team._replace(name=match["team"].strip(), place=match["place"])
+    return team
 
 
 def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
@@ -160,6 +183,9 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     for match in (
         _IN_TEAM.match(text, number.end),
         _AS_WORKERS.match(text, number.end),
+        of_team
+        if (of_team := _OF_TEAM.match(text, number.end)) and TEAM_WORDS.search(of_team["team"])
+        else None,
         _BEFORE.search(before) if behind else None,
     ):
         # "Facilities, about 120 people, will ..."

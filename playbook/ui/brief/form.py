@@ -12,18 +12,21 @@ from playbook.core.base.words import day_in_words, listed
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.core.progress.brief_steps import BriefStepKey, step_of
-from playbook.core.progress.walk import RECOMMENDED, REQUIRED
+from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
+from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame
-from playbook.ui.widgets import inputs
+from playbook.ui.widgets import component, inputs
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
+STEP = "step"  # in the address of the page
+_ASKED_TIMES = "brief.asked"
 FIELD = "field"  # in the address of the page: the one that a check asks for
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+_ME = "\0me"  # the choice of whoever is signed in, until it is saved
 _TEXT_HEIGHT = 108
 _MOST_DRAFTED = 60
 
@@ -51,15 +54,39 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or in columns of these widths."""
-    places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
+    asked = asked_field()  # it stands above
+    placed = [
+        (name, width) for name, width in zip(names, across or [1] * len(names), strict=True) if name != asked
+    ]
+    if not placed:
+        return
+    widths = [width for _, width in placed]
+    places: Iterable[Any] = st.columns(widths) if across else (st.container() for _ in placed)
     days = (name for name, field in FIELDS.items() if field.kind == "day")
     unsaved_days = tuple(name for name in days if inputs.is_unsaved(key_of(rollout.id, name)))
     problems = frame.once(_problems_by_field, rollout, unsaved_days)
-    for name, place in zip(names, places, strict=True):
-        if name == st.query_params.get(FIELD):
-            continue  # it stands above
+    for (name, _), place in zip(placed, places, strict=True):
         with place:
             _show_field(rollout, FIELDS[name], problems.get(name, ()))
+
+
+def asked_field() -> str:
+    """Return the field that a check or a link asks for, '' without one."""
+    return str(st.query_params.get(FIELD, ""))
+
+
+def ask_for(field: str) -> None:
+    """Open the step of a field, with the field at its top."""
+    st.query_params.update({STEP: step_of(field), FIELD: asked_path(field)})
+    st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
+    if field == "people":
+        st.session_state["panel.people.known"] = True
+
+
+def scroll_to(place: str) -> None:
+    """Bring this place into view, once for each time that it was asked for."""
+    times = st.session_state.get(_ASKED_TIMES, 0)
+    component.mount("scroll_to", f"brief.asked.{place}", {"mark": f"{place}.{times}"})
 
 
 def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
@@ -94,7 +121,7 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
 
 
 def _mark(name: str) -> str:
-    return " · required" if name in REQUIRED else " · recommended" if name in RECOMMENDED else ""
+    return " · to draft" if name in FOR_DRAFT else " · to launch" if name in FOR_LAUNCH else ""
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:
@@ -142,6 +169,8 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
     names = {person.id: called(person) for person in brief.people}
     if (now := getattr(brief, field.name)) and now not in names:
         names[now] = "Someone no longer in the list"
+    if not is_in(brief, me := frame.current_actor().name):
+        names[_ME] = f"{me} (you)"
     st.selectbox(
         label,
         list(names),
@@ -152,10 +181,18 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
     )
 
 
+def is_in(brief: Brief, name: str) -> bool:
+    """Return whether somebody by this name is among the people of a brief."""
+    return name.casefold() in (person.name.casefold() for person in brief.people)
+
+
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
     field = FIELDS[name]
-    save = frame.returning_conflicts(briefs.save_field)
     key = key_of(rollout_id, name)
+    if st.session_state[key] == _ME:
+        frame.act(briefs.save_part, rollout_id, seen, name, frame.current_actor().name)
+        return
+    save = frame.returning_conflicts(briefs.save_field)
     seen = inputs.version_seen(key, seen)
     inputs.save_or_hold(
         key,

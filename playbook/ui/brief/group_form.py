@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -9,9 +10,10 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.day_forms import day_format, in_digits
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
-from playbook.desk.tables.periods import say_spans
+from playbook.desk.tables.periods import say_period, say_spans
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
@@ -94,15 +96,15 @@ def show_form(rollout: Rollout) -> None:
 
 def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     shown = group or Group(id="new", name="new")
-    cells = cells_of(brief, shown)
+    cells, form = cells_of(brief, shown), day_format(brief)
     if group is None:
         cells["name"] = ""
     return {
         **{name: text for name, text in cells.items() if name != "impact"},
         **{aspect: shown.impact.get(aspect) for aspect in ASPECTS},
-        "blackouts": say_spans(shown.blackouts, "\n"),
+        "blackouts": say_spans(shown.blackouts, "\n", form),
         "other_changes": "\n".join(
-            f"{other.start} to {other.end} {other.name}" for other in shown.other_changes
+            say_period(other.start, other.end, other.name, form) for other in shown.other_changes
         ),
         "org_units": ", ".join(shown.org_units),
         "shares_units": shown.shares_units,
@@ -139,12 +141,16 @@ def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
     first, second, third = st.columns(3)
     with first:
         access_help = "The day they get the tool. Empty: at go-live."
-        _show_text(*form, "access_date", "Access date", access_help, "2026-03-31")
+        _show_text(*form, "access_date", "Access date", access_help, _example(date(2027, 3, 31)))
     with second:
-        _show_text(*form, "go_live", "Go-live date", "Empty: the rollout's own.", "2026-04-14")
+        _show_text(*form, "go_live", "Go-live date", "Empty: the rollout's own.", _example(date(2027, 4, 14)))
     with third:
         capacity_help = "Sessions are spread so that they fit."
         _show_text(*form, "capacity", "Hours a week each can give", capacity_help, "2")
+
+
+def _example(day: date) -> str:
+    return in_digits(day, day_format(frame.current_rollout().brief))
 
 
 def _show_reach(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
@@ -164,7 +170,7 @@ def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None
         "blackouts",
         "Blackout periods, one per line",
         "Days on which nothing is planned for them: first day, last day, reason.",
-        "2026-12-20 to 2027-01-06 year end",
+        f"{_example(date(2027, 12, 20))} to {_example(date(2028, 1, 6))} year end",
         height=90,
     )
     _show_text(
@@ -172,7 +178,7 @@ def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None
         "other_changes",
         "Other changes at the same time, one per line",
         "What else asks time of the same people: first day, last day, what it is.",
-        "2026-05-01 to 2026-07-31 new time sheets",
+        f"{_example(date(2027, 5, 1))} to {_example(date(2027, 7, 31))} new time sheets",
         height=90,
     )
     units_help = "The units that this team covers, separated by commas. Empty: its own name."

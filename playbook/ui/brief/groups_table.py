@@ -12,6 +12,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.day_forms import ISO, day_format, is_day_first
 from playbook.desk.plan import cases
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
@@ -34,13 +35,8 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects.", tuple(IMPACTS)),
     "capacity": ("Hours/week", 115, "What each person can give to the change.", ()),
     "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's.", ()),
-    "access_date": ("Access", 100, "The day they get the tool, such as 2026-03-31. Empty: at go-live.", ()),
-    "blackouts": (
-        "Blackouts",
-        240,
-        "Nothing is planned then, such as 2026-12-20 to 2027-01-06 year end.",
-        (),
-    ),
+    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live.", ()),
+    "blackouts": ("Blackouts", 240, "Nothing is planned then: first day, last day, and why.", ()),
     "mailbox": ("Mailbox", 90, "Do they have one they read at work?", _YES_NO),
     "shifts": ("Shifts", 85, "Do they work in shifts?", _YES_NO),
     "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),
@@ -70,6 +66,7 @@ class GroupsSheet:
     stored: Mapping[str, dict[str, str]]
     start: pd.DataFrame
     typed: tuple[Typed, ...]
+    form: str = ISO  # of days
     drawing: int = 0
     checked: bool = False
 
@@ -84,7 +81,7 @@ class GroupsSheet:
 
     def changes(self) -> tuple[list[GroupChange], list[Problem]]:
         numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
-        return changes_in(self.stored, numbered)
+        return changes_in(self.stored, numbered, is_day_first(self.form))
 
 
 def _key(rollout_id: str) -> str:
@@ -103,7 +100,7 @@ def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
 def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
     stored = {group.id: cells_of(brief, group) for group in brief.groups}
     rows: tuple[Typed, ...] = tuple(stored.items())
-    return GroupsSheet(version, stored, _frame_of(rows), rows, drawing)
+    return GroupsSheet(version, stored, _frame_of(rows), rows, day_format(brief), drawing)
 
 
 def sheet_of(rollout: Rollout) -> GroupsSheet:

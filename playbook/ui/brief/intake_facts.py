@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence, Set
 from itertools import groupby
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
-from playbook.core.base.words import count, listed, short
+from playbook.core.base.words import capital, count, listed, short
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
     EVERY_FIELD,
@@ -25,8 +25,12 @@ from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.progress.walk import REQUIRED
+from playbook.core.plan.day_forms import day_format
+from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.core.text.notes import folded
+from playbook.desk.tables import fact_values
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.values import say_impact
 from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
@@ -42,9 +46,10 @@ _LONGEST_NAME, _MANY_FACTS = 60, 8
 _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer": "concerns"}
 MOST_UNUSED = 20
 _LABELS: dict[str, str] = {
-    "person": "Person", "job_title": "Job title of {of}", "group_size": "Team {of}: people",
-    "group_manager": "Team {of}: manager", "group_go_live": "Team {of}: go-live",
-    "group_access": "Team {of}: access", "group_site": "Team {of}: place", "pilot": "Pilot",
+    "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
+    "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
+    "group_access": "{of}, access", "group_impact": "{of}, impact",
+    "group_site": "{of}, place", "pilot": "Pilot",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
@@ -86,6 +91,8 @@ def show(held: Intake, rollout: Rollout) -> None:
     facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
     # At the top, so that all of them are one click; the choices below it are known only then.
     top = st.container()
+    if facts:
+        st.toggle("Edit the values first", key=f"intake.{held.key}.edit")
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     chosen = _show_facts(held, reading, facts, rollout.brief)
@@ -117,7 +124,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        last_sentence = ""
+        said = set[str]()
         order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(
             inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
@@ -128,13 +135,15 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if _show_one(held, reading, fact, brief, is_said=fact.sentence == last_sentence):
-                        chosen.append(fact)
-                    last_sentence = fact.sentence
+                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence in said):
+                        chosen.append(taken)
+                    said.add(fact.sentence)
     return chosen
 
 
 def _said(fact: Fact) -> str:
+    if fact.field == "group_impact":
+        return say_impact(float(str(fact.value)))
     return country_name(str(fact.value)) if fact.field == "country" else say_value(fact.value)
 
 
@@ -153,14 +162,32 @@ def _key(held: Intake, fact: Fact) -> str:
 
 def _show_one(
     held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_said: bool = False
-) -> bool:
+) -> Fact | None:
+    """Draw a fact, and return it as it was typed if it is ticked."""
     ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
+        typed = _typed(held, fact, brief) if is_ticked else fact
         _show_ground(reading, fact, brief, is_said=is_said)
-    return is_ticked
+    return typed if is_ticked else None
+
+
+def _typed(held: Intake, fact: Fact, brief: Brief) -> Fact | None:
+    """Return a fact with the value that a person typed for it; None if it cannot be read."""
+    form = day_format(brief)
+    before = fact_values.written(fact, form)
+    if not before or not st.session_state.get(f"intake.{held.key}.edit"):
+        return fact
+    label, key = f"Value of {label_of(fact.field, fact.of)}", f"{_key(held, fact)}.value"
+    draw: Any = st.text_area if fact.field in fact_values.LONG else st.text_input
+    text = draw(plain(label), value=before, key=key, label_visibility="collapsed")
+    try:
+        return fact if text == before else fact_values.read(fact, text, form)
+    except CellError as error:
+        st.error(plain(f"{error.message} {error.hint}"))
+        return None
 
 
 def _show_alternatives(
@@ -186,7 +213,7 @@ def _show_ground(
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
     quote = "Word for word from your notes." if is_whole else f"“{plain(fact.sentence)}”"
-    lines = [f"{which}{'From the same sentence.' if is_said else quote}"]
+    lines = [f"{which}{quote}"] if not is_said or named else []
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):
@@ -194,14 +221,15 @@ def _show_ground(
         lines.append(f"{would}{plain(now)}")
     if fact.sentence in reading.wary:
         lines.append("This sentence speaks to a machine instead of people. Look at it twice.")
-    st.caption("  \n".join(lines))
+    if lines:
+        st.caption("  \n".join(lines))
 
 
 def label_of(field: FactField, of: str = "") -> str:
     if field == "promise":
         return f"Promise, {PROMISE_NAMES[cast(PromiseTopic, of)].lower()}"
     of = short(of, _LONGEST_NAME)
-    return _LABELS[field].format(of=of) if field in _LABELS else FIELDS[field].label
+    return capital(_LABELS[field].format(of=of)) if field in _LABELS else FIELDS[field].label
 
 
 def note_of(fact: Fact, brief: Brief) -> str:
@@ -214,13 +242,14 @@ def note_of(fact: Fact, brief: Brief) -> str:
 def _show_open(reading: NotesReading, brief: Brief) -> None:
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     named = {TEXT_OF.get(field, field) for field in mentioned} | _fields_of_parts(mentioned)
-    decisive = [
-        label for field, label in REQUIRED.items() if field not in named and not getattr(brief, field)
-    ]
+    decisive, for_launch = (
+        [label for field, label in needed.items() if field not in named and not getattr(brief, field)]
+        for needed in (FOR_DRAFT, FOR_LAUNCH)
+    )
     missing = [
         field.label
         for field in FIELDS.values()
-        if field.asks and field.name not in named | {*REQUIRED} and not in_words(field, brief)
+        if field.asks and field.name not in named | {*FOR_DRAFT, *FOR_LAUNCH} and not in_words(field, brief)
     ]
     lines = [
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
@@ -230,6 +259,8 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
         lines.append(
             f"- **A draft needs {plain(listed(decisive))}.** Add it to your notes, or enter it below."
         )
+    if for_launch:
+        lines.append(f"- **The launch needs {plain(listed(for_launch))} too.**")
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
         lines.append(f"- Can wait: {plain(names)}.")

@@ -4,10 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from playbook.core.base.words import listed
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.walk import REQUIRED, missing_facts
+from playbook.core.progress.needed_facts import FOR_DRAFT, missing_for_draft
 from playbook.desk.models import connections
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
@@ -35,7 +34,7 @@ def leave(rollout_id: str) -> None:
 
 def show(rollout: Rollout) -> None:
     # The first thing of an empty brief, and folded away when one comes back to it.
-    is_empty = len(missing_facts(rollout.brief)) == len(REQUIRED)
+    is_empty = len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
     at_first = st.session_state.setdefault(_first(rollout.id), is_empty)
     if panel := tables.opened(f"intake.{rollout.id}", "Paste a memo", "description", at_first=at_first):
         with panel:
@@ -71,20 +70,18 @@ def _show_inside(rollout: Rollout) -> None:
         "pictures or attachments.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
-    if held.put:
-        _show_put(rollout, *held.put)
     intake_facts.show(held, rollout)
 
 
-def _show_put(rollout: Rollout, edition: int, sentence: str) -> None:
-    """Say that the facts are in the brief, and offer the step that comes next."""
-    undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
-    if not draft_plan.empty_stages(rollout):
+@frame.in_place
+def show_put(rollout: Rollout) -> None:
+    """Say on every step that the facts are in the brief, and offer the draft."""
+    if not (put := intake_state.find(rollout.id).put):
         return
-    if missing := missing_facts(rollout.brief):
-        st.info(
-            f"A draft still needs {plain(listed(missing))}. Add it to your notes, or enter it in the brief."
-        )
+    edition, sentence = put
+    undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
+    is_latest = edition == rollout.edition
+    if not is_latest or missing_for_draft(rollout.brief) or not draft_plan.empty_stages(rollout):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (rollout,)

@@ -13,10 +13,12 @@ from playbook.core.base.errors import Invalid
 from playbook.core.base.words import count
 from playbook.core.intake.intake import Fact
 from playbook.core.log.rollout import Rollout
+from playbook.core.progress.needed_facts import missing_for_draft, missing_for_launch
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import NotesReading
+from playbook.ui.brief import form
 from playbook.ui.models import answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
@@ -136,6 +138,10 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
     if isinstance(after, Rollout):
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."
         _store(replace(find(rollout.id), put=(after.edition, sentence)))
+        st.session_state[f"panel.intake.{rollout.id}"] = False
+        missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
+        if missing:
+            form.ask_for(missing[0].field)
 
 
 def close(rollout_id: str) -> None:

@@ -43,7 +43,13 @@ def _show_new(rollout: Rollout) -> None:
     _show_fields(_NEW, _EMPTY, name, title, level)
     controls.select("Role in the rollout", PARTS, f"{_NEW}.part", at=part, persist_state="session")
     _show_wrong(_NEW)
-    frame.button("Add person", "people.add", add_person, rollout, icon="person_add")
+    with st.container(horizontal=True):
+        frame.button("Add person", "people.add", add_person, rollout, icon="person_add")
+        me = frame.current_actor().name
+        if rollout.brief.sponsor_id is None:
+            args = (frame.act, briefs.save_part, rollout.id, rollout.version, "sponsor_id", me)
+            label = f"Add {frame.plain(me)} (you) as the sponsor"
+            frame.button(label, "people.add_me", *args, icon="person_check", done=f"{me} is the sponsor.")
 
 
 def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, level: Any) -> None:
@@ -92,6 +98,8 @@ def add_person(rollout: Rollout) -> None:
     part: Part = st.session_state[f"{_NEW}.part"]
     if person is None:
         return
+    if part == "sponsor_id" and person.level == "staff":  # nobody chose the level of an executive
+        person = person.model_copy(update={"level": "executive"})
     done = f"{person.name} is added."
     saved = frame.act(briefs.save_person, rollout.id, rollout.version, person, done=done)
     if saved is None:

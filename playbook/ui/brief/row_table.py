@@ -1,6 +1,6 @@
 """A list of the brief as an editable table; saving writes the list as one change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -11,12 +11,14 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.day_forms import day_format, in_digits, is_day_first
 from playbook.desk.plan import cases
+from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
-from playbook.ui.widgets.days import day_format
 
 ID = "id"
+_EXAMPLE = date(2027, 3, 31)
 Values = dict[str, Any]
 Rows = tuple[tuple[str | None, Values], ...]
 
@@ -42,7 +44,9 @@ class RowColumn:
             case "many":
                 return config.MultiselectColumn(options=list(self.choices), format_func=name_of, **label)
             case "day":
-                return config.DateColumn(format=day_format(frame.current_rollout().brief), **label)
+                # Its own field for a day would follow the browser and not the country of the rollout.
+                hint = f"Such as {in_digits(_EXAMPLE, day_format(frame.current_rollout().brief))}."
+                return config.TextColumn(**label | {"help": f"{self.help} {hint}".strip()})
             case "flag":
                 return config.CheckboxColumn(default=False, **label)
             case "score":
@@ -100,12 +104,15 @@ def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
 
 def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
     names = [column.name for column in table.columns(brief)]
-    data = [{ID: row_id, **{name: _shown(row.get(name)) for name in names}} for row_id, row in rows]
+    form = day_format(brief)
+    data = [{ID: row_id, **{name: _shown(row.get(name), form) for name in names}} for row_id, row in rows]
     index = pd.RangeIndex(1, len(data) + 1)
     return pd.DataFrame(data, columns=[ID, *names], dtype="object", index=index)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, form: str) -> Any:
+    if isinstance(value, date):
+        return in_digits(value, form)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -147,7 +154,7 @@ def show(rollout: Rollout, table: RowTable) -> None:
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    sheet = replace(sheet, typed=_rows_of(edited, columns))
+    sheet = replace(sheet, typed=_rows_of(edited, columns, day_format(rollout.brief)))
     st.session_state[sheet_key(table, rollout.id)] = sheet
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
@@ -162,16 +169,16 @@ def show(rollout: Rollout, table: RowTable) -> None:
             st.caption("Not saved yet.")
 
 
-def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn]) -> Rows:
+def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn], form: str) -> Rows:
     rows = []
     for record in edited.to_dict("records"):
-        values = {column.name: _plain(record.get(column.name), column) for column in columns}
+        values = {column.name: _plain(record.get(column.name), column, form) for column in columns}
         row_id = record.get(ID)
         rows.append((row_id if isinstance(row_id, str) and row_id else None, values))
     return tuple(rows)
 
 
-def _plain(value: Any, column: RowColumn) -> Any:
+def _plain(value: Any, column: RowColumn, form: str) -> Any:
     """Return a cell without what pandas makes of it."""
     if column.kind == "many":
         return tuple(value) if isinstance(value, list | tuple) else ()
@@ -180,7 +187,7 @@ def _plain(value: Any, column: RowColumn) -> Any:
         case "flag":
             return bool(value) and not is_missing
         case "day":
-            return None if is_missing else _day(value)
+            return None if is_missing else _day(str(value), form)
         case "score":
             return None if is_missing else int(value)
         case "choice":
@@ -189,10 +196,26 @@ def _plain(value: Any, column: RowColumn) -> Any:
             return "" if is_missing else str(value).strip()
 
 
-def _day(value: Any) -> date:
-    if isinstance(value, str):
-        return date.fromisoformat(value[:10])
-    return date(value.year, value.month, value.day)
+def _day(text: str, form: str) -> date | str | None:
+    """Return the day of a cell, or its text where it is none."""
+    if not (text := squeeze(text)):
+        return None
+    try:
+        return read_day(text, is_day_first(form))
+    except CellError:
+        return text
+
+
+def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:
+    """Yield what is wrong with days that cannot be read."""
+    brief = rollout.brief
+    days = [column for column in table.columns(brief) if column.kind == "day"]
+    for number, (_id, row) in enumerate(rows, 1):
+        for column in days:
+            if isinstance(text := row.get(column.name), str) and text:
+                hint = f"Write it as {in_digits(_EXAMPLE, day_format(brief))}."
+                words = f"Row {number}: {quoted(text)} cannot be read as a date."
+                yield Problem(f"{table.key}.{column.name}", words, hint)
 
 
 def save(table: RowTable, rollout_id: str) -> None:
@@ -203,6 +226,9 @@ def save(table: RowTable, rollout_id: str) -> None:
     if table.is_fixed:
         rows = [row for row in rows if row not in sheet.stored]
     done = f"{table.name} saved."
+    if unread := tuple(_days_unread(table, frame.open_rollout(rollout_id), sheet.typed)):
+        st.session_state[key] = replace(sheet, problems=unread)
+        return
     if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:
         # What others changed is shown by now: saving once more means it.
         problems = tuple(frame.problems_at(table.key))

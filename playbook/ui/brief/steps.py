@@ -1,21 +1,28 @@
 """The steps of the brief, and the way between them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import listed
+from playbook.core.base.words import capital
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
-from playbook.core.progress.walk import REQUIRED, StepState, missing_facts
-from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table
+from playbook.core.progress.needed_facts import (
+    FOR_DRAFT,
+    MAY_BE_MISSING,
+    NeededFact,
+    missing_for_draft,
+    missing_for_launch,
+)
+from playbook.core.progress.walk import StepState
+from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
 
-PARAM = "step"  # in the address of the page
 KEYS: tuple[BriefStepKey, ...] = tuple(BRIEF_STEPS)
 _ICONS: dict[StepState, str] = {
     "empty": "radio_button_unchecked", "started": "clock_loader_40", "done": "check_circle", "fix": "error",
@@ -32,12 +39,12 @@ def _find_open(rollout_id: str) -> BriefStepKey:
     """Return the step in the address, or the last one open."""
     key = f"brief.step.{rollout_id}"
     before = st.session_state.get(key)
-    asked = st.query_params.get(PARAM)
+    asked = st.query_params.get(form.STEP)
     step = next((step for wanted in (asked, before) for step in KEYS if step == wanted), KEYS[0])
     if step != before or _widget(rollout_id) not in st.session_state:
         st.session_state[key] = st.session_state[_widget(rollout_id)] = step
     if asked != step:
-        st.query_params[PARAM] = step
+        st.query_params[form.STEP] = step
     return step
 
 
@@ -72,25 +79,40 @@ def _title(key: BriefStepKey) -> str:
 
 @frame.in_place
 def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
-    """Count the required facts; with all of them, offer the draft."""
-    missing = missing_facts(rollout.brief)
+    """List the missing facts with their fields; with those for a draft, offer the draft."""
+    for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
     with st.container(horizontal=True, vertical_alignment="center"):
-        lacks = f" Missing: {listed(missing)}." if missing else ""
-        st.caption(
-            f"{len(REQUIRED) - len(missing)} of {len(REQUIRED)} facts that a draft needs.{lacks}",
-            width="content",
-        )
-        if not missing and step != KEYS[-1] and draft_plan.empty_stages(rollout):
+        st.caption(_say_facts(for_draft, for_launch), width="content")
+        if not for_draft and step != KEYS[-1] and draft_plan.empty_stages(rollout):
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type="tertiary", icon="draw")
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
+    if missing := (*for_draft, *for_launch):
+        with st.container(key="brief.missing", horizontal=True, gap="small"):
+            facts = {fact.field: fact for fact in missing}
+            for field in MAY_BE_MISSING:
+                # Each in its own place, so that saving one fact moves no other.
+                with st.container(width="content"):
+                    if fact := facts.get(field):
+                        icon = "edit" if fact in for_draft else "edit_calendar"
+                        args = (f"brief.missing.{field}", form.ask_for, field)
+                        frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+
+
+def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
+    every, later = len(FOR_DRAFT), len(for_launch)
+    there = every - len(for_draft)
+    draft = f"{there} of {every} facts to draft" if for_draft else f"All {every} facts to draft are there"
+    if later:
+        return f"{draft}; {later} more before launch."
+    return f"{draft}." if for_draft else f"{draft}, and all for the launch."
 
 
 def _draft(rollout: Rollout) -> None:
     if not draft_plan.draft_now(rollout):
-        st.query_params[PARAM] = KEYS[-1]
+        st.query_params[form.STEP] = KEYS[-1]
 
 
 def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
@@ -111,7 +133,8 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     if asked != step:
         _save_tables(rollout.id)
         intake_panel.leave(rollout.id)
-        st.query_params[PARAM] = asked
+        team_choices.leave(rollout.id)
+        st.query_params[form.STEP] = asked
         st.rerun()
 
 

@@ -11,7 +11,7 @@ from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.progress.walk import missing_facts
+from playbook.core.progress.needed_facts import missing_for_draft
 from playbook.desk.plan import briefs, plans
 from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
@@ -49,8 +49,9 @@ def show(rollout: Rollout) -> None:
     if problems := problems_of(rollout.brief):
         st.info(f"Before you can draft:\n\n{say_problems(problems)}")
         return
-    if missing := missing_facts(rollout.brief):
-        st.caption(f"Still missing: {', '.join(missing)}. You can draft anyway; the plan will ask for it.")
+    if missing := missing_for_draft(rollout.brief):
+        names = ", ".join(fact.words for fact in missing)
+        st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)

@@ -9,6 +9,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Tier
 from playbook.desk.plan import plans
@@ -34,6 +35,24 @@ def show_whole(rollout: Rollout) -> None:
     if not is_open(rollout, None):
         frame.button("Update the plan to the brief", "redraft.whole", propose, rollout, None, help=_WHOLE)
     show(rollout, None)
+
+
+def show_update(rollout: Rollout) -> None:
+    """Draw the button that takes all that the built-in playbook would change, if there is anything."""
+    if not frame.may("edit", rollout.id) or not (proposals := _find(rollout)):
+        return
+    label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
+    args = (draft_changes.accept, rollout.id, rollout.version, proposals)
+    frame.button(label, "redraft.update", *args, type="main", icon="sync")
+    st.caption("The brief says more than when the plan was drafted. What you wrote or locked stays.")
+
+
+def _find(rollout: Rollout) -> tuple[Proposal, ...]:
+    """Return what would change, nothing where no draft can be made."""
+    try:
+        return _current(rollout, None)
+    except PlaybookError:
+        return ()
 
 
 def propose(rollout: Rollout, stage: StageKey | None) -> None:

@@ -12,16 +12,19 @@ from playbook.core.base.words import capital, count, say, short
 from playbook.core.log.rollout import Launch, Rollout
 from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
+from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
+from playbook.ui.drafting import redraft_panel
 from playbook.ui.plan import by_person
 from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button, quiet_button
+from playbook.ui.words.brief_fields import called_in_links
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -43,6 +46,8 @@ def show(rollout_id: str) -> None:
     st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
     checks = frame.once(launch_check.checks, rollout, today)
     _show_checks(checks)
+    if any(check.is_error and not check.field for check in checks):
+        redraft_panel.show_update(rollout)
     _show_lead(rollout, today)
     _show_tracked(rollout, today)
     is_blocked = any(check.blocks for check in checks)
@@ -67,12 +72,18 @@ def _show_checks(checks: Sequence[Check]) -> None:
 
 
 def _show_list(checks: Sequence[Check], mark: str) -> None:
-    lines = [_line(check, mark) for check in checks[:_CHECKS_SHOWN]]
+    """Draw each check, with the one click that leads to its field in the brief."""
+    shown = checks[:_CHECKS_SHOWN]
+    for check in shown:
+        with st.container(gap="xsmall"):
+            st.markdown(_line(check, mark))
+            if check.field:
+                where = {"step": step_of(check.field), "field": asked_path(check.field)}
+                frame.link("brief", f"Go to {called_in_links(check.field)}", ":material/edit_note:", where)
     if len(checks) > _CHECKS_SHOWN:
-        lines.append(f"And {len(checks) - _CHECKS_SHOWN} more.")
-    st.markdown("\n\n".join(lines))
+        st.markdown(f"And {len(checks) - _CHECKS_SHOWN} more.")
     with st.container(horizontal=True):
-        for page in dict.fromkeys(check.page for check in checks):
+        for page in dict.fromkeys(check.page for check in shown if not check.field):
             frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
 
 

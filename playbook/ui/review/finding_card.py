@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.progress.brief_steps import BRIEF_STEPS, is_empty, step_of
+from playbook.core.progress.brief_steps import BRIEF_STEPS, asked_path, is_empty, step_of
 from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
@@ -48,8 +48,7 @@ def _name_of(result: Result) -> str:
 
 def show_field(rollout: Rollout, result: Result) -> bool:
     """Link to the brief's first empty field that a finding is about; return whether there is one."""
-    paths = (*result.missing, *result.inputs.fields)
-    path = next((path for path in paths if is_empty(rollout.brief, path)), None)
+    path = next((path for path in result.fields if is_empty(rollout.brief, path)), None)
     if path is None:
         return False
     _link_to_step(path)
@@ -59,7 +58,7 @@ def show_field(rollout: Rollout, result: Result) -> bool:
 def _link_to_step(path: str) -> None:
     step = step_of(path)
     label = f"Fill it in under Brief: {BRIEF_STEPS[step]}"
-    frame.link("brief", label, ":material/edit_note:", {"step": step, "field": path})
+    frame.link("brief", label, ":material/edit_note:", {"step": step, "field": asked_path(path)})
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
@@ -67,7 +66,7 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
     if to_open := _in_question(rollout, result):
         label = f"Open “{plain(short(title_of(to_open[0]), 60))}”"
         quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
-    elif paths := (*result.missing, *result.inputs.fields):
+    elif paths := result.fields:
         _link_to_step(paths[0])
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import count, some
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.day_forms import day_format
 from playbook.core.plan.items import CLASSES
 from playbook.desk.sheets import foreign, importing
 from playbook.desk.sheets.foreign import LAYOUTS, PART_NAMES, ForeignRow, ForeignTable, Part, Source
@@ -18,7 +19,6 @@ from playbook.ui.share.merge_preview import show_problems
 from playbook.ui.shell import undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import main_button, quiet_button, select
-from playbook.ui.widgets.days import day_format
 from playbook.ui.words.item_words import kind_name
 
 _ORDERS = {True: "The day comes first", False: "The month comes first"}

@@ -4,13 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.day_forms import day_format
 from playbook.ui.shell import frame
 
-ISO, _AMERICAN, _SLASHES, _DOTS = "YYYY-MM-DD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"
 _FORM = ".form"
-_WITH_DOTS = "AT BA BG CH CZ DE DK EE FI HR IS LI LV ME MK NO PL RO RS RU SI SK TR UA"
-_YEAR_FIRST = "CA CN HU JP KR LT MN SE TW"
 
 
 def day_input(label: str, *values: Any, **options: Any) -> Any:
@@ -23,13 +20,3 @@ def day_input(label: str, *values: Any, **options: Any) -> Any:
     if key:
         st.session_state[drawn] = form
     return st.date_input(label, *values, format=form, **options)
-
-
-def day_format(brief: BriefFields) -> str:
-    """Return how a rollout's country, or its one region, writes days."""
-    if country := brief.country:
-        dotted = _DOTS if country in _WITH_DOTS else _SLASHES
-        return _AMERICAN if country == "US" else ISO if country in _YEAR_FIRST else dotted
-    # Where people write days in several ways, none may be read in two.
-    region = brief.regions[0] if len(brief.regions) == 1 else ""
-    return {"US": _AMERICAN, "UK": _SLASHES}.get(region, ISO)

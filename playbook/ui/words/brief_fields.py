@@ -168,6 +168,17 @@ def called(person: Person) -> str:
     return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
+_OF_TEAMS = {"manager_id": "managers", "impact": "impact", "size": "people", "go_live": "go-lives"}
+
+
+def called_in_links(path: str) -> str:
+    """Return what a link to a field of the brief, or to one of its teams, says."""
+    first, *rest = path.split(".")
+    if first == "groups":
+        return f"the teams’ {_OF_TEAMS[rest[-1]]}" if rest and rest[-1] in _OF_TEAMS else "the teams"
+    return f"“{FIELDS[first].label}”" if first in FIELDS else f"the {first}"
+
+
 def questions_about(brief: Brief) -> tuple[str, ...]:
     """Return the questions of the empty fields, those of teams included."""
     of_fields = (field.asks for field in _ALL if field.asks and not in_words(field, brief))

@@ -9,7 +9,7 @@ from bench.memos import FOLDERS, MEMOS, WRITTEN_ON, score, scores
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
-from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
@@ -110,3 +110,117 @@ def test_all_that_a_memo_says_goes_into_the_brief():
     assert all(is_there(fact, after) for fact in parts)
     other = replace(next(fact for fact in parts if fact.field == "promise"), value="All jobs go")
     assert replaces(other, after)
+
+
+WAVES = """From 11 January 2027 we introduce Navi, an AI assistant.
+It directly affects 38 dispatchers and 46 customer service agents.
+The 210 drivers and about 110 warehouse people on shifts will notice it because slots come faster.
+Start with customer service in Bergen (18 people) in January, Oslo customer service from 1 March, dispatch
+in both cities from 12 April.
+Lead: Marte Haugen, head of customer service. Dispatch: Tor Egil Nilsen, who is sceptical.
+"""
+
+
+def test_waves_in_one_sentence_are_teams_with_their_days():
+    of = {(fact.field, fact.of): fact.value for fact in facts_in(WAVES) if not fact.is_doubtful}
+    days = {name: day for (field, name), day in of.items() if field == "group_go_live"}
+    assert days == {
+        "customer service in Bergen": date(2027, 1, 11), "Oslo customer service": date(2027, 3, 1),
+        "dispatchers": date(2027, 4, 12),
+    }  # fmt: skip
+    sizes = {name: size for (field, name), size in of.items() if field == "group_size"}
+    assert sizes == {
+        "customer service in Bergen": 18, "Oslo customer service": 28, "dispatchers": 38, "drivers": 210,
+        "warehouse": 110,
+    }  # fmt: skip
+    assert of["group_manager", "dispatchers"] == "Tor Egil Nilsen"
+    assert of["group_manager", "Oslo customer service"] == "Marte Haugen"
+    assert (of["group_impact", "drivers"], of["group_impact", "warehouse"]) == (1, 1)
+
+
+def test_a_part_of_a_team_has_what_the_others_leave_and_says_so():
+    facts = facts_in(WAVES)
+    rest = next(fact for fact in facts if fact.of == "Oslo customer service" and fact.field == "group_size")
+    assert rest.note == "46 customer service agents, less 18 in customer service in Bergen."
+    whole = next(fact for fact in facts if fact.of == "customer service agents")
+    assert whole.is_doubtful
+    changes = changes_of([fact for fact in facts if not fact.is_doubtful], Brief(name=UNNAMED), WRITTEN_ON)
+    teams = [change.group for change in changes if isinstance(change, GroupSaved)]
+    assert sum(team.size for team in teams) == 404
+    assert {team.name for team in teams} >= {"Dispatchers", "Customer service in Bergen"}
+    assert [team.overall_impact for team in teams if team.name == "Drivers"] == [1]
+
+
+def test_waves_that_are_asked_or_in_doubt_are_none():
+    for sentence in (
+        "Start with Sales from 1 March, Service from 12 April?",
+        "Perhaps start with Sales from 1 March, Service from 12 April.",
+        "Start with the numbers from 1 March.",
+    ):
+        assert values(sentence, "group_go_live") == [], sentence
+
+
+def test_a_target_under_its_label_meets_the_number_before_it():
+    memo = (
+        "Why: customers wait on average 19 minutes for an answer on the phone, and we do 60 re-plans a day. "
+    )
+    memo += "Target: under 8 minutes by end of June 2027."
+    outcome = values(memo, "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target")
+    assert outcome == ["customers wait for an answer on the phone", "minutes", 19, 8]
+    assert values(memo, "objective") == [
+        "customers wait on average 19 minutes for an answer on the phone. "
+        "Target: under 8 minutes by end of June 2027"
+    ]
+
+
+def test_a_budget_beside_hours_per_person_is_read():
+    memo = "Budget 2.4 million NOK, including 6 hours training per person."
+    assert values(memo, "budget", "currency", "training") == [2_400_000, "NOK", "6 hours training per person"]
+    assert values("Budget 40 euros per seat and month.", "budget") == []
+
+
+def test_weeks_by_their_number_are_closed_days():
+    for sentence, first, last in (
+        ("Not in week 13, that is Easter.", date(2027, 3, 29), date(2027, 4, 4)),
+        ("No training in weeks 28 to 31.", date(2027, 7, 12), date(2027, 8, 8)),
+        ("Closed in week 52 of 2026.", date(2026, 12, 21), date(2026, 12, 27)),
+    ):
+        [closed] = values(sentence, "closed")
+        assert (closed.start, closed.end) == (first, last)
+        assert values(sentence, "busy", "concerns") == []
+    assert values("No training in week 2 of the pilot.", "closed") == []
+
+
+def test_a_worry_of_a_whole_team_is_a_concern():
+    memo = (
+        "Customer service fears job cuts. The Oslo night shift says nobody ever asks them; last year's new "
+    )
+    memo += "TMS was launched without training and they still talk about it."
+    assert values(memo, "concerns") == [
+        "Customer service fears job cuts", "The Oslo night shift says nobody ever asks them"
+    ]  # fmt: skip
+    assert len(values(memo, "past_attempts")) == 1
+
+
+def test_each_promise_of_a_sentence_is_put_in_its_own_words():
+    memo = (
+        "I have promised: nobody loses their job because of Navi before the end of 2028, and Navi will not "
+    )
+    memo += "be used to measure individuals."
+    assert values(memo, "promise") == [
+        "nobody loses their job because of Navi before the end of 2028",
+        "Navi will not be used to measure individuals.",
+    ]
+
+
+def test_talks_with_a_council_and_the_day_of_a_board_are_conditions():
+    memo = (
+        "We must discuss it with the shop stewards and the works council (AMU) before Christmas; the meeting "
+    )
+    memo += "is 15 December. The board decides on 17 December."
+    facts = facts_in(memo)
+    assert values(memo, "condition_by") == [date(2026, 12, 15), date(2026, 12, 17)]
+    [edited] = changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON)
+    council, board = BriefFields.model_validate(edited.values).conditions
+    assert (council.kind, council.needed_by) == ("works_council", date(2026, 12, 15))
+    assert (board.name, board.needed_by) == ("Decision by the board", date(2026, 12, 17))

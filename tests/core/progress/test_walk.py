@@ -4,7 +4,8 @@ from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.plan.items import KeyMessage, Milestone, Owner
-from playbook.core.progress.walk import missing_facts, walk_of
+from playbook.core.progress.needed_facts import missing_for_draft
+from playbook.core.progress.walk import walk_of
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
 OUTCOME = BriefEdited(values={"outcome_measure": "Days per order"})
@@ -20,7 +21,7 @@ def test_a_new_rollout_has_every_step_before_it():
 
 
 def test_the_brief_is_done_with_five_facts_and_says_which_are_missing():
-    assert missing_facts(laid(STARTED).brief) == ("the outcome",)
+    assert [fact.words for fact in missing_for_draft(laid(STARTED).brief)] == ["the outcome"]
     assert states(*STARTED)["brief"] == "started"
     assert walk_of(laid(STARTED))["brief"].reason == "Missing: the outcome."
     assert states(*STARTED, OUTCOME)["brief"] == "done"

@@ -68,11 +68,14 @@ def unfold(app, panel: str):
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    missing = (
-        "0 of 5 facts that a draft needs. Missing: what changes, the teams, the go-live date, the sponsor"
-    )
-    shows(texts(brief), missing, "What changes for people?")
-    assert field(brief, key_of(brief, "what_changes")).label == "What changes · required"
+    shows(texts(brief), "0 of 5 facts to draft; 5 more before launch.", "What changes for people?")
+    links = [button.label for button in brief.button if str(button.key).startswith("brief.missing.")]
+    assert links == [
+        "What changes", "The teams", "The go-live date", "The sponsor", "The outcome", "The reason",
+        "Why now",
+        "The risk of not changing", "The objective", "The expected benefit",
+    ]  # fmt: skip
+    assert field(brief, key_of(brief, "what_changes")).label == "What changes · to draft"
     assert ":red[" not in texts(brief)
 
 
@@ -599,7 +602,7 @@ def five(grouped, workspace, rollout):
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
-    shows(texts(five), "5 of 5 facts that a draft needs.")
+    shows(texts(five), "All 5 facts to draft are there;")
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5

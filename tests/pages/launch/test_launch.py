@@ -151,10 +151,13 @@ def test_a_role_is_asked_by_its_name(workspace):
 def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
     app = open_page("launch", "made")
     text = texts(app)
-    assert "errors in the plan" in text
+    assert "Each team has people, a manager and an impact score." in text
     assert "Every stage has tasks" not in text
     assert [header.value for header in app.header] == ["Fix first", "Recommended"]
-    assert "errors in the plan" in next(each.value for each in app.markdown if ":red" in each.value)
+    assert "Each team has people" in next(each.value for each in app.markdown if ":red" in each.value)
+    links = [link.proto for link in app.get("page_link") if link.label.startswith("Go to the teams")]
+    assert links
+    assert "field=groups.impact" in links[0].query_string or "groups" in links[0].query_string
     assert find_button(app, "Launch anyway").proto.type == "secondary"
 
 
@@ -181,7 +184,10 @@ def test_each_teams_own_manager_fills_the_role_where_all_are_named(workspace, pl
     assert "Desk ready" in owned()
 
 
-def test_the_review_is_named_once_and_not_before_there_is_a_plan(planned):
+def test_each_error_names_its_field_and_none_comes_before_there_is_a_plan(planned):
     empty = planned.model_copy(update={"items": {}})
-    assert [check.page for check in launch_check.checks(planned, made.TODAY)].count("review") == 1
+    errors = [check for check in launch_check.checks(planned, made.TODAY) if check.is_error]
+    assert len({check.sentence for check in errors}) == len(errors)
+    assert {check.field for check in errors if check.page == "brief"} >= {"why_now"}
+    assert all(check.field for check in errors if check.page == "brief")
     assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]

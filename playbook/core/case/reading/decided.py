@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.case.reading.requests import body_kind
-from playbook.core.case.reading.texts import Quote, first_day_in
+from playbook.core.case.reading.texts import Quote, first_day_in, plain
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import ConditionKind, Gates
 
@@ -38,6 +38,23 @@ class Decided:
     group_ids: tuple[str, ...]  # those who start after it, empty for everyone
 
 
+def decision_named_in(sentence: str) -> str:
+    """Return how a plan calls the decision of a body, '' where a sentence tells of none."""
+    match = _DECIDES.search(plain(sentence))
+    if not match or not match["act"]:
+        return ""
+    who = sentence[match.start("who") : match.end("who")]
+    return f"{_act(match)} by the {_body(who)}"
+
+
+def _act(match: re.Match[str]) -> str:
+    return next(name for stem, name in _DECISIONS.items() if match["act"].startswith(stem))
+
+
+def _body(who: str) -> str:
+    return re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
+
+
 def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     """Return the dated decision or hearing of a sentence, if a start still waits for it."""
     match = _DECIDES.search(quote.plain)
@@ -50,15 +67,14 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     if day >= live and not later:
         return None
     gates = _waits(day, live, is_money=bool(match["money"]))
-    body = re.sub(r"^(?:the|our) ", "", who, flags=re.IGNORECASE)
+    body = _body(who)
     the = f"the {body}"
     if match["heard"]:
         kind = body_kind(who) or "other"
         return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", _HEARD, the, gates, later)
     if match["money"]:
         return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
-    act = next(name for stem, name in _DECISIONS.items() if match["act"].startswith(stem))
-    return Decided("other", f"{act} by {the}", _DONE, the, gates, later)
+    return Decided("other", f"{_act(match)} by {the}", _DONE, the, gates, later)
 
 
 def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:

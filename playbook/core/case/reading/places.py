@@ -160,6 +160,11 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
             yield places[match.group()]
 
 
+def country_paid_in(currency: str) -> str:
+    """Return the only country with this currency, '' where several have it."""
+    return _CURRENCIES.get(currency.upper(), "")
+
+
 def country_name(country: str) -> str:
     """Return a country's English name."""
     return COUNTRIES.get(country, country).partition("|")[0].title()
@@ -189,7 +194,7 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
     elif len(set(of_groups)) == 1 and len(of_groups) == len(groups) and not by_region:
         home = of_groups[0]
     elif (
-        (paid_in := _CURRENCIES.get(brief.currency.upper()))
+        (paid_in := country_paid_in(brief.currency))
         and {*countries} <= {paid_in}
         and {*brief.regions} <= {region_of(paid_in)}
     ):

@@ -72,7 +72,9 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
-        r"|score|time|watch|check on)", r"not to (?:track|monitor|rank|measure|watch|time)",
+        r"|score|time|watch|judge|check on)",
+        r"(?:individuals?|single (?:people|persons?)) (?:will|are|is) (?:not|never) (?:be )?(?:measur|track"
+        r"|rank|tim|compar|monitor)\w*", r"not to (?:track|monitor|rank|measure|watch|time)",
         r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
         r"nor (?:will|do|shall) (?:we|i) (?:[\w-]+ ){0,3}?(?:measur|monitor|track|rank|assess|evaluat"
         r"|score|count"

@@ -1,0 +1,85 @@
+"""What a board is asked to decide: what, by when, at what cost, and what a no means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.words import capital, closed, count, day_in_words, in_unit, number
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.judgment import Point
+from playbook.core.case.settle import ways_as_options
+from playbook.core.plan.brief import Brief
+
+_MOST_POINTS = 3
+_COST = "Cost:"
+_OPEN = "Not estimated yet."
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDecision:
+    """One row of what a board is asked to decide."""
+
+    what: str
+    by: date | None
+    cost: str
+    at_no: str
+
+
+def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
+    """Return the decision on the rollout itself, then the points that are settled first."""
+    rows = () if is_launched else (_on_the_rollout(brief, page), *_on_the_dates(page))
+    return (*rows, *(_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options))
+
+
+def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
+    """Yield the choice of dates where those of the brief fail and no point asks for it yet."""
+    is_asked = any(point.key == "dates" for point in page.points)
+    if page.state == "not_feasible" and page.alternatives and not is_asked:
+        days = [point.by for point in page.points if point.by]
+        options = ways_as_options(page.alternatives)
+        yield _on_a_point(Point("dates", "Choose the dates", "", options, "", min(days, default=None)))
+
+
+def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
+    people = sum(wave.people for wave in page.waves) or sum(group.size for group in brief.groups)
+    parts = [
+        f"for {count(people, 'person', 'people')}" if people else "",
+        f"from {day_in_words(page.waves[0].day)}" if page.waves else "",
+    ]
+    what = " ".join(("Approve the rollout", *filter(None, parts)))
+    return BoardDecision(f"{what}.", _by(brief, page), " ".join(_costs(brief, page)), _at_no(brief))
+
+
+def _by(brief: Brief, page: DecisionPage) -> date | None:
+    """Return the day on which the board meets, else the first by which something is settled."""
+    of_the_board = [row.day for row in page.conditions if row.day and "board" in row.name.casefold()]
+    settled = [point.by for point in page.points if point.by]
+    return min(of_the_board or settled, default=brief.start)
+
+
+def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
+    if brief.budget:
+        yield f"{number(brief.budget)} {brief.currency}".strip() + "."
+    else:
+        yield "The brief names no budget yet."
+    if page.training:
+        total = page.training[-1]
+        yield f"{number(round(total.people_hours))} hours of people’s time for training."
+
+
+def _at_no(brief: Brief) -> str:
+    if brief.risk_of_not_changing:
+        return closed(capital(brief.risk_of_not_changing))
+    if brief.outcome_measure and brief.outcome_baseline is not None:
+        stays = in_unit(brief.outcome_baseline, brief.outcome_unit)
+        return f"“{brief.outcome_measure}” stays at {stays}."
+    return _OPEN
+
+
+def _on_a_point(point: Point) -> BoardDecision:
+    first, _, cost = point.options[0].partition(_COST)
+    other = point.options[1] if len(point.options) > 1 else ""
+    title = closed(point.title.strip())
+    return BoardDecision(
+        f"{title} We propose: {first.strip()}", point.by, capital(cost.strip()) or _OPEN, other or _OPEN
+    )

@@ -1,0 +1,108 @@
+"""Match the names that notes give to one team: short forms, and parts at several places."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from playbook.core.base.words import listed, number
+from playbook.core.text.notes import folded
+
+if TYPE_CHECKING:
+    from playbook.core.intake.intake import Fact
+
+_GROUP_WORD = re.compile(
+    r"^(?:the|our|all|whole|entire)\s+|\s{1,3}(?:team|department|dept\.?|group|unit|staff|people)$",
+    re.IGNORECASE,
+)
+_AT_A_PLACE = re.compile(
+    r"^(?P<team>.{3,60}) (?:in|at) (?P<behind>[A-Z][\w-]{1,24}(?: [A-Z][\w-]{1,24})?)$"
+    r"|^(?P<before>[A-Z][\w-]{2,24}) (?P<rest>[a-z].{2,60})$"
+)
+_LONGER = re.compile(r"(?:e?rs?|s)?(?: [\w-]+){0,2}")
+_FEWEST_LETTERS = 4
+
+
+def bare_group(name: str) -> str:
+    """Return a group's name without "the" and "team"."""
+    bare = _GROUP_WORD.sub("", _GROUP_WORD.sub("", name.strip()))
+    return bare or name.strip()
+
+
+def team_and_place(name: str) -> tuple[str, str]:
+    """Return the team and the place of "Oslo service" or "service in Oslo"."""
+    if match := _AT_A_PLACE.match(bare_group(name)):
+        return match["team"] or match["rest"], match["behind"] or match["before"]
+    return bare_group(name), ""
+
+
+def is_short_for_team(short: str, name: str) -> bool:
+    """Return whether a name stands for a team: "dispatch" for "dispatchers"."""
+    team, place = team_and_place(short)
+    whole, site = team_and_place(name)
+    if place and place != site:
+        return False
+    team, whole = folded(team), folded(whole)
+    rest = whole.removeprefix(team)
+    is_longer = whole.startswith(team) and len(team) >= _FEWEST_LETTERS and bool(_LONGER.fullmatch(rest))
+    return team == whole or is_longer
+
+
+def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["Fact"]:
+    """Return the facts with one name for each team, and with its parts where the notes name them.
+
+    `fields`: those of a team.
+    """
+    sized = _names(fact for fact in facts if fact.field == "group_size")
+    found = [
+        named
+        for fact in facts
+        for named in (_with_full_name(fact, sized) if fact.field in fields else (fact,))
+    ]
+    named = _names(fact for fact in found if fact.field in fields)
+    for whole in (name for name in sized if not team_and_place(name)[1]):
+        parts = [name for name in named if team_and_place(name)[1] and _is_part(name, whole)]
+        if len(parts) > 1:
+            found = list(_in_parts(found, fields, whole, parts))
+    return found
+
+
+def _names(facts: Iterable["Fact"]) -> list[str]:
+    return list({folded(fact.of): fact.of for fact in facts}.values())
+
+
+def _with_full_name(fact: "Fact", sized: Sequence[str]) -> Sequence["Fact"]:
+    """Return the fact under the name with a size that its own is short for, or for all at a place."""
+    if fact.of in sized:
+        return (fact,)
+    if here := [name for name in sized if team_and_place(name)[1] == fact.of]:
+        return [replace(fact, of=name) for name in here]
+    full = [name for name in sized if not team_and_place(name)[1] and is_short_for_team(fact.of, name)]
+    is_sure = len(full) == 1 and not team_and_place(fact.of)[1]
+    return (replace(fact, of=full[0]) if is_sure else fact,)
+
+
+def _is_part(name: str, whole: str) -> bool:
+    team = team_and_place(name)[0]
+    return is_short_for_team(team, whole) or is_short_for_team(whole, team)
+
+
+def _in_parts(
+    facts: Sequence["Fact"], fields: frozenset[str], whole: str, parts: Sequence[str]
+) -> Iterable["Fact"]:
+    """Yield the facts: those of the whole team for each part, and the size of the part without one."""
+    sizes = {fact.of: fact.value for fact in facts if fact.field == "group_size" and fact.of in parts}
+    known = sum(value for value in sizes.values() if isinstance(value, float))
+    lacking = [part for part in parts if part not in sizes]
+    for fact in facts:
+        if fact.of != whole or fact.field not in fields:
+            yield fact
+        elif fact.field != "group_size":
+            yield from (replace(fact, of=part) for part in parts)
+        else:
+            yield replace(fact, note=f"The notes name its parts: {listed(parts)}.", is_doubtful=True)
+            all_of_it = fact.value if isinstance(fact.value, float) else 0
+            rest = all_of_it - known
+            if len(lacking) == 1 and sizes and rest > 0:
+                note = f"{number(all_of_it)} {whole}, less {number(known)} in {listed(sizes)}."
+                yield replace(fact, value=rest, of=lacking[0], note=note)

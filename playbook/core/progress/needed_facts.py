@@ -1,0 +1,63 @@
+"""The facts that a draft needs, and those that the checks ask for before launch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playbook.core.base.words import count, listed
+from playbook.core.plan.brief import Brief
+from playbook.core.review import DEFAULTS, View
+from playbook.core.review.rules.groups import everyone_is_in_one_group, groups_are_described
+from playbook.core.review.rules.leadership import one_executive_sponsor
+
+# By the field of the brief that holds them.
+FOR_DRAFT = {
+    "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
+    "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
+}  # fmt: skip
+# Without these, the checks find errors in every plan.
+FOR_LAUNCH = {
+    "why": "the reason", "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
+    "objective": "the objective", "expected_benefit": "the expected benefit",
+}  # fmt: skip
+_OF_A_TEAM = {
+    "size": "the people in {teams}", "manager_id": "a manager for {teams}", "impact": "the impact on {teams}",
+}  # fmt: skip
+MAY_BE_MISSING = (
+    *FOR_DRAFT, *FOR_LAUNCH, "people", *(f"groups.{field}" for field in _OF_A_TEAM), "headcount",
+)  # fmt: skip
+_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NeededFact:
+    """A missing fact: its field in the brief, and what it is called in a sentence."""
+
+    field: str
+    words: str
+
+
+def missing_for_draft(brief: Brief) -> tuple[NeededFact, ...]:
+    """Return which of the five facts that a draft needs are missing."""
+    return tuple(NeededFact(name, words) for name, words in FOR_DRAFT.items() if not getattr(brief, name))
+
+
+def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
+    """Return which further facts the checks ask for before launch."""
+    texts = (NeededFact(name, words) for name, words in FOR_LAUNCH.items() if not getattr(brief, name))
+    return (*texts, *_about_people(brief))
+
+
+def _about_people(brief: Brief) -> Iterator[NeededFact]:
+    view = View(brief, (), DEFAULTS)
+    if brief.sponsor_id and any(note.state == "fail" for note in one_executive_sponsor(view)):
+        yield NeededFact("people", "a sponsor who is an executive over every team")
+    lacking: dict[str, list[str]] = {}
+    for note in groups_are_described(view):
+        for path in note.fields if note.state == "fail" else ():
+            _, place, field = path.split(".")
+            lacking.setdefault(field, []).append(brief.groups[int(place)].name)
+    for field, names in lacking.items():
+        teams = listed(names) if len(names) <= _NAMED else count(len(names), "team")
+        yield NeededFact(f"groups.{field}", _OF_A_TEAM[field].format(teams=teams))
+    if any(note.state == "fail" and "headcount" in note.fields for note in everyone_is_in_one_group(view)):
+        yield NeededFact("headcount", "teams that add up to the people in scope")

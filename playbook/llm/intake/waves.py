@@ -1,0 +1,117 @@
+"""Read who starts when, and who heads a team, from plain sentences."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from playbook.core.intake.intake import OMISSION, Finding
+from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
+from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.text.dates import ExactDay, exact_days_in, named_days_in
+from playbook.core.text.notes import NoteSentence
+
+_CLAUSE = re.compile(
+    r"(?:[,;]|(?<=\d)\.)(?: and)?(?: then| finally| last(?:ly)?)?(?::| ) ?|,? and (?:then )?(?=[A-Z])"
+)
+_OPENING = re.compile(
+    r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with (?=\w)|^(?:and |then"
+    r" |first |next |finally |last )+(?:comes? |the )?(?=\w)|^(?:the|our) (?=\w)",
+    re.IGNORECASE,
+)
+_STARTS_WITH = re.compile(
+    r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with ", re.I
+)
+_TEAM = re.compile(
+    r"^(?P<team>[A-Za-z][\w&/'\u2019-]*(?: [\w&/'\u2019-]+){0,5}?)"
+    r"(?: \((?:about |around )?(?P<size>\d[\d,.]*)(?: [a-z]+)?\))?,?"
+    r"(?: (?:will )?(?:starts?|follows?|joins?|begins?|go(?:es)? live|gets? it|come[s]? next))?"
+    r" (?:from|on|in|as of|by|starting(?: on)?)(?: the)? $",
+    re.IGNORECASE,
+)
+_EVERYWHERE = re.compile(r" (?:in|at) (?:both|all|the other|every) [\w ]{2,30}$", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
+)
+_HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
+_MANAGES = re.compile(
+    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs) (?:the |our )?"
+    r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
+    r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
+)
+_HEAD_OF = re.compile(
+    r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
+)
+
+
+def find_waves(sentences: Sequence[NoteSentence], go_live: Finding | None, today: date) -> list[Finding]:
+    """Return the teams that a sentence lets start one after the other, each with size and day.
+
+    `go_live`: of the whole rollout; who starts first in its month starts on its day.
+    """
+    return [finding for each in sentences for finding in _waves_in(each.text, go_live, today)]
+
+
+def _waves_in(text: str, go_live: Finding | None, today: date) -> list[Finding]:
+    if _DOUBT.search(text):
+        return []
+    clauses, start = [], 0
+    for end in [*_CLAUSE.finditer(text), None]:
+        clauses.append(text[start : end.start() if end else len(text)])
+        start = end.end() if end else len(text)
+    starts = [found for clause in clauses if (found := _start(clause, today))]
+    is_first = bool(_STARTS_WITH.match(text))
+    if sum(day is not None for _, _, day in starts) < (1 if is_first else 2) or len(starts) < 2:
+        return []
+    findings: list[Finding] = []
+    for team, size, day in starts:
+        findings += [Finding("group_size", size, text, team)] if size else []
+        if place := team_and_place(team)[1]:
+            findings.append(Finding("group_site", place, text, team))
+        if day:
+            findings.append(Finding("group_go_live", day, text, team))
+        elif go_live and is_first and _is_in_its_month(clauses[0], go_live, today):
+            proof = f"{text}{OMISSION}{go_live.sentence}"
+            findings.append(Finding("group_go_live", go_live.value, proof, team))
+    return findings
+
+
+def _start(clause: str, today: date) -> tuple[str, str, str | None] | None:
+    """Return the team of a clause with its size and its day, if it has one."""
+    bare = clause.strip(" .")
+    while opening := _OPENING.match(bare):
+        bare = bare[opening.end() :]
+    days: Sequence[ExactDay] = exact_days_in(bare, today)
+    if len(days) == 1 and days[0].how == "exact" and (match := _TEAM.match(bare[: days[0].start])):
+        return _named(match["team"]), match["size"] or "", bare[days[0].start : days[0].end]
+    named = named_days_in(bare)
+    if len(named) == 1 and not days and (match := _TEAM.match(bare[: named[0].start])):
+        return _named(match["team"]), match["size"] or "", None
+    return None
+
+
+def _named(team: str) -> str:
+    return _EVERYWHERE.sub("", team)
+
+
+def _is_in_its_month(clause: str, go_live: Finding, today: date) -> bool:
+    days = exact_days_in(go_live.value, today)
+    return bool(days) and any(named.is_on(days[0].day) for named in named_days_in(clause))
+
+
+def find_heads(
+    sentences: Sequence[NoteSentence], titles: Iterable[Finding], teams: Iterable[str]
+) -> Iterator[Finding]:
+    """Yield who heads a team: named behind it, or by the job title."""
+    names = tuple(dict.fromkeys(teams))
+    for sentence in sentences:
+        for match in _MANAGES.finditer(sentence.text):
+            of = match["place"] or match["team"]
+            if any(is_short_for_team(of, name) for name in names):
+                yield Finding("group_manager", match["name"], sentence.text, of)
+        headed = _HEADED.match(sentence.text)
+        if headed and any(is_short_for_team(headed["team"], name) for name in names):
+            yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
+    for title in titles:
+        of_team = _HEAD_OF.match(title.value)
+        if of_team and any(is_short_for_team(of_team["team"], name) for name in names):
+            yield Finding("group_manager", title.of, title.sentence, of_team["team"])
