@@ -6,10 +6,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playbook import gc_pause
-from playbook.ui.shell import page_registry
+from playbook.ui.shell import menu, page_registry
 from playbook.ui.shell.held_files import StreamlitsFiles
 from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
+from playbook.web.http.first_words import FrontPages
 from playbook.web.http.front_page import PAGE
 from playbook.web.http.guard import PageGuard
 from playbook.web.http.heads import bound_heads
@@ -35,7 +36,8 @@ app = st.App(
             reload=RELOAD,
             held=StreamlitsFiles(),
         ),
-        Middleware(CompressedFiles, titles=page_registry.titles(), folder=PAGE.parent),
+        Middleware(FrontPages, titles=page_registry.titles(), named=menu.named_paths()),
+        Middleware(CompressedFiles, folder=PAGE.parent),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

@@ -1,10 +1,11 @@
 """Time to the first word on a phone, beside stock Streamlit: 4G, a processor four times slower.
 
 The network is the 4G of WebPageTest, or with `--slow` the slow 4G of Lighthouse; the screen is 390 pixels
-wide. "painted" is when anything is on the
-screen, "word" when the first word stands there that the page's own script wrote. Each address is opened
-with an empty cache and then again; "signed in" begins where the form of the sign-in is submitted.
-Limit: 2.5 s to the first paint of a page, and to its first word with what the sign-in page fetched ahead.
+wide. "painted" is when anything is on the screen, "word" when the first word stands there that is more than
+the page's name: a rollout of whoever is signed in, or what the page's script wrote. "script" is the latter
+alone. Each address is opened with an empty cache and then again; "signed in" begins where the form of the
+sign-in is submitted. Limit: 2.5 s to the first word of a page, and to that of its script with what the
+sign-in page fetched ahead.
 """
 
 import statistics
@@ -37,26 +38,30 @@ FAST = {"offline": False, "latency": 170, "downloadThroughput": 1_125_000, "uplo
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 NETWORK = SLOW if "--slow" in sys.argv else FAST
 EMAIL, PASSWORD = "dana@example.com", "words on a phone in the train"
-# The first word is timed where it is painted: text that waits for its typeface is not seen yet.
+# A word is timed where it is painted: text that waits for its typeface is not seen yet.
 NOTE_WORDS = """
-const inside = '[data-testid="stMainBlockContainer"], main:not([data-testid])'
+const places = {
+  early: '#first-words',
+  script: '[data-testid="stMainBlockContainer"], main:not([data-testid], #first-words)',
+}
+window.firstWords = {}
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) {
-    if (!window.firstWord) window.firstWord = [entry.renderTime, entry.element?.textContent.trim() ?? '']
-  }
-}).observe({type: 'element', buffered: true})
+  for (const { identifier, renderTime } of list.getEntries()) window.firstWords[identifier] ??= renderTime
+}).observe({ type: 'element', buffered: true })
 new MutationObserver((_, watch) => {
-  for (const place of document.querySelectorAll(inside)) {
+  for (const [name, selector] of Object.entries(places))
+  for (const place of document.querySelectorAll(selector)) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
-      if (!texts.currentNode.data.trim()) continue
+      const inside = texts.currentNode.parentElement
+      if (!texts.currentNode.data.trim() || inside.matches('#first-words h1')) continue
       // A text belongs to the block that it stands in.
-      for (let element = texts.currentNode.parentElement; element !== place; element = element.parentElement)
-        element.setAttribute('elementtiming', 'word')
-      if (window.firstWord) watch.disconnect()
+      for (let element = inside; element !== place; element = element.parentElement)
+        element.setAttribute('elementtiming', name)
     }
   }
-}).observe(document, {childList: true, subtree: true, characterData: true})
+  if (window.firstWords.script) watch.disconnect()
+}).observe(document, { childList: true, subtree: true, characterData: true })
 """
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)[0] ?? 0"
 
@@ -67,6 +72,7 @@ class Opened:
 
     painted: float
     word: float
+    script: float
     requests: int
     kilobytes: float
 
@@ -95,12 +101,15 @@ class Tab:
         go()
         deadline = time.monotonic() + 90
         # Asked from outside: the policy of the pages allows no condition that is written as text.
-        while not (first := self.page.evaluate("() => window.firstWord")):
+        while not (words := self.page.evaluate("() => window.firstWords")).get("script"):
             if time.monotonic() > deadline:
                 raise SystemExit(f"{self.page.url} showed no word.")
             self.page.wait_for_timeout(100)
         self.page.wait_for_timeout(3000)
-        return Opened(self.page.evaluate(PAINTED) / 1000, first[0] / 1000, len(self.loaded), sum(self.loaded))
+        seconds = [
+            time / 1000 for time in (self.page.evaluate(PAINTED), min(words.values()), words["script"])
+        ]
+        return Opened(*seconds, len(self.loaded), sum(self.loaded))
 
 
 @contextmanager
@@ -146,16 +155,16 @@ def middle(rounds: list[Opened]) -> Opened:
 
 def report(measured: dict[str, list[Opened]]) -> None:
     """Print a line per opening, and its ratio to stock Streamlit's."""
-    print(f"{'':26} painted    word  requests     kB   word to stock's")
-    stock = {kind: middle(rounds).word for kind, rounds in measured.items() if kind.startswith("stock")}
+    print(f"{'':26} painted    word  script  requests     kB   word, script to stock's")
+    stock = {kind: middle(rounds).script for kind, rounds in measured.items() if kind.startswith("stock")}
     for name, rounds in measured.items():
         one = middle(rounds)
         base = stock["stock, again" if "again" in name else "stock, empty cache"]
         print(
-            f"{name:26} {one.painted:5.2f} s {one.word:5.2f} s {one.requests:9.0f} {one.kilobytes:6.0f}"
-            f"   {one.word / base:.2f}"
+            f"{name:26} {one.painted:5.2f} s {one.word:5.2f} s {one.script:5.2f} s"
+            f" {one.requests:9.0f} {one.kilobytes:6.0f}   {one.word / base:.2f}  {one.script / base:.2f}"
         )
-    print(f"(limit {LIMIT_SECONDS} s to the paint of a page of ours, and to its word signed in and again)")
+    print(f"(limit {LIMIT_SECONDS} s to the word of a page of ours, and to its script's signed in and again)")
 
 
 def main() -> None:

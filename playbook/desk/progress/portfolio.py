@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, could
 from playbook.core.portfolio import attention
 from playbook.core.portfolio.attention import Health, Reason, RolloutStanding
 from playbook.desk.base.workspace import Workspace
@@ -31,6 +31,13 @@ def list_rollouts(workspace: Workspace, actor: Actor) -> list[PortfolioLine]:
         for card in rollouts.cards(workspace, actor)
     ]
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
+
+
+def page_of(actor: Actor, card: Card) -> str:
+    """Return the page on which somebody's work in a rollout goes on."""
+    if could(actor, "edit", card.rollout_id):
+        return "progress" if card.phase in ("under_way", "finished") else "brief"
+    return "my_team" if could(actor, "log_progress", card.rollout_id) else "progress"
 
 
 def counted(lines: Sequence[PortfolioLine], *, with_samples: bool, with_past: bool) -> list[PortfolioLine]:

@@ -9,6 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
+from playbook.desk.progress import portfolio
 from playbook.ui.shell import frame, page_registry, search
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button
@@ -42,19 +43,12 @@ def show_open(rollout_id: str, label: str, page: str, key: str) -> None:
     quiet_button(plain(label), "arrow_forward", key, go, rollout_id, page)
 
 
-def page_of(card: Card) -> str:
-    """Return the page on which somebody's work in a rollout goes on."""
-    is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
-    is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
-    return "my_team" if is_led else "progress" if is_written else "brief"
-
-
 def page_of_collision(sort: "Sort", card: Card) -> str:
     """Return the page on which the viewer can end or read a collision."""
     page = _PAGES.get(sort, "")
     if page == "training" or (page and frame.may("edit", card.rollout_id)):
         return page
-    return page_of(card)
+    return portfolio.page_of(frame.current_actor(), card)
 
 
 def start(name: str, change_kind: str = "") -> Rollout | None:

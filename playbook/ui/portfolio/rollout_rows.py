@@ -8,7 +8,7 @@ import streamlit as st
 
 from playbook.core.base.words import in_unit, short
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.progress.portfolio import PortfolioLine
+from playbook.desk.progress.portfolio import PortfolioLine, page_of
 from playbook.ui.portfolio import opening
 from playbook.ui.portfolio.words import HEALTH, say_name, say_phase
 from playbook.ui.shell import frame
@@ -50,7 +50,7 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
     card = line.card
     first, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with first:
-        go = (opening.go, card.rollout_id, opening.page_of(card))
+        go = (opening.go, card.rollout_id, page_of(frame.current_actor(), card))
         whole = name if len(name) > _LONG else None
         frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
     for place, cell in zip(others, (_health(line, today), _results(card), _next(card, today)), strict=True):

@@ -27,6 +27,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
 _WALK = ("Brief", *(stage.capitalize() for stage in STAGES), "Plan")
 _GROUPS = (("Home",), _WALK, ("My team", "Results", "Share"), ("Settings", "Guide"))
 _OF_ROLLOUT = {*_WALK, "My team", "Results"}  # hidden until a rollout is open
+_OF_PLAYBOOK = ("Home", "Settings", "Guide")  # whichever rollout is open
 _STATES: dict[StepState, tuple[str, str]] = {
     "empty": ("radio_button_unchecked", "Empty"),
     "started": ("clock_loader_40", "Started"),
@@ -66,6 +67,12 @@ def entry_of(page: str) -> str:
 
 def needs_rollout(entry: str) -> bool:
     return entry in _OF_ROLLOUT
+
+
+def named_paths() -> frozenset[str]:
+    """Return the paths of the pages that name the open rollout."""
+    entries = ENTRIES.items()
+    return frozenset(f"/{page}" for entry, pages in entries if entry not in _OF_PLAYBOOK for page in pages)
 
 
 def name_of(rollout: Rollout) -> str:
@@ -113,7 +120,7 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
     pages = [page for page in ENTRIES[entry_of(address)] if is_open(page) and page not in FORMER]
     where = {frame.ROLLOUT: rollout.id} if rollout else None
     with st.container(key="where", horizontal=True, vertical_alignment="center"):
-        if rollout and entry_of(address) not in ("Home", "Settings", "Guide"):
+        if rollout and entry_of(address) not in _OF_PLAYBOOK:
             st.caption(f"**{frame.plain(name_of(rollout))}**", width="content")
         if len(pages) > 1:
             with st.container(key="tabs", horizontal=True, gap="xsmall", width="content"):

@@ -1,9 +1,8 @@
-"""Streamlit's page as we serve it, with the page's name at once.
+"""Streamlit's page as we serve it, with the page's first words at once.
 
 What each change is for, and what it saves: docs/decisions/streamlit.md.
 """
 
-import html
 import json
 import re
 import tomllib
@@ -12,6 +11,8 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup
 
 from playbook.web.http.assets import asset
 
@@ -25,60 +26,65 @@ _TYPEFACE = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 _FILE = re.compile(r'<(?:script|link)[^>]* crossorigin (?:src|href)="\./(static/[^"]+)">')
 _INLINE_SCRIPT = "window.prerenderReady = false"
 SCRIPT = asset("frame.js", "Keeps place, focus and keys on the app's pages.")
-_FRAME = Path(__file__).parents[1] / "static" / "frame.css"
+_STATIC = Path(__file__).parents[1] / "static"
 
-# Streamlit would look for its server below the address of the page first, and ask two questions before
-# it connects. Where the words of the page stand, its name goes.
-_BEGINNING = """
-      window.__streamlit = {
-        BACKEND_BASE_URL: location.origin + "/",
-        HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
-      }
-      new MutationObserver((_, watch) => {
-        const main = document.querySelector('[data-testid="stMainBlockContainer"]')
-        if (!main || !main.textContent.trim()) return
-        document.getElementById("name-of-page")?.remove()
-        watch.disconnect()
-      }).observe(document, { childList: true, subtree: true })
-"""
+_FACE = (
+    '@font-face {{ font-family: "{family}"; src: url("/{url}") format("woff2"); font-weight: {weight}; '
+    "font-display: swap; unicode-range: {unicodeRange} }}"
+)
+# The words stand where Streamlit will put those of the page.
 _STYLE = """
     <style>
-      :root {{ color-scheme: light dark; --ink: {light[textColor]} }}
+      {faces}
+      :root {{ color-scheme: light dark; --ink: {light[textColor]}; --pale: {light[grayTextColor]} }}
       body {{ margin: 0; background: {light[backgroundColor]} }}
-      #name-of-page {{
-        position: absolute; top: 5.25rem; left: 1rem; margin: 0; padding: 1.25rem 0 1rem;
-        font: 600 1.9rem/1.2 "Source Serif Four", serif; color: var(--ink);
+      #first-words {{
+        position: absolute; z-index: 1; top: 5.25rem; left: 1rem; right: 1rem; color: var(--ink);
+        font: 1rem/1.5 Inter, sans-serif;
       }}
-      @media (min-width: 768px) {{ #name-of-page {{ top: 1.5rem; left: 380px }} }}
+      #first-words h1 {{
+        margin: 0; padding: 1.25rem 0 1rem; font: 600 1.9rem/1.2 "Source Serif Four", serif;
+      }}
+      #first-words p {{ margin: 0; font-size: 0.875rem; font-weight: 600; color: var(--pale) }}
+      #first-words ul {{ margin: 0; padding: 0; list-style: none }}
+      #first-words a {{ display: block; padding: 0.625rem 0; font-weight: 600; color: inherit }}
+      @media (min-width: 768px) {{ #first-words {{ top: 1.5rem; left: 380px }} }}
       @media (prefers-color-scheme: dark) {{
         body {{ background: {dark[backgroundColor]} }}
-        :root {{ --ink: {dark[textColor]} }}
+        :root {{ --ink: {dark[textColor]}; --pale: {dark[grayTextColor]} }}
       }}
       {frame}
     </style>
 """
 
 
+def front_page(words: Markup) -> str:
+    """Return the page, which says `words` until its script has written some."""
+    before, after = _around_the_words()
+    return f"{before}{words}{after}"
+
+
 @cache
-def front_page(title: str) -> str:
-    """Return the page, which says `title` until it has words of its own."""
+def _around_the_words() -> tuple[str, str]:
     theme = tomllib.loads(_LOOK.read_text(encoding="utf-8"))["theme"]
     early = "".join(
         f'\n    <link rel="modulepreload" crossorigin href="./{file}">' for file in _early_files()
     )
-    frame = _FRAME.read_text(encoding="utf-8")
-    style = _STYLE.format(light=theme["light"], dark=theme["dark"], frame=frame).strip()
+    frame = (_STATIC / "frame.css").read_text(encoding="utf-8")
+    faces = "\n".join(_FACE.format(**face) for face in theme["fontFaces"])
+    style = _STYLE.format(light=theme["light"], dark=theme["dark"], faces=faces, frame=frame).strip()
+    beginning = (_STATIC / "front_page.js").read_text(encoding="utf-8")
     script = f'\n    <script defer src="{SCRIPT.path}"></script>'
     page = _TYPEFACE.sub("", PAGE.read_text(encoding="utf-8"))
     for before, after in (
         ("<title>Streamlit</title>", "<title>Leadership Playbook</title>"),
         ("./favicon.png", "/app/static/icon.png"),
-        (_INLINE_SCRIPT, _INLINE_SCRIPT + _BEGINNING),
+        (_INLINE_SCRIPT, f"{_INLINE_SCRIPT}\n{beginning}"),
         ("</head>", f"  {style}{early}{script}\n  </head>"),
-        ('<div id="root">', f'<h1 id="name-of-page">{html.escape(title)}</h1>\n    <div id="root">'),
     ):
         page = page.replace(before, after)
-    return page
+    before, root, after = page.partition('<div id="root">')
+    return f'{before}<main id="first-words">', f"</main>\n    {root}{after}"
 
 
 @cache

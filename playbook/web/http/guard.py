@@ -16,7 +16,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import sign_in_for
 from playbook.web.http import problem
 from playbook.web.http.route_table import AppRoute, inventory
-from playbook.web.http.tabs import TOO_MANY, OpenTabs, visitor
+from playbook.web.http.tabs import TOO_MANY, VISITOR, OpenTabs, visitor
 from playbook.web.http.uploads import HeldFiles, UploadLimit
 
 # Streamlit knows the first page by the address "/" alone.
@@ -95,6 +95,7 @@ class PageGuard:
         if actor is None:
             headers = {"Cache-Control": "no-store", "Vary": "Cookie"}
             return RedirectResponse(sign_in_for(_with_query(path, scope)), 303, headers)
+        scope[VISITOR] = actor
         return problem.show(Request(scope), TOO_MANY) if self._tabs.is_full(actor) else None
 
     def _is_nowhere(self, path: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import anyio
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
@@ -41,7 +42,7 @@ class Envelope:
     def __init__(self, app: ASGIApp, *, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]) -> None:
         self._app = app
         self._is_host_allowed = is_host_allowed
-        self._streamlits = ResponseHeaders(headers.streamlits(front_page("")))
+        self._streamlits = ResponseHeaders(headers.streamlits(front_page(Markup())))
         self._ours = ResponseHeaders(headers.OURS, is_cacheable=False)
         self._by_folder = dict.fromkeys(("media", "_stcore"), ResponseHeaders(headers.NOTHING))
         self._by_folder |= {_folder(route.path): self._ours for route in ours}

@@ -1,9 +1,9 @@
-"""Serve Streamlit's page and its files compressed, each compressed once."""
+"""Serve Streamlit's files compressed, each compressed once."""
 
 import gzip
 import hashlib
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,6 @@ from anyio.lowlevel import checkpoint
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from playbook.web.http.front_page import front_page
 
 # Only these shrink. All of them together are 7 MB compressed, so that nothing has to go.
 COMPRESSED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -27,21 +25,19 @@ _IN_TURN = anyio.CapacityLimiter(4)
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What one address holds, and how it is to be kept."""
+    """What one address holds."""
 
     small: bytes
     size: int
     tag: str
     media_type: str
-    keeping: str
 
 
 class CompressedFiles:
-    """ASGI middleware: `titles` name the pages by path, `folder` has the files."""
+    """ASGI middleware: `folder` has the files."""
 
-    def __init__(self, app: ASGIApp, *, titles: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, app: ASGIApp, *, folder: Path) -> None:
         self._app = app
-        self._titles = titles
         self._paths = {
             f"/{path.relative_to(folder).as_posix()}": path
             for path in (folder / "static").rglob("*")
@@ -51,10 +47,9 @@ class CompressedFiles:
         self._compressing = anyio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a page or a file that is known; pass everything else on."""
+        """Serve a file that is known; pass everything else on."""
         path = scope.get("path", "")
-        is_ours = path in self._paths or path in self._titles
-        if not is_ours or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if path not in self._paths or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
         if path not in self._files:
@@ -66,22 +61,17 @@ class CompressedFiles:
         await answer(scope, receive, send)
 
     def _compress(self, path: str) -> _File:
-        if path in self._titles:
-            content, media_type = front_page(self._titles[path]).encode(), "text/html; charset=utf-8"
-            keeping = "no-cache"
-        else:
-            content, media_type = self._paths[path].read_bytes(), COMPRESSED[self._paths[path].suffix]
-            keeping = IMMUTABLE
+        content, media_type = self._paths[path].read_bytes(), COMPRESSED[self._paths[path].suffix]
         # No time inside, so that the same file is always compressed to the same bytes.
         small = gzip.compress(content, _LEVEL, mtime=0)
         tag = hashlib.sha256(content).hexdigest()[:16]
-        return _File(small, len(content), tag, media_type, keeping)
+        return _File(small, len(content), tag, media_type)
 
 
 def _answer(file: _File, asked: Headers, *, is_head: bool) -> Response:
     is_small = takes_gzip(asked.get("accept-encoding", ""))
     tag = f'"{file.tag}-gzip"' if is_small else f'"{file.tag}"'
-    headers = {"Cache-Control": file.keeping, "ETag": tag, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": IMMUTABLE, "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in asked.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     headers["Content-Length"] = str(len(file.small) if is_small else file.size)

@@ -18,6 +18,7 @@ TOO_MANY = Refused(
     f"You have {MOST_TABS} tabs of this Playbook open, and that is the most.",
     "Close some that you no longer need, then load this page again.",
 )
+VISITOR = "playbook.visitor"  # the key of a scope under which the guard says who asks for a page
 _POLICY_VIOLATED = 1008
 
 

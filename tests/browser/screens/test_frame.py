@@ -72,3 +72,26 @@ def test_keys_open_the_search_and_what_it_finds(serve, screen, tmp_path):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Value")).to_be_focused()
     assert (window.complaints, window.foreign) == ([], [])
+
+
+def test_words_and_connection_come_before_the_scripts(serve, screen, tmp_path):
+    rollout_id = seed(tmp_path / "data", "normal")
+    window: Screen = screen(serve(today="2026-03-10"), 390)
+    page, early = window.page, window.page.locator("#first-words")
+    page.route("**/static/js/**", lambda route: route.abort())
+    with page.expect_websocket():
+        page.goto(window.url)
+    expect(early.get_by_role("link")).to_have_attribute("href", f"/progress?rollout={rollout_id}")
+    place = early.get_by_role("heading").bounding_box()
+    page.unroute_all()
+    connections: list[str] = []
+    page.on("websocket", lambda connection: connections.append(connection.url))
+    window.open()
+    expect(early).to_have_count(0)
+    assert connections == [f"{window.url.replace('http', 'ws')}/_stcore/stream"]
+    # The title takes the place of the one that came with the page.
+    title = page.get_by_role("heading", level=1).bounding_box()
+    assert place is not None
+    assert title is not None
+    assert place["x"] == title["x"]
+    assert abs(place["y"] - title["y"]) < 24
