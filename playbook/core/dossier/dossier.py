@@ -97,7 +97,6 @@ class _Reader:
             name=brief.name,
             organization=brief.organisation,
             stand=say_stand(
-                rollout.version,
                 self.day,
                 is_past=self.day < self.today or now.version != rollout.version,
                 is_launched=rollout.launch is not None,

@@ -47,10 +47,7 @@ def public_dossier(
         name=shown.name,
         organization=Anonymizer(rollout).unnamed(rollout.brief.organisation),
         stand=say_stand(
-            rollout.version,
-            shown.day,
-            is_past=shown.day < today or not is_latest,
-            is_launched=rollout.launch is not None,
+            shown.day, is_past=shown.day < today or not is_latest, is_launched=rollout.launch is not None
         ),
         version=rollout.version,
         is_latest=is_latest,
