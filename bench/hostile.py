@@ -93,7 +93,7 @@ def attacked(workspace: Workspace, notes: Sequence[Hostile]) -> Rollout:
             BriefEdited.of(brief, *BriefFields.model_fields),
         ],
     )
-    rollout, _ = plans.draft_stages(workspace, ACTOR, rollout.id, rollout.version, "leadership")
+    rollout, _ = plans.draft_stages(workspace, ACTOR, rollout.id, rollout.version, "leadership", "thorough")
     rollout = tracking.launch(workspace, ACTOR, rollout.id, rollout.version)
     tracked = [item for item in rollout.items.values() if item.is_tracked]
     for hostile, item in zip(notes, tracked, strict=False):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.reading.exposure import taking_part
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_TOPICS
@@ -102,7 +103,7 @@ def _promises(rollout: Rollout) -> BriefStep:
 
 
 def _readiness(rollout: Rollout) -> BriefStep:
-    groups = rollout.brief.groups
+    groups = taking_part(rollout.brief)
     scored = sum(len(rollout.readiness.get(group.id, {})) == len(ELEMENTS) for group in groups)
     reason = f"{scored} of {count(len(groups), 'team')} rated." if groups else "No team to rate yet."
     return BriefStep("readiness", _state(scored, len(groups)), reason)

@@ -58,14 +58,14 @@ def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Ca
 def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
     """Return which teams have fewer sessions than others, and by which words or scores."""
     case = case_of(workspace, brief)
-    asks = {"short": "has the first session only", "told": "hears of it and has no session"}
+    asks = {"short": "the first session only", "told": "no session, they only hear of it"}
     sentences = []
     for group in brief.groups:
         exposure = case.exposure(group)
         if group.sessions is None and exposure in asks:
             quote = case.origins.get(f"exposure.{group.id}", "")
-            reason = f"the brief says “{quote}”" if quote else "by the scores of its impact"
-            sentences.append(f"{group.name} {asks[exposure]}: {reason}. The column Sessions changes it.")
+            reason = f"The brief says “{quote}”" if quote else "Its impact is scored low."
+            sentences.append(f"{group.name}: {asks[exposure]}. {reason} The column Sessions changes it.")
     return sentences
 
 

@@ -8,6 +8,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.page import page_of
+from playbook.core.case.reading.exposure import taking_part
 from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
@@ -87,6 +88,11 @@ def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
     key = ("load", rollout.id, rollout.version)
     view = review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     return _cache(workspace).once(key, lambda: review.change_load(view))
+
+
+def rated_teams(rollout: Rollout) -> frozenset[str]:
+    """Return the teams whose readiness counts; who only hears of a change needs none."""
+    return frozenset(group.id for group in taking_part(rollout.brief))
 
 
 def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:

@@ -24,13 +24,14 @@ def _columns(_brief: Brief) -> tuple[RowColumn, ...]:
 
 
 def _rows(rollout: Rollout) -> Rows:
-    names = item_options.groups(rollout.brief)
+    names, rated = item_options.groups(rollout.brief), reviews.rated_teams(rollout)
     return tuple(
         (
             group_id,
             {"team": name, **{step: rollout.readiness.get(group_id, {}).get(step) for step in ELEMENTS}},
         )
         for group_id, name in names.items()
+        if group_id in rated
     )
 
 
@@ -55,7 +56,8 @@ def show(rollout: Rollout) -> None:
 def _show_barriers(rollout: Rollout) -> None:
     """Say for each element which teams it holds back, and what helps."""
     held: dict[Step | None, list[str]] = {}
-    for group in rollout.brief.groups:
+    rated = reviews.rated_teams(rollout)
+    for group in (each for each in rollout.brief.groups if each.id in rated):
         barrier, missing = reviews.barrier_in(rollout, group)
         if not missing:
             held.setdefault(barrier, []).append(group.name)

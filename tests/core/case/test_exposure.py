@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.exposure import taking_part
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import group
@@ -62,3 +63,12 @@ def test_a_change_that_nobody_has_to_learn_is_read_as_one_for_all():
         groups=(group("drivers", "Drivers", 210, "m", process=3),),
     )  # fmt: skip
     assert read_case(brief, load_kinds(), date(2027, 1, 4)).exposures == {"drivers": "all"}
+
+
+def test_only_teams_with_sessions_take_part():
+    case = read("Orders move. The drivers will only notice it.")
+    assert [each.id for each in taking_part(case.brief)] == ["desk"]
+    nobody = case.brief.model_copy(
+        update={"groups": tuple(each.model_copy(update={"sessions": "told"}) for each in case.brief.groups)}
+    )
+    assert len(taking_part(nobody)) == 2

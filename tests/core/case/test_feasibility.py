@@ -167,6 +167,23 @@ def test_a_later_start_after_the_switch_off_names_its_price():
     assert "a copy of the old way must stay readable" in way.sentence
 
 
+def test_the_day_in_what_changes_moves_with_everyone():
+    start = a_brief().go_live
+    closed = [{"start": "2027-03-08", "end": "2027-04-02", "reason": "Stocktaking"}]
+    groups = [group("a", 20, manager_id="ann", **HOURS, blackouts=closed)]
+    own = f"Plans move to Planner. On {start:%B} {start.day} the old one becomes read-only."
+    ways = judged(groups=groups, headcount=20, what_changes=own).alternatives
+    way = next(each for each in ways if "go_live" in each.changes)
+    day = way.changes["go_live"]
+    assert day > start
+    moved = f"Plans move to Planner. On {day:%B} {day.day} the old one becomes read-only."
+    assert way.changes["what_changes"] == moved
+    assert "the day in “What changes” moves with it" in way.sentence
+    theirs = f"{own} The contract for the old one ends on {start.day} {start:%B} {start.year}."
+    ways = judged(groups=groups, headcount=20, what_changes=theirs).alternatives
+    assert not any("what_changes" in each.changes for each in ways)
+
+
 def test_more_trainers_are_as_many_as_it_takes():
     brief = a_brief(**big(300), trainers=None)
     way = next(

@@ -149,10 +149,10 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
     "the sponsor's acts": ((ACT, status("act", "done", day("03-17"))), {}, ("T08",
         "Schedule Kim Oduya’s next two appearances today; ask what to drop if time is short.",
         "The sponsor did 0 of 1 act on time.")),
-    "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
-        "Schedule Kim Oduya’s next appearance today: “Show own use”, planned for Mon 2 Mar.",
-        "The sponsor has not been visible; the first time was planned for 2 March 2026 (16 days ago); "
-        "1 planned appearance is overdue. We flag this after 14 days.")),
+    "the sponsor's silence": ((ACT.model_copy(update={"date": day("02-16")}),), {}, ("T08",
+        "Schedule Kim Oduya’s next appearance today: “Show own use”, planned for Mon 16 Feb.",
+        "The sponsor has not been visible; the first time was planned for 16 February 2026 (30 days ago); "
+        "1 planned appearance is overdue. We flag this after 28 days.")),
     "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
         "Stop using the tool for “First drafts”, or narrow the task. Owner: Roa Field.",
@@ -202,7 +202,7 @@ def test_the_first_error_stands_for_all() -> None:
 def test_days_come_first_then_errors_then_warnings() -> None:
     rollout = rollout_of(
         GATE, USED_RED, read(21), SERIES, ReadinessScored(group_id="creative", scores=SCORES),
-        ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0))  # fmt: skip
+        ACT.model_copy(update={"date": day("02-16")}), *rated(0, 0, 0))  # fmt: skip
     plan = review(rollout.brief, [])
     assert [(step.weight.name, step.sort) for step in steps(rollout, plan=plan)] == [
         ("DATED", "sponsor"), ("DATED", "gate"), ("ERROR", "metric"), ("ERROR", "review"),
@@ -222,11 +222,11 @@ def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
 
 
 def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
-    first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-23")})
-    [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-23"))))
+    first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-16")})
+    [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-16"))))
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
     assert step.asks == ("Planned since: “Show own use”, Mon 16 Mar",)
-    later = rollout_of(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
+    later = rollout_of(first, ACT, status("first", "done", day("02-16")), _act_moved("03-25"))
     assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 
 
@@ -238,7 +238,7 @@ def _act_moved(to: str) -> AnyChange:
 
 def test_a_sponsor_and_a_red_number_are_asked_about_once() -> None:
     rollout = rollout_of(
-        ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"})
+        ACT.model_copy(update={"date": day("02-16")}), ACT.model_copy(update={"id": "second"})
     )
     assert [step.sort for step in steps(rollout)] == ["sponsor"]
     rollout = rollout_of(USED_RED, WIN, status("win", "done", day("03-17")), read(11))

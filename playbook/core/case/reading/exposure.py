@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from playbook.core.case.reading.groups import groups_touched
-from playbook.core.case.reading.texts import Phrases, Quote, is_asked
+from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
 from playbook.core.plan.brief import Brief, Exposure, Group
 
 _NOTICED = 1  # the highest score of a team that only notices it
@@ -39,6 +39,12 @@ def exposures_of(brief: Brief, quotes: tuple[Quote, ...]) -> tuple[dict[str, Exp
     if set(exposures.values()) == {"told"} and not all(group.sessions for group in brief.groups):
         return dict.fromkeys(exposures, "all"), {}
     return exposures, origins
+
+
+def taking_part(brief: Brief) -> tuple[Group, ...]:
+    """Return the teams of whom the change asks more than to hear of it."""
+    exposures, _ = exposures_of(brief, quotes_of(brief))
+    return tuple(group for group in brief.groups if exposures[group.id] != "told") or brief.groups
 
 
 def _by_scores(brief: Brief, group: Group) -> Exposure:

@@ -72,21 +72,35 @@ def _of_switch_off(
     else:
         both = f"Go-live is {facts.on(live)}: until then there is neither."
     back = "" if has_fallback else " The brief names no fallback."
-    step_title = "A copy of what ends was used for one real day"
+    if day < live:  # a copy can be read, and nothing new can be done in it
+        step = Step(
+            f"From {facts.on(day)} to {facts.on(live)}: how new work is done was tried on one real day",
+            "It is written down where new work is noted in these days, on which form, who enters it when the "
+            "new way opens, and who can still read what ended. One ordinary day was worked that way, the "
+            f"busiest place included. Where that fails, {facts.sponsor_name} asks in writing for the old way "
+            f"to stay open until {facts.on(live)}.",
+            facts.working_before(day - timedelta(days=10)),
+        )
+    else:
+        title = "A copy of what ends" + ("" if is_by_wave else f" on {facts.on(day)}")
+        step = Step(
+            f"{title} was used for one real day",
+            "Those who need it most worked from the copy on an ordinary day and found what they needed. "
+            "One person may open it afterwards, and everyone knows who.",
+            facts.working_before(day - timedelta(days=10)),
+        )
     return sponsor_point(
         facts,
         "switch_off",
         10,
         f"The old way ends {ends}. What if the new one is not ready?",
         f"{cite(off.quote or off.what)} {when} {both}{back}",
-        "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
+        f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
+        "double work in these days."
+        if day < live
+        else "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
         *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
-        step=Step(
-            step_title if is_by_wave else f"A copy of what ends on {facts.on(day)} was used for one real day",
-            "Those who need it most worked from the copy on an ordinary day and found what they needed. "
-            "One person may open it afterwards, and everyone knows who.",
-            facts.working_before(day - timedelta(days=10)),
-        ),
+        step=step,
     )
 
 

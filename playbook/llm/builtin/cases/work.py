@@ -153,12 +153,12 @@ def _done_again(writer: CaseWriter, who: str) -> str:
 
 def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
     """Return a day early enough that a no saves the sessions of those who start next."""
-    own = [each.toordinal() for each in _sessions_after(writer, before, group_ids)]
-    wanted = min([day - _DECIDED_BEFORE, *(first - 1 for first in own)])
+    own = _sessions_after(writer, before, group_ids)
+    wanted = min([day - _DECIDED_BEFORE, *(first.toordinal() - 1 for first in own)])
     chosen = writer.by(max(wanted, min(before + _SHOWN_AFTER, day - 7)))
     others = (each for each in writer.days_of(Gate) if abs((each - chosen).days) <= _ONE_MEETING)
     between = (each for each in others if before + _LEAST_BETWEEN_STARTS <= each.toordinal() <= day - 7)
-    return next(between, chosen)
+    return next((each for each in between if not any(chosen < first <= each for first in own)), chosen)
 
 
 def _sessions_after(writer: CaseWriter, before: int, group_ids: Sequence[str]) -> list[date]:
