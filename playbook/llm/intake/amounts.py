@@ -120,8 +120,11 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         where, whole = text, text
         if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
             later_numbers = numbers_in(following, today)
-            alike = (each for each in later_numbers if _alike(following, each, unit["unit"]))
-            target = next((each for each in alike if is_now or _has_unit(following, each)), None)
+            alike = [each for each in later_numbers if _alike(following, each, unit["unit"])]
+            if len(alike) > 1 and not is_now:
+                continue  # the next sentence has both numbers itself
+            wanted = [each for each in alike if _WANTED.search(following[: each.start])] or alike
+            target = next((each for each in wanted if is_now or _has_unit(following, each)), None)
             where, whole = following, f"{text} {following}"
         if target is None:
             continue
@@ -130,8 +133,10 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         yield Finding("outcome_unit", unit["unit"], text)
         objective = where if where is text or not _LEANS_BACK.search(where) else whole
         measure = _measure(text, number)
-        if measure and objective is whole and where is not text:
+        if measure and where is not text and objective is whole:
             objective = f"{measure}{OMISSION}{_TARGET.sub('', where)}"
+        elif measure and where is text and ";" in text[number.end : target.start]:
+            objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
         yield Finding("objective", _REASON.sub("", objective), whole)
         if measure:
             yield Finding("outcome_measure", measure, text)
