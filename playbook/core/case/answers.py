@@ -12,16 +12,32 @@ from playbook.core.plan.plays.kinds import Answer
 
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
+_OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
+    "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
+    "measurement": re.compile(
+        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|timed|surveill\w*)\b", re.IGNORECASE
+    ),
+    "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
+}
 _IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
 def stated_answer(case: Case, concern: Concern) -> str:
-    """Return the brief's answer, else its sentence on what stays."""
+    """Return the brief's answer, else its sentence on what stays, else a promise about the worry."""
     if concern.answer:
         return concern.answer
     sentences = sentences_of(case.brief.what_stays)
-    return next((case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each)), "")
+    stays = (case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each))
+    return next(stays, "") or _promised(case, concern)
+
+
+def _promised(case: Case, concern: Concern) -> str:
+    """Return the decided promise about a worry for which its kind of change has no fuller answer."""
+    if case.kind.answer_to(concern.text, concern.held_by):
+        return ""
+    promises = (case.promises[topic] for topic, words in _OF_PROMISES.items() if words.search(concern.text))
+    return next((case.as_said(each.sentence) for each in promises if each.state == "decided"), "")
 
 
 def usual_answer(case: Case, concern: Concern) -> Answer | None:

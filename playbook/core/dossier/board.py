@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, day_in_words, in_unit, number
-from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.decision_page import ConditionLine, DecisionPage
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle import ways_as_options
 from playbook.core.plan.brief import Brief
@@ -27,7 +27,8 @@ class BoardDecision:
 
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
-    rows = () if is_launched else (_on_the_rollout(brief, page), *_on_the_dates(page))
+    is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
+    rows = (_on_the_rollout(brief, page), *_on_the_dates(page)) if is_open else ()
     return (*rows, *(_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options))
 
 
@@ -52,9 +53,13 @@ def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
 
 def _by(brief: Brief, page: DecisionPage) -> date | None:
     """Return the day on which the board meets, else the first by which something is settled."""
-    of_the_board = [row.day for row in page.conditions if row.day and "board" in row.name.casefold()]
+    of_the_board = [row.day for row in page.conditions if row.day and _is_of_the_board(row)]
     settled = [point.by for point in page.points if point.by]
     return min(of_the_board or settled, default=brief.start)
+
+
+def _is_of_the_board(condition: ConditionLine) -> bool:
+    return "board" in condition.name.casefold().split()
 
 
 def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:

@@ -269,14 +269,16 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     ), ""
 
 
-_BETWEEN = {"outcome_measure": " ", "objective": ". "}
+_IN_PARTS = ("outcome_measure", "objective")
 
 
 def _words(field: FactField, value: str, sentence: str) -> str | None:
     """Return a value as the sentence writes it; that of an outcome may leave out words between its parts."""
-    between = _BETWEEN.get(field)
-    parts = [words_in(part, sentence) for part in (value.split(OMISSION) if between else [value])]
-    return (between or "").join(filter(None, parts)) if all(parts) else None
+    parts = [words_in(part, sentence) for part in (value.split(OMISSION) if field in _IN_PARTS else [value])]
+    if not all(parts):
+        return None
+    *measure, last = map(str, parts)
+    return f"{' '.join(measure)}: {last}" if field == "objective" and measure else " ".join([*measure, last])
 
 
 def _ended(words: str, sentence: str) -> str:

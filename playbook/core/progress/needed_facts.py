@@ -17,7 +17,7 @@ FOR_DRAFT = {
 # Without these, the checks find errors in every plan.
 FOR_LAUNCH = {
     "why": "the reason", "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
-    "objective": "the objective", "expected_benefit": "the expected benefit",
+    "expected_benefit": "the expected benefit",
 }  # fmt: skip
 _OF_A_TEAM = {
     "size": "the people in {teams}", "manager_id": "a manager for {teams}", "impact": "the impact on {teams}",

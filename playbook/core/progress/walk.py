@@ -31,8 +31,10 @@ def _brief(brief: Brief) -> WalkStep:
     if missing := missing_for_draft(brief):
         names = ", ".join(fact.words for fact in missing)
         return WalkStep("empty" if len(missing) == len(FOR_DRAFT) else "started", f"Missing: {names}.")
-    if problems := problems_of(brief):
-        return WalkStep("fix", problems[0].message)
+    # A start and an end that are missing are proposed with the draft.
+    wrong = [problem for problem in problems_of(brief) if getattr(brief, problem.where, True)]
+    if wrong:
+        return WalkStep("fix", wrong[0].message)
     return WalkStep("done", "Ready to draft from.")
 
 

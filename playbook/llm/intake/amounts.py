@@ -29,6 +29,8 @@ _WANTED = re.compile(
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
+_A_WEEK = re.compile(r" ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)", re.IGNORECASE)
+_TARGET = re.compile(r"^(?:target|goal|aim)(?: is)?(?:: | - )", re.IGNORECASE)
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -103,6 +105,8 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
     for at, number in enumerate(numbers):
         if not (unit := _UNIT.match(text, number.end - _unit_length(text, number))):
             continue
+        if _A_WEEK.match(text, unit.end()):
+            continue
         before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
         is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
@@ -116,8 +120,11 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         where, whole = text, text
         if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
             later_numbers = numbers_in(following, today)
-            alike = (each for each in later_numbers if _alike(following, each, unit["unit"]))
-            target = next((each for each in alike if is_now or _has_unit(following, each)), None)
+            alike = [each for each in later_numbers if _alike(following, each, unit["unit"])]
+            if len(alike) > 1 and not is_now:
+                continue  # the next sentence has both numbers itself
+            wanted = [each for each in alike if _WANTED.search(following[: each.start])] or alike
+            target = next((each for each in wanted if is_now or _has_unit(following, each)), None)
             where, whole = following, f"{text} {following}"
         if target is None:
             continue
@@ -125,10 +132,13 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         yield Finding("outcome_target", _bare(where, target), where)
         yield Finding("outcome_unit", unit["unit"], text)
         objective = where if where is text or not _LEANS_BACK.search(where) else whole
-        if objective is whole and where.lower().startswith("target:"):
-            objective = f"{_clause(text, number).strip(' .')}{OMISSION}{where}"
+        measure = _measure(text, number)
+        if measure and where is not text and objective is whole:
+            objective = f"{measure}{OMISSION}{_TARGET.sub('', where)}"
+        elif measure and where is text and ";" in text[number.end : target.start]:
+            objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
         yield Finding("objective", _REASON.sub("", objective), whole)
-        if measure := _measure(text, number):
+        if measure:
             yield Finding("outcome_measure", measure, text)
         return
 

@@ -12,7 +12,7 @@ from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.people import find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
-from playbook.llm.intake.waves import find_waves
+from playbook.llm.intake.waves import find_waves, first_start
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
@@ -117,6 +117,8 @@ def find_in_prose(
     waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
     in_waves = {found.sentence.partition(OMISSION)[0] for found in waves}
     yield from dates
+    if not go_lives and (first := first_start(waves, today)):
+        yield first
     yield from find_people(sentences)
     yield from waves
     yield from find_teams([each for each in sentences if each.text not in in_waves], today)

@@ -38,6 +38,7 @@ _WORRY = Phrases(
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
+    r"^(?:the |our )?[\w-]+s ask (?:if|whether|who|what|how|when|why)",
     r"(?:shift|team|crew|service|department|office|plant|site)s? (?:say|think|believe)s? (?:that )?"
     r"(?:nobody|no one|they|it)",
 )  # fmt: skip
@@ -139,7 +140,8 @@ _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|shut-?down|vacations?|holidays?|free of|not (?:during|in|between|over|from)|no"
+    r"\b(?:closed|nothing (?:in|during)|shut-?down|vacations?|holidays?|free of"
+    r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
     r"|keep)\b",
@@ -224,7 +226,7 @@ _STAYS = Phrases(
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
     r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
-    r"|wait another)\b|^without (?:it|this|a change)\b",
+    r"|wait another|carry on)\b|^without (?:it|this|a change)\b",
     re.IGNORECASE,
 )
 _WE_LOSE = re.compile(

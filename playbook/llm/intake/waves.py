@@ -51,6 +51,17 @@ def find_waves(sentences: Sequence[NoteSentence], go_live: Finding | None, today
     return [finding for each in sentences for finding in _waves_in(each.text, go_live, today)]
 
 
+def first_start(waves: Sequence[Finding], today: date) -> Finding | None:
+    """Return the first team's start as that of the rollout."""
+    starts = [
+        (exact_days_in(each.value, today)[0].day, each) for each in waves if each.field == "group_go_live"
+    ]
+    if not starts:
+        return None
+    _, first = min(starts, key=lambda start: start[0])
+    return Finding("go_live", first.value, first.sentence)
+
+
 def _waves_in(text: str, go_live: Finding | None, today: date) -> list[Finding]:
     if _DOUBT.search(text):
         return []

@@ -52,6 +52,7 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
     return tuple(question.question for question in drafted.open_questions)
 
 
+@frame.in_place
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or in columns of these widths."""
     asked = asked_field()  # it stands above
@@ -89,6 +90,7 @@ def scroll_to(place: str) -> None:
     component.mount("scroll_to", f"brief.asked.{place}", {"mark": f"{place}.{times}"})
 
 
+@frame.in_place
 def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
     """Draw the field that a check asks for, at the top."""
     name = st.query_params.get(FIELD, "")

@@ -168,8 +168,7 @@ def test_a_target_under_its_label_meets_the_number_before_it():
     outcome = values(memo, "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target")
     assert outcome == ["customers wait for an answer on the phone", "minutes", 19, 8]
     assert values(memo, "objective") == [
-        "customers wait on average 19 minutes for an answer on the phone. "
-        "Target: under 8 minutes by end of June 2027"
+        "customers wait for an answer on the phone: under 8 minutes by end of June 2027"
     ]
 
 

@@ -74,7 +74,7 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rol
     assert "facts are in the brief now." in texts(panel)
     press(panel, "Undo")
     assert now(workspace, rollout) == rollout.brief
-    assert box(panel, rollout).value == NOTES
+    assert box(unfolded(at_step(panel, "change"), rollout), rollout).value == NOTES
 
 
 def test_without_a_model_unmistakable_sentences_are_read(panel, rollout):
@@ -220,6 +220,7 @@ def test_asking_a_model_leaves_the_undo_of_the_facts(connected, server, open_pag
     read(app, rollout, NOTES)
     press(app, next(button.label for button in app.button if button.label.startswith("Put ")))
     assert now(connected, rollout).organisation == "Harbour & Pine"
+    unfolded(at_step(app, "change"), rollout)
     answer(server)
     find_facts(app)
     assert rollouts.open_rollout(connected, DANA, rollout.id).spent.calls == 1
@@ -283,3 +284,36 @@ def test_facts_that_arrived_before_a_stop_can_be_ticked(connected, server, open_
     assert "It is a part: what had arrived before the model ended" in texts(app)
     assert "Not found in your notes" not in texts(app)
     assert ticks(app)["Sponsor: Dana Whitfield"] is True
+
+
+def test_after_the_facts_the_brief_opens_at_the_first_missing_one(panel, workspace, rollout):
+    read(panel, rollout, "Company: Harbour & Pine\nWhat changes: One system.\nGo-live: 1 March 2027")
+    press(panel, "Put 3 facts into the brief")
+    assert panel.header[0].value == "People and teams"
+    assert "3 facts are in the brief now." in texts(panel)
+    assert panel.query_params["field"] == "groups"
+
+
+def test_the_values_of_facts_can_be_edited_before_they_are_put_in(panel, workspace, rollout):
+    read(panel, rollout, NOTES)
+    panel.toggle[0].set_value(True).run()
+    edited = {field.label.replace("\\", ""): field for field in panel.text_input}
+    edited["Value of Organization"].set_value("Harbour and Pine")
+    edited["Value of Go-live"].set_value("2027-03-08")
+    edited["Value of Sales, people"].set_value("41")
+    panel.run()
+    press(panel, f"Put {len(ticks(panel))} facts into the brief")
+    brief = now(workspace, rollout)
+    assert (brief.organisation, str(brief.go_live), brief.groups[0].size) == (
+        "Harbour and Pine", "2027-03-08", 41,
+    )  # fmt: skip
+
+
+def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
+    read(panel, rollout, NOTES)
+    panel.toggle[0].set_value(True).run()
+    [day] = [field for field in panel.text_input if field.label == "Value of Go\\-live"]
+    day.set_value("soon").run()
+    assert "cannot be read as a date" in texts(panel)
+    press(panel, f"Put {len(ticks(panel)) - 1} facts into the brief")
+    assert now(workspace, rollout).go_live is None

@@ -22,7 +22,8 @@ def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[N
     """R28: each team is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
     later = _later(view, group, go_live)
     looks: list[Reinforcement | Gate] = [*later, *view.of(Gate, group)]
-    near = {day: _near(view, looks, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
+    days = view.settings.reinforce_on_days
+    near = {day: _near(view, group, looks, go_live + timedelta(days=day)) for day in days}
     thanks = _recognition(later)
     problems = []
     lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
@@ -40,10 +41,15 @@ def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
     return [item for item in view.of(Reinforcement, group) if item.date and item.date > go_live]
 
 
-def _near(view: View, later: Sequence[Reinforcement | Gate], day: date) -> Reinforcement | Gate | None:
-    """Return what reinforces near a day, or the gate that decides it."""
-    most = view.settings.reinforce_within_days
-    return next((item for item in later if item.date and abs((item.date - day).days) <= most), None)
+def _near(
+    view: View, group: Group, later: Sequence[Reinforcement | Gate], day: date
+) -> Reinforcement | Gate | None:
+    """Return what reinforces near a day, or the gate that decides it; near closed days, around them."""
+    most = timedelta(days=view.settings.reinforce_within_days)
+    closed = [span for span in (*view.brief.company_blackouts, *group.blackouts) if span.has(day)]
+    first = min([day, *(span.start for span in closed)]) - most
+    last = max([day, *(span.end for span in closed)]) + most
+    return next((item for item in later if item.date and first <= item.date <= last), None)
 
 
 def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
@@ -57,7 +63,7 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         later = _later(builder.view, group, go_live)
         due = {n: go_live + timedelta(days=n) for n in builder.view.settings.reinforce_on_days}
         looks: list[Reinforcement | Gate] = [*later, *builder.view.of(Gate, group)]
-        lacks = [n for n, day in due.items() if not _near(builder.view, looks, day)]
+        lacks = [n for n, day in due.items() if not _near(builder.view, group, looks, day)]
         if not lacks and not _recognition(later):
             lacks = [next(iter(due), 30)]
         for number in lacks:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.plan.items import CheckinSeries, Owner
 from playbook.core.review import Thresholds
 from tests.core.review.plans import KEEPER, LEAD, PERFECT, SPONSOR, day, without
@@ -26,6 +27,12 @@ class TestR28:
         result = check("R28", without("show", "look-back"))
         assert texts(result)[2] == "Web has no reinforcement near day 60 and day 90 after 2 March 2026."
         assert result.inputs.dates == (day(0),)
+
+    def test_around_closed_days_the_first_day_after_them_is_near(self):
+        shut = brief_with(company_blackouts=(Span(start=day(55), end=day(75)),))
+        assert state("R28", with_("show", date=day(78))) == "fail"
+        assert state("R28", with_("show", date=day(78)), shut) == "pass"
+        assert state("R28", with_("show", date=day(83)), shut) == "fail"
 
     @pytest.mark.parametrize("values", [{"owner": None}, {"way": "review"}])
     def test_someone_must_own_a_recognition(self, values):

@@ -1,0 +1,26 @@
+"""One answer to a worry: the brief's, what stays, or a promise."""
+
+from playbook.core.case.answers import stated_answer
+from playbook.core.plan.case import Concern, Promise
+from tests.core.case.cases import a_case
+
+JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
+MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
+
+
+def test_a_decided_promise_answers_the_worry_that_it_is_about():
+    case = a_case(promises=(JOBS, MEASURED))
+    assert stated_answer(case, Concern(id="a", text="Lay-offs in spring")) == "Nobody loses their job."
+    assert stated_answer(case, Concern(id="b", text="It will track us.")) == "Nobody is measured."
+    assert stated_answer(case, Concern(id="c", text="One more app.")) == ""
+
+
+def test_an_open_promise_answers_nothing_and_a_given_answer_comes_first():
+    open_ = JOBS.model_copy(update={"state": "undecided"})
+    assert stated_answer(a_case(promises=(open_,)), Concern(id="a", text="Lay-offs in spring")) == ""
+    given = Concern(id="a", text="Lay-offs in spring", answer="Not this year.")
+    assert stated_answer(a_case(promises=(JOBS,)), given) == "Not this year."
+
+
+def test_the_fuller_answer_of_a_kind_of_change_comes_before_the_promise():
+    assert stated_answer(a_case(promises=(JOBS,)), Concern(id="a", text="Will I lose my job?")) == ""

@@ -1,0 +1,68 @@
+"""What a board is asked to decide stands first: what, by when, at what cost, what a no means."""
+
+from datetime import date
+
+from playbook.core.dossier.audience import ALL_HANDS, Audience
+from playbook.core.dossier.board import board_decisions
+from playbook.core.plan.brief import Brief
+from playbook.exports.pdf.content import content_of
+from tests.dossiers import dossier_of, page_for, sample
+
+
+def unlaunched(**values):
+    rollout = sample().model_copy(update={"launch": None})
+    return rollout.model_copy(update={"brief": rollout.brief.model_copy(update=values)})
+
+
+def first(rollout):
+    page = page_for(rollout, date(2023, 9, 1))
+    return board_decisions(rollout.brief, page, is_launched=False)[0]
+
+
+def test_the_rollout_itself_is_decided_first_with_its_cost_and_a_no():
+    decision = first(unlaunched(budget=18_000, currency="USD", risk_of_not_changing="we lose pitches"))
+    assert decision.what.startswith("Approve the rollout for 90 people from ")
+    assert decision.cost.startswith("18,000 USD. ")
+    assert "hours of people’s time for training" in decision.cost
+    assert decision.at_no == "We lose pitches."
+    assert decision.by
+
+
+def test_without_a_budget_or_a_risk_the_paper_says_so():
+    silent = first(unlaunched(budget=None, risk_of_not_changing=""))
+    assert silent.cost.startswith("The brief names no budget yet.")
+    assert "stays at" in silent.at_no
+    unknown = first(unlaunched(risk_of_not_changing="", outcome_baseline=None))
+    assert unknown.at_no == "Not estimated yet."
+
+
+def test_points_to_settle_follow_with_their_cost_and_the_other_way():
+    rollout = unlaunched()
+    rows = board_decisions(rollout.brief, page_for(rollout, date(2023, 9, 1)), is_launched=False)[1:]
+    assert 1 <= len(rows) <= 4
+    assert all("We propose: " in row.what and "Cost:" not in row.what for row in rows)
+    assert all(row.cost and row.at_no for row in rows)
+
+
+def test_a_launched_rollout_is_not_approved_again():
+    made = dossier_of(sample())
+    assert not [row for row in made.decisions if row.what.startswith("Approve")]
+
+
+def test_only_the_board_is_asked():
+    group = sample().brief.groups[0]
+    assert dossier_of(sample(), Audience("group", group.id)).decisions == ()
+    assert dossier_of(sample(), ALL_HANDS).decisions == ()
+
+
+def test_an_empty_brief_asks_for_nothing_that_fails():
+    rollout = unlaunched().model_copy(update={"brief": Brief(name="New"), "items": {}})
+    [decision] = board_decisions(rollout.brief, page_for(rollout, date(2023, 9, 1)), is_launched=False)[:1]
+    assert decision.what == "Approve the rollout."
+
+
+def test_the_paper_opens_with_the_decisions_and_the_whole_plan_has_them_too():
+    made = dossier_of(unlaunched())
+    for is_short in (True, False):
+        content = content_of(made, is_short=is_short)
+        assert [row[0] for row in content["decisions"]] == [row.what for row in made.decisions]
