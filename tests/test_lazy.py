@@ -76,7 +76,16 @@ def test_the_first_page_is_drawn_without_charts():
 
 def test_the_first_page_is_drawn_without_the_writer_and_the_reviewer():
     # They are 150 modules: a third of a second of every start.
-    rooms = ("core.case.case", "core.review", "core.digest", "llm.builtin.builtin", "llm.stage", "exports")
+    rooms = (
+        "core.case.case",
+        "core.case.reading",
+        "core.grounding.known",
+        "core.review",
+        "core.digest",
+        "llm.builtin.builtin",
+        "llm.stage",
+        "exports",
+    )
     assert loaded(FIRST_PAGE, {f"playbook.{room}" for room in rooms}) == "[]"
 
 

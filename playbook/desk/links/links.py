@@ -12,7 +12,6 @@ from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.plan.items import CheckinSeries
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout
-from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
@@ -150,6 +149,9 @@ def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Pro
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
     """Return words for a guest that look like an unlisted name."""
+    # Imported when somebody shares: the reader of names and promises takes a tenth of a start.
+    from playbook.core.sharing.unlisted_names import find_unlisted_names
+
     shown = preview_of(workspace, actor, rollout_id, profile)
     return find_unlisted_names(workspace.rollout_cache.get(rollout_id), shown)
 
