@@ -375,8 +375,12 @@ def bench() -> None:
 def soak() -> None:
     """make soak"""
     ensure("dev")
+    ensure_browser()
+    ensure_proxies()
     rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
     run(BIN / "pytest", "tests/store", "tests/attack", "-s", "-m", "soak", "--timeout=0", env=rounds)
+    # Each screen at each width in each scheme, of which make test sees half.
+    run(BIN / "pytest", "tests/browser", env=rounds)
 
 
 def mutants() -> None:

@@ -1,5 +1,6 @@
 """What a browser test does with a page: open it, wait for it, judge it."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from time import monotonic
@@ -84,6 +85,7 @@ RERUN = """() => ['keydown', 'keyup'].forEach(type => document.dispatchEvent(
 Scheme = Literal["light", "dark"]
 OTHER: dict[Scheme, Scheme] = {"light": "dark", "dark": "light"}
 WIDTHS, HEIGHT = (1280, 390), 900
+IS_LONG = "PLAYBOOK_SOAK_ROUNDS" in os.environ  # make soak looks at each width in each scheme
 
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
@@ -227,12 +229,18 @@ class Screen:
         self.check("color-contrast", is_quiet=is_quiet)
 
     def look_around(self, *, is_quiet: bool = True) -> None:
-        """Check the page after its run, in each scheme and at both widths."""
+        """Check the page after its run at both widths, the other one in the other scheme."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
         for width in (own, *(other for other in WIDTHS if other != own)):
             self.resize(width)
-            self.look(is_quiet=is_quiet)
+            self.look_once(is_quiet=is_quiet)
+            if width == own and not IS_LONG:
+                self.wear(OTHER[self.scheme])
         self.resize(own)
+
+    def look_once(self, *, is_quiet: bool = True) -> None:
+        """Check the page in its scheme; in a long run the colors in the other, too."""
+        self.look(is_quiet=is_quiet) if IS_LONG else self.check(is_quiet=is_quiet)
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click a button and wait for what comes of it."""

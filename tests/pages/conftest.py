@@ -22,7 +22,7 @@ from tests.drafts import share_drafts
 from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, go
 
 __all__ = ["DANA", "ROBIN", "ActAs", "OpenPage"]
 ROOT = Path(__file__).parents[2]
@@ -97,18 +97,14 @@ def app(workspace: Workspace) -> AppTest:
 
 @pytest.fixture
 def open_page(app: AppTest) -> OpenPage:
-    """Open a page by its file name, perhaps on a rollout."""
+    """Open a page by its address, perhaps on a rollout."""
 
     def opened(page: str, rollout_id: str | None = None, **query: str) -> AppTest:
         if rollout_id:
             app.session_state["rollout"] = rollout_id
         for name, value in query.items():
             app.query_params[name] = value
-        if page in ("rollouts", "stage"):
-            app.run()  # Streamlit finds every other page by the name of its file, which is its address
-        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
-        assert not app.exception
-        return app
+        return go(app, page)
 
     return opened
 

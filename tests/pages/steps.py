@@ -7,6 +7,7 @@ from typing import Any
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes import AnyChange
@@ -39,6 +40,12 @@ def run(app: Any) -> AppTest:
     page: AppTest = app.run()
     assert not page.exception
     return page
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    """Go to a page by its address: a stage, or the name of a page's file."""
+    app._page_hash = calc_hash(page)
+    return run(app)
 
 
 def at_step(app: AppTest, step: str) -> AppTest:

@@ -1,4 +1,4 @@
-"""A real model drafts a stage through the app's own path.
+"""A real model drafts tasks of a stage through the app's own path.
 
 It is far too small to write anything sensible: what is tested is the way there and back.
 """
@@ -6,7 +6,7 @@ It is far too small to write anything sensible: what is tested is the way there 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -72,7 +72,7 @@ def rollout(workspace: Workspace) -> Rollout:
 
 @dataclass
 class Drafting:
-    """One draft of a whole stage, and what was seen on the way."""
+    """One draft of the tasks of one kind, and what was seen on the way."""
 
     draft: StageDraft
     seen: list[str] = field(default_factory=list)
@@ -96,6 +96,7 @@ def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
         rollout.id,
         "reinforcement",
         terms(workspace),
+        kinds=("reinforcement",),
         watch=DraftWatch(on_edit=arrived, on_phase=done.seen.append),
     )
     return done
@@ -110,7 +111,10 @@ def written(drafting: Drafting) -> list[AnyItem]:
 
 
 def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
-    findings = probe(connections.get_connection(workspace).server, PATIENT, exam_on(workspace.today()))
+    # Without the long words of the question, which it would read for half a minute: what counts is the shape.
+    exam = exam_on(workspace.today())
+    short = replace(exam, question=replace(exam.question, turns=({"role": "user", "content": "Write."},)))
+    findings = probe(connections.get_connection(workspace).server, PATIENT, short)
     assert (findings.fault, findings.list_fault, findings.answer_format) == (None, None, AnswerFormat.SCHEMA)
     assert findings.named(MODEL)
     assert findings.usage.total > 0

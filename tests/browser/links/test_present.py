@@ -25,7 +25,7 @@ from playbook.store.register import tables
 from playbook.web.http import templates
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
-from tests.browser.screen import WIDTHS, Screen
+from tests.browser.screen import OTHER, WIDTHS, Screen
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import served
@@ -200,15 +200,16 @@ def test_slides_move_for_300_ms_and_not_at_all_for_who_wants_no_motion(big):
 def test_every_slide_can_be_read_by_everyone(big):
     page = big.page
     count = int(page.locator("#number").inner_text().split(" of ")[1])
-    for width in WIDTHS:
+    for width, scheme in zip(WIDTHS, OTHER, strict=True):
         page.set_viewport_size({"width": width, "height": 900})
+        big.wear(scheme)
         page.keyboard.press("Home")
         kinds = set()
         for place in range(count):
             expect(page.locator("#number")).to_have_text(f"{place + 1} of {count}")
             # Slides of one kind differ in their words only.
             if (kind := page.locator(".slide:visible").get_attribute("class")) not in kinds:
-                big.look(is_quiet=False)
+                big.look_once(is_quiet=False)
             kinds.add(kind)
             page.keyboard.press("ArrowRight")
     assert (big.complaints, big.foreign) == ([], [])

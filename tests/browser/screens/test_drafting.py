@@ -3,9 +3,8 @@
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -13,17 +12,17 @@ from playwright.sync_api import Locator, expect
 from bench import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields, Person
-from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
-TODAY = date(2026, 2, 2)
+TODAY = "2026-02-02"
 DANA = Actor(name="Dana")
 
 
@@ -69,29 +68,34 @@ class Desk:
         return f"{stage}?rollout={self.rollout_id}"
 
 
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, list[Rollout]]]:
+    """The app with a model and a rollout with a brief for each test."""
+    folder: Path = tmp_path_factory.mktemp("drafting")
+    with server.open_data(folder, TODAY) as here:
+        briefed = [_briefed(here) for _ in range(3)]
+    with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told", ai_at_once="5") as running:
+        yield running, briefed
+
+
 @pytest.fixture
-def desk(tmp_path) -> Iterator[Desk]:
-    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
-    rollout_id, people = _briefed(environ)
-    with ModelServer() as model:
-        writer = Writer(Author())
-        model.reply = writer.reply
-        environ |= {
-            "PLAYBOOK_AI_URL": model.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_AI_AT_ONCE": "5",
-        }  # fmt: skip
-        with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
-            yield Desk(running, rollout_id, model, writer, people)
+def desk(app, model) -> Desk:
+    running, briefed = app
+    rollout = briefed.pop()
+    model.requests.clear()
+    model.hung_up.clear()
+    writer = Writer(Author())
+    model.reply = writer.reply
+    return Desk(running, rollout.id, model, writer, rollout.brief.people)
 
 
-def _briefed(environ: dict[str, str]) -> tuple[str, Sequence[Person]]:
-    with closing(workspaces.open_workspace(Settings.load(environ))) as here:
-        brief = seed.brief(groups=3, size=12)
-        rollout = rollouts.start_rollout(here, DANA, brief.name)
-        people = [PersonSaved(person=person) for person in brief.people]
-        groups = [GroupSaved(group=group) for group in brief.groups]
-        changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
-        rollout = commit(here, DANA, rollout.id, rollout.version, changes)
-        return rollout.id, rollout.brief.people
+def _briefed(here: Workspace) -> Rollout:
+    brief = seed.brief(groups=3, size=12)
+    rollout = rollouts.start_rollout(here, DANA, brief.name)
+    people = [PersonSaved(person=person) for person in brief.people]
+    groups = [GroupSaved(group=group) for group in brief.groups]
+    changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
+    return commit(here, DANA, rollout.id, rollout.version, changes)
 
 
 def button(window: Screen, name: str | re.Pattern[str]) -> Locator:

@@ -1,11 +1,15 @@
 """What only a browser can show of the frame: place, focus, what is read out, and keys."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from bench.seed import seed
 from tests.browser.screen import Screen, until
+from tools import server
 
 TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop === 0"
 DOWN = "document.querySelector('[data-testid=stMain]').scrollTo(0, 900)"
@@ -25,9 +29,17 @@ CONTRAST = """() => {
 }"""
 
 
-def test_pages_open_at_their_top_and_the_menu_closes_on_a_phone(serve, screen, tmp_path):
-    rollout_id = seed(tmp_path / "data", "normal")
-    window: Screen = screen(serve(today="2026-03-10"), 390)
+@pytest.fixture(scope="module")
+def app(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
+    folder: Path = tmp_path_factory.mktemp("frame")
+    rollout_id = seed(folder / "data", "normal")
+    with server.app(folder, today="2026-03-10") as running:
+        yield running, rollout_id
+
+
+def test_pages_open_at_their_top_and_the_menu_closes_on_a_phone(screen, app):
+    running, rollout_id = app
+    window: Screen = screen(running, 390)
     page = window.page
     window.open(f"history?rollout={rollout_id}")
     page.evaluate(DOWN)
@@ -45,9 +57,9 @@ def test_pages_open_at_their_top_and_the_menu_closes_on_a_phone(serve, screen, t
     assert window.sideways() <= 0
 
 
-def test_keys_open_the_search_and_what_it_finds(serve, screen, tmp_path):
-    rollout_id = seed(tmp_path / "data", "normal")
-    window: Screen = screen(serve(today="2026-03-10"))
+def test_keys_open_the_search_and_what_it_finds(screen, app):
+    running, rollout_id = app
+    window: Screen = screen(running)
     page = window.page
     window.open(f"history?rollout={rollout_id}")
     for scheme in ("light", "dark"):

@@ -1,8 +1,6 @@
 """A company's Word template: kept whole, nothing lost on it, nothing hostile let in."""
 
 import io
-import shutil
-import subprocess
 import zipfile
 
 import docx
@@ -186,20 +184,3 @@ def test_a_page_that_is_too_narrow_for_tables_is_refused():
 
 def test_our_own_template_can_be_the_company_s():
     assert "Your styles in use: Title" in " ".join(read_template(clean(BASE.read_bytes())).findings)
-
-
-@pytest.mark.parametrize("name", templates())
-def test_libreoffice_opens_it(name, tmp_path):
-    if shutil.which("soffice") is None:
-        assert docx.Document(io.BytesIO(write(name))).paragraphs
-        return
-    (path := tmp_path / f"{name}.docx").write_bytes(write(name))
-    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]
-    subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
-    )
-    assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")

@@ -11,7 +11,6 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
 from tests.pages import made
 from tests.pages.conftest import DANA, OpenPage
-from tests.pages.stage.test_stage import go
 from tests.pages.steps import hides, labels, press, press_label, put_state, run, shows
 
 OWN = [
@@ -151,9 +150,7 @@ def test_accountability_says_which_tools_outside_are_used(
     chat, none = TOOLS.counters[1], TOOLS.counters[0]
     forms = [{chat: "2"}] * 12 + [{none: "2"}] * 12
     answered(workspace, *forms, own=[], ready=("tools",))
-    app = put_state(
-        go(open_page("stage", "made"), "accountability"), "accountability.tab", "Metrics and guardrails"
-    )
+    app = put_state(open_page("accountability", "made"), "accountability.tab", "Metrics and guardrails")
     shows(
         app, "Tools outside the approved ones", "24 answers", "A chat assistant with my own account: about 12"
     )

@@ -16,8 +16,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
-from tests.pages.conftest import ROOT, press
-from tests.pages.steps import at_step, enter, places, put, put_state, run, shows
+from tests.pages.conftest import press
+from tests.pages.steps import at_step, enter, go, places, put, put_state, run, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -25,10 +25,6 @@ DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 @pytest.fixture
 def brief(open_page, rollout):
     return open_page("brief", rollout.id)
-
-
-def page(name: str) -> str:
-    return str(ROOT / "pages" / f"{name}.py")
 
 
 def key(rollout, name: str) -> str:
@@ -129,8 +125,8 @@ def test_an_unsaved_value_survives_another_step_and_another_page(brief, workspac
     open_step(brief, "headcount").number_input(key=key(rollout, "headcount")).set_value(-5).run()
     at_step(brief, "promises")
     at_step(brief, "people")
-    brief.switch_page(page("launch")).run()
-    brief.switch_page(page("brief")).run()
+    go(brief, "launch")
+    go(brief, "brief")
     assert brief.number_input(key=key(rollout, "headcount")).value == -5
     assert "0 or more" in texts(brief)
     brief.number_input(key=key(rollout, "headcount")).set_value(5).run()
@@ -334,8 +330,8 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
 
 def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
-    grouped.switch_page(page("launch")).run()
-    grouped.switch_page(page("brief")).run()
+    go(grouped, "launch")
+    go(grouped, "brief")
     press(grouped, "Save teams")
     after = now(workspace, rollout).brief.groups
     assert [(group.name, group.size) for group in after] == [("Media", 21), ("Web", 16), ("Ops", 0)]
@@ -538,8 +534,8 @@ def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
     app = open_page("brief", rollout.id, step="dates")
     assert app.header[0].value == "Dates and conditions"
     app.query_params.clear()
-    app.switch_page(page("launch")).run()
-    app.switch_page(page("brief")).run()
+    go(app, "launch")
+    go(app, "brief")
     assert app.header[0].value == "Dates and conditions"
     shows(texts(app), "Missing: the go-live date, the start date and the end date.")
 

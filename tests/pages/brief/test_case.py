@@ -9,8 +9,7 @@ from playbook.core.plan.case import Condition, Stakeholder, WorkTask
 from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
 from playbook.ui.brief.row_table import editor_key, sheet_key
-from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, at_step, hides, press, press_label, put_state, run, shows
+from tests.pages.steps import DANA, at_step, go, hides, press, press_label, put_state, run, shows
 
 PEOPLE = (Person(id="ana", name="Ana Ruiz", job_title="CEO"), Person(id="bo", name="Bo Lin"))
 GROUPS = (Group(id="web", name="Web", size=12, manager_id="bo"), Group(id="ops", name="Ops", size=8))
@@ -127,7 +126,7 @@ def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     edit(brief_page, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
     for page in ("launch", "brief"):
-        brief_page.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        go(brief_page, page)
     press(brief_page, "rows.concern_list.save")
     [concern] = now(workspace, rollout).concern_list
     assert concern.text == "Will I be compared?"

@@ -7,8 +7,8 @@ import pytest
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
-from tests.pages.conftest import ROOT, press, running_answer
-from tests.pages.steps import DANA, at_step, hides, put_state, shows
+from tests.pages.conftest import press, running_answer
+from tests.pages.steps import DANA, at_step, go, hides, put_state, shows
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
 
@@ -159,8 +159,8 @@ def test_notes_that_bring_nothing_stay_in_the_box(panel, workspace, rollout):
 
 def test_notes_and_facts_survive_another_page(panel, rollout):
     read(panel, rollout, NOTES)
-    panel.switch_page(str(ROOT / "pages" / "launch.py")).run()
-    panel.switch_page(str(ROOT / "pages" / "brief.py")).run()
+    go(panel, "launch")
+    go(panel, "brief")
     unfolded(panel, rollout)
     assert box(panel, rollout).value == NOTES
     assert "Sponsor: Dana Whitfield" in ticks(panel)

@@ -21,8 +21,8 @@ from tests.briefs import agency
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE
-from tests.pages.stage.test_stage import IMAGE, another_window, briefed, click, go, now, said
-from tests.pages.steps import DANA, OpenPage, labels, run, shows, text_of
+from tests.pages.stage.test_stage import IMAGE, another_window, briefed, click, now, said
+from tests.pages.steps import DANA, OpenPage, go, labels, run, shows, text_of
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
 @pytest.fixture
 def open_stage(open_page: OpenPage) -> OpenPage:
     """Open the page of a stage, in the window that `app` is."""
-    return lambda stage: go(open_page("stage", "agency"), stage)
+    return lambda stage: open_page(stage, "agency")
 
 
 def links(app: AppTest) -> list[str]:

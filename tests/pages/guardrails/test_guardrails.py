@@ -19,13 +19,14 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.stage.test_stage import click, go, labels, said, widget
+from tests.pages.stage.test_stage import click, labels, said, widget
 from tests.pages.steps import (
     DANA,
     ROBIN,
     ActAs,
     OpenPage,
     enter,
+    go,
     hides,
     press,
     put,
@@ -55,7 +56,7 @@ TAB = "Metrics and guardrails"
 
 
 def open_panel(open_page: OpenPage, name: str) -> AppTest:
-    app = go(open_page("stage", "made"), "accountability")
+    app = open_page("accountability", "made")
     app.session_state[f"panel.{name}"] = True
     return put_state(app, "accountability.tab", TAB)
 
@@ -213,7 +214,7 @@ def test_a_blocked_use_case_says_so_on_its_row_too(workspace: Workspace, open_pa
     secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
     fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
-    rows = {row["id"]: row for row in rows_of(go(open_page("stage", "made"), "training"))}
+    rows = {row["id"]: row for row in rows_of(open_page("training", "made"))}
     assert "Blocked: Restricted data may not go into ChatGPT" in rows[secret.id]["why"]
     assert "Blocked" not in rows["fine"]["why"]
 
@@ -302,7 +303,7 @@ def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, a
     assert f"incident.{incident.id}.settle" in keys
     assert "incident.n2.settle" not in keys
     act_as(VIEWER)
-    assert "Report an incident" not in labels(go(open_page("my_team", "made"), "my_team"))
+    assert "Report an incident" not in labels(open_page("my_team", "made"))
 
 
 def test_progress_counts_incidents_in_a_line(workspace: Workspace, open_page: OpenPage):

@@ -15,10 +15,10 @@ from playbook.desk.writing import running_drafts
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages import made
-from tests.pages.conftest import ROOT, running_answer
+from tests.pages.conftest import running_answer
 from tests.pages.stage.test_messages import ITEM
-from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
-from tests.pages.steps import OpenPage, open_task, press, run
+from tests.pages.stage.test_stage import DANA, click, drafted, labels, said, shows
+from tests.pages.steps import OpenPage, go, open_task, press, put_state, run
 
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
@@ -38,15 +38,15 @@ class Panel:
 
 def _open_message(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
-    return press(open_task(go(open_page("stage", "agency"), "communication"), ITEM), f"write.{ITEM}")
+    return press(open_task(open_page("communication", "agency"), ITEM), f"write.{ITEM}")
 
 
 def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
-    app = open_page("stage", "agency")
+    app = open_page("communication", "agency")
     app.session_state["panel.faq"] = True
-    app.session_state["communication.tab"] = "Messages and Q&A"
-    return click(go(app, "communication"), "Have a model say it more plainly")
+    app = put_state(app, "communication.tab", "Messages and Q&A")
+    return click(app, "Have a model say it more plainly")
 
 
 def _open_digest(workspace: Workspace, open_page: OpenPage) -> AppTest:
@@ -172,7 +172,7 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
 def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_page, server):
     drafted(workspace)
     server.reply = Author().reply
-    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    app = click(click(open_page("training", "agency"), "Draft with AI"), "Send and draft")
     job = running_drafts.find_draft(workspace, DANA, "agency")
     assert job is not None
     assert job.wait(60)
@@ -184,7 +184,7 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_pag
 
 def test_a_draft_shown_for_one_model_goes_to_no_other(workspace, open_page, server):
     drafted(workspace)
-    app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
+    app = click(open_page("training", "agency"), "Draft with AI")
     connect.pick_model(workspace, DANA, "ok")
     click(app, "Send and draft")
     assert ELSEWHERE in said(app)
@@ -196,7 +196,7 @@ def test_a_draft_shown_for_one_model_goes_to_no_other(workspace, open_page, serv
 def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
     drafted(workspace)
-    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    app = click(click(open_page("training", "agency"), "Draft with AI"), "Send and draft")
     assert server.waiting.wait(30)
     connect.switch_ai(workspace, DANA, is_on=False)
     job = running_drafts.find_draft(workspace, DANA, "agency")
@@ -204,4 +204,4 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     assert job.wait(30)
     app.run()
     shows(app, "Stopped: 0 tasks had arrived from told", "Language models were switched off in Settings.")
-    assert "Stop drafting" not in labels(app.switch_page(str(ROOT / "pages" / "settings.py")).run())
+    assert "Stop drafting" not in labels(go(app, "settings"))

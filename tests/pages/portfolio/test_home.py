@@ -17,12 +17,12 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
-from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
 from tests.pages.steps import (
     DANA,
     OpenPage,
     enter,
+    go,
     hides,
     plain_text,
     press,
@@ -203,9 +203,6 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
-ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
-
-
 def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
     app.run()
     assert app.title[0].value == "Home"
@@ -258,7 +255,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     press(app, f"sample.{key}")
     first = app.session_state["rollout"]
     assert app.title[0].value in ("Brief", "Today")
-    app.switch_page(ROLLOUTS).run()
+    go(app, "rollouts")
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)
     assert app.session_state["rollout"] == first

@@ -19,8 +19,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ActAs, OpenPage
-from tests.pages.stage.test_stage import go
-from tests.pages.steps import enter, open_task, press, put, put_state, shows, stored, text_of
+from tests.pages.steps import enter, go, open_task, press, put, put_state, shows, stored, text_of
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
@@ -207,7 +206,7 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
     extra = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
     put(workspace, stocked, *(ItemAdded(item=session) for session in sessions))
     put(workspace, stocked, *(RecipeSaved(recipe=recipe) for recipe in extra))
-    app = go(open_page("stage", stocked), "training")
+    app = open_page("training", stocked)
     cards = [line for session in sessions for line in practised(open_task(app, session.id))]
     cards += practised(open_task(go(app, "accountability"), "drafts"))
     [top] = practised(put_state(go(app, "training"), "training.tab", "Sessions and use cases"))

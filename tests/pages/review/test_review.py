@@ -24,7 +24,6 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages.stage.test_stage import go
 from tests.pages.steps import (
     DANA,
     OpenPage,
@@ -325,7 +324,7 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
 
 def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
     rollout = fixable(workspace, "briefing")
-    app = put_state(go(open_page("stage", rollout.id), "communication"), "communication.tab", "Checks")
+    app = put_state(open_page("communication", rollout.id), "communication.tab", "Checks")
     assert ("h2", "Checks") in headings(app)
     assert "R17" in shown_rules(app)
     fixes = reviews.review_of(workspace, rollout).by_id["R17"].fixes

@@ -19,7 +19,7 @@ from tests.exports.document.templates import templates as word_templates
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, enter, labels, press, press_label, run, shows
+from tests.pages.steps import DANA, OpenPage, enter, go, labels, press, press_label, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -56,7 +56,7 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
         workspaces.append(workspace)
         set_current(workspace)
         app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
-        run(app.switch_page(str(ROOT / "pages" / "settings.py")))
+        go(app, "settings")
         return app
 
     yield opened
@@ -137,8 +137,8 @@ def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: Op
 def test_typed_settings_survive_another_page(open_page: OpenPage):
     app = open_page("settings")
     app.text_input("settings.url").set_value(URL).run()
-    app.switch_page(str(ROOT / "pages" / "rollouts.py")).run()
-    app.switch_page(str(ROOT / "pages" / "settings.py")).run()
+    go(app, "rollouts")
+    go(app, "settings")
     assert app.text_input("settings.url").value == URL
 
 

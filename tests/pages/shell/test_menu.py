@@ -12,7 +12,7 @@ from playbook.ui.shell.menu import AFTER, ENTRIES, menu_for
 from tests.core.story import laid
 from tests.pages.conftest import ROOT
 from tests.pages.shell.test_roles import member
-from tests.pages.steps import DANA, ActAs, OpenPage
+from tests.pages.steps import DANA, ActAs, OpenPage, go
 
 
 def links(app) -> list[str]:
@@ -80,7 +80,7 @@ def test_everyone_lands_on_the_page_for_their_role(workspace, app, act_as: ActAs
     act_as(member(role, rollout.id))
     assert app.run().title[0].value == title
     # Asked for by name, the first page opens for everyone.
-    assert app.switch_page(str(ROOT / "pages" / "rollouts.py")).run().title[0].value == "Home"
+    assert go(app, "rollouts").title[0].value == "Home"
 
 
 def test_the_only_rollout_is_open_for_an_owner_who_lands_on_home(workspace: Workspace, app):

@@ -14,8 +14,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
-from tests.pages.stage.test_stage import DANA, IMAGE, go, with_items
-from tests.pages.steps import OpenPage, hides, open_task, put_state
+from tests.pages.stage.test_stage import DANA, IMAGE, with_items
+from tests.pages.steps import OpenPage, go, hides, open_task, put_state
 from tests.pages.team.test_my_team import text_of
 
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)
@@ -31,7 +31,7 @@ def message(number: int, body: str, *assumed: str, **changes: object) -> Message
 
 
 def opened(open_page: OpenPage, rollout: Rollout, stage: str = "communication") -> AppTest:
-    return go(open_page("stage", rollout.id), stage)
+    return open_page(stage, rollout.id)
 
 
 def see_checks(app: AppTest) -> AppTest:

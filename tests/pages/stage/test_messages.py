@@ -16,12 +16,13 @@ from playbook.ui.shell.frame import plain
 from tests.desk.writing.test_faq import answering
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import running_answer
-from tests.pages.stage.test_stage import click, drafted, go, now, said, widget
+from tests.pages.stage.test_stage import click, drafted, now, said, widget
 from tests.pages.steps import (
     DANA,
     ROBIN,
     OpenPage,
     find_button,
+    go,
     labels,
     open_task,
     put_state,
@@ -46,7 +47,7 @@ def answer(*paragraphs: str, title: str = "Spring") -> str:
 
 
 def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
-    app = open_task(go(open_page("stage", "agency"), "communication"), item_id)
+    app = open_task(open_page("communication", "agency"), item_id)
     return app.button(key=f"write.{item_id}").click().run()
 
 
@@ -142,7 +143,7 @@ def clashing(workspace: Workspace, open_page: OpenPage, text: str) -> AppTest:
 def test_a_locked_message_cannot_be_written(workspace: Workspace, open_page: OpenPage):
     rollout = drafted(workspace)
     plans.lock_item(workspace, DANA, rollout.id, rollout.version, ITEM)
-    app = open_task(go(open_page("stage", "agency"), "communication"), ITEM)
+    app = open_task(open_page("communication", "agency"), ITEM)
     assert f"write.{ITEM}" not in {button.key for button in app.button}
 
 
@@ -214,7 +215,7 @@ DAY = date(2026, 3, 5)
 
 
 def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
-    app = go(open_page("stage", rollout_id), "communication")
+    app = open_page("communication", rollout_id)
     return put_state(app, "communication.tab", "Messages and Q&A")
 
 

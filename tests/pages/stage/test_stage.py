@@ -39,6 +39,7 @@ from tests.pages.steps import (
     ROBIN,
     OpenPage,
     enter,
+    go,
     labels,
     open_task,
     put_state,
@@ -53,28 +54,10 @@ from tests.pages.steps import press_label as click
 IMAGE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(")
 
 
-@pytest.fixture
-def open_stage(open_page: OpenPage) -> OpenPage:
-    """Open the page of a stage, in the window that `app` is."""
-
-    def opened(stage: str, rollout_id: str) -> AppTest:
-        return go(open_page("stage", rollout_id), stage)
-
-    return opened
-
-
-def go(app: AppTest, stage: str) -> AppTest:
-    """Go to a stage: its file is registered once per stage."""
-    pages = app._registered_pages.items()
-    app._page_hash = next(key for key, page in pages if page.get("url_pathname") == stage)
-    run(app)
-    return app
-
-
 def another_window(stage: str, rollout_id: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
     app.session_state["rollout"] = rollout_id
-    return go(app.run(), stage)
+    return go(app, stage)
 
 
 def briefed(workspace: Workspace) -> Rollout:
@@ -151,9 +134,9 @@ def codes_of(annotation: object) -> set[str]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(workspace, open_stage, stage):
+def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(workspace, open_page, stage):
     briefed(workspace)
-    app = open_stage(stage, "agency")
+    app = open_page(stage, "agency")
     expected = next(entry for entry in workspace.stages if entry.key == stage)
     assert app.title[0].value == expected.title
     assert expected.purpose in [line.value for line in app.markdown]
@@ -166,23 +149,23 @@ def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(workspace, open_s
 
 
 def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, open_page: OpenPage):
-    app = open_page("stage")
+    app = open_page("leadership")
     assert app.title[0].value == "Leadership"
     assert "No rollout is open yet" in app.info[0].value
     assert app.page_link[0].value == "Go to Home"
 
 
-def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
-    app = open_stage("training", rollouts.start_rollout(workspace, DANA, "Just begun").id)
+def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_page: OpenPage):
+    app = open_page("training", rollouts.start_rollout(workspace, DANA, "Just begun").id)
     shows(app, "The change is not described yet.", "There is no team yet.")
     assert "Complete the brief" in [link.value for link in app.page_link]
     assert app.button(key="training.draft").disabled
     assert app.button(key="draft-all").disabled
 
 
-def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_stage: OpenPage):
+def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_page: OpenPage):
     briefed(workspace)
-    app = click(open_stage("leadership", "agency"), "Draft this stage")
+    app = click(open_page("leadership", "agency"), "Draft this stage")
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
     assert "Drafted Leadership." in said(app)
     assert rows_of(app)[0]["day"] == "Thu 19 Mar"
@@ -190,23 +173,23 @@ def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace,
     assert not now(workspace).items
 
 
-def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, open_stage: OpenPage):
+def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, open_page: OpenPage):
     brief = briefed(workspace).brief
     day = brief.go_live
     shut = Span(start=day, end=day + timedelta(days=11), reason="Audit visit")
     for group in brief.groups:
         changed = {"groups." + group.id + ".blackouts": (shut,)}
         cases.apply_alternative(workspace, DANA, "agency", now(workspace).version, changed)
-    app = open_stage("leadership", "agency")
+    app = open_page("leadership", "agency")
     shows(labels(app), "Take this way and draft", "Draft on the brief's dates")
     click(app, "Take this way and draft")
     assert now(workspace).brief.go_live > day
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
-def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_stage: OpenPage):
+def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_page: OpenPage):
     briefed(workspace)
-    app = click(open_stage("training", "agency"), "Draft all five stages")
+    app = click(open_page("training", "agency"), "Draft all five stages")
     items = now(workspace).items.values()
     assert {item.stage for item in items} == {*STAGES}
     tasks = sum(item.is_tracked for item in items)
@@ -228,43 +211,43 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     assert click(app, "Next: Leadership").title[0].value == "Leadership"
 
 
-def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_stage: OpenPage):
+def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     before, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
-    click(open_stage("leadership", "agency"), "Draft 4 empty stages")
+    click(open_page("leadership", "agency"), "Draft 4 empty stages")
     after = now(workspace).items
     assert {item.stage for item in after.values()} == {*STAGES}
     assert {key: item for key, item in after.items() if item.stage == "leadership"} == before.items
 
 
-def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace, open_stage: OpenPage):
+def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     days = {"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
     over = BriefEdited.of(rollout.brief.model_copy(update=days), *days)
     commit(workspace, DANA, "agency", rollout.version, [over])
-    app = click(open_stage("leadership", "agency"), "Draft all five stages")
+    app = click(open_page("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
     assert not now(workspace).items
 
 
-def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace, open_stage: OpenPage):
+def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     gap = rollout.brief.model_copy(update={"sponsor_id": None, "start": date(2026, 2, 2)})
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
-    app = put_state(open_stage("leadership", "agency"), "leadership.tab", "Checks")
+    app = put_state(open_page("leadership", "agency"), "leadership.tab", "Checks")
     assert "Which executive stands for this?" in said(app)
     assert "Schedule conflicts" in [header.value for header in app.header]
     assert "Answer them in the brief" in [link.value for link in app.page_link]
 
 
-def test_a_row_and_its_task_say_what_when_who_and_for_whom(workspace: Workspace, open_stage: OpenPage):
+def test_a_row_and_its_task_say_what_when_who_and_for_whom(workspace: Workspace, open_page: OpenPage):
     message = Message(
         id="hello", title="The first word", date=date(2026, 3, 14), owner={"person_id": "maya"},
         sender={"role": "the sponsor"}, channel="all_hands", group_ids=("media", "web"), rule_ids=("R10",),
         body="Line one\nLine two\nLine three\nLine four", why="People want the reason first. [P1]",
     )  # fmt: skip
     with_items(workspace, message)
-    app = open_task(open_stage("communication", "agency"), "hello")
+    app = open_task(open_page("communication", "agency"), "hello")
     [row] = rows_of(app)
     assert (row["title"], row["kind"], row["day"]) == ("The first word", "Message", "Sat 14 Mar")
     assert (row["owner"], row["team"], row["status"]) == ("Maya Okafor", "2 teams: Media, Web", "")
@@ -276,46 +259,46 @@ def test_a_row_and_its_task_say_what_when_who_and_for_whom(workspace: Workspace,
     shows(text, "Source: communications checklist", "Review: The first message says why")
 
 
-def test_tasks_come_by_day_after_those_without_the_day_they_need(workspace, open_stage: OpenPage):
+def test_tasks_come_by_day_after_those_without_the_day_they_need(workspace, open_page: OpenPage):
     with_items(workspace, milestone(5), milestone(1), milestone(2, date=None), Metric(id="use", title="Use"))
-    rows = rows_of(open_stage("accountability", "agency"))
+    rows = rows_of(open_page("accountability", "agency"))
     assert [row["id"] for row in rows] == ["use", "m2", "m1", "m5"]
     assert [row["has_day"] for row in rows] == [False, False, True, True]
     assert [row["day"] for row in rows] == ["No date", "No date", "Wed 11 Mar", "Sun 15 Mar"]
 
 
-def test_a_row_has_the_number_of_checks_and_the_task_their_sentences(workspace, open_stage: OpenPage):
+def test_a_row_has_the_number_of_checks_and_the_task_their_sentences(workspace, open_page: OpenPage):
     with_items(workspace, milestone(1, owner={"role": "the sponsor"}), milestone(2))
-    app = open_task(open_stage("accountability", "agency"), "m1")
+    app = open_task(open_page("accountability", "agency"), "m1")
     checked = {row["id"]: row for row in rows_of(app)}
     assert checked["m1"]["checks"] == "1 check"
     assert checked["m1"]["why"] in said(app)
 
 
-def test_the_history_of_a_task_follows_its_changes(workspace: Workspace, open_stage: OpenPage):
+def test_the_history_of_a_task_follows_its_changes(workspace: Workspace, open_page: OpenPage):
     rollout = with_items(workspace, milestone(1))
-    app = put_state(open_task(open_stage("accountability", "agency"), "m1"), "history.m1", True)
+    app = put_state(open_task(open_page("accountability", "agency"), "m1"), "history.m1", True)
     shows(said(app), "Dana added the milestone “Milestone 1”")
     plans.lock_item(workspace, ROBIN, rollout.id, rollout.version, "m1", True)
     shows(said(run(app)), "Robin locked", "Dana added the milestone “Milestone 1”")
 
 
-def test_checks_of_the_stage_and_its_checklist_are_in_their_tab(workspace, open_stage: OpenPage):
+def test_checks_of_the_stage_and_its_checklist_are_in_their_tab(workspace, open_page: OpenPage):
     with_items(workspace, milestone(1))
-    app = put_state(open_stage("accountability", "agency"), "accountability.tab", "Checks")
+    app = put_state(open_page("accountability", "agency"), "accountability.tab", "Checks")
     expected = next(entry for entry in workspace.stages if entry.key == "accountability")
     assert expected.questions[0] in said(app)
     assert "See all checks" in [link.value for link in app.page_link]
 
 
-def test_a_long_stage_is_shown_forty_at_a_time(workspace: Workspace, open_stage: OpenPage):
+def test_a_long_stage_is_shown_forty_at_a_time(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, *(milestone(number) for number in range(45)))
-    app = open_stage("accountability", "agency")
+    app = open_page("accountability", "agency")
     assert len(rows_of(app)) == 40
     assert len(rows_of(enter(app, "accountability", page=2).run())) == 5
 
 
-def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_stage: OpenPage):
+def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_page: OpenPage):
     rollout = with_items(
         workspace,
         *(milestone(number, group_ids=("media",)) for number in range(3)),
@@ -324,7 +307,7 @@ def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_
     )
     launched = tracking.launch(workspace, DANA, "agency", rollout.version)
     tracking.log_status(workspace, DANA, "agency", launched.version, "m1", "at_risk")
-    app = open_stage("accountability", "agency")
+    app = open_page("accountability", "agency")
     for owner, group, status, search, count in (
         ("Legal", None, None, "", 1),
         (None, "media", None, "", 3),
@@ -338,26 +321,26 @@ def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_
     assert "No task matches these filters." in said(app)
 
 
-def test_a_row_says_how_its_task_stands_after_the_launch(workspace: Workspace, open_stage: OpenPage):
+def test_a_row_says_how_its_task_stands_after_the_launch(workspace: Workspace, open_page: OpenPage):
     launched = tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     tracking.log_status(workspace, DANA, "agency", launched.version, "m1", "at_risk")
-    [row] = rows_of(open_stage("accountability", "agency"))
+    [row] = rows_of(open_page("accountability", "agency"))
     assert (row["standing"], row["status"]) == ("at_risk", "At risk")
 
 
-def test_a_link_opens_the_task_that_it_names(workspace: Workspace, open_stage: OpenPage, app: AppTest):
+def test_a_link_opens_the_task_that_it_names(workspace: Workspace, open_page: OpenPage, app: AppTest):
     with_items(workspace, milestone(1), milestone(2))
     app.query_params["task"] = "m2"
-    assert "## Milestone 2" in said(open_stage("accountability", "agency"))
+    assert "## Milestone 2" in said(open_page("accountability", "agency"))
 
 
 def choose(app: AppTest, *item_ids: str) -> AppTest:
     return put_state(app, "accountability.selected", list(item_ids))
 
 
-def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open_stage: OpenPage):
+def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open_page: OpenPage):
     before = with_items(workspace, *(milestone(number) for number in range(3)))
-    app = choose(open_stage("accountability", "agency"), "m0", "m2")
+    app = choose(open_page("accountability", "agency"), "m0", "m2")
     assert "**2 tasks selected**" in said(app)
     app.selectbox(key="bulk.owner").set_value("person:maya")
     click(app, "Set owner")
@@ -372,9 +355,9 @@ def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open
     assert now(workspace).items == before.items
 
 
-def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_stage: OpenPage):
+def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1), milestone(2))
-    app = choose(open_stage("accountability", "agency"), "m1", "m2")
+    app = choose(open_page("accountability", "agency"), "m1", "m2")
     app.pills(key="bulk.teams").set_value(["media"])
     click(app, "Set teams")
     choose(app, "m1").number_input(key="bulk.days").set_value(1)
@@ -385,9 +368,9 @@ def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_stage:
     assert items["m2"].group_ids == ("media",)
 
 
-def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open_stage: OpenPage):
+def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
-    app = choose(open_stage("accountability", "agency"), "m1")
+    app = choose(open_page("accountability", "agency"), "m1")
     click(app, "Shift")
     assert "Add a reason, so people can see why the date moved." in said(app)
     app.text_input(key="bulk.reason").set_value("The auditor is ill")
@@ -395,9 +378,9 @@ def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open
     assert now(workspace).tracking["m1"].moves[0].reason == "The auditor is ill"
 
 
-def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace, open_stage: OpenPage):
+def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1))
-    app = click(open_task(open_stage("accountability", "agency"), "m1"), "Lock")
+    app = click(open_task(open_page("accountability", "agency"), "m1"), "Lock")
     assert now(workspace).get_item("m1").locked
     assert {"Edit", "Remove", "Lock"}.isdisjoint(labels(app))
     assert "**Locked**" in said(app)
@@ -405,18 +388,18 @@ def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace,
     assert {"Edit", "Remove", "Lock"} <= set(labels(app))
 
 
-def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open_stage: OpenPage):
+def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open_page: OpenPage):
     rollout = with_items(workspace, milestone(1))
-    app = open_task(open_stage("accountability", "agency"), "m1")
+    app = open_task(open_page("accountability", "agency"), "m1")
     plans.lock_item(workspace, ROBIN, "agency", rollout.version, "m1")
     app.button(key="lock.m1").click().run()
     assert now(workspace).get_item("m1").locked
     assert "Undo" not in labels(app)
 
 
-def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_stage: OpenPage):
+def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1))
-    app = click(open_task(open_stage("accountability", "agency"), "m1"), "Remove")
+    app = click(open_task(open_page("accountability", "agency"), "m1"), "Remove")
     shows(app, "Removed “Milestone 1”.", "This task is no longer in the plan.")
     assert not now(workspace).items
     click(app, "Undo")
@@ -424,18 +407,18 @@ def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_stage: O
     assert "## Milestone 1" in said(app)
 
 
-def test_the_undo_of_a_change_stays_on_its_page(workspace: Workspace, open_stage: OpenPage):
+def test_the_undo_of_a_change_stays_on_its_page(workspace: Workspace, open_page: OpenPage):
     briefed(workspace)
-    app = click(open_stage("leadership", "agency"), "Draft this stage")
+    app = click(open_page("leadership", "agency"), "Draft this stage")
     assert "Undo" in labels(app)
     assert "Drafted Leadership." not in said(go(app, "training"))
     assert "Undo" not in labels(app)
     assert "Drafted Leadership." in said(go(app, "leadership"))
 
 
-def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_stage: OpenPage):
+def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_page: OpenPage):
     with_items(workspace, *(milestone(number) for number in range(45)))
-    app = add(open_stage("accountability", "agency"), "accountability", "milestone")
+    app = add(open_page("accountability", "agency"), "accountability", "milestone")
     widget(app, "Title").set_value("Ours")
     click(app, "Add to the plan")
     shows(app, "Added “Ours”. It has no date and no owner yet.", "## Ours")
@@ -443,9 +426,9 @@ def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_st
     assert (first["title"], first["day"], first["owner"]) == ("Ours", "No date", "Unassigned")
 
 
-def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, open_stage: OpenPage):
+def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
-    app = open_task(open_stage("accountability", "agency"), "m1")
+    app = open_task(open_page("accountability", "agency"), "m1")
     put_state(put_state(app, "move.m1"), "history.m1")
     app.date_input[0].set_value(date(2026, 3, 20))
     app.text_input(key="move.m1.reason").set_value("The auditor is ill")
@@ -454,20 +437,20 @@ def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, ope
     shows(app, "Moved “Milestone 1” to Fri 20 Mar.", "Dana added the milestone", "The auditor is ill")
 
 
-def test_a_length_is_told_as_people_say_it(workspace: Workspace, open_stage: OpenPage):
+def test_a_length_is_told_as_people_say_it(workspace: Workspace, open_page: OpenPage):
     session = TrainingSession(id="clinic", title="Clinic", hours=0.6666666667)
     with_items(workspace, session)
-    app = open_task(open_stage("training", "agency"), "clinic")
+    app = open_task(open_page("training", "agency"), "clinic")
     assert "Length: 40 min" in said(app)
     put_state(app, "training.tab", "Sessions and use cases")
     assert app.dataframe[0].value["Length"].tolist() == ["40 min"]
 
 
 @pytest.mark.parametrize("kind", list(CLASSES))
-def test_an_item_of_every_kind_is_added_and_edited_in_its_form(workspace, open_stage, kind):
+def test_an_item_of_every_kind_is_added_and_edited_in_its_form(workspace, open_page, kind):
     briefed(workspace)
     stage = next(entry.key for entry in workspace.stages if kind in entry.kinds)
-    app = add(open_stage(stage, "agency"), stage, kind)
+    app = add(open_page(stage, "agency"), stage, kind)
     widget(app, "Title").set_value("Ours")
     click(app, "Add to the plan")
     (item,) = now(workspace).items.values()
@@ -486,9 +469,9 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(workspace, open_s
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, open_stage: OpenPage, stage):
+def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, open_page: OpenPage, stage):
     before = drafted(workspace)
-    app = open_stage(stage, "agency")
+    app = open_page(stage, "agency")
     seen: set[str] = set()
     for item in [item for item in before.items.values() if item.stage == stage]:
         if item.kind not in seen:
@@ -498,9 +481,9 @@ def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, op
     assert now(workspace).version == before.version
 
 
-def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_stage: OpenPage):
+def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
-    app = add(open_stage("communication", "agency"), "communication", "message")
+    app = add(open_page("communication", "agency"), "communication", "message")
     key_message = next(item for item in now(workspace).items.values() if item.kind == "key_message")
     for label, value in {
         "Title": "Before go-live", "Owner": "person:maya", "Sender": "the rollout lead",
@@ -533,12 +516,12 @@ def test_people_of_one_name_can_be_told_apart(workspace: Workspace):
     assert len(set(options.values())) == len(options)
 
 
-def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_stage: OpenPage):
+def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_page: OpenPage):
     with_items(
         workspace,
         Metric(id="use", title="Weekly use", unit="hours", baseline=10.5, target=80, cadence_days=7),
     )
-    app = edit(open_stage("accountability", "agency"), "use")
+    app = edit(open_page("accountability", "agency"), "use")
     assert widget(app, "Baseline (hours)").value == 10.5
     widget(app, "Target (hours)").set_value(83.25)
     widget(app, "Baseline (hours)").set_value(None)
@@ -548,10 +531,10 @@ def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_st
     assert (item.baseline, item.target, item.cadence_days) == (None, 83.25, 14)
 
 
-def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_stage: OpenPage):
+def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_page: OpenPage):
     rules = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public",)}}
     with_items(workspace, Policy(id="rails", title="Guardrails", **rules))
-    app = edit(open_stage("accountability", "agency"), "rails")
+    app = edit(open_page("accountability", "agency"), "rails")
     widget(app, "Approved tools").set_value("ChatGPT, Whisper; ChatGPT")
     app.run()
     widget(app, "Data allowed in Whisper").set_value(["internal"])
@@ -561,19 +544,19 @@ def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_s
     assert item.data_rules == {"ChatGPT": ("public",), "Whisper": ("internal",)}
 
 
-def test_a_tool_keeps_the_comma_in_its_name(workspace: Workspace, open_stage: OpenPage):
+def test_a_tool_keeps_the_comma_in_its_name(workspace: Workspace, open_page: OpenPage):
     policy = Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma"))
     before = with_items(workspace, policy)
-    app = edit(open_stage("accountability", "agency"), "rails")
+    app = edit(open_page("accountability", "agency"), "rails")
     assert widget(app, "Approved tools").value == "Chat, Team, Figma"
     click(app, "Save")
     assert now(workspace).version == before.version
 
 
-def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, open_stage: OpenPage):
+def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, open_page: OpenPage):
     support = Support(id="help", title="Office hours", start=date(2026, 3, 9), end=date(2026, 5, 1))
     before = with_items(workspace, support)
-    app = edit(open_stage("training", "agency"), "help")
+    app = edit(open_page("training", "agency"), "help")
     widget(app, "Title").set_value("   ")
     widget(app, "Note").set_value("n" * 10_000)
     assert "This task has no title. Say in a few words what it is." in said(click(app, "Save"))
@@ -588,17 +571,17 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
     assert now(workspace).version == before.version
 
 
-def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stage: OpenPage):
+def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_page: OpenPage):
     briefed(workspace)
-    app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
+    app = click(add(open_page("accountability", "agency"), "accountability", "metric"), "Add to the plan")
     assert "This task has no title." in said(app)
     click(app, "Discard")
     assert "This task has no title." not in said(add(app, "accountability", "milestone"))
 
 
-def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage):
+def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_page):
     with_items(workspace, milestone(1), milestone(2))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")
     app.run()
     plans.lock_item(workspace, ROBIN, "agency", now(workspace).version, "m2")
@@ -613,18 +596,18 @@ def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage
     assert widget(edit(app, "m1"), "Title").value == "Milestone 1"
 
 
-def test_a_form_whose_row_is_filtered_away_stays_in_sight(workspace: Workspace, open_stage: OpenPage):
+def test_a_form_whose_row_is_filtered_away_stays_in_sight(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1), Metric(id="use", title="Weekly use"))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")
     enter(app, "accountability", search="weekly").run()
     assert [row["id"] for row in rows_of(app)] == ["use"]
     assert widget(app, "Title").value == "Half a thought"
 
 
-def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_stage: OpenPage):
+def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1, done_when="All signed"))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Dana's title")
     by_robin = milestone(1, title="Robin's title", done_when="All signed", note="Robin's note")
     plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
@@ -640,9 +623,9 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_s
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
-def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, open_stage: OpenPage):
+def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("")
     plans.edit_item(workspace, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
     assert "This task has no title." in said(click(app, "Save"))
@@ -653,9 +636,9 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     assert now(workspace).get_item("m1").title == "Dana's title"
 
 
-def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Workspace, open_stage: OpenPage):
+def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Still wanted")
     gone = ItemRemoved(item_id="m1", stage="accountability", title="Milestone 1")
     commit(workspace, ROBIN, "agency", before.version, [gone])
@@ -667,9 +650,9 @@ def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Works
     assert (item.title, item.due) == ("Still wanted", milestone(1).due)
 
 
-def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stage: OpenPage):
+def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Mine")
     plans.lock_item(workspace, ROBIN, "agency", before.version, "m1")
     assert "locked" in said(click(app, "Save"))
@@ -677,13 +660,13 @@ def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stag
     assert now(workspace).get_item("m1").title == "Milestone 1"
 
 
-def test_a_question_that_goes_on_has_no_done(workspace: Workspace, open_stage: OpenPage):
+def test_a_question_that_goes_on_has_no_done(workspace: Workspace, open_page: OpenPage):
     today = workspace.today()
     asked = {"weekly": today + timedelta(days=60), "last": today + timedelta(days=3)}
     series = [CheckinSeries(id=key, title=key, start=today, end=end) for key, end in asked.items()]
     rollout = with_items(workspace, *series)
     tracking.launch(workspace, DANA, rollout.id, rollout.version)
-    app = open_stage("reinforcement", rollout.id)
+    app = open_page("reinforcement", rollout.id)
     offered = {}
     for key in asked:
         states = open_task(app, key, stage="reinforcement").get_by_key(f"status.{key}")
@@ -692,9 +675,9 @@ def test_a_question_that_goes_on_has_no_done(workspace: Workspace, open_stage: O
     assert not any("Done" in content for content in offered["weekly"])
 
 
-def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, open_stage: OpenPage, act_as):
+def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, open_page: OpenPage, act_as):
     rollout = with_items(workspace, milestone(1))
-    app = open_task(open_stage(STAGES[-1], rollout.id), "m1", stage=now(workspace).items["m1"].stage)
+    app = open_task(open_page(STAGES[-1], rollout.id), "m1", stage=now(workspace).items["m1"].stage)
     go(app, now(workspace).items["m1"].stage)
     assert "status.m1" not in [part.key for part in app.get("button_group")]
     tracking.launch(workspace, DANA, rollout.id, now(workspace).version)
@@ -707,9 +690,9 @@ def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, ope
     assert "status.m1" not in [part.key for part in run(app).get("button_group")]
 
 
-def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_stage: OpenPage):
+def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     assert "Date: **Wed 11 Mar**" in said(app)
     assert not app.date_input
     assert "not edited but moved" in said(app)
@@ -720,18 +703,18 @@ def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open
     assert (item.title, item.due) == ("Renamed", milestone(1).due)
 
 
-def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
+def redrafting(workspace: Workspace, open_page: OpenPage) -> AppTest:
     rollout = drafted(workspace)
     own = next(item for item in rollout.items.values() if item.kind == "policy")
     ours = own.model_copy(update={"title": "Our guardrails"})
     rollout = plans.edit_item(workspace, DANA, "agency", rollout.version, ours)
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
-    return click(open_stage("accountability", "agency"), "Update draft")
+    return click(open_page("accountability", "agency"), "Update draft")
 
 
-def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     assert app.header[0].value == "Proposed changes"
     assert "1 task was left alone: locked, or written or edited by a person." in said(app)
     spared = first_policy(now(workspace))
@@ -740,8 +723,8 @@ def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, 
     shows(text_of(app), "~~Tom~~ ~~Lindqvist~~", "**Nina** **Kowalski**")
 
 
-def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     before = now(workspace)
     click(app, "Accept chosen")
     assert now(workspace).version == before.version
@@ -754,8 +737,8 @@ def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_stage: 
     assert now(workspace).items == before.items
 
 
-def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_all_changes_are_accepted_or_none(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     before = now(workspace)
     click(app, "Close")
     assert now(workspace).version == before.version
@@ -779,15 +762,15 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     assert now(workspace).items == before.items
 
 
-def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()
     click(click(app, "Close"), "Update draft")
     assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
 
 
-def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     every = next(label for label in labels(app) if label.startswith("Accept all"))
     change = next(box for box in app.checkbox if str(box.label).startswith("Change “"))
     item_id = str(change.key).partition(".")[2].partition(".")[2].partition(".")[2]
@@ -802,8 +785,8 @@ def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspa
     assert plans.redraft(workspace, now(workspace), "accountability") == []
 
 
-def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_stage: OpenPage):
-    app = redrafting(workspace, open_stage)
+def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_page: OpenPage):
+    app = redrafting(workspace, open_page)
     commit(workspace, DANA, "agency", now(workspace).version, [BriefEdited(values={"what_changes": ""})])
     app.run()
     assert "The change is not described yet" in app.error[0].value
@@ -816,14 +799,14 @@ def first_policy(rollout: Rollout) -> str:
     return next(item.id for item in rollout.items.values() if item.kind == "policy")
 
 
-def editing_one_of_40_groups(workspace: Workspace, open_stage: OpenPage) -> tuple[AppTest, str]:
+def editing_one_of_40_groups(workspace: Workspace, open_page: OpenPage) -> tuple[AppTest, str]:
     rollout = made.rollout(workspace, groups=40, items=5, launched=False)
     item = next(item for item in rollout.items.values() if item.stage == "training")
-    return edit(open_stage("training", "made"), item.id), item.id
+    return edit(open_page("training", "made"), item.id), item.id
 
 
-def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_stage: OpenPage):
-    app, item_id = editing_one_of_40_groups(workspace, open_stage)
+def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_page: OpenPage):
+    app, item_id = editing_one_of_40_groups(workspace, open_page)
     before = workspace.rollout_cache.get("made").get_item(item_id).group_ids
     names = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
     picked = [names[int(group_id.split("-")[1])] for group_id in before]
@@ -837,8 +820,8 @@ def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, 
     assert workspace.rollout_cache.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
-def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: OpenPage):
-    app, item_id = editing_one_of_40_groups(workspace, open_stage)
+def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_page: OpenPage):
+    app, item_id = editing_one_of_40_groups(workspace, open_page)
     (every,) = [toggle for toggle in app.toggle if toggle.label == "All teams"]
     assert not every.value
     every.set_value(True).run()
@@ -853,15 +836,15 @@ def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: 
     assert widget(app, "Teams").value == []
 
 
-def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspace, open_stage: OpenPage):
+def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1, group_ids=("media", "web")))
-    app = edit(open_stage("accountability", "agency"), "m1")
+    app = edit(open_page("accountability", "agency"), "m1")
     widget(app, "Teams").set_value(["web", "media"])
     click(app, "Save")
     assert now(workspace).version == before.version
 
 
-def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(workspace, open_stage, act_as):
+def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(workspace, open_page, act_as):
     rollout = briefed(workspace)
     sponsor = rollout.brief.sponsor
     named = Person(id=sponsor.id, name=DANA.name, level="executive")
@@ -869,7 +852,7 @@ def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(wor
     args = (saved.id, saved.version, "sponsor", sponsor.id, {"time": 1})
     self_checks.save(workspace, DANA, *args)
     question = STATEMENTS["sponsor"]["time"].question
-    app = put_state(open_stage("leadership", "agency"), "leadership.tab", "Checks")
+    app = put_state(open_page("leadership", "agency"), "leadership.tab", "Checks")
     shows(app, question, "Dana answers it by")
     act_as(ROBIN)
     other = put_state(another_window("leadership", "agency"), "leadership.tab", "Checks")

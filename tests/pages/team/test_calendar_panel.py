@@ -10,7 +10,6 @@ from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import feed_files, feeds, links
 from tests.pages import made
-from tests.pages.stage.test_stage import go
 from tests.pages.steps import ActAs, OpenPage, hides, open_task, press_label, put_state, shows
 
 
@@ -96,7 +95,7 @@ def test_what_nobody_fetched_for_long_is_said_and_cleaned_up(workspace, open_pag
 def test_one_task_can_be_downloaded_and_taken_back(workspace, open_page: OpenPage, dana):
     rollout = made.rollout(workspace)
     item = next(item for item in rollout.items.values() if item.stage == "training" and item.due)
-    app = open_task(go(open_page("stage", rollout.id), "training"), item.id)
+    app = open_task(open_page("training", rollout.id), item.id)
     app = put_state(app, f"calendar.{item.id}")
     assert [each.proto.label for each in app.get("download_button")][:2] == [
         "Download the day (.ics)", "Take it back (.ics)",

@@ -25,7 +25,6 @@ from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.conftest import DANA, ActAs, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.stage.test_stage import go
 from tests.pages.steps import enter, hides, press, put, put_state, shows, stored, tap, text_of
 from tests.pages.team.test_my_team import log, more, rows, said
 
@@ -185,7 +184,7 @@ def running(workspace: Workspace) -> str:
 
 
 def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
-    app = go(open_page("stage", rollout_id), "leadership")
+    app = open_page("leadership", rollout_id)
     app.session_state["example.form"] = True
     return put_state(app, "leadership.tab", "Leaders’ examples")
 

@@ -26,13 +26,26 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import enter, hides, press, put, put_state, run, shows, stored, tap, text_of, week_of
+from tests.pages.steps import (
+    enter,
+    go,
+    hides,
+    press,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+    tap,
+    text_of,
+    week_of,
+)
 
 
 def another_window(rollout_id: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
     put_state(app, "rollout", rollout_id)
-    return app.switch_page(str(ROOT / "pages" / "my_team.py")).run()
+    return go(app, "my_team")
 
 
 def rows(app: AppTest, kind: str = "task") -> dict[str, dict[str, Any]]:

@@ -1,0 +1,26 @@
+"""LibreOffice opens what leaves as a deck and as a document, on our template and on a company's."""
+
+import pytest
+from pypdf import PdfReader
+
+from playbook.exports.formats import Options, find_format
+from tests.exports.deck.test_deck import slides_of, write_deck
+from tests.exports.document.templates import templates
+from tests.exports.document.test_document import BOARD
+from tests.exports.document.test_document_template import write
+from tests.office import convert
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_the_deck_and_every_document(tmp_path):
+    content = {"deck.pptx": write_deck(BOARD), "plan.docx": find_format("document").write(BOARD, Options())}
+    content |= {f"{name}.docx": write(name) for name in templates()}
+    for name, data in content.items():
+        (tmp_path / name).write_bytes(data)
+    if not convert("pdf", tmp_path, *(tmp_path / name for name in content)):
+        return
+    assert len(PdfReader(tmp_path / "deck.pdf").pages) == len(slides_of(content["deck.pptx"]))
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages]
+    assert any("In one page" in page for page in pages[2:4])
+    assert all(any(stage.title in page for page in pages) for stage in BOARD.stages)
+    assert all(PdfReader(tmp_path / f"{name}.pdf").pages for name in templates())
