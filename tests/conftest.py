@@ -35,7 +35,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 LONGEST = (
     "browser", "attack", "deploy", "real_model", "test_forgetting.py", "test_patterns.py", "test_any_log.py",
     "test_inventions.py", "test_never_worse.py", "test_faults.py", "test_analytics.py", "test_lazy.py",
-    "web", "pages",
+    "test_office.py", "test_any_workbook.py", "test_strong_model.py", "test_any_plan.py", "web", "pages",
 )  # fmt: skip
 
 GUARD = str(Path(sitecustomize.__file__).parent)

@@ -12,8 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -132,11 +134,38 @@ def apt_install(*packages: str) -> bool:
     """Installs Debian packages where we are root on a Debian; says whether it did."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    say(f"Installing {' and '.join(packages)} with apt-get …")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call("apt-get", "update", "-qq", env=quiet)
-    plain = ("-o", "Dpkg::Use-Pty=0", "-qq", "-y", "--no-install-recommends")
-    return call("apt-get", "install", *plain, *packages, env=quiet) == 0
+    with ONE_APT:
+        say(f"Installing {' and '.join(packages)} with apt-get …")
+        apt_update()
+        plain = ("-o", "Dpkg::Use-Pty=0", "-qq", "-y", "--no-install-recommends")
+        return call("apt-get", "install", *plain, *packages, env=QUIET_APT) == 0
+
+
+@cache
+def apt_update() -> None:
+    call("apt-get", "update", "-qq", env=QUIET_APT)
+
+
+def install_programs() -> None:
+    """Installs at once what the tests start and Debian has, where it is missing and we are root."""
+    is_chosen = bool(os.environ.get("CHROMIUM"))  # and so not replaced
+    places: tuple[tuple[Callable[[], object], tuple[str, ...]], ...] = (
+        (find_browser, () if is_chosen else (SHELL, "fonts-liberation")),
+        *((partial(find_proxy, name), (name,)) for name in NAMES),
+        (find_postgres, PACKAGES),
+        (find_pooler, PACKAGES),
+    )
+    missing = dict.fromkeys(package for find, packages in places if is_missing(find) for package in packages)
+    if missing:
+        apt_install(*missing)
+
+
+def is_missing(find: Callable[[], object]) -> bool:
+    try:
+        find()
+    except (NoBrowserError, NoPostgresError, NoProxyError):
+        return True
+    return False
 
 
 def ensure_browser() -> None:
@@ -205,6 +234,8 @@ def seek_verapdf() -> None:
 
 
 TESTS_FAILED = 1  # of pytest's exit codes
+ONE_APT = Lock()  # apt-get refuses to run twice at a time
+QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive"}
 # Where Python may not write what it compiles, every worker and every server compiles it all again.
 COMPILES = {"PYTHONDONTWRITEBYTECODE": ""}
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of random name is made in it
@@ -290,12 +321,14 @@ def all_of(checks: tuple[Call, ...]) -> None:
 
 def test() -> None:
     """make test: everything; the count of the tests closes the output, unless a check failed."""
-    ensure("dev")
+    with ThreadPoolExecutor() as threads:
+        programs = threads.submit(install_programs)
+        ensure("dev")
+        programs.result()
+    # Each says what to do where its program is still missing.
     ensure_browser()
     ensure_proxies()
     ensure_postgres()
-    ensure_model()
-    seek_verapdf()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     # Two more workers than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 2
@@ -304,7 +337,10 @@ def test() -> None:
     with ThreadPoolExecutor() as threads:
         # The types take a minute of one processor, in which the tests can begin on the others.
         checks = threads.submit(all_of, CHECKS)
+        fetched = [threads.submit(fetch) for fetch in (ensure_model, seek_verapdf)]
         compile_tests()
+        for one in fetched:
+            one.result()
         with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
             code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
     if code == TESTS_FAILED:

@@ -176,15 +176,7 @@ def test_every_number_is_what_a_recount_gives(shared, history, today):
     message = [each.model_copy(update={"rollout_id": rollout_id}) for each in history]
     shared.append(rollout_id, 0, message)
     check(shared, fold(message), today)
-
-
-@pytest.mark.slow
-@settings(max_examples=25)
-@given(history=histories())
-def test_what_an_example_said_last_is_told_also_once_it_is_gone(shared, history):
-    rollout_id = f"r{len(shared.heads())}"
-    message = [each.model_copy(update={"rollout_id": rollout_id}) for each in history]
-    shared.append(rollout_id, 0, message)
+    # What an example said last is found also once it is gone.
     last = {
         each.change.example.id: each.change.example
         for each in message

@@ -556,6 +556,7 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
     monkeypatch.setattr(setup, "call", call)
     for name in (
         "ensure",
+        "install_programs",
         "ensure_browser",
         "ensure_proxies",
         "ensure_postgres",
@@ -566,6 +567,23 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
         monkeypatch.setattr(setup, name, lambda *_kind: None)
     assert setup.main(["test"]) == 1
     assert capfd.readouterr().err == "Failed: mypy.\n"
+
+
+def test_missing_programs_are_installed_at_once_and_found_ones_left(no_browser, monkeypatch):
+    def find_no_pooler() -> None:
+        raise setup.NoPostgresError
+
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(setup, "apt_install", lambda *packages: asked.append(packages))
+    monkeypatch.setattr(setup, "find_proxy", lambda name: name)
+    monkeypatch.setattr(setup, "find_pooler", find_no_pooler)
+    setup.install_programs()
+    [packages] = asked
+    assert {setup.SHELL, *setup.PACKAGES} <= {*packages}
+    assert not {*packages} & {*setup.NAMES}
+    monkeypatch.setattr(setup, "is_missing", lambda _find: False)
+    setup.install_programs()
+    assert len(asked) == 1
 
 
 def test_without_java_nothing_is_fetched_for_the_pdfs(monkeypatch, tmp_path):

@@ -373,7 +373,7 @@ def apart(before: Any, after: Any, where: str = "") -> None:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
 )
 @given(data=st.data())
 def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject):

@@ -153,12 +153,12 @@ class AnyLog(RuleBasedStateMachine):
 
 
 AnyLog.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None,
+    max_examples=25, stateful_step_count=30, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
 test_any_log = AnyLog.TestCase
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_two_changes_that_touch_different_things_commute(data: st.DataObject) -> None:
     base = laid(PLANNED)

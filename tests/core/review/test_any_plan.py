@@ -59,7 +59,7 @@ ON_A_DAY_OF_THE_YEAR = "R49"
 
 
 @given(any_brief(), any_plan)
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_no_rule_raises_and_each_says_why_it_came_out_so(brief: Brief, items: list[AnyItem]):
     reviewed = review(brief, items)
     assert len(reviewed.results) == 65
@@ -87,7 +87,7 @@ def test_after_accepting_all_fixes_of_a_rule_the_rule_passes(brief: Brief, items
 
 
 @given(any_brief(), any_plan, any_log())
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_no_alarm_raises(brief: Brief, items: list[AnyItem], logged: Logged):
     rang = track(brief, items, logged)
     assert [result.rule_id for result in rang.results] == [f"T{number:02}" for number in range(1, 13)]
@@ -95,7 +95,7 @@ def test_no_alarm_raises(brief: Brief, items: list[AnyItem], logged: Logged):
 
 
 @given(any_item(), st.integers(0, len(PERFECT_PLAN)))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, place: int):
     extra = item.model_copy(update={"group_ids": ("creative", *item.group_ids)})
     for other in (item, extra):
@@ -106,7 +106,7 @@ def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, pl
 
 
 @given(any_brief(), any_plan, any_item())
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_one_more_item_breaks_no_rule_it_does_not_concern(brief: Brief, items: list[AnyItem], item: AnyItem):
     after = review(brief, [*items, item])
     for rule_id in review(brief, items).ids("pass"):

