@@ -15,7 +15,7 @@ from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_rows import GroupChange, GroupRow, changes_from, merged, read_table
+from playbook.desk.tables.group_rows import GroupChange, GroupRow, cells_of, changes_from, merged, read_table
 from playbook.desk.tables.read_file import MAX_BYTES
 from playbook.desk.tables.values import MOST_PEOPLE
 
@@ -140,10 +140,19 @@ def test_reach_and_tasks_are_read_from_their_columns():
         assert (row.supervisors, row.tasks) == (4, ("Write", "Check"))
 
 
+def test_the_sessions_of_a_team_come_and_go_with_the_table():
+    read = read_table("Team,Sessions\nNight,told\nDay,All\nDesk,\n")
+    assert [row.sessions for row in read.rows] == ["told", "all", None]
+    groups, _people = merged(Brief(), changes_from(read, Brief()))
+    assert [group.sessions for group in groups] == ["told", "all", None]
+    assert [cells_of(Brief(groups=groups), group)["sessions"] for group in groups] == ["told", "all", ""]
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "part"),
     [
         ("Mailbox", "some", "neither yes nor no"),
+        ("Sessions", "two", "none of the three"),
         ("Country", "Atlantis", "not a country we know"),
         ("Region", "Upper Bavaria", "not a region code"),
         ("Supervisors", "-2", "below zero"),

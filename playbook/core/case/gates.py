@@ -15,6 +15,7 @@ from playbook.core.text.notes import split_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 2
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 34, 70, 160
+LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
@@ -45,7 +46,7 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
     for gate in sorted(gates, key=lambda gate: gate.date or date.max):
         play = gate.provenance.play_id
         seen[play] = seen.get(play, 0) + 1
-        if play and seen[play] > (_MOST_STARTS if play == "gate-start" else 1):
+        if play and seen[play] > (_MOST_STARTS if play in ("gate-start", LATER_START) else 1):
             continue
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
         owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Not assigned"
@@ -54,6 +55,11 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         if gate.provenance.source == "model" and not gate.provenance.edited_by:
             whole = (whole_sentences(text, _MOST_WORDS_OF_A_MODEL) for text in texts)
             yield GateRow(gate.title, gate.date, owner, *whole)
+            continue
+        if play == LATER_START and not gate.provenance.edited_by:
+            title = gate.title.partition(":")[0]
+            own = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
+            yield GateRow(title, gate.date, owner, *own)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(
@@ -73,6 +79,10 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         ]
         is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and starts
         yield replace(row, title=f"Before {facts.on(min(starts))}") if is_one_of_many else row
+
+
+def _lines_of(gate: Gate) -> tuple[str, str, str]:
+    return gate.go_if, gate.adjust_if, gate.stop_if
 
 
 def _own_line(text: str) -> str:

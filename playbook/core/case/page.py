@@ -377,9 +377,10 @@ def _actions(
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
     is_small = facts.people <= SMALL
+    has_steps = any(item.provenance.play_id == "step" for item in dated)
     dated = deciding if is_small else dated
     for fits, done_when in _DECIDING:
-        if is_small and fits in (_is_own_use, _is_weekly_question):
+        if (is_small or has_steps) and fits in (_is_own_use, _is_weekly_question):
             continue
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
@@ -420,6 +421,11 @@ def _is_practice(item: AnyItem) -> bool:
     return is_practice and item.provenance.play_id != "safe-start"
 
 
+def _is_step(*keys: str) -> Callable[[AnyItem], bool]:
+    """Return whether an item is one of these steps of the work itself."""
+    return lambda item: item.id in {f"milestone.step-{key}" for key in keys}
+
+
 def _is_own_use(item: AnyItem) -> bool:
     return isinstance(item, SponsorAct) and item.act == "show_own_use"
 
@@ -449,7 +455,9 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
         lambda item: isinstance(item, Policy),
         "Published; each manager can say what is not allowed, and whom to call",
     ),
+    (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
+    (_is_step("cut-over", "change-over", "move"), ""),
     (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
     (_is_play("switch-off"), ""),
     (_is_play("gate-30"), "The decision to continue, adjust or stop is written down"),

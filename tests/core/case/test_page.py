@@ -29,6 +29,19 @@ def drafted(brief: Brief) -> DecisionPage:
     return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
 
 
+def test_the_decision_on_a_later_start_is_told_in_whole_sentences():
+    gate = Gate(
+        id="wave", title="Go or no-go for Mon 7 Jun (Leeds): what the start of Mon 3 May shows",
+        date=date(2027, 6, 1), go_if="Nothing stops work any more.\nIn numbers: use, at least 80%.",
+        adjust_if="One red number: it is put right first.",
+        stop_if=f"Nobody in Leeds starts. {'Why ' * 60}.",
+        provenance=Provenance(source="builtin", play_id="gate-wave"),
+    )  # fmt: skip
+    row = next(each for each in page(gate).gates if "Leeds" in each.title)
+    assert (row.title, row.go) == ("Go or no-go for Mon 7 Jun (Leeds)", "Nothing stops work any more.")
+    assert row.stop == "Nobody in Leeds starts."
+
+
 def test_what_the_budget_covers_is_asked_by_its_parts():
     def asked(*tools: str) -> str:
         rows = page(budget=40_000, currency="EUR", tools=tools).questions

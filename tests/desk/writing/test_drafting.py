@@ -539,7 +539,7 @@ def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, se
     desk.workspace.close()
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most.total + 40)
     server.requests.clear()
-    server.counted = {"prompt_tokens": 3_000, "completion_tokens": 1_000}
+    server.counted = {"prompt_tokens": most.total - 1_500, "completion_tokens": 1_000}
     drafted = desk.draft("leadership")
     assert len(server.requests) == 1
     assert drafted.fault.startswith("The budget of this rollout is")

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
-from playbook.llm.builtin.cases.work import WAVE_GATE
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
 
@@ -29,7 +29,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     gates = writer.kind.gates
     rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
     rule: GateRules | None = rules.get(gate.provenance.play_id)
-    if gate.provenance.play_id == WAVE_GATE:
+    if gate.provenance.play_id == LATER_START:
         return _with_numbers(writer, gate, case_items)
     if rule is None:
         return gate

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
+from playbook.core.case.gates import LATER_START
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.case import WorkTask
@@ -21,7 +22,6 @@ _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _EXAMPLES = 3
 _LEAST_BETWEEN_STARTS, _SHOWN_AFTER, _DECIDED_BEFORE, _ONE_MEETING = 10, 28, 10, 7
-WAVE_GATE = "gate-wave"
 _REVIEW_AFTER_DAYS = 35
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
@@ -116,7 +116,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         yield writer.make(
             Gate,
             f"wave.{groups[later[0]].id}",
-            WAVE_GATE,
+            LATER_START,
             title=f"Go or no-go for {start} ({who}): what the start of {shown} shows",
             owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
