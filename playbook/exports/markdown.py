@@ -28,6 +28,7 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
     parts = [
         _front_matter(dossier),
         page_as_markdown(page, with_annex=dossier.audience.kind == "board").rstrip("\n"),
+        *_decisions(dossier),
         *_standing(dossier),
         *_reasons(dossier),
         *_asks(dossier.asks),
@@ -54,6 +55,16 @@ def _front_matter(dossier: Dossier) -> str:
     }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
     return "\n".join(["---", *lines, "---"])
+
+
+def _decisions(dossier: Dossier) -> Iterator[str]:
+    if dossier.decisions:
+        yield "# The board is asked to decide"
+        rows = (
+            (each.what, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
+            for each in dossier.decisions
+        )
+        yield _table(("Decision", "By", "What it costs", "At a no"), rows)
 
 
 def _standing(dossier: Dossier) -> Iterator[str]:

@@ -243,7 +243,7 @@ def test_a_rollout_leaves_as_a_document_for_a_board_or_for_everyone(cli, tmp_pat
         "-o",
         "-",
     )
-    assert "version 80" in everyone.stdout
+    assert "version: 80" in everyone.stdout
     assert "\n# People\n" not in everyone.stdout
     cli("export", "sample-1-as-it-went", "--as", "plan", "-o", tmp_path / "plan.json")
     assert cli("review", tmp_path / "plan.json").returncode in (0, 1)

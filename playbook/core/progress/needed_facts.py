@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from playbook.core.base.words import count, listed
 from playbook.core.plan.brief import Brief
-from playbook.core.review import DEFAULTS, View
-from playbook.core.review.rules.groups import everyone_is_in_one_group, groups_are_described
-from playbook.core.review.rules.leadership import one_executive_sponsor
 
 # By the field of the brief that holds them.
 FOR_DRAFT = {
@@ -48,6 +45,11 @@ def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
 
 
 def _about_people(brief: Brief) -> Iterator[NeededFact]:
+    # The first page is drawn without the reviewer.
+    from playbook.core.review import DEFAULTS, View
+    from playbook.core.review.rules.groups import everyone_is_in_one_group, groups_are_described
+    from playbook.core.review.rules.leadership import one_executive_sponsor
+
     view = View(brief, (), DEFAULTS)
     if brief.sponsor_id and any(note.state == "fail" for note in one_executive_sponsor(view)):
         yield NeededFact("people", "a sponsor who is an executive over every team")

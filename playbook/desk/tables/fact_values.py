@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import number
+from playbook.core.calendar.day_forms import in_digits, is_day_first
 from playbook.core.intake.intake import NUMBERS, TEXTS, Fact
-from playbook.core.plan.day_forms import in_digits, is_day_first
 from playbook.desk.tables.cells import CellError, read_day, squeeze
 from playbook.desk.tables.values import IMPACTS, read_number, say_impact
 

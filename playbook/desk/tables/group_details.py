@@ -7,8 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Name
+from playbook.core.calendar.day_forms import day_format, is_day_first
 from playbook.core.plan.brief import ASPECTS, Brief, OtherChange
-from playbook.core.plan.day_forms import day_format, is_day_first
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.periods import MOST, read_periods, spans_in

@@ -9,10 +9,10 @@ from typing import Any
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
+from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.day_forms import day_format, in_digits
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs

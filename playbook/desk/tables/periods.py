@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import Line, Span
-from playbook.core.plan.day_forms import ISO, in_digits
+from playbook.core.calendar.day_forms import ISO, in_digits
 from playbook.desk.tables.cells import CellError, read_day, squeeze
 
 MOST = 60

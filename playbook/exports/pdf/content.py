@@ -41,7 +41,7 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
         "page": _page(dossier, on, is_short=is_short),
         "timeline": _timeline(dossier),
         "standing": _standing(dossier),
-        "asks": [*_asks(dossier)],
+        "asks": [] if is_short and dossier.decisions else [*_asks(dossier)],
         "decisions": [
             [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
             for each in dossier.decisions

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.errors import Problem
+from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
-from playbook.core.plan.day_forms import day_format, in_digits
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.desk.tables.periods import say_period, say_spans

@@ -10,9 +10,9 @@ import streamlit as st
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.words import count
+from playbook.core.calendar.day_forms import ISO, day_format, is_day_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
-from playbook.core.plan.day_forms import ISO, day_format, is_day_first
 from playbook.desk.plan import cases
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError

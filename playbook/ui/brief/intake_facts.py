@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from playbook.core.base.words import capital, count, listed, short
+from playbook.core.calendar.day_forms import day_format
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
     EVERY_FIELD,
@@ -25,7 +26,6 @@ from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.plan.day_forms import day_format
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.core.text.notes import folded
 from playbook.desk.tables import fact_values

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
+from playbook.core.calendar.day_forms import day_format, in_digits, is_day_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.day_forms import day_format, in_digits, is_day_first
 from playbook.desk.plan import cases
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings

@@ -9,8 +9,8 @@ import streamlit as st
 
 from playbook.core.base.fields import STAGES
 from playbook.core.base.words import count, some
+from playbook.core.calendar.day_forms import day_format
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.day_forms import day_format
 from playbook.core.plan.items import CLASSES
 from playbook.desk.sheets import foreign, importing
 from playbook.desk.sheets.foreign import LAYOUTS, PART_NAMES, ForeignRow, ForeignTable, Part, Source

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.plan.day_forms import day_format
+from playbook.core.calendar.day_forms import day_format
 from playbook.ui.shell import frame
 
 _FORM = ".form"

@@ -254,6 +254,7 @@ CHANGES = [
     on("export_rollout", archives.write_archive),
     at_seen("edit", briefs.save_fields, BriefFields(name="Atlas")),
     at_seen("edit", briefs.save_field, "name", "Another"),
+    at_seen("edit", briefs.save_part, "sponsor_id", "Mo Lind"),
     at_seen("edit", briefs.propose_dates),
     at_seen("edit", briefs.save_groups, GROUPS, (MO,)),
     at_seen("edit", briefs.save_person, MO),

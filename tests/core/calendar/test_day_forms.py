@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from playbook.core.calendar.day_forms import day_format, in_digits, is_day_first
 from playbook.core.plan.brief import BriefFields
-from playbook.core.plan.day_forms import day_format, in_digits, is_day_first
 
 DAY = date(2027, 4, 3)
 
