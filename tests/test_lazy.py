@@ -75,6 +75,10 @@ def test_the_first_page_is_drawn_without_charts():
     assert loaded(FIRST_PAGE) & {"pandas", "altair", "pyarrow"} == set()
 
 
+def test_the_first_page_is_drawn_without_the_holidays():
+    assert loaded(FIRST_PAGE, {"holidays", "dateutil"}) == "[]"
+
+
 def test_the_first_page_is_drawn_without_the_writer_and_the_reviewer():
     # They are 150 modules: a third of a second of every start.
     rooms = (

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
 _SATURDAY_AND_SUNDAY = frozenset((5, 6))
@@ -93,14 +95,18 @@ def is_known_country(country: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _subdivisions() -> Mapping[str, frozenset[str]]:
+    import holidays  # a twentieth of a second, for which the first page does not wait
+
     supported = holidays.list_supported_countries(include_aliases=True)
     return {country: frozenset(names) for country, names in supported.items()}
 
 
 @lru_cache(maxsize=256)
-def _calendar(country: str, subdivision: str) -> tuple[holidays.HolidayBase, frozenset[int]] | None:
+def _calendar(country: str, subdivision: str) -> "tuple[HolidayBase, frozenset[int]] | None":
     if not is_known_country(country):
         return None
+    import holidays
+
     known_subdivision = subdivision if subdivision in _subdivisions()[country] else _MOST_LIVE_IN.get(country)
     calendar = holidays.country_holidays(country, subdiv=known_subdivision)
     if "en_US" in calendar.supported_languages:

@@ -27,9 +27,9 @@ from playbook.settings import load
 from playbook.ui.shell import streamlit_patches
 from playbook.ui.shell.streamlit_oidc import with_provider
 
-# Charts and drafts need these (a second of imports). They come once the first page has been drawn, so that
-# neither that page nor the first click waits for them.
-_WARM = "pandas", "altair", "playbook.charts", "playbook.desk.writing.draft_jobs"
+# Charts, plans and drafts need these (a second of imports). They come once the first page has been drawn, so
+# that neither that page nor the first click waits for them.
+_WARM = "holidays", "pandas", "altair", "playbook.charts", "playbook.desk.writing.draft_jobs"
 _WARM_AFTER_SECONDS = 3.0
 
 # Sends a tab to the address "", which is the one it is at.
