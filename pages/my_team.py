@@ -7,7 +7,7 @@ from playbook.ui.guardrails import incident_form
 from playbook.ui.recipes import form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import calendar_panel, example_form, groups, week
+from playbook.ui.team import calendar_panel, example_form, groups, others, week
 from playbook.ui.widgets.controls import button, fold
 
 st.title("My team")
@@ -20,6 +20,7 @@ else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
     week.show(rollout, whose)
+    others.show(rollout, whose)
     week.follow(rollout.id, frozenset(rollout.examples))
     form.show(rollout)
     if more := fold("Add", "team.more", "add", look="default"):

@@ -63,7 +63,10 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     state, is_new = tracking.status or "", is_settled(tracking, today)
     # Whose else a task is, is said also where a lead looks at one team.
     is_whose_said = with_groups or len(item.group_ids) > 1
-    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if is_whose_said else ""]
+    about = [
+        *say_due(item, tracking, today),
+        say_groups(item.group_ids, rollout.brief) if is_whose_said else "",
+    ]
     is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
     notes = ["" if is_said else tracking.note, say_moves(tracking, today)]
     links = []
@@ -91,7 +94,8 @@ def _link(act: str, label: str, help: str = "") -> dict[str, str]:
     return {"act": act, "label": label, "help": help or label}
 
 
-def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
+def say_due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
+    """Return when a task is due, or how late it is."""
     if item.due is None:
         return ["No date yet"]
     if tracking.status == "done" and tracking.done_on:
@@ -117,7 +121,7 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     rounds = [asked.get(team) for team in teams or ("",)]
     is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
     was_asked = all(each is not None and each.was_asked for each in rounds)
-    about, links = [_rhythm(series, today)], []
+    about, links = [say_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
         about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
@@ -135,7 +139,8 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     )
 
 
-def _rhythm(series: CheckinSeries, today: date) -> str:
+def say_rhythm(series: CheckinSeries, today: date) -> str:
+    """Return how often a question is asked."""
     every = f"Every {count(series.cadence_days, 'day')}"
     if series.cadence_days == 7 and series.start:
         every = f"Every {series.start:%A}"

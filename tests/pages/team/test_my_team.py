@@ -15,7 +15,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -105,6 +105,31 @@ def test_a_lead_sees_only_what_the_lead_updates(workspace, running: str, open_pa
     listed = rows(open_page("my_team", running))
     assert "own" in listed
     assert "shared" not in listed
+
+
+def test_a_lead_reads_which_tasks_others_update(workspace, running: str, open_page: OpenPage, act_as):
+    jonas = Person(id="jonas", name="Jonas Weber")
+    shared = Milestone(
+        id="shared", title="Shared", date=TODAY, group_ids=("group-0", "group-1"),
+        owner=Owner(person_id="jonas"),
+    )  # fmt: skip
+    elsewhere = Milestone(id="elsewhere", title="Elsewhere", date=TODAY, group_ids=("group-0",))
+    own = Milestone(id="own", title="Own", date=TODAY, group_ids=("group-1",))
+    put(workspace, running, PersonSaved(person=jonas), *(ItemAdded(item=i) for i in (shared, elsewhere, own)))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert [fold.label for fold in app.expander if "others update" in fold.label] == [
+        "1 task that others update"
+    ]
+    shows(app, "**Shared**", "Today · Not logged yet · Jonas Weber updates it")
+    hides(app, "Elsewhere", "**Own**")
+
+
+def test_a_person_who_owns_nothing_now_is_said_so(workspace, running: str, open_page: OpenPage):
+    put(workspace, running, PersonSaved(person=Person(id="leo", name="Leo Brandt")))
+    app = open_page("my_team", running, me="Leo Brandt")
+    shows(app, "Leo Brandt owns no task that is due by the end of next week.")
 
 
 def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, open_page: OpenPage):
