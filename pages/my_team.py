@@ -19,6 +19,9 @@ if rollout.launch is None:
 else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
+    # Above the rows, so that the page ends with what the week came to.
+    if whose.group_ids or frame.may("edit", rollout.id):
+        alarm_panel.show_for_lead(rollout, whose.group_ids)
     week.show(rollout, whose)
     others.show(rollout, whose)
     week.follow(rollout.id, frozenset(rollout.examples))
@@ -32,5 +35,3 @@ else:
             incident_form.show(rollout, whose.group_ids)
             week.show_rated(rollout, whose)
             calendar_panel.show_fold(rollout)
-    if whose.group_ids or frame.may("edit", rollout.id):
-        alarm_panel.show_for_lead(rollout, whose.group_ids)

@@ -20,9 +20,11 @@ from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 Row = dict[str, Any]
 _EMPTY: Row = {
     "about": [], "notes": [], "links": [], "chips": [], "asks": "", "same": "", "state": "", "before": "",
-    "field": "", "saved": "", "error": "", "copy": "", "is_late": False, "is_next": False,
+    "field": "", "saved": "", "error": "", "copy": "", "reason": "", "is_said": False,
+    "is_late": False, "is_next": False,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
+ASK_WHY = ("at_risk", "off_track")
 
 
 def _choices(labels: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -72,7 +74,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
-    elif is_new and state in ("at_risk", "off_track"):
+    elif is_new and state in ASK_WHY:
         links = [_link("why", "Say why or move")]
     return _row(
         "task",
@@ -81,6 +83,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
         asks="Status of",
         about=list(filter(None, about)),
         notes=list(filter(None, notes)),
+        is_said=bool(tracking.note),
         state=state if is_new else "",
         before="" if is_new else state,
         links=links,

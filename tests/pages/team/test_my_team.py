@@ -220,6 +220,28 @@ def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, ope
     assert rows(app)[item_id]["about"][0] == "Done Tue 3 Mar"
 
 
+def test_the_reason_of_last_week_is_offered_again(workspace: Workspace, running: str, open_page: OpenPage):
+    item_id = next(iter(rows(open_page("my_team", running))))
+    about = {"item_id": item_id, "stage": stored(workspace).items[item_id].stage}
+    put(workspace, running, StatusLogged(**about, status="off_track", note="two are away"))
+    app = log(open_page("my_team", running), item_id, "off_track")
+    assert rows(app)[item_id]["reason"] == "two are away"
+    tap(app, f"task.{item_id}", act="why", text="two are away")
+    assert rows(app)[item_id]["reason"] == ""
+    assert tracked(workspace, item_id).note == "two are away"
+
+
+def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    listed = [item_id for item_id, row in rows(app).items() if not row["is_next"]]
+    for item_id in listed:
+        log(app, item_id, "done")
+    stages = {stored(workspace).items[item_id].stage for item_id in listed}
+    outcome = said(app)["outcome"]
+    assert outcome.count(" done now") == len(stages)
+    assert "Everyone on this rollout sees" in outcome
+
+
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
     first, second = open_page("my_team", running), another_window(running)
     item_id = next(iter(rows(first)))
