@@ -7,7 +7,7 @@ from playbook.ui.guardrails import incident_form
 from playbook.ui.recipes import form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import calendar_panel, example_form, groups, week
+from playbook.ui.team import calendar_panel, example_form, groups, others, week
 from playbook.ui.widgets.controls import button, fold
 
 st.title("My team")
@@ -19,7 +19,11 @@ if rollout.launch is None:
 else:
     whose = groups.choose(rollout)
     groups.show(rollout, whose)
+    # Above the rows, so that the page ends with what the week came to.
+    if whose.group_ids or frame.may("edit", rollout.id):
+        alarm_panel.show_for_lead(rollout, whose.group_ids)
     week.show(rollout, whose)
+    others.show(rollout, whose)
     week.follow(rollout.id, frozenset(rollout.examples))
     form.show(rollout)
     if more := fold("Add", "team.more", "add", look="default"):
@@ -31,5 +35,3 @@ else:
             incident_form.show(rollout, whose.group_ids)
             week.show_rated(rollout, whose)
             calendar_panel.show_fold(rollout)
-    if whose.group_ids or frame.may("edit", rollout.id):
-        alarm_panel.show_for_lead(rollout, whose.group_ids)

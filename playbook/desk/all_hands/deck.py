@@ -12,6 +12,7 @@ from playbook.core.all_hands.pulse import PulseResult, Unit
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.all_hands.room_state import topic_of
+from playbook.core.sharing.public_parts import ASKED
 from playbook.core.sharing.sharing import PublicAims, PublicObjective, PublicRollout
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.all_hands.questions import RoomQuestions
@@ -83,7 +84,7 @@ class _Fit(NamedTuple):
         return max(1, sum(taken <= self.lines for taken in lines))
 
 
-QUESTIONS = _Fit(3, 8, 40)
+MOST_QUESTIONS = 3  # each in two lines; whole in the spotlight
 LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
 _OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 5, 46), _Fit(3, 4, 46), _Fit(3, 4, 18)
 _LINE = 50  # letters of a line
@@ -179,7 +180,9 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
         credit = f"From {recipe.credit}." if recipe.credit else ""
         words = SlideText(recipe.title, recipe.what, f"{fine} {credit}".strip())
         yield _Draft("recipes", "text", "A recipe to try", words)
-    yield from _pages("asked", "list", "What you can do", rollout.asked, LIST)
+    coming = {day.what for day in rollout.ahead()}  # which the last slide says
+    asked = [ask for ask in rollout.asked if (ask.title or ASKED[ask.what]) not in coming]
+    yield from _pages("asked", "list", "What you can do", asked, LIST)
     if asks_for_examples:
         words = SlideText("What did you do with it this week?", "Share it on your phone.")
         yield _Draft("asked", "text", "Your turn", words)
@@ -191,8 +194,10 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
     # A question of the host's own has no short name, and a slide of its own.
-    if pulse.elements or not (total and total.results):
+    if not pulse.showing or {*pulse.elements} & {*pulse.showing}:
         yield _Draft("pulse", "pulse", title, pulse)
+    if pulse.is_on_slides:
+        yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)
     if not pulse.poll.is_shown:
         return
     results = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
-from playbook.core.all_hands.pulse_questions import OwnQuestion, PulseQuestion
+from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, PulseQuestion
 from playbook.core.all_hands.pulse_texts import (
     IsShown,
     PulseText,
@@ -23,6 +23,7 @@ from playbook.core.all_hands.pulse_texts import (
 )
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
@@ -40,6 +41,9 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
+# How long the questions of a kind take, and to send them, in seconds.
+_TO_ANSWER: Mapping[Kind, int] = {"scale": 10, "choice": 12, "words": 20, "text": 40}
+_TO_SEND = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,18 @@ class PulseView:
             return bool(texts.themes or texts.quotes or texts.cloud)
 
         return tuple(filter(shows, self.questions))
+
+    @property
+    def is_on_slides(self) -> bool:
+        """Return whether the big screen asks the questions one after the other."""
+        return self.poll.is_open and len(self.questions) > 1 and not self.showing
+
+    @property
+    def says_length(self) -> str:
+        """Return how many questions wait, and how long they take."""
+        seconds = _TO_SEND + sum(_TO_ANSWER[question.kind] for question in self.questions)
+        minutes = max(1, round(seconds / 60))
+        return f"{count(len(self.questions), 'question')}, about {count(minutes, 'minute')}"
 
     @property
     def has_texts(self) -> bool:

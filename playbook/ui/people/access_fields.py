@@ -69,6 +69,14 @@ def show(key: str, *, with_owner: bool = False) -> None:
         )
 
 
+def begin(key: str, membership: Membership) -> None:
+    """Put a role that somebody has into the fields."""
+    where, state = membership.rollout_id, st.session_state
+    state[f"{key}.role"], state[f"{key}.rollout"] = membership.role, where
+    state[f"{key}.groups.{where}"] = [group for group in membership.group_ids if group != EVERY]
+    state[f"{key}.person.{where}"] = membership.person_id or ""
+
+
 def match(key: str, name: str) -> None:
     """Pick the brief's person of this name, and their teams."""
     rollout = _rollout(st.session_state[f"{key}.rollout"])

@@ -28,7 +28,7 @@ def _show(someone: Someone) -> None:
         with frame.spread_row():
             st.markdown(_words(someone))
             key = f"people.change.{someone.id}"
-            frame.button("Close" if is_open else "Change", key, _toggle, someone.id, type="tertiary")
+            frame.button("Close" if is_open else "Change", key, _toggle, someone, type="tertiary")
         if is_open:
             _show_changes(someone)
 
@@ -53,10 +53,19 @@ def _seen(someone: Someone) -> str:
     return f"last here {say_distance(someone.seen_at.astimezone().date(), today)}"
 
 
-def _toggle(account_id: str) -> None:
+def _toggle(someone: Someone) -> None:
     frame.forget_problems()
     st.session_state.pop(_SURE, None)
-    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == account_id else account_id
+    is_open = st.session_state.get(_OPEN) == someone.id
+    st.session_state[_OPEN] = None if is_open else someone.id
+    if not is_open and someone.memberships:
+        opened = st.session_state.get(frame.ROLLOUT)
+        of_opened = (role for role in someone.memberships if role.rollout_id == opened)
+        access_fields.begin(_role_key(someone), next(of_opened, someone.memberships[0]))
+
+
+def _role_key(someone: Someone) -> str:
+    return f"people.role.{someone.id}"
 
 
 def _show_changes(someone: Someone) -> None:
@@ -68,7 +77,7 @@ def _show_changes(someone: Someone) -> None:
             st.markdown(access_fields.say_membership(membership), width="content")
             ids = (someone.id, membership.rollout_id)
             _button("Remove this role", f"drop.{'.'.join(ids)}", people.drop_membership, *ids)
-    key = f"people.role.{someone.id}"
+    key = _role_key(someone)
     access_fields.show(key)
     with st.container(horizontal=True):
         frame.button("Give this role", f"{key}.save", _give, key, someone.id)

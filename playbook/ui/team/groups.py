@@ -9,6 +9,7 @@ from playbook.core.base.access import EVERY
 from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
+from playbook.core.progress.progress import week_of
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain, tell_apart
 from playbook.ui.widgets import choices
@@ -50,8 +51,14 @@ def choose(rollout: Rollout) -> Whose:
         choices.pick_many("My teams", groups, GROUPS, none=none, bind="query-params")
         options = {"index": None, "bind": "query-params", "placeholder": "Type your name"}
         select("Also show tasks owned by", people, PERSON, **options)
+        if (person := st.session_state[PERSON]) and not _owns_any(rollout, person):
+            st.markdown(f"{plain(people[person])} owns no task that is due by the end of next week.")
         st.caption("The address of this page keeps your choice: bookmark it.")
     return _whose(groups, people)
+
+
+def _owns_any(rollout: Rollout, person_id: str) -> bool:
+    return bool(week_of(rollout, frame.here().day_of(rollout), (), person_id))
 
 
 def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:

@@ -20,9 +20,11 @@ from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 Row = dict[str, Any]
 _EMPTY: Row = {
     "about": [], "notes": [], "links": [], "chips": [], "asks": "", "same": "", "state": "", "before": "",
-    "field": "", "saved": "", "error": "", "copy": "", "is_late": False, "is_next": False,
+    "field": "", "saved": "", "error": "", "copy": "", "reason": "", "is_said": False,
+    "is_late": False, "is_next": False,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
+ASK_WHY = ("at_risk", "off_track")
 
 
 def _choices(labels: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -63,13 +65,16 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
     state, is_new = tracking.status or "", is_settled(tracking, today)
     # Whose else a task is, is said also where a lead looks at one team.
     is_whose_said = with_groups or len(item.group_ids) > 1
-    about = [*_due(item, tracking, today), say_groups(item.group_ids, rollout.brief) if is_whose_said else ""]
+    about = [
+        *say_due(item, tracking, today),
+        say_groups(item.group_ids, rollout.brief) if is_whose_said else "",
+    ]
     is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
     notes = ["" if is_said else tracking.note, say_moves(tracking, today)]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
-    elif is_new and state in ("at_risk", "off_track"):
+    elif is_new and state in ASK_WHY:
         links = [_link("why", "Say why or move")]
     return _row(
         "task",
@@ -78,6 +83,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
         asks="Status of",
         about=list(filter(None, about)),
         notes=list(filter(None, notes)),
+        is_said=bool(tracking.note),
         state=state if is_new else "",
         before="" if is_new else state,
         links=links,
@@ -91,7 +97,8 @@ def _link(act: str, label: str, help: str = "") -> dict[str, str]:
     return {"act": act, "label": label, "help": help or label}
 
 
-def _due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
+def say_due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
+    """Return when a task is due, or how late it is."""
     if item.due is None:
         return ["No date yet"]
     if tracking.status == "done" and tracking.done_on:
@@ -117,7 +124,7 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     rounds = [asked.get(team) for team in teams or ("",)]
     is_new = all(each is not None and each.day >= monday_of(today) for each in rounds)
     was_asked = all(each is not None and each.was_asked for each in rounds)
-    about, links = [_rhythm(series, today)], []
+    about, links = [say_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
         about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
@@ -135,7 +142,8 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     )
 
 
-def _rhythm(series: CheckinSeries, today: date) -> str:
+def say_rhythm(series: CheckinSeries, today: date) -> str:
+    """Return how often a question is asked."""
     every = f"Every {count(series.cadence_days, 'day')}"
     if series.cadence_days == 7 and series.start:
         every = f"Every {series.start:%A}"

@@ -13,7 +13,7 @@ from playbook.core.base.fields import Frozen, Line
 from playbook.core.base.words import count, in_unit
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES
-from playbook.core.plan.items import CheckinSeries, Metric
+from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import examples, readings
@@ -49,7 +49,7 @@ class Outcome:
     """What this window's last tap on a row came to.
 
     `version`: what it wrote, for Undo. `copy`: the text to send. `is_moved`: to another day.
-    `place`: the list in which it was tapped.
+    `place`: the list in which it was tapped. `reason`: why it stood as it did before, to say again.
     """
 
     saved: str = ""
@@ -58,6 +58,7 @@ class Outcome:
     copy: str = ""
     is_moved: bool = False
     place: str = KEY
+    reason: str = ""
 
 
 def _outcomes() -> dict[tuple[str, str], Outcome]:
@@ -80,6 +81,16 @@ def is_moved(rollout: Rollout, item_id: str) -> bool:
     return _outcomes().get((rollout.id, f"task.{item_id}"), Outcome()).is_moved
 
 
+def logged_tasks(rollout: Rollout) -> list[AnyItem]:
+    """Return the tasks whose status was logged in this window and stands."""
+    logged = [
+        rollout.items.get(row.partition(".")[2])
+        for (rollout_id, row), outcome in _outcomes().items()
+        if rollout_id == rollout.id and row.startswith("task.") and outcome.saved
+    ]
+    return [item for item in logged if item]
+
+
 def logged_numbers(rollout: Rollout, due: Collection[str]) -> list[Row]:
     """Return the metrics logged in this window and not `due` again."""
     listed = []
@@ -98,7 +109,9 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
     # What was undone elsewhere is no longer saved.
     saved = outcome.saved if row["state"] else ""
     is_next = row["is_next"] and not outcome.is_moved
-    return {**row, "saved": saved, "error": outcome.error, "copy": outcome.copy, "is_next": is_next}
+    reason = outcome.reason if row["state"] in rows.ASK_WHY and not row["is_said"] else ""
+    said = {"saved": saved, "error": outcome.error, "copy": outcome.copy, "reason": reason}
+    return {**row, **said, "is_next": is_next}
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
@@ -140,15 +153,17 @@ def take(rollout_id: str, seen: int, key: str) -> None:
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
     about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.value}
+    before = _open(rollout_id).tracking_of(item_id)
     if tap.act == "on":
         about |= {"status": "done", "on": _day(tap)}
     elif tap.act == "why":
-        now = _open(rollout_id).tracking_of(item_id).status
-        about |= {"status": now or "at_risk", "note": tap.text, "to_day": _day(tap)}
+        about |= {"status": before.status or "at_risk", "note": tap.text, "to_day": _day(tap)}
     words = STATUS_WORDS.get(about["status"], "")
     if to_day := about.get("to_day"):
         words += f", moved to {say_day(to_day, frame.here().today())}"
-    _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about))
+    is_said = bool(about.get("note")) or about["status"] not in rows.ASK_WHY
+    reason = "" if is_said else before.note
+    _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about), reason)
 
 
 def _open(rollout_id: str) -> Rollout:
@@ -228,14 +243,21 @@ _KINDS: dict[str, Callable[[str, int, str, Tap], None]] = {
 
 
 def _save(
-    rollout_id: str, row: str, tap: Tap, words: str | Callable[[Rollout], str], change: Callable[..., Rollout]
+    rollout_id: str,
+    row: str,
+    tap: Tap,
+    words: str | Callable[[Rollout], str],
+    change: Callable[..., Rollout],
+    reason: str = "",
 ) -> None:
     before = _outcomes().get((rollout_id, row), Outcome())
     if after := frame.act(change, rollout_id):
         sentence = words if isinstance(words, str) else words(after)
         saved = f"Saved {local(frame.here().now()):%H:%M}: {sentence}"
         is_moved = before.is_moved or bool(tap.act == "why" and _day(tap))
-        _outcomes()[rollout_id, row] = Outcome(saved, after.version, copy=before.copy, is_moved=is_moved)
+        _outcomes()[rollout_id, row] = Outcome(
+            saved, after.version, copy=before.copy, is_moved=is_moved, reason=reason or before.reason
+        )
     else:
         error = _say_trouble(rollout_id, row, tap)
         _outcomes()[rollout_id, row] = replace(before, error=error)

@@ -1,5 +1,6 @@
 """Draw a lead's week: due rows, and the count of updated ones."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.access import Actor, Thing, can
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
@@ -31,7 +32,8 @@ EVERY_SECONDS = 10.0
 _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
-    "copy": "Question and link", "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
+    "again": "Still", "copy": "Question and link",
+    "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
 }  # fmt: skip
 # How long one row takes, in seconds.
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
@@ -100,7 +102,7 @@ def _mount(
     shown = [taps.with_outcome(rollout, entry.make()) for entry in page]
     this_week = [entry for entry in listed if not entry.is_next]
     open_rows = [entry for entry in this_week if entry.is_open]
-    words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "legend": []}
+    words: dict[str, Any] = {**_WORDS, "count": "", "next": "", "end": "", "outcome": "", "legend": []}
     if listed:
         seconds = sum(_SECONDS[entry.kind] for entry in open_rows) + further * _SECONDS["example"]
         time_left = f" · {max(1, round(seconds / 60))} min left" if open_rows else ""
@@ -108,6 +110,7 @@ def _mount(
             f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,} updated{time_left}"
         )
         words["end"] = "" if open_rows else "That’s your week"
+        words["outcome"] = "" if open_rows else _say_outcome(rollout)
     if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
@@ -127,6 +130,19 @@ def _mount(
     }
     events: dict[str, Any] = {"on_tapped_change": partial(taps.take, rollout.id, rollout.version, key)}
     component.mount("week_rows", key, data, **events)
+
+
+def _say_outcome(rollout: Rollout) -> str:
+    """Return what this window's taps changed for whoever reads Results."""
+    stages = {item.stage for item in taps.logged_tasks(rollout)}
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    of_stage = Counter(item.stage for item in tracked(rollout))
+    done = Counter(item.stage for item in tracked(rollout) if rollout.tracking_of(item.id).status == "done")
+    stands = [f"{titles[key]} is {done[key]} of {of_stage[key]} done now" for key in titles if key in stages]
+    if not stands:
+        return ""
+    shown = "it" if len(stands) == 1 else "them"
+    return f"{listed(stands)}. Everyone on this rollout sees {shown} on Results."
 
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:

@@ -208,14 +208,15 @@ def _desk(visit: _Visit) -> Markup:
             "host_closed.html", reach=say_reach(visit.base), rollout_id=rollout_id, **values
         )
     slides = _slides(workspace, visit.share)
-    # A slide can lose its content while it is on show.
-    slides.setdefault(state.current, Slide(state.current, "", TOPICS[topic_of(state.current)]))
+    topic, first = topic_of(state.current), {topic_of(key): key for key in reversed(slides)}
+    # A slide can lose its content while it is on show: then every screen shows the first of its topic.
+    current = state.current if state.current in slides else first.get(topic, state.current)
+    slides.setdefault(current, Slide(current, "", TOPICS[topic]))
     order = state.playlist(slides)
-    place = order.index(state.current)
+    place = order.index(current) if current in order else 0
     hosted = pulse.find_pulse(*visit.rollout)
     room_questions = questions.list_questions(*visit.rollout)
     next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
-    first = {topic_of(key): key for key in reversed(slides)}
     topics = [topic for topic in state.topics if topic in first]
     return render_fragment(
         "host_desk.html",
@@ -230,19 +231,19 @@ def _desk(visit: _Visit) -> Markup:
         here=channel.open_phones(workspace, link_id),
         place=place + 1,
         places_count=len(order),
-        now=slides[state.current],
+        now=slides[current],
         next=next_slide,
         gist=_gist,
         title=_title,
         first=first,
         before=order[place - 1] if place else "",
-        tip=TIPS.get(topic_of(state.current), ""),
+        tip=TIPS.get(topic, ""),
         notes=presenting.list_notes(*visit.rollout),
         max_note=MAX_NOTE,
         topics=topics,
         places={topic: state.topics.index(topic) for topic in topics},
         names=TOPICS,
-        here_topic=topic_of(state.current),
+        here_topic=topic,
         pulse=hosted,
         written=_written(visit, hosted) if hosted else (),
         waiting=room_questions.waiting[:MOST_QUESTIONS],

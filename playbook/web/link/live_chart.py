@@ -58,7 +58,7 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
         (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
         tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),
         (_draw("wide", 680, 400, 6, rows, shown.day), _draw("narrow", 340, 284, 4, rows, shown.day)),
-        _draw("wall", 472, 142, 4, rows, shown.day, top=28, left=40, max_steps=3),
+        _draw("wall", 480, 149, 6, rows, shown.day, top=28, left=36, right=20, max_steps=5),
     )
 
 
@@ -72,10 +72,11 @@ def _draw(
     *,
     top: int = _TOP,
     left: int = _LEFT,
+    right: int = _RIGHT,
     max_steps: int = 6,
 ) -> ChartPicture:
     first, last = rows[0][0], rows[-1][0]
-    right, bottom = width - _RIGHT, height - _BOTTOM
+    right, bottom = width - right, height - _BOTTOM
     most = max(1, *(count or 0 for _, counts in rows for count in counts))
     step = _step(most, max_steps)
     upper = -(-most // step) * step
@@ -86,9 +87,20 @@ def _draw(
     def y(count: int) -> float:
         return round(bottom - (bottom - top) * count / upper, 1)
 
-    def path(column: int) -> str:
-        return _path((x(day), y(count)) for day, counts in rows if (count := counts[column]) is not None)
+    def path(column: int, since: date = first) -> str:
+        return _path(
+            (x(day), y(count))
+            for day, counts in rows
+            if (count := counts[column]) is not None and day >= since
+        )
 
+    lines = (("plan", path(1)), ("now", path(2)), ("done", path(0)))
+    if name == "wall":  # from afar, lines that lie on each other cannot be told apart
+        lines = (
+            ("area", f"{path(1)}V{bottom}H{left}Z"),
+            ("now", path(2, min(today, last))),
+            ("done", path(0)),
+        )
     return ChartPicture(
         name,
         width,
@@ -99,7 +111,7 @@ def _draw(
         bottom,
         tuple((x(day), label) for day, label in _labels(first, last, max_labels)),
         tuple((y(count), count) for count in range(0, upper + 1, step)),
-        (("plan", path(1)), ("now", path(2)), ("done", path(0))),
+        lines,
         x(today),
     )
 

@@ -69,6 +69,8 @@
   const reach = (isReached) => {
     // A page that is pulled down to reload would be gone until there is a network again.
     document.documentElement.classList.toggle("stays", !isReached);
+    byId("in").textContent = isReached ? "You’re in" : "Offline";
+    show(byId("here"), isReached);
     if (isReached) {
       clearTimeout(lost);
       lost = 0;
@@ -240,6 +242,15 @@
     scrollTo({ top: 0, behavior: "instant" });
   };
 
+  // The question that the big screen asks; earlier ones are a tap on Back away, and nobody is led back.
+  const followQuestion = () => {
+    const asked = "onSlides" in (sourceOf()?.dataset ?? {}) ? Number(slide?.match(/^pulse-(\d+)$/)?.[1]) - 2 : -1;
+    const isWriting = document.activeElement?.matches?.("#poll :is(textarea, input:not([type=radio], [type=checkbox]))");
+    if (poll.form && asked > poll.at && asked < questions().length && !isWriting && !isAnswered()) {
+      turn(asked - poll.at);
+    }
+  };
+
   const enter = () => {
     poll.isWanted = true;
     draw();
@@ -267,6 +278,8 @@
     byId("step").textContent = poll.at === last ? "" : `${poll.at + 1} of ${last}`;
     show(byId("step"), poll.at < last);
     show(byId("back"), poll.at > 0);
+    const isBehind = questions().slice(0, poll.at).some((step) => !chosen(step).length);
+    byId("back").textContent = isBehind ? "Earlier questions" : "Back";
     show(byId("next"), poll.at < last);
   };
 
@@ -503,8 +516,12 @@
     }
     // Whoever is in the middle of an answer is not torn out of it.
     poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
+    const isLed = now !== slide;
     slide = now;
     draw();
+    if (isLed) {
+      followQuestion();
+    }
     if (hasMoved && !now) {
       byId("onshow").textContent = "The room is closed. Thank you for joining.";
       scrollTo({ top: 0, behavior: "instant" });

@@ -21,7 +21,7 @@
   const fit = () => {
     const slide = lit() || now;
     const idea = slide.querySelector(".idea");
-    const isSaid = idea.querySelector(".say") && !slide.matches(".closing");
+    const isSaid = idea.querySelector(".say") && !slide.matches(".closing:has(.when)");
     const most = isSaid ? 7 : MOST[slide.classList[1]] || (idea.querySelector(".figure") ? 3.5 : 2);
     for (const size of SIZES.filter((one) => one <= most)) {
       idea.style.setProperty("--size", size);
@@ -54,6 +54,9 @@
 
   // Where a host is signed in, the keys here lead every screen; elsewhere this one only.
   const keyOf = (slide) => slide.id.replace("slide-", "");
+  // A slide that lost its content gives way to the first of its topic.
+  const slideOf = (key, all) =>
+    all.find((slide) => keyOf(slide) === key) || all.find((slide) => keyOf(slide) === key?.split("-")[0]);
   let sending = 0;
   let sent = Promise.resolve();
   const lead = (address, seen, to) => {
@@ -74,7 +77,8 @@
     const next = all[Math.max(0, Math.min(wanted, all.length - 1))];
     const address = byId("slides").dataset.lead;
     if (address && next !== now) {
-      lead(address, keyOf(now), keyOf(next));
+      const { slide } = byId("slides").dataset;
+      lead(address, slideOf(slide, all) === now ? slide : keyOf(now), keyOf(next));
     }
     show(next);
   };
@@ -85,7 +89,7 @@
     const { version, slide } = byId("slides").dataset;
     if (!sending && version && version !== followed) {
       followed = version;
-      show(byId(`slide-${slide}`) || now);
+      show(slideOf(slide, slides()) || now);
     }
   };
 
@@ -200,7 +204,7 @@
     byId("slides").replaceWith(place);
     byId("corner").replaceWith(page.getElementById("corner"));
     takeSpotlight(page.getElementById("spot"));
-    now = next.find((slide) => slide.id === now.id) || next[Math.min(at, next.length - 1)];
+    now = slideOf(keyOf(now), next) || next[Math.min(at, next.length - 1)];
     draw();
     if (wasLed && !("version" in place.dataset)) {
       leave();

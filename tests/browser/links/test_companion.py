@@ -220,6 +220,27 @@ def test_a_poll_is_one_question_on_the_screen(room, phone):
     expect(results).to_be_visible()
 
 
+def test_a_phone_shows_the_question_that_the_screen_asks(room, phone):
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    page = phone().page
+    room.go("pulse")
+    expect(page.locator("#step")).to_have_text("1 of 6")
+    page.get_by_role("radio", name="4").check()
+    room.go("pulse-4")
+    expect(page.locator("#step")).to_have_text("3 of 6")
+    page.get_by_role("button", name="Earlier questions").click()
+    expect(page.locator("#step")).to_have_text("2 of 6")
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_role("radio", name="4")).to_be_checked()
+    late = phone().page
+    expect(late.locator("#step")).to_have_text("3 of 6")
+    for _ in range(4):
+        late.get_by_role("button", name="Next").click()
+    expect(late.get_by_text("0 of 5 questions answered.")).to_be_visible()
+    room.go("pulse-3")  # nobody is led back
+    expect(late.get_by_text("0 of 5 questions answered.")).to_be_visible()
+
+
 def test_an_answer_without_a_network_waits_and_counts_once(room, phone):
     pulse.open_pulse(room.workspace, DANA, room.rollout_id)
     room.go("pulse")
@@ -229,10 +250,13 @@ def test_an_answer_without_a_network_waits_and_counts_once(room, phone):
     page.context.set_offline(True)
     send(page)
     heading(page, "Your answers wait on this phone")
+    expect(page.get_by_text("Offline", exact=True)).to_be_visible()
+    expect(page.get_by_text("You’re in")).to_be_hidden()
     # Pulled down, it stays: there is nothing to load it from.
     expect(page.locator("html")).to_have_css("overscroll-behavior-y", "contain")
     page.context.set_offline(False)
     expect(page.locator("html")).to_have_css("overscroll-behavior-y", "auto")
+    expect(page.get_by_text("You’re in")).to_be_visible()
 
     def lose_the_response(route: Route) -> None:
         route.fetch()

@@ -45,6 +45,15 @@ def test_the_last_slide_names_the_next_days_and_what_happens_then():
     assert deck_of(shown(day=date(2026, 7, 1), end=date(2026, 6, 1), asked=(weekly,)))[-1].content == ()
 
 
+def test_what_happens_next_is_not_said_twice():
+    weekly = PublicAsk(what="example", day=date(2026, 2, 6), every=7, until=date(2026, 5, 1))
+    later = PublicAsk(what="training", title="A clinic", day=date(2026, 2, 1))
+    slides = deck_of(shown(asked=(weekly, later)))
+    asked = [ask for slide in slides if slide.key.startswith("asked") for ask in slide.content]
+    assert asked == [later]
+    assert [day.what for day in slides[-1].content] == ["One example of what you did with it"]
+
+
 @given(st.text(max_size=2_000), st.integers(40, 300))
 def test_a_long_text_is_cut_between_words_and_nothing_is_lost(text, most):
     parts = pieces(text, most)

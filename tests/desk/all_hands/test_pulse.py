@@ -67,6 +67,17 @@ def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
     return pulse.find_pulse(workspace, DANA, share.rollout.id)
 
 
+def test_an_open_pulse_says_its_length_honestly(workspace, share):
+    many = [OwnQuestion("How sure are you?"), OwnQuestion("Why?", "text"), OwnQuestion("In a word?", "words")]
+    pulse.open_pulse(workspace, DANA, share.rollout.id, many, expected=9)
+    shown = pulse.pulse_of(workspace, share)
+    assert (shown.says_length, shown.is_on_slides) == ("8 questions, about 2 minutes", True)
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
+    pulse.open_pulse(workspace, DANA, share.rollout.id, many[:1], ready=())
+    shown = pulse.pulse_of(workspace, share)
+    assert (shown.says_length, shown.is_on_slides) == ("1 question, about 1 minute", False)
+
+
 def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(workspace, DANA, rollout_id) is None

@@ -93,6 +93,17 @@ def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page
     assert "Kim" not in words(app)
 
 
+def test_change_opens_with_the_present_role(workspace: Workspace, open_page: OpenPage, atlas: str):
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
+    led = Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,), person_id=ROA.id)
+    workspace.accounts.give(kim.id, led)
+    app = open_page("people", atlas)
+    app.button(key=f"people.change.{kim.id}").click().run()
+    assert app.selectbox(key=f"people.role.{kim.id}.person.{atlas}").value == ROA.id
+    button(app, "Give this role").click().run()
+    assert workspace.accounts.get(kim.id).memberships == (led,)
+
+
 def test_names_are_shown_as_they_are(workspace: Workspace, open_page: OpenPage):
     workspace.accounts.add("![x](https://evil.test/x.png)", "kim@lt.test", None, workspace.now())
     assert "](https" not in text_of(open_page("people"))

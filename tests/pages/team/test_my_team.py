@@ -15,7 +15,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -120,6 +120,31 @@ def test_a_lead_sees_only_what_the_lead_updates(workspace, running: str, open_pa
     assert "shared" not in listed
 
 
+def test_a_lead_reads_which_tasks_others_update(workspace, running: str, open_page: OpenPage, act_as):
+    jonas = Person(id="jonas", name="Jonas Weber")
+    shared = Milestone(
+        id="shared", title="Shared", date=TODAY, group_ids=("group-0", "group-1"),
+        owner=Owner(person_id="jonas"),
+    )  # fmt: skip
+    elsewhere = Milestone(id="elsewhere", title="Elsewhere", date=TODAY, group_ids=("group-0",))
+    own = Milestone(id="own", title="Own", date=TODAY, group_ids=("group-1",))
+    put(workspace, running, PersonSaved(person=jonas), *(ItemAdded(item=i) for i in (shared, elsewhere, own)))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert [fold.label for fold in app.expander if "others update" in fold.label] == [
+        "1 task that others update"
+    ]
+    shows(app, "**Shared**", "Today · Not logged yet · Jonas Weber updates it")
+    hides(app, "Elsewhere", "**Own**")
+
+
+def test_a_person_who_owns_nothing_now_is_said_so(workspace, running: str, open_page: OpenPage):
+    put(workspace, running, PersonSaved(person=Person(id="leo", name="Leo Brandt")))
+    app = open_page("my_team", running, me="Leo Brandt")
+    shows(app, "Leo Brandt owns no task that is due by the end of next week.")
+
+
 def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     before, item_id = said(app)["count"], next(iter(rows(app)))
@@ -206,6 +231,28 @@ def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, ope
     tap(app, f"task.{item_id}", "on", day=(TODAY - timedelta(days=2)).isoformat())
     assert tracked(workspace, item_id).done_on == TODAY - timedelta(days=2)
     assert rows(app)[item_id]["about"][0] == "Done Tue 3 Mar"
+
+
+def test_the_reason_of_last_week_is_offered_again(workspace: Workspace, running: str, open_page: OpenPage):
+    item_id = next(iter(rows(open_page("my_team", running))))
+    about = {"item_id": item_id, "stage": stored(workspace).items[item_id].stage}
+    put(workspace, running, StatusLogged(**about, status="off_track", note="two are away"))
+    app = log(open_page("my_team", running), item_id, "off_track")
+    assert rows(app)[item_id]["reason"] == "two are away"
+    tap(app, f"task.{item_id}", act="why", text="two are away")
+    assert rows(app)[item_id]["reason"] == ""
+    assert tracked(workspace, item_id).note == "two are away"
+
+
+def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    listed = [item_id for item_id, row in rows(app).items() if not row["is_next"]]
+    for item_id in listed:
+        log(app, item_id, "done")
+    stages = {stored(workspace).items[item_id].stage for item_id in listed}
+    outcome = said(app)["outcome"]
+    assert outcome.count(" done now") == len(stages)
+    assert "Everyone on this rollout sees" in outcome
 
 
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):

@@ -108,6 +108,18 @@ def test_a_host_leads_from_slide_to_slide_without_scripts(at, sign_in):
     assert (state(at).skipped, state(at).timer_ends) == (frozenset(), None)
 
 
+def test_a_remote_goes_on_from_a_slide_that_is_gone(at, sign_in):
+    poll = pulse.open_pulse(*at[:3])
+    presenting.go_to_slide(*at, "lobby", "pulse-4")
+    host = sign_in("editor")
+    assert re.search(r"</span> Question \(3 of 5\)", host.see().text)
+    host.press("close_pulse", id=poll.id)
+    assert re.search(r"</span> How ready we are\s*</h2>", host.see().text)
+    assert '<input type="hidden" name="seen" value="pulse-4">' in host.see().text
+    host.press("go", seen="pulse-4", to="questions")
+    assert state(at).current == "questions"
+
+
 def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     before = json.loads(_parts(port, at))
     sign_in("editor").press("go", seen="lobby", to="why")

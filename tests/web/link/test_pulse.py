@@ -1,6 +1,7 @@
 """The form of the pulse over real HTTP: one device one answer, plain sentences, and nobody to be found."""
 
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -299,6 +300,42 @@ def test_shares_of_a_few_answers_are_not_shown(workspace, rollout_id, path, phon
     assert "With fewer than 20 answers, we show only what nearly all agree on" in page
     assert 'class="bar columns"' not in page
     assert "%" not in phone().see("/present").text.partition("How ready we are")[2]
+
+
+def test_a_small_room_sees_what_it_agrees_on_and_talks(workspace, rollout_id, path, phone, monkeypatch):
+    monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
+    pulses.open_pulse(workspace, DANA, rollout_id, expected=9)
+    for number in range(9):
+        share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+        shown = pulses.pulse_of(workspace, share)
+        typed = {"awareness": "4", "desire": str(1 + number % 5)}
+        pulses.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), shown.poll.id, typed)
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    slides = phone().see("/present").text
+    assert slides.count("mostly 4") == 1
+    assert "Talk about the rest: hands up, then why." in slides
+
+
+def test_a_room_that_agrees_on_nothing_is_asked_to_talk(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, expected=9)
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    slides = phone().see("/present").text
+    assert "Now let’s talk" in slides
+    assert "Hands up: who is ready?" in slides
+    assert "so that nobody can be recognized" not in slides
+
+
+def test_the_screen_asks_one_question_after_the_other(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id)
+    slides = phone().see("/present").text
+    assert "Anonymous. 5 questions, about 1 minute." in slides
+    assert re.findall(r'id="slide-(pulse[-\d]*)"', slides) == ["pulse", *(f"pulse-{n}" for n in range(2, 7))]
+    assert slides.count("The last one. Then send your answers.") == 1
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
+    assert "The last one." not in phone().see("/present").text
 
 
 def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path, phone):

@@ -181,6 +181,18 @@ def test_the_slides_come_in_the_order_of_the_host_without_skipped_ones(get, work
     assert 'data-slide="where"' in text
 
 
+def test_a_closed_room_is_thanked_in_the_largest_type(get, workspace, rollout_id):
+    link_id, code = opened(workspace, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+
+    def closing() -> str:
+        return get(f"/view/{link_id}/present", cookie).text.partition('id="slide-closing"')[2]
+
+    assert '<p class="say">Thank you' not in closing()
+    rooms.close_room(workspace, DANA, rollout_id, link_id)
+    assert '<p class="say">Thank you' in closing()
+
+
 def test_the_spotlight_lies_over_any_slide_until_it_is_taken_away(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, asks=["questions"])
     cookie, share = cookie_of(get(f"/j/{code}")), shares.resolve(workspace, Pass(link_id))

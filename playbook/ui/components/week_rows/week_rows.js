@@ -54,7 +54,8 @@ class Week {
         this.summary = make('summary');
         this.next = make('details', { class: 'next' }, this.summary, this.later);
         this.end = make('p', { class: 'end' });
-        this.root = make('div', { class: 'week' }, this.top, this.now, this.end, this.next);
+        this.outcome = make('p', { class: 'outcome' });
+        this.root = make('div', { class: 'week' }, this.top, this.now, this.end, this.outcome, this.next);
         parent.append(this.root);
         // What is typed here is no shortcut of the page.
         this.root.addEventListener('keydown', event => {
@@ -76,6 +77,8 @@ class Week {
         this.summary.textContent = data.words.next;
         this.end.textContent = data.words.end;
         this.end.hidden = !data.words.end;
+        this.outcome.textContent = data.words.outcome;
+        this.outcome.hidden = !data.words.outcome;
         if (at) this.root.querySelector(`[data-at="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
         this.sent.clear();
     }
@@ -261,7 +264,11 @@ class Week {
         };
         mark(draft.day);
         picked.hidden = !draft.day || row.chips.some(({ day }) => day === draft.day);
-        return make('div', { class: 'panel' }, why, make('div', { class: 'chips' }, ...chips, pick, picked), saved('why'));
+        const again = row.reason && button(`${words.again}: “${row.reason}”`, null, `${row.id}.again`, () => {
+            draft.text = row.reason;
+            save('why');
+        }, { class: 'again', dir: 'auto' });
+        return make('div', { class: 'panel' }, again || null, why, make('div', { class: 'chips' }, ...chips, pick, picked), saved('why'));
     }
 
     day(label, at, value, take) {

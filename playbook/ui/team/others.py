@@ -1,0 +1,66 @@
+"""A team's tasks that others update, to read."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
+from playbook.core.progress.progress import week_of
+from playbook.desk.plan import tracking
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team import rows
+from playbook.ui.team.groups import Whose
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import STATUS_WORDS, say_owner, title_of
+
+_PAGE = 20
+
+
+def show(rollout: Rollout, whose: Whose) -> None:
+    """Draw these tasks with who updates each; nothing if there are none."""
+    if whose.is_everyone:
+        return
+    actor, today = frame.current_actor(), frame.here().day_of(rollout)
+    week = [
+        item
+        for item in week_of(rollout, today, whose.group_ids, whose.person_id)
+        if not isinstance(item, Metric)
+    ]
+    items = [item for item in week if not _is_own(actor, rollout, item)]
+    if not items:
+        return
+    items.sort(key=lambda item: item.due or date.max)
+    label = f"{count(len(items), 'task')} that others update"
+    is_most = len(items) > len(week) - len(items)
+    with st.expander(label, expanded=is_most, key="team.others", icon=":material/visibility:"):
+        st.caption(
+            "A task has one status, even if it concerns several teams, and its owner sets it. "
+            "If one looks wrong, tell its owner. If it should be yours, ask an editor."
+        )
+        key = "team.others.page"
+        shown = tables.part_of(items, key, _PAGE)
+        st.markdown("\n".join("- " + "  \n  ".join(_lines(rollout, item, today)) for item in shown))
+        tables.show_pages(items, key, _PAGE, "tasks")
+
+
+def _is_own(actor: Actor, rollout: Rollout, item: AnyItem) -> bool:
+    if isinstance(item, CheckinSeries) and tracking.teams_to_ask(actor, rollout, item):
+        return True
+    return tracking.may_log(actor, rollout, item)
+
+
+def _lines(rollout: Rollout, item: AnyItem, today: date) -> Iterator[str]:
+    yield f"**{plain(title_of(item))}**"
+    logged = rollout.tracking_of(item.id)
+    about = [rows.say_rhythm(item, today)] if isinstance(item, CheckinSeries) else []
+    about = about or rows.say_due(item, logged, today)
+    if logged.status != "done":
+        about.append(STATUS_WORDS[logged.status] if logged.status else "Not logged yet")
+    owner = say_owner(item.owner, rollout.brief, "")
+    about.append(f"{owner} updates it" if owner else "No owner yet")
+    yield f":small[{plain(' · '.join(about))}]"
