@@ -369,7 +369,7 @@ def gate_of(sentence: str) -> Gates:
     return _gates(Quote("why_now", sentence), "other")
 
 
-def _named_in_halves(quote: Quote, timing: Timing) -> Iterator[tuple[Quote, _Named]]:
+def _named_in_halves(quote: Quote, timing: DefaultDays) -> Iterator[tuple[Quote, _Named]]:
     for half in halves_of(quote):
         if dated := decided_on(half, timing):
             yield half, _Named(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, first_day_in
-from playbook.core.case.timing import Timing
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import ConditionKind, Gates
 
 _TO_BE_READY = timedelta(days=28)  # from an announcement to the first start
@@ -38,7 +38,7 @@ class Decided:
     group_ids: tuple[str, ...]  # those who start after it, empty for everyone
 
 
-def decided_on(quote: Quote, timing: Timing) -> Decided | None:
+def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     """Return the dated decision or hearing of a sentence, if a start still waits for it."""
     match = _DECIDES.search(quote.plain)
     day = first_day_in(quote.text, timing.brief.start or timing.today) if match else None
@@ -61,7 +61,7 @@ def decided_on(quote: Quote, timing: Timing) -> Decided | None:
     return Decided("other", f"{act} by {the}", _DONE, the, gates, later)
 
 
-def _who_start_after(day: date, timing: Timing) -> tuple[str, ...]:
+def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:
     """Return the groups that start after a day, where others have started by then."""
     starts = {group.id: timing.brief.go_live_of(group) for group in timing.brief.groups}
     later = tuple(group_id for group_id, start in starts.items() if start and start > day)
