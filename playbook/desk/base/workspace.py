@@ -17,6 +17,7 @@ from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
 from playbook.desk.base.limits.link_throttle import LinkThrottle
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.limits.rate_limit import RateLimit
+from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
@@ -30,13 +31,13 @@ from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
+from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
-_STORE_SECONDS = 3.0
 
 
 class Provider(Protocol):
@@ -62,7 +63,6 @@ class Workspace:
     register: Register
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
-    link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
@@ -124,7 +124,12 @@ class Workspace:
     @property
     def login_throttle(self) -> LoginThrottle:
         """Return who waits after wrong passwords, also after a restart."""
-        return self.own(_login_throttle)
+        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.own(_wrong_tries)))
+
+    @property
+    def link_throttle(self) -> LinkThrottle:
+        """Return what limits tries at the passwords of links."""
+        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.own(_wrong_tries)))
 
     @property
     def backups(self) -> Backups:
@@ -167,17 +172,8 @@ class Workspace:
             raise faults[0]
 
 
-def _login_throttle(workspace: Workspace) -> LoginThrottle:
-    def store() -> None:
-        with suppress(StoreError):  # in memory they wait all the same
-            workspace.accounts.replace_login_waits(throttle.waits(workspace.now()))
-
-    def changed() -> None:
-        workspace.background.later("login waits", _STORE_SECONDS, store)
-
-    throttle = LoginThrottle(workspace.accounts.login_waits(), changed)
-    workspace.at_close.append(store)
-    return throttle
+def _wrong_tries(workspace: Workspace) -> WrongTries:
+    return WrongTries(Throttles(workspace.register))
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:

@@ -12,8 +12,8 @@ from functools import reduce
 from operator import xor
 from typing import Any
 
-# Marks of devices are many, and each is only counted.
-_UNWATCHED = {"alembic_version", "kept", "pulse_seen", "question_vote"}
+# Marks of devices and wrong tries are many, and each is only counted.
+_UNWATCHED = {"alembic_version", "bucket", "kept", "pulse_seen", "question_vote"}
 _NAME = "digest"
 _EMPTY: dict[str, Any] = {"writes": 0, "schema": -1, "tables": {}}
 

@@ -29,7 +29,7 @@ from playbook.store.register.tables import accounts, kept
 
 T = TypeVar("T")
 # The last revision of `migrations`, which the file has as its user_version too.
-REVISION = 26
+REVISION = 27
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.

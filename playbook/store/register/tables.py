@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -105,6 +106,7 @@ login_waits = _table(
     _key("whose"), _need("last", Moment), _need("next_at", Moment),
     _need("count", Integer), _need("total", Integer),
 )  # fmt: skip
+buckets = _table("bucket", _key("key"), _need("level", Float), _need("filled_at", Moment))
 second_factors = _table(
     "second_factor",
     _key("account_id", of="account.id", goes_along=True), _need("sealed", LargeBinary),
@@ -150,6 +152,14 @@ deck_templates, document_templates = (
     )
     for kind in ("deck", "document")
 )  # fmt: skip
+
+# Models
+
+reservations = _table(
+    "reservation",
+    _key("id"), _need("rollout_id"), _need("tokens", Integer), _need("usd", Float), _need("until", Moment),
+)  # fmt: skip
+draft_leases = _table("draft_lease", _key("rollout_id"), _need("holder"), _need("until", Moment))
 
 # Links
 

@@ -27,6 +27,7 @@ COPIED = {
     "link": "paused", "invite": "revoked", "token": "revoked", "webhook": "removed, without its address",
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "feed": "none", "session": "none", "kept": "none", "login_wait": "none",
+    "bucket": "none", "reservation": "none", "draft_lease": "none",
     "setup_link": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
@@ -76,6 +77,9 @@ def filled(register):
         "mail_optout": ("a", "week", now),
         "link_guess": ("l", "2026-03-01", 3),
         "login_wait": ("SECRET hash", now, now, 9, 9),
+        "bucket": ("SECRET bucket", 0.5, now),
+        "reservation": ("SECRET call", "r", 9, 0.5, now),
+        "draft_lease": ("r", "SECRET process", now),
         "link_barred": ("l", 1_790_000_000, 1_790_000_060),
         "pulse_team": ("p", "g", 12),
         "speaker_note": ("n", "r", "why", "Say why."),

@@ -1,0 +1,53 @@
+"""What limits tries, budgets and drafts counts for every process on one register."""
+
+from datetime import timedelta
+
+from playbook.store.register.limits.reservations import LEASE_SECONDS, DraftLeases, Reservation, Reservations
+from tests.store.register import racing
+from tests.store.register.racing import MOMENT, race
+
+SECOND = timedelta(seconds=1)
+
+
+def test_four_processes_guess_no_more_at_a_link_than_one(register, path):
+    assert sum(race(racing.guess_at_a_link, str(path))) == 600
+
+
+def test_four_processes_guess_no_more_passwords_than_one(register, path):
+    assert sum(race(racing.guess_passwords, str(path))) == 60
+
+
+def test_four_processes_stay_within_one_budget_together(register, path):
+    assert sum(race(racing.reserve, str(path))) == 15
+
+
+def test_of_four_processes_one_drafts_a_rollout(register, path):
+    assert sorted(race(racing.draft, str(path))) == [0, 0, 0, 1]
+
+
+def test_a_reservation_of_a_killed_process_ends_by_itself(register):
+    reservations = Reservations(register)
+    ends = MOMENT + SECOND
+    assert reservations.add(Reservation("a", "atlas", 10, 2.0, ends), 10, None, MOMENT)
+    assert not reservations.add(Reservation("b", "atlas", 1, 0.0, ends), 10, None, MOMENT)
+    assert reservations.add(Reservation("c", "other", 10, 2.0, ends), 10, None, MOMENT)
+    assert not reservations.add(Reservation("d", "atlas", 0, 0.5, ends), None, 2.0, MOMENT)
+    assert reservations.add(Reservation("e", "atlas", 10, 2.0, ends), 10, 2.0, ends + SECOND)
+    reservations.end("e")
+    assert reservations.add(Reservation("f", "atlas", 10, 2.0, ends), 10, 2.0, ends + SECOND)
+
+
+def test_a_rollout_is_free_once_its_drafter_is_silent(register):
+    leases, length = DraftLeases(register), timedelta(seconds=LEASE_SECONDS)
+    assert leases.take("atlas", "here", MOMENT)
+    assert leases.take("atlas", "here", MOMENT + SECOND)
+    assert leases.renew("atlas", "here", MOMENT + 2 * SECOND)
+    assert not leases.take("atlas", "there", MOMENT + length)
+    assert leases.take("atlas", "there", MOMENT + length + 3 * SECOND)
+    assert not leases.renew("atlas", "here", MOMENT + length + 3 * SECOND)
+    leases.end("atlas", "here")
+    assert not leases.take("atlas", "here", MOMENT + length + 4 * SECOND)
+    leases.end("atlas", "there")
+    assert leases.take("atlas", "here", MOMENT + length + 4 * SECOND)
+    # By a clock that was set back since, that lease would last for hours.
+    assert leases.take("atlas", "there", MOMENT - timedelta(hours=1))
