@@ -26,8 +26,16 @@ def jobs_of(workspace: Workspace) -> "OrderedDict[str, DraftJob]":
     return workspace.own(_no_jobs)
 
 
-def _no_jobs(_workspace: Workspace) -> "OrderedDict[str, DraftJob]":
-    return OrderedDict()
+def _no_jobs(workspace: Workspace) -> "OrderedDict[str, DraftJob]":
+    jobs: OrderedDict[str, DraftJob] = OrderedDict()
+
+    def drop(rollout_id: str) -> None:
+        # Without the lock: whoever holds it may be the one who hears of it.
+        if job := jobs.pop(rollout_id, None):
+            job.stop()
+
+    workspace.at_rewrite.append(drop)
+    return jobs
 
 
 def hold(workspace: Workspace, rollout_id: str) -> None:

@@ -3,26 +3,9 @@
 from datetime import timedelta
 
 from playbook.store.register.limits.reservations import LEASE_SECONDS, DraftLeases, Reservation, Reservations
-from tests.store.register import racing
-from tests.store.register.racing import MOMENT, race
+from tests.store.register.racing import MOMENT
 
 SECOND = timedelta(seconds=1)
-
-
-def test_four_processes_guess_no_more_at_a_link_than_one(register, path):
-    assert sum(race(racing.guess_at_a_link, str(path))) == 600
-
-
-def test_four_processes_guess_no_more_passwords_than_one(register, path):
-    assert sum(race(racing.guess_passwords, str(path))) == 60
-
-
-def test_four_processes_stay_within_one_budget_together(register, path):
-    assert sum(race(racing.reserve, str(path))) == 15
-
-
-def test_of_four_processes_one_drafts_a_rollout(register, path):
-    assert sorted(race(racing.draft, str(path))) == [0, 0, 0, 1]
 
 
 def test_a_reservation_of_a_killed_process_ends_by_itself(register):

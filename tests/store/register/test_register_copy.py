@@ -28,6 +28,7 @@ COPIED = {
     "pulse": "closed, without its key", "question_box": "closed, without its key",
     "feed": "none", "session": "none", "kept": "none", "login_wait": "none",
     "bucket": "none", "reservation": "none", "draft_lease": "none",
+    "pulse_key": "none", "pulse_waiting": "none",
     "setup_link": "none", "room": "none", "pulse_live": "none", "pulse_seen": "none",
     "question_vote": "none, but counted", "pulse_count": "of closed polls", "pulse_text": "of closed polls",
 }  # fmt: skip
@@ -62,6 +63,8 @@ def filled(register):
         "pulse_count": ("p", "why", "", 4, 1),
         "pulse_live": ("p", "now", "why", 4, 1),
         "pulse_seen": ("p", b"SECRET device"),
+        "pulse_key": ("p", b"SECRET key"),
+        "pulse_waiting": ("p", "SECRET process", now),
         "question_box": ("r", 1, 0, 1, b"SECRET box"),
         "question": ("q", "r", 1, "When?", "", "open", None, "2026-03-01", 2, 0),
         "question_vote": ("q", b"SECRET voter"),
