@@ -1,11 +1,34 @@
 """What limits tries, budgets and drafts counts for every process on one register."""
 
 from datetime import timedelta
+from hashlib import sha256
 
+from sqlalchemy import select
+
+from playbook.desk.base.limits.wrong_tries import Rate
 from playbook.store.register.limits.reservations import LEASE_SECONDS, DraftLeases, Reservation, Reservations
+from playbook.store.register.limits.throttles import LoginWait, Throttles
+from playbook.store.register.tables import buckets
 from tests.store.register.racing import MOMENT
 
 SECOND = timedelta(seconds=1)
+
+
+def test_no_row_shows_an_address_and_all_go_after_a_day(register):
+    throttles = Throttles(register)
+    rate = Rate("sign-in of an address", 3, 600)
+    key = rate.key("203.0.113.7")
+    throttles.change([key], ["mo"], lambda state: rate.take(state, "203.0.113.7", MOMENT), MOMENT)
+    throttles.change([], ["mo"], lambda state: state.waits.update(mo=LoginWait("mo", MOMENT, MOMENT)), MOMENT)
+    assert throttles.look([key]).buckets[key].level == 2
+    [stored] = register.scalars(select(buckets.c.key))
+    guesses = [key, "203.0.113.7"]
+    assert stored not in {sha256(guess.encode()).hexdigest() for guess in guesses}
+    assert "203.0.113" not in stored
+    throttles.prune(MOMENT + timedelta(days=1))
+    assert throttles.look([key], ["mo"]).waits != {}
+    throttles.prune(MOMENT + timedelta(days=1) + SECOND)
+    assert (throttles.look([key]).buckets, throttles.look([], ["mo"]).waits) == ({}, {})
 
 
 def test_a_reservation_of_a_killed_process_ends_by_itself(register):

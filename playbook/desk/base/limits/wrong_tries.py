@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TypeVar
 
 from cachetools import LRUCache
@@ -27,8 +26,8 @@ class Rate:
     seconds: float = 1
 
     def key(self, whose: str) -> str:
-        """Return the key of somebody's bucket; it does not show whose."""
-        return sha256(f"{self.name} {whose}".encode("utf-8", "surrogatepass")).hexdigest()
+        """Return the key of somebody's bucket."""
+        return f"{self.name} {whose}"
 
     def wait(self, state: TryState, whose: str, now: datetime, slower: float = 1) -> timedelta:
         """Return how long to wait for one; `slower`: times as long."""
