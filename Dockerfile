@@ -1,7 +1,10 @@
 # Leadership Playbook in a container: docs/deploy/container.md says how to run it.
 FROM python:3.13-slim AS packages
-COPY requirements.txt ./
+COPY requirements.txt requirements-dev.txt ./
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+# What replicas on PostgreSQL need is named as compose.replicas.yaml does.
+ARG PACKAGES
+RUN test -z "$PACKAGES" || /opt/venv/bin/pip install --no-cache-dir -c requirements-dev.txt $PACKAGES
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Leadership Playbook" org.opencontainers.image.licenses="MIT"

@@ -48,9 +48,10 @@ _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]
 
 
 _DAYS_KEPT = "a whole number of days from 0 to 36500"
-_MIN_TOKEN = 16  # characters
+_MIN_TOKEN, _MIN_SECRET = 16, 32  # characters
 _SECRETS = {
     "ai_key": "key", "smtp_password": "password", "metrics_token": "token", "database_url": "address",
+    "secret": "secret",
 }  # fmt: skip
 
 
@@ -134,12 +135,20 @@ class Settings(BaseModel):
         Expects("an address such as postgresql://user@host/name?sslmode=verify-full"),
     ] = Field(
         SecretStr(""),
-        description="A PostgreSQL database that holds the log of the rollouts instead of the data folder. The"
-        " log only, and one process: accounts, links and all else stay in the folder. It needs one more"
-        " package: `psycopg[binary]`.",
+        description="A PostgreSQL database that holds rollouts, accounts and links instead of the data"
+        " folder, so that several replicas may serve them, each with a folder of its own. It needs"
+        " `PLAYBOOK_SECRET` and two more packages: `psycopg[binary]` and `cryptography`.",
     )
     database_url_file: Annotated[Path | None, Expects("a file")] = Field(
         None, description="A file that holds that address and nothing else; instead of the address."
+    )
+    secret: Annotated[SecretStr, Expects("32 characters or more")] = Field(
+        SecretStr(""),
+        description="Seals in that database what its dumps must not show, such as the key of a model. The"
+        " same for all replicas. Whoever loses it connects the model and the channels again.",
+    )
+    secret_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that secret and nothing else; instead of the secret."
     )
     port: Annotated[int, Expects("a whole number from 1 to 65535")] = Field(
         8501, ge=1, le=65535, description="The port that `make run` serves on, on this machine only."
@@ -371,6 +380,7 @@ class Settings(BaseModel):
                 settings = settings.model_copy(update={secret: value})
         _refuse_short_token(settings)
         _refuse_open_line(settings)
+        _refuse_unsealed(settings)
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
         _refuse_half_a_mail_server(settings)
@@ -469,6 +479,16 @@ def _refuse_open_line(settings: Settings) -> None:
             f"{name} names a host that is not this machine, and not how the line to it is encrypted.",
             "Add ?sslmode=verify-full, or ?sslmode=disable inside a network that nobody else can read.",
         )
+
+
+def _refuse_unsealed(settings: Settings) -> None:
+    """Refuse a database in which the app's secrets could be read."""
+    secret, name = settings.secret.get_secret_value(), _variable("secret")
+    if settings.database_url.get_secret_value() and not secret:
+        message = f"{_variable('database_url')} is set, but {name} is not."
+        raise SettingsError(message, f"Set {name}_FILE to a file with 32 random characters or more.")
+    if 0 < len(secret) < _MIN_SECRET:
+        raise SettingsError(f"{name} is shorter than {_MIN_SECRET} characters.", "Take a longer one.")
 
 
 def _is_this_machine(host: str) -> bool:

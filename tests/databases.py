@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
 from tools import postgres
@@ -35,6 +36,14 @@ def eventually(is_so: Callable[[], object], seconds: float = 30.0) -> None:
     while not is_so():
         assert time.monotonic() < ends_at, "it never came about"
         time.sleep(0.005)
+
+
+def database_of(url: str, path: Path) -> str:
+    """Make a database that stands for a folder of a test; return its address."""
+    name = schema_of(path)
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute(f"create database {name}".encode())
+    return url.replace("/postgres?", f"/{name}?")
 
 
 def schema_of(path: Path) -> str:

@@ -123,12 +123,13 @@ def test_a_database_without_its_driver_ends_in_a_sentence(tmp_path):
         "import sys; sys.modules['psycopg'] = None\n"
         "from playbook.desk.base.workspace import open_log\n"
         "from playbook.settings import Settings, SettingsError\n"
-        "settings = Settings.load({'PLAYBOOK_DATA': sys.argv[1], 'PLAYBOOK_DATABASE_URL': 'postgresql:///x'})\n"
+        "settings = Settings.load({'PLAYBOOK_DATA': sys.argv[1], 'PLAYBOOK_DATABASE_URL': 'postgresql:///x',"
+        " 'PLAYBOOK_SECRET': 'thirty-two characters or a few more'})\n"
         "try:\n    open_log(settings)\nexcept SettingsError as error:\n    print(error.message, error.hint)\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "driver of PostgreSQL is not installed" in ended.stdout
+    assert "the package psycopg is not installed" in ended.stdout
     assert "psycopg[binary]" in ended.stdout
 
 

@@ -236,6 +236,9 @@ def test_no_mail_setting_holds_a_line_break_or_a_path():
                 load({**MAIL, name: value})
 
 
+SEALED = {"PLAYBOOK_SECRET": "thirty-two characters or a few more"}
+
+
 def test_a_database_elsewhere_needs_a_word_on_encryption():
     for address in (
         "postgresql://u:canary@db.example/x", "postgresql://u:canary@127.0.0.1,db.example:5433/x",
@@ -247,7 +250,7 @@ def test_a_database_elsewhere_needs_a_word_on_encryption():
             load({"PLAYBOOK_DATABASE_URL": address})
         assert "canary" not in str(caught.value)
         end = "&" if "?" in address else "?"
-        settings = load({"PLAYBOOK_DATABASE_URL": f"{address}{end}sslmode=require"})
+        settings = load({"PLAYBOOK_DATABASE_URL": f"{address}{end}sslmode=require", **SEALED})
         assert settings.database_url.get_secret_value().startswith(address)
         assert "canary" not in repr(settings)
 
@@ -261,7 +264,20 @@ def test_a_database_on_this_machine_needs_none(tmp_path):
     ):  # fmt: skip
         file.write_text(f"{address}\n")
         for given in ({"PLAYBOOK_DATABASE_URL": address}, {"PLAYBOOK_DATABASE_URL_FILE": str(file)}):
-            assert load(given).database_url.get_secret_value() == address
+            assert load({**given, **SEALED}).database_url.get_secret_value() == address
+
+
+def test_a_database_needs_a_secret_that_nobody_guesses(tmp_path):
+    address = {"PLAYBOOK_DATABASE_URL": "postgresql:///x"}
+    with pytest.raises(SettingsError, match="PLAYBOOK_SECRET is not") as caught:
+        load(address)
+    assert "PLAYBOOK_SECRET_FILE" in str(caught.value)
+    with pytest.raises(SettingsError, match="shorter than 32 characters") as caught:
+        load({**address, "PLAYBOOK_SECRET": "canary"})
+    assert "canary" not in str(caught.value)
+    (tmp_path / "secret").write_text(f"{SEALED['PLAYBOOK_SECRET']}\n")
+    given = load({**address, "PLAYBOOK_SECRET_FILE": str(tmp_path / "secret")})
+    assert given.secret == load({**address, **SEALED}).secret
 
 
 def test_what_is_no_address_of_a_database_is_refused_unseen(tmp_path):

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,7 @@ from playbook.cli.base import (
 )
 from playbook.settings import load
 
+Side = Literal["database", "folder"]
 _LOG = "An exported log, or an archive; - reads standard input."
 _ZIP = b"PK"
 _BACKUP = "A folder that `backup` made, or a file of an older version."
@@ -28,6 +29,7 @@ _FORMAT = (
 )
 _AUDIENCE = "For whom: board, all_hands, group:ID or person:ID."
 _AS_OF = "As it stood right after this version, as Activity lists them."
+_TO = "Where to; it has to be empty, and the app stopped."
 _TEMPLATE = "A PowerPoint or Word template of your own."
 
 
@@ -104,10 +106,21 @@ def restore(backup: Annotated[str, typer.Argument(metavar="BACKUP", help=_BACKUP
         raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
     is_whole = Path(backup).is_dir()
     aside = backups.restore(load(), Path(backup))
-    say(f"{backup} is in place. What was there before is in {aside}.")
+    say(f"{backup} is in place." + (f" What was there before is in {aside}." if aside else ""))
     if is_whole:
         for sentence in backups.AFTER_RESTORE:
             say(sentence)
+
+
+def move(to: Annotated[Side, typer.Option("--to", help=_TO)]) -> None:
+    """Move the data into the database of PLAYBOOK_DATABASE_URL, or back into the folder."""
+    from playbook.desk.upkeep import moving
+
+    moved = moving.move(load(), to)
+    say(
+        f"{moved.events} events of {moved.rollouts} rollouts and {moved.rows} rows are there, each compared."
+        " Nothing was deleted where they come from: set that aside, so that nobody starts it again."
+    )
 
 
 def verify() -> int:

@@ -26,7 +26,7 @@ COMMANDS: dict[str, Command] = {
     "schema": plans.print_schema, "draft": plans.draft, "page": plans.page, "review": plans.review,
     "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
     "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
-    "accept-loss": log.accept_loss, "run": serve.run, "demo": serve.demo, "forget": forget,
+    "accept-loss": log.accept_loss, "move": log.move, "run": serve.run, "demo": serve.demo, "forget": forget,
     "export-person": export_person, "create-owner": accounts.create_owner,
     "reset-password": accounts.reset_password, "reset-second-factor": accounts.reset_second_factor,
     "sign-out-all": accounts.sign_out_all, "hash-password": accounts.hash_password, "audit": accounts.audit,

@@ -7,7 +7,7 @@ import contextlib
 import os
 import threading
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
@@ -50,7 +50,17 @@ class ConnectionDamaged(Damaged):
     title = "The connection of the model cannot be read"
 
 
-class ConnectionFile:
+class ConnectionStore(Protocol):
+    """Where the connection is stored, for any thread."""
+
+    def read(self) -> StoredConnection:
+        """Return the connection, empty where none is stored. Raise ConnectionDamaged."""
+
+    def write(self, connection: StoredConnection) -> None:
+        """Replace it, whole or not at all. Raise Full or Unavailable."""
+
+
+class ConnectionFile(ConnectionStore):
     """The connection file of a data folder, read again when changed."""
 
     def __init__(self, path: Path) -> None:
@@ -61,7 +71,6 @@ class ConnectionFile:
         self._trouble: ConnectionDamaged | None = None
 
     def read(self) -> StoredConnection:
-        """Return the connection, empty where there is no file. Raise ConnectionDamaged."""
         with self._lock:
             if (mark := self._mark()) != self._seen:
                 self._connection, self._trouble = self._load() if mark else (StoredConnection(), None)
@@ -71,7 +80,6 @@ class ConnectionFile:
             return self._connection
 
     def write(self, connection: StoredConnection) -> None:
-        """Replace the file, whole or not at all. Raise Full or Unavailable."""
         draft = self._path.with_suffix(".part")
         with self._lock:
             try:

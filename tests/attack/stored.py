@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 # What counts visits, tries and rows, and says when one was; whoever has a session may end it.
-_OF_VISITS = ("session", "link_open", "login_wait", "sqlite_sequence")
+_OF_VISITS = ("session", "link_open", "login_wait", "bucket", "sqlite_sequence")
 # Whoever has an account may have a calendar of the own tasks.
 _OWN_CALENDARS = {"feed": ("kind", ("mine",)), "audit": ("subject", ("My tasks",))}
 _SINCE = ("seen_at", "used_on")

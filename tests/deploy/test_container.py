@@ -119,7 +119,7 @@ def test_the_image_holds_every_file_that_the_code_names(image):
 def test_the_builder_gets_only_what_the_image_takes():
     listed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {line[1:] for line in listed if line.startswith("!")}
-    assert sent == {"requirements.txt", *(source for source, _ in copied())}
+    assert sent == {"requirements.txt", "requirements-dev.txt", *(source for source, _ in copied())}
 
 
 def test_the_image_runs_as_nobody_in_particular():
@@ -143,6 +143,23 @@ def test_the_composition_sets_only_what_the_app_knows():
     assert app["volumes"] == [f"data:{rest_of('VOLUME')[0]}"]
     caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     assert all(f"{{${name}:" in caddyfile for name in caddy["environment"])
+
+
+def test_two_replicas_share_a_database_and_all_secrets():
+    composed = yaml.safe_load((DEPLOY / "compose.replicas.yaml").read_text(encoding="utf-8"))
+    first, second, caddy = (composed["services"][name] for name in ("app", "app2", "caddy"))
+    assert unknown_settings(first["environment"]) == set()
+    assert first.items() <= second.items()
+    assert second["extends"] == {"file": "compose.yaml", "service": "app"}
+    assert second["volumes"] == [f"data2:{rest_of('VOLUME')[0]}"]
+    for path in (each for name, each in first["environment"].items() if name.endswith("_FILE")):
+        assert Path(path).name in first["secrets"]
+    used = {name for service in composed["services"].values() for name in service.get("secrets", ())}
+    assert used == composed["secrets"].keys()
+    caddyfile = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    assert all(f"{{${name}" in caddyfile for name in caddy["environment"])
+    port = rest_of("EXPOSE")[0]
+    assert caddy["environment"]["PLAYBOOK_APP"].split() == [f"app:{port}", f"app2:{port}"]
 
 
 def test_kubernetes_takes_the_manifest_and_the_pod_is_the_image():

@@ -118,7 +118,7 @@ def turn_off_second_factor(workspace: Workspace, actor: Actor, password: str, co
         if is_worth_noting(tries):
             record(workspace, actor, "sign_in.code_guessed", account.name)
         raise Invalid([Problem("code", "This code is not right.", "Enter a newer one, or a recovery code.")])
-    workspace.login_throttle.right(whose, is_known=True)
+    workspace.login_throttle.right(whose, workspace.now(), is_known=True)
     SecondFactors(workspace.register).turn_off(account.id)
     _log.info("Account %s has no second factor any more.", account.id)
     record(workspace, actor, "sign_in.factor_off")
@@ -134,7 +134,7 @@ def _with_password(workspace: Workspace, actor: Actor, password: str) -> Account
         if is_worth_noting(tries):
             record(workspace, actor, "sign_in.guessed", account.name)
         raise Invalid([Problem("current", "This is not your password.", "Enter the one you sign in with.")])
-    workspace.login_throttle.right(whose, is_known=True)
+    workspace.login_throttle.right(whose, workspace.now(), is_known=True)
     return account
 
 

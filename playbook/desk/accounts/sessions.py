@@ -70,7 +70,7 @@ def sign_in(
         if account and is_worth_noting(tries):
             audit.record_stranger(workspace, "sign_in.guessed", account.name)
         raise _nobody(workspace)
-    workspace.login_throttle.right(whose, is_known=is_known, address=address)
+    workspace.login_throttle.right(whose, workspace.now(), is_known=is_known, address=address)
     if passwords.is_old(stored_hash):
         new_hash = passwords.hash_of(password)
         with suppress(Full):
@@ -99,7 +99,7 @@ def enter_code(workspace: Workspace, waiting_token: str, code: str, browser: str
             "This code is not right.",
             "Enter the newest one that your app shows, or a recovery code that you have not used.",
         )
-    workspace.login_throttle.right(whose, is_known=True)
+    workspace.login_throttle.right(whose, workspace.now(), is_known=True)
     _half_sign_ins(workspace).drop(hash_of_token(waiting_token))
     return _begin_unless_changed(workspace, replace(account, password_hash=waiting.password_hash))
 

@@ -41,6 +41,7 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
+_LOOK_SECONDS = 1.0
 # How long the questions of a kind take, and to send them, in seconds.
 _TO_ANSWER: Mapping[Kind, int] = {"scale": 10, "choice": 12, "words": 20, "text": 40}
 _TO_SEND = 15
@@ -172,11 +173,12 @@ class _Running:
     def __init__(self, workspace: Workspace) -> None:
         self.pulses = Pulses(workspace.register)
         self._publish = workspace.notifier.publish
-        self._register = workspace.register
+        self._register, self._background = workspace.register, workspace.background
         self._lock = threading.Lock()
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
         workspace.at_close.append(self.pulses.flush_all)
+        workspace.at_rewrite.append(self.pulses.ungroup)
 
     def note(self, poll_id: str, mark: str) -> None:
         """Raise TooSoon within a second, PulseOver for a closed pulse."""
@@ -203,6 +205,19 @@ class _Running:
         with suppress(StoreError):
             if self.pulses.flush(poll.id, self.word_limit(poll)):
                 self._publish(poll.rollout_id)
+
+    def watch(self, poll_id: str) -> None:
+        """Write what waits here as soon as another process closes the pulse."""
+
+        def look() -> None:
+            still_waits = True
+            with suppress(StoreError):
+                still_waits = self.pulses.flush_if_closing(poll_id)
+            if still_waits:
+                self.watch(poll_id)
+
+        if self._register.is_shared:
+            self._background.later(("answers wait", poll_id), _LOOK_SECONDS, look)
 
     def word_limit(self, poll: Poll) -> IsShown:
         """Return which words of a cloud may show."""
@@ -382,6 +397,7 @@ def answer_pulse(
         if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
             raise Invalid([pulse_questions.NO_SUCH_GROUP])
         after = running.pulses.take(poll.id, device.mark, answers, device.origin)
+    running.watch(poll.id)
     if running.pulses.is_full(poll.id):
         running.flush(poll)
     if pulse.rounded_count(after - 1, poll.k) != pulse.rounded_count(after, poll.k):

@@ -233,7 +233,7 @@ def _full() -> TooMany:
 
 def _ring_soon(workspace: Workspace, rollout_id: str) -> None:
     """Publish in a moment, once for all that comes meanwhile."""
-    workspace.notifier.publish(_topic(rollout_id))
+    workspace.notifier.wake(_topic(rollout_id))
     ring = partial(workspace.notifier.publish, rollout_id)
     workspace.background.later(("questions", rollout_id), TELL_SECONDS, ring)
 

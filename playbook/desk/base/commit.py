@@ -74,7 +74,7 @@ def commit_checked(
             )
             after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.caches.drop_before(rollout_id, after.edition)
-            workspace.notifier.publish(rollout_id)
+            workspace.notifier.wake(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))
 

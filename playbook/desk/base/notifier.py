@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 
@@ -37,6 +37,7 @@ class Notifier:
         self._counts: dict[str, int] = {}
         self._subscribers: dict[str, set[Subscriber]] = {}
         self._is_over = False
+        self.tell: Callable[[str], object] = str  # has other processes hear of a topic
 
     @property
     def is_over(self) -> bool:
@@ -44,7 +45,12 @@ class Notifier:
         return self._is_over
 
     def publish(self, topic: str) -> None:
-        """Publish that something about a topic has changed, once it is stored."""
+        """Publish to every process that something about a topic has changed, once it is stored."""
+        self.wake(topic)
+        self.tell(topic)
+
+    def wake(self, topic: str) -> None:
+        """Publish in this process alone, as where the log tells the others."""
         with self._lock:
             self._counts[topic] = self._counts.get(topic, 0) + 1
             subscribers = [*self._subscribers.get(topic, ())]

@@ -1,8 +1,8 @@
 """Hold the workspace that every desk function works in."""
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol, TypeVar
@@ -17,6 +17,7 @@ from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
 from playbook.desk.base.limits.link_throttle import LinkThrottle
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.limits.rate_limit import RateLimit
+from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
@@ -30,13 +31,13 @@ from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
+from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
-_STORE_SECONDS = 3.0
 
 
 class Provider(Protocol):
@@ -62,7 +63,8 @@ class Workspace:
     register: Register
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
-    link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
+    # Run where another process forgot somebody in a rollout, or deleted it.
+    at_rewrite: list[Callable[[str], object]] = field(default_factory=list)
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
@@ -91,12 +93,14 @@ class Workspace:
         self.caches.clear()
 
     def hear(self, rollout_id: str, is_rewritten: bool) -> None:
-        """Take note that another process has changed a rollout, or its past."""
+        """Take note that another process has changed something about a rollout, or its past."""
         if is_rewritten:
             self.rollout_cache.clear()
             self.drop_derived()
+            for drop in [*self.at_rewrite]:
+                drop(rollout_id)
         else:
-            self.notifier.publish(rollout_id)
+            self.notifier.wake(rollout_id)
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
@@ -124,12 +128,18 @@ class Workspace:
     @property
     def login_throttle(self) -> LoginThrottle:
         """Return who waits after wrong passwords, also after a restart."""
-        return self.own(_login_throttle)
+        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.own(_wrong_tries)))
+
+    @property
+    def link_throttle(self) -> LinkThrottle:
+        """Return what limits tries at the passwords of links."""
+        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.own(_wrong_tries)))
 
     @property
     def backups(self) -> Backups:
         """Return the backups of this data folder."""
-        return self.parts.get(backups_of, lambda: backups_of(self.settings))
+        shared = self.register if self.register.is_shared else None
+        return self.parts.get(backups_of, lambda: backups_of(self.settings, shared))
 
     @property
     def card_file(self) -> CardFile:
@@ -167,17 +177,8 @@ class Workspace:
             raise faults[0]
 
 
-def _login_throttle(workspace: Workspace) -> LoginThrottle:
-    def store() -> None:
-        with suppress(StoreError):  # in memory they wait all the same
-            workspace.accounts.replace_login_waits(throttle.waits(workspace.now()))
-
-    def changed() -> None:
-        workspace.background.later("login waits", _STORE_SECONDS, store)
-
-    throttle = LoginThrottle(workspace.accounts.login_waits(), changed)
-    workspace.at_close.append(store)
-    return throttle
+def _wrong_tries(workspace: Workspace) -> WrongTries:
+    return WrongTries(Throttles(workspace.register))
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:
@@ -194,21 +195,15 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
         raise
     workspace = Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
     log.follow(workspace.hear)
+    workspace.notifier.tell = log.tell
     return workspace
 
 
 def open_log(settings: Settings) -> Log:
     """Open the log, with a backup of everything before a migration of its file."""
     if address := settings.database_url.get_secret_value():
-        try:
+        with _packages():
             from playbook.store.log.postgres.log import PostgresLog  # it loads libpq
-        except ModuleNotFoundError as error:
-            if error.name != "psycopg":
-                raise
-            raise SettingsError(
-                "PLAYBOOK_DATABASE_URL is set, but the driver of PostgreSQL is not installed.",
-                'Run .venv/bin/pip install -c requirements-dev.txt "psycopg[binary]".',
-            ) from None
         return PostgresLog.open(
             address, settings.data, memory_limit=settings.memory_limit, threads=settings.threads
         )
@@ -218,6 +213,19 @@ def open_log(settings: Settings) -> Log:
         threads=settings.threads,
         back_up=lambda copy_log: _back_up_first(settings, copy_log),
     )
+
+
+@contextmanager
+def _packages() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in ("psycopg", "cryptography"):
+            raise
+        raise SettingsError(
+            f"PLAYBOOK_DATABASE_URL is set, but the package {error.name} is not installed.",
+            'Run .venv/bin/pip install -c requirements-dev.txt "psycopg[binary]" cryptography.',
+        ) from None
 
 
 def refuse_without_files(settings: Settings) -> None:
@@ -243,12 +251,24 @@ def open_register(settings: Settings) -> Register:
 
 
 def _open_register(settings: Settings, back_up: Callable[[], object]) -> Register:
+    if address := settings.database_url.get_secret_value():
+        with _packages():
+            from playbook.store.register.postgres.register import PostgresRegister
+            from playbook.store.register.postgres.seal import Seal
+        register = PostgresRegister(address, Seal(settings.secret.get_secret_value()))
+        if Folder(settings.data.resolve()).register.exists() and not Accounts(register).all():
+            register.close()
+            raise StoreError(
+                f"{settings.data} holds people and links, and the database holds none.",
+                "Run `python -m playbook move --to database`, or choose an empty folder with PLAYBOOK_DATA.",
+            )
+        return register
     return SqliteRegister(Folder(settings.data.resolve()).register, back_up=back_up)
 
 
-def backups_of(settings: Settings) -> Backups:
-    """Return the backups of a data folder."""
-    return Backups(Folder(settings.data.resolve()), settings.backups_kept, settings.backup_days)
+def backups_of(settings: Settings, shared: Register | None = None) -> Backups:
+    """Return the backups of a data folder; `shared`: the register that is not in it."""
+    return Backups(Folder(settings.data.resolve()), settings.backups_kept, settings.backup_days, shared)
 
 
 def _back_up_first(settings: Settings, copy_log: CopyLog) -> None:

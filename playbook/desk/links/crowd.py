@@ -41,6 +41,7 @@ class Crowd:
         self._came: dict[Origin, Came] = {}
         self._barred = self._links.barred()
         self._voters = self._held = 0
+        workspace.at_rewrite.append(lambda _rollout_id: self.drop_held())
 
     def note_phone(self, origin: Origin) -> None:
         """Note that a phone opened a link."""

@@ -1,31 +1,27 @@
 """Reserve a rollout's budget before a model is asked."""
 
-import threading
-from collections import Counter, defaultdict
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from uuid import uuid4
 
 from playbook.core.base.errors import Refused
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.rollout import Rollout, Spent
+from playbook.core.log.state import fold
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.prices import in_dollars, price_of
 from playbook.llm.call.usage import TokenUsage
+from playbook.store.errors import StoreError
+from playbook.store.register.limits.reservations import Reservation, Reservations
 
 __all__ = ["TokenUsage", "in_dollars"]
-_LOOK_EVERY = 0.2  # seconds, whether it was stopped meanwhile
-
-
-class _Reserved:
-    """What running calls may still use, by rollout."""
-
-    def __init__(self, _workspace: Workspace) -> None:
-        self.settled = threading.Condition()
-        self.calls: Counter[str] = Counter()
-        self.tokens: Counter[str] = Counter()
-        self.dollars: defaultdict[str, float] = defaultdict(float)
+_LOOK_EVERY = 0.2  # seconds, whether another call has ended or this one was stopped
+# After the longest answer, the reservation of a process that was killed counts no more.
+_SPARE_SECONDS = 60
 
 
 @contextmanager
@@ -42,36 +38,47 @@ def reserved(
             "The price of this model is not known, so a budget in dollars cannot be kept.",
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
         )
-    dollars, held = price or 0.0, workspace.own(_Reserved)
-    with held.settled:
-        while True:
-            rollout = workspace.rollout_cache.get(rollout_id)
-            _refuse_beyond(rollout, connection, most.total, dollars)
-            try:
-                together = held.tokens[rollout_id] + most.total, held.dollars[rollout_id] + dollars
-                _refuse_beyond(rollout, connection, *together)
-                break
-            except Refused:
-                if not held.calls[rollout_id]:
-                    raise
-            if stop():
-                raise ModelError("stopped")
-            held.settled.wait(_LOOK_EVERY)
-        held.calls[rollout_id] += 1
-        held.tokens[rollout_id] += most.total
-        held.dollars[rollout_id] += dollars
+    reservation_id, stored = uuid4().hex, Reservations(workspace.register)
+    while not _reserve(workspace, rollout_id, connection, reservation_id, most.total, price or 0.0):
+        if stop():
+            raise ModelError("stopped")
+        time.sleep(_LOOK_EVERY)
     try:
         yield
     finally:
-        with held.settled:
-            held.calls[rollout_id] -= 1
-            held.tokens[rollout_id] -= most.total
-            held.dollars[rollout_id] -= dollars
-            held.settled.notify_all()
+        with suppress(StoreError):  # it ends by itself later
+            stored.end(reservation_id)
 
 
-def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:
-    spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
+def _reserve(
+    workspace: Workspace, rollout_id: str, connection: Connection, new_id: str, tokens: int, dollars: float
+) -> bool:
+    """Return whether the budget has room beside other calls. Raise Refused where it has none at all."""
+    now, stored = workspace.now(), Reservations(workspace.register)
+    until = now + timedelta(seconds=connection.limits.seconds + _SPARE_SECONDS)
+    spent = _up_to_date(workspace, rollout_id).spent
+    _refuse_beyond(spent, connection, tokens, dollars)
+    new = Reservation(new_id, rollout_id, tokens, dollars, until)
+    most, money = connection.rollout_tokens, connection.rollout_usd
+    left_tokens = None if most is None else most - spent.tokens
+    left_dollars = None if money is None else money - spent.cost_usd
+    if not stored.add(new, left_tokens, left_dollars, now):
+        return False
+    # A call that ended in between has logged its cost, and reserves nothing any more.
+    if _up_to_date(workspace, rollout_id).spent == spent:
+        return True
+    stored.end(new_id)
+    return False
+
+
+def _up_to_date(workspace: Workspace, rollout_id: str) -> Rollout:
+    """Return a rollout with what another process has just logged."""
+    rollout = workspace.rollout_cache.get(rollout_id)
+    return fold(workspace.log.read(rollout_id, after=rollout.version), rollout)
+
+
+def _refuse_beyond(spent: Spent, connection: Connection, tokens: int, dollars: float) -> None:
+    most, money = connection.rollout_tokens, connection.rollout_usd
     hint = "Raise the budget in Settings, or use the built-in playbook."
     if most is not None and spent.tokens + tokens > most:
         raise Refused(

@@ -121,12 +121,12 @@ def _refuse_where_off(workspace: Workspace) -> None:
 def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredConnection]) -> None:
     """Change the stored connection under a lock, as two windows may write."""
     with workspace.lock("connection"):
-        file = connections.file_of(workspace)
+        store = connections.store_of(workspace)
         try:
-            stored = file.read()
+            stored = store.read()
         except ConnectionDamaged:
             stored = StoredConnection()
-        file.write(change(stored))
+        store.write(change(stored))
 
 
 def _with(stored: StoredConnection, **changes: Any) -> StoredConnection:

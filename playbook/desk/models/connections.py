@@ -10,7 +10,12 @@ from playbook.llm.call.address import host_of
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
-from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
+from playbook.store.connection_file import (
+    ConnectionDamaged,
+    ConnectionFile,
+    ConnectionStore,
+    StoredConnection,
+)
 from playbook.store.folder import Folder
 
 Source = Literal["environment", "typed"]
@@ -65,7 +70,7 @@ class Setup:
 
 def find_connection(workspace: Workspace) -> Connection | None:
     """Return the connected model, or None if there is none."""
-    stored, trouble = _stored(file_of(workspace))
+    stored, trouble = _stored(store_of(workspace))
     setup = _setup(workspace.settings, stored, trouble)
     if not setup.is_connected:
         return None
@@ -106,10 +111,10 @@ def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
 def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
     """Return a callback that says how the connection has changed since."""
     # Not the workspace: who keeps the result must not keep a workspace that has closed.
-    settings, file = workspace.settings, file_of(workspace)
+    settings, store = workspace.settings, store_of(workspace)
 
     def change() -> str:
-        stored, trouble = _stored(file)
+        stored, trouble = _stored(store)
         setup = _setup(settings, stored, trouble)
         if not setup.is_on:
             return "Language models were switched off in Settings."
@@ -124,7 +129,7 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
 
 def setup_of(workspace: Workspace) -> Setup:
     """Return how the connection is set up."""
-    return _setup(workspace.settings, *_stored(file_of(workspace)))
+    return _setup(workspace.settings, *_stored(store_of(workspace)))
 
 
 def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
@@ -157,17 +162,21 @@ def _server(settings: Settings, setup: Setup, stored: StoredConnection) -> Serve
     return Server(setup.url, setup.model, key.get_secret_value() if setup.has_key else "")
 
 
-def file_of(workspace: Workspace) -> ConnectionFile:
-    """Return the file in which this workspace keeps what was typed."""
-    return workspace.own(_file)
+def store_of(workspace: Workspace) -> ConnectionStore:
+    """Return where this workspace stores what was typed."""
+    return workspace.own(_store)
 
 
-def _file(workspace: Workspace) -> ConnectionFile:
+def _store(workspace: Workspace) -> ConnectionStore:
+    if workspace.register.is_shared:
+        from playbook.store.register.postgres.connection_row import ConnectionRow  # it loads libpq
+
+        return ConnectionRow(workspace.register)
     return ConnectionFile(Folder(workspace.settings.data).connection)
 
 
-def _stored(file: ConnectionFile) -> tuple[StoredConnection, str]:
+def _stored(store: ConnectionStore) -> tuple[StoredConnection, str]:
     try:
-        return file.read(), ""
+        return store.read(), ""
     except ConnectionDamaged as error:
         return StoredConnection(), str(error)

@@ -63,9 +63,13 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
     return workspace.log.verify()
 
 
-def restore(settings: Settings, backup: Path) -> Path:
-    """Replace the data by a backup; return where the old files are."""
-    workspaces.refuse_without_files(settings)
+def restore(settings: Settings, backup: Path) -> Path | None:
+    """Replace the data by a backup; return where the old files are. Into an empty database: None."""
+    if settings.database_url.get_secret_value():
+        from playbook.desk.upkeep import moving  # few starts need it
+
+        moving.restore(settings, backup)
+        return None
     aside = stored.restore(settings.data, backup, clock.now())
     with suppress(StoreError), closing(open_register(settings)) as register:
         record_by_machine(register, "data.restored", backup.name)

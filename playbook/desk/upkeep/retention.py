@@ -8,6 +8,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
 from playbook.logs import bug_sentence
+from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.privacy.expire import Periods, expire
 
 FIRST_SECONDS, SECONDS = 300, 24 * 60 * 60  # the start has other work
@@ -26,6 +27,7 @@ def apply(workspace: Workspace, now: datetime) -> int:
         removed=_before(now, settings.keep_removed_days),
     )
     try:
+        Throttles(workspace.register).prune(now)
         count = expire(workspace.register, periods, now)
     except PlaybookError as error:
         _log.warning("What is over cannot be deleted now: %s", error)

@@ -27,7 +27,7 @@ from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
 from playbook.desk.writing.drafting import CallProgress, DraftWatch, StageDraft
-from playbook.desk.writing.running_drafts import jobs_of
+from playbook.desk.writing.running_drafts import already_running, hold, jobs_of
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
@@ -171,13 +171,14 @@ def start_draft(
     jobs = jobs_of(workspace)
     with workspace.lock("drafts"):
         if (before := jobs.get(rollout_id)) and before.is_running:
-            raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
+            raise already_running()
         states = {state.stage: state for state in before.states} if before else {}
         states |= {stage: StageState(stage, kinds=wish.kinds, size=wish.size) for stage in wish.stages}
         states = {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
         loss = loss_since(workspace, actor, "ask_model", rollout_id)
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
+        hold(workspace, rollout_id)
         waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
         terms = AskTerms(agreed, again=wish.again, stop=job.is_stopped)
         worker = _Worker(workspace, actor, job, wish, terms, waiting)

@@ -8,10 +8,12 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playbook import __version__
 from playbook.core.forgetting.matcher import PersonMatcher
@@ -23,6 +25,8 @@ from playbook.store.folder import Folder, stamp
 from playbook.store.log.backup import LogCounts, sync_file
 from playbook.store.log.journal import error_of, sync_folder
 from playbook.store.register import register_copy
+from playbook.store.register.register import Register
+from playbook.store.register.sqlite_register import SqliteRegister
 
 CopyLog = Callable[[Path], LogCounts]
 _LEFT_OUT = ("the connection of the model with its key", *register_copy.LEFT_OUT)
@@ -47,8 +51,10 @@ class Backup:
 class Backups:
     """The backups of one data folder: at most `most`, none older than `days`."""
 
-    def __init__(self, folder: Folder, most: int, days: int) -> None:
+    def __init__(self, folder: Folder, most: int, days: int, register: Register | None = None) -> None:
+        """`register`: the one to copy where it is not in the folder."""
         self._folder, self._most, self._days = folder, most, timedelta(days=days)
+        self._register = register
         # Held while one is made, and while somebody is forgotten.
         self.lock = threading.RLock()
 
@@ -97,12 +103,7 @@ class Backups:
         draft.mkdir(mode=0o700)
         try:
             # The register first: what it lacks of the log is nothing, and not the other way round.
-            register = draft / self._folder.register.name
-            accounts = (
-                register_copy.copy(self._folder.register, register, now)
-                if self._folder.register.exists()
-                else 0
-            )
+            accounts = self._copy_register(draft / self._folder.register.name, now)
             counts = copy_log(draft / self._folder.database.name)
             files = sorted(draft.iterdir())
             written = Manifest(
@@ -122,6 +123,19 @@ class Backups:
             raise
         sync_folder(folder)
         return Backup(final, now, _size_of(final), written)
+
+    def _copy_register(self, to: Path, now: datetime) -> int:
+        """Copy the register and return how many accounts it has."""
+        if self._register is None:
+            source = self._folder.register
+            return register_copy.copy(source, to, now) if source.exists() else 0
+        from playbook.store.register.postgres.transfer import transfer  # only with a database
+
+        with TemporaryDirectory(dir=self._folder.backups, suffix=".part") as folder:
+            source = Path(folder) / to.name
+            with closing(SqliteRegister(source)) as copied:
+                transfer(self._register, copied)
+            return register_copy.copy(source, to, now)
 
     def _prune(self, new: Backup, now: datetime) -> None:
         others = [backup for backup in self.all() if backup.path != new.path]

@@ -12,9 +12,9 @@ from functools import reduce
 from operator import xor
 from typing import Any
 
-# Marks of devices are many, and each is only counted.
-_UNWATCHED = {"alembic_version", "kept", "pulse_seen", "question_vote"}
-_NAME = "digest"
+# Marks of devices and wrong tries are many, and each is only counted.
+_UNWATCHED = {"alembic_version", "bucket", "kept", "pulse_seen", "question_vote"}
+NAME = "digest"
 _EMPTY: dict[str, Any] = {"writes": 0, "schema": -1, "tables": {}}
 
 
@@ -60,7 +60,7 @@ class RowDigests:
 
     def stored(self) -> dict[str, Any]:
         """Return the stored digests, count of writes and number of the schema."""
-        row = self._connection.execute("select value from kept where name = ?", (_NAME,)).fetchone()
+        row = self._connection.execute("select value from kept where name = ?", (NAME,)).fetchone()
         return json.loads(row[0]) if row else {**_EMPTY, "tables": {}}
 
     def is_current(self) -> bool:
@@ -75,7 +75,7 @@ class RowDigests:
     def _save(self, state: dict[str, Any]) -> int:
         state["writes"] += 1
         self._connection.execute(
-            "insert or replace into kept (name, value) values (?, ?)", (_NAME, json.dumps(state))
+            "insert or replace into kept (name, value) values (?, ?)", (NAME, json.dumps(state))
         )
         return int(state["writes"])
 

@@ -197,6 +197,9 @@ class EmbeddedLog:
     def follow(self, heard: Heard) -> None:
         """Do nothing: the folder's lock keeps other processes out."""
 
+    def tell(self, rollout_id: str) -> None:
+        """Do nothing: there is nobody to tell."""
+
     def probe(self) -> None:
         """Raise what is wrong where nothing can be read or appended."""
         with self._writing:

@@ -32,6 +32,9 @@ class Log(Protocol):
     def follow(self, heard: Heard) -> None:
         """Call `heard` for each rollout that another process changes from now on."""
 
+    def tell(self, rollout_id: str) -> None:
+        """Have other processes hear that something beside the log of a rollout has changed."""
+
     def probe(self) -> None: ...
     def verify(self) -> IntegrityReport: ...
     def copy_to(self, file: Path) -> LogCounts: ...

@@ -109,6 +109,14 @@ def _write_anew(copy: Cursor, draft: Folder, now: datetime) -> None:
                 ) from error
 
 
+def checked_texts(file: Path, folder: Path) -> Iterator[list[bytes]]:
+    """Yield the events of a copy in batches, each of one rollout, as a restore takes them."""
+    with closing(open_copy(file)) as copy:
+        _refuse_unknown_schema(copy, file)
+        _refuse_huge(copy, folder)
+        yield from _texts(copy)
+
+
 def _refuse_huge(copy: Cursor, folder: Path) -> None:
     count, longest, total = copy.execute(_SIZES).fetchall()[0]
     if count > _MOST_EVENTS or (longest or 0) > _LONGEST_EVENT:

@@ -33,7 +33,6 @@ from playbook.store.register.second_factors import take_off
 from playbook.store.register.tables import (
     accounts,
     invites,
-    login_waits,
     mail_optouts,
     memberships,
     second_factors,
@@ -96,17 +95,6 @@ class Account:
             account_id=self.id,
             memberships=self.memberships,
         )
-
-
-@dataclass(slots=True)
-class LoginWait:
-    """Wrong tries of one account or browser, and until when it waits."""
-
-    whose: str  # a hash
-    last: datetime
-    next_at: datetime
-    count: int = 0  # by which others wait
-    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,20 +297,6 @@ class Accounts(RecordTable[Account]):
     def end_all_sessions(self) -> None:
         """Sign everybody out."""
         self._register.run(sessions.delete())
-
-    def login_waits(self) -> list[LoginWait]:
-        """Return who waits after wrong passwords or codes."""
-        return [read_record(LoginWait, row) for row in self._register.rows(select(login_waits))]
-
-    def replace_login_waits(self, waits: Iterable[LoginWait]) -> None:
-        """Store who waits, and nobody else."""
-        rows = [asdict(wait) for wait in waits]
-
-        def work(transaction: Transaction) -> None:
-            delete(transaction, login_waits)
-            insert_all(transaction, login_waits, rows)
-
-        self._register.write(work)
 
     @classmethod
     def _select(cls) -> Select[Any]:

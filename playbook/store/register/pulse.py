@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
@@ -19,16 +19,17 @@ from sqlalchemy import func, select
 
 from playbook.core.all_hands.pulse import Counts, Live, advance
 from playbook.core.all_hands.pulse_questions import (
+    NO_GROUP,
     Answers,
     Kind,
     OwnQuestion,
     PulseQuestion,
-    choices_of,
     questions,
 )
 from playbook.core.all_hands.pulse_texts import IsShown
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.register.polls.keys import destroy_key, read_or_make_key
+from playbook.store.register.polls.counters import counts_in, counts_of, live_in, live_of, replace_live
+from playbook.store.register.polls.elsewhere import OtherProcesses
 from playbook.store.register.polls.texts import (
     insert_texts,
     never_shown,
@@ -125,7 +126,6 @@ class _Memory:
 
     poll: Poll
     key: bytes
-    live: Live
     seen: set[bytes]
     written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
@@ -142,8 +142,8 @@ class Pulses(RecordTable[Poll]):
     def __init__(self, register: Register) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
-        self._folder = register.path.parent
         self._open: dict[str, _Memory] = {}
+        self._elsewhere = OtherProcesses(register) if register.is_shared else None
 
     def open(
         self,
@@ -203,24 +203,20 @@ class Pulses(RecordTable[Poll]):
 
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""
-        rows = self._register.rows(select(pulse_counts).where(pulse_counts.c.poll_id == poll_id))
-        counters = ((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
-        return Counts(counters, choices_of(self.get(poll_id).asked))
+        return counts_in(self._register.rows(counts_of(poll_id)), self.get(poll_id).asked)
 
     def live(self, poll_id: str) -> Live:
         """Return what may be shown while a pulse is open."""
-        tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}, "spent": {}}
-        own = select(pulse_live).where(pulse_live.c.poll_id == poll_id).order_by(pulse_live.c.choice)
-        for row in self._register.rows(own):
-            tallies[row["stage"]].setdefault(row["question"], []).append(row["n"])
-        shown, held, spent = ({key: tuple(tally) for key, tally in of.items()} for of in tallies.values())
-        return Live(shown, held, sum(map(sum, spent.values())))
+        return live_in(self._register.rows(live_of(poll_id)))
 
     def taken(self, poll_id: str) -> int:
         """Return how many have answered, in the file or in memory."""
         with self._lock:
-            memory = self._memory(poll_id)
-            return len(memory.seen) if memory else self.counts(poll_id).people
+            if (memory := self._memory(poll_id)) is None:
+                return self.counts(poll_id).people
+            if self._elsewhere:
+                return self._elsewhere.count_marks(poll_id) + len(memory.waiting)
+            return len(memory.seen)
 
     def is_open(self, poll_id: str) -> bool:
         """Return whether a pulse takes answers."""
@@ -231,7 +227,11 @@ class Pulses(RecordTable[Poll]):
         """Return whether a device has answered an open pulse."""
         with self._lock:
             memory = self._memory(poll_id)
-            return memory is not None and _mark(memory.key, device) in memory.seen
+            return memory is not None and self._has(memory, _mark(memory.key, device))
+
+    def _has(self, memory: _Memory, mark: bytes) -> bool:
+        is_here = mark in memory.seen
+        return is_here or bool(self._elsewhere and self._elsewhere.has_mark(memory.poll.id, mark))
 
     def take(self, poll_id: str, device: str, answers: Answers, origin: Hashable = None) -> int:
         """Take the answers of a device once; return how many have answered.
@@ -240,8 +240,8 @@ class Pulses(RecordTable[Poll]):
         """
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
-                raise PulseOver("This pulse is closed.", "Nothing was sent.")
-            if (mark := _mark(memory.key, device)) in memory.seen:
+                raise _over()
+            if self._has(memory, mark := _mark(memory.key, device)):
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             cohort = memory.cohorts.setdefault(origin, _Cohort())
             size = sum(_size(words) for _, words in _texts(answers))
@@ -252,6 +252,8 @@ class Pulses(RecordTable[Poll]):
                     "This pulse takes no more answers: there are far more than people in any room.",
                     "Tell whoever opened it; they can take out what a program sent.",
                 )
+            if self._elsewhere and not (memory.waiting or self._elsewhere.begin_to_wait(poll_id)):
+                raise _over()
             memory.written_bytes += size
             cohort.written_bytes += size
             cohort.marks.add(mark)
@@ -272,29 +274,43 @@ class Pulses(RecordTable[Poll]):
                 return False
             batch = memory.waiting[:]
             random.SystemRandom().shuffle(batch)
-            counts = self.counts(poll_id)
-            for _, answers, _ in batch:
-                counts.add(answers)
-            live = advance(memory.live, counts, memory.poll.k, memory.poll.expected)
+            poll = memory.poll
 
-            def work(transaction: Transaction) -> dict[str, dict[str, int]]:
-                _insert_answers(transaction, poll_id, batch)
-                sent = [text for _, answers, _ in batch for text in _texts(answers)]
-                insert_texts(transaction, poll_id, memory.poll.kinds, memory.poll.k, sent)
-                if live != memory.live:
-                    _replace_live(transaction, poll_id, live)
-                moments = memory.live, live
-                return step_words(transaction, poll_id, memory.poll.kinds, memory.words, moments, is_shown)
+            def work(transaction: Transaction) -> tuple[list[_Waiting], bool, dict[str, dict[str, int]]]:
+                # Another process may have closed it, or counted the same devices.
+                if not count(transaction, pulses.c.id == poll_id, _IS_OPEN):
+                    return [], False, {}
+                before = live_in(transaction.execute(live_of(poll_id)).mappings())
+                counts = counts_in(transaction.execute(counts_of(poll_id)).mappings(), poll.asked)
+                new = _insert_answers(transaction, poll_id, batch)
+                for _, answers, _ in new:
+                    counts.add(answers)
+                after = advance(before, counts, poll.k, poll.expected)
+                insert_texts(transaction, poll_id, poll.kinds, poll.k, _sent(new))
+                if after != before:
+                    replace_live(transaction, poll_id, after)
+                words = step_words(transaction, poll_id, poll.kinds, memory.words, (before, after), is_shown)
+                if self._elsewhere:
+                    self._elsewhere.end_waiting(transaction, poll_id)
+                return new, after.shown != before.shown, words
 
-            memory.words = self._register.write(work)
-            changed = live.shown != memory.live.shown
-            memory.live = live
-            for _, answers, cohort in batch:
+            counted, has_changed, memory.words = self._register.write(work)
+            for _, answers, cohort in counted:
                 cohort.written.update(_counters(answers))
                 cohort.texts.update(_texts(answers))
             memory.waiting.clear()
             self._register.forget_earlier()
-            return changed
+            return has_changed
+
+    def flush_if_closing(self, poll_id: str) -> bool:
+        """Write what waits where another process closes a pulse; return whether something still waits."""
+        with self._lock:
+            memory = self._open.get(poll_id)
+            if memory is None or not memory.waiting or self._elsewhere is None:
+                return False
+            if self._elsewhere.renew(poll_id):
+                self.flush(poll_id)
+            return bool(memory.waiting)
 
     def answers_by_origin(self, poll_id: str) -> Mapping[Hashable, int]:
         """Return how many have answered an open pulse, by origin."""
@@ -328,10 +344,11 @@ class Pulses(RecordTable[Poll]):
                 for_each(transaction, seen, pulse_seen.c.mark, marks)
                 delete(transaction, pulse_counts, counts.poll_id == poll_id, counts.n == 0)
                 remove_texts(transaction, poll_id, memory.poll.kinds, texts)
-                _replace_live(transaction, poll_id, memory.live.emptied())
+                live = live_in(transaction.execute(live_of(poll_id)).mappings())
+                replace_live(transaction, poll_id, live.emptied())
 
             self._register.write(work)
-            memory.live, memory.words = memory.live.emptied(), {}
+            memory.words = {}
             memory.seen -= marks
             memory.written_bytes -= sum(cohort.written_bytes for cohort in gone.values())
             memory.waiting = [each for each in memory.waiting if each[0] not in marks]
@@ -343,6 +360,17 @@ class Pulses(RecordTable[Poll]):
         """Write everything that waits; return the rollouts that show other results."""
         with self._lock:
             return [memory.poll.rollout_id for key, memory in [*self._open.items()] if self.flush(key)]
+
+    def ungroup(self, rollout_id: str) -> None:
+        """Drop the team of every answer that waits: another process may have given it another id."""
+        with self._lock:
+            for memory in self._open.values():
+                if memory.poll.rollout_id == rollout_id:
+                    memory.waiting = [
+                        (mark, replace(answers, group_id=NO_GROUP), _Cohort())
+                        for mark, answers, _ in memory.waiting
+                    ]
+                    memory.cohorts.clear()
 
     @contextmanager
     def put_down(self) -> Iterator[None]:
@@ -360,11 +388,15 @@ class Pulses(RecordTable[Poll]):
 
     def close(self, poll_id: str, day: date, is_shown: IsShown) -> None:
         """Close a pulse: count waiting answers, delete device marks and rare words."""
+        if self._elsewhere:
+            self._elsewhere.begin_to_close(poll_id, day)
         with self._lock:
-            if (memory := self._memory(poll_id)) is None:
+            if (memory := self._memory(poll_id, is_closing=True)) is None:
                 return
             self.flush(poll_id)
-            destroy_key(self._folder, poll_id)
+            if self._elsewhere:
+                self._elsewhere.wait_for_others(poll_id)
+            self._register.destroy_poll_keys([poll_id])
 
             def work(transaction: Transaction) -> None:
                 for table in (pulse_seen, pulse_live):
@@ -374,22 +406,25 @@ class Pulses(RecordTable[Poll]):
                 change(transaction, pulses, pulses.c.id == poll_id, **closed)
 
             self._register.destroy(work)
-            del self._open[poll_id]
+            self._open.pop(poll_id, None)
         self._register.settle()
 
-    def _memory(self, poll_id: str) -> _Memory | None:
-        if poll_id in self._open:
+    def _memory(self, poll_id: str, *, is_closing: bool = False) -> _Memory | None:
+        if self._elsewhere is None and poll_id in self._open:
             return self._open[poll_id]
         rows = self._register.rows(select(pulses).where(pulses.c.id == poll_id, _IS_OPEN))
         if not rows:
+            self._open.pop(poll_id, None)
             return None
+        if rows[0]["closed_on"] and not is_closing:
+            return None
+        if poll_id in self._open:
+            return self._open[poll_id]
         seen = self._register.scalars(select(pulse_seen.c.mark).where(pulse_seen.c.poll_id == poll_id))
         texts = self._register.scalars(select(pulse_texts.c.words).where(pulse_texts.c.poll_id == poll_id))
         # Pulses of an earlier version have their key in the register.
-        key = rows[0]["poll_key"] or read_or_make_key(self._folder, poll_id)
-        self._open[poll_id] = _Memory(
-            self._record(rows[0]), key, self.live(poll_id), set(seen), sum(map(_size, texts))
-        )
+        key = rows[0]["poll_key"] or self._register.poll_key(poll_id)
+        self._open[poll_id] = _Memory(self._record(rows[0]), key, set(seen), sum(map(_size, texts)))
         return self._open[poll_id]
 
     def _record(self, row: RegisterRow) -> Poll:
@@ -428,11 +463,23 @@ def _mark(key: bytes, device: str) -> bytes:
     return hmac.digest(key, device.encode("utf-8", "surrogatepass"), "sha256")
 
 
-def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Waiting]) -> None:
-    insert_all(transaction, pulse_seen, ({"poll_id": poll_id, "mark": mark} for mark, _, _ in batch))
+def _over() -> PulseOver:
+    return PulseOver("This pulse is closed.", "Nothing was sent.")
+
+
+def _sent(batch: Iterable[_Waiting]) -> list[tuple[str, str]]:
+    return [text for _, answers, _ in batch for text in _texts(answers)]
+
+
+def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Waiting]) -> list[_Waiting]:
+    """Count the answers of devices that have not answered, and return these."""
+    marks = upsert(transaction, pulse_seen).on_conflict_do_nothing().returning(pulse_seen.c.mark)
+    seen = [{"poll_id": poll_id, "mark": mark} for mark, _, _ in batch]
+    stored = set(transaction.scalars(marks, seen))
+    new = [each for each in batch if each[0] in stored]
     rows = [
         {"poll_id": poll_id, "question": question, "group_id": group_id, "choice": choice, "n": 1}
-        for _, answers, _ in batch
+        for _, answers, _ in new
         for question, group_id, choice in _counters(answers)
     ]
     insert = upsert(transaction, pulse_counts)
@@ -441,14 +488,4 @@ def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[_Wai
         transaction.execute(
             insert.on_conflict_do_update(index_elements=list(pulse_counts.primary_key), set_=one_more), rows
         )
-
-
-def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
-    delete(transaction, pulse_live, pulse_live.c.poll_id == poll_id)
-    rows = [
-        {"poll_id": poll_id, "stage": stage, "question": question, "choice": choice, "n": number}
-        for stage, moment in (("shown", live.shown), ("held", live.held), ("spent", {"": (live.spent,)}))
-        for question, tally in moment.items()
-        for choice, number in enumerate(tally)
-    ]
-    insert_all(transaction, pulse_live, rows)
+    return new

@@ -4,9 +4,8 @@ What is taken back has to go, so it is not in the log (docs/decisions/register.m
 open it at once: the command line makes an owner or ends sessions while the app runs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import Executable
@@ -19,7 +18,7 @@ T = TypeVar("T")
 class Register(Protocol):
     """The open register of one installation, for any thread."""
 
-    path: Path
+    is_shared: ClassVar[bool] = False  # with other processes that serve the same people
 
     def rows(
         self, statement: Executable, values: Mapping[str, object] | None = None
@@ -46,6 +45,7 @@ class Register(Protocol):
 
         `settle` pays that debt, or else the next start.
         """
+        return self.write(work)
 
     def forget_earlier(self) -> None:
         """Leave only the present state in the files, where nobody else reads."""
@@ -53,15 +53,40 @@ class Register(Protocol):
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at first use."""
 
+    def secret_names(self) -> list[str]:
+        """Return which secrets there are."""
+
+    def write_secret(self, name: str, value: str) -> None:
+        """Store a secret that another installation had."""
+
+    def seal(self, text: str) -> str:
+        """Return a text as it may be stored, so that a dump of a database does not show it."""
+        return text
+
+    def unseal(self, text: str) -> str:
+        """Return a text that was sealed."""
+        return text
+
+    def poll_key(self, poll_id: str) -> bytes:
+        """Return the key of an open pulse, made at first use."""
+
+    def poll_key_ids(self) -> set[str]:
+        """Return the pulses that have a key."""
+
+    def destroy_poll_keys(self, poll_ids: Collection[str]) -> None:
+        """Destroy keys, so that marks of devices compare no more."""
+
     def probe(self) -> None:
         """Raise what is wrong where the register cannot be read."""
 
     @property
     def owes_scrub(self) -> bool:
         """Return whether deleted data may still be in the files."""
+        return False
 
     def settle(self) -> bool:
         """Scrub the files where owed, or later; return whether nothing is owed."""
+        return True
 
     def close(self) -> None:
         """Close the register."""

@@ -8,13 +8,17 @@ a poll or a box of questions that is open counts as closed, with every mark of a
 import shutil
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from playbook.store.errors import Damaged
+from playbook.store.register.register import Transaction
 from playbook.store.register.sqlite_register import SqliteRegister, error_of, over
 
+T = TypeVar("T")
 _WAIT_SECONDS = 10.0
 LEFT_OUT = (
     "sign-ins",
@@ -28,6 +32,9 @@ _CLOSING = (
     ("kept", "delete from kept"),
     ("setup_link", "delete from setup_link"),
     ("login_wait", "delete from login_wait"),
+    ("bucket", "delete from bucket"),
+    ("reservation", "delete from reservation"),
+    ("draft_lease", "delete from draft_lease"),
     ("room", "delete from room"),
     ("link", "update link set paused_at = :now where paused_at is null and revoked_at is null"),
     ("invite", "update invite set revoked_at = :now where used_at is null and revoked_at is null"),
@@ -36,6 +43,8 @@ _CLOSING = (
     ("webhook", "update webhook set address = '', removed_at = :now where removed_at is null"),
     ("mail_plan", "delete from mail_plan"),
     ("mail", "update mail set next_at = null, outcome = 'missed' where next_at is not null"),
+    ("pulse_key", "delete from pulse_key"),
+    ("pulse_waiting", "delete from pulse_waiting"),
     ("pulse_seen", "delete from pulse_seen"),
     ("pulse_live", "delete from pulse_live"),
     ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open = 1)"),
@@ -108,6 +117,11 @@ class RegisterCopy(SqliteRegister):
                     f"{path.name} is not a register of this app: it holds other tables, views or triggers.",
                     "Pick another backup.",
                 )
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        # Nobody else has it, and what is written is gone with it.
+        with self._lock, self._translated(), self._transaction() as transaction:
+            return work(transaction)
 
     def close(self) -> None:
         self._reader.close()

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -19,17 +19,17 @@ from sqlalchemy.exc import ResourceClosedError
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.integrity.row_digests import NAME as DIGEST
 from playbook.store.integrity.row_digests import RowDigests
 from playbook.store.integrity.watermark import Watermark
 from playbook.store.log import journal
 from playbook.store.log.guard import make_private
+from playbook.store.register.polls import keys
 from playbook.store.register.records import insert_new, replace_row
 from playbook.store.register.register import Executable, Register, RegisterRow, Transaction
-from playbook.store.register.tables import accounts, kept
+from playbook.store.register.tables import REVISION, accounts, kept
 
 T = TypeVar("T")
-# The last revision of `migrations`, which the file has as its user_version too.
-REVISION = 26
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
 # No session is looked up meanwhile, so other readers of the file are not waited for any longer.
@@ -115,6 +115,23 @@ class SqliteRegister(Register):
         except Full:
             return fresh
         return self._secrets[name]
+
+    def secret_names(self) -> list[str]:
+        names: list[str] = self.scalars(select(kept.c.name).where(kept.c.name.not_in((_OWED, DIGEST))))
+        return names
+
+    def write_secret(self, name: str, value: str) -> None:
+        self.write(lambda transaction: replace_row(transaction, kept, name=name, value=value))
+
+    def poll_key(self, poll_id: str) -> bytes:
+        return keys.read_or_make_key(self.path.parent, poll_id)
+
+    def poll_key_ids(self) -> set[str]:
+        return keys.key_ids(self.path.parent)
+
+    def destroy_poll_keys(self, poll_ids: Collection[str]) -> None:
+        for poll_id in poll_ids:
+            keys.destroy_key(self.path.parent, poll_id)
 
     def probe(self) -> None:
         self.rows(select(func.count()).select_from(accounts))

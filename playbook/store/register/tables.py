@@ -4,7 +4,7 @@ A change here needs a revision in `migrations`; a test compares both. Comments o
 and revisions that made them.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -44,9 +45,14 @@ class Moment(TypeDecorator[datetime]):
         return value.isoformat() if value and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if value and dialect.name == "sqlite" else value
+        if value is None:
+            return None
+        # PostgreSQL answers in the time zone of the session.
+        return datetime.fromisoformat(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+# The last revision of `migrations`; a file has it as its user_version too.
+REVISION = 28
 metadata = MetaData()
 
 
@@ -105,6 +111,7 @@ login_waits = _table(
     _key("whose"), _need("last", Moment), _need("next_at", Moment),
     _need("count", Integer), _need("total", Integer),
 )  # fmt: skip
+buckets = _table("bucket", _key("key"), _need("level", Float), _need("filled_at", Moment))
 second_factors = _table(
     "second_factor",
     _key("account_id", of="account.id", goes_along=True), _need("sealed", LargeBinary),
@@ -150,6 +157,14 @@ deck_templates, document_templates = (
     )
     for kind in ("deck", "document")
 )  # fmt: skip
+
+# Models
+
+reservations = _table(
+    "reservation",
+    _key("id"), _need("rollout_id"), _need("tokens", Integer), _need("usd", Float), _need("until", Moment),
+)  # fmt: skip
+draft_leases = _table("draft_lease", _key("rollout_id"), _need("holder"), _need("until", Moment))
 
 # Links
 
@@ -201,7 +216,7 @@ pulses = _table(
 )  # fmt: skip
 Index(
     "pulse_open", pulses.c.rollout_id, unique=True,
-    sqlite_where=text("is_open = 1"),
+    sqlite_where=text("is_open = 1"), postgresql_where=text("is_open"),
 )  # fmt: skip
 pulse_own = _table(
     "pulse_own",
@@ -220,6 +235,11 @@ pulse_live = _table(
     _key("poll_id", of="pulse.id"), _key("stage"), _key("question"), _key("choice", Integer),
     _need("n", Integer),
 )  # fmt: skip
+# In SQLite's folder each key is a file.
+pulse_keys = _table("pulse_key", _key("poll_id", of="pulse.id"), _need("poll_key", LargeBinary))
+pulse_waiting = _table(
+    "pulse_waiting", _key("poll_id", of="pulse.id"), _key("holder"), _need("until", Moment)
+)
 pulse_seen = _table("pulse_seen", _key("poll_id", of="pulse.id"), _key("mark", LargeBinary))
 pulse_texts = _table(
     "pulse_text",
@@ -231,7 +251,7 @@ pulse_texts = _table(
 _HELD = text("state = 'held'")
 Index(
     "pulse_text_held", pulse_texts.c.poll_id, pulse_texts.c.question,
-    sqlite_where=_HELD,
+    sqlite_where=_HELD, postgresql_where=_HELD,
 )  # fmt: skip
 question_boxes = _table(
     "question_box",
@@ -280,5 +300,5 @@ mails = _table(
     _one_of("kind", "invite week digest nudge test"),
 )  # fmt: skip
 _WAITS = text("next_at is not null")
-Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS)
+Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
 mail_optouts = _table("mail_optout", _key("recipient"), _key("kind"), _need("since", Moment))

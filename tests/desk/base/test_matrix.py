@@ -594,4 +594,7 @@ def test_no_function_gives_a_rollout_without_an_actor():
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
     # The first gives only its name, to whoever could do what is recorded.
-    assert bare == ["audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of"]
+    assert bare == [
+        "audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of",
+        "running_drafts.hold",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Refused
@@ -18,11 +18,16 @@ from playbook.store.register import sqlite_register as store_register
 from playbook.store.register.privacy.erase import erase_rollout
 from playbook.store.register.pulse import BATCH, Poll, PulseOver, Pulses, Twice
 from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.tables import pulse_counts, pulse_seen
 from playbook.store.register.tables import pulses as pulses_table
+from tests.store.register.racing import IN_A_FILE
 
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
-TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen", "pulse_team", "pulse_text")
+TABLES = (
+    "pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen", "pulse_team", "pulse_text",
+    "pulse_key", "pulse_waiting",
+)  # fmt: skip
 
 
 def from_five(_question: str, _word: str, number: int) -> bool:
@@ -77,12 +82,14 @@ def test_taking_out_what_was_sent_gives_no_further_moments(register):
     assert 0 < len(moments) <= 4
 
 
+@IN_A_FILE
 def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: SqliteRegister):
     for table in ("pulse_count", "pulse_live", "pulse_seen", "pulse_text"):
         with pytest.raises(Exception, match="rowid"):
             register.rows(text(f"select rowid from {table}"))  # noqa: S608
 
 
+@IN_A_FILE
 def test_one_answer_below_a_batch_leaves_every_file_as_it_was(register, pulses, poll):
     before = folder_of(register)
     pulses.take(poll.id, "phone", ANSWERS)
@@ -97,14 +104,16 @@ def test_a_batch_is_counted_without_its_single_answers(register: SqliteRegister,
     assert pulses.is_full(poll.id)
     pulses.flush(poll.id)
     rows = [
-        tuple(row.values())[1:] for row in register.rows(text("select * from pulse_count order by question"))
+        tuple(row.values())[1:]
+        for row in register.rows(select(pulse_counts).order_by(pulse_counts.c.question))
     ]
     assert rows == [("awareness", "creative", 4, BATCH), ("desire", "creative", 0, BATCH)]
-    marks = [row["mark"] for row in register.rows(text("select mark from pulse_seen"))]
+    marks = [row["mark"] for row in register.rows(select(pulse_seen.c.mark))]
     assert len({*marks}) == BATCH
     assert all(b"phone" not in mark for mark in marks)
 
 
+@IN_A_FILE
 def test_copies_of_the_register_show_whole_batches_and_match_no_device(register, pulses, poll, tmp_path):
     copies: list[dict[tuple[str, int], int]] = []
     for number in range(4 * BATCH + 3):
@@ -155,6 +164,7 @@ def counts_in(path: Path) -> dict[tuple[str, int], int]:
         }
 
 
+@IN_A_FILE
 def test_a_pulse_of_an_earlier_version_keeps_its_key(register, pulses, poll):
     key = key_of(register, poll)
     for number in range(BATCH):
@@ -191,6 +201,7 @@ def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
     assert pulses.remove(poll.id, ["room"]) == 0
 
 
+@IN_A_FILE
 def test_a_lost_key_lets_devices_answer_again_and_stops_nothing(register, pulses, poll):
     for number in range(BATCH):
         pulses.take(poll.id, f"phone {number}", ANSWERS)
@@ -214,20 +225,21 @@ def test_the_order_of_answers_leaves_no_trace(tmp_path: Path):
         for number, answers in enumerate(sent):
             pulses.take(each.id, f"{number}", answers)
         pulses.close(each.id, DAY, from_five)
-        rows = [tuple(row.values())[1:] for row in register.rows(text("select * from pulse_count"))]
+        rows = [tuple(row.values())[1:] for row in register.rows(select(pulse_counts))]
         register.close()
         return rows
 
     assert counts_of(1) == counts_of(2) == counts_of(3)
 
 
+@IN_A_FILE
 def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, poll):
     for number in range(7):
         pulses.take(poll.id, f"phone {number}", ANSWERS)
         if pulses.is_full(poll.id):
             pulses.flush(poll.id)
     key = key_of(register, poll)
-    marks = [row["mark"] for row in register.rows(text("select mark from pulse_seen"))]
+    marks = [row["mark"] for row in register.rows(select(pulse_seen.c.mark))]
     assert (len(key), len(marks)) == (32, BATCH)
     pulses.close(poll.id, DAY, from_five)
     assert pulses.counts(poll.id).people == 7
@@ -239,18 +251,20 @@ def test_closing_a_pulse_counts_all_and_destroys_every_mark(register, pulses, po
     assert pulses.counts(poll.id).people == 7
 
 
+@IN_A_FILE
 def test_the_key_of_a_pulse_that_is_gone_is_destroyed_and_no_other(register, pulses, poll):
     other = pulses.open("nova", USUAL_READY, [], 5, 200, live=False, day=DAY)
     erase_rollout(register, "atlas")
     assert [path.name for path in register.path.parent.glob("*.key")] == [f"pulse-{other.id}.key"]
 
 
+@IN_A_FILE
 def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monkeypatch):
     monkeypatch.setattr(store_register, "_CHECKPOINT_SECONDS", 0.05)
     monkeypatch.setattr(store_register, "_RETRY_SECONDS", 0.05)
     pulses.take(poll.id, "phone", ANSWERS)
     pulses.flush(poll.id)
-    mark = register.rows(text("select mark from pulse_seen"))[0]["mark"]
+    mark = register.rows(select(pulse_seen.c.mark))[0]["mark"]
     with sqlite3.connect(register.path) as other:
         other.execute("begin")
         other.execute("select count(*) from pulse_seen").fetchall()
@@ -268,10 +282,11 @@ def test_a_scrub_that_a_reader_delays_is_made_good(register, pulses, poll, monke
     assert not any(mark in held for held in folder_of(register).values())
 
 
+@IN_A_FILE
 def test_a_scrub_cut_short_is_owed_to_the_next_process(register, pulses, poll, tmp_path, monkeypatch):
     pulses.take(poll.id, "phone", ANSWERS)
     pulses.flush(poll.id)
-    mark = register.rows(text("select mark from pulse_seen"))[0]["mark"]
+    mark = register.rows(select(pulse_seen.c.mark))[0]["mark"]
     monkeypatch.setattr(SqliteRegister, "settle", lambda _self: False)
     pulses.close(poll.id, DAY, from_five)
     monkeypatch.undo()

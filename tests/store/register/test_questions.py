@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.errors import Missing, Refused
@@ -14,9 +14,10 @@ from playbook.store.register import questions as store
 from playbook.store.register.privacy.forget import take_out, traces_of
 from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from playbook.store.register.sqlite_register import SqliteRegister
-from playbook.store.register.tables import kept
+from playbook.store.register.tables import kept, question_boxes, question_votes
 from tests.store.logs import files_no_longer_than
 from tests.store.named import MATCHER, NAME, holders
+from tests.store.register.racing import IN_A_FILE
 
 DAY = date(2026, 3, 5)
 
@@ -52,6 +53,7 @@ def test_no_question_column_tells_a_person_device_or_hour(columns):
     assert [name for of in columns.values() for name in of if telling.search(name)] == ["name", "asked_on"]
 
 
+@IN_A_FILE
 def test_questions_store_days_and_no_order_of_rows(register: SqliteRegister, stored: Questions):
     ask(stored, "a")
     assert [row["asked_on"] for row in register.rows(text("select asked_on from question"))] == ["2026-03-05"]
@@ -109,17 +111,18 @@ def test_votes_of_one_device_do_not_look_alike(register: SqliteRegister, stored:
     for id_ in ("a", "b"):
         ask(stored, id_)
         stored.vote("atlas", id_, "phone", True)
-    first, second = (row["mark"] for row in register.rows(text("select mark from question_vote")))
+    first, second = (row["mark"] for row in register.rows(select(question_votes.c.mark)))
     assert first != second
     assert b"phone" not in first + second
 
 
+@IN_A_FILE
 def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegister, stored: Questions):
     ask(stored, "a")
     for device in ("phone", "other"):
         stored.vote("atlas", "a", device, True)
-    [key] = [row["box_key"] for row in register.rows(text("select box_key from question_box"))]
-    marks = [row["mark"] for row in register.rows(text("select mark from question_vote"))]
+    [key] = [row["box_key"] for row in register.rows(select(question_boxes.c.box_key))]
+    marks = [row["mark"] for row in register.rows(select(question_votes.c.mark))]
 
     def held() -> list[bytes]:
         return [path.read_bytes() for path in register.path.parent.iterdir()]
@@ -128,18 +131,19 @@ def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegi
     stored.close("atlas")
     assert not any(secret in file for file in held() for secret in (key, *marks))
     assert votes(stored) == {"a": 2}
-    assert register.rows(text("select * from question_vote")) == []
+    assert register.rows(select(question_votes)) == []
     with pytest.raises(Refused, match="closed already"):
         stored.close("atlas")
 
 
+@IN_A_FILE
 def test_a_scrub_that_a_full_disk_delays_is_made_good(register: SqliteRegister, stored: Questions):
     register.write(
         lambda connection: connection.execute(kept.insert().values(name="ballast", value="x" * 400_000))
     )
     ask(stored, "a")
     stored.vote("atlas", "a", "phone", True)
-    [key] = [row["box_key"] for row in register.rows(text("select box_key from question_box"))]
+    [key] = [row["box_key"] for row in register.rows(select(question_boxes.c.box_key))]
     wal = register.path.with_name("register.sqlite-wal")
     with files_no_longer_than(wal.stat().st_size + 60_000):
         stored.close("atlas")
@@ -195,11 +199,12 @@ def test_a_question_of_another_rollout_is_not_there(stored: Questions):
     assert votes(stored) == {"a": 0}
 
 
+@IN_A_FILE
 def test_a_removed_question_is_in_no_file(register: SqliteRegister, stored: Questions):
     ask(stored, "a", "Where is the lighthouse?")
     stored.vote("atlas", "a", "phone", True)
     stored.remove("atlas", "a")
-    assert register.rows(text("select * from question_vote")) == []
+    assert register.rows(select(question_votes)) == []
     stored.close("atlas")
     assert not any(b"lighthouse" in path.read_bytes() for path in register.path.parent.iterdir())
 

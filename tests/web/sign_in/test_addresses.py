@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from playbook.desk.base.limits import login_throttle
+from playbook.desk.base.limits.wrong_tries import Rate
 from playbook.web.http.form import address_of
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
@@ -17,7 +18,7 @@ from tests.web.people import HASH, PASSWORD, Person
 
 @pytest.fixture
 def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(login_throttle, "_BUCKET", 2)
+    monkeypatch.setattr(login_throttle, "_COMMON", Rate("sign-in", 2))
     with (
         current(tmp_path / "data") as workspace,
         served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,

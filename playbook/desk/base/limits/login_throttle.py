@@ -1,28 +1,26 @@
 """Make whoever tries passwords wait, longer after each wrong one."""
 
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cachetools import LRUCache
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
-from playbook.store.register.accounts import LoginWait
+from playbook.desk.base.limits.rate_limit import too_early
+from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
+from playbook.store.register.limits.throttles import LoginWait, TryState
 
 FREE = 5  # wrong passwords in a row before anybody waits
 LONGEST = timedelta(minutes=5)
 _FORGOTTEN_AFTER = timedelta(hours=24)
-_MOST_PEOPLE, _MOST_STORED = 10_000, 1_000
 # Over all addresses together, so that one common password is not tried on thousands of them.
-_BUCKET = 60
-_EVERYBODY = ""
+_COMMON, _EVERYBODY = Rate("sign-in", 60), ""
 _TOLD_EVERY = timedelta(hours=1)
 # Beside all that, from each address that a trusted web server names.
-_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 3, 600, 10_000
+_OWN, _MOST_TRYING = Rate("sign-in of an address", 3, 600), 10_000
 # Of all addresses together for one account: a program on this machine can say that it has any address.
-_ADDRESSES_EACH, _ADDRESSES_SECONDS = 300, 12
+_OWN_OF_EACH = Rate("sign-in of all addresses", 300, 12)
 
 
 class EverybodyWaits(Refused):
@@ -40,19 +38,11 @@ def is_worth_noting(count: int) -> bool:
 
 
 class LoginThrottle:
-    """The failed tries in memory, for any thread.
+    """The failed tries at signing in, for any thread."""
 
-    `waits`: those of before a restart; `changed` is called whenever others have to be stored.
-    """
-
-    def __init__(self, waits: Iterable[LoginWait] = (), changed: Callable[[], object] = lambda: None) -> None:
-        self._tries: LRUCache[str, LoginWait] = LRUCache(_MOST_PEOPLE)
-        self._tries.update({wait.whose: wait for wait in waits})
-        self._changed = changed
-        self._bucket = TokenBuckets(_BUCKET, 1)
-        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
-        self._own_of_each = TokenBuckets(_ADDRESSES_EACH, _MOST_PEOPLE, _ADDRESSES_SECONDS)
-        self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_ADDRESSES)
+    def __init__(self, tries: WrongTries) -> None:
+        self._tries = tries
+        self._on_own: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_TRYING)
         self._told_at: datetime | None = None
         self._lock = threading.Lock()
 
@@ -61,63 +51,74 @@ class LoginThrottle:
 
         The first few of each network address pass beside a flood from others, and delay nobody.
         """
-        with self._lock:
-            tries = self._tries.get(whose)
+
+        def work(state: TryState) -> tuple[int, bool]:
+            tries = state.waits.get(whose)
             # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
                 tries = LoginWait(whose, now, now)
-            own = (self._own, address), (self._own_of_each, whose)
-            if address and not is_known and not any(bucket.wait(key, now) for bucket, key in own):
-                for bucket, key in own:
-                    bucket.take(key)
+            may_be_own = address and not is_known
+            if is_own := bool(may_be_own and not any(rate.wait(state, key, now) for rate, key in own)):
+                for rate, key in own:
+                    rate.take(state, key, now)
+            else:
+                tries = self._begun_in_common(state, tries, now, is_known=is_known)
+            state.waits[whose] = replace(tries, total=tries.total + 1, last=now)
+            return tries.total + 1, is_own
+
+        own = _own(whose, address)
+        total, is_own = self._tries.change(_keys(whose, address), [whose], work, now)
+        with self._lock:
+            if is_own:
                 self._on_own[address, whose] = True
             else:
                 self._on_own.pop((address, whose), None)
-                self._begin_in_common(tries, now, is_known=is_known)
-            tries.total += 1
-            tries.last = now
-            self._tries[whose] = tries
-            if tries.count >= FREE:
-                self._changed()
-            return tries.total
+        return total
 
-    def waits(self, now: datetime) -> list[LoginWait]:
-        """Return who still waits for the past day's tries, latest first."""
-        with self._lock:
-            waits = [
-                replace(tries)
-                for tries in self._tries.values()
-                if tries.count >= FREE and now - tries.last <= _FORGOTTEN_AFTER
-            ]
-        return sorted(waits, key=lambda wait: wait.last, reverse=True)[:_MOST_STORED]
-
-    def _begin_in_common(self, tries: LoginWait, now: datetime, *, is_known: bool) -> None:
+    def _begun_in_common(
+        self, state: TryState, tries: LoginWait, now: datetime, *, is_known: bool
+    ) -> LoginWait:
         if now < tries.next_at:
             raise too_early(tries.next_at - now)
         if not is_known:
-            if wait := self._bucket.wait(_EVERYBODY, now):
-                is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
-                self._told_at = now if is_news else self._told_at
-                raise EverybodyWaits(too_early(wait), is_news)
-            self._bucket.take(_EVERYBODY)
+            if wait := _COMMON.wait(state, _EVERYBODY, now):
+                raise EverybodyWaits(too_early(wait), self._is_news(now))
+            _COMMON.take(state, _EVERYBODY, now)
         # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
-        tries.count += 1
-        tries.next_at = now + _delay(tries.count)
+        count = tries.count + 1
+        return replace(tries, count=count, next_at=now + _delay(count))
 
-    def right(self, whose: str, *, is_known: bool = False, address: str = "") -> None:
-        """Note that the password was right."""
+    def _is_news(self, now: datetime) -> bool:
         with self._lock:
-            if self._on_own.pop((address, whose), False):
-                self._own.give_back(address)
-                self._own_of_each.give_back(whose)
-                if tries := self._tries.get(whose):
-                    tries.total -= 1
+            is_news = self._told_at is None or not timedelta(0) <= now - self._told_at < _TOLD_EVERY
+            self._told_at = now if is_news else self._told_at
+            return is_news
+
+    def right(self, whose: str, now: datetime, *, is_known: bool = False, address: str = "") -> None:
+        """Note that the password was right."""
+
+        def work(state: TryState) -> None:
+            if is_own:
+                for rate, key in _own(whose, address):
+                    rate.give_back(state, key)
+                if tries := state.waits.get(whose):
+                    state.waits[whose] = replace(tries, total=tries.total - 1)
                 return
-            tries = self._tries.pop(whose, None)
-            if tries and tries.count >= FREE:
-                self._changed()
+            state.waits.pop(whose, None)
             if not is_known:
-                self._bucket.give_back(_EVERYBODY)
+                _COMMON.give_back(state, _EVERYBODY)
+
+        with self._lock:
+            is_own = self._on_own.pop((address, whose), False)
+        self._tries.change(_keys(whose, address), [whose], work, now)
+
+
+def _own(whose: str, address: str) -> tuple[tuple[Rate, str], ...]:
+    return (_OWN, address), (_OWN_OF_EACH, whose)
+
+
+def _keys(whose: str, address: str) -> list[str]:
+    return [rate.key(key) for rate, key in (*_own(whose, address), (_COMMON, _EVERYBODY))]
 
 
 def _delay(count: int) -> timedelta:

@@ -31,6 +31,12 @@ def too_early(wait: timedelta) -> Refused:
     return Refused("Too many failed tries.", f"Try again in {when}.")
 
 
+def filled(level: float, filled_at: datetime, now: datetime, size: int, seconds: float) -> float:
+    """Return how full a bucket is now, of which one comes every `seconds`."""
+    # A clock that was set back makes nobody wait for it.
+    return min(size, level + max(0.0, (now - filled_at).total_seconds()) / seconds)
+
+
 @dataclass(slots=True)
 class _Bucket:
     level: float
@@ -47,14 +53,12 @@ class TokenBuckets:
         self._size, self._seconds = size, seconds
         self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(most_keys)
 
-    def wait(self, key: Hashable, now: datetime, slower: float = 1) -> timedelta:
-        """Return how long to wait until one may be taken; `slower`: times as long."""
+    def wait(self, key: Hashable, now: datetime) -> timedelta:
+        """Return how long to wait until one may be taken."""
         bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
-        # A clock that was set back makes nobody wait for it.
-        passed = max(0.0, (now - bucket.filled_at).total_seconds())
-        seconds = self._seconds * slower
-        bucket.level, bucket.filled_at = min(self._size, bucket.level + passed / seconds), now
-        return timedelta(seconds=max(0.0, 1 - bucket.level) * seconds)
+        bucket.level = filled(bucket.level, bucket.filled_at, now, self._size, self._seconds)
+        bucket.filled_at = now
+        return timedelta(seconds=max(0.0, 1 - bucket.level) * self._seconds)
 
     def take(self, key: Hashable) -> None:
         """Take one, after `wait` allowed it."""

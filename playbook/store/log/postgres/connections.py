@@ -17,7 +17,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from playbook.store.errors import Full, ReadOnly, StoreError, Unavailable
+from playbook.store.errors import DuplicateKey, Full, ReadOnly, StoreError, Unavailable
 
 T = TypeVar("T")
 L = TypeVar("L", bound=psycopg.Connection)
@@ -29,7 +29,7 @@ _SILENT_SECONDS = 15.0  # no statement of ours takes that long
 _TURN_SECONDS = 20.0
 _LONGEST_PAUSE = 0.5
 # With a cable pulled, only the first of these ends a statement in time.
-_LINK = {
+_LINK: dict[str, Any] = {
     "tcp_user_timeout": 5_000,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -38,6 +38,7 @@ _LINK = {
 _LOST = ("08", "57P")  # classes of SQLSTATE: the connection, and a server that stops
 _BUSY = ("55P03", "53300", "57014")  # a lock, too many connections, a statement that took too long
 _AGAIN = ("40001", "40P01")
+_SAME_KEY = "23505"
 _READ_ONLY, _DISK_FULL = "25006", "53100"
 _log = logging.getLogger(__name__)
 
@@ -56,11 +57,25 @@ class Collided(Unavailable):
         super().__init__("Too many people change this at the same moment.", "Try again in a moment.")
 
 
-class _Connection(psycopg.Connection[tuple[Any, ...]]):
+class Connection(psycopg.Connection[tuple[Any, ...]]):
     """One on which no statement is waited for without end."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         return super().wait(gen, interval, _SILENT_SECONDS if timeout is None else timeout)
+
+
+def connect(kind: type[L], url: str, **options: Any) -> L:
+    """Connect so that a pooler may stand in between, and a lost line is noticed."""
+    return kind.connect(url, prepare_threshold=None, connect_timeout=_CONNECT_SECONDS, **_LINK, **options)
+
+
+def refuse_unreadable(url: str) -> None:
+    """Raise StoreError for an address that is none."""
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        # Its words may hold the password.
+        raise StoreError("PLAYBOOK_DATABASE_URL cannot be read.", "Check how it is written.") from None
 
 
 class Pool:
@@ -68,13 +83,9 @@ class Pool:
 
     def __init__(self, url: str, schema: str = "playbook") -> None:
         assert schema.isidentifier(), schema  # noqa: S101 - it stands in every statement
-        try:
-            conninfo_to_dict(url)
-        except psycopg.Error:
-            # Its words may hold the password.
-            raise StoreError("PLAYBOOK_DATABASE_URL cannot be read.", "Check how it is written.") from None
+        refuse_unreadable(url)
         self._url, self.schema = url, schema
-        self._free: list[_Connection] = []
+        self._free: list[Connection] = []
         self._lock, self._room = threading.Lock(), threading.BoundedSemaphore(_MOST)
         self._is_closed = False
 
@@ -105,7 +116,7 @@ class Pool:
         """Lend a connection, each statement of which is its own transaction."""
         if not self._room.acquire(timeout=_TURN_SECONDS):
             raise Unavailable("The database is too slow.", "Try again in a moment.")
-        link: _Connection | None = None
+        link: Connection | None = None
         try:
             link = self._take()
             yield link
@@ -131,23 +142,16 @@ class Pool:
             self._is_closed = True
         self._drop_free()
 
-    def _take(self) -> _Connection:
+    def _take(self) -> Connection:
         with self._lock:
             if self._free:
                 return self._free.pop()
-        return self._connect(_Connection)
+        return self._connect(Connection)
 
     def _connect(self, kind: type[L]) -> L:
-        return kind.connect(
-            self._url,
-            autocommit=True,
-            prepare_threshold=None,
-            cursor_factory=psycopg.RawCursor,
-            connect_timeout=_CONNECT_SECONDS,
-            **_LINK,  # type: ignore[arg-type]
-        )
+        return connect(kind, self._url, autocommit=True, cursor_factory=psycopg.RawCursor)
 
-    def _give_back(self, link: _Connection) -> None:
+    def _give_back(self, link: Connection) -> None:
         is_well = not link.closed and link.pgconn.transaction_status == TransactionStatus.IDLE
         with self._lock:
             if is_well and not self._is_closed:
@@ -186,6 +190,8 @@ def error_of(error: psycopg.Error) -> StoreError:
         return ReadOnly()
     if state in _AGAIN:
         return Collided()
+    if state == _SAME_KEY:
+        return DuplicateKey()
     if state in _BUSY:
         return Unavailable("The database is busy.", "Try again in a moment.")
     reason = (str(error).splitlines() or [""])[0]

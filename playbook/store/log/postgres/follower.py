@@ -22,6 +22,11 @@ _DEAF_SECONDS = 2.0  # after which a bell of our own should have been heard
 _LONGEST = 7_000  # bytes of 8,000 that one bell may carry
 _STOP_SECONDS = 0.1
 _NOTIFY = "select pg_notify($1, $2)"
+# In the order of the ids, so that no two processes wait for each other.
+_TELL = """insert into playbook.told as known
+    select rollout_id, 1 from unnest($1::text[]) as new(rollout_id) order by rollout_id
+    on conflict (rollout_id) do update set number = known.number + 1 returning rollout_id, number"""
+_BESIDE = "+"  # what changed is beside the log; no id begins with it
 _log = logging.getLogger(__name__)
 
 
@@ -34,6 +39,7 @@ class Follower:
         self._channel = f"playbook_{pool.schema}"
         self._me = secrets.token_hex(4)
         self._moved: set[str] = set()
+        self._changed_beside: set[str] = set()
         self._lock, self._rung, self._stop = threading.Lock(), threading.Event(), threading.Event()
         self.is_bell_heard: bool | None = None  # None until it was tried
         self._is_away = False
@@ -50,6 +56,12 @@ class Follower:
             self._moved.update(rollout_ids)
         self._rung.set()
 
+    def tell(self, rollout_id: str) -> None:
+        """Tell the others soon that something beside this log has changed."""
+        with self._lock:
+            self._changed_beside.add(rollout_id)
+        self._rung.set()
+
     def close(self) -> None:
         """Ring what is left and end both threads."""
         self._stop.set()
@@ -64,9 +76,22 @@ class Follower:
             self._rung.clear()
             with self._lock:
                 moved, self._moved = self._moved, set()
+                beside, self._changed_beside = self._changed_beside, set()
+            moved |= {f"{_BESIDE}{each}" for each in self._stored(beside)}
             for payload in self._payloads(moved):
                 with suppress(StoreError):  # the sweep finds it
                     self._pool.rows(_NOTIFY, [self._channel, payload], seconds=0)
+
+    def _stored(self, beside: set[str]) -> set[str]:
+        """Store what changed beside the logs, or else try it again with the next bell."""
+        try:
+            if beside:
+                self._heads.note_told(dict(self._pool.rows(_TELL, [sorted(beside)], seconds=0)))
+            return beside
+        except StoreError:
+            with self._lock:
+                self._changed_beside |= beside
+            return set()
 
     def _payloads(self, rollout_ids: set[str]) -> Iterator[str]:
         payload = self._me
@@ -108,7 +133,9 @@ class Follower:
                 sender, *ids = note.payload.split(" ")
                 is_heard = is_heard or sender == self._me
                 moved.update(ids if sender != self._me else ())
-            if moved:
+            if beside := {each for each in moved if each.startswith(_BESIDE)}:
+                self._heads.sweep_told()
+            if moved := moved - beside:
                 self._heads.refresh(moved)
             if is_heard:
                 self.is_bell_heard = True
@@ -123,6 +150,7 @@ class Follower:
 
     def _sweep(self) -> None:
         self._heads.sweep()
+        self._heads.sweep_told()
         if self._is_away:
             self._is_away = False
             _log.info("PostgreSQL is back.")

@@ -6,14 +6,14 @@ read from PostgreSQL; the heads in memory only say when to (docs/decisions/repli
 
 import atexit
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
-from playbook.store.errors import LogClosed, ReadOnly, StoreError
+from playbook.store.errors import Damaged, LogClosed, ReadOnly, StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
@@ -23,7 +23,7 @@ from playbook.store.log.postgres import checking, rewriting, schema, writing
 from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows
 from playbook.store.log.postgres.copy import EventCopy
 from playbook.store.log.postgres.follower import SWEEP_SECONDS, Follower
-from playbook.store.log.postgres.heads import Heads, NotFollowing
+from playbook.store.log.postgres.heads import Heads, LogEnd, NotFollowing
 from playbook.store.log.rows import LogEntry, refuse_misnumbered
 from playbook.store.log.verify import IntegrityReport
 
@@ -132,6 +132,10 @@ class PostgresLog:
         """Call `heard` for each rollout that another process changes from now on."""
         self._heard = heard
 
+    def tell(self, rollout_id: str) -> None:
+        """Have other processes hear that something beside the log of a rollout has changed."""
+        self._follower.tell(rollout_id)
+
     def probe(self) -> None:
         """Raise what is wrong where nothing can be read or appended."""
         self._refuse_if_closed()
@@ -160,6 +164,23 @@ class PostgresLog:
             self._copy.clear()
         self._follower.ring(*rewritten)
         return rewritten
+
+    def fill(self, texts: Iterable[list[bytes]]) -> dict[str, LogEnd]:
+        """Put whole logs into this empty one; return where each ends. Raise Refused, Damaged."""
+        ends = rewriting.fill(self._pool, self._heads, texts)
+        self.refuse_unlike(ends)
+        return ends
+
+    def refuse_unlike(self, ends: Mapping[str, LogEnd]) -> None:
+        """Compare every event with what was appended, and each log with its end. Raise Damaged."""
+        problems = self.verify().problems
+        self._heads.sweep()
+        if problems or self._heads.ends() != ends:
+            why = problems[0] if problems else "it has changed meanwhile."
+            raise Damaged(
+                f"The database does not hold what was moved: {why}",
+                "Nothing was taken from the original. Stop every replica, and try again.",
+            )
 
     def delete(self, rollout_id: str, follow: Callable[[], object]) -> None:
         """Delete a rollout with its whole log; `follow` as in `forget`."""

@@ -3,12 +3,13 @@
 Deleted rows stay in the table's file until it is vacuumed, and in the write-ahead log while that is kept.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
 import psycopg
 
+from playbook.core.base.errors import Refused
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.store.log import forgetting
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
@@ -25,6 +26,7 @@ _BODIES = """select version, body from playbook.event where rollout_id = $1 and 
     order by version limit $3"""
 _DELETE_EVENTS = "delete from playbook.event where rollout_id = $1"
 _DELETE_ROLLOUT = "delete from playbook.rollout where rollout_id = $1"
+_ADD = "insert into playbook.rollout values ($1, $2, $3)"
 _MOVE = "update playbook.rollout set head = $2, chain = $3 where rollout_id = $1"
 Link = psycopg.Connection
 T = TypeVar("T")
@@ -63,6 +65,25 @@ def delete(pool: Pool, heads: Heads, rollout_id: str, follow: Callable[[], objec
 
     _whole(pool, work, lambda: writing.end_at(pool, rollout_id, 1) == NOTHING)
     heads.replace({rollout_id: NOTHING})
+
+
+def fill(pool: Pool, heads: Heads, texts: Iterable[list[bytes]]) -> dict[str, LogEnd]:
+    """Put whole logs into an empty database; return where each ends. Raise Refused."""
+    ends: dict[str, LogEnd] = {}
+
+    def work(link: Link) -> None:
+        if link.execute(pool.sql(_HEADS)).fetchall():
+            raise Refused("There are rollouts in it already.", "Choose a database that is empty.")
+        for batch in texts:
+            entries = entries_of(batch)
+            rollout_id = entries[0].event.rollout_id
+            ends[rollout_id] = writing.insert(pool, link, rollout_id, entries, ends.get(rollout_id, NOTHING))
+        for rollout_id, end in ends.items():
+            link.execute(pool.sql(_ADD), [rollout_id, *end])
+
+    _whole(pool, work, partial(_is_there, pool, ends))
+    heads.replace(ends)
+    return ends
 
 
 def _whole(pool: Pool, work: Callable[[Link], T], is_done: Callable[[], bool]) -> T:

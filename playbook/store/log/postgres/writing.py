@@ -83,14 +83,16 @@ def end_at(pool: Pool, rollout_id: str, version: int) -> LogEnd:
     return LogEnd(version, rows[0][0]) if rows else NOTHING
 
 
-def insert(pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Sequence[LogEntry]) -> LogEnd:
-    """Insert a whole log within a transaction; return where it ends."""
-    end = NOTHING
+def insert(
+    pool: Pool, link: psycopg.Connection, rollout_id: str, entries: Sequence[LogEntry], end: LogEnd = NOTHING
+) -> LogEnd:
+    """Insert what follows the `end` of a log within a transaction; return where it ends then."""
+    first = end.head
     for at in range(0, len(entries), 1_000):
         page = entries[at : at + 1_000]
         chains = chained(end.chain, [entry.text for entry in page])
         link.execute(pool.sql(_insert_of(page)), columns(rollout_id, page, chains))
-        end = LogEnd(at + len(page), chains[-1])
+        end = LogEnd(first + at + len(page), chains[-1])
     return end
 
 

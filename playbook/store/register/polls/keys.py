@@ -1,4 +1,4 @@
-"""Store an open pulse's key in its own file until destroyed."""
+"""Store an open pulse's key until destroyed: in its own file, where the register is one."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ from playbook.store.private_file import write_new
 from playbook.store.register.register import Register
 from playbook.store.register.tables import pulses
 
-_KEY_BYTES = 32
+_KEY_BYTES, _PREFIX = 32, "pulse-"
 _OPEN = select(pulses.c.id).where(pulses.c.is_open.is_(True))
 
 
@@ -29,20 +29,20 @@ def read_or_make_key(folder: Path, poll_id: str) -> bytes:
 
 def destroy_stray_keys(register: Register) -> None:
     """Destroy keys whose pulses a restore or a deletion removed."""
-    folder = register.path.parent
     # Listed first: a key that is made meanwhile has its pulse in the register already.
-    keys = {*folder.glob(_key_path(folder, "*").name)}
-    for path in keys - {_key_path(folder, poll_id) for poll_id in register.scalars(_OPEN)}:
-        _destroy(path)
+    keys = register.poll_key_ids()
+    if strays := keys - {*register.scalars(_OPEN)}:
+        register.destroy_poll_keys(strays)
+
+
+def key_ids(folder: Path) -> set[str]:
+    """Return the pulses that have a key in this folder."""
+    return {path.stem.removeprefix(_PREFIX) for path in folder.glob(_key_path(folder, "*").name)}
 
 
 def destroy_key(folder: Path, poll_id: str) -> None:
-    """Destroy a pulse's key, so that device marks compare no more."""
-    _destroy(_key_path(folder, poll_id))
-
-
-def _destroy(path: Path) -> None:
     """Overwrite the key of a pulse and delete its file."""
+    path = _key_path(folder, poll_id)
     try:
         with path.open("r+b", buffering=0) as file:
             file.write(bytes(_KEY_BYTES))
@@ -56,4 +56,4 @@ def _destroy(path: Path) -> None:
 
 
 def _key_path(folder: Path, poll_id: str) -> Path:
-    return folder / f"pulse-{poll_id}.key"
+    return folder / f"{_PREFIX}{poll_id}.key"

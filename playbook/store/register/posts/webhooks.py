@@ -64,7 +64,9 @@ class Webhooks(RecordTable[Webhook]):
         def work(transaction: Transaction) -> bool:
             if count(transaction, webhooks.c.rollout_id == webhook.rollout_id, _IS_THERE) >= most:
                 return False
-            transaction.execute(webhooks.insert().values({**_columns(webhook), "address": address}))
+            transaction.execute(
+                webhooks.insert().values({**_columns(webhook), "address": self._register.seal(address)})
+            )
             return True
 
         return self._register.write(work)
@@ -84,7 +86,7 @@ class Webhooks(RecordTable[Webhook]):
     def find_address(self, webhook_id: str) -> str | None:
         """Return the secret address of a webhook, or None if removed."""
         addresses: list[str] = self._register.scalars(select(webhooks.c.address).where(*_live(webhook_id)))
-        return addresses[0] if addresses else None
+        return self._register.unseal(addresses[0]) if addresses else None
 
     def change(self, webhook: Webhook) -> None:
         """Change what is sent to a webhook and when, but not where."""

@@ -9,6 +9,7 @@ import pytest
 from playbook.core.base.errors import Refused
 from playbook.desk.base.limits.link_throttle import GuessSource, LinkThrottle
 from playbook.desk.base.limits.rate_limit import RateLimit
+from playbook.desk.base.limits.wrong_tries import WrongTries
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -90,7 +91,7 @@ def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | N
 
 @pytest.mark.parametrize(("is_known", "at_once"), [(True, 600), (False, 60)])
 def test_a_guesser_learns_a_bounded_number_an_hour(is_known, at_once):
-    tries = LinkThrottle()
+    tries = LinkThrottle(WrongTries())
     if is_known:
         tries.note_right("hash", RIGHT)
     result = None if is_known else False
@@ -108,7 +109,7 @@ def from_address(address: str, wrong: int = 0) -> GuessSource:
 
 
 def test_guesses_slow_down_over_the_life_of_a_link():
-    tries, wrong = LinkThrottle(), 0
+    tries, wrong = LinkThrottle(WrongTries()), 0
     tries.note_right("hash", RIGHT)
     for minutes in range(0, 7 * 24 * 60, 10):
         now = NOW + timedelta(minutes=minutes)
@@ -120,7 +121,7 @@ def test_guesses_slow_down_over_the_life_of_a_link():
 
 
 def test_however_many_addresses_a_guesser_names_the_tries_of_a_link_are_few():
-    tries = LinkThrottle()
+    tries = LinkThrottle(WrongTries())
     tries.note_right("hash", RIGHT)
 
     def wrong_at(now: datetime) -> int:
@@ -136,7 +137,7 @@ def test_however_many_addresses_a_guesser_names_the_tries_of_a_link_are_few():
 
 
 def test_a_room_gets_in_at_once_beside_a_guesser_elsewhere():
-    tries, refused, let_in = LinkThrottle(), 0, 0
+    tries, refused, let_in = LinkThrottle(WrongTries()), 0, 0
     tries.note_right("hash", RIGHT)
     for number in range(20_000):
         now = NOW + number * SECOND / 100
@@ -150,7 +151,7 @@ def test_a_room_gets_in_at_once_beside_a_guesser_elsewhere():
 
 
 def test_a_right_password_works_a_second_after_any_wrong_ones():
-    tries = LinkThrottle()
+    tries = LinkThrottle(WrongTries())
     tries.note_right("hash", RIGHT)
     assert [answered(tries, WRONG, NOW) for _ in range(601)] == [False] * 600 + [None]
     # Nobody can tell by it which one is right: it is not looked at either.
@@ -160,14 +161,14 @@ def test_a_right_password_works_a_second_after_any_wrong_ones():
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out():
-    tries = LinkThrottle()
+    tries = LinkThrottle(WrongTries())
     tries.note_right("hash", RIGHT)
     assert answered(tries, WRONG, NOW) is False
     assert answered(tries, RIGHT, NOW - timedelta(days=1)) is True
 
 
 def test_what_could_not_be_worked_out_is_tried_anew():
-    tries = LinkThrottle()
+    tries = LinkThrottle(WrongTries())
 
     def breaks() -> bool:
         raise MemoryError

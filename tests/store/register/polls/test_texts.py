@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Missing
@@ -13,6 +13,7 @@ from playbook.store.register.pulse import Poll, Pulses
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tables import pulse_texts
 from tests.store.old_registers import write_old
+from tests.store.register.racing import IN_A_FILE
 
 DAY = date(2026, 3, 5)
 K = 5
@@ -63,6 +64,7 @@ def test_a_host_reads_k_new_texts_or_more_at_once_and_of_the_last_k_none(registe
     assert len(last - seen[-1]) >= K
 
 
+@IN_A_FILE
 def test_what_is_shown_is_found_at_once_however_much_was_written(register, pulses, poll):
     about = {"poll_id": poll.id, "question": "own1", "n": 1}
     rows = [
@@ -80,6 +82,7 @@ def test_what_is_shown_is_found_at_once_however_much_was_written(register, pulse
     assert "pulse_text_state" in plan["detail"]
 
 
+@IN_A_FILE
 def test_fewer_than_k_texts_are_deleted_unread(register, pulses, poll):
     for number in range(K - 1):
         send(pulses, poll, number, text="canary text")
@@ -89,6 +92,7 @@ def test_fewer_than_k_texts_are_deleted_unread(register, pulses, poll):
     assert all(b"canary" not in file.read_bytes() for file in register.path.parent.glob("register.sqlite*"))
 
 
+@IN_A_FILE
 def test_words_are_counted_and_rare_ones_deleted_when_the_pulse_closes(register, pulses, poll):
     for number in range(7):
         send(pulses, poll, number, "hope", f"canary{number}", *(["fear"] if number < 4 else []))
@@ -105,7 +109,8 @@ def test_no_row_ties_a_text_to_a_team_a_device_or_another_answer(register, pulse
     for number in range(20):
         send(pulses, poll, number, "hope", text=f"text {number}")
     stored = [
-        row["words"] for row in register.rows(text("select words from pulse_text where question = 'own1'"))
+        row["words"]
+        for row in register.rows(select(pulse_texts.c.words).where(pulse_texts.c.question == "own1"))
     ]
     # Sorted by chance: their ids are random, and the table has no order of its own.
     assert stored != [f"text {number}" for number in range(20)]
@@ -126,7 +131,7 @@ def test_taking_out_a_flood_takes_its_texts_and_words(register, pulses, poll):
 def test_a_text_that_is_held_or_gone_cannot_be_moved(register, pulses, poll):
     for number in range(5):
         send(pulses, poll, number, text=f"text {number}")
-    [held, *_] = [row["id"] for row in register.rows(text("select id from pulse_text"))]
+    [held, *_] = [row["id"] for row in register.rows(select(pulse_texts.c.id))]
     for text_id in (held, "nothing"):
         with pytest.raises(Missing):
             PulseTexts(register).move(poll.id, [text_id], "shown", "")

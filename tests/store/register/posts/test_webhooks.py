@@ -1,18 +1,15 @@
 """Webhooks and what was sent, as rows."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from playbook.core.posts.schedule import Hour
 from playbook.store.register.posts.webhooks import Dispatch, Webhook, Webhooks
-from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.register import Register
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 ADDRESS = "https://hooks.slack.com/services/canary"
@@ -25,13 +22,12 @@ POST = Dispatch("one", "update", "2026-03-02", 0, NOW)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
-        Webhooks(opened).add(WEBHOOK, ADDRESS, most=9)
-        yield opened
+def register(register: Register) -> Register:
+    Webhooks(register).add(WEBHOOK, ADDRESS, most=9)
+    return register
 
 
-def test_what_was_kept_is_what_is_given_back_without_its_address(register: SqliteRegister) -> None:
+def test_what_was_kept_is_what_is_given_back_without_its_address(register: Register) -> None:
     hooks = Webhooks(register)
     assert hooks.of_rollout("atlas") == hooks.live() == [WEBHOOK]
     assert hooks.find("one") == WEBHOOK
@@ -39,21 +35,20 @@ def test_what_was_kept_is_what_is_given_back_without_its_address(register: Sqlit
     assert hooks.find_address("one") == ADDRESS
 
 
-def test_of_two_registers_and_many_threads_one_claims_a_post(register: SqliteRegister) -> None:
-    with closing(SqliteRegister(register.path)) as other:
-        begin = threading.Barrier(8)
-        got: list[bool] = []
+def test_of_two_registers_and_many_threads_one_claims_a_post(register: Register, open_register) -> None:
+    begin = threading.Barrier(8)
+    got: list[bool] = []
 
-        def claim(on: SqliteRegister) -> None:
-            begin.wait()
-            got.append(Webhooks(on).claim(POST))
+    def claim(on: Register) -> None:
+        begin.wait()
+        got.append(Webhooks(on).claim(POST))
 
-        with ThreadPoolExecutor(8) as threads:
-            list(threads.map(claim, (register, other) * 4))
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(claim, (register, open_register()) * 4))
     assert sorted(got) == [False] * 7 + [True]
 
 
-def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister) -> None:
+def test_each_subject_week_and_attempt_is_claimed_apart(register: Register) -> None:
     hooks = Webhooks(register)
     others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
     assert all(hooks.claim(each) for each in (POST, *others))
@@ -64,7 +59,7 @@ def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister
     assert len(hooks.history("one", 2)) == 2
 
 
-def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: SqliteRegister) -> None:
+def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: Register) -> None:
     hooks = Webhooks(register)
     hooks.pause("one", NOW)
     assert not hooks.claim(POST)
@@ -78,7 +73,7 @@ def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: SqliteReg
     assert (name, past.subject) == ("Leads", "test")
 
 
-def test_the_most_count_those_that_are_there(register: SqliteRegister) -> None:
+def test_the_most_count_those_that_are_there(register: Register) -> None:
     hooks = Webhooks(register)
     assert not hooks.add(replace(WEBHOOK, id="two"), ADDRESS, most=1)
     hooks.remove("one", NOW)

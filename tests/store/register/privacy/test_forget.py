@@ -18,6 +18,7 @@ from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
 from tests.store.named import ADDRESS, MATCHER, NAME, holders
 from tests.store.register.posts.test_webhooks import WEBHOOK
+from tests.store.register.racing import IN_A_FILE
 
 NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
 PERSON, TEAM = "zephyrine-quillfeather", "quillfeather-team"
@@ -56,6 +57,7 @@ def link(register: SqliteRegister, name: str, contact: str, made_by: str) -> str
     return shared.id
 
 
+@IN_A_FILE
 def test_accounts_invites_and_lines_lose_a_forgotten_name(register, accounts, tmp_path):
     foreign = accounts.add(NAME, "old@lt.example", "hash", NOW, memberships=(LEAD,))
     other = accounts.add("Z", ADDRESS.upper(), None, NOW)
@@ -121,7 +123,7 @@ def test_somebody_who_shares_part_of_the_name_stays(register, accounts):
     assert Links(register).get(shared).contact == "quillfeather@lt.example"
 
 
-def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts):
+def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts, path):
     hooks = Webhooks(register)
     assert hooks.add(replace(WEBHOOK, name=f"{NAME}'s leads", maker=NAME), "https://hooks.slack.com/x", 9)
     assert traces_of(register, MATCHER).named == 1
@@ -129,7 +131,7 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts):
     result = hooks.find(WEBHOOK.id)
     assert result is not None
     assert FORMER in result.maker
-    assert holders(register.path.parent) == []
+    assert holders(path.parent) == []
     link_id = link(register, "All-hands", "", "Dana")
     rooms = Rooms(register)
     assert rooms.open(Room(link_id, "ABCDEFGHJ", NAME, NOW, LATER))

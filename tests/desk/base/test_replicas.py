@@ -1,0 +1,130 @@
+"""Two replicas on one database: what is done in one holds in the other."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Refused
+from playbook.desk.accounts import sessions
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.links import links, shares
+from playbook.desk.models import connect, connections
+from playbook.desk.plan import rollouts
+from playbook.desk.writing import running_drafts
+from playbook.settings import Settings
+from playbook.store.errors import StoreError
+from playbook.store.register.postgres.seal import OtherSecret
+from playbook.store.register.posts.webhooks import Webhooks
+from tests import databases
+from tests.databases import eventually
+from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
+
+DANA = Actor(name="Dana", role="owner")
+SECRET = SecretStr("a secret of the tests, long enough")
+
+
+@pytest.fixture
+def address(database: str, tmp_path: Path) -> str:
+    return databases.database_of(database, tmp_path)
+
+
+@pytest.fixture
+def replicas(address: str, tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
+    with ExitStack() as stack:
+        settings = [
+            Settings(data=tmp_path / name, database_url=SecretStr(address), secret=SECRET) for name in "ab"
+        ]
+        here, there = (stack.enter_context(closing(open_workspace(each))) for each in settings)
+        yield here, there
+
+
+def test_people_and_links_of_one_replica_are_those_of_the_other(replicas):
+    here, there = replicas
+    account = here.accounts.claim("Dana", "dana@lt.test", "hash", here.now())
+    token = sessions.begin(here, account)
+    assert sessions.find_actor(there, token).name == "Dana"
+    rollout, _ = rollouts.open_sample(here, DANA, "2-after-august")
+    eventually(lambda: rollout.id in there.log.heads())
+    link = links.make_link(there, DANA, rollout.id, "All-hands")
+    shown = shares.open_link(here, link.token)
+    assert shares.read_pass(there, shares.signed(here, shown)) == shown
+    links.revoke_link(there, DANA, shown.link_id)
+    with pytest.raises(Missing):
+        shares.open_link(here, link.token)
+    sessions.sign_out(there, token)
+    assert sessions.find_actor(here, token) is None
+
+
+def test_a_change_beside_the_log_is_heard_in_the_other_replica(replicas):
+    here, there = replicas
+    before = there.notifier.count("atlas"), here.notifier.count("atlas")
+    here.notifier.publish("atlas")
+    eventually(lambda: there.notifier.count("atlas") > before[0])
+    assert here.notifier.count("atlas") == before[1] + 1
+
+
+def test_one_replica_drafts_a_rollout_at_a_time(replicas):
+    here, there = replicas
+    running_drafts.hold(here, "atlas")
+    running_drafts.hold(here, "atlas")
+    with pytest.raises(Refused, match="drafted already"):
+        running_drafts.hold(there, "atlas")
+    # No job runs there, so that its lease ends with the next look.
+    eventually(lambda: _is_free(there, "atlas"))
+
+
+def _is_free(workspace: Workspace, rollout_id: str) -> bool:
+    with suppress(Refused):
+        running_drafts.hold(workspace, rollout_id)
+        return True
+    return False
+
+
+def test_what_was_made_of_a_rewritten_log_goes_in_the_other_replica(replicas):
+    here, there = replicas
+    rollout, _ = rollouts.open_sample(here, DANA, "2-after-august")
+    eventually(lambda: rollout.id in there.log.heads())
+    dropped: list[str] = []
+    there.at_rewrite.append(dropped.append)
+    here.log.delete(rollout.id, lambda: None)
+    eventually(lambda: dropped == [rollout.id])
+
+
+def test_a_connection_is_typed_once_and_no_dump_shows_a_secret(replicas, address):
+    here, there = replicas
+    connect.connect(here, DANA, "http://127.0.0.1:9/v1", "small", "canary-key")
+    eventually(lambda: connections.setup_of(there).has_key)
+    Webhooks(here.register).add(replace(WEBHOOK, rollout_id="r"), ADDRESS, most=9)
+    assert Webhooks(there.register).find_address("one") == ADDRESS
+    cookies = here.register.secret("cookies")
+    with psycopg.connect(address) as link:
+        [(dump,)] = link.execute("select schema_to_xml('playbook', true, false, '')::text").fetchall()
+    assert "Leads" in dump
+    assert [secret for secret in ("canary", ADDRESS, cookies) if secret in dump] == []
+    connect.forget_connection(there, DANA)
+    eventually(lambda: not connections.setup_of(here).has_key)
+
+
+def test_another_secret_is_refused_at_the_start(replicas, address, tmp_path):
+    here, _ = replicas
+    here.accounts.claim("Dana", "dana@lt.test", "hash", here.now())
+    other = Settings(
+        data=tmp_path / "c", database_url=SecretStr(address), secret=SecretStr("another, and long enough too")
+    )
+    with pytest.raises(OtherSecret):
+        open_workspace(other)
+
+
+def test_people_of_a_folder_are_not_hidden_by_an_empty_database(address, tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    with closing(open_workspace(settings)) as workspace:
+        workspace.accounts.claim("Dana", "dana@lt.test", "hash", workspace.now())
+    served = settings.model_copy(update={"database_url": SecretStr(address), "secret": SECRET})
+    with pytest.raises(StoreError, match="move --to database"):
+        open_workspace(served)

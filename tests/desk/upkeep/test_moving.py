@@ -1,0 +1,102 @@
+"""From a folder into PostgreSQL and back, and a backup of either into either."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.desk.accounts import sessions
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.links import links, shares
+from playbook.desk.models import connect, connections
+from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import backups, moving
+from playbook.settings import Settings
+from playbook.store.errors import StoreError
+from tests import databases
+
+DANA = Actor(name="Dana", role="owner")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Settings:
+    """A folder with a rollout, an owner who is signed in, a link and a connected model."""
+    settings = Settings(data=tmp_path / "data")
+    with closing(open_workspace(settings)) as workspace:
+        rollouts.open_sample(workspace, DANA, "2-after-august")
+        workspace.accounts.claim("Dana", "dana@lt.test", "hash", workspace.now())
+        connect.connect(workspace, DANA, "http://127.0.0.1:9/v1", "small", "canary-key")
+    return settings
+
+
+@pytest.fixture
+def served(folder: Settings, database: str, tmp_path: Path) -> Settings:
+    """The same on PostgreSQL, in a database of its own."""
+    address = databases.database_of(database, tmp_path)
+    changed = {"database_url": SecretStr(address), "secret": SecretStr("a secret of the tests, long enough")}
+    return folder.model_copy(update=changed)
+
+
+def state_of(workspace: Workspace) -> dict[str, object]:
+    heads = workspace.log.heads()
+    return {
+        "events": {each: workspace.log.read(each) for each in heads},
+        "people": [account.name for account in workspace.accounts.all()],
+        "secret": workspace.register.secret("cookies"),
+        "model": connections.setup_of(workspace).url,
+    }
+
+
+def test_there_and_back_every_event_row_and_secret_is_the_same(folder, served, tmp_path):
+    with closing(open_workspace(folder)) as workspace:
+        token = sessions.begin(workspace, workspace.accounts.all()[0])
+        made = links.make_link(workspace, DANA, next(iter(workspace.log.heads())), "All-hands").token
+        before = state_of(workspace)
+    moved = moving.move(served, "database")
+    assert (moved.rollouts, moved.events > 100, moved.rows > 2) == (1, True, True)
+    with closing(open_workspace(served.model_copy(update={"data": tmp_path / "replica"}))) as workspace:
+        assert state_of(workspace) == before
+        assert sessions.find_actor(workspace, token).name == "Dana"
+        assert shares.open_link(workspace, made)
+        assert workspace.log.verify().is_sound
+    with pytest.raises(Refused, match="in it already"):
+        moving.move(served, "database")
+    back = served.model_copy(update={"data": tmp_path / "back"})
+    returned = moving.move(back, "folder")
+    assert (returned.rollouts, returned.events) == (moved.rollouts, moved.events)
+    assert returned.rows == moved.rows + 1  # the link was opened meanwhile
+    with closing(open_workspace(folder.model_copy(update={"data": tmp_path / "back"}))) as workspace:
+        assert state_of(workspace) == before
+        assert sessions.find_actor(workspace, token).name == "Dana"
+    with pytest.raises(StoreError, match="empty folder"):
+        moving.move(back, "folder")
+
+
+def test_a_backup_of_a_folder_fills_a_database_and_one_of_that_a_folder(folder, served, tmp_path):
+    with closing(open_workspace(folder)) as workspace:
+        events = state_of(workspace)["events"]
+        backup = backups.back_up(workspace, DANA).path
+    assert backups.restore(served, backup) is None
+    replica = served.model_copy(update={"data": tmp_path / "replica"})
+    with closing(open_workspace(replica)) as workspace:
+        assert state_of(workspace)["events"] == events
+        assert [account.name for account in workspace.accounts.all()] == ["Dana"]
+        again = backups.back_up(workspace, DANA).path
+    other = folder.model_copy(update={"data": tmp_path / "other"})
+    backups.restore(other, again)
+    with closing(open_workspace(other)) as workspace:
+        assert state_of(workspace)["events"] == events
+        assert [account.name for account in workspace.accounts.all()] == ["Dana"]
+        assert workspace.log.verify().is_sound
+
+
+def test_an_open_pulse_is_closed_before_anything_moves(folder, served):
+    from playbook.desk.all_hands import pulse
+
+    with closing(open_workspace(folder)) as workspace:
+        pulse.open_pulse(workspace, DANA, next(iter(workspace.log.heads())))
+    with pytest.raises(Refused, match="pulse is open"):
+        moving.move(served, "database")

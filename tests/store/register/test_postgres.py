@@ -1,0 +1,83 @@
+"""What the register does only in PostgreSQL: its schema, its connections, its clock."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from playbook import clock
+from playbook.store.errors import StoreError, Unavailable
+from playbook.store.register.accounts import Accounts
+from playbook.store.register.audit import AuditLog
+from playbook.store.register.postgres.register import OtherClock
+from playbook.store.register.pulse import Pulses
+from playbook.store.register.tables import audit
+from tests import databases
+from tests.store.register.racing import MOMENT, opened
+
+
+def test_an_older_schema_gets_the_revisions_that_it_lacks(database):
+    with closing(opened(f"{database}#older")) as register:
+        Accounts(register).add("Mo", None, None, MOMENT)
+        for statement in (
+            "drop table older.pulse_key", "drop table older.pulse_waiting",
+            "update older.alembic_version set version_num = '0027'",
+        ):  # fmt: skip
+            register.run(text(statement))
+    with closing(opened(f"{database}#older")) as register:
+        assert [account.name for account in Accounts(register).all()] == ["Mo"]
+        assert Pulses(register).open("atlas", ("desire",), [], 5, 9, live=False, day=MOMENT.date())
+        register.run(text("update older.alembic_version set version_num = '9999'"))
+    with pytest.raises(Unavailable, match="newer version"):
+        opened(f"{database}#older")
+
+
+def test_marks_of_devices_are_in_no_write_ahead_log(database):
+    with closing(opened(f"{database}#marks")) as register:
+        unlogged = register.scalars(
+            text(
+                "select relname::text from pg_class join pg_namespace on relnamespace = pg_namespace.oid"
+                " where nspname = 'marks' and relpersistence = 'u' and relkind = 'r' order by 1"
+            )
+        )
+    assert unlogged == ["pulse_key", "pulse_seen", "pulse_waiting", "question_vote"]
+
+
+def test_the_audit_log_only_grows_there_too(database):
+    with closing(opened(f"{database}#audited")) as register:
+        AuditLog(register).append(MOMENT, "a", "Dana", "data.backed_up", "")
+        with pytest.raises(StoreError):
+            register.run(audit.update().values(action="data.exported"))
+        register.run(audit.update().values(name="a former colleague"))
+        [entry] = AuditLog(register).newest(datetime(2026, 1, 1, tzinfo=UTC), ["data.backed_up"], 9)
+    assert entry.name == "a former colleague"
+
+
+def test_connections_that_the_server_ended_are_made_anew(database):
+    with closing(opened(f"{database}#ended")) as register:
+        accounts = Accounts(register)
+        for number in range(3):
+            with psycopg.connect(database, autocommit=True) as link:
+                link.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                )
+            accounts.add(f"Person {number}", None, None, MOMENT)
+            assert len(accounts.all()) == number + 1
+
+
+def test_another_clock_is_refused_and_a_sentence_says_so(database, monkeypatch):
+    later = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(OtherClock, match="seconds away from the clock of the database"):
+        opened(f"{database}#clocks")
+
+
+def test_a_pooler_may_stand_in_between():
+    with databases.server() as server, databases.pooler(server) as url:
+        here, there = opened(f"{url}#pooled"), opened(f"{server.url}#pooled")
+        with closing(here), closing(there):
+            Accounts(here).claim("Dana", "dana@lt.test", "hash", MOMENT)
+            assert Accounts(there).has_owner()
+            assert here.secret("cookies") == there.secret("cookies")
