@@ -68,6 +68,8 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     page.get_by_role("button", name="into the brief").click()
     expect(page.get_by_role("textbox", name="Organization")).to_have_value("Harbour & Pine")
     screen.settle()
+    page.get_by_test_id("stMain").get_by_text("Paste a memo", exact=True).click()
+    screen.settle()
     assert box(page).input_value() == NOTES
     page.get_by_test_id("stMain").get_by_role("button", name="Undo").first.click()
     expect(page.get_by_role("textbox", name="Organization")).to_have_value("")
