@@ -81,6 +81,11 @@ def is_moved(rollout: Rollout, item_id: str) -> bool:
     return _outcomes().get((rollout.id, f"task.{item_id}"), Outcome()).is_moved
 
 
+def has_saved(rollout: Rollout) -> bool:
+    """Return whether something was saved in this window."""
+    return any(rollout_id == rollout.id and each.saved for (rollout_id, _), each in _outcomes().items())
+
+
 def logged_tasks(rollout: Rollout) -> list[AnyItem]:
     """Return the tasks whose status was logged in this window and stands."""
     logged = [

@@ -140,7 +140,7 @@ def _say_outcome(rollout: Rollout) -> str:
     done = Counter(item.stage for item in tracked(rollout) if rollout.tracking_of(item.id).status == "done")
     stands = [f"{titles[key]} is {done[key]} of {of_stage[key]} done now" for key in titles if key in stages]
     if not stands:
-        return ""
+        return "Everyone on this rollout sees it on Results." if taps.has_saved(rollout) else ""
     shown = "it" if len(stands) == 1 else "them"
     return f"{listed(stands)}. Everyone on this rollout sees {shown} on Results."
 

@@ -13,7 +13,7 @@ from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
 from playbook.desk.all_hands import guest_examples
@@ -253,6 +253,20 @@ def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, 
     outcome = said(app)["outcome"]
     assert outcome.count(" done now") == len(stages)
     assert "Everyone on this rollout sees" in outcome
+
+
+def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, open_page: OpenPage, act_as):
+    series = CheckinSeries(
+        id="weekly", title="Weekly", question="What helped?", start=TODAY, end=made.END,
+        group_ids=("group-5",),
+    )  # fmt: skip
+    put(workspace, running, GroupSaved(group=Group(id="group-5", name="Web")), ItemAdded(item=series))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-5",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+    assert said(app)["outcome"] == ""
+    tap(app, "series.weekly", value="yes")
+    assert said(app)["outcome"] == "Everyone on this rollout sees it on Results."
 
 
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
