@@ -74,6 +74,7 @@ def test_another_clock_is_refused_and_a_sentence_says_so(database, monkeypatch):
         opened(f"{database}#clocks")
 
 
+@pytest.mark.slow
 def test_a_pooler_may_stand_in_between():
     with databases.server() as server, databases.pooler(server) as url:
         here, there = opened(f"{url}#pooled"), opened(f"{server.url}#pooled")

@@ -16,6 +16,8 @@ from tests.store.register import racing
 from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
 from tests.store.register.racing import LATER, MOMENT, Racers
 
+pytestmark = pytest.mark.slow
+
 VIEWER = Membership(rollout_id="atlas", role="viewer")
 
 
