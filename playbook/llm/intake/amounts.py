@@ -135,7 +135,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         measure = _measure(text, number)
         if measure and where is not text and objective is whole:
             objective = f"{measure}{OMISSION}{_TARGET.sub('', where)}"
-        elif measure and where is text and ";" in text[number.end : target.start]:
+        elif measure and where is text and ";" in text[number.end : target.start] and _has_unit(text, target):
             objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
         yield Finding("objective", _REASON.sub("", objective), whole)
         if measure:

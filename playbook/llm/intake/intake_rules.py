@@ -100,8 +100,12 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence for sentence in sentences if not _field_of(sentence.under) and not _is_labeled(sentence)
     ]
     # A heading says what a list is about; its items may say more.
+    # A line of teams that no list gives is a sentence as any other.
+    listed = {finding.sentence for finding in labeled}
     unlabeled = [
-        sentence for sentence in sentences if not _is_labeled(sentence) or _label_of(sentence) == "groups"
+        sentence
+        for sentence in sentences
+        if not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed)
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
     statements = list(find_in_sentences(plain, today))

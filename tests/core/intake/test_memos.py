@@ -223,3 +223,30 @@ def test_talks_with_a_council_and_the_day_of_a_board_are_conditions():
     council, board = BriefFields.model_validate(edited.values).conditions
     assert (council.kind, council.needed_by) == ("works_council", date(2026, 12, 15))
     assert (board.name, board.needed_by) == ("Decision by the board", date(2026, 12, 17))
+
+
+def test_places_that_start_one_after_the_other_are_their_teams():
+    memo = "Who is affected: 64 technicians in Kassel, 41 technicians in Erfurt, 38 technicians in Zwickau.\n"
+    memo += "Kassel starts on 1 March, Erfurt follows on 19 April and Zwickau on 7 June.\n"
+    memo += "Petra Albers manages the plant in Erfurt."
+    of = {(fact.field, fact.of): fact.value for fact in facts_in(memo)}
+    assert of["group_size", "technicians in Zwickau"] == 38
+    assert of["group_go_live", "technicians in Zwickau"] == date(2027, 6, 7)
+    assert of["group_manager", "technicians in Erfurt"] == "Petra Albers"
+    assert of["go_live", ""] == date(2027, 3, 1)
+
+
+def test_the_company_beside_its_teams_is_none_of_them():
+    memo = "Northlake Clinics has 260 employees; this affects 85 front desk staff and 46 nurses."
+    assert values(memo, "group_size") == [85, 46]
+
+
+def test_what_is_lost_and_what_waiting_costs_say_why_now_and_the_risk():
+    memo = "We lost 400 patients to competitors last year. If we wait another year we have to close a clinic."
+    assert values(memo, "why_now") == ["We lost 400 patients to competitors last year."]
+    assert values(memo, "risk_of_not_changing") == ["If we wait another year we have to close a clinic."]
+
+
+def test_a_currency_of_one_country_names_the_country():
+    assert values("Budget 2.4 million NOK.", "country") == ["NO"]
+    assert values("Budget 40,000 euros.", "country") == []
