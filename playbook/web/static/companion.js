@@ -278,7 +278,7 @@
     byId("step").textContent = poll.at === last ? "" : `${poll.at + 1} of ${last}`;
     show(byId("step"), poll.at < last);
     show(byId("back"), poll.at > 0);
-    const isBehind = questions().slice(0, poll.at).some((step) => !chosen(step).length);
+    const isBehind = live() && questions().slice(0, poll.at).some((step) => !chosen(step).length);
     byId("back").textContent = isBehind ? "Earlier questions" : "Back";
     show(byId("next"), poll.at < last);
   };
