@@ -58,8 +58,8 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
             continue
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
-            lines = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
-            yield GateRow(title, gate.date, owner, *lines)
+            said = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
+            yield GateRow(title, gate.date, owner, *said)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(

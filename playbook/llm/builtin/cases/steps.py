@@ -30,7 +30,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
         for step in writer.kind.steps
         if TIERS.index(step.tier) <= TIERS.index(tier) and not _is_stated(writer, step)
     ]
-    first = min(writer.schedule.go_lives)
+    first = writer.waves[0][0]
     before = _days_before(writer, [step for step in steps if step.days < 0], first)
     for step in steps:
         once = writer.waves[-1:] if step.by == "sustainment" else writer.waves[:1]
