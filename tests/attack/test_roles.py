@@ -111,7 +111,7 @@ def target(tmp_path_factory) -> Iterator[Target]:
         workspace.log.append(other.id, 0, log_of(other, canaries))
         link = links.make_link(workspace, DANA, atlas, "All-hands")
         program = tokens.make_token(workspace, DANA, atlas, "Board").secret
-        for name in ("device", "mail"):
+        for name in ("device", "mail", "tries"):
             workspace.register.secret(name)  # made when a guest first needs it
     with (
         server.app(folder, today=TODAY.isoformat()) as app,

@@ -141,7 +141,7 @@ def test_a_program_takes_the_rollout_as_a_document(running):
     assert "no-store" in answer.said("cache-control")
     assert plan["brief"]["name"].encode() in answer.body
     everyone = running.ask(f"{path}/markdown?audience=all_hands&as_of=600", running.reads)
-    assert b"version 600" in everyone.body
+    assert b"version: 600" in everyone.body
     people = b"\n# People\n"
     assert (people in answer.body, people in everyone.body) == (True, False)
     for wrong, status in (("papyrus", 404), ("markdown?audience=moon", 404), ("markdown?as_of=soon", 422)):
