@@ -353,7 +353,7 @@ def test_what_must_not_be_offered_keeps_the_built_in_words(desk):
         return [{**first, "note": "See http://evil.example"}, {**second, "title": "day_to_day"}, *rest]
 
     desk.author.change = spoil
-    drafted = desk.draft("leadership")
+    drafted = desk.draft("communication")
     assert noted(drafted, "Kept the built-in words of: ")
     assert "evil" not in str(drafted.items)
     assert "day_to_day" not in str(drafted.items)
