@@ -81,6 +81,7 @@ class Viewer:
     phone: Phone
     address: str
     joined: float
+    version: str = ""
     heard: list[float] = field(default_factory=list)
     fault: str = ""
 
@@ -113,7 +114,7 @@ async def join(port: int, secret: str) -> Viewer:
         raise RuntimeError(f"The stream of the link was answered with {stream.status}.")
     while b"event: hello" not in await phone.reader.readuntil(b"\n\n"):
         pass
-    return Viewer(phone, address, time.perf_counter() - began)
+    return Viewer(phone, address, time.perf_counter() - began, version)
 
 
 async def join_all(port: int, secret: str, count: int, per_second: float) -> tuple[list[Viewer], float]:

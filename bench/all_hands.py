@@ -17,7 +17,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -91,12 +91,11 @@ class Answers:
     refused: int = 0
 
 
-def lay_out(data: Path) -> Place:
-    """Fill a data folder with a launched rollout and a link to it."""
-    rollout_id = seed(data, "normal")
-    with closing(
-        open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
-    ) as here:
+def lay_out(data: Path, environ: Mapping[str, str] | None = None) -> Place:
+    """Fill a data folder, or the database of `environ`, with a launched rollout and a link to it."""
+    settings = Settings.load({**(environ or {}), "PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY})
+    rollout_id = seed(data, "normal", settings)
+    with closing(open_workspace(settings)) as here:
         rollout = get_rollout(here, ACTOR, rollout_id)
         made = links.make_link(here, ACTOR, rollout_id, "All-hands", asks=["pulse", "questions"])
         rooms.open_room(here, ACTOR, rollout_id, made.link.id)
@@ -270,11 +269,10 @@ async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int,
     return reply.status, time.perf_counter() - began
 
 
-def counted(data: Path, place: Place) -> tuple[Counter[int], int]:
+def counted(data: Path, place: Place, environ: Mapping[str, str] | None = None) -> tuple[Counter[int], int]:
     """Close the pulse; return the count of each choice and of votes, with nothing else open."""
-    with closing(
-        open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
-    ) as here:
+    settings = Settings.load({**(environ or {}), "PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY})
+    with closing(open_workspace(settings)) as here:
         pulse.close_pulse(here, ACTOR, place.rollout_id)
         tally = Pulses(here.register).counts(place.poll_id).all("awareness")
         votes = sum(question.votes for question in Questions(here.register).of_rollout(place.rollout_id))

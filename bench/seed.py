@@ -118,9 +118,9 @@ def _settings(folder: Path) -> Settings:
     return Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"})
 
 
-def seed(folder: Path, size: str) -> str:
+def seed(folder: Path, size: str, settings: Settings | None = None) -> str:
     """Fill a data folder with one rollout, 'normal' or 'huge', and return its id."""
-    with closing(workspaces.open_workspace(_settings(folder))) as here:
+    with closing(workspaces.open_workspace(settings or _settings(folder))) as here:
         huge = size == "huge"
         rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
         _run(here, _pad(here, rollout) if huge else rollout)
