@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
-from playbook.core.case.judgment import Verdict
+from playbook.core.case.judgment import UNFIT, Verdict
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate
@@ -20,7 +20,7 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
-_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", "These dates follow the brief")
+_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", UNFIT)
 _MISSING = "while this is missing"
 
 

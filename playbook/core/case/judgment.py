@@ -52,13 +52,16 @@ class Verdict:
     today: date
 
 
+UNFIT = "These dates do not fit yet: they fail on"
+
+
 def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:
     """Return what stands above dates that do not fit, else ''."""
     if state != "not_feasible" or (alternatives and not alternatives[0].changes):
         return ""
     ways = " Or: ".join(f"{_lower(way.title)}." for way in alternatives)
     choose = f"Choose first: {ways} Then write the dates again." if ways else "Choose a later date first."
-    return f"These dates follow the brief, which does not fit: it fails on {failed_in(checks)}. {choose}"
+    return f"{UNFIT} {failed_in(checks)}. {choose}"
 
 
 def failed_in(checks: tuple[Check, ...]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import Verdict, caveat_of
+from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
 from playbook.core.case.settle import said_instead
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
@@ -85,9 +85,9 @@ def draft(
 
 def _with_caveat(items: Sequence[AnyItem], judged: Verdict) -> list[AnyItem]:
     """Return the items; the first gate stops a plan with impossible dates."""
-    caveat = caveat_of(judged.state, judged.checks, judged.alternatives)
     gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or date.max)
-    if not caveat or not gates:
+    if not gates or not caveat_of(judged.state, judged.checks, judged.alternatives):
         return list(items)
-    first = gates[0].model_copy(update={"stop_if": "\n".join(filter(None, (caveat, gates[0].stop_if)))})
+    unfit = f"{UNFIT} {failed_in(judged.checks)}, and no way that fits has been chosen."
+    first = gates[0].model_copy(update={"stop_if": "\n".join(filter(None, (unfit, gates[0].stop_if)))})
     return [first if item.id == first.id else item for item in items]

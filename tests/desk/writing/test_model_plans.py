@@ -54,7 +54,7 @@ def test_a_plan_keeps_the_briefs_dates_on_request():
     assert (plan.brief, plan.asked) == (impossible(), None)
     page = page_of_plan(plan, TODAY)
     assert "The dates below are still the brief's." in page.advice
-    assert page.caveat.startswith("These dates follow the brief")
+    assert page.caveat.startswith("These dates do not fit yet")
 
 
 def test_a_plan_file_holds_the_brief_as_it_was_asked(plan):
