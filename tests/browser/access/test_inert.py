@@ -118,11 +118,15 @@ def opened_up(window: Screen) -> None:
 
 def read_tasks(window: Screen) -> list[str]:
     """Open each task of a stage beside the list, and return the text of each."""
-    texts = []
+    texts: list[str] = []
+    task = window.page.locator(".st-key-task")
     for row in window.tasks().all():
+        before = task.text_content() if texts else None
         row.click()
+        if before:
+            expect(task).not_to_have_text(before)
         window.settle()
-        texts.append(window.page.locator(".st-key-task").inner_text())
+        texts.append(task.inner_text())
     return texts
 
 
