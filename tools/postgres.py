@@ -125,13 +125,15 @@ def pooled(server: Server, program: Path, folder: Path) -> Iterator[str]:
     file.write_text(_POOLED.format(socket=server.folder, user=USER, folder=folder), encoding="utf-8")
     if server.user:
         shutil.chown(folder, server.user)
-    silent = subprocess.DEVNULL
-    process = subprocess.Popen([program, file], user=server.user, cwd=folder, stdout=silent, stderr=silent)
+        file.chmod(0o644)  # whatever the umask is
+    log = folder / "log"
+    with log.open("wb") as lines:
+        process = subprocess.Popen([program, file], user=server.user, cwd=folder, stdout=lines, stderr=lines)
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not list(folder.glob(".s.PGSQL.*")):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise NoPostgresError(f"{POOLER} did not start.")
+                raise NoPostgresError(f"{POOLER} did not start: {log.read_text(errors='replace')}")
             time.sleep(0.02)
         yield f"postgresql://{USER}@/postgres?host={folder}&port=6432"
     finally:
