@@ -52,7 +52,7 @@ class Verdict:
     today: date
 
 
-UNFIT = "These dates do not fit yet: they fail on"
+UNFIT = "These dates do not fit yet: the plan fails on"
 
 
 def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:

@@ -88,6 +88,6 @@ def _with_caveat(items: Sequence[AnyItem], judged: Verdict) -> list[AnyItem]:
     gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or date.max)
     if not gates or not caveat_of(judged.state, judged.checks, judged.alternatives):
         return list(items)
-    unfit = f"{UNFIT} {failed_in(judged.checks)}, and no way that fits has been chosen."
+    unfit = f"{UNFIT} {failed_in(judged.checks)}. Choose first."
     first = gates[0].model_copy(update={"stop_if": "\n".join(filter(None, (unfit, gates[0].stop_if)))})
     return [first if item.id == first.id else item for item in items]
