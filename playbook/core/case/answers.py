@@ -33,7 +33,7 @@ def stated_answer(case: Case, concern: Concern) -> str:
 
 
 def _promised(case: Case, concern: Concern) -> str:
-    """Return the decided promise about a worry for which its kind of change has no fuller answer."""
+    """Return the decided promise about a worry that its kind leaves unanswered."""
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""
     promises = (case.promises[topic] for topic, words in _OF_PROMISES.items() if words.search(concern.text))

@@ -1,4 +1,4 @@
-"""What a board is asked to decide: what, by when, at what cost, and what a no means."""
+"""List what a board is asked to decide, with day and cost."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,10 @@ def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> t
 
 
 def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
-    """Yield the choice of dates where those of the brief fail and no point asks for it yet."""
+    """Yield the choice of dates where the brief's dates fail.
+
+    There is none where a point asks for it already.
+    """
     is_asked = any(point.key == "dates" for point in page.points)
     if page.state == "not_feasible" and page.alternatives and not is_asked:
         days = [point.by for point in page.points if point.by]

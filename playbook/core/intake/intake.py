@@ -273,7 +273,10 @@ _IN_PARTS = ("outcome_measure", "objective")
 
 
 def _words(field: FactField, value: str, sentence: str) -> str | None:
-    """Return a value as the sentence writes it; that of an outcome may leave out words between its parts."""
+    """Return a value as the sentence writes it.
+
+    An outcome may leave out words between its parts.
+    """
     parts = [words_in(part, sentence) for part in (value.split(OMISSION) if field in _IN_PARTS else [value])]
     if not all(parts):
         return None

@@ -151,7 +151,7 @@ class _People:
 
 
 def _begun(text: str) -> str:
-    """Return a text that begins with a capital, unless its first word is written in its own way."""
+    """Capitalize a text, unless its first word has capitals of its own."""
     return capital(text) if text.partition(" ")[0].islower() else text
 
 

@@ -49,7 +49,7 @@ def is_short_for_team(short: str, name: str) -> bool:
 
 
 def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["Fact"]:
-    """Return the facts with one name for each team, and with its parts where the notes name them.
+    """Return the facts with one name for each team or part.
 
     `fields`: those of a team.
     """
@@ -72,7 +72,7 @@ def _names(facts: Iterable["Fact"]) -> list[str]:
 
 
 def _with_full_name(fact: "Fact", sized: Sequence[str]) -> Sequence["Fact"]:
-    """Return the fact under the name with a size that its own is short for, or for all at a place."""
+    """Return the fact under the full names that its own stands for."""
     if fact.of in sized:
         return (fact,)
     if here := [name for name in sized if team_and_place(name)[1] == fact.of]:
@@ -90,7 +90,10 @@ def _is_part(name: str, whole: str) -> bool:
 def _in_parts(
     facts: Sequence["Fact"], fields: frozenset[str], whole: str, parts: Sequence[str]
 ) -> Iterable["Fact"]:
-    """Yield the facts: those of the whole team for each part, and the size of the part without one."""
+    """Yield the facts, with those of the whole team for each part.
+
+    If one part alone has no size, it gets the rest.
+    """
     sizes = {fact.of: fact.value for fact in facts if fact.field == "group_size" and fact.of in parts}
     known = sum(value for value in sizes.values() if isinstance(value, float))
     lacking = [part for part in parts if part not in sizes]

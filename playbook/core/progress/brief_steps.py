@@ -53,7 +53,7 @@ def step_of(path: str) -> BriefStepKey:
 
 
 def asked_path(path: str) -> str:
-    """Return a field of the brief without the place of its team: all teams are asked together."""
+    """Return a field of the brief without the place of its team."""
     first, *rest = path.split(".")
     return ".".join((first, *rest[-1:])) if first == "groups" else first
 

@@ -53,7 +53,10 @@ def reserved(
 def _reserve(
     workspace: Workspace, rollout_id: str, connection: Connection, new_id: str, tokens: int, dollars: float
 ) -> bool:
-    """Return whether the budget has room beside other calls. Raise Refused where it has none at all."""
+    """Reserve budget; return whether other calls leave room.
+
+    Raise Refused where there is none at all.
+    """
     now, stored = workspace.now(), Reservations(workspace.register)
     until = now + timedelta(seconds=connection.limits.seconds + _SPARE_SECONDS)
     spent = _up_to_date(workspace, rollout_id).spent

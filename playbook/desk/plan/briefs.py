@@ -60,7 +60,7 @@ def save_field(
 def save_part(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, person: str
 ) -> Rollout:
-    """Give a person by this name the part of a field, and add who is not in the brief yet."""
+    """Assign a role to a person by name, adding a new one."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     known = next((each for each in brief.people if each.name.casefold() == person.casefold()), None)
     if known:

@@ -85,7 +85,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
 
 
 def _unfilled_field(brief: Brief) -> str:
-    """Return the field of a role that nobody in the brief fills, '' where all are filled."""
+    """Return the field of the first unfilled role, if any."""
     if brief.lead is None:
         return "lead_id"
     if any(brief.manager_of(group) is None for group in brief.groups):

@@ -14,7 +14,7 @@ _CHANGED = "Changed by you."
 
 
 def written(fact: Fact, form: str) -> str:
-    """Return the value as it is edited, '' for one that can only be taken or left."""
+    """Return the value as it is edited, '' if it cannot be."""
     match fact.value:
         case date():
             return in_digits(fact.value, form)

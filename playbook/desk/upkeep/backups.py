@@ -64,7 +64,10 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
 
 
 def restore(settings: Settings, backup: Path) -> Path | None:
-    """Replace the data by a backup; return where the old files are. Into an empty database: None."""
+    """Replace the data by a backup; return where the old files are.
+
+    An empty database has none.
+    """
     if settings.database_url.get_secret_value():
         from playbook.desk.upkeep import moving  # few starts need it
 

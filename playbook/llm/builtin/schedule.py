@@ -212,7 +212,7 @@ class Schedule:
         return is_structure and is_moved and day >= self.go_lives[index]
 
     def is_known(self, when: When, index: int | None = None) -> bool:
-        """Return whether a day can be told: the play that it names has one, for a group if given."""
+        """Return whether the play that a day depends on has one."""
         if index is not None and when.play_id:
             return self.slot(when.play_id, index) is not None
         return not when.play_id or bool(self.slots.get(when.play_id))

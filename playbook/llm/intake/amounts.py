@@ -195,7 +195,10 @@ def _has_unit(text: str, number: ExactNumber) -> bool:
 
 
 def _measure(text: str, number: ExactNumber) -> str:
-    """Return what a number counts; words around the number are joined by the mark of an omission."""
+    """Return what a number counts.
+
+    The mark of an omission joins words around the number.
+    """
     before = _LABEL.sub("", text[: number.start])
     if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
         return f"{wait['who']}{OMISSION}{thing['thing']}"

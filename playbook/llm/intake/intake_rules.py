@@ -119,7 +119,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
-    """Return whether a day is of a team: of one with a size or a usual name, or of one with a label."""
+    """Return whether a name is a team's, by size, words or label."""
     is_known = TEAM_WORDS.search(team) or any(is_short_for_team(team, name) for name in teams)
     return bool(is_known) or any(each.of == team for each in labeled)
 

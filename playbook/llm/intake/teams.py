@@ -102,7 +102,7 @@ class _Team(NamedTuple):
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield each team with size, place and how little changes for it, and how many people there are."""
+    """Yield each team with size, place and impact, and the headcount."""
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
         read = [(sentence, *_read(sentence.text, today)) for sentence in line]
         # Teams that a paragraph lists in sentences of their own.

@@ -44,7 +44,7 @@ _HEAD_OF = re.compile(
 
 
 def find_waves(sentences: Sequence[NoteSentence], go_live: Finding | None, today: date) -> list[Finding]:
-    """Return the teams that a sentence lets start one after the other, each with size and day.
+    """Return the teams that start one after another, with size and day.
 
     `go_live`: of the whole rollout; who starts first in its month starts on its day.
     """

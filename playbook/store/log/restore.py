@@ -110,7 +110,7 @@ def _write_anew(copy: Cursor, draft: Folder, now: datetime) -> None:
 
 
 def checked_texts(file: Path, folder: Path) -> Iterator[list[bytes]]:
-    """Yield the events of a copy in batches, each of one rollout, as a restore takes them."""
+    """Yield the events of a checked copy in batches by rollout."""
     with closing(open_copy(file)) as copy:
         _refuse_unknown_schema(copy, file)
         _refuse_huge(copy, folder)

@@ -60,7 +60,10 @@ class Register(Protocol):
         """Store a secret that another installation had."""
 
     def seal(self, text: str) -> str:
-        """Return a text as it may be stored, so that a dump of a database does not show it."""
+        """Return a text as it may be stored.
+
+        A dump of a database does not show it.
+        """
         return text
 
     def unseal(self, text: str) -> str:

@@ -175,7 +175,7 @@ def _show_one(
 
 
 def _typed(held: Intake, fact: Fact, brief: Brief) -> Fact | None:
-    """Return a fact with the value that a person typed for it; None if it cannot be read."""
+    """Return a fact with its typed value, if that can be read."""
     form = day_format(brief)
     before = fact_values.written(fact, form)
     if not before or not st.session_state.get(f"intake.{held.key}.edit"):

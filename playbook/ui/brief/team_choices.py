@@ -18,7 +18,10 @@ _ASKED = "teams.asked"
 
 @frame.in_place
 def show(rollout: Rollout, *, is_asked: bool) -> None:
-    """Draw a row for each team that lacks one of the two; it stays until the page is left."""
+    """Draw a row for each team that lacks one of the two.
+
+    It stays until the page is left.
+    """
     teams = _asked(rollout)[:_MOST]
     if not teams:
         return

@@ -172,7 +172,7 @@ _OF_TEAMS = {"manager_id": "managers", "impact": "impact", "size": "people", "go
 
 
 def called_in_links(path: str) -> str:
-    """Return what a link to a field of the brief, or to one of its teams, says."""
+    """Return the words of a link to a field of the brief."""
     first, *rest = path.split(".")
     if first == "groups":
         return f"the teams’ {_OF_TEAMS[rest[-1]]}" if rest and rest[-1] in _OF_TEAMS else "the teams"

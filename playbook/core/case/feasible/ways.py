@@ -176,7 +176,10 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
 
 
 def _on_the_new_day(facts: CaseFacts, day: date) -> str:
-    """Return what changes with the new go-live where it names the old one; a day that others set stays."""
+    """Return the text of the change with the new go-live.
+
+    It is empty where the text does not name the old day, or others set that day.
+    """
     text, old = facts.brief.what_changes, facts.brief.go_live
     if old is None or old in facts.external_ends or facts.case.language != "en":
         return ""

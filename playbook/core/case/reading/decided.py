@@ -1,4 +1,4 @@
-"""Read what a body decides, releases or is heard on, on a day that the brief names."""
+"""Read the dated decisions and hearings of bodies from a brief."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Decided:
 
 
 def decision_named_in(sentence: str) -> str:
-    """Return how a plan calls the decision of a body, '' where a sentence tells of none."""
+    """Return the plan's name for the decision in a sentence, if any."""
     match = _DECIDES.search(plain(sentence))
     if not match or not match["act"]:
         return ""
@@ -85,7 +85,10 @@ def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:
 
 
 def _waits(day: date, live: date, *, is_money: bool) -> Gates:
-    """Return what waits: nobody announces what a body may still refuse, if the start leaves the days."""
+    """Return what waits for a decision.
+
+    Nobody announces what a body may still refuse, if the start leaves the days.
+    """
     if day > live - _TO_BE_READY:
         return "go_live"
     return "training" if is_money else "announcement"

@@ -1,4 +1,4 @@
-"""Read how much of a change reaches each team: every session, a short one, or only the news."""
+"""Read how much of a change reaches each team."""
 
 from collections.abc import Iterator
 

@@ -203,7 +203,7 @@ _SETS_IT_UP = (
 
 
 class WorkStep(Part):
-    """A step of the work itself, counted in days from the start of those it is for."""
+    """A step of the work itself, counted in days from a start."""
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,30}$")]
     name: Line

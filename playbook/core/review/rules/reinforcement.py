@@ -44,7 +44,7 @@ def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
 def _near(
     view: View, group: Group, later: Sequence[Reinforcement | Gate], day: date
 ) -> Reinforcement | Gate | None:
-    """Return what reinforces near a day, or the gate that decides it; near closed days, around them."""
+    """Return what reinforces near a day, or around closed days."""
     most = timedelta(days=view.settings.reinforce_within_days)
     closed = [span for span in (*view.brief.company_blackouts, *group.blackouts) if span.has(day)]
     first = min([day, *(span.start for span in closed)]) - most

@@ -40,7 +40,7 @@ class CaseWriter:
 
     @property
     def taking_part(self) -> list[int]:
-        """Return the groups of whom the change asks more than to hear of it; all, if of none."""
+        """Return the groups with any training, or all if none has."""
         groups = self.brief.groups
         taking = [index for index, group in enumerate(groups) if self.case.is_trained(group)]
         return taking or list(range(len(groups)))

@@ -68,7 +68,7 @@ def _is_stated(writer: CaseWriter, step: WorkStep) -> bool:
 
 
 def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> dict[str, date]:
-    """Return the days of the steps before the first start, each after the one that it needs."""
+    """Return the days of the steps before the first start, in order."""
     longest = -min((step.days for step in steps), default=-1)
     room = min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
     days: dict[str, date] = {}
@@ -101,7 +101,10 @@ def _with_users(writer: CaseWriter, day: date) -> date:
 
 
 def _working(writer: CaseWriter, day: int) -> date:
-    """Return the last working day up to a day; the work goes on while a team is in full load."""
+    """Return the last working day up to a day.
+
+    The work goes on while a team is in full load.
+    """
     schedule = writer.schedule
     found = schedule.office.up_to(max(day, schedule.first))
     return date.fromordinal(found) if found and found >= schedule.first else writer.by(day)

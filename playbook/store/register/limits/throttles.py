@@ -51,7 +51,10 @@ Work = Callable[[TryState], T]
 
 
 class Throttles:
-    """The wrong tries in a register. A key may be an address, so only its hash under a secret is stored."""
+    """The wrong tries in a register.
+
+    A key may be an address, so only its hash under a secret is stored.
+    """
 
     def __init__(self, register: Register) -> None:
         self._register, self._number = register, count(1)

@@ -1,4 +1,4 @@
-"""Read and write the counters of a pulse, and what may be shown while it is open."""
+"""Read and write the counters and live tallies of a pulse."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,7 @@
-"""Make the tables of the register in PostgreSQL, or bring them up; several processes may start at once."""
+"""Create or upgrade the tables of the register in PostgreSQL.
+
+Several processes may start at once.
+"""
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 

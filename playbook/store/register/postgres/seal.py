@@ -1,4 +1,7 @@
-"""Seal what a dump of the database must not show; the key is a file of the app's machines."""
+"""Seal what a dump of the database must not show.
+
+The key is a file of the app's machines.
+"""
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256

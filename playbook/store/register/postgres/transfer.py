@@ -1,4 +1,7 @@
-"""Copy a whole register into an empty one, whichever engines hold them, and compare both row by row."""
+"""Copy a register into an empty one and compare every row.
+
+Either may be in any engine.
+"""
 
 from typing import Any
 

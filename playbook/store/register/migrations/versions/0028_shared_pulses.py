@@ -1,4 +1,4 @@
-"""Have a place for the keys of open pulses, and for what waits, where the register is no file."""
+"""Store the keys and waiting answers of open pulses for several processes."""
 
 import sqlalchemy as sa
 from alembic import op
