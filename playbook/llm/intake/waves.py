@@ -13,13 +13,12 @@ from playbook.core.text.notes import NoteSentence
 _CLAUSE = re.compile(
     r"(?:[,;]|(?<=\d)\.)(?: and)?(?: then| finally| last(?:ly)?)?(?::| ) ?|,? and (?:then )?(?=[A-Z])"
 )
+_START_WITH = r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with "
+_STARTS_WITH = re.compile(_START_WITH, re.IGNORECASE)
 _OPENING = re.compile(
-    r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with (?=\w)|^(?:and |then"
-    r" |first |next |finally |last )+(?:comes? |the )?(?=\w)|^(?:the|our) (?=\w)",
+    rf"{_START_WITH}(?=\w)|^(?:and |then |first |next |finally |last )+(?:comes? |the )?(?=\w)"
+    r"|^(?:the|our) (?=\w)",
     re.IGNORECASE,
-)
-_STARTS_WITH = re.compile(
-    r"^(?:(?:we|the rollout|the project) )?(?:will )?(?:start|begin)s? (?:first )?with ", re.I
 )
 _TEAM = re.compile(
     r"^(?P<team>[A-Za-z][\w&/'\u2019-]*(?: [\w&/'\u2019-]+){0,5}?)"
@@ -65,11 +64,8 @@ def first_start(waves: Sequence[Finding], today: date) -> Finding | None:
 def _waves_in(text: str, go_live: Finding | None, today: date) -> list[Finding]:
     if _DOUBT.search(text):
         return []
-    clauses, start = [], 0
-    for end in [*_CLAUSE.finditer(text), None]:
-        clauses.append(text[start : end.start() if end else len(text)])
-        start = end.end() if end else len(text)
-    starts = [found for clause in clauses if (found := _start(clause, today))]
+    clauses = _CLAUSE.split(text)
+    starts = [start for clause in clauses if (start := _start(clause, today))]
     is_first = bool(_STARTS_WITH.match(text))
     if sum(day is not None for _, _, day in starts) < (1 if is_first else 2) or len(starts) < 2:
         return []
@@ -114,15 +110,18 @@ def find_heads(
 ) -> Iterator[Finding]:
     """Yield who heads a team: named behind it, or by the job title."""
     names = tuple(dict.fromkeys(teams))
+    for head in _heads(sentences, titles):
+        if any(is_short_for_team(head.of, name) for name in names):
+            yield head
+
+
+def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield who heads anything that may be a team."""
     for sentence in sentences:
         for match in _MANAGES.finditer(sentence.text):
-            of = match["place"] or match["team"]
-            if any(is_short_for_team(of, name) for name in names):
-                yield Finding("group_manager", match["name"], sentence.text, of)
-        headed = _HEADED.match(sentence.text)
-        if headed and any(is_short_for_team(headed["team"], name) for name in names):
+            yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
+        if headed := _HEADED.match(sentence.text):
             yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
     for title in titles:
-        of_team = _HEAD_OF.match(title.value)
-        if of_team and any(is_short_for_team(of_team["team"], name) for name in names):
+        if of_team := _HEAD_OF.match(title.value):
             yield Finding("group_manager", title.of, title.sentence, of_team["team"])
