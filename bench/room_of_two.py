@@ -12,6 +12,7 @@ import asyncio
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +60,7 @@ async def answer_once(viewer: Viewer, ports: list[int], poll_id: str, choice: in
     answers.refused += 1
 
 
-async def measure(apps: list[server.Server], place: Place, options: argparse.Namespace) -> Answers:
+async def measure(apps: Sequence[server.Server], place: Place, options: argparse.Namespace) -> Answers:
     """Fill the room, log on both replicas, kill one in the middle of the answers, and print the figures."""
     ports = [app.port for app in apps]
     for port in ports:
@@ -85,14 +86,14 @@ async def measure(apps: list[server.Server], place: Place, options: argparse.Nam
 
     answers = Answers()
 
-    async def one(number: int, viewer: Viewer) -> None:
+    async def answer(number: int, viewer: Viewer) -> None:
         await asyncio.sleep(number * options.seconds / options.answers)
         order = ports if number % 2 == 0 else ports[::-1]
         await answer_once(viewer, order, place.poll_id, number % 5 + 1, answers)
 
     pairs = zip(halves[0], halves[1], strict=False)
-    asked = [viewer for pair in pairs for viewer in pair][: options.answers]
-    answering = asyncio.gather(*(one(number, viewer) for number, viewer in enumerate(asked)))
+    alternating = [viewer for pair in pairs for viewer in pair][: options.answers]
+    answering = asyncio.gather(*(answer(number, viewer) for number, viewer in enumerate(alternating)))
     await asyncio.sleep(options.seconds / 2)
     apps[1].stop(kill=True)
     killed = time.perf_counter()
@@ -125,17 +126,7 @@ def main() -> None:
             "PLAYBOOK_TODAY": TODAY,
         }
         room = lay_out(folder / "laid", environ)
-        apps = [
-            stack.enter_context(
-                server.running(
-                    server.ROOT / "app.py",
-                    folder / f"{name}.log",
-                    environ={**environ, "PLAYBOOK_DATA": str(folder / name)},
-                    owner="",
-                )
-            )
-            for name in ("first", "second")
-        ]
+        apps = stack.enter_context(server.replicas(folder, environ))
         time.sleep(_WARM_SECONDS)
         answers = asyncio.run(measure(apps, room, options))
         apps[0].stop()

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -177,6 +177,19 @@ def app(folder: Path, *, owner: str = "Dana", port: int | None = None, **setting
     environ["PLAYBOOK_DATA"] = str(folder / "data")
     with running(ROOT / "app.py", folder / "app.log", environ=environ, owner=owner, port=port) as server:
         yield server
+
+
+@contextmanager
+def replicas(folder: Path, environ: Mapping[str, str]) -> Iterator[tuple[Server, Server]]:
+    """Serve two apps on the database of `environ`, each with a data folder of its own."""
+    with ExitStack() as stack:
+
+        def replica(name: str) -> Server:
+            own = {**environ, "PLAYBOOK_DATA": str(folder / name)}
+            app = running(ROOT / "app.py", folder / f"{name}.log", environ=own, owner="")
+            return stack.enter_context(app)
+
+        yield replica("first"), replica("second")
 
 
 @contextmanager

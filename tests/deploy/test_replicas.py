@@ -112,17 +112,7 @@ def test_two_apps_on_one_database_serve_the_same_people(database, tmp_path, monk
     environ = {"PLAYBOOK_DATABASE_URL": address, "PLAYBOOK_SECRET": secret, **OWNER}
     environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = f"{NAME} 127.0.0.1"
     with ExitStack() as stack:
-        apps = [
-            stack.enter_context(
-                server.running(
-                    server.ROOT / "app.py",
-                    tmp_path / f"{name}.log",
-                    environ={**environ, "PLAYBOOK_DATA": str(tmp_path / name)},
-                    owner="",
-                )
-            )
-            for name in ("first", "second")
-        ]
+        apps = stack.enter_context(server.replicas(tmp_path, environ))
         monkeypatch.setenv("PLAYBOOK_REPLICAS", "several")
         monkeypatch.setenv("PLAYBOOK_APP", " ".join(f"127.0.0.1:{app.port}" for app in apps))
         monkeypatch.setenv("PLAYBOOK_COOKIE_SECRET", "a-secret-of-the-tests")
