@@ -86,7 +86,7 @@ class Follower:
         """Store what changed beside the logs, or else try it again with the next bell."""
         try:
             if beside:
-                self._heads.note_told(dict(self._pool.rows(_TELL, [sorted(beside)], seconds=0)))
+                self._heads.note_beside(dict(self._pool.rows(_TELL, [sorted(beside)], seconds=0)))
             return beside
         except StoreError:
             with self._lock:
@@ -134,7 +134,7 @@ class Follower:
                 is_heard = is_heard or sender == self._me
                 moved.update(ids if sender != self._me else ())
             if beside := {each for each in moved if each.startswith(_BESIDE)}:
-                self._heads.sweep_told()
+                self._heads.sweep_beside()
             if moved := moved - beside:
                 self._heads.refresh(moved)
             if is_heard:
@@ -150,7 +150,7 @@ class Follower:
 
     def _sweep(self) -> None:
         self._heads.sweep()
-        self._heads.sweep_told()
+        self._heads.sweep_beside()
         if self._is_away:
             self._is_away = False
             _log.info("PostgreSQL is back.")

@@ -13,7 +13,7 @@ from playbook.store.log.postgres.connections import Pool
 OLD_SECONDS = 10.0
 _HEADS = "select rollout_id, head, chain from playbook.rollout"
 _HEADS_OF = _HEADS + " where rollout_id = any($1::text[])"
-_TOLD = "select rollout_id, number from playbook.told"
+_NUMBERS = "select rollout_id, number from playbook.told"
 _CHAINS_AT = """select rollout_id, event.chain
     from unnest($1::text[], $2::integer[]) as known(rollout_id, version)
     join playbook.event using (rollout_id, version)"""
@@ -46,7 +46,7 @@ class Heads:
         self._ends: dict[str, LogEnd] = {}
         self._lock = threading.Lock()
         self._swept_at = 0.0
-        self._told: dict[str, int] | None = None  # None until it was looked at
+        self._beside: dict[str, int] | None = None  # None until it was looked at
         self.heard: Heard = _nobody
 
     def __getitem__(self, rollout_id: str) -> LogEnd:
@@ -101,16 +101,16 @@ class Heads:
         rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
         self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
 
-    def note_told(self, told: dict[str, int]) -> None:
-        """Remember what this process has just told, unless others did so in between."""
-        for rollout_id, number in told.items():
-            if self._told is not None and self._told.get(rollout_id, 0) == number - 1:
-                self._told[rollout_id] = number
+    def note_beside(self, numbers: dict[str, int]) -> None:
+        """Note what this process has numbered itself, unless others did so in between."""
+        for rollout_id, number in numbers.items():
+            if self._beside is not None and self._beside.get(rollout_id, 0) == number - 1:
+                self._beside[rollout_id] = number
 
-    def sweep_told(self) -> None:
+    def sweep_beside(self) -> None:
         """Look at what was changed beside the logs since the last time."""
-        before, rows = self._told, self._pool.rows(_TOLD, seconds=0)
-        self._told = dict(rows)
+        before, rows = self._beside, self._pool.rows(_NUMBERS, seconds=0)
+        self._beside = dict(rows)
         if before is not None:
             for rollout_id, number in rows:
                 if before.get(rollout_id) != number:

@@ -46,16 +46,16 @@ def test_an_own_append_is_nobody_else_s(replica, heard, monkeypatch):
 def test_what_changes_beside_a_log_is_heard_by_others_alone(replica, heard, monkeypatch, is_bell_heard):
     if not is_bell_heard:
         monkeypatch.setattr(Follower, "_payloads", lambda *_: [])
-    said, seconds = [], 600 if is_bell_heard else 0.2
-    here = listening(replica("here", sweep_seconds=seconds), said)
+    own, seconds = [], 600 if is_bell_heard else 0.2
+    here = listening(replica("here", sweep_seconds=seconds), own)
     there = listening(replica("there", sweep_seconds=seconds), heard)
-    eventually(lambda: there._heads._told is not None)
+    eventually(lambda: there._heads._beside is not None)
     eventually(lambda: there._follower.is_bell_heard or not is_bell_heard)
     for number in range(1, 4):
         here.tell("r1")
         eventually(lambda number=number: len(heard) >= number)
     assert {*heard} == {("r1", False)}
-    assert said == []
+    assert own == []
 
 
 def test_who_comes_too_late_knows_the_head_before_it_is_said(replica, monkeypatch):
