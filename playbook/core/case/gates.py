@@ -51,15 +51,15 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
         owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Not assigned"
         rules = _rules(facts).get(play)
-        texts = [" ".join(text.split()) for text in (gate.go_if, gate.adjust_if, gate.stop_if)]
+        texts = [" ".join(text.split()) for text in _lines_of(gate)]
         if gate.provenance.source == "model" and not gate.provenance.edited_by:
             whole = (whole_sentences(text, _MOST_WORDS_OF_A_MODEL) for text in texts)
             yield GateRow(gate.title, gate.date, owner, *whole)
             continue
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
-            said = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
-            yield GateRow(title, gate.date, owner, *said)
+            own_lines = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
+            yield GateRow(title, gate.date, owner, *own_lines)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(

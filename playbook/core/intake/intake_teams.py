@@ -54,17 +54,17 @@ def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["F
     `fields`: those of a team.
     """
     sized = _names(fact for fact in facts if fact.field == "group_size")
-    found = [
+    of_teams = [
         named
         for fact in facts
         for named in (_with_full_name(fact, sized) if fact.field in fields else (fact,))
     ]
-    named = _names(fact for fact in found if fact.field in fields)
+    named = _names(fact for fact in of_teams if fact.field in fields)
     for whole in (name for name in sized if not team_and_place(name)[1]):
         parts = [name for name in named if team_and_place(name)[1] and _is_part(name, whole)]
         if len(parts) > 1:
-            found = list(_in_parts(found, fields, whole, parts))
-    return found
+            of_teams = list(_in_parts(of_teams, fields, whole, parts))
+    return of_teams
 
 
 def _names(facts: Iterable["Fact"]) -> list[str]:
@@ -75,8 +75,8 @@ def _with_full_name(fact: "Fact", sized: Sequence[str]) -> Sequence["Fact"]:
     """Return the fact under the full names that its own stands for."""
     if fact.of in sized:
         return (fact,)
-    if here := [name for name in sized if team_and_place(name)[1] == fact.of]:
-        return [replace(fact, of=name) for name in here]
+    if at_place := [name for name in sized if team_and_place(name)[1] == fact.of]:
+        return [replace(fact, of=name) for name in at_place]
     full = [name for name in sized if not team_and_place(name)[1] and is_short_for_team(fact.of, name)]
     is_sure = len(full) == 1 and not team_and_place(fact.of)[1]
     return (replace(fact, of=full[0]) if is_sure else fact,)

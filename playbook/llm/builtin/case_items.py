@@ -336,11 +336,11 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
 
 def _no_session_for(writer: CaseWriter, talk: Message) -> str:
     """Return what is said to a team that only hears of the change."""
-    told = [index for index in writer.indexes(talk.group_ids) if index not in writer.taking_part]
-    if not told:
+    unasked = [index for index in writer.indexes(talk.group_ids) if index not in writer.taking_part]
+    if not unasked:
         return ""
     return (
-        f"{listed(names_of(writer.brief, told))}: no session and no task. Say what they will notice, from "
+        f"{listed(names_of(writer.brief, unasked))}: no session and no task. Say what they will notice, from "
         "which day, and whom they ask; then answer what worries them."
     )
 

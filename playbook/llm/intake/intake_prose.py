@@ -112,10 +112,10 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    dates = [found for sentence in sentences for found in _dates(sentence.text, today)]
-    go_lives = {found.value: found for found in dates if found.field == "go_live"}
+    dates = [each for sentence in sentences for each in _dates(sentence.text, today)]
+    go_lives = {each.value: each for each in dates if each.field == "go_live"}
     waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
-    in_waves = {found.sentence.partition(OMISSION)[0] for found in waves}
+    in_waves = {each.sentence.partition(OMISSION)[0] for each in waves}
     yield from dates
     if not go_lives and (first := first_start(waves, today)):
         yield first

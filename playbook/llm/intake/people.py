@@ -73,9 +73,9 @@ _SIGNATURE = 4
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
-    found = list(_in_roles(sentences))
-    yield from found
-    titled = {finding.of for finding in found if finding.field == "job_title"}
+    in_roles = list(_in_roles(sentences))
+    yield from in_roles
+    titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     for sentence in sentences:
         for match in _OURS.finditer(sentence.text):
             if match["name"] not in titled:

@@ -290,8 +290,8 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
         "past_attempts" if _is_attempt(half, today) else "concerns" if _is_worry(half, plain(half)) else ""
         for half in halves
     ]
-    found = [Finding(field, half, text) for field, half in zip(fields, halves, strict=True) if field]
-    return found if len({finding.field for finding in found}) > 1 else []
+    findings = [Finding(field, half, text) for field, half in zip(fields, halves, strict=True) if field]
+    return findings if len({finding.field for finding in findings}) > 1 else []
 
 
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
@@ -367,9 +367,9 @@ _FEWEST_WORDS_OF_A_PROMISE = 4
 
 def _promised(text: str, topic: PromiseTopic) -> str:
     """Return the part of a sentence that promises on a topic, without who promised it."""
-    said = _PROMISED.sub("", text)
-    halves = [half for half in _HALVES.split(said) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
-    return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), said)
+    promise = _PROMISED.sub("", text)
+    halves = [half for half in _HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
+    return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), promise)
 
 
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")

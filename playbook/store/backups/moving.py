@@ -59,11 +59,11 @@ def to_folder(log: PostgresLog, register: PostgresRegister, folder: Path, now: d
 
     def put_register(draft: Path) -> None:
         nonlocal rows
-        made = Folder(draft)
-        with closing(SqliteRegister(made.register, accepts_loss=True)) as people:
+        new = Folder(draft)
+        with closing(SqliteRegister(new.register, accepts_loss=True)) as people:
             rows = transfer(register, people)
             transfer_secrets(register, people)
-        made.register_mark.unlink()  # the first start takes the rows as they are
+        new.register_mark.unlink()  # the first start takes the rows as they are
 
     with _copied(log, where) as file:
         log_restore.restore(where.path, file, now, put_register)

@@ -124,7 +124,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         if not (inside := [fact for fact in facts if _PART_OF[fact.field] == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
-        said = set[str]()
+        shown = set[str]()
         order = {_about(fact): place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(
             inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
@@ -135,9 +135,9 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence in said):
+                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence in shown):
                         chosen.append(taken)
-                    said.add(fact.sentence)
+                    shown.add(fact.sentence)
     return chosen
 
 

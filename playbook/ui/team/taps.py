@@ -115,8 +115,8 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
     saved = outcome.saved if row["state"] else ""
     is_next = row["is_next"] and not outcome.is_moved
     reason = outcome.reason if row["state"] in rows.ASK_WHY and not row["is_said"] else ""
-    said = {"saved": saved, "error": outcome.error, "copy": outcome.copy, "reason": reason}
-    return {**row, **said, "is_next": is_next}
+    words = {"saved": saved, "error": outcome.error, "copy": outcome.copy, "reason": reason}
+    return {**row, **words, "is_next": is_next}
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:

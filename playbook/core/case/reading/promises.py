@@ -497,8 +497,8 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
     """Return what ends, without the day and the clause before it."""
     start, end = match.span("what")
     for opening in (_WHEN_FIRST, _ON_A_FIRST_DAY):
-        if found := opening.match(quote.plain, start, end):
-            start = found.end()
+        if clause := opening.match(quote.plain, start, end):
+            start = clause.end()
     words = _CLAUSE.split(quote.text[start:end])[-1].strip()
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
     return "" if is_nothing else words

@@ -110,8 +110,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
         return
     is_practiced = is_before_training and facts.is_practiced
-    told_after = [each.needed_by for each in named if each.gates == "announcement" and each.needed_by]
-    answered = max(told_after, default=facts.settle_by or training)
+    announced_after = [each.needed_by for each in named if each.gates == "announcement" and each.needed_by]
+    answered = max(announced_after, default=facts.settle_by or training)
     day = training if is_before_training else answered
     days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence

@@ -72,10 +72,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     longest = -min((step.days for step in steps), default=-1)
     room = min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
     days: dict[str, date] = {}
-    told, latest = _told(writer), start - 1
+    talked_on, latest = _last_talk(writer), start - 1
     practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
     for step in sorted(steps, key=lambda step: -step.days):
-        wanted = max(start + round(step.days * room), told + step.takes)
+        wanted = max(start + round(step.days * room), talked_on + step.takes)
         last = min(latest, practiced - 1) if step.before_training else latest
         day = _working(writer, min(last, wanted))
         if step.with_users:
@@ -88,7 +88,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     return days
 
 
-def _told(writer: CaseWriter) -> int:
+def _last_talk(writer: CaseWriter) -> int:
     """Return the day on which the last team has heard from its own manager what comes."""
     talks = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
     return max(talks).toordinal() if talks else writer.schedule.first
@@ -106,8 +106,8 @@ def _working(writer: CaseWriter, day: int) -> date:
     The work goes on while a team is in full load.
     """
     schedule = writer.schedule
-    found = schedule.office.up_to(max(day, schedule.first))
-    return date.fromordinal(found) if found and found >= schedule.first else writer.by(day)
+    open_day = schedule.office.up_to(max(day, schedule.first))
+    return date.fromordinal(open_day) if open_day and open_day >= schedule.first else writer.by(day)
 
 
 def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int) -> Milestone:
