@@ -281,52 +281,44 @@ def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
         assert has_time or any("Left out" in note and "the pilot" in note for note in plan.notes)
 
 
+def items_of(go_live: date, **texts: str) -> tuple[AnyItem, ...]:
+    """The items of the agency's plan from March to December 2027."""
+    dates = {"start": date(2027, 3, 1), "go_live": go_live, "end": date(2027, 12, 17)}
+    brief = agency().model_copy(update={**dates, **texts})
+    return draft(brief, load_stages(), date(2027, 3, 1)).items
+
+
+def announced_on(items: tuple[AnyItem, ...]) -> date:
+    first_words = ("brief-managers", "first-word")
+    return min(item.due for item in items if item.due and item.provenance.play_id in first_words)
+
+
 def test_leaders_go_first_before_the_others_start():
-    brief = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
-    plan = draft(brief.model_copy(update={"end": date(2027, 12, 17)}), load_stages(), date(2027, 3, 1))
-    shown = [
-        item.due
-        for item in plan.items
-        if item.provenance.play_id in ("manager-shows-use", "sponsor-shows-use")
-    ]
+    go_live = date(2027, 6, 14)
+    acts = ("manager-shows-use", "sponsor-shows-use")
+    shown = [item.due for item in items_of(go_live) if item.provenance.play_id in acts]
     assert len(shown) == 2
-    assert max(shown) < date(2027, 6, 14)
+    assert max(shown) < go_live
 
 
 def test_a_consultation_has_four_weeks_before_anyone_is_told():
-    brief = agency().model_copy(
-        update={
-            "start": date(2027, 3, 1),
-            "go_live": date(2027, 7, 12),
-            "end": date(2027, 12, 17),
-            "concerns": "The works council must be consulted before it is announced.",
-        }
-    )
-    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    concern = "The works council must be consulted before it is announced."
+    items = items_of(date(2027, 7, 12), concerns=concern)
     council = next(
         item for item in items if item.provenance.play_id == "condition" and "council" in item.title
     )
-    told = [item.due for item in items if item.provenance.play_id in ("brief-managers", "first-word")]
     assert council.due >= date(2027, 3, 29)
     assert "papers are with them" in council.note
-    assert min(told) > council.due
+    assert announced_on(items) > council.due
 
 
 def test_nobody_is_told_before_a_board_has_decided_on_its_named_day():
-    brief = agency().model_copy(
-        update={
-            "start": date(2027, 3, 1),
-            "go_live": date(2027, 7, 12),
-            "end": date(2027, 12, 17),
-            "why_now": "The works council is heard on 13 April 2027. The board decides on 15 April 2027.",
-        }
-    )
-    items = draft(brief, load_stages(), date(2027, 3, 1)).items
+    days = "The works council is heard on 13 April 2027. The board decides on 15 April 2027."
+    items = items_of(date(2027, 7, 12), why_now=days)
     due = {item.title: item.due for item in items if item.provenance.play_id == "condition"}
     assert due["Works council consulted"] == date(2027, 4, 13)
     assert due["Decision by the board"] == date(2027, 4, 15)
-    told = [item.due for item in items if item.provenance.play_id in ("brief-managers", "first-word")]
-    assert min(told) > date(2027, 4, 15)
+    assert announced_on(items) > date(2027, 4, 15)
 
 
 def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():

@@ -32,6 +32,11 @@ def with_drivers(**fields: object) -> Brief:
     return plant(**{**about, **fields})
 
 
+def assessed_by(needed_by: date) -> Condition:
+    about = {"kind": "data_protection", "name": "Impact assessment", "gates": "go_live"}
+    return Condition(id="dp", needed_by=needed_by, **about)
+
+
 def test_the_work_of_a_system_goes_from_building_to_operating():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
     keys = ("build", "clean", "connect", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
@@ -86,27 +91,13 @@ def test_each_start_has_its_own_cut_over_and_close_help():
 
 
 def test_real_cases_wait_for_whoever_has_to_agree():
-    agreed = Condition(
-        id="dp",
-        kind="data_protection",
-        name="Impact assessment",
-        gates="go_live",
-        needed_by=date(2027, 4, 20),
-    )
-    brief = plant(change_kind="specialist_ai", conditions=(agreed,))
+    brief = plant(change_kind="specialist_ai", conditions=(assessed_by(date(2027, 4, 20)),))
     assert day(plan(brief), "evaluate") > date(2027, 4, 20)
     assert day(plan(plant(change_kind="specialist_ai")), "evaluate") < date(2027, 4, 20)
 
 
 def test_a_first_try_before_the_agreement_uses_made_up_cases():
-    agreed = Condition(
-        id="dp",
-        kind="data_protection",
-        name="Impact assessment",
-        gates="go_live",
-        needed_by=date(2027, 4, 21),
-    )
-    items = plan(plant(conditions=(agreed,)))
+    items = plan(plant(conditions=(assessed_by(date(2027, 4, 21)),)))
     early = [
         item
         for item in items
@@ -177,9 +168,9 @@ def test_a_worry_about_the_sponsor_is_not_read_out_by_the_sponsor():
     worries = "The site manager complains that the COO promised a new roof first. Orders get lost on Mondays."
     late = {"go_live": date(2027, 9, 20), "end": date(2028, 3, 31)}
     items = plan(plant(concerns=worries, people=boss, **late))
-    said = " ".join(f"{getattr(item, 'script', '')} {getattr(item, 'body', '')}" for item in items)
-    assert "roof" not in said
-    assert "Orders get lost" in said
+    texts = " ".join(f"{getattr(item, 'script', '')} {getattr(item, 'body', '')}" for item in items)
+    assert "roof" not in texts
+    assert "Orders get lost" in texts
 
 
 def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
