@@ -262,8 +262,8 @@ def test_no_start_waits_for_what_is_past_undated_or_after_it(sentence):
 
 def test_a_decision_between_two_starts_holds_the_later_one():
     late = Group(id="late", name="Depot", size=40, go_live=date(2027, 7, 5))
-    said = "The board releases the money for the depot on 10 June 2027."
-    (condition,) = read(groups=(*GROUPS, late), why_now=said).conditions
+    release = "The board releases the money for the depot on 10 June 2027."
+    (condition,) = read(groups=(*GROUPS, late), why_now=release).conditions
     assert (condition.group_ids, condition.gates) == (("late",), "go_live")
 
 

@@ -45,8 +45,8 @@ def test_points_to_settle_follow_with_their_cost_and_the_other_way():
 
 
 def test_a_launched_rollout_is_not_approved_again():
-    made = dossier_of(sample())
-    assert not [row for row in made.decisions if row.what.startswith("Approve")]
+    dossier = dossier_of(sample())
+    assert not [row for row in dossier.decisions if row.what.startswith("Approve")]
 
 
 def test_only_the_board_is_asked():
@@ -62,7 +62,7 @@ def test_an_empty_brief_asks_for_nothing_that_fails():
 
 
 def test_the_paper_opens_with_the_decisions_and_the_whole_plan_has_them_too():
-    made = dossier_of(unlaunched())
+    dossier = dossier_of(unlaunched())
     for is_short in (True, False):
-        content = content_of(made, is_short=is_short)
-        assert [row[0] for row in content["decisions"]] == [row.what for row in made.decisions]
+        content = content_of(dossier, is_short=is_short)
+        assert [row[0] for row in content["decisions"]] == [row.what for row in dossier.decisions]

@@ -64,8 +64,8 @@ def test_each_fact_for_the_launch_is_one_that_the_checks_ask_for(name):
 
 def test_what_is_missing_is_named_by_team_or_counted():
     first, *others = agency().groups
-    one = agency().model_copy(update={"groups": (first.model_copy(update={"manager_id": None}), *others)})
-    assert [fact.words for fact in missing_for_launch(one)] == [f"a manager for {first.name}"]
+    lacking = agency().model_copy(update={"groups": (first.model_copy(update={"manager_id": None}), *others)})
+    assert [fact.words for fact in missing_for_launch(lacking)] == [f"a manager for {first.name}"]
     none = tuple(group.model_copy(update={"manager_id": None}) for group in agency().groups)
     every = agency().model_copy(update={"groups": none})
     assert [fact.words for fact in missing_for_launch(every)] == ["a manager for 6 teams"]

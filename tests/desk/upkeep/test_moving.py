@@ -53,14 +53,14 @@ def state_of(workspace: Workspace) -> dict[str, object]:
 def test_there_and_back_every_event_row_and_secret_is_the_same(folder, served, tmp_path):
     with closing(open_workspace(folder)) as workspace:
         token = sessions.begin(workspace, workspace.accounts.all()[0])
-        made = links.make_link(workspace, DANA, next(iter(workspace.log.heads())), "All-hands").token
+        link_token = links.make_link(workspace, DANA, next(iter(workspace.log.heads())), "All-hands").token
         before = state_of(workspace)
     moved = moving.move(served, "database")
     assert (moved.rollouts, moved.events > 100, moved.rows > 2) == (1, True, True)
     with closing(open_workspace(served.model_copy(update={"data": tmp_path / "replica"}))) as workspace:
         assert state_of(workspace) == before
         assert sessions.find_actor(workspace, token).name == "Dana"
-        assert shares.open_link(workspace, made)
+        assert shares.open_link(workspace, link_token)
         assert workspace.log.verify().is_sound
     with pytest.raises(Refused, match="in it already"):
         moving.move(served, "database")

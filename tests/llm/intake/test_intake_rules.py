@@ -210,7 +210,7 @@ def test_a_sentence_goes_whole_into_the_field_that_it_is_about():
 
 
 def test_a_promise_is_put_without_who_gave_it():
-    for sentence, said in {
+    for sentence, fact in {
         "The board has promised that no one loses their job because of the CRM.": (
             "promise jobs: no one loses their job because of the CRM."
         ),
@@ -218,7 +218,7 @@ def test_a_promise_is_put_without_who_gave_it():
             "promise measurement: nobody is measured by their use."
         ),
     }.items():
-        assert facts_in(sentence) == [said]
+        assert facts_in(sentence) == [fact]
     assert facts_in("Are people afraid of it?") == []
 
 
@@ -283,15 +283,15 @@ def test_what_a_tool_suggests_is_no_doubt_of_the_writer():
     sentence = (
         "From 11 January 2027 we introduce Navi, which drafts replies and suggests routes to dispatchers."
     )
-    found = {(fact.field, fact.value) for fact in checked(f"We plan ahead. {sentence}").facts}
-    assert ("go_live", date(2027, 1, 11)) in found
-    assert ("what_changes", sentence) in found
-    assert ("tools", "Navi") in found
+    facts = {(fact.field, fact.value) for fact in checked(f"We plan ahead. {sentence}").facts}
+    assert ("go_live", date(2027, 1, 11)) in facts
+    assert ("what_changes", sentence) in facts
+    assert ("tools", "Navi") in facts
 
 
 def test_the_company_is_no_team_and_a_decision_no_promise():
-    found = {
+    fields = {
         fact.field for fact in checked("We are 420 people in Bergen. The board decides on 17 June.").facts
     }
-    assert "group_size" not in found
-    assert "promise" not in found
+    assert "group_size" not in fields
+    assert "promise" not in fields

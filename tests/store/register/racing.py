@@ -123,9 +123,9 @@ def make_secret(register: Register) -> int:
     return int.from_bytes(register.secret("cookies").encode()[:6])
 
 
-def _is_done(deed: Callable[[], object]) -> bool:
+def _is_done(change: Callable[[], object]) -> bool:
     try:
-        deed()
+        change()
     except StoreError:
         raise  # nothing was decided
     except PlaybookError:
@@ -144,21 +144,21 @@ class Racers:
             )
             for _ in range(processes)
         ]  # fmt: skip
-        assert self._said() == ["ready"] * processes
+        assert self._answers() == ["ready"] * processes
 
-    def all(self, deed: Callable[[Register], int]) -> list[int]:
+    def all(self, change: Callable[[Register], int]) -> list[int]:
         """Return what each says, that begin together."""
         for process in self._running:
-            process.stdin.write(f"{deed.__name__}\n")
+            process.stdin.write(f"{change.__name__}\n")
             process.stdin.flush()
-        return [int(each) for each in self._said()]
+        return [int(each) for each in self._answers()]
 
     def close(self) -> None:
         for process in self._running:
             process.communicate(timeout=60)
         assert [process.returncode for process in self._running] == [0] * len(self._running)
 
-    def _said(self) -> list[str]:
+    def _answers(self) -> list[str]:
         return [process.stdout.readline().strip() for process in self._running]
 
 
