@@ -43,6 +43,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import split_sentences
 
@@ -413,7 +414,7 @@ def _is_announcement(item: AnyItem) -> bool:
 
 def _is_team_talk(item: AnyItem) -> bool:
     is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
-    return item.provenance.play_id in ("manager-talk", "shift-talk") or is_talk
+    return item.provenance.play_id in TEAM_TALKS or is_talk
 
 
 def _is_practice(item: AnyItem) -> bool:

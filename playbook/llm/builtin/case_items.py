@@ -31,7 +31,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.core.plan.plays.kinds import ChangeKind
-from playbook.core.plan.plays.stages import Play, Sentence, Tier
+from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
@@ -59,7 +59,6 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
-_TEAM_TALKS = ("manager-talk", "manager-talk-shift")
 _FIRST_TRIES = ("pilot", "pilot-place")
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "First the review, then the decision."
@@ -266,7 +265,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(update={"done_when": done})
         case Milestone() if item.provenance.play_id in _FIRST_TRIES:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
-        case Message() if item.provenance.play_id in _TEAM_TALKS:
+        case Message() if item.provenance.play_id in TEAM_TALKS:
             return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
         case Policy() if not item.data_rules:
             return item.model_copy(update={"data_rules": _data_rules(writer.brief)})

@@ -12,6 +12,7 @@ from playbook.core.case.case import Case, place_in, read_case
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -137,7 +138,7 @@ def check_working_days(case: Case, items: tuple[AnyItem, ...]) -> None:
 
 def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     first_words = of_play(items, group, "first-word", "first-word-shift")
-    talks = of_play(items, group, "manager-talk", "shift-talk")
+    talks = of_play(items, group, *TEAM_TALKS)
     briefings = of_play(items, group, "brief-managers")
     sessions = [item for item in items if isinstance(item, TrainingSession) and group.id in item.group_ids]
     assert not first_words or not briefings or briefings[0].due < first_words[0].due

@@ -31,6 +31,7 @@ BriefValue = Literal[
 
 Tier = Literal["essential", "standard", "thorough"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
+TEAM_TALKS = ("manager-talk", "manager-talk-shift")  # the plays in which a team hears it from its manager
 Reaching = Literal["", "mailbox", "no_mailbox"]
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.

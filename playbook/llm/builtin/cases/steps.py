@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
-from playbook.core.plan.plays.stages import TIERS
+from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.questions import OpenQuestion
@@ -19,7 +19,6 @@ _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
 _LOOK_BACK, _BETWEEN_STEPS = 35, 4
 _TITLE = 100
-_TELLS_TEAMS = ("manager-talk", "manager-talk-shift")
 
 
 def step_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -90,7 +89,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
 
 def _last_talk(writer: CaseWriter) -> int:
     """Return the day on which the last team has heard from its own manager what comes."""
-    talks = [item.due for item in writer.written if item.provenance.play_id in _TELLS_TEAMS and item.due]
+    talks = [item.due for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due]
     return max(talks).toordinal() if talks else writer.schedule.first
 
 
