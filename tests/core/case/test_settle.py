@@ -9,6 +9,7 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
 from playbook.core.case.settle import said_instead, to_settle
+from playbook.core.case.settle.numbers import numbers_of
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
@@ -564,6 +565,22 @@ def test_a_target_of_none_is_no_rate():
         objective="Not one of 24 plans is late by the end of August.",
     )
     assert "rate_against_total" not in found
+
+
+def test_a_limit_in_minutes_is_no_total_of_the_rate():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_unit="plans",
+        outcome_target=2,
+        objective="Every plan is signed within 30 minutes, and late plans fall by half.",
+    )
+    assert "rate_against_total" not in found
+
+
+def test_what_holds_for_every_piece_is_counted_as_a_share():
+    brief = a_brief()
+    assert numbers_of(brief, "Every dose is signed within 30 minutes") == (None, 100.0, "%")
+    assert numbers_of(brief, "A dose is signed within 30 minutes") == (None, 30.0, "minutes")
 
 
 def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():

@@ -369,8 +369,18 @@ _SPAN = re.compile(
 )
 
 
+# What each piece keeps is counted as the share that keeps it.
+_EACH_WITHIN = re.compile(
+    r"\b(?:every|each|all)\b[^.;]*\b(?:within|in less than|in under|in at most|no later than)\s+\w+ "
+    rf"(?:working |calendar )?{_SPAN.pattern}\b",
+    re.IGNORECASE,
+)
+
+
 def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
     """Return where a promised result stands today, where it should be and in what, by the brief's words."""
+    if _EACH_WITHIN.search(result):
+        return None, 100.0, "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
     for target, unit in _counted_in(result):
         same = (
@@ -476,6 +486,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         total = float(quantity.values[0]) if quantity.values else 0
         if quantity.sort != "plain" or total <= rate or not _stems(near) & nouns:
             continue
+        if (quantity.minutes or quantity.days) and not _SPAN.search(brief.outcome_unit):
+            continue  # a limit in minutes or days, not a total
         length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
         begin = _begin_of_work(facts, min(facts.waves), facts.due)
         periods = round((facts.due - begin).days / length, 1)
