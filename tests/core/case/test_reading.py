@@ -204,6 +204,11 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 
 
+def test_the_day_of_the_start_is_no_day_for_a_condition():
+    (condition,) = read(concerns="15 March 2027 is too early, because the Wi-Fi is not tested.").conditions
+    assert (condition.name, condition.gates, condition.needed_by) == ("Network", "go_live", None)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

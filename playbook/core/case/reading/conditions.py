@@ -392,6 +392,8 @@ def _condition(
 ) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
     gates = named.gates or _gates(quote, kind)
+    if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
+        day = None  # the step that waits, and not the day by which it must be there
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
     usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     if named.name.startswith("Consultation") and gates == "go_live" and (live := timing.first_go_live()):
