@@ -189,3 +189,11 @@ def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
     ]
     assert end.due == GO_LIVE
     assert GO_LIVE - timedelta(days=7) < (end.due or START)
+
+
+def test_real_cases_wait_for_a_yes_and_for_a_working_day():
+    friday = GO_LIVE - timedelta(days=GO_LIVE.weekday() + 10)
+    yes = Condition(id="yes", kind="works_council", name="Works council agreement", needed_by=friday)
+    items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
+    [tried] = [item for item in steps(items).values() if "real cases" in item.title]
+    assert tried.due == friday + timedelta(days=3)
