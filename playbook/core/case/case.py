@@ -171,7 +171,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {read.half for read in conditions if not read.is_fragment}
+    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
     merged = (

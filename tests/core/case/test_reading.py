@@ -209,6 +209,27 @@ def test_the_day_of_the_start_is_no_day_for_a_condition():
     assert (condition.name, condition.gates, condition.needed_by) == ("Network", "go_live", None)
 
 
+def test_what_others_must_accept_or_say_first_is_a_condition():
+    text = "The state inspector must accept the new signature before the first dose is signed in it."
+    (condition,) = read(concerns=text).conditions
+    assert (condition.name, condition.gates) == ("Acceptance by the state inspector", "go_live")
+    assert condition.done_when.startswith("The yes of the state inspector is there in writing.")
+    case = read(concerns="The two clients must say by 26 February 2027 which of their tenders may be loaded.")
+    (condition,) = case.conditions
+    assert (condition.name, condition.needed_by) == ("Answer by the two clients", date(2027, 2, 26))
+    assert condition.done_when.startswith("The answer of the two clients is there in writing,")
+    assert case.concerns == ()
+    assert read(concerns="People must accept the new way before summer.").conditions == ()
+
+
+def test_the_day_of_the_answer_is_the_day_of_its_condition():
+    text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
+    case = read(concerns=text)
+    (condition,) = case.conditions
+    assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))
+    assert case.concerns == ()
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
