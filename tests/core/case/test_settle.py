@@ -9,6 +9,7 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
 from playbook.core.case.settle import said_instead, to_settle
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import numbers_of
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
@@ -375,6 +376,15 @@ def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
     assert "“Two plants merge in April.”" in point.why
     assert all("Cost:" in option for option in point.options)
+
+
+def test_who_is_trained_first_is_known_before_anyone_practices():
+    case = a_case(why_now="Two plants merge in April.")
+    facts = CaseFacts(case, TODAY)
+    [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "driver_close"]
+    assert point.step
+    assert point.step.by == facts.before_training
+    assert "ready by" in point.options[0]
 
 
 def test_the_heaviest_point_comes_first():

@@ -692,13 +692,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is close: {count(days, 'working day')} after go-live",
             f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
-            f"What that day needs comes first, by {facts.on(proof)}. Cost: the rest comes later.",
+            f"What that day needs comes first, ready by {facts.on(proof)}. Cost: the rest comes later.",
             "Those people start earlier. Cost: their training moves forward too.",
             step=Step(
                 f"What {named.words} needs comes first",
                 "A list says who and what that day needs, and what can wait. Those on it are trained first, "
                 "and one person says each week whether they are ready.",
-                facts.working_before(go_live - timedelta(days=7)),
+                facts.before_training,
             ),
         )
     if re.search(_STARTS, sentence, re.IGNORECASE):
