@@ -222,6 +222,24 @@ def test_what_others_must_accept_or_say_first_is_a_condition():
     assert read(concerns="People must accept the new way before summer.").conditions == ()
 
 
+PILOTS = [
+    ("A pilot with six people runs from 1 to 26 February 2027; all others follow.", date(2027, 2, 26)),
+    ("The pilot runs until 19 February 2027.", date(2027, 2, 19)),
+    ("A pilot in two wards runs in February 2027.", date(2027, 2, 28)),
+    ("Der Pilot läuft bis 19. Februar 2027.", date(2027, 2, 19)),
+    ("The pilot starts on 1 February 2027.", None),  # its end is not known
+    ("There is no pilot until 19 February 2027.", None),
+    ("Wards start after the pilot, which runs to 19 February 2027.", None),
+    ("The pilot runs until 30 April 2027.", None),  # after the first start
+]
+
+
+@pytest.mark.parametrize(("sentence", "ends"), PILOTS)
+def test_a_pilot_of_the_brief_has_the_day_on_which_it_ends(sentence, ends):
+    pilot = read(what_changes=sentence).pilot
+    assert (pilot.ends if pilot else None) == ends
+
+
 def test_the_day_of_the_answer_is_the_day_of_its_condition():
     text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
     case = read(concerns=text)

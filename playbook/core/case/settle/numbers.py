@@ -12,14 +12,13 @@ from playbook.core.case.settle.facts import (
     CaseFacts,
     amount,
     cite,
-    end_of,
     in_words,
     sponsor_point,
     start_of,
 )
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
-from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
