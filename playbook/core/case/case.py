@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from playbook.core.case.parts import BusyTime, Lesson, Reach, StatedFact, SwitchOff
+from playbook.core.case.parts import BusyTime, Lesson, Pilot, Reach, StatedFact, SwitchOff
 from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
+from playbook.core.case.reading.pilot import pilot_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -77,6 +78,7 @@ class Case:
     language: Language
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
+    pilot: Pilot | None = None  # that the brief has planned itself
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
@@ -171,7 +173,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {read.half for read in conditions if not read.is_fragment}
+    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
     reach, origins = reach_of(brief, quotes, language)
     merged = (
@@ -200,7 +202,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        exposures=exposures,
+        exposures=exposures, pilot=pilot_of(quotes, reference, go_live),
     )  # fmt: skip
 
 

@@ -172,6 +172,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
         and facts.case.kind.key not in _NOT_TRIED
         and facts.people > SMALL_COMPANY
         and len(facts.waves) == 1
+        and facts.case.pilot is None
     )
     if not is_tried or begun is None or check.state == "not_feasible":
         return check

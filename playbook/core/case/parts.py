@@ -39,6 +39,14 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Pilot:
+    """A first try by a few that the brief has planned."""
+
+    ends: date
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class BusyTime:
     """A time without sessions. `words` follow "no session"."""
 

@@ -133,8 +133,12 @@ class DefaultDays:
 
     def first_go_live(self) -> date | None:
         """Return the day on which the first people start."""
+        return min(self.go_lives(), default=None)
+
+    def go_lives(self) -> set[date]:
+        """Return each day on which people start."""
         days = [self.brief.go_live, *(group.go_live for group in self.brief.groups)]
-        return min(filter(None, days), default=None)
+        return set(filter(None, days))
 
     def _not_past(self, day: date) -> date:
         workdays = workdays_of(self.brief)

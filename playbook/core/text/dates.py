@@ -1,6 +1,7 @@
 """Find dates and times: what may be one, what surely is."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -192,6 +193,20 @@ def _read(match: re.Match[str]) -> NamedDay | None:
 def _month(word: str) -> int:
     bare = fold(word)
     return _MONTHS.get(bare[:4]) or _MONTHS[bare[:3]]
+
+
+def end_of(named: NamedDay, anchor: date) -> date | None:
+    """Return the last day that a date in a text may mean, on or after the anchor."""
+    if len(named.days) > 1 or not (named.days or named.months or named.year):
+        return None
+    if named.year is None:
+        candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
+        return next((day for day in candidates if day and day >= anchor), None)
+    month = named.months[-1] if named.months else 12
+    try:
+        return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
+    except ValueError:
+        return None
 
 
 def exact_days_in(text: str, today: date) -> list[ExactDay]:

@@ -60,6 +60,11 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
 _FIRST_TRIES = ("pilot", "pilot-place")
+_OWN_PILOT = "Pilot: what it showed is on one page"
+_OWN_PILOT_DONE = (
+    "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
+    "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
+)
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "First the review, then the decision."
 _HOURS_OF_HELPERS = (
@@ -263,6 +268,14 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         ):
             done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
             return item.model_copy(update={"done_when": done})
+        case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:
+            return item.model_copy(
+                update={
+                    "title": _OWN_PILOT,
+                    "done_when": writer.fill(_OWN_PILOT_DONE),
+                    "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
+                }
+            )
         case Milestone() if item.provenance.play_id in _FIRST_TRIES:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:

@@ -599,6 +599,10 @@ class _Placing(Schedule):
         agreed = max((each.needed_by for each in self.case.awaited_for_a_try if each.needed_by), default=None)
         if play.is_first_try and agreed and low <= agreed.toordinal() < high:
             low = agreed.toordinal() + 1
+        if play.is_first_try and self.case.pilot:
+            ends = self.case.pilot.ends.toordinal()
+            self.slots[play.id] = {-1: [Slot(self.office.up_to(ends) or ends)]}
+            return
         if self._is_left_out(play, want, low, high, 0):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))

@@ -204,6 +204,50 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 
 
+def test_the_day_of_the_start_is_no_day_for_a_condition():
+    (condition,) = read(concerns="15 March 2027 is too early, because the Wi-Fi is not tested.").conditions
+    assert (condition.name, condition.gates, condition.needed_by) == ("Network", "go_live", None)
+
+
+def test_what_others_must_accept_or_say_first_is_a_condition():
+    text = "The state inspector must accept the new signature before the first dose is signed in it."
+    (condition,) = read(concerns=text).conditions
+    assert (condition.name, condition.gates) == ("Acceptance by the state inspector", "go_live")
+    assert condition.done_when.startswith("The yes of the state inspector is there in writing.")
+    case = read(concerns="The two clients must say by 26 February 2027 which of their tenders may be loaded.")
+    (condition,) = case.conditions
+    assert (condition.name, condition.needed_by) == ("Answer by the two clients", date(2027, 2, 26))
+    assert condition.done_when.startswith("The answer of the two clients is there in writing,")
+    assert case.concerns == ()
+    assert read(concerns="People must accept the new way before summer.").conditions == ()
+
+
+PILOTS = [
+    ("A pilot with six people runs from 1 to 26 February 2027; all others follow.", date(2027, 2, 26)),
+    ("The pilot runs until 19 February 2027.", date(2027, 2, 19)),
+    ("A pilot in two wards runs in February 2027.", date(2027, 2, 28)),
+    ("Der Pilot läuft bis 19. Februar 2027.", date(2027, 2, 19)),
+    ("The pilot starts on 1 February 2027.", None),  # its end is not known
+    ("There is no pilot until 19 February 2027.", None),
+    ("Wards start after the pilot, which runs to 19 February 2027.", None),
+    ("The pilot runs until 30 April 2027.", None),  # after the first start
+]
+
+
+@pytest.mark.parametrize(("sentence", "ends"), PILOTS)
+def test_a_pilot_of_the_brief_has_the_day_on_which_it_ends(sentence, ends):
+    pilot = read(what_changes=sentence).pilot
+    assert (pilot.ends if pilot else None) == ends
+
+
+def test_the_day_of_the_answer_is_the_day_of_its_condition():
+    text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
+    case = read(concerns=text)
+    (condition,) = case.conditions
+    assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))
+    assert case.concerns == ()
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

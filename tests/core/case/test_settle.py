@@ -9,6 +9,8 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
 from playbook.core.case.settle import said_instead, to_settle
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.numbers import numbers_of
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
@@ -376,6 +378,15 @@ def test_points_quote_the_brief_and_name_a_price():
     assert all("Cost:" in option for option in point.options)
 
 
+def test_who_is_trained_first_is_known_before_anyone_practices():
+    case = a_case(why_now="Two plants merge in April.")
+    facts = CaseFacts(case, TODAY)
+    [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "driver_close"]
+    assert point.step
+    assert point.step.by == facts.before_training
+    assert "ready by" in point.options[0]
+
+
 def test_the_heaviest_point_comes_first():
     case = a_case(groups=groups(impact={"job": 5}), budget=None)
     weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]
@@ -564,6 +575,22 @@ def test_a_target_of_none_is_no_rate():
         objective="Not one of 24 plans is late by the end of August.",
     )
     assert "rate_against_total" not in found
+
+
+def test_a_limit_in_minutes_is_no_total_of_the_rate():
+    found = points(
+        outcome_measure="Plans that are late, per month",
+        outcome_unit="plans",
+        outcome_target=2,
+        objective="Every plan is signed within 30 minutes, and late plans fall by half.",
+    )
+    assert "rate_against_total" not in found
+
+
+def test_what_holds_for_every_piece_is_counted_as_a_share():
+    brief = a_brief()
+    assert numbers_of(brief, "Every dose is signed within 30 minutes") == (None, 100.0, "%")
+    assert numbers_of(brief, "A dose is signed within 30 minutes") == (None, 30.0, "minutes")
 
 
 def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():

@@ -180,3 +180,24 @@ def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
     ]
     assert end.due == GO_LIVE
     assert GO_LIVE - timedelta(days=7) < (end.due or START)
+
+
+def test_real_cases_wait_for_a_yes_and_for_a_working_day():
+    friday = GO_LIVE - timedelta(days=GO_LIVE.weekday() + 10)
+    yes = Condition(id="yes", kind="works_council", name="Works council agreement", needed_by=friday)
+    items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
+    [tried] = [item for item in steps(items).values() if "real cases" in item.title]
+    assert tried.due == friday + timedelta(days=3)
+
+
+def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
+    ends = GO_LIVE - timedelta(days=GO_LIVE.weekday() + 38)
+    begins = ends - timedelta(days=11)
+    text = f"Paper orders are replaced by OrderDesk. A pilot runs from {begins:%-d %B} to {ends:%-d %B %Y}."
+    items = plan(plant(what_changes=text))
+    [pilot] = [item for item in items if "pilot" in item.title.casefold()]
+    assert pilot.due == ends
+    assert isinstance(pilot, Milestone)
+    assert "managers' session" not in pilot.done_when
+    sessions = [item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers]
+    assert min(filter(None, sessions)) > ends

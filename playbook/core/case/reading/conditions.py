@@ -260,7 +260,7 @@ _AGREE = re.compile(
     r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?) (?:must"
     r"|has to|have to"
     r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm"
-    r"|vote)(?!\w)"
+    r"|vote|accept(?= [^.;:]{2,60} (?:before|until) )|(?:say|answer)(?= by (?:the )?\d))(?!\w)"
     r"|(?:must|has to|have to|needs? to) be (?P<act4>approved|signed|agreed|confirmed) by"
     r" (?P<who4>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
@@ -284,7 +284,16 @@ _CONSENT = re.compile(
 _ACT_NAMES = {
     "agree": "Agreement", "approv": "Approval", "sign": "Signature", "consent": "Consent",
     "confirm": "Confirmation", "vote": "Vote", "decide": "Decision", "finish": "Result",
+    "accept": "Acceptance", "say": "Answer", "answer": "Answer",
 }  # fmt: skip
+_WHEN_THERE = {
+    "Acceptance": "The yes of {who} is there in writing. A no goes to {sponsor} on the same day.",
+    "Answer": "The answer of {who} is there in writing, and those who work by it have it.",
+}
+_BETWEEN_HALVES = "; "
+_ANSWERS_BY = re.compile(
+    r"^(?:[\w'-]+ ){1,5}?(?:answers?|decides?|replies|reply|votes?|says?) (?:it )?(?:by|on) (?:the )?\d"
+)
 _NO_BODY = Phrases(
     r"everyone|everybody|all|nobody|no one|we|you|they|it|people|employees|staff|who|that|users?|each|every"
 )
@@ -332,6 +341,11 @@ class ReadCondition:
     is_fragment: bool = False  # a bare mention, which is a worry too
     signs: str | None = None  # on the other side too, such as the chair of a council
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the sentence, or the parts of it that it was read from."""
+        return (self.half, *self.half.split(_BETWEEN_HALVES))
+
 
 def conditions_of(
     brief: Brief, quotes: tuple[Quote, ...], timing: DefaultDays, taken: Iterable[str]
@@ -369,8 +383,18 @@ def gate_of(sentence: str) -> Gates:
     return _gates(Quote("why_now", sentence), "other")
 
 
+def _with_their_answers(halves: tuple[Quote, ...]) -> Iterator[Quote]:
+    """Yield the halves; one that says by when those before it answer stays with them."""
+    joined: list[Quote] = []
+    for half in halves:
+        if joined and _ANSWERS_BY.search(half.plain) and _MUST.search(joined[-1].plain):
+            half = Quote(half.field, f"{joined.pop().text}{_BETWEEN_HALVES}{half.text}")
+        joined.append(half)
+    yield from joined
+
+
 def _named_in_halves(quote: Quote, timing: DefaultDays) -> Iterator[tuple[Quote, _Named]]:
-    for half in halves_of(quote):
+    for half in _with_their_answers(halves_of(quote)):
         if dated := decided_on(half, timing):
             yield half, _Named(
                 dated.kind, dated.name, gates=dated.gates, done_when=dated.done_when, who=dated.who,
@@ -392,6 +416,8 @@ def _condition(
 ) -> Condition:
     kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
     gates = named.gates or _gates(quote, kind)
+    if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
+        day = None  # the step that waits, and not the day by which it must be there
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
     usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     if named.name.startswith("Consultation") and gates == "go_live" and (live := timing.first_go_live()):
@@ -459,7 +485,8 @@ def _named(quote: Quote) -> Iterator[_Named]:
             done = _CONSULTED if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
     if not seen and not is_asked(quote) and (other := _agreement(quote) or _finish(quote)):
-        yield _Named("other", other)
+        act, _, who = other.partition(" by ")
+        yield _Named("other", other, done_when=_WHEN_THERE.get(act, "").replace("{who}", who))
 
 
 _CONSULT = Phrases(

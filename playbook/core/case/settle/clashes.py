@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.texts import Quote, is_asked, plain
-from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours, sponsor_point
-from playbook.core.text.dates import named_days_in
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _COUNT = (

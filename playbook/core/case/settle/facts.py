@@ -20,7 +20,7 @@ from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
-from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.notes import Notes
 
 # People forget what they practice earlier: the review's limit for training before use.
@@ -458,20 +458,6 @@ def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, dat
         last_month = month + months - 1
         yield date(year, month, 1), date(year, last_month, monthrange(year, last_month)[1])
         year, month = (year, month + months) if month + months <= 12 else (year + 1, 1)
-
-
-def end_of(named: NamedDay, anchor: date) -> date | None:
-    """Return the last day that a date in a text may mean, on or after the anchor."""
-    if len(named.days) > 1 or not (named.days or named.months or named.year):
-        return None
-    if named.year is None:
-        candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
-        return next((day for day in candidates if day and day >= anchor), None)
-    month = named.months[-1] if named.months else 12
-    try:
-        return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
-    except ValueError:
-        return None
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

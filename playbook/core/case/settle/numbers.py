@@ -12,14 +12,13 @@ from playbook.core.case.settle.facts import (
     CaseFacts,
     amount,
     cite,
-    end_of,
     in_words,
     sponsor_point,
     start_of,
 )
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
-from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
@@ -369,8 +368,18 @@ _SPAN = re.compile(
 )
 
 
+# What each piece keeps is counted as the share that keeps it.
+_EACH_WITHIN = re.compile(
+    r"\b(?:every|each|all)\b[^.;]*\b(?:within|in less than|in under|in at most|no later than)\s+\w+ "
+    rf"(?:working |calendar )?{_SPAN.pattern}\b",
+    re.IGNORECASE,
+)
+
+
 def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
     """Return where a promised result stands today, where it should be and in what, by the brief's words."""
+    if _EACH_WITHIN.search(result):
+        return None, 100.0, "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
     for target, unit in _counted_in(result):
         same = (
@@ -476,6 +485,8 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         total = float(quantity.values[0]) if quantity.values else 0
         if quantity.sort != "plain" or total <= rate or not _stems(near) & nouns:
             continue
+        if (quantity.minutes or quantity.days) and not _SPAN.search(brief.outcome_unit):
+            continue  # a limit in minutes or days, not a total
         length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
         begin = _begin_of_work(facts, min(facts.waves), facts.due)
         periods = round((facts.due - begin).days / length, 1)
@@ -680,13 +691,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is close: {count(days, 'working day')} after go-live",
             f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
-            f"What that day needs comes first, by {facts.on(proof)}. Cost: the rest comes later.",
+            f"What that day needs comes first, ready by {facts.on(proof)}. Cost: the rest comes later.",
             "Those people start earlier. Cost: their training moves forward too.",
             step=Step(
                 f"What {named.words} needs comes first",
                 "A list says who and what that day needs, and what can wait. Those on it are trained first, "
                 "and one person says each week whether they are ready.",
-                facts.working_before(go_live - timedelta(days=7)),
+                facts.before_training,
             ),
         )
     if re.search(_STARTS, sentence, re.IGNORECASE):

@@ -9,9 +9,9 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import is_broken
-from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, end_of, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 
 _HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
 # What people call an aspect when they say that it stays.

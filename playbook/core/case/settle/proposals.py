@@ -9,9 +9,9 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.facts import CaseFacts, cite, end_of, hours
+from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 
 _HIGH, _TRAINING_WEEKS = 4, 4
 _SMALL = 50

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, cite, end_of, sponsor_point
-from playbook.core.text.dates import named_days_in
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import quantities_in
 
 # Somebody who goes, and not a contract that ends.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.case.settle.facts import end_of, in_words
+from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_practiced
 from playbook.core.plan.case import (
     DONE_WHEN,
@@ -18,7 +18,7 @@ from playbook.core.plan.case import (
 from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
 

@@ -80,7 +80,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         if step.with_users:
             day = _with_users(writer, day)
         if step.on_real_cases:
-            agreed = [needed_by(writer, each) + timedelta(days=1) for each in writer.case.awaited_for_a_try]
+            awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try)
+            agreed = [writer.on_or_after(each.toordinal() + 1) for each in awaited]
             day = min(max([day, *agreed]), _working(writer, start - 1))
         days[step.key] = day
         latest = min(latest, max(day.toordinal() - _BETWEEN_STEPS, writer.schedule.first))

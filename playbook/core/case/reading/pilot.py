@@ -1,0 +1,43 @@
+"""Read a pilot that the brief has planned, with the day on which it ends."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from playbook.core.case.parts import Pilot
+from playbook.core.case.reading.texts import Quote, halves_of, is_asked
+from playbook.core.text.dates import end_of, named_days_in
+
+_FIELDS = ("what_changes", "what_stays", "why_now", "concerns")
+_UP_TO = re.compile(
+    r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
+    r"(?:\b(?:to|until|till|through|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$",
+    re.IGNORECASE,
+)
+_IN_A_MONTH = re.compile(
+    r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$", re.IGNORECASE
+)
+_NO_PILOT = re.compile(
+    r"\b(?:no|not|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b", re.IGNORECASE
+)
+
+
+def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:
+    """Return the first pilot that ends between today and the first start."""
+    for quote in quotes:
+        if quote.field not in _FIELDS or go_live is None:
+            continue
+        for half in halves_of(quote):
+            ends = None if is_asked(half) else _end_in(half.text, today)
+            if ends and today <= ends < go_live:
+                return Pilot(ends, half.text)
+    return None
+
+
+def _end_in(text: str, today: date) -> date | None:
+    for named in named_days_in(text):
+        before = text[: named.start]
+        says_end = _UP_TO if named.days else _IN_A_MONTH
+        if (said := says_end.search(before)) and not _NO_PILOT.search(before[: said.end()]):
+            return end_of(named, today)
+    return None
