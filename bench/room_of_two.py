@@ -131,10 +131,9 @@ def main() -> None:
         answers = asyncio.run(measure(apps, room, options))
         apps[0].stop()
         tally, _ = counted(folder / "laid", room, environ)
-    sent = sum(answers.accepted.values())
-    stored = sum(tally.values())
+    sent, stored = answers.accepted.total(), tally.total()
     print(f"{sent} answers accepted, {stored} counted, {answers.again} sent again, {answers.refused} refused")
-    if any(tally[choice] != answers.accepted[choice] for choice in range(1, 6)):
+    if +tally != +answers.accepted:
         raise SystemExit("An answer was lost or counted twice.")
 
 

@@ -339,8 +339,8 @@ def test() -> None:
         checks = threads.submit(all_of, CHECKS)
         fetched = [threads.submit(fetch) for fetch in (ensure_model, seek_verapdf)]
         compile_tests()
-        for one in fetched:
-            one.result()
+        for download in fetched:
+            download.result()
         with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
             code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
     if code == TESTS_FAILED:

@@ -252,6 +252,11 @@ class Brief(BriefFields):
     def find_person(self, person_id: str | None) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)
 
+    def find_by_name(self, name: str) -> Person | None:
+        """Return the person of this name, in capitals or not."""
+        folded = name.casefold()
+        return next((person for person in self.people if person.name.casefold() == folded), None)
+
     @property
     def sponsor(self) -> Person | None:
         return self.find_person(self.sponsor_id)

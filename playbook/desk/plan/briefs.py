@@ -62,8 +62,7 @@ def save_part(
 ) -> Rollout:
     """Assign a role to a person by name, adding a new one."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
-    known = next((each for each in brief.people if each.name.casefold() == person.casefold()), None)
-    if known:
+    if known := brief.find_by_name(person):
         return save_field(workspace, actor, rollout_id, seen, name, known.id)
     person_id = new_id_from(person, {each.id for each in brief.people}, "person")
     level: Level = "executive" if name == "sponsor_id" else "manager"

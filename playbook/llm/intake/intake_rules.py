@@ -130,7 +130,7 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
     values = defaultdict(set)
     for finding in prose:
         values[finding.field, folded(finding.of)].add(folded(finding.value))
-    sure = {topic for topic, said_values in values.items() if len(said_values) == 1} - topics
+    sure = {topic for topic, of_topic in values.items() if len(of_topic) == 1} - topics
     return [finding for finding in prose if (finding.field, folded(finding.of)) in sure]
 
 

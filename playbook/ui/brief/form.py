@@ -171,7 +171,7 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
     names = {person.id: called(person) for person in brief.people}
     if (now := getattr(brief, field.name)) and now not in names:
         names[now] = "Someone no longer in the list"
-    if not is_in(brief, me := frame.current_actor().name):
+    if brief.find_by_name(me := frame.current_actor().name) is None:
         names[_ME] = f"{me} (you)"
     st.selectbox(
         label,
@@ -181,11 +181,6 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
         placeholder="Unassigned" if names else "Add people first",
         **common,
     )
-
-
-def is_in(brief: Brief, name: str) -> bool:
-    """Return whether somebody by this name is among the people of a brief."""
-    return name.casefold() in (person.name.casefold() for person in brief.people)
 
 
 def leave_field(rollout_id: str, seen: int, name: str) -> None:

@@ -135,7 +135,7 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
                 for fact in alike:
-                    if taken := _show_one(held, reading, fact, brief, is_said=fact.sentence in shown):
+                    if taken := _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown):
                         chosen.append(taken)
                     shown.add(fact.sentence)
     return chosen
@@ -161,7 +161,7 @@ def _key(held: Intake, fact: Fact) -> str:
 
 
 def _show_one(
-    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_said: bool = False
+    held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
 ) -> Fact | None:
     """Draw a fact, and return it as it was typed if it is ticked."""
     ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
@@ -170,7 +170,7 @@ def _show_one(
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
         typed = _typed(held, fact, brief) if is_ticked else fact
-        _show_ground(reading, fact, brief, is_said=is_said)
+        _show_ground(reading, fact, brief, is_quoted=is_quoted)
     return typed if is_ticked else None
 
 
@@ -208,12 +208,12 @@ def _show_alternatives(
 
 
 def _show_ground(
-    reading: NotesReading, fact: Fact, brief: Brief, *, named: bool = False, is_said: bool = False
+    reading: NotesReading, fact: Fact, brief: Brief, *, named: bool = False, is_quoted: bool = False
 ) -> None:
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
     quote = "Word for word from your notes." if is_whole else f"“{plain(fact.sentence)}”"
-    lines = [f"{which}{quote}"] if not is_said or named else []
+    lines = [f"{which}{quote}"] if not is_quoted or named else []
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := say_value(now_of(fact, brief)):

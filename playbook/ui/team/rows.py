@@ -20,7 +20,7 @@ from playbook.ui.words.item_words import STATUS_WORDS, say_groups, title_of
 Row = dict[str, Any]
 _EMPTY: Row = {
     "about": [], "notes": [], "links": [], "chips": [], "asks": "", "same": "", "state": "", "before": "",
-    "field": "", "saved": "", "error": "", "copy": "", "reason": "", "is_said": False,
+    "field": "", "saved": "", "error": "", "copy": "", "reason": "", "has_note": False,
     "is_late": False, "is_next": False,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
@@ -83,7 +83,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
         asks="Status of",
         about=list(filter(None, about)),
         notes=list(filter(None, notes)),
-        is_said=bool(tracking.note),
+        has_note=bool(tracking.note),
         state=state if is_new else "",
         before="" if is_new else state,
         links=links,

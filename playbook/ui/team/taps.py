@@ -114,7 +114,7 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
     # What was undone elsewhere is no longer saved.
     saved = outcome.saved if row["state"] else ""
     is_next = row["is_next"] and not outcome.is_moved
-    reason = outcome.reason if row["state"] in rows.ASK_WHY and not row["is_said"] else ""
+    reason = outcome.reason if row["state"] in rows.ASK_WHY and not row["has_note"] else ""
     words = {"saved": saved, "error": outcome.error, "copy": outcome.copy, "reason": reason}
     return {**row, **words, "is_next": is_next}
 
@@ -166,8 +166,8 @@ def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
     words = STATUS_WORDS.get(about["status"], "")
     if to_day := about.get("to_day"):
         words += f", moved to {say_day(to_day, frame.here().today())}"
-    is_said = bool(about.get("note")) or about["status"] not in rows.ASK_WHY
-    reason = "" if is_said else before.note
+    needs_reason = about["status"] in rows.ASK_WHY and not about.get("note")
+    reason = before.note if needs_reason else ""
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about), reason)
 
 

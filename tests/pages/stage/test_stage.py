@@ -766,7 +766,9 @@ def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_page: Op
     app = redrafting(workspace, open_page)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()
     click(click(app, "Close"), "Update draft")
-    assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
+    ticks = [box.value for box in app.checkbox if (box.key or "").startswith("redraft.")]
+    assert ticks
+    assert not any(ticks)
 
 
 def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspace, open_page: OpenPage):

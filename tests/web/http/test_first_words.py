@@ -81,7 +81,9 @@ def test_a_page_names_the_rollout_of_its_address(app, ids):
 
 def test_an_address_puts_no_words_into_a_page(app):
     for query in ("rollout=<b>canary", "rollout=canary", "rollout=%3Cb%3Ecanary&rollout=canary", "canary"):
-        assert "canary" not in asked(app, f"/timeline?{query}", app.token).text, query
+        page = asked(app, f"/timeline?{query}", app.token)
+        assert "<h1>Timeline</h1>" in words(page), query
+        assert "canary" not in page.text, query
 
 
 def test_no_cache_keeps_a_page(app):
