@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from playbook.core.plan.items import AnyItem, Gate, Milestone
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone
 from tests.llm.builtin.test_case_items import plan, plant
 
 
@@ -75,3 +75,14 @@ def test_the_hand_over_follows_the_gates_of_a_short_rollout():
     [hand_over] = [item for item in items if item.provenance.play_id == "hand-over"]
     assert hand_over.due
     assert all(gate.date and gate.date <= hand_over.due for gate in gates(items).values())
+
+
+def test_no_gate_asks_for_a_target_before_its_day():
+    items = plan(plant(change_kind="other", end=date(2027, 12, 17)))
+    gate = gates(items)["gate-90"]
+    read = [item for item in items if isinstance(item, Metric) and item.id in gate.metric_ids]
+    early = [item for item in read if item.target_date and gate.date and item.target_date > gate.date]
+    stepped = [item for item in early if item.green_at != item.target]
+    assert stepped
+    for item in stepped:
+        assert f"{item.title.lower()}, at least {item.target:g}" not in gate.go_if.lower()

@@ -201,3 +201,10 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert "managers' session" not in pilot.done_when
     sessions = [item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers]
     assert min(filter(None, sessions)) > ends
+
+
+def test_a_network_that_the_brief_names_is_tested_once():
+    text = "The Wi-Fi is not tested at night."
+    items = plan(plant(change_kind="other", concerns=text))
+    [tested] = [item for item in items if isinstance(item, Milestone) and "network" in item.title.casefold()]
+    assert "a full shift" in tested.done_when

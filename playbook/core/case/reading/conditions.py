@@ -26,7 +26,7 @@ class _Term(NamedTuple):
     is_body: bool = False
 
 
-_ANY_AGREEMENT = "Agreement signed"
+_ANY_AGREEMENT, _NETWORK = "Agreement signed", "Network"
 _SELECTION_AND_TALKS = timedelta(days=63)  # what a consultation leaves before the start
 _TERMS = (
     _Term("works_council", "Staff council agreement", Phrases(
@@ -88,7 +88,7 @@ _TERMS = (
         r"headsets?", r"badge readers?", r"screens?", r"hardware", r"desks?", r"rooms?",
         r"konten", r"lizenzen", r"gerate", r"zugange", r"comptes", r"appareils", r"cuentas",
         r"dispositivos")),
-    _Term("accounts", "Network", Phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
+    _Term("accounts", _NETWORK, Phrases(r"wi-?fi", r"wlan", r"network", r"bandwidth", r"netz")),
     _Term("contract", "Contract signed", Phrases(
         r"contracts?", r"licen[cs]e agreements?", r"vertrage?", r"contrats?", r"contratos?")),
     _Term("legal", _ANY_AGREEMENT, Phrases(r"agreements?", r"vereinbarung\w*", r"accord", r"acuerdo")),
@@ -115,6 +115,10 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "funding": "{owner} has released the money in writing, with the period that it covers.",
     "other": "{owner} has said yes in writing. A no goes to {sponsor} on the same day.",
 }
+_NETWORK_DONE = (
+    "In each place, one person has worked a full shift with it, a full night where people work nights, on "
+    "the devices that people will use. Where something failed, it is repaired, or that place starts later."
+)
 _CONSULTED = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _OUT_OF_CONTRACT = (
     "What people need from it is in the new place, or in a copy that was tried on a real day. After that day "
@@ -437,7 +441,7 @@ def _condition(
 
 def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, gates: Gates) -> str:
     """Return what must be there, with who signs it."""
-    text = named.done_when
+    text = named.done_when or (_NETWORK_DONE if named.name == _NETWORK else "")
     if not text and named.kind == "contract" and gates == "switch_off":
         text = _OUT_OF_BUILDING if _LEASE.search(quote.plain) else _OUT_OF_CONTRACT
     text = text or _DONE_WHEN[named.kind]

@@ -38,9 +38,9 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     gate, day = _as_scheduled(writer, gate), gate.date
     read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
     is_last = gate.provenance.play_id == "gate-90"
-    green = [
-        line for metric in read if (line := _bound(metric, metric.target if is_last else metric.green_at))
-    ]
+    due = {metric.id for metric in read if is_last and _is_due(metric, day)}
+    levels = [(metric, metric.target if metric.id in due else metric.green_at) for metric in read]
+    green = [line for metric, level in levels if (line := _bound(metric, level))]
     red = [line for metric in read if (line := _red_line(metric))]
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
@@ -174,6 +174,11 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
         f"{capital(until)} while this is missing: {'; '.join(several)}." for until, several in names.items()
     ]
     return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+
+
+def _is_due(metric: Metric, day: date | None) -> bool:
+    """Return whether a target holds on a day: nobody is asked for it before."""
+    return metric.target_date is None or (day is not None and metric.target_date <= day)
 
 
 def _bound(metric: Metric, value: float | None) -> str:
