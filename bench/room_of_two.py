@@ -3,7 +3,8 @@
 Two apps on one PostgreSQL, with half of the phones on each, as while a proxy moves a room. A milestone is
 logged on either in turn. Then the pulse is answered, and one replica is killed in the middle: its phones
 open their stream at the other, and an answer that got no reply is sent there again. Limits: the last phone
-knows within 1 s, every phone is back within 3 s, and each accepted answer counts exactly once.
+knows within 1 s, every phone is back within 3 s, and each accepted answer counts exactly once. Lost are at
+most the four that waited in the killed replica for a fifth (docs/decisions/pulse.md).
 `python -m bench.room_of_two --viewers 200 --answers 60 --seconds 10` is a quick run.
 """
 
@@ -20,9 +21,11 @@ from tempfile import TemporaryDirectory
 from bench._viewers import Phone, Viewer, all_heard, join, join_all
 from bench.all_hands import TODAY, Answers, Place, counted, lay_out, log, send, take_files
 from bench.replicas import DURABLE
+from playbook.store.register.pulse import BATCH
 from tools import postgres, server
 
 SCREEN_LIMIT, BACK_LIMIT = 1.0, 3.0
+MOST_WAITING = BATCH - 1
 CHANGES = 3  # on each replica
 _WARM_SECONDS, _BETWEEN_CHANGES = 7.0, 1.5
 _AGAIN_SECONDS, _TRIES = 0.2, 50
@@ -133,8 +136,10 @@ def main() -> None:
         tally, _ = counted(folder / "laid", room, environ)
     sent, stored = answers.accepted.total(), tally.total()
     print(f"{sent} answers accepted, {stored} counted, {answers.again} sent again, {answers.refused} refused")
-    if +tally != +answers.accepted:
-        raise SystemExit("An answer was lost or counted twice.")
+    lost = answers.accepted - tally
+    print(f"lost with the batch of the killed replica: {lost.total()} (limit {MOST_WAITING})")
+    if tally - answers.accepted or lost.total() > MOST_WAITING:
+        raise SystemExit("An answer was counted twice, or lost beside the batch that waited.")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def _decisions(dossier: Dossier) -> Iterator[str]:
             (each.what, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
             for each in dossier.decisions
         )
-        yield _table(("Decision", "By", "What it costs", "At a no"), rows)
+        yield _table(("Decision", "By", "Cost", "Otherwise"), rows)
 
 
 def _standing(dossier: Dossier) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _board(body: Body, dossier: Dossier) -> None:
     if dossier.decisions:
         body.heading(1, "The board is asked to decide", is_new_page=True)
         rows = [(each.what, _day(each.by), each.cost, each.at_no) for each in dossier.decisions]
-        heads: Heads = (("Decision", 3), ("By", 1.4), ("What it costs", 2.2), ("At a no", 2.6))
+        heads: Heads = (("Decision", 3), ("By", 1.4), ("Cost", 2.2), ("Otherwise", 2.6))
         body.table("What the board is asked to decide", heads, rows)
 
 

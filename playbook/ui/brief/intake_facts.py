@@ -241,9 +241,14 @@ def note_of(fact: Fact, brief: Brief) -> str:
 
 def _show_open(reading: NotesReading, brief: Brief) -> None:
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
-    named = {TEXT_OF.get(field, field) for field in mentioned} | _fields_of_parts(mentioned)
+    parts = _fields_of_parts(mentioned)
+    named = {TEXT_OF.get(field, field) for field in mentioned} | parts
     decisive, for_launch = (
-        [label for field, label in needed.items() if field not in named and not getattr(brief, field)]
+        [
+            label
+            for field, label in needed.items()
+            if field not in mentioned | parts and not getattr(brief, field)
+        ]
         for needed in (FOR_DRAFT, FOR_LAUNCH)
     )
     missing = [

@@ -6,11 +6,10 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
 from playbook.core.progress.needed_facts import (
-    FOR_DRAFT,
     MAY_BE_MISSING,
     NeededFact,
     missing_for_draft,
@@ -102,12 +101,10 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
 
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
-    every, later = len(FOR_DRAFT), len(for_launch)
-    there = every - len(for_draft)
-    draft = f"{there} of {every} facts to draft" if for_draft else f"All {every} facts to draft are there"
-    if later:
-        return f"{draft}; {later} more before launch."
-    return f"{draft}." if for_draft else f"{draft}, and all for the launch."
+    if for_draft:
+        later = f", {len(for_launch)} more for the launch" if for_launch else ""
+        return f"{count(len(for_draft), 'fact')} missing for a draft{later}."
+    return f"{count(len(for_launch), 'fact')} missing for the launch." if for_launch else "No facts missing."
 
 
 def _draft(rollout: Rollout) -> None:

@@ -28,7 +28,7 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
     if is_asked:
         form.scroll_to("teams")
     st.markdown("**Manager and impact**")
-    st.caption("What each team still lacks. Low: they notice it. High: most of their day changes.")
+    st.caption("Needed for each team. Low impact: they notice it. High: most of their day changes.")
     for group in teams:
         manager, impact = st.columns([3, 2], vertical_alignment="bottom")
         with manager:

@@ -154,7 +154,7 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
 def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
     day = launched.launched_at.astimezone().date()
     days = sorted(launched.baseline.values())
-    held = f" The days of its {count(len(days), 'dated task')} are the baseline." if days else ""
+    held = f" The dates of its {count(len(days), 'task')} are now the baseline." if days else ""
     when = f"{say_day(day, today)} ({say_distance(day, today)})"
     st.success(f"Launched {when} by {frame.plain(launched.actor)}.{held}", icon=":material/flag:")
     st.header("What to do now", anchor=False)
@@ -167,7 +167,7 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
     first_word = min(filter(None, messages), default=today)
     if first_word > today:
         st.caption(
-            f"A kick-off post is here from {say_day(first_word, today)}: nobody is told before that day."
+            f"A kick-off post to copy will be here on {say_day(first_word, today)}, with the first message."
         )
     else:
         st.caption("A kick-off post to copy:")

@@ -273,10 +273,11 @@
 
   const drawPoll = () => {
     const last = poll.steps.length - 1;
+    const isAsked = poll.at < questions().length; // as the slides count them, without the team
     poll.steps.forEach((step, at) => show(step, at === poll.at));
     byId("count").textContent = `${questions().filter((step) => chosen(step).length).length} of ${questions().length} questions answered.`;
-    byId("step").textContent = poll.at === last ? "" : `${poll.at + 1} of ${last}`;
-    show(byId("step"), poll.at < last);
+    byId("step").textContent = isAsked ? `${poll.at + 1} of ${questions().length}` : "";
+    show(byId("step"), isAsked);
     show(byId("back"), poll.at > 0);
     const isBehind = live() && questions().slice(0, poll.at).some((step) => !chosen(step).length);
     byId("back").textContent = isBehind ? "Earlier questions" : "Back";

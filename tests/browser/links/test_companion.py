@@ -224,16 +224,16 @@ def test_a_phone_shows_the_question_that_the_screen_asks(room, phone):
     pulse.open_pulse(room.workspace, DANA, room.rollout_id)
     page = phone().page
     room.go("pulse")
-    expect(page.locator("#step")).to_have_text("1 of 6")
+    expect(page.locator("#step")).to_have_text("1 of 5")
     page.get_by_role("radio", name="4").check()
     room.go("pulse-4")
-    expect(page.locator("#step")).to_have_text("3 of 6")
+    expect(page.locator("#step")).to_have_text("3 of 5")
     page.get_by_role("button", name="Earlier questions").click()
-    expect(page.locator("#step")).to_have_text("2 of 6")
+    expect(page.locator("#step")).to_have_text("2 of 5")
     page.get_by_role("button", name="Back", exact=True).click()
     expect(page.get_by_role("radio", name="4")).to_be_checked()
     late = phone().page
-    expect(late.locator("#step")).to_have_text("3 of 6")
+    expect(late.locator("#step")).to_have_text("3 of 5")
     for _ in range(4):
         late.get_by_role("button", name="Next").click()
     expect(late.get_by_text("0 of 5 questions answered.")).to_be_visible()

@@ -98,12 +98,12 @@ def type_brief(window: Screen) -> None:
             for label, day in DATES.items():
                 place = page.get_by_test_id("stDateInput").filter(has_text=label)
                 expect(place.get_by_role("spinbutton")).to_have_text(day.split("-"))
-    expect(page.get_by_text("All 5 facts to draft are there")).to_be_visible()
+    expect(page.get_by_text("No facts missing.")).to_be_visible()
 
 
 def field_of(window: Screen, label: str) -> Locator:
     """Return a field by its label, which says more while it is required or was just saved."""
-    name = re.compile(rf"^{re.escape(label)}( · (to draft|to launch|saved))?$")
+    name = re.compile(rf"^{re.escape(label)}( · (for a draft|for the launch|saved))?$")
     main = window.page.get_by_test_id("stMain")
     return main.get_by_role("textbox", name=name).or_(main.get_by_role("spinbutton", name=name))
 
@@ -150,7 +150,7 @@ def name_people(window: Screen) -> None:
 
 def selected(window: Screen, label: str) -> Locator:
     return window.page.get_by_test_id("stSelectbox").filter(
-        has=window.page.get_by_text(re.compile(rf"^{label}( · (to draft|to launch|saved))?$"))
+        has=window.page.get_by_text(re.compile(rf"^{label}( · (for a draft|for the launch|saved))?$"))
     )
 
 

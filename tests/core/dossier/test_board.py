@@ -1,10 +1,14 @@
 """What a board is asked to decide stands first: what, by when, at what cost, what a no means."""
 
 from datetime import date
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from playbook.core.dossier.audience import ALL_HANDS, Audience
 from playbook.core.dossier.board import board_decisions
 from playbook.core.plan.brief import Brief
+from playbook.exports.formats import Options, find_format
 from playbook.exports.pdf.content import content_of
 from tests.dossiers import dossier_of, page_for, sample
 
@@ -67,3 +71,10 @@ def test_the_paper_opens_with_the_decisions_and_the_whole_plan_has_them_too():
     for is_short in (True, False):
         content = content_of(dossier, is_short=is_short)
         assert [row[0] for row in content["decisions"]] == [row.what for row in dossier.decisions]
+
+
+def test_each_written_form_heads_the_other_way_with_otherwise():
+    made = dossier_of(unlaunched())
+    assert "| Decision | By | Cost | Otherwise |" in find_format("markdown").write(made, Options()).decode()
+    paper = PdfReader(BytesIO(find_format("paper").write(made, Options())))
+    assert "Otherwise" in "".join(page.extract_text() for page in paper.pages)

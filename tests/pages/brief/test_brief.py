@@ -65,7 +65,7 @@ def unfold(app, panel: str):
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    shows(texts(brief), "0 of 5 facts to draft; 4 more before launch.", "What changes for people?")
+    shows(texts(brief), "5 facts missing for a draft, 4 more for the launch.", "What changes for people?")
     missing = [button for button in brief.button if str(button.key).startswith("brief.missing.")]
     links = [button.label.replace("\\", "") for button in missing]
     assert links == [
@@ -73,7 +73,7 @@ def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
         "Why now",
         "The risk of not changing", "The expected benefit",
     ]  # fmt: skip
-    assert field(brief, key_of(brief, "what_changes")).label == "What changes · to draft"
+    assert field(brief, key_of(brief, "what_changes")).label == "What changes · for a draft"
     assert ":red[" not in texts(brief)
 
 
@@ -600,7 +600,7 @@ def five(grouped, workspace, rollout):
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
-    shows(texts(five), "All 5 facts to draft are there;")
+    shows(texts(five), "facts missing for the launch.")
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5

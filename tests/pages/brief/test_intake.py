@@ -146,6 +146,12 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
     assert "organization" not in page.split("Can wait:")[1].splitlines()[0]
 
 
+def test_a_pilot_alone_does_not_say_what_changes(panel, rollout):
+    read(panel, rollout, "The pilot starts on 1 March 2027 with Repairs in the north depot.")
+    assert any(tick.startswith("Pilot: ") for tick in ticks(panel))
+    shows(texts(panel), "A draft needs what changes, ")
+
+
 def test_notes_that_bring_nothing_stay_in_the_box(panel, workspace, rollout):
     for notes, sentence in (
         ("", "nothing to read yet"),

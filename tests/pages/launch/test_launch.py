@@ -61,7 +61,7 @@ def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspac
     press_label(app, "Launch anyway")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    shows(texts(app), "by Dana", "The days of its 30 dated tasks are the baseline.")
+    shows(texts(app), "by Dana", "The dates of its 30 tasks are now the baseline.")
     assert {"Invite the managers", "Log progress in My team"} <= {link.label for link in app.get("page_link")}
 
 
@@ -85,7 +85,7 @@ def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(wo
 def test_the_kick_off_post_waits_for_the_announcement(open_page, workspace, planned):
     app = open_page("launch", "made")
     press(app, "launch.press")
-    shows(texts(app), "A kick-off post is here from", "nobody is told before that day.")
+    shows(texts(app), "A kick-off post to copy will be here on", "with the first message.")
     assert "is under way" not in "".join(code.value for code in app.code)
     message = next(item for item in now(workspace).items.values() if isinstance(item, Message))
     tracking.withdraw_launch(workspace, DANA, "made", now(workspace).version)

@@ -26,7 +26,8 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
     best = min(policies, key=lambda policy: len(lacks[policy.id]))
     unruled = _unruled(best)
     if lacks[best.id]:
-        yield bad(f"The {called(best)} have no {listed(lacks[best.id])}.", best)
+        fields = ("tools",) if _NO_TOOLS in lacks[best.id] and not view.brief.tools else ()
+        yield bad(f"The {called(best)} have no {listed(lacks[best.id])}.", best, fields=fields)
     elif unruled and (best.data_rules or _gives_data(view)):
         yield bad(f"The {called(best)} have no data classes for {listed(unruled)}.", best)
     elif unruled:

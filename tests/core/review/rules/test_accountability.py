@@ -307,6 +307,11 @@ class TestR39:
             assert fix.label == "Complete the guardrails with cautious defaults", values
             assert fix.change[0].id == "policy", values
 
+    def test_a_brief_without_tools_is_where_they_are_missing(self):
+        items = with_("policy", approved_tools=(), data_rules={})
+        assert check("R39", items).inputs.fields == ()
+        assert check("R39", items, brief_with(tools=())).inputs.fields == ("tools",)
+
     def test_data_classes_that_the_brief_does_not_name_are_asked_for(self):
         result = check("R39", with_("policy", data_rules={}))
         assert (result.state, result.missing) == ("cannot_tell", ("groups.0.tasks",))
