@@ -158,11 +158,11 @@ class HostedPulse:
         live = pulse.shares_live_from(poll.k, poll.expected)
         if missing > 0 and live:
             return (
-                f"Shares show from about {live:,} answers on. Close the pulse, and {least} are enough: "
-                f"{missing} more."
+                f"Shares show from about {live:,} answers on, or from {least} once you close the pulse: "
+                f"{missing} to go."
             )
         if missing > 0:
-            return f"Shares show once you close the pulse, from {least} answers on: {missing} more."
+            return f"Shares show once you close the pulse, from {least} answers on: {missing} to go."
         close = "once you close the pulse"
         return f"Shares show {f'from about {live:,} answers on, or {close}' if live else close}."
 
