@@ -165,7 +165,7 @@ def test_a_launch_leaves_the_keyboard_where_it_is_and_is_said_aloud(used):
     look(window)
     dialog = window.page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile("Launch (now|anyway)")).press("Enter")
-    expect(dialog.get_by_role("status")).to_contain_text("The days of")
+    expect(dialog.get_by_role("status")).to_contain_text("are now the baseline")
     expect(dialog.get_by_role("button", name="Go to the timeline")).to_be_focused()
     look(window)
     dialog.get_by_role("button", name="Undo launch").click()
