@@ -237,7 +237,7 @@ def _words(dossier: Dossier) -> Iterator[str]:
         yield "# Sentences to repeat"
         yield "\n".join(f"- {_in_line(message)}" for message in dossier.key_messages)
     if dossier.wins:
-        yield "# What people did with it"
+        yield "# How people are using it"
         lines = (f"{win.text} {f'({win.credit})' if win.credit else ''}" for win in dossier.wins)
         yield "\n".join(f"- {_in_line(line)}" for line in lines)
     if act := dossier.note_of("sponsor"):

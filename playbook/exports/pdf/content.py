@@ -286,7 +286,7 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     ]
     yield from _table("What has moved", ("Task", "From", "To", "Reason", "Moved by"), moves)
     wins: Rows = [(win.text, win.credit) for win in dossier.wins]
-    yield from _table("What people did with it", ("Example", "By"), wins)
+    yield from _table("How people are using it", ("Example", "By"), wins)
     repeat: Rows = [(text,) for text in dossier.key_messages]
     yield from _table("Sentences to repeat", ("Sentence",), repeat)
 
