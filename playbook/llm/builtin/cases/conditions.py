@@ -81,7 +81,8 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
         done_when=writer.fill(need.done_when),
     )
     in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
-    return condition.model_copy(update={"needed_by": min(in_time, needed_by(writer, condition))})
+    day = writer.in_order(f"condition-{condition.id}", min(in_time, needed_by(writer, condition)))
+    return condition.model_copy(update={"needed_by": day})
 
 
 def days_needed(writer: CaseWriter) -> dict[str, date]:
