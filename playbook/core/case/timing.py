@@ -54,7 +54,7 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("year", r"(?:twelve|12|zwölf) (?:months|monate\w*)|yearly|annual|year|jahr|jährlich|année|año"),
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
-_MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
+MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
 
 
@@ -71,7 +71,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     if not lives or (brief.go_live is None and not all(group.go_live for group in brief.groups)):
         return {}
     last = max(lives)
-    step = _MONTHS_OF.get(period_of(brief), 1)
+    step = MONTHS_OF.get(period_of(brief), 1)
     begun = last.month - (last.day == 1)  # months since January, the first one not counted
     month = -(-begun // step) * step + min(_MOST_MONTHS_TO_JUDGE, _PERIODS_TO_JUDGE * step)
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY

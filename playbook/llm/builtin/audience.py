@@ -19,7 +19,7 @@ _MOST_WITHOUT = re.compile(
 )
 _EARLY_GO_LIVE_DAYS = 60
 # What the rollout has once, whether or not a team has a part in it.
-_OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy", "milestone"))
+_OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}

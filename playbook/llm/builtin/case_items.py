@@ -43,7 +43,7 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
-from playbook.llm.builtin.cases.measures import counted_before, metric_items
+from playbook.llm.builtin.cases.measures import counted_before, metric_items, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
@@ -59,6 +59,7 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, "name-tasks")
 _SAME_LOOK_DAYS = 9
+_TRIED = "milestone.step-evaluate"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Pilot: what it showed is on one page"
 _OWN_PILOT_DONE = (
@@ -255,7 +256,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case TrainingSession():
             return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
-            return _due_as_stated(writer, item)
+            return _read_when_known(writer, _due_as_stated(writer, item))
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
@@ -280,10 +281,23 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
-        case Policy() if not item.data_rules:
-            return item.model_copy(update={"data_rules": _data_rules(writer.brief)})
+        case Policy():
+            rules = item.data_rules or _data_rules(writer.brief)
+            text = paragraphs(item.text, _read_again(writer, item, case_items))
+            return item.model_copy(update={"data_rules": rules, "text": text})
         case _:
             return item
+
+
+def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]) -> str:
+    """Return that what a later trial on real cases shows goes into the rules."""
+    tried = next((item for item in case_items if item.id == _TRIED), None)
+    if not tried or not tried.due or not rules.due or tried.due <= rules.due:
+        return ""
+    return (
+        f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again. What it shows "
+        "is added before the teams learn it."
+    )
 
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
@@ -293,6 +307,15 @@ def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
         return metric
     definition = metric.definition.replace(writer.say(metric.target_date), writer.say(due))
     return metric.model_copy(update={"target_date": due, "definition": definition})
+
+
+def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the metric of the result, read first when a full period after the start is known."""
+    known = result_known(writer)
+    if known is None or metric.first_read is None or known <= metric.first_read:
+        return metric
+    due = metric.target_date and max(metric.target_date, known)
+    return metric.model_copy(update={"first_read": known, "target_date": due})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

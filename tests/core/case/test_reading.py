@@ -304,6 +304,14 @@ def test_no_start_waits_for_what_is_past_undated_or_after_it(sentence):
     assert read(why_now=sentence).conditions == ()
 
 
+def test_a_decision_about_one_team_holds_back_no_other():
+    late = Group(id="late", name="Depot", size=40, go_live=date(2027, 7, 5))
+    decides = "The trustees decide about the depot on 28 January 2027."
+    (condition,) = read(groups=(*GROUPS, late), why_now=decides).conditions
+    assert condition.group_ids == ("late",)
+    assert condition.gates != "announcement"
+
+
 def test_a_decision_between_two_starts_holds_the_later_one():
     late = Group(id="late", name="Depot", size=40, go_live=date(2027, 7, 5))
     release = "The board releases the money for the depot on 10 June 2027."

@@ -208,3 +208,23 @@ def test_a_network_that_the_brief_names_is_tested_once():
     items = plan(plant(change_kind="other", concerns=text))
     [tested] = [item for item in items if isinstance(item, Milestone) and "network" in item.title.casefold()]
     assert "a full shift" in tested.done_when
+
+
+def test_a_team_that_is_only_told_is_in_no_pilot_and_no_win():
+    asked = {item.provenance.play_id for item in plan(with_drivers()) if "drivers" in item.group_ids}
+    assert not asked & {"pilot", "first-win", "early-win", "baseline", "name-tasks"}
+    assert {"first-word", "manager-talk", "hand-over"} <= asked
+
+
+def test_the_rules_are_read_again_after_a_later_trial():
+    brief = plant(change_kind="general_assistant", tools=("ChatGPT",))
+    items = plan(brief)
+    [rules] = of_play(items, "guardrails")
+    tried = day(items, "evaluate")
+    assert rules.due
+    assert rules.due < tried
+    assert "After the trial on real cases" in rules.text
+    assert (
+        min(item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers)
+        > tried
+    )

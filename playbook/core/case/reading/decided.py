@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from playbook.core.case.reading.groups import names_group
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, first_day_in, plain
 from playbook.core.case.timing import DefaultDays
@@ -23,6 +24,7 @@ _DECIDES = re.compile(
 _DONE = "{owner} has decided in writing. A no goes to {sponsor} on the same day."
 _HEARD = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _RELEASED = "{owner} has released the money in writing, with what it is for and the period that it covers."
+_ORDINALS = ("first", "(?:second|next|later)", "third", "fourth")
 _DECISIONS = {"decide": "Decision", "vote": "Vote", "approve": "Approval"}
 
 
@@ -64,9 +66,15 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
         return None
     who = quote.text[match.start("who") : match.end("who")]
     later = _who_start_after(day, timing)
+    if named := _start_named(quote.text[match.end() :], timing):
+        later = named
+        starts = filter(None, map(timing.brief.go_live_of, (g for g in timing.brief.groups if g.id in named)))
+        live = min(starts, default=live)
     if day >= live and not later:
         return None
     gates = _waits(day, live, is_money=bool(match["money"]))
+    if named and gates == "announcement":
+        gates = "training"  # what the others hear does not wait for one start
     body = _body(who)
     the = f"the {body}"
     if match["heard"]:
@@ -75,6 +83,20 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     if match["money"]:
         return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
     return Decided("other", f"{_act(match)} by {the}", _DONE, the, gates, later)
+
+
+def _start_named(about: str, timing: DefaultDays) -> tuple[str, ...]:
+    """Return the groups of one team, place or start that a decision is about, if not all."""
+    brief, text = timing.brief, plain(about)
+    ids = {group.id for group in brief.groups if names_group(text, group)}
+    ids |= {
+        g.id for g in brief.groups if g.site and re.search(rf"(?<!\w){re.escape(plain(g.site))}(?!\w)", text)
+    }
+    starts = sorted(timing.go_lives())
+    for number, words in enumerate(_ORDINALS[: len(starts)]):
+        if re.search(rf"\b{words} (?:wave|start|phase|step|stage)\b", text):
+            ids |= {group.id for group in brief.groups if brief.go_live_of(group) == starts[number]}
+    return tuple(g.id for g in brief.groups if g.id in ids) if len(ids) < len(brief.groups) else ()
 
 
 def _who_start_after(day: date, timing: DefaultDays) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class CaseFacts:
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
         text = self.brief.objective
-        named = [each for each in named_days_in(text) if _is_target_day(text, each)]
+        named = [each for each in named_days_in(text) if is_target_day(text, each)]
         day = max((day for each in named if (day := self._due_of(each))), default=self.brief.end)
         return self.working_before(day) if day else None
 
@@ -107,7 +107,7 @@ class CaseFacts:
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
         text = self.brief.objective
-        named = [each for each in named_days_in(text) if _is_target_day(text, each) and self._due_of(each)]
+        named = [each for each in named_days_in(text) if is_target_day(text, each) and self._due_of(each)]
         return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
 
     def _due_of(self, named: NamedDay) -> date | None:
@@ -438,7 +438,7 @@ def _days_of(work: float, trainers: int) -> int:
     return ceil(work / trainers - 1e-9)
 
 
-def _is_target_day(text: str, named: NamedDay) -> bool:
+def is_target_day(text: str, named: NamedDay) -> bool:
     """Return whether a day says by when: "by May", not "the October close"."""
     before = text[: named.start]
     is_adjective = named.year is None and not named.days and re.search(r"\bthe\W+$", before, re.IGNORECASE)

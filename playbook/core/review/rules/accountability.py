@@ -6,6 +6,7 @@ from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
+from playbook.core.case.first_reading import first_period_ends, known_from
 from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,
@@ -25,6 +26,7 @@ from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
 
+_TO_READ = timedelta(days=7)
 _rule = partial(Rule, part="accountability")
 
 
@@ -209,7 +211,7 @@ R35 = _rule("R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_
 
 
 def metrics_are_read_early(view: View) -> Iterator[Note]:
-    """R36: every metric is first read within a month of go-live, and monthly from then on."""
+    """R36: each metric is first read in a month, a result once its period is over, and then monthly."""
     metrics = view.all(Metric)
     if not metrics:
         yield bad("There is no metric to read.")
@@ -239,11 +241,22 @@ def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
     late = []
     if go_live and metric.first_read:
         days = (metric.first_read - go_live).days
-        if days > settings.first_read_days:
+        if metric.first_read > _first_readable(view, metric, go_live):
             late.append(f"first read {days} days after go-live, not within {settings.first_read_days}")
     if go_live and metric.cadence_days and metric.cadence_days > settings.read_every_days:
         late.append(f"read every {metric.cadence_days} days, not every {settings.read_every_days}")
     return late
+
+
+def _first_readable(view: View, metric: Metric, go_live: date) -> date:
+    """Return by when a metric is read first: a result, when there is something to count."""
+    latest = go_live + timedelta(days=view.settings.first_read_days)
+    if metric.measures != "outcome":
+        return latest
+    days = [latest, known_from(metric.title, go_live) or latest]
+    if (measure := view.brief.outcome_measure) and measure in metric.title:
+        days.append(first_period_ends(view.brief, go_live) + _TO_READ)
+    return max(days)
 
 
 def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
@@ -251,7 +264,7 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
     for metric in builder.view.all(Metric):
         go_live = _go_live_for(builder.view, metric)
         if _late(builder.view, metric, go_live):
-            latest = required(go_live) + timedelta(days=settings.first_read_days)
+            latest = _first_readable(builder.view, metric, required(go_live))
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
             changed = builder.changed(metric, first_read=builder.by(first), cadence_days=max(1, cadence))

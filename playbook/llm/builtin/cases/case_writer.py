@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from playbook.core.case.case import Case
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
+from playbook.core.plan.order import latest_before
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.expansion import WRITER
@@ -117,6 +118,11 @@ class CaseWriter:
         groups = set(group_ids)
         items = (item for item in self.written if isinstance(item, item_class))
         return sorted(item.due for item in items if item.due and (not groups or groups & {*item.group_ids}))
+
+    def in_order(self, name: str, day: date, group_ids: Sequence[str] = ()) -> date:
+        """Return the day of a task, or one early enough for what it comes before."""
+        latest = latest_before(name, self.written, group_ids)
+        return day if latest is None or day <= latest else self.by(latest)
 
     @property
     def day_before_announcement(self) -> date:

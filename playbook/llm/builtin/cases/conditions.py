@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.words import count
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_practiced
 from playbook.core.plan.case import (
@@ -81,7 +82,8 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
         done_when=writer.fill(need.done_when),
     )
     in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
-    return condition.model_copy(update={"needed_by": min(in_time, needed_by(writer, condition))})
+    day = writer.in_order(f"condition-{condition.id}", min(in_time, needed_by(writer, condition)))
+    return condition.model_copy(update={"needed_by": day})
 
 
 def days_needed(writer: CaseWriter) -> dict[str, date]:
@@ -100,7 +102,8 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             "condition",
             title=_title(writer, together),
             owner=_owner(writer, condition),
-            group_ids=condition.group_ids or writer.everyone,
+            group_ids=condition.group_ids
+            or (writer.ids_taking_part if condition.id.startswith(_USUAL) else writer.everyone),
             date=min(needed_by(writer, each) for each in together),
             done_when=_done_when(writer, together),
             note=lines(
@@ -142,7 +145,15 @@ def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
 def _papers(writer: CaseWriter, condition: Condition) -> str:
     if not is_consulted(condition):
         return ""
-    return f"The papers are with them by {writer.say(papers_by(writer, condition))}."
+    handed_over, answered = papers_by(writer, condition), needed_by(writer, condition)
+    text = f"The papers are with them by {writer.say(handed_over)}."
+    if (days := (answered - handed_over).days) >= CONSULTATION.days:
+        return text
+    sponsor = writer.facts.values["sponsor"]
+    return (
+        f"{text} That leaves {count(days, 'day')}, and a consultation takes four weeks: {sponsor} asks on "
+        "that day whether they can answer in less. If not, what waits for the answer moves."
+    )
 
 
 def papers_by(writer: CaseWriter, condition: Condition) -> date:

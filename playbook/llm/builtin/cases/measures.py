@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.first_reading import known_from
+from playbook.core.case.settle.facts import CaseFacts, is_target_day
 from playbook.core.case.settle.numbers import numbers_of, uncounted_results
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lower
 from playbook.llm.builtin.facts import is_small, spliced
 from playbook.llm.builtin.wording import as_sentences
@@ -35,8 +38,8 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
     lead, begin = writer.facts.values["lead"], writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE)
     baseline, target, unit = numbers_of(writer.brief, result)
-    is_known = baseline is not None and target is not None
-    known = f" By its words: from {baseline:g} to {target:g} {unit}." if is_known else ""
+    is_known, known = baseline is not None and target is not None, _known_from(writer, result)
+    stated = f" By its words: from {baseline:g} to {target:g} {unit}." if is_known else ""
     still_open = "what exactly is counted" if is_known else "what exactly is counted, where it stands today"
     return writer.make(
         Metric,
@@ -47,18 +50,18 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
         group_ids=writer.ids_taking_part,
         measures="outcome",
         definition=(
-            f"The brief promises: “{as_sentences(result, _TEXT)}”{known} Still open: {still_open}, "
+            f"The brief promises: “{as_sentences(result, _TEXT)}”{stated} Still open: {still_open}, "
             f"and who counts it from now on. {capital(lead or '')} settles that by "
-            f"{writer.say(begin)}, before the first start."
+            f"{writer.say(begin)}, before the first start.{_after_the_end(writer, known)}"
         ),
         unit=unit if target is not None else "",
         baseline=baseline,
         target=target,
-        target_date=writer.by(writer.schedule.last) if target is not None else None,
+        target_date=_due_of(writer, result) if target is not None else None,
         higher_is_better=baseline is None or target is None or target >= baseline,
         data_source="Still open",
         cadence_days=28,
-        first_read=writer.on_or_after(min(writer.schedule.go_lives) + _READ_AFTER_ELSE),
+        first_read=writer.on_or_after(known.toordinal()),
         red_action=writer.fill(
             "No better than at the start at two readings in a row: {sponsor} decides at the next gate what "
             "to change, or takes the promise back in front of those who heard it."
@@ -66,6 +69,38 @@ def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
         rule_ids=("R33", "R35", "R36"),
         why="What was promised and is not counted is believed by nobody a year later.",
     )
+
+
+def _known_from(writer: CaseWriter, result: str) -> date:
+    """Return the first day on which a promised result can be counted."""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    usual = start + timedelta(days=_READ_AFTER_ELSE)
+    return max(usual, known_from(result, start) or usual)
+
+
+def _due_of(writer: CaseWriter, result: str) -> date:
+    """Return the day by which a promised result names itself, else the plan's end."""
+    start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
+    ends = [(each, end_of(each, start)) for each in named_days_in(result)]
+    by = [end for each, end in ends if end and is_target_day(result, each)]
+    if len(ends) > len(by):  # it holds from its first period on
+        return writer.on_or_after(_known_from(writer, result).toordinal())
+    return writer.by(min([last, *by]))
+
+
+def result_known(writer: CaseWriter) -> date | None:
+    """Return when the first full period of the measure after the start is known."""
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
+    periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
+    return writer.on_or_after(periods[0].toordinal() + 1) if periods else None
+
+
+def _after_the_end(writer: CaseWriter, known: date) -> str:
+    if known <= date.fromordinal(writer.schedule.last):
+        return ""
+    owner = writer.facts.values["sustainment"] or writer.facts.values["lead"]
+    return f" It can be counted only from {writer.say(known)}, after this plan: {owner} reads it then."
 
 
 def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:

@@ -68,7 +68,7 @@ def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
         title=work.title.replace("{it}", it).replace("{It}", capital(it)),
         owner=writer.owner(writer.titled(work.owner_titles), work.role),
         group_ids=writer.everyone,
-        date=writer.by(day - work.days),
+        date=writer.in_order(f"work-{work.key}", writer.by(day - work.days)),
         done_when=work.done_when.replace("{it}", it),
         note="" if quote == writer.brief.incident_contact else f"The brief says: “{fit(quote, 300)}”",
         rule_ids=("R32",),

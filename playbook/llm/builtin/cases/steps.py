@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
+from playbook.core.plan.order import latest_before
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -76,7 +77,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in sorted(steps, key=lambda step: -step.days):
         wanted = max(start + round(step.days * room), talked_on + step.takes)
         last = min(latest, practiced - 1) if step.before_training else latest
-        day = _working(writer, min(last, wanted))
+        in_time = latest_before(f"step-{step.key}", writer.written) or date.max
+        day = _working(writer, min(last, wanted, in_time.toordinal()))
         if step.with_users:
             day = _with_users(writer, day)
         if step.on_real_cases:

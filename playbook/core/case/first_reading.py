@@ -1,0 +1,29 @@
+"""The first day on which a number can be read."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from playbook.core.case.reading.spans import day_after_start
+from playbook.core.case.settle.facts import is_target_day
+from playbook.core.case.timing import MONTHS_OF, period_of
+from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import end_of, named_days_in
+
+_TO_COUNT = timedelta(days=7)
+
+
+def known_from(result: str, start: date) -> date | None:
+    """Return when a result can be counted by its own words: "alone after nine weeks"."""
+    named = [end_of(each, start) for each in named_days_in(result) if not is_target_day(result, each)]
+    days = [day + _TO_COUNT for day in (*named, day_after_start(result, start)) if day and day > start]
+    return max(days, default=None)
+
+
+def first_period_ends(brief: Brief, start: date) -> date:
+    """Return the last day of the first full period of the brief's measure from a day on."""
+    if (period := period_of(brief)) == "week":
+        return start + timedelta(days=13 - start.weekday() if start.weekday() else 6)
+    step = MONTHS_OF.get(period, 1)
+    begun = start.year * 12 + start.month - 1 + (start.day > 1)
+    year, month = divmod(-(-begun // step) * step + step - 1, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])

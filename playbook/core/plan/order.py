@@ -1,0 +1,92 @@
+"""What comes first in a plan, and what stands in the wrong order."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen
+from playbook.core.plan.items import AnyItem
+
+ORDER_FILE = Path(__file__).resolve().parents[3] / "data" / "order.toml"
+Names = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ...], Field(min_length=1)]
+
+
+class Precedence(Frozen):
+    """Tasks that are done before others."""
+
+    first: Names
+    then: Names
+    why: str
+    same_day: bool = False
+    days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """Two tasks in the wrong order, and why it matters."""
+
+    first: AnyItem
+    then: AnyItem
+    why: str
+
+
+_ORDER = TypeAdapter(tuple[Precedence, ...])
+
+
+@lru_cache(maxsize=1)
+def load_order() -> tuple[Precedence, ...]:
+    """Read once what comes first."""
+    try:
+        return _ORDER.validate_python(tomllib.loads(ORDER_FILE.read_text(encoding="utf-8")).get("order", ()))
+    except (OSError, ValueError, ValidationError) as error:
+        raise PlaybookError(
+            f"The file {ORDER_FILE.name} cannot be read.", "Put it back into data, as it was."
+        ) from error
+
+
+def is_named(item: AnyItem, names: Sequence[str]) -> bool:
+    """Return whether an item is one of these tasks: for any team, part or start."""
+    _, _, name = item.id.partition(".")
+    return any(name == each or name.startswith((f"{each}.", f"{each}-1")) for each in names)
+
+
+def reversals(items: Iterable[AnyItem]) -> Iterator[Reversal]:
+    """Yield the pairs of tasks that stand in the wrong order, for a team of both."""
+    dated = [item for item in items if item.due]
+    for pair in load_order():
+        later = [item for item in dated if is_named(item, pair.then)]
+        for first in (item for item in dated if is_named(item, pair.first)):
+            for then in later:
+                if _concern_one_team(first, then) and not _is_in_order(first, then, pair.same_day):
+                    yield Reversal(first, then, pair.why)
+
+
+def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = ()) -> date | None:
+    """Return the last day on which a task is in time for those that follow it, if any do."""
+    days = [
+        item.due - timedelta(days=0 if pair.same_day else pair.days)
+        for pair in load_order()
+        if name in pair.first
+        for item in items
+        if item.due
+        and is_named(item, pair.then)
+        and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
+    ]
+    return min(days, default=None)
+
+
+def _concern_one_team(one: AnyItem, other: AnyItem) -> bool:
+    return not one.group_ids or not other.group_ids or bool({*one.group_ids} & {*other.group_ids})
+
+
+def _is_in_order(first: AnyItem, then: AnyItem, same_day: bool) -> bool:
+    if first.due is None or then.due is None:
+        return True
+    return first.due <= then.due if same_day else first.due < then.due

@@ -1,0 +1,39 @@
+"""A number is read when there is something to count."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.case.first_reading import first_period_ends, known_from
+from tests.core.case.cases import a_brief
+
+START = date(2027, 6, 14)
+
+
+@pytest.mark.parametrize(
+    ("result", "day"),
+    [
+        ("New operators work alone after nine weeks", date(2027, 8, 23)),
+        ("Month-end close in six working days from the October close", date(2027, 11, 7)),
+        ("Nine of ten new colleagues are still with us after a year", date(2028, 6, 21)),
+        ("By the end of 2027 every opportunity has a next step", None),
+        ("Fewer wrong loads", None),
+    ],
+)
+def test_a_result_is_known_when_its_own_words_say(result, day):
+    assert known_from(result, START) == day
+
+
+@pytest.mark.parametrize(
+    ("measure", "start", "day"),
+    [
+        ("Scrap rate", START, date(2027, 7, 31)),
+        ("Scrap rate", date(2027, 6, 1), date(2027, 6, 30)),
+        ("Forecast error per quarter", date(2027, 6, 1), date(2027, 9, 30)),
+        ("Turnover per year", date(2027, 12, 2), date(2028, 12, 31)),
+        ("Calls per week", START, date(2027, 6, 20)),
+        ("Calls per week", date(2027, 6, 16), date(2027, 6, 27)),
+    ],
+)
+def test_a_measure_is_known_after_its_first_full_period(measure, start, day):
+    assert first_period_ends(a_brief(outcome_measure=measure, outcome_unit=""), start) == day

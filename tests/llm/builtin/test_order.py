@@ -1,0 +1,62 @@
+"""Every plan keeps to what comes first, by the table in data/order.toml."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.order import load_order, reversals
+from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.llm.builtin.cases.works import load_works
+from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.stage_files import load_stages
+from tests.briefs import SCENARIOS, examples, valid_briefs
+
+BRIEFS = {path.stem: path for path in sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))}
+
+
+def wrong_pairs(brief: Brief) -> list[str]:
+    day = brief.start or brief.go_live
+    assert day
+    plan, _ = draft_plan(brief, day)
+    found = reversals(plan.items)
+    return [f"{each.first.id} {each.first.due} before {each.then.id} {each.then.due}" for each in found]
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_a_plan_of_a_brief_keeps_the_order(name):
+    assert not wrong_pairs(read_brief(BRIEFS[name].read_text()))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_plan_of_a_scenario_keeps_the_order(name):
+    assert not wrong_pairs(SCENARIOS[name]())
+
+
+def test_the_table_names_tasks_that_exist():
+    known = {play.id for stage in load_stages() for play in stage.plays}
+    known |= {f"step-{step.key}" for kind in load_kinds().values() for step in kind.steps}
+    known |= {f"work-{work.key}" for work in load_works()}
+    known |= {f"condition-usual-{need.kind}" for kind in load_kinds().values() for need in kind.prerequisites}
+    known |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
+    known |= {"condition-data-migration", "switch-off", "switch-off-check"}
+    assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - known
+
+
+def test_a_reversed_pair_is_found():
+    plan, _ = draft_plan(read_brief(BRIEFS["erp"].read_text()), SCENARIOS["S1 agency"]().start)
+    [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
+    load = next(item for item in plan.items if item.id == "milestone.step-load")
+    assert load.due
+    assert pilot.due
+    assert load.due < pilot.due
+    swapped = [pilot.model_copy(update={"date": load.due}), load.model_copy(update={"date": pilot.due})]
+    [found] = reversals(swapped)
+    assert (found.first.id, found.then.id) == (load.id, pilot.id)
+
+
+@examples(4)
+@given(valid_briefs(most_groups=6, complete=True, roomy=True))
+def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
+    assert not wrong_pairs(brief)
