@@ -44,6 +44,7 @@ from playbook.llm.builtin.cases.conditions import (
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, result_known
+from playbook.llm.builtin.cases.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
@@ -57,7 +58,7 @@ _SAME_MEETING_DAYS = 14
 _CAUTIOUS: tuple[DataClass, ...] = ("public", "internal")  # until whoever must has allowed more
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
-_READY_WITH_BASELINE = (FINDING, "name-tasks")
+_READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
 _FIRST_TRIES = ("pilot", "pilot-place")
@@ -330,7 +331,7 @@ def _with_effort(
     people = sum(group.size for group in groups)
     spoken = read(session.agenda)
     topics = tuple(topic for topic in session.topics if topic not in _SPOKEN or spoken.says(topic))
-    session = session.model_copy(update={"topics": topics})
+    session = with_own_work(writer, session.model_copy(update={"topics": topics}), case_items)
     if session.for_managers or not people or not session.hours:
         return session
     seats = writer.brief.seats_per_session

@@ -23,6 +23,7 @@ from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSes
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review import DEFAULTS, Review, State, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.cases.own_work import load_team_work
 from playbook.llm.builtin.expansion import SPLIT
 from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds
@@ -270,7 +271,9 @@ _OWN_WORDS_OF_A_CASE = (
     "in numbers below at least at most met and on paper announced the tasks that fill our day our idea of "
     "good work where and when we work who reports to whom the steps of our work our daily routine the "
     "tools we use the system we work in ended at the end the page with the rules is read aloud what is fine "
-    "which data may go in and which never whom to call wrote by prepare what I no longer ask for what I now "
+    "which data may go in and which never whom to call the mistakes that are hidden of team's work then one "
+    "from list three cases says so it is done there and then hard kind names them wrote by prepare what I no "
+    "longer ask for what I now "
     "decide faster and what I find hard about it"
 )
 _OWN_WORDS_OF_A_GATE = (
@@ -295,6 +298,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     )
     allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values()]))
     allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")
+    allowed |= words(" ".join(each.model_dump_json() for each in load_team_work()))
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     for team in brief.groups:
         allowed |= words(str(team.size))

@@ -68,7 +68,13 @@ def test_where_nobody_sets_it_up_the_plan_asks_who():
     drafted = draft(plant(), load_stages())
     owner = steps(drafted.items)["milestone.step-build"].owner
     assert owner
-    assert owner.role == "IT or the supplier of OrderDesk"
+    assert owner.role == "whoever sets up OrderDesk"
+    named = steps(drafted.items)["milestone.step-named"]
+    assert named.title == "Name who sets up OrderDesk"
+    assert named.owner
+    assert named.owner.person_id == "lead"
+    assert named.due
+    assert named.due < day(drafted.items, "build")
     [question] = [each for each in drafted.open_questions if each.field == "steps"]
     assert question.who == "Tom Reuter"
     assert question.items > 3

@@ -199,6 +199,7 @@ _SETS_IT_UP = (
     r"\bC[IT]O\b|\bIT\b|information (?:technology|systems)",
     r"supplier|vendor|integrator|implementation",
     r"\bsystems?\b|technology|digital",
+    r"\b(?:project|program(?:me)?) manager\b",
 )
 
 

@@ -1,6 +1,6 @@
 """The steps of the work itself: built, tried, changed over, watched, handed on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
@@ -8,17 +8,18 @@ from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.order import latest_before
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
-from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit
 
 PLAY = "step"
-SETS_IT_UP = "IT or the supplier of {thing}"
+SETS_IT_UP = "whoever sets up {thing}"
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
 _LOOK_BACK, _BETWEEN_STEPS = 35, 4
+_NAMED_BEFORE = 7  # days in which whoever is named can prepare the first step
 _TITLE = 100
 
 
@@ -32,6 +33,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
     ]
     first = writer.waves[0][0]
     before = _days_before(writer, [step for step in steps if step.days < 0], first)
+    yield from _naming(writer, [step for step in steps if step.key in before], before)
     for step in steps:
         once = writer.waves[-1:] if step.by == "sustainment" else writer.waves[:1]
         starts = writer.waves[:_MOST_STARTS] if step.each_start else once
@@ -45,6 +47,31 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 day = before[step.key] if start == first else _working(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
             yield _step(writer, step, day, groups, number if is_of_one else 0)
+
+
+def _naming(writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, date]) -> Iterator[Milestone]:
+    """Yield the day by which a person stands where a step only has a role."""
+    unnamed = _unnamed(writer)
+    waiting = [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
+    if not waiting:
+        return
+    first = min(waiting, key=lambda step: days[step.key])
+    thing = writer.kind.words.thing
+    yield writer.make(
+        Milestone,
+        "step-named",
+        PLAY,
+        title=f"Name who sets up {thing}",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.everyone,
+        date=writer.by(days[first.key] - timedelta(days=_NAMED_BEFORE)),
+        done_when=lines(
+            "One person of ours, and one at the supplier where it is theirs, has said yes to these days:",
+            *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
+        ),
+        rule_ids=("R32",),
+        why="A task that a department owns is done by nobody.",
+    )
 
 
 def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQuestion, ...]:
@@ -113,7 +140,7 @@ def _working(writer: CaseWriter, day: int) -> date:
 
 
 def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int) -> Milestone:
-    title = fit(capital(writer.fill(step.name)), _TITLE)
+    title = _title(writer, step)
     return writer.make(
         Milestone,
         f"step-{step.key}" + (f".{number}" if number > 1 else ""),
@@ -126,6 +153,10 @@ def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int],
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _title(writer: CaseWriter, step: WorkStep) -> str:
+    return fit(capital(writer.fill(step.name)), _TITLE)
 
 
 def _owner(writer: CaseWriter, step: WorkStep, indexes: Sequence[int]) -> Owner:

@@ -13,6 +13,7 @@ from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.own_work import NAME_TASKS, exercise_of, named_by, named_on
 from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.wording import as_sentences, fit
 
@@ -20,7 +21,7 @@ _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
-_EXAMPLES = 3
+_MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _SHOWN_AFTER, _DECIDED_BEFORE, _ONE_MEETING = 10, 28, 10, 7
 _REVIEW_AFTER_DAYS = 35
 _CHECK_BEFORE = timedelta(days=14)
@@ -72,31 +73,32 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
 
 def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     group_ids = tuple(writer.brief.groups[index].id for index in indexes)
-    trained = writer.days_of(TrainingSession, group_ids)
-    day = trained[0].toordinal() if trained else min(writer.schedule.go_lives[index] for index in indexes)
     is_all = len(indexes) == len(writer.taking_part)
-    examples = "; ".join(writer.kind.example_tasks[:_EXAMPLES])
     whose = "Each team has" if is_all else f"{capital(fit(writer.groups(indexes), 60))}: each team has"
     return writer.make(
         Milestone,
         f"name-tasks.{group_ids[0]}",
-        "name-tasks",
-        title=f"{whose} named two of its own tasks",
+        NAME_TASKS,
+        title=f"{whose} named three of its own tasks",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=group_ids,
-        date=writer.by(day - 1),
-        done_when=(
-            "Each manager has two tasks of the team on the list: what is done, by whom, and how one sees "
-            "that it is right. The people who do the work have chosen them."
-        ),
-        note=(
-            f"Examples from other changes of this kind, to start the talk and not to copy: {examples}."
-            if examples
-            else ""
+        date=named_on(writer, group_ids),
+        done_when=lines(
+            "Three real cases of each team are on the list: an ordinary one, a hard one, and one that went "
+            "wrong last month. Beside each stands how one sees that it is right. Those who do the work have "
+            "chosen them. Who answers for the list:",
+            *(_who_names(writer, index) for index in indexes[:_MOST_TEAMS_NAMED]),
         ),
         rule_ids=("R24", "R32", "R61"),
         why="What is practiced on other people's work is forgotten by Monday.",
     )
+
+
+def _who_names(writer: CaseWriter, index: int) -> str:
+    group = writer.brief.groups[index]
+    cases = exercise_of(writer.case, group).cases
+    proposed = f" (proposal to start from: {cases[0]})" if cases else ""
+    return f"- {fit(group.name, 60)}: {named_by(writer, index)}{proposed}"
 
 
 def wave_items(writer: CaseWriter) -> Iterator[Gate]:

@@ -1,0 +1,101 @@
+"""What each team practices on comes from its own work, or is asked of whoever leads it."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bench._briefs import briefs
+from playbook.core.case.case import Case, read_case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import WorkTask
+from playbook.core.plan.items import Milestone, TrainingSession
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.cases.own_work import TeamWork, exercise_of, load_team_work
+from playbook.llm.builtin.kinds import load_kinds
+
+FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def brief_of(name: str) -> Brief:
+    return Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def case_of(brief: Brief) -> Case:
+    return read_case(brief, load_kinds(), brief.start or date.min)
+
+
+def exercises(brief: Brief) -> dict[str, tuple[str, ...]]:
+    case = case_of(brief)
+    return {group.name: exercise_of(case, group).cases for group in brief.groups}
+
+
+def test_teams_of_one_brief_practice_on_different_work():
+    by_team = exercises(brief_of("erp"))
+    assert all(by_team.values()), by_team
+    assert len({*by_team.values()}) == len(by_team)
+    assert "closed from the first entry" in by_team["Accounting"][0]
+    assert "truck" in by_team["Warehouse and docks"][0]
+
+
+def test_a_name_alone_tells_nothing_about_the_work():
+    brief = brief_of("erp").model_copy(
+        update={"what_changes": "Everyone gets a new badge.", "why": "The old one broke.", "name": "Badges",
+                "why_now": "", "objective": "All doors open.", "expected_benefit": "", "concerns": "",
+                "outcome_measure": "Doors", "outcome_unit": ""}
+    )  # fmt: skip
+    assert not any(exercises(brief).values())
+
+
+@pytest.mark.parametrize(
+    ("team", "other"),
+    [("Plant North, production", "product"), ("Intensive care", "customer care"), ("Restore", "stores")],
+)
+def test_no_part_of_a_word_names_a_kind_of_work(team: str, other: str) -> None:
+    works = [work for work in load_team_work() if work.name_sign.search(other)]
+    assert works
+    assert not [work for work in works if work.name_sign.search(team)]
+
+
+def test_tasks_of_the_brief_come_before_ours():
+    brief = brief_of("erp")
+    task = WorkTask(id="t", task="Enter a return of empty crates")
+    first = brief.groups[0].model_copy(update={"tasks": (task,)})
+    assert exercise_of(case_of(brief), first).cases == ("Enter a return of empty crates",)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_team_that_learns_has_a_line_in_its_session(name: str) -> None:
+    brief = brief_of(name)
+    items = draft(brief, load_stages()).items
+    sessions = [
+        item for item in items if isinstance(item, TrainingSession) and item.provenance.play_id == "hands-on"
+    ]
+    learning = {group_id for session in sessions for group_id in session.group_ids}
+    lines = "\n".join(session.agenda for session in sessions)
+    [naming, *_] = [
+        item for item in items if isinstance(item, Milestone) and item.provenance.play_id == "name-tasks"
+    ]
+    for group in brief.groups:
+        if group.id in learning:
+            assert re.search(rf"(?m)^- [^\n]*{re.escape(group.name)}[^\n]*: ", lines), group.name
+    first = next(group for group in brief.groups if group.id in naming.group_ids)
+    assert f"- {first.name}: " in naming.done_when
+
+
+def test_no_two_teams_of_different_work_share_a_case():
+    for make in briefs().values():
+        by_case: dict[str, set[str]] = {}
+        for team, cases in exercises(make()).items():
+            for each in cases:
+                by_case.setdefault(each, set()).add(team)
+        shared = {case: teams for case, teams in by_case.items() if len(teams) > 1}
+        works = load_team_work()
+        for teams in shared.values():
+            assert len({_work_of(works, team) for team in teams}) == 1, shared
+
+
+def _work_of(works: tuple[TeamWork, ...], team: str) -> int:
+    return next(number for number, work in enumerate(works) if work.name_sign.search(team))
