@@ -49,7 +49,8 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     if hurried and state == "feasible":
         state = "tight"
     text = " ".join(
-        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
+        f"{condition.name}: {count(days[day], 'working day')} {'until' if condition.needed_by else 'before'} "
+        f"{facts.on(day)}"
         f"{_waits(facts, condition)}."
         for condition, day in due
     )

@@ -71,8 +71,10 @@ def training_places(facts: CaseFacts) -> Iterator[Check]:
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free; "
-                text += "the plan assumes them (proposal)."
+                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free"
+                # A plan holds its rounds with as many as its fullest start takes.
+                is_planned = not facts.brief.trainers and trainers == facts.trainers_assumed
+                text += "; the plan assumes them (proposal)." if is_planned else "."
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
                 text += f" More trainers do not help: too many are away. The plan assumes {many}."
