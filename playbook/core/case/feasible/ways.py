@@ -238,7 +238,8 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             if not _passes(facts, changes):
                 continue
             people, later_people = (sum(group.size for group in wave) for wave in (first, later))
-            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
+            rest = "the rest" if len(first) + len(later) == len(facts.brief.groups) else facts.names(later)
+            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, {rest} on {facts.on(second)}"
             gain = f"The first {people:,} show what to repair before {later_people:,} more start."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return None

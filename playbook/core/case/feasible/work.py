@@ -187,7 +187,8 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
         elif teaching > (during := _hours_in_training(facts, beside_other_work)):
             state = "tight"
-            text += f" The weeks of training have {hours(during)} beside other work: name one more trainer."
+            text += f" The weeks of training have {hours(during)} beside other work"
+            text += "." if facts.trainers_assumed > 1 else ": name one more trainer."
     yield Check("lead", title, state, text)
 
 
