@@ -1,7 +1,7 @@
 """Write the Decisions page, from a case, its verdict and the plan's items."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,15 @@ from playbook.core.case.dated import (
     sessions_of,
     with_dates,
 )
-from playbook.core.case.decision_page import Action, AnswerRow, ConditionLine, DecisionPage, TrainingRow, Wave
+from playbook.core.case.decision_page import (
+    Action,
+    AnswerRow,
+    ConditionLine,
+    DecisionPage,
+    PromiseLine,
+    TrainingRow,
+    Wave,
+)
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.conditions import needed_from
 from playbook.core.case.gates import gate_rows, whole_sentences
@@ -28,7 +36,7 @@ from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
-from playbook.core.plan.brief import Group, say_role
+from playbook.core.plan.brief import Brief, Group, say_role
 from playbook.core.plan.case import DONE_WHEN, PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
     AnyItem,
@@ -85,8 +93,9 @@ def page_of(
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
+    moved = _moved_sentences(asked.brief, brief) if asked else {}
     if asked:
-        points = (_of_the_dates(facts, wish), *points)
+        points = (_of_the_dates(facts, wish), *(_with_moved_days(point, moved) for point in points))
     training = tuple(_training(facts, items))
     is_small = facts.people <= SMALL
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
@@ -112,7 +121,9 @@ def page_of(
         if is_small
         else points[:most_points],
         further_points=points[most_points : most_points + most_further],
-        promises=tuple(line for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))),
+        promises=tuple(
+            _as_asked(line, moved) for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))
+        ),
         conditions=() if is_small and items else tuple(_conditions(facts, items, done))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points, done)),
         waves=tuple(
@@ -136,7 +147,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return "Not feasible in full: that is why it starts small."
+        return "Not feasible in full: some practice only after the start, with a helper beside them."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
@@ -152,11 +163,34 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
     )
 
 
+def _moved_sentences(asked: Brief, planned: Brief) -> dict[str, str]:
+    """Return the sentences whose day moved with the start, each with the brief's own words."""
+    pairs = zip(split_sentences(planned.what_changes), split_sentences(asked.what_changes), strict=False)
+    return {new.rstrip("."): old for new, old in pairs if new != old}
+
+
+def _with_moved_days(point: Point, moved: Mapping[str, str]) -> Point:
+    """Return a point that marks a sentence of the brief whose day is a proposal."""
+    why = point.why
+    for new, old in moved.items():
+        why = why.replace(f"“{new}.”", f"“{new}.” (Proposed day; the brief says: {cite(old)})")
+    return replace(point, why=why)
+
+
+def _as_asked(line: PromiseLine, moved: Mapping[str, str]) -> PromiseLine:
+    """Return a promise whose day moved with the start as a proposal beside the brief's words."""
+    old = next((old for new, old in moved.items() if new in line.text), "")
+    if line.mark != "brief" or not old:
+        return line
+    return replace(line, text=f"{line.text} The brief says: {cite(old)}", mark="proposal")
+
+
 def _wished(wish: Verdict) -> Iterator[Check]:
     """Yield why the brief's own dates fail."""
     for check in wish.checks:
         if check.state == "not_feasible":
-            yield replace(check, title=f"On the brief's dates: {check.title}")
+            sentence = check.sentence.replace("; the plan assumes them (proposal)", "")
+            yield replace(check, title=f"On the brief's dates: {check.title}", sentence=sentence)
 
 
 def _objective(facts: CaseFacts) -> str:
@@ -620,15 +654,23 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     )
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
-    later = {
-        _OF_GROUPS.sub("", _PART.sub("", session.title)): _length(session.hours)
-        for session in sessions_of(items)
-        if session.provenance.play_id not in BEFORE_START
-    }
+    later = _hours_after(facts, items)
     if not later:
         return text
-    sessions = listed(f"{title.rstrip('?.')} ({length})" for title, length in later.items())
+    sessions = listed(f"{title.rstrip('?.')} ({_length(each)})" for title, each in later.items())
     return f"{text} The table counts the later sessions, too: {sessions}."
+
+
+def _hours_after(facts: CaseFacts, items: Sequence[AnyItem]) -> dict[str, float]:
+    """Return the sessions after the start with their hours for one person, all parts together."""
+    after = [one for one in sessions_of(items) if one.provenance.play_id not in BEFORE_START]
+    titled: dict[str, list[TrainingSession]] = {}
+    for session in after:
+        titled.setdefault(_OF_GROUPS.sub("", _PART.sub("", session.title)), []).append(session)
+    return {
+        title: max(hours_in_all(group, sessions) for group in facts.brief.groups)
+        for title, sessions in titled.items()
+    }
 
 
 def _budget_note(facts: CaseFacts) -> str:

@@ -64,7 +64,8 @@ def test_a_plan_file_holds_the_brief_as_it_was_asked(plan):
 def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
     why = "The contract for the old system ends on 31 May 2027."
     page = page_of_plan(draft_plan(impossible(why_now=why), TODAY)[0], TODAY)
-    small, later = page.alternatives
-    assert small.title.startswith("Start small on ")
+    sooner, later = page.alternatives
+    assert sooner.title == "Move everyone to Tue 18 May"
+    assert sooner.sentence.startswith("It keeps Mon 31 May, which others set")
     assert "a hard end: only with a written yes" in later.sentence.partition("Cost")[0]
     assert "31 May" not in later.sentence.partition("Cost")[2]

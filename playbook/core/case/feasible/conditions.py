@@ -49,13 +49,19 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     if hurried and state == "feasible":
         state = "tight"
     text = " ".join(
-        f"{condition.name}: {count(days[day], 'working day')} until {facts.on(day)}"
-        f"{_waits(facts, condition)}."
+        f"{condition.name}: {count(days[day], 'working day')} {_up_to(facts, condition)} "
+        f"{facts.on(day)}{_waits(facts, condition)}."
         for condition, day in due
     )
     if hurried:
         text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
     yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
+
+
+def _up_to(facts: CaseFacts, condition: Condition) -> str:
+    """Return how a day ends the time: it is the step's own, or the last one in time for it."""
+    gate = gate_of(condition, facts.case.kind.key)
+    return "before" if condition.needed_by is None and gate in ("training", "go_live") else "until"
 
 
 _STEPS: dict[Gates, str] = {

@@ -47,6 +47,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         is_new = option and not any(option.changes == other.changes for other in different)
         if option and is_new and _passes(facts, option.changes):
             different.append(option)
+    different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
@@ -237,7 +238,8 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             if not _passes(facts, changes):
                 continue
             people, later_people = (sum(group.size for group in wave) for wave in (first, later))
-            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, the rest on {facts.on(second)}"
+            rest = "the rest" if len(first) + len(later) == len(facts.brief.groups) else facts.names(later)
+            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, {rest} on {facts.on(second)}"
             gain = f"The first {people:,} show what to repair before {later_people:,} more start."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return None
@@ -269,12 +271,20 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
     quiet = (each for each in free if not any(is_near_a_closure(facts, group, each) for group in everyone))
     first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
+    trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
+    with_trainers = _moved(facts, everyone, first, trainers or 1)
+    if first > day and _passes(facts, with_trainers):
+        gain = f"It keeps {facts.on(end)}, which others set, and all are trained before the start."
+        title = f"Move everyone to {facts.on(first)}"
+        return Alternative(title, f"{gain} {_price(facts, with_trainers)}", with_trainers)
     session = facts.case.kind.safe_start
-    before = f"'{session.title}' ({hours(session.hours)}) before it, the rest after"
-    title = f"Start small on {facts.on(first)}: {before}"
+    before = (
+        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
+    )
+    title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {before}"
     text = (
-        f"It keeps {facts.on(end)}, which others set: only what ends then has to work in the new way. "
-        "Cost: people start without full practice, so helpers stand beside them in the first two weeks."
+        f"It keeps {facts.on(end)}, which others set: what ends then has to work in the new way, the rest "
+        "may follow. Cost: some start without full practice, so helpers stand beside them for two weeks."
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
@@ -292,8 +302,9 @@ def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None
     if not any(check.key == "hours" and check.state == "not_feasible" for check in checks):
         return None
     day = min(facts.waves)
-    title = f"Only “{first.title}” ({hours(first.hours)}) before {facts.on(day)}; practice after it"
-    price = "Cost: people start without practice. Put helpers beside them in the first two weeks."
+    before = f"“{first.title}” ({hours(first.hours)}) for everyone before it, practice as far as hours allow"
+    title = f"Keep {facts.on(day)}: {before}"
+    price = "Cost: some start without full practice. Put helpers beside them in the first two weeks."
     return Alternative(title, f"Go-live stays. {price}", {})
 
 

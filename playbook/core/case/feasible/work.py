@@ -71,8 +71,10 @@ def training_places(facts: CaseFacts) -> Iterator[Check]:
             is_far = trainers is None or trainers >= _MANY_TRAINERS or facts.brief.trainers is not None
             state = "not_feasible" if is_far else "tight"
             if trainers:
-                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free; "
-                text += "the plan assumes them (proposal)."
+                text += f" It takes {trainers} trainers at once, with a fifth of the days kept free"
+                # A plan holds its rounds with as many as its fullest start takes.
+                is_planned = not facts.brief.trainers and trainers == facts.trainers_assumed
+                text += "; the plan assumes them (proposal)." if is_planned else "."
             elif not facts.brief.trainers:
                 many = count(facts.trainers_assumed, "trainer")
                 text += f" More trainers do not help: too many are away. The plan assumes {many}."
@@ -185,7 +187,8 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
         elif teaching > (during := _hours_in_training(facts, beside_other_work)):
             state = "tight"
-            text += f" The weeks of training have {hours(during)} beside other work: name one more trainer."
+            text += f" The weeks of training have {hours(during)} beside other work"
+            text += "." if facts.trainers_assumed > 1 else ": name one more trainer."
     yield Check("lead", title, state, text)
 
 

@@ -61,6 +61,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_told = facts.has(_FEWER_POSTS, "what_changes")
     by = facts.on(facts.settle_by)
     is_promised = bool(promised) and promised != counted
+    is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
+    dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Posts go: which, by which rule, and when?" if is_told else "Posts go, and nobody has said so"
     yield sponsor_point(
         facts,
@@ -69,13 +71,15 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         "Posts are counted on, and people hear something else" if is_promised else silent,
         f"{cite(counted)} {f'But {cite(promised)} People will do the sum. ' if is_promised else ''}How many "
         "posts, which, by when, and by which rule? What is each person offered?",
-        f"One sentence by {by}: how many posts, in which time, and that nobody is dismissed for it, or who "
-        "is. Cost: it binds the budget.",
+        f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it binds the budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
-            "Decided: which posts go, how, and what each person is offered",
+            "Written for the consultation: how many posts go, by which rule, and what is offered"
+            if is_consulted
+            else "Decided: which posts go, how, and what each person is offered",
             "It is in writing how many posts end, by when and by which rule, what each person is offered, "
-            "and who tells them alone before anyone else hears it. The promise to all fits it.",
+            "and who tells them alone before anyone else hears it. The promise to all fits it."
+            + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
             is_sponsors=True,
         ),
         said=((counted, ""),),  # what the organization saves in posts is no gain to announce

@@ -623,6 +623,21 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
                 return
 
 
+_PRICE_IN_WRITING = "The other side has said in writing whether it can be longer, and for how much."
+_COPY_TRIED = "A copy of the old way was used for one real day, by people who need it."
+_WEEK_WITHOUT = "One team worked a week without it and wrote down what was missing."
+
+
+def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
+    """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
+    known, written = f"{named.words}: the price of more time is known", _PRICE_IN_WRITING
+    if is_system and any(off.day for off in facts.case.switch_offs):
+        return Step(known, written, facts.before_training or proof)
+    if is_system:
+        return Step(f"{known}, and a copy was tried", f"{written} {_COPY_TRIED}", proof)
+    return Step(f"{known}, and a week without it was tried", f"{written} {_WEEK_WITHOUT}", proof)
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
@@ -670,18 +685,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
-            step=Step(
-                f"{named.words}: the price of more time is known, and a copy was tried"
-                if is_system
-                else f"{named.words}: the price of more time is known, and a week without it was tried",
-                "The other side has said in writing whether it can be longer, and for how much. "
-                + (
-                    "A copy of the old way was used for one real day, by people who need it."
-                    if is_system
-                    else "One team worked a week without it and wrote down what was missing."
-                ),
-                proof,
-            ),
+            step=_step_before_an_end(facts, named, proof, is_system=is_system),
         )
     if days <= _CLOSE_DAYS:
         return sponsor_point(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import count
 from playbook.core.case.settle.facts import in_words
-from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_practiced
+from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_lease, is_practiced
 from playbook.core.plan.case import (
     DONE_WHEN,
     PROMISE_QUESTIONS,
@@ -193,6 +193,8 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
         if condition.kind == "contract":  # "ends in August" is until the 31st
             anchor = writer.brief.start or date.fromordinal(writer.schedule.first)
             days += filter(None, (end_of(named, anchor) for named in named_days_in(condition.name)))
+        if days and is_lease(condition):  # a building is empty on its last day, after the move
+            return writer.by(min(days))
         return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
     latest_usual = _latest_usual(writer, condition)
     is_before_training = gate_of(condition, writer.kind.key) == "training"

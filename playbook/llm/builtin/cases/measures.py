@@ -169,16 +169,15 @@ def counted_before(writer: CaseWriter) -> list[str]:
 def _is_complete(metric: KindMetric) -> bool:
     """Return whether a measure can be judged without a baseline."""
     limits = (metric.target, metric.green_at, metric.red_at)
-    return None not in limits and _starts_at_zero(metric)
+    return None not in limits and (_starts_at_zero(metric) or not metric.target)
 
 
 def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
+    if "before the start" in metric.definition:  # what is compared has a level today
+        return False
     is_share = metric.measures != "outcome" and metric.unit.startswith("%")
-    is_known = "before the start" in metric.definition  # what is compared has a level today
-    return (is_share and metric.higher_is_better and not is_known) or (
-        metric.measures == "activity" and metric.target == 0
-    )
+    return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)
 
 
 def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> date:

@@ -252,7 +252,10 @@ def _switch_off(
         date=_day_itself(writer, ends),
         done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
         note=lines(
-            f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”" if switch_off.quote else "",
+            # The day of the start moves with it, and the title names it.
+            f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”"
+            if switch_off.quote and not switch_off.is_on_start
+            else "",
             _who_is_there(writer, ends),
         ),
         rule_ids=("R32", "R57"),
