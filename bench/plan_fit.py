@@ -5,7 +5,8 @@ Run with: python -m bench.plan_fit [BRIEF.json …] [--size essential|standard|t
 Without arguments: the five briefs in bench/briefs and the twenty of bench/_briefs.py, all of them synthetic.
 Columns: items; share of them that use a word of this brief that at most two of these plans use; days on a
 weekend or public holiday (R49); faults of order (R50); sentences against the promises (R45); placeholders
-(R42); the share of the lead's hours that the items take, and whether a note says so where it is more than
+(R42); reasons of the brief (why, threats, aims, worries) that some task, decision or measure serves; the
+share of the lead's hours that the items take, and whether a note says so where it is more than
 all; errors and warnings of the review; seconds. A plan can be good in all of them and still be poor: people
 who know the trade have to read it (docs/decisions/plan-fit.md).
 """
@@ -25,10 +26,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench._briefs import briefs
 from playbook import clock
 from playbook.core.case.case import read_case
+from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import Review, review
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.sizing.owners import hours_of
 
@@ -49,6 +53,7 @@ class Written:
     items: tuple[AnyItem, ...]
     notes: tuple[str, ...]
     reviewed: Review
+    private_worries: tuple[Concern, ...]
     seconds: float
 
     def findings(self, rule_id: str) -> int:
@@ -66,7 +71,9 @@ def write(brief: Brief, size: str, today: date) -> Written:
     plan = draft(brief, load_stages(), start=start, size=size)  # type: ignore[arg-type]
     seconds = time.perf_counter() - began
     case = read_case(brief, load_kinds(), start)
-    return Written(brief, plan.items, plan.notes, review(brief, plan.items, today=start, case=case), seconds)
+    private = tuple(each for each in case.concerns if is_private(brief, each))
+    reviewed = review(brief, plan.items, today=start, case=case)
+    return Written(brief, plan.items, plan.notes, reviewed, private, seconds)
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
@@ -83,6 +90,14 @@ def own_words(brief: Brief, common: Counter[str]) -> set[str]:
 def words_in(item: AnyItem) -> set[str]:
     dumped = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
     return words_of(str(value) for value in dumped.values())
+
+
+def reasons_served(written: Written) -> str:
+    """Return how many of the brief's reasons something in the plan serves."""
+    brief, people = written.brief, [each.text for each in written.private_worries]
+    reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in people)]
+    loose = unserved(reasons, texts_that_serve(brief, written.items))
+    return f"{len(reasons) - len(loose)}/{len(reasons)}"
 
 
 def _is_owned_by(item: AnyItem, person_id: str | None) -> bool:
@@ -106,14 +121,16 @@ def report(plans: Sequence[Written]) -> None:
     for written in plans:
         common.update(set().union(*map(words_in, written.items)))
     heading = "".join(f"{name:>9}" for name in COUNTED)
-    print(f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'lead':>12}{'errors':>8}{'warnings':>10}{'s':>6}")
+    print(
+        f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'reasons':>9}{'lead':>12}{'errors':>8}{'warnings':>10}{'s':>6}"
+    )
     for written in plans:
         own = own_words(written.brief, common)
         share = sum(bool(words_in(item) & own) for item in written.items) / max(1, len(written.items))
         counts = "".join(f"{written.findings(rule):>9}" for rule in COUNTED.values())
         errors, warnings = written.failing("E"), written.failing("W")
         print(
-            f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{lead_load(written):>12}"
+            f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{reasons_served(written):>9}{lead_load(written):>12}"
             f"{len(errors):>8}{len(warnings):>10}{written.seconds:>6.1f}  {' '.join([*errors, *warnings])}"
         )
     rules = Counter(rule for written in plans for rule in (*written.failing("E"), *written.failing("W")))

@@ -47,6 +47,7 @@ from playbook.llm.builtin.cases.measures import counted_before, metric_items, re
 from playbook.llm.builtin.cases.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
+from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
@@ -133,6 +134,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
+    items += reason_items(writer, items, judged)
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
 

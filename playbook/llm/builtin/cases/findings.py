@@ -19,9 +19,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     today = date.fromordinal(writer.schedule.first)
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
-    steps = [point.step for point in points if point.step]
+    steps = [(point.step, point.why) for point in points if point.step]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    for number, step in enumerate(steps[:most], 1):
+    for number, (step, why) in enumerate(steps[:most], 1):
         role: Role = "sponsor" if step.is_sponsors else "lead"
         person = writer.brief.sponsor_id if step.is_sponsors else writer.brief.lead_id
         yield writer.make(
@@ -33,6 +33,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             group_ids=writer.everyone,
             date=writer.by(step.by) if step.by else writer.day_before_announcement,
             done_when=step.done_when,
+            note=why,
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )

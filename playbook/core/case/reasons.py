@@ -1,0 +1,112 @@
+"""Why a change is made, sentence by sentence, and whether something in a plan serves it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from playbook.core.case.reading.texts import plain
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.text.notes import split_sentences
+
+FIELDS = ("why", "why_now", "risk_of_not_changing", "objective", "concerns")
+_SHORTEST, _QUOTED = 4, 5  # letters of a word, words in a row
+_ENOUGH, _ENOUGH_OF_THE_NUMBER, _LEAST = 0.5, 0.4, 2
+_OF_THE_NUMBER = ("why", "objective")
+_WORD = re.compile(r"[^\W\d_]+|\d[\d.,%]*\d|\d")
+_ONLY_SAID = frozenset(("message", "key_message", "manager_briefing", "objective", "champion"))
+_NOT_TEXT = {"id", "kind", "stage", "provenance", "group_ids", "rule_ids", "why", "owner"}
+_AND = re.compile(r"(?:,|;) (?:and|und) ")
+_ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
+_COMMON = (
+    " about again also because been before both cannot does done each every everyone from have into least"
+    " less longer make makes more most much must need needs never only other others over same should some"
+    " such than that their them then there these they this those through time today told until what when"
+    " where whether which while will with within without work would year years your people team teams"
+    " start fear fears says asks want wants know knows think thinks auch dass eine einer eines haben hier"
+    " jetzt kein mehr nicht noch oder sind über unser unsere wird werden wenn wieder wir january february"
+    " march april june july august september october november december januar februar märz maerz mai juni"
+    " juli oktober dezember"
+    " "
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sentence of the brief that says why, by when, what threatens, or what is feared."""
+
+    field: str
+    text: str
+    sentence: str  # in which it stands
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(_stems(self.text))
+
+    def is_served_by(self, texts: Iterable[str]) -> bool:
+        """Return whether one of the texts quotes the sentence, or speaks of the same things."""
+        return any(self._is_quoted(text) or self._is_spoken_of(text) for text in texts)
+
+    def _is_quoted(self, text: str) -> bool:
+        words, other = _words(self.text), " ".join(_words(text))
+        if len(words) <= _QUOTED:
+            return " ".join(words) in other
+        runs = (" ".join(words[start : start + _QUOTED]) for start in range(len(words) - _QUOTED + 1))
+        return any(run in other for run in runs)
+
+    def _is_spoken_of(self, text: str) -> bool:
+        share = _ENOUGH_OF_THE_NUMBER if self.field in _OF_THE_NUMBER else _ENOUGH
+        needed = max(_LEAST, share * len(self.stems))
+        return any(len(self.stems & set(_stems(line))) >= needed for line in text.splitlines())
+
+
+def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
+    """Return the texts of what is done, decided or measured, and not of what is only said."""
+    number = " ".join(
+        (brief.outcome_measure, f"{brief.outcome_baseline:g}" if brief.outcome_baseline else "")
+    )
+    return [number, *("\n".join(_texts_of(item)) for item in items if item.kind not in _ONLY_SAID)]
+
+
+def _texts_of(item: AnyItem) -> Iterator[str]:
+    fields = item.model_dump(exclude=_NOT_TEXT)
+    return (value for value in fields.values() if isinstance(value, str))
+
+
+def reasons_of(brief: Brief) -> list[Reason]:
+    """Return the sentences for which a plan needs a task, a decision, a measure or a question."""
+    clauses = (
+        Reason(field, part, sentence.strip(" -•"))
+        for field in FIELDS
+        for line in getattr(brief, field).splitlines()
+        for sentence in split_sentences(line)
+        for part in _parts_of(sentence.strip(" -•"))
+    )
+    return [reason for reason in clauses if len(reason.stems) >= _LEAST]
+
+
+def _parts_of(sentence: str) -> list[str]:
+    """Return the two halves of a sentence that gives two reasons, else the sentence."""
+    halves = _AND.split(sentence)
+    return (
+        halves
+        if all(len(set(_words(half))) > _LEAST and set(_stems(half)) for half in halves)
+        else [sentence]
+    )
+
+
+def unserved(reasons: Iterable[Reason], texts: Iterable[str]) -> list[Reason]:
+    """Return the reasons that none of the texts serves."""
+    every = list(texts)
+    return [reason for reason in reasons if not reason.is_served_by(every)]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(plain(text))
+
+
+def _stems(text: str) -> Iterator[str]:
+    for word in _words(text):
+        if not word[0].isdigit() and len(word) >= _SHORTEST and f" {word} " not in _COMMON:
+            yield _ENDING.sub("", word)

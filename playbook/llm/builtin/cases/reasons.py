@@ -1,0 +1,162 @@
+"""Tasks for the reasons of the brief that nothing else in the plan serves."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen
+from playbook.core.base.words import capital
+from playbook.core.case.judgment import Verdict, is_cited
+from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved
+from playbook.core.case.settle import to_settle
+from playbook.core.plan.items import AnyItem, Milestone, Owner
+from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.text.dates import named_days_in
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.conditions import decision_day
+from playbook.llm.builtin.wording import fit
+
+REASONS_FILE = Path(__file__).resolve().parents[4] / "data" / "reasons.toml"
+_MOST: dict[Tier, int] = {"essential": 1, "standard": 4, "thorough": 8}
+_MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
+_AHEAD = ("why_now", "objective")  # elsewhere a day may be one that has passed
+
+
+class Server(Frozen):
+    """What serves a reason with certain words."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    title: str
+    done_when: str
+    owner_titles: tuple[str, ...] = ()
+    role: Role = "lead"
+    days: int  # before the named day or the first start; after the start if below 0
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.signs), re.IGNORECASE)
+
+
+_SERVERS = TypeAdapter(tuple[Server, ...])
+
+
+@lru_cache(maxsize=1)
+def load_servers() -> tuple[Server, ...]:
+    """Read what serves reasons once."""
+    try:
+        found = tomllib.loads(REASONS_FILE.read_text(encoding="utf-8")).get("reason", ())
+        return _SERVERS.validate_python(found)
+    except (OSError, ValueError, ValidationError) as error:
+        raise PlaybookError(
+            f"The file {REASONS_FILE.name} cannot be read.", "Put it back into data, as it was."
+        ) from error
+
+
+def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) -> Iterator[Milestone]:
+    """Yield a task for each reason that no item serves, and one for those that nobody knows how."""
+    reasons = [
+        reason for reason in reasons_of(writer.brief) if reason.field != "concerns"
+    ]  # these are answered
+    loose = unserved(reasons, texts_that_serve(writer.brief, items))
+    most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
+    served: dict[str, tuple[Server, list[Reason]]] = {}
+    rest: list[Reason] = []
+    for reason in loose:
+        server = next((each for each in load_servers() if each.sign.search(reason.text)), None)
+        if server and (server.key in served or len(served) < most):
+            served.setdefault(server.key, (server, []))[1].append(reason)
+        else:
+            rest.append(reason)
+    for server, reasons in served.values():
+        yield _task(writer, server, reasons)
+    settled = to_settle(writer.case, judged)
+    in_hand = {reason.sentence for _, reasons in served.values() for reason in reasons}
+    asked = [each for each in rest if each.sentence not in in_hand and not is_cited(each.sentence, settled)]
+    if asked and writer.size != "essential":
+        yield _to_decide(writer, asked[:_MOST_LISTED])
+
+
+def _task(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> Milestone:
+    match = next(found for reason in reasons if (found := server.sign.search(reason.text)))
+    it = next((word for word in match.groupdict().values() if word), "")
+    words = {
+        "{it}": it.lower(),
+        "{It}": capital(it),
+        "{sponsor}": capital(writer.facts.values["sponsor"] or ""),
+        "{number}": writer.facts.values["outcome_measure"] or "The number that counts",
+    }
+    return writer.make(
+        Milestone,
+        f"reason-{server.key}",
+        "reason",
+        title=capital(_filled(server.title, words)),
+        owner=_owner(writer, server),
+        group_ids=writer.everyone,
+        date=_day(writer, server, reasons),
+        done_when=_filled(server.done_when, words),
+        note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
+        rule_ids=("R32",),
+        why="A reason that no task serves is a sentence in a speech.",
+    )
+
+
+def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
+    return writer.make(
+        Milestone,
+        "reasons-open",
+        "reason",
+        stage="leadership",
+        title="Reasons of the brief that have no task yet",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=decision_day(writer, ()),
+        done_when=lines(
+            "Each has a task with a name and a day, or a number that somebody counts. Or it is left out when "
+            "we say why we do this.",
+            *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
+        ),
+        rule_ids=("R32",),
+        why="Whoever hears a reason looks for what is done about it.",
+    )
+
+
+def _said(reason: Reason) -> str:
+    return capital(fit(reason.sentence, 300).rstrip(".")) + "."
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(name, word)
+    return text
+
+
+def _owner(writer: CaseWriter, server: Server) -> Owner:
+    person = writer.titled(server.owner_titles)
+    if person and person != writer.brief.sponsor_id:
+        return writer.owner(person)
+    if server.role == "manager":
+        return writer.leaders.of_each("manager", writer.indexes()).owner
+    return writer.owner(
+        writer.brief.sponsor_id if server.role == "sponsor" else writer.brief.lead_id, server.role
+    )
+
+
+def _day(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> date:
+    """Return a day before the one that a reason names, else counted from the first start."""
+    first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
+    every = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    dated = (reason.text for reason in reasons if reason.field in _AHEAD)
+    named = [each for text in dated for each in named_days_in(text)]
+    begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    if begins:
+        return writer.by(begins - timedelta(days=abs(server.days)))
+    return writer.by(start - timedelta(days=server.days))
