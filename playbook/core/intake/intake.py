@@ -198,6 +198,8 @@ def _with_doubts(facts: Sequence[Fact]) -> Iterator[Fact]:
         if fact.field == "group_size" and isinstance(fact.value, float) and not fact.is_doubtful
     )
     for fact in facts:
+        if fact.field == "headcount" and isinstance(fact.value, float) and fact.value < people:
+            continue  # a part of the people in scope
         is_other = people and fact.value != people
         if fact.field == "headcount" and (is_other or _WHOLE_COMPANY.search(fact.sentence)):
             teams = f" The teams in these notes have {people:,.0f} people." if is_other else ""
@@ -264,6 +266,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
         return None
+    if field == "sponsor_id" and sentence.startswith("From:"):
+        return words, "Read as the sponsor, because the memo is from this person."
     return (
         words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
     ), ""

@@ -56,14 +56,21 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
     "EUR": ("€", "EUR", "euro", "euros"),
     "GBP": ("£", "GBP"),
     "USD": ("$", "USD", "US$"),
-    **{code: (code,) for code in ("CHF", "SEK", "NOK", "DKK", "PLN")},
+    "AUD": ("A$", "AU$", "AUD"),
+    "CAD": ("C$", "CA$", "CAD"),
+    "NZD": ("NZ$", "NZD"),
+    "SGD": ("S$", "SGD"),
+    **{
+        code: (code,)
+        for code in ("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ZAR", "JPY", "INR")
+    },
 }
 
 
 def currencies_in(sentence: str) -> dict[str, str]:
     """Return the currencies in a sentence, each with its mark."""
     patterns = {
-        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
+        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}" + r"(?![^\W\d_])" * mark[-1].isalpha()
         for mark in chain(*_CURRENCIES.values())
     }
     return _first_matches(_CURRENCIES, patterns, sentence)

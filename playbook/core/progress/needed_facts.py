@@ -11,8 +11,9 @@ FOR_DRAFT = {
     "what_changes": "what changes", "groups": "the teams", "go_live": "the go-live date",
     "sponsor_id": "the sponsor", "outcome_measure": "the outcome",
 }  # fmt: skip
-# Without these, the checks find errors in every plan.
+# Without these, the checks find errors in every plan, or half of the tasks have no name.
 FOR_LAUNCH = {
+    "lead_id": "the rollout lead",
     "why": "the reason", "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
     "expected_benefit": "the expected benefit",
 }  # fmt: skip

@@ -63,8 +63,15 @@ _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
 )
 
+_DOWN_TO = re.compile(
+    r"\b(?:want|bring|get|cut|reduce|lower|raise|take|need)s?(?: to (?:bring|get|cut|reduce|lower|raise))?"
+    r" (?:the |our )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)? (?:to|below|under|above)"
+    r" (?:about |around )?$",
+    re.IGNORECASE,
+)
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\bwe have (?=\D{0,4}\d)",
+    r"\bbudget(?:ed)?\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\bwe have (?=\D{0,4}\d)",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(
@@ -83,17 +90,52 @@ _IN_DOUBT = re.compile(
 def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
+    has_outcome = False
     for at, sentence in enumerate(sentences):
         text = sentence.text
         if _is_open(text):
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
-        yield from _outcome(text, "" if _is_open(following) else following, today)
+        outcome = list(_outcome(text, "" if _is_open(following) else following, today))
+        has_outcome = has_outcome or bool(outcome)
+        yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
+    if not has_outcome:
+        yield from _wanted_number([each.text for each in sentences if not _is_open(each.text)], today)
+
+
+def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
+    """Yield the first number that somebody wants, with today's number from another sentence."""
+    for text in texts:
+        for number in numbers_in(text, today):
+            cut = _DOWN_TO.search(text[: number.start])
+            unit = _UNIT.match(text, number.end - _unit_length(text, number))
+            if not cut or not unit or _NO_MEASURE.search(_clause(text, number)):
+                continue
+            yield Finding("outcome_measure", cut["measure"].strip(), text)
+            yield Finding("outcome_target", _bare(text, number), text)
+            yield Finding("outcome_unit", unit["unit"], text)
+            yield Finding("objective", text, text)
+            same = [
+                (other, each)
+                for other in texts
+                if other is not text and _stems(cut["measure"]) & _stems(other)
+                for each in numbers_in(other, today)
+                if _has_unit(other, each) and _alike(other, each, unit["unit"])
+            ]
+            if len(same) == 1:
+                [(other, each)] = same
+                yield Finding("outcome_baseline", _bare(other, each), other)
+                yield Finding("why", other, other)
+            return
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", words.casefold())}
 
 
 def _is_open(text: str) -> bool:

@@ -9,7 +9,7 @@ from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
-from playbook.llm.intake.people import find_people
+from playbook.llm.intake.people import TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 from playbook.llm.intake.waves import find_waves, first_start
@@ -40,8 +40,13 @@ _DOES = (
     r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order|schedule|write|send|report"
 )
 _DOES += r"|manage|track|file|bill|sell|answer|handle|sign)\b"
-_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) $", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) (?:[a-z]{3,6}day,? )?$", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
+_WE_AFTER = re.compile(
+    r"^,? ?(?:we|everyone|everybody)(?: will)?(?: all)? (?:work|use|enter|scan|book|plan|record|order"
+    r"|schedule|write|send|report|manage|track|file|bill|sell|answer|handle|sign|run|dispatch|register|log)s?\b",
+    re.IGNORECASE,
+)
 _WILL_BEFORE = re.compile(
     rf"(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
     rf" ?{_DOES}[^.;]{{3,80}}$",
@@ -99,6 +104,11 @@ _ORGANIZATION = re.compile(
     r"|LLC|Bank|Council|Holding|Brewing|Foods|Logistics|Insurance|Airlines|Industries|Partners|Clinics?|Schools?"
     r"|College|District|Authority|Trust|Foundation|Company|Corporation|Corp|plc|BV|NV|AB|SE|KG))\b(?! [A-Z])"
 )
+# "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
+_FROM_AT = re.compile(
+    rf"From: [^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
+)
+_HEADER = 4
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
 _SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
 _NO_TITLE = re.compile(
@@ -121,7 +131,7 @@ def find_in_prose(
         yield first
     yield from find_people(sentences)
     yield from waves
-    yield from find_teams([each for each in sentences if each.text not in in_waves], today)
+    yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
     amounts = list(find_amounts(every, today))
     yield from amounts
     countries = list(find_country(sentences))
@@ -156,6 +166,10 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
         yield Finding("name", tools[0].value, tools[0].sentence)
     elif subject := next(filter(None, (_SUBJECT.match(each.text) for each in sentences[:4])), None):
         yield Finding("name", subject["name"], subject.string)
+    for sentence in sentences[:_HEADER]:
+        if match := _FROM_AT.match(sentence.text):
+            yield Finding("organisation", match["name"], sentence.text)
+            return
     for sentence in sentences:
         if match := _ORGANIZATION.search(sentence.text):
             name = next(filter(None, match.groups()))
@@ -176,7 +190,7 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
             if (
                 "first" not in claim
                 and _FROM.search(before)
-                and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before))
+                and (_WILL_AFTER.match(behind) or _WE_AFTER.match(behind) or _WILL_BEFORE.search(before))
             ):
                 yield Finding("go_live", claim[day.start : day.end], text)
             for field, pattern in _EVENTS.items():

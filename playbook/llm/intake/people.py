@@ -58,7 +58,7 @@ _HOLDERS = {
 }
 _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROLES.items()}
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
-_FROM = re.compile(rf"From: {_HONORIFIC}(?P<name>{FULL_NAME})")
+_FROM = re.compile(rf"From: {_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
 _SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
 _OURS = re.compile(rf"\b[Oo]ur (?P<title>{TITLE}),? (?P<name>{FULL_NAME})")
@@ -75,6 +75,10 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
     in_roles = list(_in_roles(sentences))
     yield from in_roles
+    author = _author(sentences)
+    has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
+    if author and author[2].startswith("From") and level_of(author[1]) == "executive" and not has_sponsor:
+        yield Finding("sponsor_id", author[0], author[2])
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     for sentence in sentences:
         for match in _OURS.finditer(sentence.text):
@@ -90,8 +94,9 @@ def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
             yield from _holder(field, sentences, at, author)
         for match in _PRESENT.finditer(text):
             yield from _titled(match["name"], match["title"], text)
-    if author and not author[2].startswith("From"):
-        yield Finding("person", author[0], author[2])
+    if author and (author[1] or not author[2].startswith("From")):
+        if not author[2].startswith("From"):
+            yield Finding("person", author[0], author[2])
         yield from _titled(author[0], author[1], author[2])
 
 
@@ -141,7 +146,7 @@ def _author(sentences: Sequence[NoteSentence]) -> tuple[str, str, str] | None:
     """Return who wrote the notes, with title and sentence: in the heading, or who signs."""
     for sentence in sentences[:3]:
         if match := _FROM.match(sentence.text):
-            return match["name"], "", sentence.text
+            return match["name"], match["title"] or "", sentence.text
     last = sentences[-_SIGNATURE:]
     for at, sentence in enumerate(last):
         if match := _SIGNED.fullmatch(sentence.text):

@@ -47,9 +47,17 @@ _VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)
 _OWN_WORRY = re.compile(
     rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
 )
+# "My worry: people think ..." is a worry about what stands behind the colon.
+_NAMES_A_WORRY = re.compile(
+    r"^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
+    r"(?::| that) ",
+    re.IGNORECASE,
+)
 _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
-    r"\b(?:no (?:finished )?answer|don['\u2019]t know|do not know|open|not decided)\b", re.I
+    r"\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
+    re.I,
 )
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
@@ -156,7 +164,7 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went wrong|gave up|nobody used|rushed|cancel+ed|tried|bought"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|bought"
     r"|switched off|without (?:any )?training"
     r"|attempt)\b",
     re.IGNORECASE,
@@ -308,10 +316,18 @@ def _is_worry(text: str, words: str) -> bool:
 
 
 def _worry(text: str, following: str) -> Iterator[Finding]:
-    yield Finding("concerns", text, text)
+    if named := _NAMES_A_WORRY.match(text):
+        yield from _worry_of(text[named.end() :], text, following)
+    else:
+        yield from _worry_of(text, text, following)
+
+
+def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
+    """Yield a worry of a sentence, with its answer."""
+    yield Finding("concerns", worry, text)
     own = _ANSWER.search(text)
     if own:
-        yield Finding("concern_answer", text[own.end() :], text, text[: own.start()])
+        yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
     elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
         words = plain(following)
         marker = _ANSWER.search(following)
@@ -319,7 +335,7 @@ def _worry(text: str, following: str) -> Iterator[Finding]:
         is_open = _OPEN.search(words) or _is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following
-            yield Finding("concern_answer", answer, f"{text} {following}", text)
+            yield Finding("concern_answer", answer, f"{text} {following}", worry)
 
 
 def _stems(words: str) -> set[str]:
@@ -423,6 +439,9 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    # "Ready two weeks before": a span needs the word behind it.
+    if _ENDS_IN_A_SPAN.search(clause) and (before := _BEFORE_IT.match(text, match.end("clause"))):
+        clause += before.group()
     yield Finding("condition", clause, text)
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
@@ -437,6 +456,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
             break
 
 
+_ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
+_BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
 

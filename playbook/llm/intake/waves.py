@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
@@ -37,6 +38,16 @@ _MANAGES = re.compile(
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
     r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
 )
+_LEADER = (
+    r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by)"
+    rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+)
+_LED_BY = re.compile(
+    rf"[(,;] ?{_LEADER}| (?=(?:led|managed|headed|run) by ){_LEADER.replace('name>', 'of>')}"
+)
+_LEAD_IN_BRACKETS = re.compile(rf" \({_LEADER}\)|[,;] {_LEADER.replace('name>', 'of>')}(?=\))")
+_SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$")
+_MOST_WORDS = 5
 _HEAD_OF = re.compile(
     r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
 )
@@ -47,7 +58,29 @@ def find_waves(sentences: Sequence[NoteSentence], go_live: Finding | None, today
 
     `go_live`: of the whole rollout; who starts first in its month starts on its day.
     """
-    return [finding for each in sentences for finding in _waves_in(each.text, go_live, today)]
+    findings: list[Finding] = []
+    for _, line in groupby(sentences, key=lambda sentence: sentence.line):
+        texts = [sentence.text for sentence in line]
+        in_one = {text: _waves_in(text, go_live, today) for text in texts}
+        findings += [finding for text in texts for finding in in_one[text]]
+        findings += _waves_across([text for text in texts if not in_one[text]], today)
+    return findings
+
+
+def _waves_across(texts: Sequence[str], today: date) -> list[Finding]:
+    """Return the teams that start one after another, a sentence each."""
+    starts = [
+        (text, *start)
+        for text in texts
+        if not _DOUBT.search(text) and (start := _start(_LEAD_IN_BRACKETS.sub("", text), today)) and start[2]
+    ]
+    starts = [each for each in starts if each[1][:1].isupper() and each[2]]
+    if len(starts) < 2:
+        return []
+    findings = []
+    for text, team, size, day in starts:
+        findings += [Finding("group_size", size, text, team), Finding("group_go_live", day or "", text, team)]
+    return findings
 
 
 def first_start(waves: Sequence[Finding], today: date) -> Finding | None:
@@ -120,6 +153,12 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
     for sentence in sentences:
         for match in _MANAGES.finditer(sentence.text):
             yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
+        for led in _LED_BY.finditer(sentence.text):
+            words = _SIZE_BEHIND.sub("", sentence.text[: led.start()]).split()
+            for number in range(1, min(_MOST_WORDS, len(words)) + 1):
+                yield Finding(
+                    "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])
+                )
         if headed := _HEADED.match(sentence.text):
             yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
     for title in titles:

@@ -28,6 +28,8 @@ FIELD = "field"  # in the address of the page: the one that a check asks for
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ME = "\0me"  # the choice of whoever is signed in, until it is saved
 _TEXT_HEIGHT = 108
+# What says nothing without the field that is asked for.
+_ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target")}
 _MOST_DRAFTED = 60
 
 
@@ -55,9 +57,12 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
 @frame.in_place
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or in columns of these widths."""
-    asked = asked_field()  # it stands above
+    asked = asked_field()
+    above = (asked, *_ASKED_WITH.get(asked, ()))
     placed = [
-        (name, width) for name, width in zip(names, across or [1] * len(names), strict=True) if name != asked
+        (name, width)
+        for name, width in zip(names, across or [1] * len(names), strict=True)
+        if name not in above
     ]
     if not placed:
         return
@@ -93,11 +98,14 @@ def scroll_to(place: str) -> None:
 @frame.in_place
 def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
     """Draw the field that a check asks for, at the top."""
-    name = st.query_params.get(FIELD, "")
+    name = asked_field()
     if name in FIELDS and step_of(name) == step:
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
-            _show_field(rollout, FIELDS[name], problems.get(name, ()))
+            names = (name, *_ASKED_WITH.get(name, ()))
+            for each, place in zip(names, st.columns([2, *[1] * (len(names) - 1)]), strict=True):
+                with place:
+                    _show_field(rollout, FIELDS[each], problems.get(each, ()))
 
 
 def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
@@ -108,6 +116,10 @@ def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, 
         field = FIELDS.get(problem.where)
         if field and in_words(field, brief):
             by_field.setdefault(problem.where, []).append(problem)
+    if brief.go_live and brief.go_live < frame.here().today() and not rollout.launch:
+        by_field.setdefault("go_live", []).append(
+            Problem("go_live", "This day is in the past.", "Is the year right?")
+        )
     return by_field
 
 
@@ -178,7 +190,8 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
         list(names),
         index=None,
         format_func=lambda person_id: names.get(person_id, person_id),
-        placeholder="Unassigned" if names else "Add people first",
+        placeholder="Choose a person, or type a name",
+        accept_new_options=True,
         **common,
     )
 
@@ -186,8 +199,10 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
     field = FIELDS[name]
     key = key_of(rollout_id, name)
-    if st.session_state[key] == _ME:
-        frame.act(briefs.save_part, rollout_id, seen, name, frame.current_actor().name)
+    value = st.session_state[key]
+    if value == _ME or (FIELDS[name].kind == "person" and value and not _is_person(rollout_id, value)):
+        person = frame.current_actor().name if value == _ME else value
+        frame.act(briefs.save_part, rollout_id, seen, name, person)
         return
     save = frame.returning_conflicts(briefs.save_field)
     seen = inputs.version_seen(key, seen)
@@ -196,6 +211,11 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
+
+
+def _is_person(rollout_id: str, value: str) -> bool:
+    """Return whether a value is the id of somebody in the brief, and no typed name."""
+    return frame.open_rollout(rollout_id).brief.find_person(value) is not None
 
 
 @frame.in_place

@@ -164,7 +164,9 @@ def _show_one(
     held: Intake, reading: NotesReading, fact: Fact, brief: Brief, *, is_quoted: bool = False
 ) -> Fact | None:
     """Draw a fact, and return it as it was typed if it is ticked."""
-    ticked = not (replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary)
+    ticked = not (
+        replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary or fact in held.declined
+    )
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
     with st.container(gap=None):
@@ -262,7 +264,8 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
     ]
     if decisive:
         lines.append(
-            f"- **A draft needs {plain(listed(decisive))}.** Add it to your notes, or enter it below."
+            f"- **A draft needs {plain(listed(decisive))}.** Add {'it' if len(decisive) == 1 else 'them'} to "
+            "your notes, or into the form below."
         )
     if for_launch:
         lines.append(f"- **The launch needs {plain(listed(for_launch))} too.**")

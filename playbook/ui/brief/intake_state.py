@@ -36,6 +36,7 @@ class Intake:
     reading: NotesReading | None = None
     trouble: str = ""
     put: tuple[int, str] | None = None
+    declined: tuple[Fact, ...] = ()
 
     @property
     def place(self) -> str:
@@ -137,7 +138,10 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."
-        _store(replace(find(rollout.id), put=(after.edition, sentence)))
+        held = find(rollout.id)
+        shown = held.reading.facts if held.reading else ()
+        declined = tuple(fact for fact in shown if fact not in facts)
+        _store(replace(held, put=(after.edition, sentence), declined=declined))
         st.session_state[f"panel.intake.{rollout.id}"] = False
         missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
         if missing:

@@ -1,7 +1,7 @@
 """The steps of the brief, and the way between them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from playbook.core.progress.needed_facts import (
 from playbook.core.progress.walk import StepState
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
-from playbook.ui.drafting import draft_plan
+from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
 
@@ -68,7 +68,8 @@ def show(rollout: Rollout) -> BriefStepKey:
 
 @frame.in_place
 def _show_reason(step: BriefStep) -> None:
-    if step.state in ("empty", "started"):  # what is to fix stands beside its field
+    # The facts that are missing stand above; what is to fix stands beside its field.
+    if step.key in ("promises", "readiness") and step.state in ("empty", "started"):
         st.caption(frame.plain(step.reason))
 
 
@@ -83,7 +84,10 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
         if not for_draft and step != KEYS[-1] and draft_plan.empty_stages(rollout):
-            frame.button("Draft the plan now", "brief.draft", _draft, rollout, type="tertiary", icon="draw")
+            kind: Literal["main", "tertiary"] = "tertiary" if for_launch else "main"
+            frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
+        elif step != KEYS[-1]:
+            redraft_panel.show_update(rollout)
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))

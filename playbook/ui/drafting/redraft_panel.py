@@ -39,7 +39,9 @@ def show_whole(rollout: Rollout) -> None:
 
 def show_update(rollout: Rollout) -> None:
     """Draw the button that takes all that the built-in playbook would change, if there is anything."""
-    if not frame.may("edit", rollout.id) or not (proposals := _find(rollout)):
+    if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
+        return
+    if not (proposals := _find(rollout)):
         return
     label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
     args = (draft_changes.accept, rollout.id, rollout.version, proposals)

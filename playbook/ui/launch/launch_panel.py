@@ -100,6 +100,7 @@ def _show_lead(rollout: Rollout, today: date) -> None:
     """Say where the lead has too few hours for the plan."""
     load = owner_load.load_of(rollout, rollout.brief.lead_id)
     if load and (sentence := by_person.say_load(load, rollout.brief, today)):
+        st.header("Workload", anchor=False)
         st.markdown(f":orange[:material/warning:] {frame.plain(sentence)}")
         frame.link("by_person", "See what to move", icon=":material/arrow_forward:")
 

@@ -88,6 +88,19 @@ def match(key: str, name: str) -> None:
         st.session_state[f"{key}.groups.{rollout.id}"] = managed
 
 
+def managers_of(key: str) -> tuple[str, ...]:
+    """Return the names of those who lead a team of the chosen rollout."""
+    opened = st.session_state.get(f"{key}.rollout") or st.session_state.get(frame.ROLLOUT)
+    rollout = _rollout(opened) if opened else None
+    people = (rollout.brief.manager_of(group) for group in rollout.brief.groups) if rollout else ()
+    return tuple(dict.fromkeys(person.name for person in people if person))
+
+
+def clear(key: str) -> None:
+    """Forget whose teams were chosen."""
+    frame.drop_keys(f"{key}.groups.", f"{key}.person.")
+
+
 def chosen(key: str) -> Membership | None:
     role: Role = st.session_state[f"{key}.role"]
     if role == "owner":

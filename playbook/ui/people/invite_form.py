@@ -3,7 +3,9 @@
 import streamlit as st
 
 from playbook.core.base.access import ROLE_NAMES
-from playbook.desk.accounts import invites
+from playbook.core.base.words import short
+from playbook.core.text.names import words_of
+from playbook.desk.accounts import invites, people
 from playbook.desk.base.store_types import Invite
 from playbook.desk.posts import mail, opt_out
 from playbook.ui.people import access_fields
@@ -13,12 +15,14 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.words.item_words import say_day
 
 _NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "invite.made"
+_MOST_MANAGERS, _LONGEST = 8, 30
 
 
 def show() -> None:
     st.header("Invite someone", anchor=False)
     _show_new()
     with st.container(border=True):
+        _show_managers()
         name, email = st.columns(2)
         with name:
             st.text_input("Name", key=_NAME, max_chars=120, on_change=_match, persist_state="session")
@@ -36,6 +40,26 @@ def show() -> None:
         access_fields.show(_ROLE, with_owner=True)
         _show_make()
     _show_open()
+
+
+def _show_managers() -> None:
+    """Offer the managers of the teams who have no account and no invite yet."""
+    here, actor = frame.here(), frame.current_actor()
+    known = {words_of(each.name) for each in people.people_of(here, actor)}
+    known |= {words_of(invite.name) for invite in invites.open_invites(here, actor)}
+    names = [name for name in access_fields.managers_of(_ROLE) if words_of(name) not in known]
+    if not names:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Managers in the brief:", width="content")
+        for name in names[:_MOST_MANAGERS]:
+            label = plain(short(name, _LONGEST))
+            frame.button(label, f"invite.manager.{name}", _fill, name, type="tertiary", icon="person_add")
+
+
+def _fill(name: str) -> None:
+    st.session_state[_NAME] = name
+    access_fields.match(_ROLE, name)
 
 
 def _show_make() -> None:
@@ -57,7 +81,7 @@ def _send() -> None:
     if sent := frame.act(mail.invite_by_mail, *words):
         say = frame.tell if sent.is_problem else frame.say
         say(f"Invite to {name}: {sent.words}")
-        st.session_state[_NAME] = st.session_state[_EMAIL] = ""
+        _start_anew()
 
 
 def _match() -> None:
@@ -68,7 +92,13 @@ def _make() -> None:
     words = (st.session_state[_NAME], access_fields.chosen(_ROLE), st.session_state[_EMAIL])
     if new_invite := frame.act(invites.make_invite, *words):
         st.session_state[_MADE] = new_invite
-        st.session_state[_NAME] = st.session_state[_EMAIL] = ""
+        _start_anew()
+
+
+def _start_anew() -> None:
+    """Empty the form, so that the next person gets no team of the last one."""
+    st.session_state[_NAME] = st.session_state[_EMAIL] = ""
+    access_fields.clear(_ROLE)
 
 
 def _show_new() -> None:

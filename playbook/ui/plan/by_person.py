@@ -69,7 +69,7 @@ def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
     return (
         f"{say_owner(load.owner, brief)} is over in {count(len(load.over), 'week')}: up to "
         f"{load.over[worst]:.1f} hours in the week of {say_day(worst, today)}, "
-        f"{load.over[worst] - load.available:.1f} more than there are."
+        f"with {load.available:g} to give."
     )
 
 

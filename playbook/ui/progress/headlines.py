@@ -65,7 +65,9 @@ def _show_one(headline: Headline) -> None:
             picture = sparkline(headline.trend, headline.target, tone())
             st.image(picture, width="stretch", alt=f"{headline.label}: trend from {first} to {last}")
         elif headline.value == "–" and headline.page and frame.may("log_reading"):
-            frame.link(headline.page, f"Log {headline.label.lower()}", ":material/edit:")
+            frame.link(
+                headline.page, f"Log {headline.label.removeprefix('Business ').lower()}", ":material/edit:"
+            )
 
 
 def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.base.fields import STAGES
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
@@ -68,6 +69,8 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
         quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
     elif paths := result.fields:
         _link_to_step(paths[0])
+    elif result.state == "fail" and result.stage in STAGES:
+        frame.link(result.stage, f"Change it under {result.stage.capitalize()}", ":material/edit_note:")
 
 
 def _in_question(rollout: Rollout, result: Result) -> list[AnyItem]:

@@ -250,3 +250,58 @@ def test_what_is_lost_and_what_waiting_costs_say_why_now_and_the_risk():
 def test_a_currency_of_one_country_names_the_country():
     assert values("Budget 2.4 million NOK.", "country") == ["NO"]
     assert values("Budget 40,000 euros.", "country") == []
+
+
+HEADED = "From: Aroha Ngata, COO, Kestrel Homecare (Wellington, New Zealand)"
+
+
+def test_the_head_of_a_memo_names_sponsor_and_organization():
+    assert values(HEADED, "organisation", "sponsor_id", "job_title", "country") == [
+        "Kestrel Homecare", "Aroha Ngata", "COO", "NZ",
+    ]  # fmt: skip
+    assert values(f"{HEADED}\n\nOur CEO Hana Kelly sponsors it.", "sponsor_id") == ["Hana Kelly"]
+    assert values("From: Aroha Ngata, payroll clerk", "sponsor_id", "organisation") == []
+
+
+def test_teams_in_sentences_of_their_own_have_lead_and_day():
+    memo = (
+        "Housing North (120 people, lead Hemi Paki) start on 1 March. Housing South (46 people, led by Owen"
+        " Price) follow on 12 April 2027. The 14 rosterers (lead Dr. Priya Nair) must be ready two weeks"
+        " before."
+    )
+    assert values(memo, "group_size", "group_manager", "group_go_live") == [
+        120.0, 46.0, 14.0, "Hemi Paki", "Owen Price", "Priya Nair", date(2027, 3, 1), date(2027, 4, 12),
+    ]  # fmt: skip
+    assert values(memo, "condition")[0].endswith("ready two weeks before.")  # type: ignore[attr-defined]
+
+
+def test_from_a_weekday_on_we_use_it_is_the_go_live():
+    for opening in ("From Monday 1 March 2027 we will use", "From 1 March 2027 we handle all claims in"):
+        assert values(f"{opening} Visit Companion.", "go_live") == [date(2027, 3, 1)]
+    assert values("From 1 March 2027 we hire people.", "go_live") == []
+
+
+def test_a_wanted_number_finds_today_s_in_another_sentence():
+    memo = (
+        "11% of our visits start late. The work is hard. By 30 September 2027 I want late visits down to 6%."
+        " The board has approved NZ$480,000."
+    )
+    assert values(memo, "outcome_measure", "outcome_baseline", "outcome_target", "outcome_unit") == [
+        "late visits", "%", 11.0, 6.0,
+    ]  # fmt: skip
+    assert values(memo, "why", "budget", "currency") == ["11% of our visits start late.", 480_000.0, "NZD"]
+
+
+def test_what_nobody_answered_is_no_answer_to_a_worry():
+    memo = "My worry: people think it tracks them. The union has asked about it, and we have not answered."
+    assert values(memo, "concerns", "concern_answer") == ["people think it tracks them"]
+
+
+def test_a_part_of_the_teams_is_no_headcount():
+    memo = "40 people in Sales and 60 people in Service use it. Mei Chen in IT has four people."
+    assert values(memo, "headcount") == []
+
+
+def test_last_year_s_failure_is_an_attempt_and_no_reason():
+    text = "Last year's payroll change went badly because nobody was trained."
+    assert values(text, "why", "past_attempts") == [text]

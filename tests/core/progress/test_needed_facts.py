@@ -26,12 +26,12 @@ def fields(brief: Brief) -> list[str]:
     return [fact.field for fact in missing_for_launch(brief)]
 
 
-def errors_of_facts(brief: Brief) -> set[str]:
-    """The empty fields of the brief behind the errors that the checks find in a draft of it."""
+def errors_of_facts(brief: Brief, severities: str = "E") -> set[str]:
+    """The empty fields of the brief behind what the checks find in a draft of it."""
     items = draft(brief, load_stages(), start=TODAY).items
     case = read_case(brief, load_kinds(), TODAY)
     failing = review(brief, list(items), today=TODAY, case=case).failing
-    paths = [path for each in failing if each.severity == "E" for path in each.fields]
+    paths = [path for each in failing if each.severity in severities for path in each.fields]
     return {path.split(".")[-1] for path in paths if is_empty(brief, path)}
 
 
@@ -44,7 +44,7 @@ def without(brief: Brief, name: str) -> Brief:
     return brief.model_copy(update={"groups": (lacking, *others)})
 
 
-def test_an_empty_brief_needs_five_facts_and_then_four_more():
+def test_an_empty_brief_needs_five_facts_and_then_five_more():
     empty = Brief(name="New")
     assert [fact.field for fact in missing_for_draft(empty)] == list(FOR_DRAFT)
     assert fields(empty) == list(FOR_LAUNCH)
@@ -59,7 +59,10 @@ def test_a_brief_with_every_needed_fact_has_no_error_that_a_fact_would_mend():
 def test_each_fact_for_the_launch_is_one_that_the_checks_ask_for(name):
     brief = without(agency(), name)
     assert fields(brief) == [name]
-    assert errors_of_facts(brief) == {name.split(".")[-1]}
+    if name == "lead_id":  # a warning in the checks, and the owner of half of the tasks
+        assert name in errors_of_facts(brief, "W")
+    else:
+        assert errors_of_facts(brief) == {name.split(".")[-1]}
 
 
 def test_what_is_missing_is_named_by_team_or_counted():

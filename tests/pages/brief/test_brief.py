@@ -17,7 +17,7 @@ from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import press
-from tests.pages.steps import at_step, enter, go, places, put, put_state, run, shows
+from tests.pages.steps import at_step, enter, go, hides, labels, places, put, put_state, run, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -65,11 +65,12 @@ def unfold(app, panel: str):
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    shows(texts(brief), "5 facts missing for a draft, 4 more for the launch.", "What changes for people?")
+    shows(texts(brief), "5 facts missing for a draft, 5 more for the launch.", "What changes for people?")
     missing = [button for button in brief.button if str(button.key).startswith("brief.missing.")]
     links = [button.label.replace("\\", "") for button in missing]
     assert links == [
-        "What changes", "The teams", "The go-live date", "The sponsor", "The outcome", "The reason",
+        "What changes", "The teams", "The go-live date", "The sponsor", "The outcome", "The rollout lead",
+        "The reason",
         "Why now",
         "The risk of not changing", "The expected benefit",
     ]  # fmt: skip
@@ -537,7 +538,7 @@ def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
     go(app, "launch")
     go(app, "brief")
     assert app.header[0].value == "Dates and conditions"
-    shows(texts(app), "Missing: the go-live date, the start date and the end date.")
+    hides(texts(app), "Missing: ")  # they stand above, each with its link
 
 
 def test_days_stay_in_their_fields_when_the_country_changes(open_page, rollout, workspace):
@@ -597,6 +598,48 @@ def five(grouped, workspace, rollout):
     for name, value in FIVE.items():
         briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, name, value)
     return run(grouped)
+
+
+def type_lead(app, name: str) -> None:
+    box = app.selectbox(key=key_of(app, "lead_id"))
+    box.options.append(name)  # the test's own page knows no typed option
+    box.set_value(name).run()
+
+
+def test_a_role_takes_a_typed_name(five, workspace, rollout):
+    at_step(five, "people")
+    type_lead(five, "Mei Chen")
+    brief = now(workspace, rollout).brief
+    assert brief.find_person(brief.lead_id).name == "Mei Chen"
+    assert five.selectbox(key=key_of(five, "lead_id")).value == brief.lead_id
+
+
+def test_a_go_live_in_the_past_is_asked_about(five):
+    at_step(five, "dates")
+    hides(texts(five), "in the past")
+    five.date_input(key=key_of(five, "go_live")).set_value(date(2025, 6, 1)).run()
+    shows(texts(five), "This day is in the past. Is the year right?")
+
+
+def test_the_outcome_is_asked_with_its_numbers(open_page, rollout):
+    app = open_page("brief", rollout.id, step="change", field="outcome_measure")
+    drawn = [each.key.removeprefix(key_of(app, "")) for each in [*app.text_input, *app.number_input]]
+    assert [name for name in drawn if name.startswith("outcome")] == [
+        "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target",
+    ]  # fmt: skip
+
+
+def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, rollout):
+    press(five, "Draft the plan now")
+    go(five, "brief")
+    at_step(five, "people")
+    assert not [label for label in labels(five) if label.startswith("Update the plan")]
+    type_lead(five, "Mei Chen")
+    [label] = [label for label in labels(five) if label.startswith("Update the plan")]
+    press(five, label)
+    owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
+    assert any(owner and owner.person_id == "mei-chen" for owner in owners)
+    assert label not in labels(five)
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):

@@ -102,6 +102,17 @@ def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
     assert (brief.organisation, brief.go_live, brief.people, brief.groups) == ("Harbour & Pine", None, (), ())
 
 
+def test_what_was_declined_stays_unticked(panel, workspace, rollout):
+    read(panel, rollout, NOTES)
+    declined = next(box for box in panel.checkbox if "Harbour" in box.label)
+    declined.uncheck().run()
+    press(panel, next(button.label for button in panel.button if button.label.startswith("Put ")))
+    unfolded(panel, rollout)
+    assert list(ticks(panel).values()) == [False]
+    read(panel, rollout, NOTES)
+    assert list(ticks(panel).values()) == [True]
+
+
 def test_a_replacement_is_shown_and_not_ticked(panel, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "organisation", "LT")
     panel.run()

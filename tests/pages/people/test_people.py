@@ -48,6 +48,21 @@ def test_an_invite_is_matched_to_the_person_in_the_brief(
     assert app.session_state[f"invite.role.groups.{atlas}"] == [CREATIVE.id]
 
 
+def test_a_manager_of_the_brief_is_invited_with_one_click(
+    workspace: Workspace, open_page: OpenPage, atlas: str
+):
+    managed = CREATIVE.model_copy(update={"manager_id": ROA.id})
+    put(workspace, atlas, GroupSaved(group=managed))
+    app = open_page("people", atlas)
+    button(app, ROA.name).click().run()
+    assert app.text_input(key="invite.name").value == ROA.name
+    assert app.session_state[f"invite.role.groups.{atlas}"] == [CREATIVE.id]
+    button(app, "Create invite link").click().run()
+    assert app.text_input(key="invite.name").value == ""
+    assert not app.session_state[f"invite.role.groups.{atlas}"]
+    assert ROA.name not in [each.label for each in app.button]
+
+
 def test_an_invite_is_for_one_rollout_unless_all_are_picked(open_page: OpenPage, atlas: str):
     assert open_page("people").selectbox(key="invite.role.rollout").value == atlas
 

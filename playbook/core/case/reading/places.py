@@ -29,6 +29,14 @@ COUNTRIES = {
     "SK": "slovakia|slowakei", "TR": "turkiye|turkei|turquie", "US": "united states|usa"
     "|vereinigte staaten|etats-unis",
     "ZA": "south africa|sudafrika",
+    "AE": "united arab emirates", "AR": "argentina|argentinien", "BG": "bulgaria|bulgarien", "CL": "chile",
+    "CO": "colombia|kolumbien", "CR": "costa rica", "EE": "estonia|estland", "EG": "egypt", "GH": "ghana",
+    "GR": "greece|griechenland", "HK": "hong kong", "HR": "croatia|kroatien", "ID": "indonesia",
+    "IL": "israel", "IS": "iceland|island", "KR": "south korea", "LT": "lithuania|litauen",
+    "LU": "luxembourg|luxemburg", "LV": "latvia|lettland", "MA": "morocco", "MY": "malaysia",
+    "NG": "nigeria", "NZ": "new zealand", "PE": "peru", "PK": "pakistan", "RS": "serbia|serbien",
+    "SA": "saudi arabia", "SI": "slovenia|slowenien", "TH": "thailand", "TW": "taiwan", "UA": "ukraine",
+    "UY": "uruguay", "VN": "vietnam",
 }  # fmt: skip
 # Names that mean one place: country, its state where holidays differ, and the names.
 PLACES = (

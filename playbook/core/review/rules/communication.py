@@ -573,7 +573,9 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
         yield unknown(text, "promises.jobs", group=group, items=(decision,))
     elif lacks:
         text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
-        yield bad(text, group=group, days=(go_live,))
+        # Without the brief's own sentence no draft can say what stays.
+        fields = ("what_stays",) if "unchanged" in lacks and not view.brief.what_stays else ()
+        yield bad(text, group=group, days=(go_live,), fields=fields)
     else:
         yield ok(*filter(None, carriers.values()), group=group, days=(go_live,))
 

@@ -136,8 +136,9 @@ def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> It
     last_near = _last_near(view)
     slower = 2 if view.is_small else 1
     for before, then in pairwise(_points(acts, start, end)):
-        silent = (then - before).days
-        near_part = (min(then, last_near) - before).days
+        silent = (then - before).days - _closed_days(view, before, then)
+        near = min(then, last_near)
+        near_part = (near - before).days - _closed_days(view, before, near)
         is_long = near_part > settings.sponsor_gap_days * slower or (
             silent > settings.later_sponsor_gap_days * slower
         )
@@ -145,6 +146,13 @@ def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> It
             text = f"The sponsor does nothing visible for {silent} days, from {say(before)} to {say(then)}."
             is_grave = near_part > settings.sponsor_silence_days * slower
             yield bad(text, days=(before, then), severity="E" if is_grave else "W")
+
+
+def _closed_days(view: View, before: date, then: date) -> int:
+    """Return how many days between two the whole organization is closed."""
+    spans = view.brief.company_blackouts
+    days = (before + timedelta(days=number) for number in range(1, (then - before).days))
+    return sum(any(span.start <= day <= span.end for span in spans) for day in days)
 
 
 def _resumes_at_once(view: View, before: date, then: date, last_near: date) -> bool:

@@ -198,6 +198,13 @@ class TestR03:
             "The sponsor has no act after go-live on 2 March 2026."
         )
 
+    def test_days_on_which_the_organization_is_closed_are_no_silence(self):
+        plan = acts_on(-45, -10, 0, 14)
+        brief = brief_with(start=day(-45), end=day(20))
+        assert state("R03", plan, brief) == "fail"
+        closed = brief.model_copy(update={"company_blackouts": (Span(start=day(-30), end=day(-20)),)})
+        assert state("R03", plan, closed) == "pass"
+
     def test_its_fixes_fill_every_silence_on_working_days(self):
         result = check("R03", without(*(item.id for item in PERFECT_PLAN if item.kind == "sponsor_act")))
         acts = [item for fix in result.fixes for item in fix.add]
