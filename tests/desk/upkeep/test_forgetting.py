@@ -257,8 +257,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert copies == []
     # The same for the workspace itself.
     fields_cleared = "caches unsaved_input rollout_cache log register"
-    others = "settings stages at_close at_rewrite is_demo provider notifier rate_limit parts background"
-    assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others}".split()}
+    others = "settings stages at_close at_rewrite at_loss is_demo provider notifier rate_limit parts"
+    assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others} background".split()}
 
 
 def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace, naming):
