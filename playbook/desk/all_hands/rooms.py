@@ -36,10 +36,10 @@ def open_room(
     is_open = False
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
-        is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
+        with workspace.publishing(rollout_id):
+            is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
     if (opened := rooms.find(link.id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
-    workspace.notifier.publish(rollout_id)
     return opened
 
 
@@ -58,8 +58,8 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
     """End the room of a link: its code opens nothing."""
-    Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
 
 
 def find_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Room | None:

@@ -34,7 +34,7 @@ from playbook.store.register.accounts import Accounts
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
-from playbook.store.register.register import Register
+from playbook.store.register.register import Register, counting
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
@@ -92,6 +92,18 @@ class Workspace:
         self.card_file.clear()
         self.unsaved_input.clear()
         self.caches.clear()
+
+    @contextmanager
+    def publishing(self, *rollout_ids: str) -> Iterator[None]:
+        """Publish what is changed here in the register, in the transactions that change it."""
+        with counting(rollout_ids) as numbers:
+            try:
+                yield
+            finally:
+                # Also after an error: a part of it may be stored.
+                for rollout_id in rollout_ids:
+                    self.notifier.wake(rollout_id)
+                self.log.ring_counted(numbers)
 
     def hear(self, rollout_id: str, is_rewritten: bool) -> None:
         """Take note that another process has changed something about a rollout, or its past."""

@@ -49,6 +49,9 @@ class Log(Protocol):
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""
 
+    def ring_counted(self, numbers: Mapping[str, int]) -> None:
+        """Have other processes hear at once what transactions of the register have counted."""
+
     def probe(self) -> None: ...
     def verify(self) -> IntegrityReport: ...
     def copy_to(self, file: Path) -> LogCounts: ...

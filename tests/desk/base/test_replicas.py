@@ -1,5 +1,6 @@
 """Two replicas on one database: what is done in one holds in the other."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ from playbook.store.register.postgres.seal import OtherSecret
 from playbook.store.register.posts.webhooks import Webhooks
 from tests import databases
 from tests.databases import eventually
+from tests.store.logs import python
 from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
 
 DANA = Actor(name="Dana", role="owner")
@@ -67,6 +69,60 @@ def test_a_change_beside_the_log_is_heard_in_the_other_replica(replicas):
     here.notifier.publish("atlas")
     eventually(lambda: there.notifier.count("atlas") > before[0])
     assert here.notifier.count("atlas") == before[1] + 1
+
+
+_PAUSE_AND_DIE = """
+import os, signal, sys
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import open_workspace
+from playbook.desk.links import links
+from playbook.settings import load
+workspace = open_workspace(load())
+die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+workspace.notifier.wake = die  # the first thing after the change is stored
+links.pause_link(workspace, Actor(name="Dana", role="owner"), sys.argv[1])
+"""
+
+
+def test_a_replica_killed_right_after_a_change_leaves_no_page_with_old_rights(replicas, address, tmp_path):
+    _, there = replicas
+    rollout, _ = rollouts.open_sample(there, DANA, "2-after-august")
+    link = links.make_link(there, DANA, rollout.id, "All-hands").link
+    eventually(lambda: there.log._heads._beside is not None)
+    before = there.notifier.count(rollout.id)
+    environ = {"PLAYBOOK_DATABASE_URL": address, "PLAYBOOK_SECRET": SECRET.get_secret_value()}
+    dying = python(
+        "-c", _PAUSE_AND_DIE, link.id, extra_environ={**environ, "PLAYBOOK_DATA": str(tmp_path / "c")}
+    )
+    _, trouble = dying.communicate(timeout=120)
+    assert dying.returncode == -signal.SIGKILL, trouble
+    eventually(lambda: there.notifier.count(rollout.id) > before)
+    assert there.links.get(link.id).paused_at is not None
+
+
+def test_a_change_and_what_tells_of_it_are_stored_together_or_not_at_all(replicas, address):
+    here, there = replicas
+    rollout, _ = rollouts.open_sample(here, DANA, "2-after-august")
+    link = links.make_link(here, DANA, rollout.id, "All-hands").link
+    eventually(lambda: there.log._heads._beside is not None)
+    before = here.notifier.count(rollout.id), there.notifier.count(rollout.id)
+    links.pause_link(here, DANA, link.id)
+    eventually(lambda: there.notifier.count(rollout.id) > before[1])
+    [number] = _numbers(address, rollout.id)
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute("create function refuse() returns trigger language plpgsql as"
+                      " $$ begin raise exception 'no'; end $$")  # fmt: skip
+        other.execute("create trigger refuse before update on playbook.told execute function refuse()")
+    with pytest.raises(StoreError):
+        links.resume_link(here, DANA, link.id)
+    assert here.links.get(link.id).paused_at is not None
+    assert _numbers(address, rollout.id) == [number]
+
+
+def _numbers(address: str, rollout_id: str) -> list[int]:
+    with psycopg.connect(address) as other:
+        rows = other.execute("select number from playbook.told where rollout_id = %s", [rollout_id])
+        return [number for (number,) in rows]
 
 
 def test_one_replica_drafts_a_rollout_at_a_time(replicas):

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -108,7 +108,7 @@ class Heads:
         rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
         self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
 
-    def note_beside(self, numbers: dict[str, int]) -> None:
+    def note_beside(self, numbers: Mapping[str, int]) -> None:
         """Note what this process has numbered itself, unless others did so in between."""
         for rollout_id, number in numbers.items():
             if self._beside is not None and self._beside.get(rollout_id, 0) == number - 1:
