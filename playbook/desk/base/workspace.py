@@ -144,14 +144,19 @@ class Workspace:
         return day_to_judge(rollout, self.today())
 
     @property
+    def wrong_tries(self) -> WrongTries:
+        """Return the tries that every process on the register counts."""
+        return self.own(_wrong_tries)
+
+    @property
     def login_throttle(self) -> LoginThrottle:
         """Return who waits after wrong passwords, also after a restart."""
-        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.own(_wrong_tries)))
+        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.wrong_tries))
 
     @property
     def link_throttle(self) -> LinkThrottle:
         """Return what limits tries at the passwords of links."""
-        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.own(_wrong_tries)))
+        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.wrong_tries))
 
     @property
     def backups(self) -> Backups:
