@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -52,9 +53,14 @@ def _missing(name: str) -> str:
 
 
 class Server:
-    """A server that listens only on a socket in its folder, which is made."""
+    """A server that listens only on a socket in its folder, which is made.
 
-    def __init__(self, programs: Path, folder: Path, settings: str = FAST) -> None:
+    With `primary` it is a standby that streams from that server.
+    """
+
+    def __init__(
+        self, programs: Path, folder: Path, settings: str = FAST, primary: "Server | None" = None
+    ) -> None:
         self.programs, self.folder = programs, folder
         folder.mkdir()
         # It refuses to run as root.
@@ -65,9 +71,13 @@ class Server:
         self._data = folder / "data"
         shared = f"listen_addresses='' unix_socket_directories='{folder}' timezone=UTC jit=off"
         self._settings = " ".join(f"-c {setting}" for setting in f"{shared} {settings}".split())
-        self._call(
-            "initdb", "-D", self._data, "-U", USER, *["-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-k"]
-        )
+        make = ["-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-k"]
+        if primary is None:
+            self._call("initdb", "-D", self._data, "-U", USER, *make)
+        else:
+            self._call(
+                "pg_basebackup", "-D", self._data, "-U", USER, "-h", primary.folder, "-R", "-N", "-c", "fast"
+            )
 
     @property
     def url(self) -> str:
@@ -82,6 +92,19 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; immediate is a crash."""
         self._call("pg_ctl", "-D", self._data, "-m", mode, "stop")
+
+    def kill(self) -> None:
+        """Kill it with all its processes, as a machine that loses its power does."""
+        first = (self._data / "postmaster.pid").read_text().splitlines()[0]
+        found = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True, check=False)
+        # The first one first: it would start the others again.
+        for process in (first, *found.stdout.split()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(process), signal.SIGKILL)
+
+    def promote(self) -> None:
+        """Make this standby a server that takes changes."""
+        self._call("pg_ctl", "-D", self._data, "-w", "promote")
 
     def _call(self, program: str, *arguments: str | Path) -> None:
         command = (self.programs / program, *arguments)
@@ -103,6 +126,24 @@ def running(programs: Path, folder: Path, settings: str = FAST) -> Iterator[Serv
         # A test may have stopped it already.
         with contextlib.suppress(NoPostgresError):
             server.stop()
+
+
+@contextlib.contextmanager
+def standby(primary: Server, folder: Path) -> Iterator[Server]:
+    """Run a server in a new folder that streams from another one."""
+    server = Server(primary.programs, folder, primary=primary)
+    server.start()
+    try:
+        yield server
+    finally:
+        with contextlib.suppress(NoPostgresError):
+            server.stop()
+
+
+def url_of(*servers: Server) -> str:
+    """Return the address of whichever of these takes changes."""
+    hosts = ",".join(str(server.folder) for server in servers)
+    return f"postgresql://{USER}@/postgres?host={hosts}&target_session_attrs=read-write"
 
 
 _POOLED = """[databases]

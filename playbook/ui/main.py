@@ -21,7 +21,7 @@ with sign_in_gate.signed_in():
     sign_in_gate.show_demo()
     sign_in_gate.show_backup_trouble()
     sign_in_gate.show_duty()
-    sign_in_gate.tell_of_guessing()
+    sign_in_gate.tell_of_alarms()
     frame.show_notices()
     with frame.guarded():
         navigation.show_tabs()

@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import Full
+from playbook.store.errors import Full, StoreError
 from playbook.store.register.accounts import Account, Session
 
 _MOST = 1_000
 _STORED_EVERY = timedelta(minutes=1)
+_SEEN_EVERY = timedelta(minutes=1)
+_SEEN_SECONDS = 30.0
+_LONG_AWAY = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -82,6 +85,38 @@ def end_all_of(workspace: Workspace, account_id: str) -> None:
         except Full:
             unstored.ended.update(workspace.accounts.sessions_of(account_id))
             unstored.tried_at = workspace.now()
+
+
+class SeenSessions:
+    """The sessions that were in use and are not stored so, for any thread."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._seen: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+        workspace.at_close.append(self.write)
+
+    def note(self, session: Session, now: datetime) -> None:
+        """Note that a session is in use; many are stored together, every half minute."""
+        away = abs(now - max(session.seen_at, self._seen.get(session.token_hash, session.seen_at)))
+        if away < _SEEN_EVERY:
+            return
+        with self._lock:
+            self._seen[session.token_hash] = now
+        if away >= _LONG_AWAY:
+            self.write()  # else another process may soon take it for one that is over
+        else:
+            self._workspace.background.later("sessions seen", _SEEN_SECONDS, self.write)
+
+    def write(self) -> None:
+        """Store what was noted; it stays noted where nothing can be written."""
+        with self._lock:
+            seen, self._seen = self._seen, {}
+        try:
+            self._workspace.accounts.touch_sessions(seen)
+        except StoreError:
+            with self._lock:
+                self._seen = seen | self._seen
 
 
 def _unstored(workspace: Workspace) -> _Unstored:

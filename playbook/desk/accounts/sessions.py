@@ -21,13 +21,12 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import actor_of, owes_second_factor
 from playbook.desk.base.limits.login_throttle import EverybodyWaits, is_worth_noting
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import Full, StoreError
+from playbook.store.errors import Full
 from playbook.store.register.accounts import Account, normal
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=14)
-_TOUCHED_EVERY = timedelta(minutes=1)
 _AHEAD = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
@@ -146,10 +145,8 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
     if not _is_within(session.seen_at, IDLE, now):
         return None
     account = workspace.accounts.find(session.account_id)
-    if account and abs(now - session.seen_at) >= _TOUCHED_EVERY:
-        # Reading goes on while nothing can be written.
-        with suppress(StoreError):
-            workspace.accounts.touch_session(hashed, now)
+    if account:
+        workspace.own(open_sessions.SeenSessions).note(session, now)
     return actor_of(workspace, account) if account else None
 
 

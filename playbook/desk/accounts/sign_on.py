@@ -1,11 +1,9 @@
 """Sign people in through the company's sign-on (OpenID Connect)."""
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from playbook.core.base.access import EVERY, Membership
@@ -14,18 +12,19 @@ from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import read_person
 from playbook.desk.base.audit import record
-from playbook.desk.base.limits.rate_limit import TokenBuckets
+from playbook.desk.base.limits.wrong_tries import Rate
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.account_names import NameTaken
 from playbook.store.register.accounts import Account, Taken, normal
 from playbook.store.register.invites import Invites
+from playbook.store.register.limits.throttles import TryState
 
 T = TypeVar("T")
 _LONGEST_MARK = 80
 # Each way to the provider or back takes up to a twentieth of a second, in which nobody else is answered.
-_TURNS, _TURN_SECONDS = 30, 0.25
+_TURNS = Rate("sign-on", 30, 0.25)
 # Beside these, of each address that a trusted web server names: three sign-ins.
-_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 6, 300, 10_000
+_OWN = Rate("sign-on of an address", 6, 300)
 _SENTENCES = {
     "ended": ("The sign-in at your company was not finished.", "Try again."),
     "denied": ("Your company's sign-on did not let you in.", "Try again, or ask whoever runs that sign-on."),
@@ -76,30 +75,21 @@ def enter(workspace: Workspace, claims: Mapping[str, Any]) -> str:
     return sessions.begin(workspace, account)
 
 
-class _Turns:
-    """How often the provider is asked, for any thread."""
-
-    def __init__(self, _workspace: Workspace) -> None:
-        self._common = TokenBuckets(_TURNS, 2, _TURN_SECONDS)
-        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
-        self._lock = threading.Lock()
-
-    def take(self, way: str, address: str, now: datetime) -> bool:
-        with self._lock:
-            for bucket, key in ((self._own, address), (self._common, way)):
-                if key and not bucket.wait(key, now):
-                    bucket.take(key)
-                    return True
-            return False
-
-
 def take_turn(workspace: Workspace, way: str, address: str) -> None:
     """Take a turn at the provider. Raise TurnedAway after too many.
 
     The first few of each network address pass beside a flood from others.
     """
-    if not workspace.own(_Turns).take(way, address, workspace.now()):
+    now, turns = workspace.now(), [(_TURNS, way), *([(_OWN, address)] if address else [])]
+
+    def work(state: TryState) -> None:
+        for rate, whose in reversed(turns):
+            if not rate.wait(state, whose, now):
+                rate.take(state, whose, now)
+                return
         raise TurnedAway("busy")
+
+    workspace.wrong_tries.change([rate.key(whose) for rate, whose in turns], (), work, now)
 
 
 def turned_away(why: str) -> TurnedAway | None:

@@ -72,7 +72,8 @@ def remove_sent(
     came = _came_between(crowd, link_ids, first_second // 60, -(-end_second // 60))
     pulse.take_out(workspace, rollout, came.keys())
     questions, voters = _ids(came.values(), "question"), _ids(came.values(), "vote")
-    Questions(workspace.register).remove_sent(rollout_id, questions, voters)
+    with workspace.publishing(rollout_id):
+        Questions(workspace.register).remove_sent(rollout_id, questions, voters)
     rollout = workspace.rollout_cache.get(rollout_id)
     removed: list[AnyChange] = [
         ExampleRemoved(example_id=id_) for id_ in _ids(came.values(), "example") if id_ in rollout.examples

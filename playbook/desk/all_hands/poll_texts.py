@@ -41,11 +41,11 @@ def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence
     texts, stored = _get(workspace, actor, rollout_id, ids), Questions(workspace.register)
     if not ((box := stored.find_box(rollout_id)) and box.is_open):
         raise Shut("Questions are closed now.", "Open them under Questions, then add this one.")
-    for text in texts:
-        copy, day = read_question(text.words, ""), workspace.today()
-        if not any(question.words == copy.words for question in stored.of_rollout(rollout_id)):
-            stored.add(rollout_id, uuid4().hex[:12], copy, day)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        for text in texts:
+            copy, day = read_question(text.words, ""), workspace.today()
+            if not any(question.words == copy.words for question in stored.of_rollout(rollout_id)):
+                stored.add(rollout_id, uuid4().hex[:12], copy, day)
 
 
 def marked_texts(rollout: Rollout, texts: Sequence[PulseText]) -> frozenset[str]:
@@ -59,8 +59,8 @@ def _move(
     workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], state: State, theme: str = ""
 ) -> None:
     poll = _chosen(workspace, actor, rollout_id, ids)
-    PulseTexts(workspace.register).move(poll.id, ids, state, theme)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        PulseTexts(workspace.register).move(poll.id, ids, state, theme)
 
 
 def _chosen(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> Poll:

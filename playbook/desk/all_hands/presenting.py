@@ -136,8 +136,8 @@ def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, w
     if len(words := words.strip()) > MAX_NOTE:
         hint = f"Use at most {MAX_NOTE:,}."
         raise Invalid([Problem("note", f"This note has {len(words):,} characters.", hint)])
-    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, slide, words))
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, slide, words))
 
 
 def _change(

@@ -243,9 +243,8 @@ def open_pulse(
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
     sizes = _team_sizes(rollout)
-    poll = pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
-    workspace.notifier.publish(rollout_id)
-    return poll
+    with workspace.publishing(rollout_id):
+        return pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
 
 
 def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "") -> None:
@@ -257,9 +256,9 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: st
     if not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     running = workspace.own(_Running)
-    running.pulses.close(poll.id, workspace.today(), running.word_limit(poll))
-    running.forget(poll.id)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        running.pulses.close(poll.id, workspace.today(), running.word_limit(poll))
+        running.forget(poll.id)
 
 
 def reveal_pulse(
@@ -449,8 +448,8 @@ def _show(
     are_teams_shown: bool = False,
 ) -> None:
     poll = _latest(workspace, actor, rollout_id, poll_id)
-    workspace.own(_Running).pulses.show(poll.id, is_shown, are_teams_shown)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        workspace.own(_Running).pulses.show(poll.id, is_shown, are_teams_shown)
 
 
 def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:

@@ -61,20 +61,20 @@ class RoomQuestions:
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
     """Take questions and votes. Raise Refused where they are taken already."""
-    _host(workspace, actor, rollout_id).open(rollout_id, is_moderated)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        _host(workspace, actor, rollout_id).open(rollout_id, is_moderated)
 
 
 def close_box(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Close the box: votes are final, devices are forgotten."""
-    _host(workspace, actor, rollout_id).close(rollout_id)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        _host(workspace, actor, rollout_id).close(rollout_id)
 
 
 def moderate_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
     """Have new questions wait for the host, or show at once."""
-    _host(workspace, actor, rollout_id).moderate(rollout_id, is_moderated)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        _host(workspace, actor, rollout_id).moderate(rollout_id, is_moderated)
 
 
 def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedQuestions:
@@ -112,8 +112,8 @@ def mark_answered(
 
 def remove_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> None:
     """Delete a question with its votes, for good."""
-    _host(workspace, actor, rollout_id).remove(rollout_id, question_id)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        _host(workspace, actor, rollout_id).remove(rollout_id, question_id)
 
 
 def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[AnyChange]) -> None:
@@ -123,12 +123,11 @@ def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[Any
         if not isinstance(change, QuestionAnswered | AnswerRemoved):
             continue
         # An answer outlives its question.
-        with suppress(Missing):
+        with suppress(Missing), workspace.publishing(rollout.id):
             if isinstance(change, QuestionAnswered):
                 stored.move(rollout.id, change.answer.id, "answered", change.answer.where)
             elif stored.get(rollout.id, change.answer_id).state == "answered":
                 stored.move(rollout.id, change.answer_id, "shown")
-            workspace.notifier.publish(rollout.id)
 
 
 def questions_of(workspace: Workspace, share: Share) -> RoomQuestions | None:
@@ -257,8 +256,8 @@ def _move(
     where: Where | None = None,
 ) -> Question:
     stored = _host(workspace, actor, rollout_id)
-    stored.move(rollout_id, question_id, state, where)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        stored.move(rollout_id, question_id, state, where)
     return stored.get(rollout_id, question_id)
 
 

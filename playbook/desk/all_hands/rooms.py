@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,16 +11,17 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.sharing.sharing import ASK_NAMES
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
+from playbook.desk.base.limits.rate_limit import too_early
+from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.shares import Pass
+from playbook.store.register.limits.throttles import TryState
 from playbook.store.register.links import Link, Room, Rooms
 
 # Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
 # whole Playbook allows so many, and then one a second: in twelve hours one of 17,000 codes is tried.
-_OWN, _OWN_SECONDS, _MOST_ADDRESSES = 40, 30, 20_000
-_COMMON = 600
+_OWN, _COMMON = Rate("room code of an address", 40, 30), Rate("room code", 600)
 
 
 def open_room(
@@ -36,10 +37,10 @@ def open_room(
     is_open = False
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
-        is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
+        with workspace.publishing(rollout_id):
+            is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
     if (opened := rooms.find(link.id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
-    workspace.notifier.publish(rollout_id)
     return opened
 
 
@@ -58,8 +59,8 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
     """End the room of a link: its code opens nothing."""
-    Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
-    workspace.notifier.publish(rollout_id)
+    with workspace.publishing(rollout_id):
+        Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
 
 
 def find_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
@@ -86,13 +87,13 @@ def join_room(workspace: Workspace, typed: str, address: str = "", *, is_counted
     written, _, proof = typed.partition("/")
     if not (code := codes.normalized(written)):
         raise shares.gone()
-    tries, now = workspace.own(_CodeTries), workspace.now()
+    tries, now = _CodeTries(workspace.wrong_tries, address, workspace.now()), workspace.now()
     # Whoever scanned the big screen stands before it: no guesser keeps the room out.
     if not hmac.compare_digest(proof.encode(), _proof_of(workspace, code).encode()):
-        tries.refuse_too_many(address, now)
+        tries.refuse_too_many()
     room = Rooms(workspace.register).find_by_code(code)
     if room is None or not room.lives_at(now):
-        tries.note_wrong(address, now)
+        tries.note_wrong()
         raise shares.gone()
     return shares.open_link(workspace, Pass(room.link_id), is_counted=is_counted)
 
@@ -107,31 +108,35 @@ def _proof_of(workspace: Workspace, code: str) -> str:
     return hmac.new(secret.encode(), code.encode(), "sha256").hexdigest()[:12]
 
 
+@dataclass(frozen=True, slots=True)
 class _CodeTries:
-    """Limit wrong codes by network address, and beyond that for everybody."""
+    """Wrong codes by network address, and beyond that of everybody."""
 
-    def __init__(self, _workspace: Workspace) -> None:
-        self._own = TokenBuckets(_OWN, _MOST_ADDRESSES, _OWN_SECONDS)
-        self._common = TokenBuckets(_COMMON, 1)
-        self._lock = threading.Lock()
+    tries: WrongTries
+    address: str
+    now: datetime
 
-    def refuse_too_many(self, address: str, now: datetime) -> None:
-        with self._lock:
-            bucket, key = self._find_bucket(address, now)
-            wait = bucket.wait(key, now)
-        if wait:
+    def refuse_too_many(self) -> None:
+        self._allowed(self.tries.look(self._keys))
+
+    def note_wrong(self) -> None:
+        def work(state: TryState) -> None:
+            rate, whose = self._allowed(state)
+            rate.take(state, whose, self.now)
+
+        self.tries.change(self._keys, (), work, self.now)
+
+    def _allowed(self, state: TryState) -> tuple[Rate, str]:
+        """Return from where a wrong code is taken. Raise Refused where nowhere."""
+        if self.address and not _OWN.wait(state, self.address, self.now):
+            return _OWN, self.address
+        if wait := _COMMON.wait(state, "", self.now):
             raise too_early(wait)
+        return _COMMON, ""
 
-    def note_wrong(self, address: str, now: datetime) -> None:
-        with self._lock:
-            bucket, key = self._find_bucket(address, now)
-            bucket.take(key)
-
-    def _find_bucket(self, address: str, now: datetime) -> tuple[TokenBuckets, str]:
-        is_own = address and not self._own.wait(address, now)
-        bucket, key = (self._own, address) if is_own else (self._common, "")
-        bucket.wait(key, now)
-        return bucket, key
+    @property
+    def _keys(self) -> list[str]:
+        return [_OWN.key(self.address), _COMMON.key("")]
 
 
 def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:

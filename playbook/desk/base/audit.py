@@ -35,6 +35,7 @@ AuditAction = Literal[
     "settings.channel_resumed", "settings.channel_removed", "settings.mail_changed", "settings.look_changed",
     "settings.template_changed",
     "data.exported", "data.imported", "data.backed_up", "data.restored", "data.forgotten", "data.deleted",
+    "data.lost",
 ]  # fmt: skip
 # What follows the name of who did it; the subject follows after a colon.
 WORDS: dict[AuditAction, str] = {
@@ -88,6 +89,7 @@ WORDS: dict[AuditAction, str] = {
     "data.restored": "restored a backup",
     "data.forgotten": "forgot a person",
     "data.deleted": "deleted a rollout",
+    "data.lost": "found saved changes gone after the database had moved to another server",
 }
 AREAS: dict[AuditArea, str] = {
     "people": "People and roles",

@@ -28,13 +28,13 @@ from playbook.store.card_file import CardFile
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
-from playbook.store.log.log import Log
+from playbook.store.log.log import Log, Loss
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
-from playbook.store.register.register import Register
+from playbook.store.register.register import Register, counting
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
@@ -65,6 +65,7 @@ class Workspace:
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     # Run where another process forgot somebody in a rollout, or deleted it.
     at_rewrite: list[Callable[[str], object]] = field(default_factory=list)
+    at_loss: list[Callable[[Loss], object]] = field(default_factory=list)  # as at a failover
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
@@ -92,6 +93,18 @@ class Workspace:
         self.unsaved_input.clear()
         self.caches.clear()
 
+    @contextmanager
+    def publishing(self, *rollout_ids: str) -> Iterator[None]:
+        """Publish what is changed here in the register, in the transactions that change it."""
+        with counting(rollout_ids) as numbers:
+            try:
+                yield
+            finally:
+                # Also after an error: a part of it may be stored.
+                for rollout_id in rollout_ids:
+                    self.notifier.wake(rollout_id)
+                self.log.ring_counted(numbers)
+
     def hear(self, rollout_id: str, is_rewritten: bool) -> None:
         """Take note that another process has changed something about a rollout, or its past."""
         if is_rewritten:
@@ -101,6 +114,11 @@ class Workspace:
                 drop(rollout_id)
         else:
             self.notifier.wake(rollout_id)
+
+    def hear_loss(self, loss: Loss) -> None:
+        """Take note that the database lost what it had acknowledged."""
+        for note in [*self.at_loss]:
+            note(loss)
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
@@ -126,14 +144,19 @@ class Workspace:
         return day_to_judge(rollout, self.today())
 
     @property
+    def wrong_tries(self) -> WrongTries:
+        """Return the tries that every process on the register counts."""
+        return self.own(_wrong_tries)
+
+    @property
     def login_throttle(self) -> LoginThrottle:
         """Return who waits after wrong passwords, also after a restart."""
-        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.own(_wrong_tries)))
+        return self.parts.get(LoginThrottle, lambda: LoginThrottle(self.wrong_tries))
 
     @property
     def link_throttle(self) -> LinkThrottle:
         """Return what limits tries at the passwords of links."""
-        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.own(_wrong_tries)))
+        return self.parts.get(LinkThrottle, lambda: LinkThrottle(self.wrong_tries))
 
     @property
     def backups(self) -> Backups:
@@ -194,7 +217,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
         log.close()
         raise
     workspace = Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
-    log.follow(workspace.hear)
+    log.follow(workspace.hear, workspace.hear_loss)
     workspace.notifier.tell = log.tell
     return workspace
 

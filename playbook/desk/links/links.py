@@ -188,16 +188,16 @@ def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[List
 def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Stop a link from opening anything, until it is resumed."""
     link = _of_owner(workspace, actor, link_id)
-    workspace.links.pause(link_id, workspace.now())
-    workspace.notifier.publish(link.rollout_id)
+    with workspace.publishing(link.rollout_id):
+        workspace.links.pause(link_id, workspace.now())
     _record(workspace, actor, "links.paused", link)
 
 
 def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Let a paused link open again."""
     link = _unrevoked(workspace, actor, link_id)
-    workspace.links.resume(link_id)
-    workspace.notifier.publish(link.rollout_id)
+    with workspace.publishing(link.rollout_id):
+        workspace.links.resume(link_id)
     _record(workspace, actor, "links.resumed", link)
 
 
@@ -207,8 +207,8 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
     if problem := _problem_with_days(days):
         raise Invalid([problem])
     expires_at = workspace.now() + timedelta(days=days)
-    workspace.links.extend(link_id, expires_at)
-    workspace.notifier.publish(link.rollout_id)
+    with workspace.publishing(link.rollout_id):
+        workspace.links.extend(link_id, expires_at)
     _record(workspace, actor, "links.extended", link)
     return expires_at
 
@@ -216,16 +216,16 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
 def ask_guests(workspace: Workspace, actor: Actor, link_id: str, asks: Collection[Ask]) -> None:
     """Set what a link asks its guests for."""
     link = _unrevoked(workspace, actor, link_id)
-    workspace.links.ask_for(link_id, _checked(asks))
-    workspace.notifier.publish(link.rollout_id)
+    with workspace.publishing(link.rollout_id):
+        workspace.links.ask_for(link_id, _checked(asks))
     _record(workspace, actor, "links.changed", link)
 
 
 def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Revoke a link for good."""
     link = _of_owner(workspace, actor, link_id)
-    workspace.links.revoke([link_id], workspace.now())
-    workspace.notifier.publish(link.rollout_id)
+    with workspace.publishing(link.rollout_id):
+        workspace.links.revoke([link_id], workspace.now())
     _record(workspace, actor, "links.revoked", link)
 
 
@@ -233,9 +233,8 @@ def revoke_all(workspace: Workspace, actor: Actor) -> int:
     """Revoke every link, and return how many those were."""
     require(actor, "share")
     live = [link for link in workspace.links.all() if link.revoked_at is None]
-    workspace.links.revoke([link.id for link in live], workspace.now())
-    for rollout_id in {link.rollout_id for link in live}:
-        workspace.notifier.publish(rollout_id)
+    with workspace.publishing(*{link.rollout_id for link in live}):
+        workspace.links.revoke([link.id for link in live], workspace.now())
     for link in live:
         _record(workspace, actor, "links.revoked", link)
     return len(live)

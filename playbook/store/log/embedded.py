@@ -28,7 +28,7 @@ from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace
 from playbook.store.log.forgetting import Follow, Remake, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
-from playbook.store.log.log import Heard
+from playbook.store.log.log import Heard, Lost
 from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
@@ -194,10 +194,13 @@ class EmbeddedLog:
         """Return id, head and last change set of every rollout."""
         return self.query(_LAST_CHANGES)
 
-    def follow(self, heard: Heard) -> None:
+    def follow(self, heard: Heard, lost: Lost) -> None:
         """Do nothing: the folder's lock keeps other processes out."""
 
     def tell(self, rollout_id: str) -> None:
+        """Do nothing: there is nobody to tell."""
+
+    def ring_counted(self, numbers: Mapping[str, int]) -> None:
         """Do nothing: there is nobody to tell."""
 
     def probe(self) -> None:

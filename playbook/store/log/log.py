@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import Event
@@ -12,6 +12,17 @@ from playbook.store.log.verify import IntegrityReport
 
 # Takes the id of a rollout that has moved, or first of one whose past changed: nothing made of it holds.
 Heard = Callable[[str, bool], object]
+
+
+class Loss(NamedTuple):
+    """What the database had acknowledged of a rollout and does not hold any more."""
+
+    rollout_id: str
+    known: int  # the version that this process knew; 0 where only something beside the log went
+    head: int  # the version that is there now, of this past or another
+
+
+Lost = Callable[[Loss], object]
 
 
 class Log(Protocol):
@@ -29,11 +40,17 @@ class Log(Protocol):
     def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
         """Run one read-only query; `rollout_id` among the parameters says what it is about."""
 
-    def follow(self, heard: Heard) -> None:
-        """Call `heard` for each rollout that another process changes from now on."""
+    def follow(self, heard: Heard, lost: Lost) -> None:
+        """Call `heard` for each rollout that another process changes from now on.
+
+        Call `lost` where something is gone that nobody took out, as after a failover.
+        """
 
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""
+
+    def ring_counted(self, numbers: Mapping[str, int]) -> None:
+        """Have other processes hear at once what transactions of the register have counted."""
 
     def probe(self) -> None: ...
     def verify(self) -> IntegrityReport: ...

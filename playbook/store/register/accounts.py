@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -264,16 +264,18 @@ class Accounts(RecordTable[Account]):
         rows = self._register.rows(_SESSION, {"token_hash": token_hash})
         return read_record(Session, rows[0]) if rows else None
 
-    def touch_session(self, token_hash: str, now: datetime) -> None:
-        """Note that a session and its account are in use."""
-        own = sessions.c.token_hash == token_hash
-        whose = select(sessions.c.account_id).where(own).scalar_subquery()
+    def touch_sessions(self, seen: Mapping[str, datetime]) -> None:
+        """Note when sessions and their accounts were in use, all in one transaction."""
 
         def work(transaction: Transaction) -> None:
-            change(transaction, sessions, own, seen_at=now)
-            change(transaction, accounts, accounts.c.id == whose, seen_at=now)
+            for token_hash, moment in sorted(seen.items()):
+                own = sessions.c.token_hash == token_hash
+                whose = select(sessions.c.account_id).where(own).scalar_subquery()
+                change(transaction, sessions, own, seen_at=moment)
+                change(transaction, accounts, accounts.c.id == whose, seen_at=moment)
 
-        self._register.write(work)
+        if seen:
+            self._register.write(work)
 
     def end_session(self, token_hash: str) -> None:
         """End one session."""

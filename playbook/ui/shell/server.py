@@ -21,7 +21,7 @@ from playbook.desk.accounts import demo, first_owner, sessions
 from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.upkeep import app_socket
+from playbook.desk.upkeep import app_socket, failover
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui.shell import streamlit_patches
@@ -100,6 +100,7 @@ def _open() -> Workspace:
     if settings.demo == "on":
         return demo.open_demo(settings)
     opened = workspaces.open_workspace(settings)
+    failover.record_losses(opened)
     try:
         first_owner.claim_from_settings(opened)
         sessions.sweep(opened)

@@ -12,7 +12,7 @@ from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
 from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
 from playbook.desk.base import audit
-from playbook.desk.upkeep import backups
+from playbook.desk.upkeep import backups, failover
 from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
 
 _LEFT, _TOLD = "entrance.left", "entrance.told"
@@ -78,13 +78,14 @@ def show_visitor() -> None:
             export_files.offer_own()
 
 
-def tell_of_guessing() -> None:
-    """Tell an owner once in a tab that somebody guessed passwords."""
+def tell_of_alarms() -> None:
+    """Tell an owner once in a tab that passwords were guessed, or changes lost."""
     if st.session_state.get(_TOLD):
         return
     st.session_state[_TOLD] = True
-    if sentence := audit.guessing_alert(frame.here(), frame.current_actor()):
-        frame.tell(sentence)
+    for alert in (failover.loss_alert, audit.guessing_alert):
+        if sentence := alert(frame.here(), frame.current_actor()):
+            frame.tell(sentence)
 
 
 def show_duty() -> None:

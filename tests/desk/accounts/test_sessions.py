@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import argon2
 import pytest
@@ -13,7 +14,9 @@ from playbook.desk.accounts import open_sessions, passwords, sessions
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.desk.base.workspace import Workspace
+from playbook.store.errors import Full
 from playbook.store.register.accounts import Account
+from playbook.store.register.sqlite_register import SqliteRegister
 from tests.cheap_passwords import REAL_COST
 from tests.desk.conftest import at_once
 from tests.store.logs import files_no_longer_than
@@ -129,9 +132,38 @@ def test_a_session_in_use_is_noted_once_a_minute(workspace, dana, clock):
     sessions.find_actor(workspace, token)
     assert workspace.accounts.find_session(hashed).seen_at == NOW
     clock.shift(timedelta(seconds=1))
-    sessions.find_actor(workspace, token)
+    seen = workspace.own(open_sessions.SeenSessions)
+    for _ in range(3):
+        sessions.find_actor(workspace, token)
+        assert workspace.accounts.find_session(hashed).seen_at == NOW
+    seen.write()
     assert workspace.accounts.find_session(hashed).seen_at == NOW + timedelta(minutes=1)
     assert workspace.accounts.get(dana.id).seen_at == NOW + timedelta(minutes=1)
+
+
+def test_a_session_used_again_after_an_hour_is_noted_at_once(workspace, dana, clock):
+    token = sessions.begin(workspace, dana)
+    for _ in range(3):
+        clock.shift(timedelta(hours=11))
+        assert sessions.find_actor(workspace, token)
+        assert workspace.accounts.find_session(sessions.hash_of_token(token)).seen_at == datetime.now(UTC)
+
+
+def test_what_could_not_be_noted_of_a_session_is_noted_later(workspace, dana, clock, monkeypatch):
+    token = sessions.begin(workspace, dana)
+    clock.shift(timedelta(minutes=2))
+    seen = workspace.own(open_sessions.SeenSessions)
+    with monkeypatch.context() as full:
+        full.setattr(SqliteRegister, "write", refuse)
+        assert sessions.find_actor(workspace, token)
+        seen.write()
+    seen.write()
+    hashed = sessions.hash_of_token(token)
+    assert workspace.accounts.find_session(hashed).seen_at == NOW + timedelta(minutes=2)
+
+
+def refuse(*_: object) -> None:
+    raise Full(Path("data"))
 
 
 def test_signing_out_ends_one_session_or_all(workspace, dana, mo):

@@ -455,6 +455,7 @@ ELSEWHERE = {
     "sessions.sign_out_everywhere": "one's own sessions",
     "audit.record": "says what was done already",
     "audit.guessing_alert": "nothing to anybody but owners: test_audit.py",
+    "failover.loss_alert": "nothing to anybody but owners: test_failover.py",
     "sessions.owes_setup": "one's own second factor",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "accounts/test_invites.py: takes the secret as proof",

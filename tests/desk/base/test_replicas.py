@@ -1,17 +1,22 @@
 """Two replicas on one database: what is done in one holds in the other."""
 
+import signal
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+import time_machine
 from pydantic import SecretStr
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Missing, Refused
-from playbook.desk.accounts import sessions
+from playbook.core.base.errors import Missing, PlaybookError, Refused
+from playbook.desk.accounts import open_sessions, sessions, sign_on
+from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.models import connect, connections
@@ -23,6 +28,7 @@ from playbook.store.register.postgres.seal import OtherSecret
 from playbook.store.register.posts.webhooks import Webhooks
 from tests import databases
 from tests.databases import eventually
+from tests.store.logs import python
 from tests.store.register.posts.test_webhooks import ADDRESS, WEBHOOK
 
 DANA = Actor(name="Dana", role="owner")
@@ -67,6 +73,112 @@ def test_a_change_beside_the_log_is_heard_in_the_other_replica(replicas):
     here.notifier.publish("atlas")
     eventually(lambda: there.notifier.count("atlas") > before[0])
     assert here.notifier.count("atlas") == before[1] + 1
+
+
+def test_reading_pages_writes_nothing_until_sessions_are_noted_together(replicas, address):
+    here, there = replicas
+    account = here.accounts.claim("Dana", "dana@lt.test", "hash", here.now())
+    tokens = [sessions.begin(here, account) for _ in range(3)]
+    with time_machine.travel(here.now() + timedelta(minutes=2), tick=False):
+        before = _written(address)
+        for token in [*tokens, *tokens, *tokens]:
+            assert sessions.find_actor(here, token).name == "Dana"
+        assert _written(address) == before
+        here.own(open_sessions.SeenSessions).write()
+        after = _written(address)
+        assert len(after) == 1
+        assert after.isdisjoint(before)
+        assert sessions.find_actor(there, tokens[0]).name == "Dana"
+        there.own(open_sessions.SeenSessions).write()
+        assert _written(address) == after
+
+
+def _written(address: str) -> set[str]:
+    """Return which transactions wrote the rows of the sessions."""
+    with psycopg.connect(address) as other:
+        return {number for (number,) in other.execute("select xmin::text from playbook.session")}
+
+
+def test_they_guess_no_more_codes_of_rooms_than_one(replicas, monkeypatch):
+    monkeypatch.setattr(rooms, "_OWN", replace(rooms._OWN, size=4))
+    monkeypatch.setattr(rooms, "_COMMON", replace(rooms._COMMON, size=7))
+    looked_at = 0
+    with time_machine.travel(replicas[0].now(), tick=False):
+        for number in range(40):
+            with pytest.raises(PlaybookError) as refused:
+                rooms.join_room(replicas[number % 2], "ABCDEF", f"203.0.113.{number % 2}")
+            looked_at += isinstance(refused.value, Missing)
+        assert looked_at == 4 + 4 + 7
+        for workspace in replicas:
+            with pytest.raises(Refused, match="Too many failed tries"):
+                rooms.join_room(workspace, "ABCDEF")
+
+
+def test_they_ask_the_company_no_more_often_than_one(replicas, monkeypatch):
+    monkeypatch.setattr(sign_on, "_TURNS", replace(sign_on._TURNS, size=5))
+    taken = Counter[str]()
+    with time_machine.travel(replicas[0].now(), tick=False):
+        for number in range(40):
+            with suppress(sign_on.TurnedAway):
+                sign_on.take_turn(replicas[number % 2], "there", f"203.0.113.{number % 3}")
+                taken["there"] += 1
+        # Another way has turns of its own.
+        sign_on.take_turn(replicas[0], "back", "")
+    assert taken["there"] == 3 * 6 + 5
+
+
+_PAUSE_AND_DIE = """
+import os, signal, sys
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import open_workspace
+from playbook.desk.links import links
+from playbook.settings import load
+workspace = open_workspace(load())
+die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+workspace.notifier.wake = die  # the first thing after the change is stored
+links.pause_link(workspace, Actor(name="Dana", role="owner"), sys.argv[1])
+"""
+
+
+def test_a_replica_killed_right_after_a_change_leaves_no_page_with_old_rights(replicas, address, tmp_path):
+    _, there = replicas
+    rollout, _ = rollouts.open_sample(there, DANA, "2-after-august")
+    link = links.make_link(there, DANA, rollout.id, "All-hands").link
+    eventually(lambda: there.log._heads._beside is not None)
+    before = there.notifier.count(rollout.id)
+    environ = {"PLAYBOOK_DATABASE_URL": address, "PLAYBOOK_SECRET": SECRET.get_secret_value()}
+    dying = python(
+        "-c", _PAUSE_AND_DIE, link.id, extra_environ={**environ, "PLAYBOOK_DATA": str(tmp_path / "c")}
+    )
+    _, trouble = dying.communicate(timeout=120)
+    assert dying.returncode == -signal.SIGKILL, trouble
+    eventually(lambda: there.notifier.count(rollout.id) > before)
+    assert there.links.get(link.id).paused_at is not None
+
+
+def test_a_change_and_what_tells_of_it_are_stored_together_or_not_at_all(replicas, address):
+    here, there = replicas
+    rollout, _ = rollouts.open_sample(here, DANA, "2-after-august")
+    link = links.make_link(here, DANA, rollout.id, "All-hands").link
+    eventually(lambda: there.log._heads._beside is not None)
+    before = here.notifier.count(rollout.id), there.notifier.count(rollout.id)
+    links.pause_link(here, DANA, link.id)
+    eventually(lambda: there.notifier.count(rollout.id) > before[1])
+    [number] = _numbers(address, rollout.id)
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute("create function refuse() returns trigger language plpgsql as"
+                      " $$ begin raise exception 'no'; end $$")  # fmt: skip
+        other.execute("create trigger refuse before update on playbook.told execute function refuse()")
+    with pytest.raises(StoreError):
+        links.resume_link(here, DANA, link.id)
+    assert here.links.get(link.id).paused_at is not None
+    assert _numbers(address, rollout.id) == [number]
+
+
+def _numbers(address: str, rollout_id: str) -> list[int]:
+    with psycopg.connect(address) as other:
+        rows = other.execute("select number from playbook.told where rollout_id = %s", [rollout_id])
+        return [number for (number,) in rows]
 
 
 def test_one_replica_drafts_a_rollout_at_a_time(replicas):

@@ -208,9 +208,9 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     without_words |= {
         f"desk/accounts/{name}.py" for name in ("open_sessions", "own_account", "second_factor", "sessions")
     }
-    without_words |= {"desk/all_hands/presenting.py", "desk/all_hands/rooms.py"}  # slides, ids and networks
+    without_words |= {"desk/all_hands/presenting.py"}  # slides and ids
     without_words |= {"web/link/host.py"}  # account ids
-    without_words |= {"desk/accounts/sign_on.py", "desk/base/workspace.py"}  # networks, and hashes of tries
+    without_words |= {"desk/base/workspace.py"}  # hashes of tries
     without_words |= {f"desk/models/{name}.py" for name in ("background_work", "connections")}
     sources = {
         path.relative_to(ROOT / "playbook").as_posix(): path.read_text(encoding="utf-8")
@@ -257,8 +257,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert copies == []
     # The same for the workspace itself.
     fields_cleared = "caches unsaved_input rollout_cache log register"
-    others = "settings stages at_close at_rewrite is_demo provider notifier rate_limit parts background"
-    assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others}".split()}
+    others = "settings stages at_close at_rewrite at_loss is_demo provider notifier rate_limit parts"
+    assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others} background".split()}
 
 
 def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace, naming):

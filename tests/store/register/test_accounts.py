@@ -101,7 +101,7 @@ def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accou
     accounts.begin_session("idle", dana.id, NOW)
     accounts.begin_session("used", dana.id, NOW)
     later = NOW + timedelta(hours=11)
-    accounts.touch_session("used", later)
+    accounts.touch_sessions({"used": later, "gone": later})
     assert accounts.get(dana.id).seen_at == later
     accounts.end_sessions_before(created=NOW - timedelta(days=1), seen=NOW + timedelta(hours=1))
     assert (accounts.find_session("idle"), accounts.find_session("used").seen_at) == (None, later)

@@ -26,7 +26,7 @@ _NOTIFY = "select pg_notify($1, $2)"
 _TELL = """insert into playbook.told as known
     select rollout_id, 1 from unnest($1::text[]) as new(rollout_id) order by rollout_id
     on conflict (rollout_id) do update set number = known.number + 1 returning rollout_id, number"""
-_BESIDE = "+"  # what changed is beside the log; no id begins with it
+BESIDE = "+"  # what changed is beside the log; no id begins with it
 _log = logging.getLogger(__name__)
 
 
@@ -77,7 +77,7 @@ class Follower:
             with self._lock:
                 moved, self._moved = self._moved, set()
                 beside, self._changed_beside = self._changed_beside, set()
-            moved |= {f"{_BESIDE}{each}" for each in self._stored(beside)}
+            moved |= {f"{BESIDE}{each}" for each in self._stored(beside)}
             for payload in self._payloads(moved):
                 with suppress(StoreError):  # the sweep finds it
                     self._pool.rows(_NOTIFY, [self._channel, payload], seconds=0)
@@ -133,7 +133,7 @@ class Follower:
                 sender, *ids = note.payload.split(" ")
                 is_heard = is_heard or sender == self._me
                 moved.update(ids if sender != self._me else ())
-            if beside := {each for each in moved if each.startswith(_BESIDE)}:
+            if beside := {each for each in moved if each.startswith(BESIDE)}:
                 self._heads.sweep_beside()
             if moved := moved - beside:
                 self._heads.refresh(moved)

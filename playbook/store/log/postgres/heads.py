@@ -1,13 +1,14 @@
 """Remember where each rollout's log ends, whichever process moved it."""
 
+import logging
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
 from playbook.store.errors import Unavailable
-from playbook.store.log.log import Heard
+from playbook.store.log.log import Heard, Loss, Lost
 from playbook.store.log.postgres.connections import Pool
 
 OLD_SECONDS = 10.0
@@ -17,6 +18,11 @@ _NUMBERS = "select rollout_id, number from playbook.told"
 _CHAINS_AT = """select rollout_id, event.chain
     from unnest($1::text[], $2::integer[]) as known(rollout_id, version)
     join playbook.event using (rollout_id, version)"""
+# What somebody took out on purpose: a whole rollout, or a person with an event that says so.
+_TAKEN_OUT = """select rollout_id from playbook.deleted where rollout_id = any($1::text[])
+    union select rollout_id from unnest($1::text[], $2::integer[]) as known(rollout_id, head)
+    join playbook.event using (rollout_id) where version > head and kind = 'person_forgotten'"""
+_log = logging.getLogger(__name__)
 
 
 class LogEnd(NamedTuple):
@@ -48,6 +54,7 @@ class Heads:
         self._swept_at = 0.0
         self._beside: dict[str, int] | None = None  # None until it was looked at
         self.heard: Heard = _nobody
+        self.lost: Lost = id  # nobody listens yet
 
     def __getitem__(self, rollout_id: str) -> LogEnd:
         return self._ends.get(rollout_id, NOTHING)
@@ -101,7 +108,7 @@ class Heads:
         rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
         self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
 
-    def note_beside(self, numbers: dict[str, int]) -> None:
+    def note_beside(self, numbers: Mapping[str, int]) -> None:
         """Note what this process has numbered itself, unless others did so in between."""
         for rollout_id, number in numbers.items():
             if self._beside is not None and self._beside.get(rollout_id, 0) == number - 1:
@@ -109,11 +116,16 @@ class Heads:
 
     def sweep_beside(self) -> None:
         """Look at what was changed beside the logs since the last time."""
-        before, rows = self._beside, self._pool.rows(_NUMBERS, seconds=0)
-        self._beside = dict(rows)
+        # A copy, as this process may number something while the rows are read.
+        before = None if self._beside is None else dict(self._beside)
+        now: dict[str, int] = dict(self._pool.rows(_NUMBERS, seconds=0))
+        self._beside = now
+        for rollout_id, number in (before or {}).items():
+            if now.get(rollout_id, 0) < number:
+                self._say_lost(Loss(rollout_id, 0, 0))
         if before is not None:
-            for rollout_id, number in rows:
-                if before.get(rollout_id) != number:
+            for rollout_id in before.keys() | now.keys():
+                if before.get(rollout_id) != now.get(rollout_id):
                     self.heard(rollout_id, False)
 
     def _take(self, before: dict[str, LogEnd], now: dict[str, LogEnd]) -> None:
@@ -124,10 +136,12 @@ class Heads:
         moved = {each: end for each, end in now.items() if before.get(each) != end}
         moved |= dict.fromkeys(before.keys() - now.keys(), NOTHING)
         past = self._chains_at({each: before[each].head for each in moved if each in before})
+        # What was known before must be in the past of what is there now.
+        others = {each: before[each].head for each in moved if each in before}
+        others = {each: head for each, head in others.items() if past.get(each) != before[each].chain}
         for rollout_id, end in moved.items():
             old = before.get(rollout_id)
-            # What was known before must be in the past of what is there now.
-            if old is not None and past.get(rollout_id) != old.chain:
+            if rollout_id in others:
                 # First, so that nobody takes what was made of another past for that of the new head.
                 self.heard(rollout_id, True)
             with self._lock:
@@ -138,6 +152,22 @@ class Heads:
                 else:
                     self._ends[rollout_id] = end
             self.heard(rollout_id, False)
+        for rollout_id in sorted(others.keys() - self._taken_out(others)):
+            self._say_lost(Loss(rollout_id, others[rollout_id], moved[rollout_id].head))
+
+    def _say_lost(self, loss: Loss) -> None:
+        _log.error(
+            "PostgreSQL had acknowledged changes of rollout %s that it does not hold any more, as after a"
+            " failover to a standby that lagged: version %d was known, %d is there.",
+            *loss,
+        )
+        self.lost(loss)
+
+    def _taken_out(self, versions: dict[str, int]) -> set[str]:
+        if not versions:
+            return set()
+        rows = self._pool.rows(_TAKEN_OUT, [list(versions), list(versions.values())])
+        return {rollout_id for (rollout_id,) in rows}
 
     def _chains_at(self, versions: dict[str, int]) -> dict[str, bytes]:
         if not versions:

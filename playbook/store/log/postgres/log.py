@@ -18,11 +18,11 @@ from playbook.store.folder import Folder
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
-from playbook.store.log.log import Heard
+from playbook.store.log.log import Heard, Lost
 from playbook.store.log.postgres import checking, rewriting, schema, writing
 from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows
 from playbook.store.log.postgres.copy import EventCopy
-from playbook.store.log.postgres.follower import SWEEP_SECONDS, Follower
+from playbook.store.log.postgres.follower import BESIDE, SWEEP_SECONDS, Follower
 from playbook.store.log.postgres.heads import Heads, LogEnd, NotFollowing
 from playbook.store.log.rows import LogEntry, refuse_misnumbered
 from playbook.store.log.verify import IntegrityReport
@@ -128,13 +128,18 @@ class PostgresLog:
         self._heads.sweep(READ_SECONDS)
         return self._copy.ask(sql, parameters, [*self._heads.all()])
 
-    def follow(self, heard: Heard) -> None:
-        """Call `heard` for each rollout that another process changes from now on."""
-        self._heard = heard
+    def follow(self, heard: Heard, lost: Lost) -> None:
+        """Call `heard` for what another process changes, `lost` for what is gone at a failover."""
+        self._heard, self._heads.lost = heard, lost
 
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""
         self._follower.tell(rollout_id)
+
+    def ring_counted(self, numbers: Mapping[str, int]) -> None:
+        """Have other processes hear at once what transactions of the register have counted."""
+        self._heads.note_beside(numbers)
+        self._follower.ring(*(f"{BESIDE}{each}" for each in numbers))
 
     def probe(self) -> None:
         """Raise what is wrong where nothing can be read or appended."""

@@ -26,6 +26,7 @@ _BODIES = """select version, body from playbook.event where rollout_id = $1 and 
     order by version limit $3"""
 _DELETE_EVENTS = "delete from playbook.event where rollout_id = $1"
 _DELETE_ROLLOUT = "delete from playbook.rollout where rollout_id = $1"
+_NOTE_DELETED = "insert into playbook.deleted values ($1) on conflict do nothing"
 _ADD = "insert into playbook.rollout values ($1, $2, $3)"
 _MOVE = "update playbook.rollout set head = $2, chain = $3 where rollout_id = $1"
 Link = psycopg.Connection
@@ -62,6 +63,7 @@ def delete(pool: Pool, heads: Heads, rollout_id: str, follow: Callable[[], objec
         follow()
         link.execute(pool.sql(_DELETE_EVENTS), [rollout_id])
         link.execute(pool.sql(_DELETE_ROLLOUT), [rollout_id])
+        link.execute(pool.sql(_NOTE_DELETED), [rollout_id])
 
     _whole(pool, work, lambda: writing.end_at(pool, rollout_id, 1) == NOTHING)
     heads.replace({rollout_id: NOTHING})

@@ -46,6 +46,8 @@ def append(
 ) -> None:  # fmt: skip
     """Append in one statement, again after a lost link. Raise StaleVersion."""
     before = heads[rollout_id]
+    if before.head > expected:
+        _refuse_stale(heads, rollout_id)
     if before.head != expected:
         before = end_at(pool, rollout_id, expected)
         if before.head != expected:

@@ -11,6 +11,7 @@ from itertools import count
 from typing import TypeVar
 
 import psycopg
+import sqlalchemy as sa
 from sqlalchemy import Engine, ExceptionContext, QueuePool, create_engine, event, func, select
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -22,13 +23,20 @@ from playbook.store.log.postgres.writing import InDoubt
 from playbook.store.register.postgres import schema
 from playbook.store.register.postgres.connection_row import NAME as CONNECTION
 from playbook.store.register.postgres.seal import Seal
-from playbook.store.register.records import delete, insert_new, replace_row
-from playbook.store.register.register import Executable, Register, RegisterRow, Transaction
+from playbook.store.register.records import delete, insert_new, replace_row, upsert
+from playbook.store.register.register import Executable, Register, RegisterRow, Transaction, now_counting
 from playbook.store.register.tables import accounts, kept, pulse_keys
 
 T = TypeVar("T")
 _MOST, _TURN_SECONDS = 4, 20.0
 _TRIES, _TRIES_OF_A_KEY = 50, 3
+# A table of the log (steps/0002_told.sql), which follows it.
+_told = sa.Table(
+    "told",
+    sa.MetaData(),
+    sa.Column("rollout_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger),
+)
 _CLOCK_SECONDS, _SEALED = 5.0, "sealed"
 
 
@@ -83,6 +91,7 @@ class PostgresRegister(Register):
             is_done = False
             with self._writing.connect() as link, link.begin():
                 result = work(link)
+                _count(link)
                 is_done = True
                 return result
 
@@ -164,6 +173,17 @@ class PostgresRegister(Register):
                 f"It is {seconds:.0f} seconds away from the clock of the database.",
                 "Have both machines set their clocks by the network (NTP).",
             )
+
+
+def _count(transaction: Transaction) -> None:
+    """Count a change of the rollouts that this thread publishes one of."""
+    rollout_ids, counted = now_counting()
+    if not rollout_ids:
+        return
+    new = upsert(transaction, _told).values([{"rollout_id": each, "number": 1} for each in rollout_ids])
+    raised = new.on_conflict_do_update(index_elements=["rollout_id"], set_={"number": _told.c.number + 1})
+    rows = transaction.execute(raised.returning(_told.c.rollout_id, _told.c.number))
+    counted.update({row.rollout_id: row.number for row in rows})
 
 
 def _engine(url: str, schema_name: str) -> Engine:

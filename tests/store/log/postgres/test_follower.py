@@ -6,6 +6,7 @@ import time
 import pytest
 
 from playbook.store.errors import StaleVersion
+from playbook.store.log.log import Loss
 from playbook.store.log.postgres.follower import Follower
 from playbook.store.log.postgres.heads import NOTHING
 from tests import databases
@@ -21,7 +22,7 @@ def heard():
 
 
 def listening(log, heard):
-    log.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)))
+    log.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)), id)
     return log
 
 
@@ -140,6 +141,21 @@ def test_a_longer_past_that_is_another_is_noticed_too(replica, sql, heard):
     eventually(lambda: there.head("r1") == 6)
     assert ("r1", True) in heard
     assert there.query(count, about) == [(6,)]
+
+
+def test_who_is_taken_out_on_purpose_is_no_loss(replica, heard):
+    lost: list[Loss] = []
+    here, there = replica("here"), replica("there", sweep_seconds=0.2)
+    for rollout_id in ("r1", "r2"):
+        here.append(rollout_id, 0, named(rollout_id))
+    eventually(lambda: there.heads() == here.heads())
+    there.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)), lost.append)
+    here.forget(MATCHER, signed, lambda _: None)
+    eventually(lambda: {("r1", True), ("r2", True)} <= {*heard})
+    here.delete("r1", lambda: None)
+    eventually(lambda: there.head("r1") == 0)
+    there._heads.sweep()
+    assert lost == []
 
 
 def test_an_append_on_top_of_another_past_is_refused(replica, sql, heard, monkeypatch):

@@ -16,22 +16,22 @@ def test_six_that_start_at_once_all_start_and_each_step_is_taken_once(database, 
     pools = [Pool(database, schema) for _ in range(6)]
     with ThreadPoolExecutor(6) as threads:
         taken = list(threads.map(schemas.migrate, pools))
-    assert sorted(map(len, taken)) == [0, 0, 0, 0, 0, 2]
-    assert sql("select version, name from playbook.log_step") == [(1, "log"), (2, "told")]
+    assert sorted(map(len, taken)) == [0, 0, 0, 0, 0, 3]
+    assert sql("select version, name from playbook.log_step") == [(1, "log"), (2, "told"), (3, "deleted")]
 
 
 def test_a_step_is_added_and_a_failing_one_leaves_everything(database, schema, sql, tmp_path):
     pool, folder = Pool(database, schema), tmp_path / "steps"
     shutil.copytree(schemas.FOLDER, folder)
     schemas.migrate(pool, folder)
-    (folder / "0003_more.sql").write_text("create table playbook.more (id text);\nselect 1/0")
+    (folder / "0004_more.sql").write_text("create table playbook.more (id text);\nselect 1/0")
     with pytest.raises(StoreError):
         schemas.migrate(pool, folder)
-    assert sql("select max(version) from playbook.log_step") == [(2,)]
-    (folder / "0003_more.sql").write_text("create table playbook.more (id text)")
+    assert sql("select max(version) from playbook.log_step") == [(3,)]
+    (folder / "0004_more.sql").write_text("create table playbook.more (id text)")
     assert [step.name for step in schemas.migrate(pool, folder)] == ["more"]
     assert sql("select count(*) from playbook.more") == [(0,)]
-    with pytest.raises(SchemaRefused, match="step 3"):
+    with pytest.raises(SchemaRefused, match="step 4"):
         schemas.migrate(pool)
     (folder / "0001_log.sql").write_text("select 1")
     with pytest.raises(SchemaRefused, match="was changed after"):

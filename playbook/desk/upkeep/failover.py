@@ -1,0 +1,49 @@
+"""Say what the database lost when another server took over."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from playbook.core.base.access import Actor
+from playbook.desk.base import audit
+from playbook.desk.base.workspace import Workspace
+from playbook.store.errors import StoreError
+from playbook.store.log.log import Loss
+from playbook.store.register.audit import AuditLog
+
+_DATABASE = Actor(name="PostgreSQL")
+_SAME_FOR, _ALERT_FOR = timedelta(hours=1), timedelta(hours=24)
+_MOST = 100
+
+
+def record_losses(workspace: Workspace) -> None:
+    """Record losses from now on, each once though several processes find it."""
+
+    def note(loss: Loss) -> None:
+        with suppress(StoreError):
+            subject, since = _subject(workspace, loss), workspace.now() - _SAME_FOR
+            known = AuditLog(workspace.register).newest(since, ["data.lost"], _MOST)
+            if subject not in {entry.subject for entry in known}:
+                audit.record(workspace, _DATABASE, "data.lost", subject)
+
+    workspace.at_loss.append(note)
+
+
+def loss_alert(workspace: Workspace, actor: Actor) -> str:
+    """Return a sentence for owners about losses of the last day, or nothing."""
+    if actor.role != "owner":
+        return ""
+    if not AuditLog(workspace.register).newest(workspace.now() - _ALERT_FOR, ["data.lost"], 1):
+        return ""
+    return (
+        "In the last 24 hours the database moved to another server, and saved changes are gone. Settings, "
+        "Audit log, lists the rollouts. Enter the changes again, and revoke again what you had revoked."
+    )
+
+
+def _subject(workspace: Workspace, loss: Loss) -> str:
+    name = audit.name_of(workspace, loss.rollout_id)
+    if not loss.known:
+        return f"{name}, something about its links, questions or answers"
+    if not loss.head:
+        return f"{name}, all of its {loss.known} changes"
+    return f"{name}, version {loss.known} and what led to it; it is at version {loss.head}"
