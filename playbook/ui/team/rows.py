@@ -70,7 +70,7 @@ def of_task(rollout: Rollout, item: AnyItem, today: date, *, with_groups: bool) 
         say_groups(item.group_ids, rollout.brief) if is_whose_said else "",
     ]
     is_said = tracking.status == "done" or (tracking.moves and tracking.moves[-1].reason == tracking.note)
-    notes = ["" if is_said else tracking.note, say_moves(tracking, today)]
+    notes = ["" if is_said else tracking.note, say_moves(tracking, today, length_of(item, today))]
     links = []
     if is_new and state == "done":
         links = [_link("on", "Another day", "Say on which day it was done")]
@@ -111,11 +111,23 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> list[str]:
     return ["Today" if item.due == today else say_day(item.due, today)]
 
 
+def length_of(item: AnyItem, today: date) -> timedelta:
+    """Return how long a task that has begun lasts: its last day is the one that moves."""
+    if item.due and item.until and item.due < today:
+        return item.until - item.due
+    return timedelta(0)
+
+
 def _chips(item: AnyItem, today: date) -> list[dict[str, str]]:
     # The day of the plan moves on, but never to a day that is over.
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
-    days = sorted({max(item.due or today, today) + _WEEK, friday})
-    return [{"label": f"To {say_day(day, today)}", "day": day.isoformat()} for day in days]
+    length = length_of(item, today)
+    last = (item.due or today) + length
+    days = {max(last, today) + _WEEK, friday}
+    word = "Until" if length else "To"
+    # What still runs is not cut short.
+    offered = sorted(day for day in days if not length or day > last)
+    return [{"label": f"{word} {say_day(day, today)}", "day": day.isoformat()} for day in offered]
 
 
 def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], today: date) -> Row:

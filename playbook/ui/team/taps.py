@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Literal
 
@@ -158,14 +158,18 @@ def take(rollout_id: str, seen: int, key: str) -> None:
 
 def _on_task(rollout_id: str, seen: int, item_id: str, tap: Tap) -> None:
     about: dict[str, Any] = {"seen": seen, "item_id": item_id, "status": tap.value}
-    before = _open(rollout_id).tracking_of(item_id)
+    rollout = _open(rollout_id)
+    before, today = rollout.tracking_of(item_id), frame.here().day_of(rollout)
     if tap.act == "on":
         about |= {"status": "done", "on": _day(tap)}
     elif tap.act == "why":
-        about |= {"status": before.status or "at_risk", "note": tap.text, "to_day": _day(tap)}
+        about |= {"status": before.status or "at_risk", "note": tap.text}
     words = STATUS_WORDS.get(about["status"], "")
-    if to_day := about.get("to_day"):
-        words += f", moved to {say_day(to_day, frame.here().today())}"
+    if tap.act == "why" and (day := _day(tap)):
+        item = rollout.items.get(item_id)
+        length = rows.length_of(item, today) if item else timedelta(0)
+        about["to_day"] = day - length
+        words += f", {'now until' if length else 'moved to'} {say_day(day, today)}"
     needs_reason = about["status"] in rows.ASK_WHY and not about.get("note")
     reason = before.note if needs_reason else ""
     _save(rollout_id, f"task.{item_id}", tap, words, partial(tracking.log_status, **about), reason)

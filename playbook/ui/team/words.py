@@ -1,6 +1,6 @@
 """Say how late a task is, how it moved, and local times."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -14,12 +14,13 @@ def say_late(day: date, today: date) -> str:
     return f"{count((today - day).days, 'day')} late"
 
 
-def say_moves(tracking: Tracking, today: date) -> str:
+def say_moves(tracking: Tracking, today: date, length: timedelta = timedelta(0)) -> str:
     """Return an item's moves: 'Moved from Fri 6 Mar, twice: legal …'."""
     if not tracking.moves:
         return ""
     times = {1: "", 2: ", twice"}.get(len(tracking.moves), f", {len(tracking.moves)} times")
-    return f"Moved from {say_day(tracking.moves[0].from_day, today)}{times}: {tracking.moves[-1].reason}"
+    before = say_day(tracking.moves[0].from_day + length, today)
+    return f"Moved from {before}{times}: {tracking.moves[-1].reason}"
 
 
 def local(moment: datetime) -> datetime:

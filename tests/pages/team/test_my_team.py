@@ -15,7 +15,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone, Owner, Support
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -209,6 +209,23 @@ def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str,
     assert rows(app)[item_id]["error"] == ""
     tap(app, row, "undo")
     assert stored(workspace, running).get_item(item_id).due == due
+
+
+def test_of_a_task_that_runs_the_last_day_moves(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
+    begun, last = TODAY - timedelta(days=59), TODAY + timedelta(days=32)
+    hour = Support(id="hour", title="Open hour", start=begun, end=last)
+    put(workspace, "made", ItemAdded(item=hour), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
+    app = open_page("my_team", "made")
+    log(app, "hour", "off_track")
+    (chip,) = rows(app)["hour"]["chips"]
+    assert chip["label"] == "Until Mon 13 Apr"
+    tap(app, "task.hour", "why", text="two are ill", day=chip["day"])
+    moved = stored(workspace).get_item("hour")
+    assert (moved.due, moved.until) == (begun + timedelta(days=7), last + timedelta(days=7))
+    assert rows(app)["hour"]["saved"].endswith("Off track, now until Mon 13 Apr")
+    assert "Moved from Mon 6 Apr: two are ill" in rows(app)["hour"]["notes"]
 
 
 def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
