@@ -50,9 +50,13 @@ def ask_texts(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence
 
 def marked_texts(rollout: Rollout, texts: Sequence[PulseText]) -> frozenset[str]:
     """Return the ids of texts with a coarse word."""
+    return frozenset(text.id for text in texts if holds_coarse(rollout, text.words))
+
+
+def holds_coarse(rollout: Rollout, words: str) -> bool:
+    """Return whether words hold a coarse one, in a language of the teams."""
     languages = {folded(name) for group in rollout.brief.groups for name in group.languages}
-    coarse = _coarse(languages)
-    return frozenset(text.id for text in texts if is_coarse(text.words, coarse))
+    return is_coarse(words, _coarse(languages))
 
 
 def _move(

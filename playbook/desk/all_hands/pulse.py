@@ -144,6 +144,13 @@ class HostedPulse:
     is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
 
     @property
+    def shows_once_closed(self) -> bool:
+        """Return whether enough answered, and shares show only when no more come."""
+        total = self.shown.display.total
+        is_enough = self.taken >= pulse.SHARES_FROM and not self.shown.is_of_few
+        return self.shown.poll.is_open and is_enough and not (total and total.results)
+
+    @property
     def says_when(self) -> str:
         """Return when results show, and how many answers are missing."""
         poll, least = self.shown.poll, pulse.SHARES_FROM

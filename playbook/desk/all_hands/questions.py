@@ -17,6 +17,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
 from playbook.core.log.rollout import WHERE_NAMES, Rollout, Where
+from playbook.desk.all_hands.poll_texts import holds_coarse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
@@ -189,10 +190,12 @@ def ask_question(
     if device is None:
         raise no_device()
     crowd, day = crowd_of(workspace), workspace.today()
+    # Strong language is for the host to decide about, before a hall reads it.
+    waits = holds_coarse(share.rollout, typed.words) or holds_coarse(share.rollout, typed.name)
 
     def store() -> str:
-        question, is_new = stored.add(rollout_id, question_id, typed, day)
-        if is_new and question.state == "shown":
+        question, is_new = stored.add(rollout_id, question_id, typed, day, waits=waits)
+        if is_new:
             _ring_soon(workspace, rollout_id)
         return question.id
 

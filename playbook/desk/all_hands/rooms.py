@@ -15,6 +15,7 @@ from playbook.desk.base.limits.rate_limit import too_early
 from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
+from playbook.desk.links.links import ListedLink
 from playbook.desk.links.shares import Pass
 from playbook.store.register.limits.throttles import TryState
 from playbook.store.register.links import Link, Room, Rooms
@@ -55,6 +56,19 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
     new = links.make_link(workspace, actor, rollout_id, name, **about)
     return open_room(workspace, actor, rollout_id, new.link.id)
+
+
+def links_for_rooms(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedLink]:
+    """Return the live links on which a host may open a room, newest first.
+
+    Not the link of a lead's weekly question; a frozen one, as of a rehearsal, only while its room is open,
+    so that nobody holds a meeting of which nothing is kept.
+    """
+    return [
+        listed
+        for listed in links.live_links(workspace, actor, rollout_id)
+        if not listed.link.item_id and (not listed.link.as_of_day or room_on(workspace, listed.link.id))
+    ]
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:

@@ -105,8 +105,13 @@ class Questions(RecordTable[Question]):
         self._register.destroy(work)
         self._register.settle()
 
-    def add(self, rollout_id: str, question_id: str, typed: NewQuestion, day: date) -> tuple[Question, bool]:
-        """Store a question; return it and whether new. Raise Shut or TooMany."""
+    def add(
+        self, rollout_id: str, question_id: str, typed: NewQuestion, day: date, *, waits: bool = False
+    ) -> tuple[Question, bool]:
+        """Store a question; return it and whether new. Raise Shut or TooMany.
+
+        It `waits` for its host even where others show at once.
+        """
 
         def work(transaction: Transaction) -> tuple[str, bool]:
             same_id = transaction.execute(select(questions).where(questions.c.id == question_id)).first()
@@ -129,7 +134,7 @@ class Questions(RecordTable[Question]):
                 "number": number,
                 "words": typed.words,
                 "name": typed.name,
-                "state": "waiting" if box["is_moderated"] else "shown",
+                "state": "waiting" if waits or box["is_moderated"] else "shown",
                 "asked_on": day,
             }
             transaction.execute(questions.insert().values(values))

@@ -11,7 +11,6 @@ from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_a
 from playbook.core.sharing.public_parts import MOST_RECIPES
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.store_types import Room
-from playbook.desk.links import links
 from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.progress import recipes
@@ -29,8 +28,8 @@ def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     if rollout.launch is None:
         _show_not_launched()
-    if live := links.live_links(frame.here(), frame.current_actor(), rollout.id):
-        show_room(rollout, live)
+    if offered := rooms.links_for_rooms(frame.here(), frame.current_actor(), rollout.id):
+        show_room(rollout, offered)
     elif frame.may("share"):
         _show_first(rollout.id)
     else:

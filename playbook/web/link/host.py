@@ -23,6 +23,7 @@ from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
 from playbook.desk.all_hands import guest_examples, poll_texts, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import Slide, SlideText, deck_of
+from playbook.desk.all_hands.poll_texts import holds_coarse
 from playbook.desk.all_hands.pulse import HostedPulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
@@ -205,7 +206,11 @@ def _desk(visit: _Visit) -> Markup:
     if room is None or state is None:
         rollout_id = visit.share.link.rollout_id
         return render_fragment(
-            "host_closed.html", reach=say_reach(visit.base), rollout_id=rollout_id, **values
+            "host_closed.html",
+            reach=say_reach(visit.base),
+            rollout_id=rollout_id,
+            is_rehearsal=visit.share.link.as_of_day is not None,
+            **values,
         )
     slides = _slides(workspace, visit.share)
     topic, first = topic_of(state.current), {topic_of(key): key for key in reversed(slides)}
@@ -237,7 +242,7 @@ def _desk(visit: _Visit) -> Markup:
         title=_title,
         first=first,
         before=order[place - 1] if place else "",
-        tip=TIPS.get(topic, ""),
+        tip=_tip(topic, hosted),
         notes=presenting.list_notes(*visit.rollout),
         max_note=MAX_NOTE,
         topics=topics,
@@ -246,6 +251,9 @@ def _desk(visit: _Visit) -> Markup:
         here_topic=topic,
         pulse=hosted,
         written=_written(visit, hosted) if hosted else (),
+        unlisted=_count_unlisted(hosted),
+        coarse={each.id for each in room_questions.waiting if holds_coarse(visit.share.rollout, each.words)},
+        rollout_id=visit.share.link.rollout_id,
         waiting=room_questions.waiting[:MOST_QUESTIONS],
         shown=room_questions.shown[:MOST_QUESTIONS],
         waiting_count=len(room_questions.waiting),
@@ -277,6 +285,39 @@ def _gist(slide: Slide | None) -> str:
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
     return " · ".join(filter(None, names))
+
+
+def _tip(topic: str, hosted: HostedPulse | None) -> str:
+    """Return what a host does on a slide of this topic."""
+    if topic == "pulse" and hosted and hosted.shown.poll.is_shown:
+        return "Read the highest answer aloud. Ask who sees it otherwise."
+    return TIPS.get(topic, "")
+
+
+def _reveal(visit: _Visit, form: dict[str, str]) -> None:
+    """Reveal the results, from their first slide on."""
+    pulse.reveal_pulse(*visit.rollout, form.get("id", ""))
+    _go_to_results(visit)
+
+
+def _close_pulse(visit: _Visit, form: dict[str, str]) -> None:
+    pulse.close_pulse(*visit.rollout, form.get("id", ""))
+    if form.get("then") == "reveal":
+        pulse.reveal_pulse(*visit.rollout, form.get("id", ""))
+    _go_to_results(visit)
+
+
+def _go_to_results(visit: _Visit) -> None:
+    """Leave the slide of a question, whose place another one takes."""
+    state = presenting.find_state(*visit.at)
+    if state and topic_of(state.current) == "pulse":
+        presenting.go_to_slide(*visit.at, state.current, "pulse")
+
+
+def _count_unlisted(hosted: HostedPulse | None) -> int:
+    """Return how many different texts wait beyond those listed."""
+    waiting = alike_texts(text for text in hosted.texts if text.state == "waiting") if hosted else []
+    return max(0, len(waiting) - MOST_TEXTS)
 
 
 def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
@@ -344,10 +385,10 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "note": lambda visit, form: presenting.save_note(
         *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
     ),
-    "reveal": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", "")),
+    "reveal": _reveal,
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),
-    "close_pulse": lambda visit, form: pulse.close_pulse(*visit.rollout, form.get("id", "")),
+    "close_pulse": _close_pulse,
     "show_question": lambda visit, form: questions.show_question(*visit.rollout, form.get("id", "")),
     "hide_question": lambda visit, form: questions.hide_question(*visit.rollout, form.get("id", "")),
     "answered": _answered,

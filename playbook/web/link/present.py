@@ -80,6 +80,7 @@ def show(request: Request) -> Response:
         spotlight=_draw_spotlight(presenting.spotlight_on(workspace, share)),
         lead=_lead_address(workspace, request, share) if live else "",
         parts=page.parts,
+        is_rehearsal=link.as_of_day is not None,
         host=host,
         code=code,
         qr=_qr(join) if code else "",

@@ -12,7 +12,7 @@
   let at = Date.now();
   let isOver = false;
   let pressed = "";
-  let waiting = "";
+  let waiting = [];
 
   const say = (sentence) => {
     notice.textContent = sentence;
@@ -93,9 +93,7 @@
     } finally {
       desk.removeAttribute("aria-busy");
     }
-    const next = waiting;
-    waiting = "";
-    press(next);
+    press(waiting.shift());
   };
 
   // What a fold holds may open below the bar with Back and Next.
@@ -105,15 +103,20 @@
     const id = event.submitter?.id ?? "";
     if (!desk.hasAttribute("aria-busy")) {
       send(event.target, id);
-    } else if (id !== pressed) {
-      // A second press of the same button is a slip; one of another button waits its turn.
-      waiting = id;
+    } else if (id !== (waiting.at(-1) ?? pressed)) {
+      // A second press of the same button is a slip; those of other buttons wait their turn.
+      waiting.push(id);
     }
   });
 
   const press = (...ids) => {
     const button = ids.map((id) => document.getElementById(id)).find((each) => each && !each.disabled);
-    button?.form.requestSubmit(button);
+    if (button) {
+      button.form.requestSubmit(button);
+    } else if (waiting.length && !desk.hasAttribute("aria-busy")) {
+      // What was pressed is gone meanwhile; the one after it may be there.
+      press(waiting.shift());
+    }
   };
   const keys = {
     ArrowRight: ["on"], ArrowDown: ["on"], PageDown: ["on"], " ": ["on"],

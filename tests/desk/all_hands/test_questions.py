@@ -71,6 +71,14 @@ def test_a_moderated_question_waits_unread(workspace, share):
     assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
+def test_strong_language_waits_for_the_host(workspace, share):
+    assert ask(workspace, share, "Why is this fucking slow?").state == "waiting"
+    assert ask(workspace, share, "Why is it slow?").state == "shown"
+    assert [each.words for each in heard(workspace, share).shown] == ["Why is it slow?"]
+    (waiting,) = questions.list_questions(workspace, DANA, "made").waiting
+    assert questions.show_question(workspace, DANA, "made", waiting.id).state == "shown"
+
+
 def test_a_form_counts_once_and_so_does_a_vote(workspace, share):
     once = new_form()
     question = [ask_question(workspace, share, phone(share), once, "Why now?", "Ines") for _ in range(3)]

@@ -7,11 +7,14 @@ import time_machine
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.items import CheckinSeries
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, open_counts
 from tests.desk.all_hands.conftest import DANA, NOW
 from tests.pages import made
+from tests.pages.steps import put
 
 Clock = time_machine.Traveller
 
@@ -54,6 +57,20 @@ def test_a_room_ends_with_its_link(workspace, at):
         rooms.join_room(workspace, room.code)
     with pytest.raises(Missing):
         rooms.open_room(workspace, DANA, *at)
+
+
+def test_no_room_opens_on_a_question_or_a_past_rehearsal(workspace, at):
+    rehearsal = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    series = CheckinSeries(id="weekly", title="One thing", group_ids=("group-0",), question="What helped?")
+    put(workspace, "made", ItemAdded(item=series))
+    links.share_question(workspace, DANA, "made", "weekly")
+
+    def offered() -> set[str]:
+        return {listed.link.id for listed in rooms.links_for_rooms(workspace, DANA, "made")}
+
+    assert offered() == {at[1], rehearsal.link_id}
+    rooms.close_room(workspace, DANA, "made", rehearsal.link_id)
+    assert offered() == {at[1]}
 
 
 def test_a_room_lasts_from_one_to_twelve_hours(workspace, at):

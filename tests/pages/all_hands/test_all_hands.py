@@ -83,13 +83,24 @@ def test_one_press_opens_a_room_with_all_that_guests_may_do(workspace: Workspace
 
 def test_a_rehearsal_takes_no_answers(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    assert "A rehearsal, frozen on" in written(press(open_page("all_hands", rollout.id), "room.rehearse"))
+    app = press(open_page("all_hands", rollout.id), "room.rehearse")
+    assert "A rehearsal, frozen on" in written(app)
     [listed] = links.live_links(workspace, DANA, rollout.id)
     questions.open_box(workspace, DANA, rollout.id)
     pulse.open_pulse(workspace, DANA, rollout.id)
     share = shares.resolve(workspace, shares.Pass(listed.link.id))
     assert pulse.pulse_of(workspace, share) is None
     assert questions.questions_of(workspace, share) is None
+
+
+def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = press(open_page("all_hands", rollout.id), "room.rehearse")
+    press(put_state(app, "room.closing"), "room.close")
+    assert {"room.start", "room.rehearse"} <= keys(app)
+    press(app, "room.start")
+    (offered,) = rooms.links_for_rooms(workspace, DANA, rollout.id)
+    assert (offered.link.as_of_day, "pulse" in offered.link.asks) == (None, True)
 
 
 def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: OpenPage):

@@ -115,8 +115,9 @@ def test_a_remote_goes_on_from_a_slide_that_is_gone(at, sign_in):
     assert re.search(r"</span> Question \(3 of 5\)", host.see().text)
     host.press("close_pulse", id=poll.id)
     assert re.search(r"</span> How ready we are\s*</h2>", host.see().text)
-    assert '<input type="hidden" name="seen" value="pulse-4">' in host.see().text
-    host.press("go", seen="pulse-4", to="questions")
+    # Another slide has taken the place of the question: it goes on from the first one of the pulse.
+    assert '<input type="hidden" name="seen" value="pulse">' in host.see().text
+    host.press("go", seen="pulse", to="questions")
     assert state(at).current == "questions"
 
 
@@ -214,6 +215,47 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+
+
+def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("owner")
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    poll = pulse.open_pulse(workspace, actor, rollout_id)
+    presenting.go_to_slide(*at, "lobby", "pulse-4")
+    for number in range(30):
+        typed = {"awareness": str(4 + number % 2)}
+        assert ("Close and reveal now" in host.see().text) == (number >= 20)
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
+    assert "Close and reveal now" in host.see().text
+    host.press("close_pulse", id=poll.id, then="reveal")
+    text = host.see().text
+    assert "results shown" in text
+    assert "Read the highest answer aloud" in text
+    assert state(at).current == "pulse"
+
+
+def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    own = [OwnQuestion("What is in the way?", "text")]
+    poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=())
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(host_routes.MOST_TEXTS + 3):
+        pulse.answer_pulse(
+            workspace, share, Device(link_id, f"{number}"), poll.id, {"own1": f"text {number}"}
+        )
+    pulse.close_pulse(workspace, actor, rollout_id)
+    assert f'<a href="/all_hands?rollout={rollout_id}"' in host.see().text
+    assert "3 more on All-hands" in host.see().text
+
+
+def test_a_remote_flags_strong_language_in_a_question(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    questions.open_box(workspace, actor, rollout_id)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    questions.ask_question(workspace, share, Device(link_id, "phone"), new_form(), "What is this crap?")
+    assert '<span class="small">1 · strong language</span> What is this crap?' in sign_in("editor").see().text
 
 
 def test_a_remote_moderates_what_was_written(at, sign_in, port):
