@@ -37,6 +37,11 @@ _MANAGES = re.compile(
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
     r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
 )
+# "Housing Officers (46 people, led by Owen Price)"
+_LED_BY = re.compile(
+    r"(?P<team>[A-Z][\w&/'\u2019-]*(?: (?:and |of |& )?[A-Z][\w&/'\u2019-]*){0,3}(?: [a-z]{3,20}){0,2}) "
+    rf"\([^()]{{0,40}}?\b(?:led|headed|managed|run) by (?P<name>{FULL_NAME})(?= ?[,;)])"
+)
 _HEAD_OF = re.compile(
     r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
 )
@@ -120,6 +125,8 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
     for sentence in sentences:
         for match in _MANAGES.finditer(sentence.text):
             yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
+        for match in _LED_BY.finditer(sentence.text):
+            yield Finding("group_manager", match["name"], sentence.text, match["team"])
         if headed := _HEADED.match(sentence.text):
             yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
     for title in titles:
