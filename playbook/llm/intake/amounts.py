@@ -44,7 +44,10 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
+    r"(?:^|[,;:.] )(?:(?:we|I) want (?:to see )?)?(?P<subject>[^,;:.]{3,60}?) "
+    r"(?:(?:shall|should|must|will|has to|have to|to) )?"
+    r"(?:rises?|falls?|grows?|drops?|goes|go|sinks?|climbs?|moves?|improves?) from $"
+    r"|\b(?:cut|reduce|bring down|lower|raise|increase|improve|shorten|get) (?:the |our"
     r" )?(?P<measure>[^,;:.]{3,60}?)"
     r" from $",
     re.IGNORECASE,
@@ -245,7 +248,8 @@ def _measure(text: str, number: ExactNumber) -> str:
     if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
         return f"{wait['who']}{OMISSION}{thing['thing']}"
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
-        measure = cut["measure"].strip()
+        named = cut.groupdict()
+        measure = (named["measure"] or named.get("subject") or "").strip()
         if not _PRONOUNS.match(measure):
             return measure
     to_do = _TO_DO.match(text, number.end)

@@ -36,15 +36,18 @@ _EVENTS = {
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
     ),
 }
-_DOES = (
-    r"will (?:all )?(?:be|work|use|have|get|enter|scan|do|book|plan|record|order|schedule|write|send|report"
+_WORK = (
+    r"(?:work|use|enter|scan|do|book|plan|record|order|schedule|write|send|report|manage|track|file|bill|sell"
+    r"|answer|handle|sign|run|dispatch|register|log)"
 )
-_DOES += r"|manage|track|file|bill|sell|answer|handle|sign)\b"
-_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) (?:[a-z]{3,6}day,? )?$", re.IGNORECASE)
+_DOES = rf"will (?:all )?(?:be|have|get|{_WORK})\b"
+_FROM = re.compile(r"\b(?:from|as of|starting(?: on)?)(?: [a-z]{3,6}day,?)? $", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
-_WE_AFTER = re.compile(
-    r"^,? ?(?:we|everyone|everybody)(?: will)?(?: all)? (?:work|use|enter|scan|book|plan|record|order"
-    r"|schedule|write|send|report|manage|track|file|bill|sell|answer|handle|sign|run|dispatch|register|log)s?\b",
+_WE_AFTER = re.compile(rf"^,? ?(?:we|everyone|everybody)(?: will)?(?: all)? {_WORK}s?\b", re.IGNORECASE)
+_DO_AFTER = re.compile(
+    rf"^,? ?(?:all|every|our|the) [\w ]{{3,30}}? (?:all )?"
+    rf"(?:{_WORK}s?|(?:is|are) (?:{_WORK}(?:n?ed|d)|done|written|sent|sold))\b[^.;]{{0,60}}? "
+    r"(?:in|with|on|through) ",
     re.IGNORECASE,
 )
 _WILL_BEFORE = re.compile(
@@ -190,7 +193,12 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
             if (
                 "first" not in claim
                 and _FROM.search(before)
-                and (_WILL_AFTER.match(behind) or _WE_AFTER.match(behind) or _WILL_BEFORE.search(before))
+                and (
+                    _WILL_AFTER.match(behind)
+                    or _WE_AFTER.match(behind)
+                    or _DO_AFTER.match(behind)
+                    or _WILL_BEFORE.search(before)
+                )
             ):
                 yield Finding("go_live", claim[day.start : day.end], text)
             for field, pattern in _EVENTS.items():

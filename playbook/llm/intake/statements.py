@@ -45,7 +45,8 @@ _WORRY = Phrases(
 _FEWEST_WORDS = 3
 _VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
 _OWN_WORRY = re.compile(
-    rf"^(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+|I|We) (?:fears?|ask|wonder|think|say|am|are worried)"
+    rf"^(?:(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+) (?:fears|asks|wonders|thinks|says|is worried)"
+    r"|(?:I|We) (?:fear|ask|wonder|think|say|am|are worried))"
 )
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
@@ -72,6 +73,7 @@ _CONDITION = re.compile(
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
     r"|see|check"
     r"|clear|finish|complete|test|accept|release|decide))"
+    r"|(?:is|are) (?P<heard>(?:first |also )?(?:consulted|heard)(?= first| before| (?:in|on) ))"
     r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
     r" [\w '\u2019]{1,20}notice)\b"
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
@@ -145,7 +147,7 @@ _BUSY = Phrases(
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
 )
 _NOT_BUSY = re.compile(
-    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until))\b", re.I
+    r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
     r"\b(?:closed|nothing (?:in|during)|shut-?down|vacations?|holidays?|free of"

@@ -42,12 +42,15 @@ _AS_WORKERS = re.compile(
 _OF_TEAM = re.compile(
     r" (?P<team>(?:[a-z-]{3,20} )?[a-z-]{3,20}) (?:people|employees|colleagues)\b(?P<place>)"
 )
+_NO_VERB = r"(?!(?:with|has|have|and|are|of|about|around|some|employs?)\b)"
 _BEFORE = re.compile(
-    rf"(?:^|[,;:.] |\band |[\u2022*-] |\b(?:the|our|affects?|covers?|concerns?|includes?|involves?|for) "
+    rf"(?:^|[,;:.)] |\band |[\u2022*-] |\b(?:the|our|are|affects?|covers?|concerns?|includes?|involves?|for) "
     rf"|\ba |\ban )"
-    rf"(?P<team>{_TEAM_NAME}|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})(?: in (?P<place>[A-Z][\w-]{{2,24}}))?"
+    rf"(?P<team>{_TEAM_NAME}(?: {_NO_VERB}[a-z]{{3,20}})?|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})"
+    r"(?: in (?P<place>[A-Z][\w-]{2,24}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
 )
+_LED = re.compile(rf" {_PEOPLE}, (?:led|headed|managed|run) by ")
 _PEOPLE_NEXT = re.compile(rf" {_PEOPLE}\b")
 _LISTED = re.compile(
     rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{_PEOPLE}"
@@ -190,7 +193,8 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     ):
         # "Facilities, about 120 people, will ..."
         is_apposed = match is not None and "," in match.group()[-16:] and _PEOPLE_NEXT.match(text, number.end)
-        is_named = match is not None and (match.start() == number.end or bool(is_apposed))
+        is_led = _LED.match(text, number.end) is not None
+        is_named = match is not None and (match.start() == number.end or bool(is_apposed) or is_led)
         if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None

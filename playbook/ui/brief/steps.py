@@ -108,7 +108,9 @@ def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]
     if for_draft:
         later = f", {len(for_launch)} more for the launch" if for_launch else ""
         return f"{count(len(for_draft), 'fact')} missing for a draft{later}."
-    return f"{count(len(for_launch), 'fact')} missing for the launch." if for_launch else "No facts missing."
+    if for_launch:
+        return f"{count(len(for_launch), 'fact')} missing for the launch."
+    return "No facts missing. The review may still ask for some."
 
 
 def _draft(rollout: Rollout) -> None:

@@ -294,3 +294,28 @@ def test_the_company_is_no_team_and_a_decision_no_promise():
         "condition: The board decides",
         "condition_by The board decides: 2027-06-17",
     ]
+
+
+SAID_IN_PASSING = [
+    ("From Monday 12 April 2027 we handle repair requests in RepairLine.", "go_live", "", "12 April 2027"),
+    ("It affects Housing Officers (46 people, led by Owen Price).", "group_size", "Housing Officers", "46"),
+    ("It affects Housing Officers (46 people, led by Owen Price).", "group_manager", "Housing Officers",
+     "Owen Price"),
+    ("The works council is consulted before we announce it.", "condition", "",
+     "The works council is consulted"),
+    ("Housing Officers fear that tenants who phone are forgotten.", "concerns", "",
+     "Housing Officers fear that tenants who phone are forgotten."),
+    ("First-time fixes shall rise from 61 % to 75 % by December 2027.", "outcome_measure", "",
+     "First-time fixes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "field", "of", "value"), SAID_IN_PASSING)
+def test_what_a_memo_says_in_passing_is_found(text, field, of, value):
+    found = find_facts(Notes(text), date(2026, 11, 28))
+    assert (field, of, value) in {(each.field, each.of, each.value) for each in found}
+
+
+def test_a_renewal_is_no_busy_time():
+    notes = Notes("Do not forget that we renew contracts in July 2027.")
+    assert "busy" not in {each.field for each in find_facts(notes, date(2026, 11, 28))}

@@ -26,7 +26,9 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
     best = min(policies, key=lambda policy: len(lacks[policy.id]))
     unruled = _unruled(best)
     if lacks[best.id]:
-        fields = ("tools",) if _NO_TOOLS in lacks[best.id] and not view.brief.tools else ()
+        asked = {"tools": _NO_TOOLS, "incident_contact": _NO_CONTACT}
+        empty = (name for name in asked if not getattr(view.brief, name))
+        fields = tuple(name for name in empty if asked[name] in lacks[best.id])
         yield bad(f"The {called(best)} have no {listed(lacks[best.id])}.", best, fields=fields)
     elif unruled and (best.data_rules or _gives_data(view)):
         yield bad(f"The {called(best)} have no data classes for {listed(unruled)}.", best)
@@ -44,7 +46,7 @@ def _blanks(policy: Policy) -> list[str]:
         ("date from which they hold", policy.effective is None),
         (_NO_TOOLS, not policy.approved_tools),
         ("rule on human review", not policy.human_review),
-        ("contact for incidents", not policy.incident_contact),
+        (_NO_CONTACT, not policy.incident_contact),
         ("owner", policy.owner is None),
         ("next review", policy.next_review is None),
     )
@@ -57,6 +59,7 @@ def _lacking(view: View, policy: Policy) -> list[str]:
 
 
 _NO_TOOLS = "list of approved tools"
+_NO_CONTACT = "contact for incidents"
 
 
 def _unruled(policy: Policy) -> list[str]:
