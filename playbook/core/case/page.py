@@ -32,6 +32,7 @@ from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.questions import question_rows
 from playbook.core.case.risks import risk_rows
+from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
 from playbook.core.case.settle.proposals import promise_line, this_time
@@ -612,7 +613,13 @@ def _training_row(
     )
     hours_each = round(people_hours / people, 2)
     return TrainingRow(
-        name, people, rounds, facts.seats, hours_each, round(people_hours, 1), round(trainer_hours, 1)
+        name,
+        people,
+        rounds,
+        seats_for(facts.brief, groups) or DEFAULT_SEATS,
+        hours_each,
+        round(people_hours, 1),
+        round(trainer_hours, 1),
     )
 
 
@@ -633,13 +640,8 @@ def _training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequenc
 
 def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     kind = facts.case.kind
-    seats = (
-        f"Rounds of {facts.seats}"
-        if facts.brief.seats_per_session
-        else f"Rounds of up to {facts.seats} (proposal)"
-    )
     text = (
-        f"{seats}, each round twice before the start: {kind.safe_start.title} "
+        f"Rounds {facts.seats_in_words}, each round twice before the start: {kind.safe_start.title} "
         f"({hours(kind.safe_start.hours)}) and {kind.hands_on.title} ({hours(kind.hands_on.hours)})."
     )
     if not facts.waves:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
 
+from playbook.core.case.reading.away import away_at_once
 from playbook.core.plan.brief import Brief, Group
 
 DEFAULT_SEATS = 12
@@ -68,11 +69,20 @@ def sits_together(brief: Brief) -> bool:
     return (brief.headcount or sum(group.size for group in brief.groups)) < SMALL_COMPANY
 
 
+def seats_for(brief: Brief, groups: Iterable[Group]) -> int | None:
+    """Return the seats of one round: no more than may be away of any of the groups at once."""
+    limits = away_at_once(brief)
+    most = min((limits[group.id][0] for group in groups if group.id in limits), default=None)
+    given = brief.seats_per_session
+    return given if most is None else min(most, given or DEFAULT_SEATS)
+
+
 def rounds_for(brief: Brief, groups: Iterable[Group]) -> int:
     """Return how many rounds one session takes for some groups: the one count of every text."""
-    sizes = [group.size for group in groups if group.size]
-    together = [sum(sizes)] if sizes and sits_together(brief) else sizes
-    return sum(rounds_needed(size, brief.seats_per_session) for size in together)
+    chosen = [group for group in groups if group.size]
+    if chosen and sits_together(brief):
+        return rounds_needed(sum(group.size for group in chosen), seats_for(brief, chosen))
+    return sum(rounds_needed(group.size, seats_for(brief, [group])) for group in chosen)
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:

@@ -10,7 +10,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
-from playbook.core.case.rounds import rounds_for, rounds_of
+from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import Brief
@@ -48,6 +48,7 @@ from playbook.llm.builtin.cases.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
+from playbook.llm.builtin.cases.roster import roster_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
@@ -134,7 +135,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items += reason_items(writer, items, judged)
+    items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
 
@@ -336,7 +337,7 @@ def _with_effort(
     session = with_own_work(writer, session.model_copy(update={"topics": topics}), case_items)
     if session.for_managers or not people or not session.hours:
         return session
-    seats = writer.brief.seats_per_session
+    seats = seats_for(writer.brief, groups)
     rounds = rounds_of(people, session.hours, seats=seats, needed=rounds_for(writer.brief, groups))
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
     cost += f"{say_number(rounds.people_hours)} hours of working time in all."

@@ -7,6 +7,7 @@ from datetime import date
 from math import ceil, inf
 
 from playbook.core.case.case import Case
+from playbook.core.case.reading.away import away_at_once
 from playbook.core.case.rounds import (
     free_rounds,
     parts_of,
@@ -14,6 +15,7 @@ from playbook.core.case.rounds import (
     rounds_for,
     rounds_needed,
     rounds_of,
+    seats_for,
     spared_rounds,
     split,
 )
@@ -165,15 +167,21 @@ class _Placing(Schedule):
         # The trainers hold the rounds of the waves before this one in the same days.
         trained = [number for number, group in enumerate(brief.groups) if self.case.is_trained(group)]
         members = [number for number in trained if self.wave(number) <= self.wave(index)]
-        sizes = [brief.groups[number].size for number in members]
         needed = self._rounds_needed(members)
-        a_day = min(
-            rounds_a_day(pieces[0], self.trainers, brief.rooms),
-            spared_rounds(sum(sizes), pieces[0], brief.seats_per_session),
-        )
+        a_day = min(rounds_a_day(pieces[0], self.trainers, brief.rooms), self._spared(members, pieces[0]))
         days = min(_MOST_ROUND_DAYS, ceil(needed / a_day))
         up_to_end = calendar.days[: bisect_right(calendar.days, end)][-days:]
         return (up_to_end[0] if up_to_end else end) - 7 * (len(pieces) - 1)
+
+    def _seats(self, members: Iterable[int]) -> int | None:
+        return seats_for(self.brief, [self.brief.groups[index] for index in members])
+
+    def _spared(self, members: Sequence[int], hours: float) -> int:
+        """Return how many rounds a day these groups can spare people for."""
+        groups = [self.brief.groups[index] for index in members]
+        if limits := {*away_at_once(self.brief)} & {group.id for group in groups}:
+            return rounds_a_day(hours) * len(limits)  # one after the other in each of them
+        return spared_rounds(sum(group.size for group in groups), hours, self.brief.seats_per_session)
 
     def _rounds_needed(self, members: Iterable[int]) -> int:
         return rounds_for(self.brief, [self.brief.groups[index] for index in members]) or 1
@@ -278,13 +286,14 @@ class _Placing(Schedule):
                 alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
             yield from alike.values()
 
-    def _session_apart(self, play: Play, index: int) -> tuple[str, bool]:
-        """Return what sets a group's rounds apart: its place, and how much changes."""
+    def _session_apart(self, play: Play, index: int) -> tuple[str, bool, int | None]:
+        """Return what sets a group's rounds apart: its place, how much changes, how many may go."""
         if play.kind != "training_session" or play.fields.get("for_managers"):
-            return "", False
+            return "", False, None
         group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
         is_by_place = self.trainers < len(sites) <= _MOST_PLACES
-        return group.site if is_by_place else "", self.case.exposure(group) == "short"
+        most, _ = away_at_once(self.brief).get(group.id, (None, ""))
+        return group.site if is_by_place else "", self.case.exposure(group) == "short", most
 
     @staticmethod
     def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:
@@ -400,7 +409,9 @@ class _Placing(Schedule):
                 days.append(self._any_day(calendar, wish, start, high) if day is None else day)
         sites = self._sites_of(play, members)
         bounds = (low, high, earlier, go_live)
-        return list(self._in_rounds((people, needed), calendar, days, pieces, bounds, sites))
+        seats = self.brief.seats_per_session if play.fields.get("for_managers") else self._seats(members)
+        seated = (people, needed, seats, members)
+        return list(self._in_rounds(seated, calendar, days, pieces, bounds, sites))
 
     def _after_start(
         self,
@@ -416,13 +427,13 @@ class _Placing(Schedule):
         needed = self._rounds_needed(members)
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             most = rounds_a_day(hours, self.trainers, brief.rooms)
-            spared = spared_rounds(sum(sizes), hours, brief.seats_per_session)
+            spared = self._spared(members, hours)
             sites = self._sites_of(play, members)
             free = [
                 date.fromordinal(each) for each in self._free_rounds(calendar, most, sites) if each >= day
             ]
             rounds = rounds_of(
-                sum(sizes), hours, free, brief.seats_per_session, self.trainers, brief.rooms, None,
+                sum(sizes), hours, free, self._seats(members), self.trainers, brief.rooms, None,
                 self.training, spared, needed,
             )  # fmt: skip
             self._keep_trainers(rounds.held, most, sites)
@@ -431,7 +442,7 @@ class _Placing(Schedule):
 
     def _in_rounds(
         self,
-        seated: tuple[int, int],
+        seated: tuple[int, int, int | None, Sequence[int]],
         calendar: Calendar,
         days: Sequence[int],
         pieces: Sequence[float],
@@ -441,11 +452,11 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
-        people, needed = seated
+        people, needed, seats, members = seated
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)
-            spared = spared_rounds(people, hours, brief.seats_per_session)
+            spared = self._spared(members, hours)
             free = {
                 ordinal: min(many, spared)
                 for ordinal, many in self._free_rounds(calendar, most, sites).items()
@@ -464,7 +475,7 @@ class _Placing(Schedule):
                 people,
                 hours,
                 [date.fromordinal(ordinal) for ordinal in free if ordinal >= start],
-                brief.seats_per_session,
+                seats,
                 self.trainers,
                 brief.rooms,
                 date.fromordinal(go_live - 1),

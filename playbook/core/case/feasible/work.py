@@ -95,7 +95,6 @@ def away_words(facts: CaseFacts, groups: Iterable[Group]) -> str:
 
 
 def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
-    seats = f"of {facts.seats}" if facts.brief.seats_per_session else f"of up to {facts.seats} (proposal)"
     kind = facts.case.kind
     first, second = kind.safe_start.hours, kind.hands_on.hours
     lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
@@ -104,7 +103,8 @@ def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
     )
     if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:
         who += f", {count(facts.trainers_at_once, 'room')}"
-    return f"{people:,} people, {count(rounds, 'round')} {seats}, two sessions of {lengths}. With {who}"
+    held = f"{count(rounds, 'round')} {facts.seats_in_words}"
+    return f"{people:,} people, {held}, two sessions of {lengths}. With {who}"
 
 
 def hours_a_head(facts: CaseFacts) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from playbook.core.base.words import in_unit, listed, number, say_day, short, so
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.reading.away import away_at_once
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
@@ -156,8 +157,16 @@ class CaseFacts:
         return is_practiced(self.case.kind.key)
 
     @property
-    def seats(self) -> int:
-        return self.brief.seats_per_session or DEFAULT_SEATS
+    def seats_in_words(self) -> str:
+        """Return how many people a round has, and where no more may be away at once."""
+        given = self.brief.seats_per_session
+        words = f"of {given}" if given else f"of up to {DEFAULT_SEATS} (proposal)"
+        limits = away_at_once(self.brief)
+        fewer = [group for group in self.brief.groups if group.id in limits]
+        if not fewer:
+            return words
+        most = min(limits[group.id][0] for group in fewer)
+        return f"{words}, in {self.names(fewer, 3)} of {most} (so the brief)"
 
     @property
     def trainers_at_once(self) -> int:

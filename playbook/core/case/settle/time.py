@@ -196,7 +196,7 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
             "rounds_against_trainers",
             8,
             f"{people:,} people cannot be trained for {facts.on(day)}",
-            f"{rounds:,} rounds of {facts.seats}, twice. {who} needs {count(needed, 'working day')}; "
+            f"{rounds:,} rounds {facts.seats_in_words}, twice. {who} needs {count(needed, 'working day')}; "
             f"there are {available}.",
             f"{ask}. Cost: their hours, and a week to prepare.",
             "Two waves, the smaller first. Cost: the others start later.",

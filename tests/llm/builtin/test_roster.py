@@ -1,0 +1,59 @@
+"""The roster says who is away in which week, in which rounds, and who covers."""
+
+import re
+from datetime import date, timedelta
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Milestone, TrainingSession
+from playbook.llm.builtin.builtin import draft, load_stages
+from tests.llm.builtin.test_case_items import plant
+
+WEEKS = re.compile(r"(?m)^- \w{3} \d+ \w{3}.*?: (\d+) rounds? ")
+
+
+def rostered(brief: Brief) -> tuple[Milestone, list[TrainingSession]]:
+    items = draft(brief, load_stages()).items
+    [roster] = [item for item in items if item.provenance.play_id == "roster"]
+    assert isinstance(roster, Milestone)
+    sessions = [item for item in items if isinstance(item, TrainingSession) and not item.for_managers]
+    return roster, sessions
+
+
+def test_the_roster_is_out_before_the_first_session():
+    roster, sessions = rostered(plant())
+    first = min(session.date or date.max for session in sessions)
+    assert roster.date
+    assert first - timedelta(days=21) <= roster.date < first
+    assert roster.owner
+    assert roster.owner.person_id == "lead"
+
+
+def test_the_rounds_of_all_weeks_are_those_of_the_sessions():
+    roster, sessions = rostered(plant())
+    of_sessions = 0
+    for session in sessions:
+        found = re.search(r"(\d+) rounds?", session.note)
+        of_sessions += int(found[1]) if found else 1
+    assert sum(map(int, WEEKS.findall(roster.note))) == of_sessions
+
+
+def test_a_limit_of_the_brief_shapes_rounds_and_roster():
+    says = "In the stores at most three people can be away at a time."
+    roster, sessions = rostered(plant(concerns=says))
+    assert "at most three people can be away at a time.” So Stores learn in rounds of 3" in roster.done_when
+    own = [session for session in sessions if session.group_ids == ("stores",)]
+    assert own
+    assert all("of up to 3 people" in session.note for session in own if "rounds" in session.note)
+
+
+def test_shifts_learn_in_their_own_hours():
+    sales, stores = plant().groups
+    roster, _ = rostered(plant(groups=(sales, stores.model_copy(update={"works_shifts": True}))))
+    assert "Stores: rounds lie inside the own shift and in paid time" in roster.done_when
+    assert "inside the own shift" not in rostered(plant())[0].done_when
+
+
+def test_a_dozen_people_need_no_roster():
+    few = tuple(each.model_copy(update={"size": 5}) for each in plant().groups)
+    items = draft(plant(groups=few, headcount=10), load_stages()).items
+    assert not [item for item in items if item.provenance.play_id == "roster"]
