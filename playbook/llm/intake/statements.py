@@ -93,7 +93,8 @@ _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
 )
 _SEES_TO = (
-    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)|(?<=will )have(?! to\b)|sees?"
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
+    r"|(?<=will )have(?! to\b)|sees?"
     r" to|takes? care"
     r"|handles?"
     r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"

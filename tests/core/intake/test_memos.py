@@ -309,9 +309,9 @@ def test_last_year_s_failure_is_an_attempt_and_no_reason():
 
 def test_the_same_trade_at_two_places_is_two_teams_with_their_heads():
     memo = (
-        "Durban goes live on 19 April 2027 and Gqeberha on 31 May 2027. Affected: 62 drivers in Durban (manager"
-        " Sipho Ndlovu), 48 drivers in Gqeberha (manager Anele Jacobs), 11 dispatchers (Fatima Khan leads them)"
-        " and 9 people in Invoicing under Pieter Botha."
+        "Durban goes live on 19 April 2027 and Gqeberha on 31 May 2027. Affected: 62 drivers in Durban"
+        " (manager Sipho Ndlovu), 48 drivers in Gqeberha (manager Anele Jacobs), 11 dispatchers (Fatima Khan leads"
+        " them) and 9 people in Invoicing under Pieter Botha."
     )
     facts = [fact for fact in facts_in(memo) if fact.field in ("group_manager", "group_go_live")]
     assert {(fact.of, fact.value) for fact in facts} == {
@@ -323,7 +323,7 @@ def test_the_same_trade_at_two_places_is_two_teams_with_their_heads():
 
 
 def test_rand_in_front_of_millions_are_a_number():
-    assert values("Budget: R2.4 million.", "budget") == [2_400_000.0]
+    assert values("Budget: R2.4 million.", "budget", "currency") == [2_400_000.0, "ZAR"]
     assert values("Budget: NZD 480,000.", "budget", "currency") == [480_000.0, "NZD"]
 
 
