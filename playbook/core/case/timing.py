@@ -9,6 +9,7 @@ from typing import Literal
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Gates, Promise
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.text.dates import end_of, named_days_in
 
 _DAY = timedelta(days=1)
 HABITS = timedelta(days=91)  # the last review is 90 days after go-live
@@ -61,6 +62,8 @@ _PERIODS: tuple[tuple[Period, str], ...] = (
     ("month", r"monthly|month|monat|monatlich|mois|mes"),
 )
 MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
+_BY = re.compile(r"\b(?:by|until|till|before)\b[^.;,]{0,24}$", re.IGNORECASE)
+_LONGEST_AFTER = timedelta(days=366)
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
 
 
@@ -82,9 +85,19 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     month = -(-begun // step) * step + min(_MOST_MONTHS_TO_JUDGE, _PERIODS_TO_JUDGE * step)
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
     judged += _TO_READ if step > 1 else timedelta()
-    end = workdays_of(brief).next_working(max(judged, last + HABITS), brief.country, brief.subdivision)
+    latest = max(judged, last + HABITS, *_days_wanted(brief, last, today))
+    end = workdays_of(brief).next_working(latest, brief.country, brief.subdivision)
     days = {"start": min(today, *lives), "go_live": min(lives), "end": end}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}
+
+
+def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
+    """Yield the days by which the objective wants its result, within a year of the last start."""
+    text = brief.objective
+    for named in named_days_in(text):
+        day = end_of(named, today) if _BY.search(text[: named.start]) else None
+        if day and day <= last + _LONGEST_AFTER:
+            yield day
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,9 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
                 unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    read = with_whole_teams(_with_whole_names(facts.values(), notes), OF_A_GROUP)
+    whole = with_whole_teams(_with_whole_names(facts.values(), notes), OF_A_GROUP)
+    # "Durban" and "drivers in Durban" may be one team by now.
+    read = list({(fact.topic, str(fact.value)): fact for fact in reversed(whole)}.values())[::-1]
     topics = {fact.topic for fact in read}
     vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
     in_order = sorted(_with_doubts(read), key=lambda fact: EVERY_FIELD.index(fact.field))

@@ -67,13 +67,16 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 }
 
 
+_RAND = re.compile(r"\bR(?=\d[\d.,]*(?:\s?m|\s?b|[, ]\d{3}))")
+
+
 def currencies_in(sentence: str) -> dict[str, str]:
     """Return the currencies in a sentence, each with its mark."""
     patterns = {
         mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}" + r"(?![^\W\d_])" * mark[-1].isalpha()
         for mark in chain(*_CURRENCIES.values())
     }
-    return _first_matches(_CURRENCIES, patterns, sentence)
+    return _first_matches(_CURRENCIES, patterns, sentence) | ({"ZAR": "R"} if _RAND.search(sentence) else {})
 
 
 _EXECUTIVE = re.compile(

@@ -36,7 +36,9 @@ _UNIT = (
     r"|weeks?|fortnights?|months?|years?)(?![A-Za-z]))?"
 )
 _DIGITS = re.compile(
-    r"(?<![\w.,:/])(?<![A-Z]-)(?:[$\u20ac\u00a3\u00a5]\s?|(?:USD|EUR|GBP|CHF)\s)?"
+    r"(?<![\w.,:/])(?<![A-Z]-)(?:(?:[A-Z]{1,3}(?=\$))?[$\u20ac\u00a3\u00a5]\s?"
+    r"|(?:USD|EUR|GBP|CHF|ZAR|NZD|AUD|CAD|SGD|INR|SEK|NOK|DKK|PLN|CZK|HUF|RON)\s?"
+    r"|R(?=\d[\d.,]*(?:\sm|\sb|[, ]\d{3})))?"
     r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
     r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|:\d\d|st\b|nd\b|rd\b|th\b)"
     r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"

@@ -68,7 +68,8 @@ _LEANS_BACK = re.compile(
 
 _DOWN_TO = re.compile(
     r"\b(?:want|bring|get|cut|reduce|lower|raise|take|need)s?(?: to (?:bring|get|cut|reduce|lower|raise))?"
-    r" (?:the |our )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)? (?:to|below|under|above)"
+    r" (?:the |our |every |all )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)?"
+    r" (?:to|below|under|above|within|in)"
     r" (?:about |around )?$",
     re.IGNORECASE,
 )

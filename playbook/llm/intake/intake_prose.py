@@ -100,6 +100,8 @@ _ORGANIZATION = re.compile(
     r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
+    r"|^(?P<runs>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,3}) (?:runs|operates|serves|makes"
+    r"|builds|sends|ships) (?:about |some |over )?\d"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
@@ -112,6 +114,7 @@ _FROM_AT = re.compile(
     rf"From: [^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
 )
 _HEADER = 4
+_IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
 _SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
 _NO_TITLE = re.compile(
@@ -174,7 +177,9 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
             yield Finding("organisation", match["name"], sentence.text)
             return
     for sentence in sentences:
-        if match := _ORGANIZATION.search(sentence.text):
+        match = _ORGANIZATION.search(sentence.text)
+        # "If we wait, Acme moves its contract" is about somebody else.
+        if match and not _IF_AT_ALL.match(sentence.text):
             name = next(filter(None, match.groups()))
             if TEAM_WORDS.search(name) or _NO_TOOL.match(name):
                 continue

@@ -95,7 +95,8 @@ _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
 )
 _SEES_TO = (
-    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)|have(?! to\b)|sees?"
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
+    r"|(?<=will )have(?! to\b)|sees?"
     r" to|takes? care"
     r"|handles?"
     r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
@@ -441,6 +442,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
+        clause = body.group() + clause
     # "Ready two weeks before": a span needs the word behind it.
     if _ENDS_IN_A_SPAN.search(clause) and (before := _BEFORE_IT.match(text, match.end("clause"))):
         clause += before.group()
@@ -458,6 +461,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
             break
 
 
+# "SATAWU, the union, must agree": the name belongs to the clause.
+_BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")

@@ -30,7 +30,7 @@ _NO_WORKERS = re.compile(
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
-    rf"(?: {_PEOPLE}| {_WORKERS}| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
+    rf"(?: {_PEOPLE}| (?P<work>{_WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
@@ -96,12 +96,16 @@ _WE_ALL = re.compile(
 _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
 
 
+_NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
+
+
 class _Team(NamedTuple):
     size: ExactNumber
     name: str
     place: str
     is_named: bool = False  # "40 people in Sales", and not only a word beside a number
     may_be_company: bool = False
+    work: str = ""  # "drivers" of "62 drivers in Durban"
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -147,6 +151,14 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         for team, after in zip_longest(teams, teams[1:])
         if not team.may_be_company
         or (len(teams) > 1 and not (after and _OF_THEM.search(text[team.size.end : after.size.start])))
+    ]
+    works = [team.work for team in teams if team.work]
+    # The same trade at two places.
+    teams = [
+        team._replace(name=f"{team.work} in {team.name}")
+        if works.count(team.work) > 1 and not _NO_PLACE.search(team.name)
+        else team
+        for team in teams
     ]
     names = [team.name for team in teams]
     return [
@@ -207,4 +219,5 @@ def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Tea
     is_company = match.re is _BEFORE and " has" in match.group() and not TEAM_WORDS.search(name)
     if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
         return None
-    return _Team(number, name, place, is_named, is_company)
+    work = (match["work"] or "") if match.re is _IN_TEAM and name[:1].isupper() else ""
+    return _Team(number, name, place, is_named, is_company, work)

@@ -39,13 +39,14 @@ _MANAGES = re.compile(
     r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
 )
 _LEADER = (
-    r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by)"
+    r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
     rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
 )
 _LED_BY = re.compile(
-    rf"[(,;] ?{_LEADER}| (?=(?:led|managed|headed|run) by ){_LEADER.replace('name>', 'of>')}"
+    rf"[(,;] ?{_LEADER}| (?=(?:(?:led|managed|headed|run) by|under) [A-Z]){_LEADER.replace('name>', 'of>')}"
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({_LEADER}\)|[,;] {_LEADER.replace('name>', 'of>')}(?=\))")
+_LEADS_THEM = re.compile(rf" \((?P<name>{FULL_NAME}) (?:leads|manages|heads|runs) (?:them|it|the team)\)")
 _SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$")
 _MOST_WORDS = 5
 _HEAD_OF = re.compile(
@@ -159,6 +160,10 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
                 yield Finding(
                     "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])
                 )
+        for led in _LEADS_THEM.finditer(sentence.text):
+            words = sentence.text[: led.start()].split()
+            for number in range(1, min(_MOST_WORDS, len(words)) + 1):
+                yield Finding("group_manager", led["name"], sentence.text, " ".join(words[-number:]))
         if headed := _HEADED.match(sentence.text):
             yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
     for title in titles:

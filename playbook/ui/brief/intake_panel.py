@@ -80,13 +80,19 @@ def show_put(rollout: Rollout) -> None:
         return
     edition, sentence = put
     undoable.show_undo_of(rollout, edition, sentence, f"intake.{rollout.id}")
-    is_latest = edition == rollout.edition
-    if not is_latest or missing_for_draft(rollout.brief) or not draft_plan.empty_stages(rollout):
+    if not offers_draft(rollout):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (rollout,)
         frame.button("Draft the plan", f"intake.{rollout.id}.draft", _draft, *args, type="main", icon="draw")
         st.caption("Missing dates are proposed. You can change everything afterwards.", width="content")
+
+
+def offers_draft(rollout: Rollout) -> bool:
+    """Return whether the draft stands beside the facts that were just put in."""
+    put = intake_state.find(rollout.id).put
+    is_latest = put is not None and put[0] == rollout.edition
+    return is_latest and not missing_for_draft(rollout.brief) and bool(draft_plan.empty_stages(rollout))
 
 
 def _draft(rollout: Rollout) -> None:

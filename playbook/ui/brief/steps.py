@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
 from playbook.core.progress.needed_facts import (
+    FOR_DRAFT,
     MAY_BE_MISSING,
     NeededFact,
     missing_for_draft,
@@ -83,16 +84,20 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
-        if not for_draft and step != KEYS[-1] and draft_plan.empty_stages(rollout):
+        can_draft = not for_draft and bool(draft_plan.empty_stages(rollout))
+        is_last = step == KEYS[-1]  # where the draft ends the page
+        if not is_last and not can_draft:
+            redraft_panel.show_update(rollout)
+        elif not is_last and not intake_panel.offers_draft(rollout):
             kind: Literal["main", "tertiary"] = "tertiary" if for_launch else "main"
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
-        elif step != KEYS[-1]:
-            redraft_panel.show_update(rollout)
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
-    if missing := (*for_draft, *for_launch):
+    # A brief with nothing in it begins with the memo; its fields say which are needed.
+    is_empty = len(for_draft) == len(FOR_DRAFT)
+    if (missing := (*for_draft, *for_launch)) and not is_empty:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             facts = {fact.field: fact for fact in missing}
             for field in MAY_BE_MISSING:

@@ -25,6 +25,13 @@ def show(rollout: Rollout) -> None:
         return
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
+    if (
+        is_editor
+        and not rollout.launch
+        and any(group.capacity_hours_per_week is None for group in rollout.brief.groups)
+    ):
+        where = {"step": "people", "field": "groups"}
+        frame.link("brief", "Enter the hours of each team", ":material/edit_note:", where)
     st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
     if is_editor and rollout.strategy:
         strategy_panel.show(rollout)

@@ -86,7 +86,8 @@ def _of_metric(label: str, standing: Standing, name: str = "") -> Headline:
     metric, latest = standing.metric, standing.latest
     goal = "no target yet" if metric.target is None else f"Target {in_unit(metric.target, metric.unit)}"
     if latest is None:
-        return Headline(label, "–", f"No reading yet. {goal}{name}", "adoption")
+        before = f": {in_unit(metric.baseline, metric.unit)} before" if metric.baseline is not None else ""
+        return Headline(label, "–", f"No reading yet{before}. {goal}{name}", "adoption")
     return Headline(
         label,
         in_unit(latest.value, "%" if is_percent(metric) else metric.unit),

@@ -54,6 +54,13 @@ def test_the_proposed_end_leaves_three_full_quarters_of_a_quarterly_measure(go_l
     assert check_of("outcome", **quarterly, objective=brief.objective, **days).state == "feasible"
 
 
+def test_the_proposed_end_is_no_earlier_than_the_day_of_the_objective():
+    brief = a_brief(go_live="2027-02-01", end=None, objective="Invoices are out by the end of October 2027.")
+    assert proposed_dates(brief, TODAY) == {"end": date(2027, 11, 1)}
+    late = brief.model_copy(update={"objective": "Nothing is on paper by the end of October 2031."})
+    assert proposed_dates(late, TODAY)["end"] < date(2027, 11, 1)
+
+
 def test_a_calm_brief_is_feasible_without_alternatives():
     assert judged().state == "feasible"
     assert judged().alternatives == ()

@@ -305,3 +305,33 @@ def test_a_part_of_the_teams_is_no_headcount():
 def test_last_year_s_failure_is_an_attempt_and_no_reason():
     text = "Last year's payroll change went badly because nobody was trained."
     assert values(text, "why", "past_attempts") == [text]
+
+
+def test_the_same_trade_at_two_places_is_two_teams_with_their_heads():
+    memo = (
+        "Durban goes live on 19 April 2027 and Gqeberha on 31 May 2027. Affected: 62 drivers in Durban"
+        " (manager Sipho Ndlovu), 48 drivers in Gqeberha (manager Anele Jacobs), 11 dispatchers (Fatima Khan leads"
+        " them) and 9 people in Invoicing under Pieter Botha."
+    )
+    facts = [fact for fact in facts_in(memo) if fact.field in ("group_manager", "group_go_live")]
+    assert {(fact.of, fact.value) for fact in facts} == {
+        ("drivers in Durban", "Sipho Ndlovu"), ("drivers in Gqeberha", "Anele Jacobs"),
+        ("dispatchers", "Fatima Khan"), ("Invoicing", "Pieter Botha"),
+        ("drivers in Durban", date(2027, 4, 19)), ("drivers in Gqeberha", date(2027, 5, 31)),
+    }  # fmt: skip
+    assert len(facts) == 6
+
+
+def test_rand_in_front_of_millions_are_a_number():
+    assert values("Budget: R2.4 million.", "budget", "currency") == [2_400_000.0, "ZAR"]
+    assert values("Budget: NZD 480,000.", "budget", "currency") == [480_000.0, "NZD"]
+
+
+def test_a_customer_who_may_leave_is_no_organization():
+    memo = "Mzansi Cold Chain runs 84 trucks. If we do nothing, Freshmark moves its contract to a competitor."
+    assert values(memo, "organisation") == ["Mzansi Cold Chain"]
+
+
+def test_a_union_with_its_name_must_agree_and_no_trade_sees_to_it():
+    memo = "SATAWU, the union, must agree to the rules before training begins. Drivers have no e-mail."
+    assert values(memo, "condition", "condition_owner") == ["SATAWU, the union, must agree to the rules"]
