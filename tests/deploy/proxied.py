@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,26 +78,38 @@ def filled_in(name: str, places: Mapping[str, str]) -> str:
     return text
 
 
+def nginx_of(ports: Iterable[int | str]) -> dict[str, str]:
+    """Return the change to nginx.conf that several replicas take, with these ports."""
+    one = filled_in("nginx.conf", {})
+    block = one[one.index("upstream playbook {") : one.index("server {\n    listen 80;")]
+    servers = {f"app{number}:8501": f"127.0.0.1:{port}" for number, port in enumerate(ports, 1)}
+    return {block: f"{filled_in('nginx.replicas.conf', servers)}\n"}
+
+
 @contextmanager
 def nginx(
     folder: Path, app_port: int, *, buffers: bool = False, other: Mapping[str, str] = NOTHING_ELSE
 ) -> Iterator[Proxy]:
     """Put nginx in front of an app, with other lines in its file where some are given.
 
-    `buffers`: it holds answers back, as a proxy of somebody else's may.
+    `buffers`: it holds answers back, as a proxy of somebody else's may. `app_port`: 0 where other lines name
+    the apps.
     """
     certificate, key = certify(folder, NAME)
     port, plain = server.free_port(), server.free_port()
     places = {
-        "127.0.0.1:8501": f"127.0.0.1:{app_port}", "listen 80;": f"listen 127.0.0.1:{plain};",
+        **other,
+        "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
         "/etc/ssl/playbook/fullchain.pem": str(certificate), "/etc/ssl/playbook/privkey.pem": str(key),
         "/var/log/nginx/playbook.log": str(folder / "access.log"),
         "/var/log/nginx/playbook-error.log": str(folder / "error.log"),
     }  # fmt: skip
+    if app_port:
+        places["127.0.0.1:8501"] = f"127.0.0.1:{app_port}"
     if buffers:
         places["proxy_buffering off;"] = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
-    (folder / "site.conf").write_text(filled_in("nginx.conf", {**places, **other}))
+    (folder / "site.conf").write_text(filled_in("nginx.conf", places))
     kept = " ".join(
         f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )

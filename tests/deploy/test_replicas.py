@@ -1,10 +1,10 @@
-"""Caddy before two replicas, with the file of docs/deploy: who stays where, also when one ends."""
+"""nginx and Caddy before two replicas, with the files of docs/deploy: who stays where, also at an end."""
 
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from playbook.settings import Settings
 from tests import databases
 from tests.deploy import proxied
 from tests.deploy.proxied import NAME, Proxy
-from tests.deploy.test_proxies import signed_in
+from tests.deploy.test_proxies import NAMES, signed_in
 from tests.web.people import OWNER
 from tools import server
 
@@ -57,12 +57,31 @@ def replicas() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
         yield running
 
 
-@pytest.fixture
-def proxy(replicas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+@contextmanager
+def before(
+    name: str, folder: Path, ports: Iterable[int | str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Proxy]:
+    """Put the proxy of this name in front of several replicas."""
+    folder.mkdir(exist_ok=True)
+    if name == "nginx":
+        with proxied.nginx(folder, 0, other=proxied.nginx_of(ports)) as running:
+            yield running
+        return
     monkeypatch.setenv("PLAYBOOK_REPLICAS", "several")
-    monkeypatch.setenv("PLAYBOOK_APP", " ".join(f"127.0.0.1:{port}" for port in replicas))
+    monkeypatch.setenv("PLAYBOOK_APP", " ".join(f"127.0.0.1:{port}" for port in ports))
     monkeypatch.setenv("PLAYBOOK_COOKIE_SECRET", "a-secret-of-the-tests")
-    with proxied.caddy(tmp_path, 8501) as running:
+    with proxied.caddy(folder, 8501) as running:
+        yield running
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def proxy(name: str, replicas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    with before(name, tmp_path, replicas, monkeypatch) as running:
         deadline = time.monotonic() + 60
         while {name_of(running, room) for room in ROOMS} != set(replicas):
             assert time.monotonic() < deadline, running.logs()
@@ -80,16 +99,17 @@ def test_all_pages_of_a_room_are_on_one_replica(proxy):
         assert len({name_of(proxy, f"{room}{page}") for page in pages for _ in range(3)}) == 1
 
 
-def test_a_person_stays_on_one_replica_by_a_cookie(proxy, replicas):
-    people = []
-    for _ in range(8):
-        first = proxy.ask("/progress")
-        [cookie] = first.headers["set-cookie"]
-        assert cookie.startswith("playbook-replica=")
-        people.append(first.body)
-        again = {name_of(proxy, page, Cookie=cookie.split(";")[0]) for page in ("/", "/plan", "/progress")}
-        assert again == {first.body.decode()}
-    assert {body.decode() for body in people} == set(replicas)
+def test_a_person_stays_on_one_replica_by_a_cookie(name, proxy, replicas):
+    people = set()
+    for number in range(16):
+        cookie = f"other=1; {sessions.cookie_name(True)}=session-{number}"
+        if name == "caddy":
+            [given] = proxy.ask("/progress").headers["set-cookie"]
+            assert given.startswith("playbook-replica=")
+            cookie = given.split(";")[0]
+        [place] = {name_of(proxy, page, Cookie=cookie) for page in ("/", "/plan", "/progress")}
+        people.add(place)
+    assert people == set(replicas)
 
 
 def test_a_killed_replica_loses_no_page_of_its_rooms(proxy, replicas):
@@ -100,7 +120,7 @@ def test_a_killed_replica_loses_no_page_of_its_rooms(proxy, replicas):
     assert {name_of(proxy, room) for room in ROOMS for _ in range(3)} == {other}
 
 
-def test_two_apps_on_one_database_serve_the_same_people(database, tmp_path, monkeypatch):
+def test_two_apps_on_one_database_serve_the_same_people(name, database, tmp_path, monkeypatch):
     address, secret = databases.database_of(database, tmp_path), "a secret of the tests, long enough"
     settings = Settings(
         data=tmp_path / "here", database_url=SecretStr(address), secret=SecretStr(secret)
@@ -113,16 +133,13 @@ def test_two_apps_on_one_database_serve_the_same_people(database, tmp_path, monk
     environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = f"{NAME} 127.0.0.1"
     with ExitStack() as stack:
         apps = stack.enter_context(server.replicas(tmp_path, environ))
-        monkeypatch.setenv("PLAYBOOK_REPLICAS", "several")
-        monkeypatch.setenv("PLAYBOOK_APP", " ".join(f"127.0.0.1:{app.port}" for app in apps))
-        monkeypatch.setenv("PLAYBOOK_COOKIE_SECRET", "a-secret-of-the-tests")
-        (tmp_path / "caddy").mkdir()
-        proxy = stack.enter_context(proxied.caddy(tmp_path / "caddy", 8501))
+        ports = [app.port for app in apps]
+        proxy = stack.enter_context(before(name, tmp_path / name, ports, monkeypatch))
         session = signed_in(proxy)[sessions.cookie_name(True)]
         shown = {"Cookie": f"{session.key}={session.value}"}
 
         def pages() -> set[int]:
-            # Without the cookie of the balancer, each goes to whichever replica comes next.
+            # Behind Caddy, without the cookie of the balancer, each goes to whichever replica comes next.
             return {proxy.ask("/progress", headers=shown).status for _ in range(6)}
 
         assert pages() == {200}

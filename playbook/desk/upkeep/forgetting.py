@@ -127,6 +127,7 @@ def forget_person(
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
         ids = {rollout_id: change.ids for rollout_id, change in rewritten.items()}
         people.append(take_out(workspace.register, person_matcher, ids))
+        running_drafts.forget(workspace, person_matcher)
         workspace.card_file.clear()
 
     def sign(rollout_id: str, version: int, count: int) -> Event:

@@ -8,10 +8,12 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
 from playbook.logs import bug_sentence
+from playbook.store.register.limits.drafts import DraftLeases
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.privacy.expire import Periods, expire
 
 FIRST_SECONDS, SECONDS = 300, 24 * 60 * 60  # the start has other work
+_LONGEST_DRAFT = timedelta(days=1)  # for somebody to accept it
 _log = logging.getLogger(__name__)
 # A record of a post keeps it from being sent again for as long as it could be due.
 _LEAST_POSTS = timedelta(days=35)
@@ -28,6 +30,7 @@ def apply(workspace: Workspace, now: datetime) -> int:
     )
     try:
         Throttles(workspace.register).prune(now)
+        DraftLeases(workspace.register).prune(now - _LONGEST_DRAFT)
         count = expire(workspace.register, periods, now)
     except PlaybookError as error:
         _log.warning("What is over cannot be deleted now: %s", error)

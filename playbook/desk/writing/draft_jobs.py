@@ -1,12 +1,16 @@
 """Draft with a model in the background: one job per rollout."""
 
+import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 from uuid import uuid4
+
+from pydantic import TypeAdapter
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
@@ -27,13 +31,14 @@ from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
 from playbook.desk.writing.drafting import CallProgress, DraftWatch, StageDraft
-from playbook.desk.writing.running_drafts import already_running, hold, jobs_of
+from playbook.desk.writing.running_drafts import already_running, hold, jobs_of, newest_draft
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.slots import texts_of
 from playbook.logs import bug_sentence
+from playbook.store.register.limits.drafts import DraftBody, DraftLease
 
 Phase = Literal["waiting", "asking", "reviewing", "done", "failed", "stopped"]
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
@@ -89,8 +94,23 @@ class DraftWish:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """What other processes see of a job."""
+
+    model: str
+    hide_names: bool
+    why: str
+    states: tuple[StageState, ...]
+
+
+_STORED = TypeAdapter(StoredDraft)
+
+
 class DraftJob(BackgroundWork):
     """Some stages being drafted; `states` come in the order of the plan."""
+
+    is_elsewhere = False
 
     def __init__(
         self,
@@ -108,6 +128,7 @@ class DraftJob(BackgroundWork):
         self.hide_names = wish.hide_names
         self._states = states
         self._arrived: list[AnyItem] = []
+        self._edition, self._of_edition = "", tuple[StageState, ...]()
 
     @property
     def states(self) -> tuple[StageState, ...]:
@@ -119,6 +140,18 @@ class DraftJob(BackgroundWork):
     def is_running(self) -> bool:
         """Return whether anything may still arrive."""
         return not all(state.is_over for state in self.states)
+
+    def stored(self) -> DraftBody:
+        """Return what other processes may see of it."""
+        stored = StoredDraft(self.model, self.hide_names, self.why, self.states)
+        # Each change makes another object, so none has to be compared by its content.
+        if [*map(id, stored.states)] != [*map(id, self._of_edition)] or not self._edition:
+            self._edition, self._of_edition = uuid4().hex[:12], stored.states
+        return DraftBody(self._edition, _STORED.dump_json(stored).decode())
+
+    def is_as_stored(self, lease: DraftLease, _now: datetime) -> bool:
+        """Return whether it is what is stored; for one that is over."""
+        return lease.edition == self._edition
 
     def change(self, stage: StageKey, **changes: object) -> None:
         """Update a stage's state; a dropped stage stays away."""
@@ -157,6 +190,47 @@ class DraftJob(BackgroundWork):
                 self._states.pop(stage, None)
 
 
+class DraftElsewhere(DraftJob):
+    """A job of another process, or of an earlier one, as it was stored."""
+
+    is_elsewhere = True
+
+    def __init__(self, lease: DraftLease, body: str, now: datetime) -> None:
+        stored, runs = _STORED.validate_json(body), lease.runs_at(now)
+        self.rollout_id, self.model, self.hide_names = lease.rollout_id, stored.model, stored.hide_names
+        self.why, self._is_stopped = stored.why, lease.is_stopped
+        self._shape, self._lock, self._threads = _shape_of(lease, now), threading.Lock(), ()
+        if not runs and not all(state.is_over for state in stored.states):
+            self.why = "The app was ended meanwhile."
+        heard_at = time.monotonic()
+        self._states = {
+            state.stage: replace(
+                state, heard_at=heard_at, phase=state.phase if runs or state.is_over else "stopped"
+            )
+            for state in stored.states
+        }
+        self._arrived = [item for state in self._states.values() for item in state.written]
+        self._edition, self._of_edition = lease.edition, self.states
+
+    @property
+    def is_ending(self) -> bool:
+        return self._is_stopped
+
+    def watch(self, window: str, is_open: Watcher) -> None:
+        """Do nothing: only windows of its own process keep it running."""
+
+    def stop(self) -> None:
+        """Do nothing: its process is asked by its row."""
+
+    def is_as_stored(self, lease: DraftLease, now: datetime) -> bool:
+        """Return whether it is what is stored, and as alive as that."""
+        return self._shape == _shape_of(lease, now)
+
+
+def _shape_of(lease: DraftLease, now: datetime) -> tuple[str, bool, bool]:
+    return lease.edition, lease.runs_at(now), lease.is_stopped
+
+
 def start_draft(
     workspace: Workspace,
     actor: Actor,
@@ -170,7 +244,7 @@ def start_draft(
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = jobs_of(workspace)
     with workspace.lock("drafts"):
-        if (before := jobs.get(rollout_id)) and before.is_running:
+        if (before := newest_draft(workspace, rollout_id)) and before.is_running:
             raise already_running()
         states = {state.stage: state for state in before.states} if before else {}
         states |= {stage: StageState(stage, kinds=wish.kinds, size=wish.size) for stage in wish.stages}
@@ -178,7 +252,7 @@ def start_draft(
         loss = loss_since(workspace, actor, "ask_model", rollout_id)
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
-        hold(workspace, rollout_id)
+        hold(workspace, rollout_id, job)
         waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
         terms = AskTerms(agreed, again=wish.again, stop=job.is_stopped)
         worker = _Worker(workspace, actor, job, wish, terms, waiting)

@@ -52,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 # The last revision of `migrations`; a file has it as its user_version too.
-REVISION = 28
+REVISION = 29
 metadata = MetaData()
 
 
@@ -164,7 +164,11 @@ reservations = _table(
     "reservation",
     _key("id"), _need("rollout_id"), _need("tokens", Integer), _need("usd", Float), _need("until", Moment),
 )  # fmt: skip
-draft_leases = _table("draft_lease", _key("rollout_id"), _need("holder"), _need("until", Moment))
+draft_leases = _table(
+    "draft_lease",
+    _key("rollout_id"), _need("holder"), _need("until", Moment),
+    _need("is_stopped", Boolean, default=false()), _need("edition", default=""), _need("body", default=""),
+)  # fmt: skip
 
 # Links
 

@@ -597,5 +597,5 @@ def test_no_function_gives_a_rollout_without_an_actor():
     # The first gives only its name, to whoever could do what is recorded.
     assert bare == [
         "audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of",
-        "running_drafts.hold",
+        "running_drafts.hold", "running_drafts.newest_draft",
     ]  # fmt: skip

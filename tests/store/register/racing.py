@@ -19,7 +19,8 @@ from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Accounts, insert_account
 from playbook.store.register.invites import Invites
-from playbook.store.register.limits.reservations import DraftLeases, Reservation, Reservations
+from playbook.store.register.limits.drafts import DraftLeases
+from playbook.store.register.limits.reservations import Reservation, Reservations
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links, Room, Rooms
 from playbook.store.register.posts.webhooks import Dispatch, Webhooks

@@ -6,7 +6,8 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from playbook.desk.base.limits.wrong_tries import Rate
-from playbook.store.register.limits.reservations import LEASE_SECONDS, DraftLeases, Reservation, Reservations
+from playbook.store.register.limits.drafts import LEASE_SECONDS, DraftLeases
+from playbook.store.register.limits.reservations import Reservation, Reservations
 from playbook.store.register.limits.throttles import LoginWait, Throttles
 from playbook.store.register.tables import buckets
 from tests.store.register.racing import MOMENT

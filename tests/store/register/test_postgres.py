@@ -23,6 +23,7 @@ def test_an_older_schema_gets_the_revisions_that_it_lacks(database):
         Accounts(register).add("Mo", None, None, MOMENT)
         for statement in (
             "drop table older.pulse_key", "drop table older.pulse_waiting",
+            "alter table older.draft_lease drop column is_stopped, drop column edition, drop column body",
             "update older.alembic_version set version_num = '0027'",
         ):  # fmt: skip
             register.run(text(statement))
@@ -32,6 +33,16 @@ def test_an_older_schema_gets_the_revisions_that_it_lacks(database):
         register.run(text("update older.alembic_version set version_num = '9999'"))
     with pytest.raises(Unavailable, match="newer version"):
         opened(f"{database}#older")
+
+
+def test_a_secret_is_read_once_and_is_the_same_for_all(database):
+    with closing(opened(f"{database}#secrets")) as here, closing(opened(f"{database}#secrets")) as there:
+        first = here.secret("cookies")
+        assert there.secret("cookies") == first
+        here.run(text("delete from secrets.kept"))
+        assert (here.secret("cookies"), there.secret("cookies")) == (first, first)
+        there.write_secret("cookies", "another")
+        assert there.secret("cookies") == "another"
 
 
 def test_marks_of_devices_are_in_no_write_ahead_log(database):

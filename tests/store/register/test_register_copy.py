@@ -82,7 +82,7 @@ def filled(register):
         "login_wait": ("SECRET hash", now, now, 9, 9),
         "bucket": ("SECRET bucket", 0.5, now),
         "reservation": ("SECRET call", "r", 9, 0.5, now),
-        "draft_lease": ("r", "SECRET process", now),
+        "draft_lease": ("r", "SECRET process", now, 0, "e", "SECRET words"),
         "link_barred": ("l", 1_790_000_000, 1_790_000_060),
         "pulse_team": ("p", "g", 12),
         "speaker_note": ("n", "r", "why", "Say why."),

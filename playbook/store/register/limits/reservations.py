@@ -1,13 +1,13 @@
-"""Store what is taken for a while: budget by a call, a rollout by a draft."""
+"""Store what calls to a model reserve of a budget."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from playbook.store.register.records import change, delete, upsert
+from playbook.store.register.records import delete
 from playbook.store.register.register import Register, Transaction
-from playbook.store.register.tables import draft_leases, reservations
+from playbook.store.register.tables import reservations
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +49,3 @@ class Reservations:
     def end(self, reservation_id: str) -> None:
         """End a reservation."""
         self._register.run(reservations.delete().where(reservations.c.id == reservation_id))
-
-
-LEASE_SECONDS = 10.0
-
-
-class DraftLeases:
-    """Which rollouts are being drafted, by a process that renews its lease."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
-
-    def take(self, rollout_id: str, holder: str, now: datetime) -> bool:
-        """Take a rollout; return whether nobody else holds it."""
-
-        def work(transaction: Transaction) -> bool:
-            values = {"holder": holder, "until": self._end(now)}
-            insert = upsert(transaction, draft_leases).values(rollout_id=rollout_id, **values)
-            # A lease that ends later than a new one is of a clock that ran ahead.
-            is_free = or_(
-                draft_leases.c.holder == holder,
-                draft_leases.c.until < now,
-                draft_leases.c.until > self._end(now),
-            )
-            taken = insert.on_conflict_do_update(index_elements=["rollout_id"], set_=values, where=is_free)
-            return transaction.execute(taken).rowcount == 1
-
-        return self._register.write(work)
-
-    def renew(self, rollout_id: str, holder: str, now: datetime) -> bool:
-        """Hold on to a rollout; return whether it still is this holder's."""
-
-        def work(transaction: Transaction) -> bool:
-            own = draft_leases.c.rollout_id == rollout_id, draft_leases.c.holder == holder
-            return change(transaction, draft_leases, *own, until=self._end(now)) == 1
-
-        return self._register.write(work)
-
-    def end(self, rollout_id: str, holder: str) -> None:
-        """End the lease of a rollout."""
-        own = draft_leases.c.rollout_id == rollout_id, draft_leases.c.holder == holder
-        self._register.run(draft_leases.delete().where(*own))
-
-    def _end(self, now: datetime) -> datetime:
-        return now + timedelta(seconds=LEASE_SECONDS)

@@ -54,6 +54,7 @@ class PostgresRegister(Register):
     def __init__(self, url: str, seal: Seal, *, schema_name: str = "playbook") -> None:
         connections.refuse_unreadable(url)
         self._seal = seal
+        self._secrets: dict[str, str] = {}
         engine = _engine(url, schema_name)
         # A single query needs no transaction, nor the two messages that one takes.
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -116,6 +117,12 @@ class PostgresRegister(Register):
         raise AssertionError
 
     def secret(self, name: str) -> str:
+        # Made once and never changed: each page of a room asks for two of them.
+        if name not in self._secrets:
+            self._secrets[name] = self._read_or_make_secret(name)
+        return self._secrets[name]
+
+    def _read_or_make_secret(self, name: str) -> str:
         stored = select(kept.c.value).where(kept.c.name == name)
 
         def work(transaction: Transaction) -> str:
@@ -133,6 +140,7 @@ class PostgresRegister(Register):
     def write_secret(self, name: str, value: str) -> None:
         sealed = self.seal(value)
         self.write(lambda transaction: replace_row(transaction, kept, name=name, value=sealed))
+        self._secrets.pop(name, None)
 
     def seal(self, text: str) -> str:
         return self._seal.seal(text)

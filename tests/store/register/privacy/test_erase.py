@@ -30,7 +30,7 @@ insert into pulse_seen values ('p-{0}', x'01');
 insert into pulse_key values ('p-{0}', x'02');
 insert into pulse_waiting values ('p-{0}', 'h', '2026');
 insert into reservation values ('r-{0}', '{0}', 9, 0.5, '2026');
-insert into draft_lease values ('{0}', 'h', '2026');
+insert into draft_lease values ('{0}', 'h', '2026', 0, '', '');
 insert into question_box values ('{0}', 1, 0, 1, x'00');
 insert into question (id, rollout_id, number, words, name, state, asked_on)
   values ('q-{0}', '{0}', 1, 'Why?', 'Mo', 'shown', '2026');
