@@ -83,7 +83,7 @@ def _size(value: str) -> str:
 
 def _domains(value: str) -> str:
     """Return domains as they are compared, divided by commas."""
-    domains = [domain.strip().casefold() for domain in value.split(",")]
+    domains = [domain.strip().lower() for domain in value.split(",")]
     if not all(_DOMAIN.fullmatch(domain) for domain in domains):
         raise ValueError
     return ",".join(domains)

@@ -13,7 +13,7 @@ from playbook.desk.base.access import require
 from playbook.desk.base.audit import name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.account_names import NameTaken
-from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner
+from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner, normal
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.register import Transaction
 
@@ -123,7 +123,7 @@ def join(workspace: Workspace, actor: Actor, secret: str) -> None:
     """Add an invite's membership to a signed-in account. Raise Missing or Invalid."""
     invite = _get(workspace, secret)
     account = workspace.accounts.get(actor.account_id)
-    if invite.email and invite.email.casefold() != (account.email or ""):
+    if invite.email and normal(invite.email) != account.email:
         raise Invalid([Problem("email", "This invite is for another address.", "Sign in with that one.")])
 
     def work(transaction: Transaction, used: Invite) -> str:

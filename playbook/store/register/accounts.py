@@ -351,7 +351,8 @@ def _person_hash(issuer: str, person: str) -> str:
 
 def normal(email: str) -> str:
     """Return an address as it is stored and compared."""
-    return unicodedata.normalize("NFC", email.strip().casefold()).encode("utf-8", "replace").decode()
+    # Not folded further: straße.de and strasse.de are different companies.
+    return unicodedata.normalize("NFC", email.strip().lower()).encode("utf-8", "replace").decode()
 
 
 def insert_account(

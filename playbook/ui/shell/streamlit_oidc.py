@@ -36,11 +36,16 @@ class StreamlitsProvider:
             lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME
         )
         claims = json.loads(signed) if signed else None
-        return claims if isinstance(claims, dict) else None
+        return claims if isinstance(claims, dict) and _is_for_us(claims.get("aud")) else None
 
     def is_identity(self, cookie: str) -> bool:
         """Return whether Streamlit itself marks a signed-in person with this cookie."""
         return cookie.startswith((USER_COOKIE_NAME, TOKENS_COOKIE_NAME))
+
+
+def _is_for_us(audience: object) -> bool:
+    """Return whether this app is among those that a token is for; Authlib takes an azp instead."""
+    return secrets_singleton["auth"]["client_id"] in (audience if isinstance(audience, list) else [audience])
 
 
 def with_provider(workspace: Workspace) -> Workspace:

@@ -61,13 +61,16 @@ class SignOn:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        # Only with these does Streamlit ask the provider.
+        # Only with these does Streamlit ask the provider; without, it would write a line into the log.
         if request.query_params.keys() & {"provider", "state"}:
             try:
                 sign_on.take_turn(current_workspace(), scope["path"], address_of(request))
             except TurnedAway as error:
                 await _to_sign_in(error, _onward(request))(scope, receive, send)
                 return
+        elif scope["path"] == _CALLBACK:
+            await _to_sign_in(_ended(request), _onward(request))(scope, receive, send)
+            return
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
@@ -104,12 +107,16 @@ def _enter(request: Request, claims: Mapping[str, Any] | None) -> Response:
     to = _onward(request)
     try:
         if not claims:
-            raise TurnedAway("denied" if "error" in request.query_params else "ended")
+            raise _ended(request)
         return signed_in(request, current_workspace(), sign_on.enter(current_workspace(), claims), to)
     except TurnedAway as error:
         return _to_sign_in(error, to)
     except PlaybookError as error:
         return problem.show(request, error)
+
+
+def _ended(request: Request) -> TurnedAway:
+    return TurnedAway("denied" if "error" in request.query_params else "ended")
 
 
 def _onward(request: Request) -> str:

@@ -53,6 +53,22 @@ def test_of_twenty_who_come_at_once_one_account_is_made(owned):
     assert len(owned.accounts.all()) == 2
 
 
+@pytest.mark.parametrize("company", ["strasse.test", "business.test", "sigma.test"])
+def test_a_domain_that_only_folds_to_ours_is_another_one(workspace, company):
+    workspace = replace(workspace, settings=Settings.load({"PLAYBOOK_SIGN_ON_DOMAINS": company}))
+    for other in (
+        company.replace("ss", "\N{LATIN SMALL LETTER SHARP S}"),
+        company.replace("s", "\N{LATIN SMALL LETTER LONG S}"),
+    ):
+        if other != company:
+            assert why(workspace, email=f"eve@{other}") == "foreign"
+
+
+def test_an_address_with_something_unseen_in_it_is_refused(owned):
+    for unseen in ("\0", "\N{ZERO WIDTH SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\r\n"):
+        assert why(owned, email=f"an{unseen}a@lt.test") == "incomplete"
+
+
 def test_nobody_becomes_the_owner_by_it(workspace):
     assert why(workspace) == "unowned"
     assert workspace.accounts.all() == []

@@ -156,3 +156,12 @@ def test_a_register_of_a_newer_version_is_left_alone(path: Path):
     with pytest.raises(Unavailable, match="newer version"):
         SqliteRegister(path)
     assert path.read_bytes() == before
+
+
+def test_addresses_that_only_fold_alike_are_of_two_people(accounts):
+    for number, address in enumerate(("ana@strasse.test", "ana@straße.test")):
+        accounts.add(f"Ana {number}", address, None, NOW)
+    assert {account.email for account in accounts.all()} == {"ana@strasse.test", "ana@straße.test"}
+    found = accounts.find_by_email("ANA@STRAßE.test")
+    assert found
+    assert found.name == "Ana 1"

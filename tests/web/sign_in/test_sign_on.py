@@ -125,6 +125,17 @@ def test_whoever_is_not_vouched_for_is_turned_away(company, person, accounts):
         assert [account.id for account in accounts.all()] == before, why
 
 
+def test_a_token_for_another_app_of_the_company_opens_nothing(company, person):
+    company.knows("lou", "lou@lt.test", aud="another-app", azp="playbook")
+    assert said_to(person, sign_on(company, person, "lou")) == "ended"
+
+
+def test_a_return_without_a_state_leaves_no_line_in_the_log(company, person):
+    size = company.app.log.stat().st_size
+    assert said_to(person, person.get("/oauth2callback?error=x&error_description=" + "y" * 3_000)) == "denied"
+    assert company.app.log.stat().st_size == size
+
+
 def test_who_is_denied_there_comes_back_to_the_sign_in_page(company, person):
     assert said_to(person, person.get(at_the_provider(company, person, action="deny"))) == "denied"
 
