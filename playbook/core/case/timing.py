@@ -22,6 +22,7 @@ CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
 _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
+_CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
 AGREES_TO_A_TRY = ("works_council", "union", "data_protection", "security", "legal")
@@ -47,6 +48,11 @@ def is_consulted(condition: Condition) -> bool:
     """Return whether employee representatives are consulted on a condition."""
     is_council = condition.kind == "works_council" and not condition.name.startswith(WRITTEN_ANSWER)
     return is_council or bool(_CONSULTS.search(condition.name))
+
+
+def is_consent(condition: Condition) -> bool:
+    """Return whether each of those who are served says yes or no for themselves."""
+    return bool(_CONSENT.search(condition.name))
 
 
 def is_lease(condition: Condition) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.case.case import read_case
+from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
 from playbook.core.case.settle import said_instead
@@ -28,6 +28,7 @@ from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.notes import note_on_language, notes_of
 from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
+from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.sizing.budget import within_budget
 from playbook.llm.builtin.sizing.owners import shared_out
 from playbook.llm.builtin.stage_files import load_stages
@@ -67,7 +68,7 @@ def draft(
     today = date.fromordinal(placed.first)
     due = days_needed(CaseWriter([], case, placed, size))
     judged = verdict(case, today)
-    case = replace(case, due=due, said=said_instead(case, judged))
+    case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
     fitting = within_budget(_with_caveat(with_case, judged), plays, brief, size)
@@ -81,6 +82,23 @@ def draft(
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)
+
+
+def _decided_in_time(case: Case, placed: Schedule) -> Case:
+    """Return the case with open promises decided before anybody is told, where the brief names no day."""
+    told = [play.id for play in placed.plays if play.kind in ("manager_briefing", "message")]
+    days = [slots[0].day for name in told for slots in placed.slots.get(name, {}).values() if slots]
+    if not days:
+        return case
+    day = CaseWriter([], case, placed, "standard").by(min(days) - 1)
+    stated = {each.topic for each in case.brief.promises if each.decide_by}
+    promises = {
+        topic: promise.model_copy(update={"decide_by": min(promise.decide_by, day)})
+        if promise.state == "undecided" and promise.decide_by and topic not in stated
+        else promise
+        for topic, promise in case.promises.items()
+    }
+    return replace(case, promises=promises)
 
 
 def _with_caveat(items: Sequence[AnyItem], judged: Verdict) -> list[AnyItem]:

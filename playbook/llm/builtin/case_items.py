@@ -12,7 +12,7 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.timing import is_practiced
+from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import (
@@ -281,7 +281,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                     "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
                 }
             )
-        case Milestone() if item.provenance.play_id in _FIRST_TRIES:
+        case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
@@ -386,8 +386,14 @@ def _no_session_for(writer: CaseWriter, talk: Message) -> str:
 
 def _until_agreed(writer: CaseWriter, day: date | None) -> str:
     """Return what a first try does without, while somebody still has to agree."""
-    days = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try}
+    days = {each.id: needed_by(writer, each) for each in writer.case.conditions}
     awaited = [each for each in writer.case.awaited_for_a_try if day and days[each.id] > day]
+    consents = [each for each in writer.case.conditions if is_consent(each) and not writer.case.is_met(each)]
+    if not awaited and any(day and days[each.id] > day for each in consents):
+        asked = writer.say(max(days[each.id] for each in consents))
+        return (
+            f"Real cases only of those whose consent is there, else made-up ones: all are asked by {asked}."
+        )
     if not awaited:
         return ""
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])

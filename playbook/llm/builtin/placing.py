@@ -21,6 +21,7 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.plan.brief import Group
+from playbook.core.plan.order import Precedence, load_order
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
@@ -72,9 +73,33 @@ class _Placing(Schedule):
                 self._place_for_groups(play, scope)
             if play.kind == "message":
                 self._brief_shortly_before(play, ordered)
+        self._give_notice()
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    def _give_notice(self) -> None:
+        """Tell a team of its sessions some days ahead, before a closure if one lies between."""
+        plays = {play.id: play for play in self.plays}
+        pairs = [pair for pair in load_order() if pair.days > 1 and {*pair.first} <= plays.keys()]
+        for pair in pairs:
+            for play in (plays[name] for name in pair.first if plays[name].kind == "message"):
+                together: dict[int, list[int]] = {}
+                for index, slots in self.slots.get(play.id, {}).items():
+                    together.setdefault(slots[0].day, []).append(index)
+                for day, members in together.items():
+                    self._tell_before(play, day, members, pair)
+
+    def _tell_before(self, play: Play, day: int, members: Sequence[int], pair: Precedence) -> None:
+        found = [self.slots.get(name, {}).get(index) for name in pair.then for index in members]
+        coming = min((slots[0].day for slots in found if slots), default=day + pair.days)
+        if coming - day >= pair.days or -1 in members:
+            return
+        rules = max(self._days_of("guardrails", False), default=self.first)
+        low = max([rules + 1, *(self._soonest(play, index) for index in members)])
+        earlier = self._shared_calendar(play, members).nearest(coming - pair.days, low, coming - pair.days)
+        for index in members if earlier else ():
+            self.slots[play.id][index] = [Slot(earlier or day, _hours(play))]
 
     def _brief_shortly_before(self, play: Play, ordered: Sequence[Play]) -> None:
         """Move a briefing before a message that had to wait: nobody keeps a secret for weeks."""

@@ -33,6 +33,10 @@ SAID_ONCE = {
         r"that is [\d.]+ hours? for each of (\d+) trainers?", r"^[\d,]+ people, .*With (\d+) trainers?[:,]",
         r"It takes (\d+) trainers? at once[^.]*; the plan assumes", r"Who trains .*: (\d+) trainers? at once",
     ),
+    "day on which promises are decided": (
+        rf"On each of these, .* decides by ({DAY})", rf"(?:confirms or refuses|says what is true) by ({DAY})",
+        rf"^### Decide (?:what happens to jobs|\w+ promises).*\n\n\*milestone · ({DAY})",
+    ),
     "people": (r"^All ([\d,]+) invited", r"for each of ([\d,]+) people\.", r" for ([\d,]+) people is "),
 }  # fmt: skip
 

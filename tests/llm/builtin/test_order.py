@@ -60,3 +60,19 @@ def test_a_reversed_pair_is_found():
 @given(valid_briefs(most_groups=6, complete=True, roomy=True))
 def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
     assert not wrong_pairs(brief)
+
+
+def test_teams_hear_of_their_sessions_days_ahead():
+    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"].read_text()), SCENARIOS["S1 agency"]().start)
+    [told] = [item for item in plan.items if item.id == "message.how-it-works"]
+    [first] = [item for item in plan.items if item.id == "training_session.safe-start"]
+    assert told.due
+    assert first.due
+    assert (first.due - told.due).days >= 5, "before the summer, and not on its last day"
+
+
+def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
+    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"].read_text()), SCENARIOS["S1 agency"]().start)
+    tries = {item.id: item for item in plan.items}
+    for name in ("milestone.pilot", "milestone.step-evaluate"):
+        assert "Real cases only of those whose consent is there" in tries[name].note

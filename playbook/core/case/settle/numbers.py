@@ -758,7 +758,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     "Ask for the money in parts, released at each gate. Cost: more meetings.",
                 )
                 return
-            answer = facts.working_before(day - timedelta(days=90))
+            answer = facts.working_before(min(day - timedelta(days=90), brief.end or date.max))
             yield sponsor_point(
                 facts,
                 "money_ends",

@@ -51,7 +51,8 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
-    by = facts.on(facts.case.promises["jobs"].decide_by or facts.settle_by)
+    stated = (each.decide_by for each in facts.brief.promises if each.topic == "jobs" and each.decide_by)
+    by = facts.on(next(stated, facts.settle_by))
     if counted := counted_posts(facts):
         text = (
             f"The brief counts on posts: {cite(counted)} {_sponsor(facts)} says by {by} which go, by which "

@@ -16,13 +16,14 @@ from playbook.core.plan.case import (
     Promise,
     PromiseTopic,
 )
-from playbook.core.plan.items import Gate, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import Gate, Milestone, Owner, Policy, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.facts import spliced
 
+_SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
 _DECIDE: dict[PromiseTopic, str] = {
@@ -202,6 +203,8 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids)]
     latest = date.fromordinal(min(starts) - _DAYS_BEFORE_GO_LIVE)
     before_step = min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1)
+    if is_before_training and condition.kind in _SAYS_WHAT_IS_ALLOWED:
+        before_step = min([before_step, *writer.days_of(Policy)])
     return writer.by(min(before_step, latest_usual or before_step))
 
 
