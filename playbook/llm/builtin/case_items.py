@@ -26,6 +26,7 @@ from playbook.core.plan.items import (
     Owner,
     Policy,
     Reinforcement,
+    Resistance,
     TrainingSession,
     TrainingTopic,
     UseCase,
@@ -51,7 +52,7 @@ from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.roster import roster_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
-from playbook.llm.builtin.cases.worries import talk_items, trusted_items, worry_items
+from playbook.llm.builtin.cases.worries import talk_items, trusted_items, with_proof, worry_items
 from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
@@ -285,6 +286,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
+        case Resistance() if item.provenance.play_id == "worry":
+            return with_proof(writer, item, [*writer.written, *case_items])
         case Policy():
             rules = item.data_rules or _data_rules(writer.brief)
             text = paragraphs(item.text, _read_again(writer, item, case_items))

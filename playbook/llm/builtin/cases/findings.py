@@ -8,6 +8,7 @@ from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
@@ -20,6 +21,8 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
     steps = [(point.step, point.why) for point in points if point.step]
+    # What stays is never repeated without its exception, and the point itself says both.
+    stays = split_sentences(writer.brief.what_stays)
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for number, (step, why) in enumerate(steps[:most], 1):
         role: Role = "sponsor" if step.is_sponsors else "lead"
@@ -33,7 +36,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             group_ids=writer.everyone,
             date=writer.by(step.by) if step.by else writer.day_before_announcement,
             done_when=step.done_when,
-            note=why,
+            note="" if any(kept in why for kept in stays) else why,
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )

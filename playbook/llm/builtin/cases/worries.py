@@ -10,21 +10,35 @@ from playbook.core.case.answers import answering, awaited, stated_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reasons import Reason, texts_that_serve
 from playbook.core.case.settle import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import CoalitionMember, Milestone, Owner, Resistance, SponsorAct
+from playbook.core.plan.items import (
+    AnyItem,
+    CoalitionMember,
+    Metric,
+    Milestone,
+    Owner,
+    Resistance,
+    SponsorAct,
+    TrainingSession,
+    UseCase,
+)
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
-from playbook.llm.builtin.wording import as_sentences, fit
+from playbook.llm.builtin.wording import as_sentences, fit, listed
 
 _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
+_SHOWING = (TrainingSession, Metric, Milestone, UseCase)
+_NO_PROOF = ("worry", "decision", "reason", "roster", "name-tasks", "key-messages")
+_MOST_PROOFS = 2
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
@@ -94,6 +108,44 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
         rule_ids=("R37",),
         why="A worry that is only noted comes back. One that is answered by the right person does not.",
     )
+
+
+def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -> Resistance:
+    """Return a worry with what people will see or try themselves, and on which day."""
+    texts = {concern.id: concern.text for concern in writer.case.concerns}
+    worry = texts.get(item.id.partition("worry-")[2], item.title)
+    reason = Reason("concerns", worry, worry)
+    indexes = writer.indexes(item.group_ids)
+    shown = [
+        each
+        for each in items
+        if isinstance(each, _SHOWING)
+        and each.due
+        and {*each.group_ids} & {*item.group_ids}
+        and reason.is_served_by(texts_that_serve(writer.brief, [each])[1:])
+        and each.provenance.play_id not in _NO_PROOF
+        and ".usual-" not in each.id  # several conditions in one
+        and not (isinstance(each, TrainingSession) and each.for_managers)
+    ]
+    seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]
+    if seen:
+        named = [f"{each.title} ({writer.say(each.due)})" for each in seen if each.due]
+        proof = f"To be seen: {listed(named)}."
+    elif (slot := writer.schedule.slot("hands-on", indexes[0])) and not _is_acted_on(writer, worry):
+        day = writer.say(date.fromordinal(slot.day))
+        proof = (
+            f"To be tried: on {day} two who say “{fit(worry, 80).rstrip('.')}” bring the case that they "
+            "mean, and say in front of the others what came of it."
+        )
+    else:
+        return item
+    return item.model_copy(update={"tactic": paragraphs(item.tactic, proof)})
+
+
+def _is_acted_on(writer: CaseWriter, worry: str) -> bool:
+    """Return whether the kind does something about a worry, beyond words."""
+    usual = writer.kind.answer_to(worry, "")
+    return bool(usual and usual.do)
 
 
 def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -> str:

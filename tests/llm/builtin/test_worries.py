@@ -1,0 +1,33 @@
+"""A worry is answered by what people see, try or are promised, and not by a sentence alone."""
+
+from pathlib import Path
+
+import pytest
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Resistance
+from playbook.llm.builtin.builtin import draft, load_stages
+from tests.llm.builtin.test_case_items import plant
+
+FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
+
+
+def worries(brief: Brief) -> list[Resistance]:
+    items = draft(brief, load_stages()).items
+    return [item for item in items if isinstance(item, Resistance) and item.provenance.play_id == "worry"]
+
+
+@pytest.mark.parametrize("name", ["erp", "law-firm", "merged-units", "reading-tutor"])
+def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
+    found = worries(Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    assert found
+    for item in found:
+        parts = [part for part in item.tactic.split("\n\n") if not part.startswith("Answer: ")]
+        done = [part for part in parts if " says it" not in part]
+        assert done, item.title
+
+
+def test_what_shows_it_is_named_with_its_day():
+    text = "Sales fears that client agreements forbid it."
+    [item, *_] = worries(plant(concerns=text, change_kind="general_assistant"))
+    assert "To be seen: " in item.tactic
