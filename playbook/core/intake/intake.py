@@ -268,13 +268,14 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
         return None
-    if field == "sponsor_id" and sentence.startswith("From:"):
+    if field == "sponsor_id" and _MEMO_HEAD.match(sentence):
         return words, "Read as the sponsor, because the memo is from this person."
     return (
         words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
     ), ""
 
 
+_MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
 _IN_PARTS = ("outcome_measure", "objective")
 
 

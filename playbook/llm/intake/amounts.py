@@ -49,6 +49,9 @@ _CUT = re.compile(
     r" from $",
     re.IGNORECASE,
 )
+_DOWN_FROM = re.compile(
+    r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
+)
 _TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
 _WAIT = re.compile(
     r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
@@ -249,6 +252,8 @@ def _measure(text: str, number: ExactNumber) -> str:
         measure = cut["measure"].strip()
         if not _PRONOUNS.match(measure):
             return measure
+    if down := _DOWN_FROM.search(before):
+        return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
         return to_do["measure"].strip()

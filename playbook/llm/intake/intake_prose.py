@@ -9,7 +9,7 @@ from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
-from playbook.llm.intake.people import TITLE, find_people
+from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 from playbook.llm.intake.waves import find_waves, first_start
@@ -108,7 +108,7 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"From: [^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -163,6 +163,10 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
     """Yield the name of the rollout: its title, else the tool; and the organization."""
     first = sentences[0].text if sentences else ""
     title = _TITLE_LINE.match(first)
+    if title and title["name"].isupper() and tools:  # "NORTE VINEYARDS: harvest records"
+        yield Finding("organisation", title["name"], first)
+        yield Finding("name", tools[0].value, tools[0].sentence)
+        return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
     elif tools:
