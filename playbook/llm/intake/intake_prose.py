@@ -43,7 +43,8 @@ _DOES += r"|manage|track|file|bill|sell|answer|handle|sign)\b"
 _FROM = re.compile(r"\b(?:from|as of|starting(?: on)?) (?:[a-z]{3,6}day,? )?$", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
 _WE_AFTER = re.compile(
-    r"^,? ?(?:we|everyone|everybody)(?: will)?(?: all)? (?:work|use|enter|scan|book|plan|record|order"
+    r"^,? ?(?:we|everyone|everybody|(?:all|every|our|the) [a-z][\w ]{2,30}?)(?: will)?(?: all)?"
+    r" (?:work|use|enter|scan|book|plan|record|order"
     r"|schedule|write|send|report|manage|track|file|bill|sell|answer|handle|sign|run|dispatch|register|log)s?\b",
     re.IGNORECASE,
 )
@@ -81,7 +82,8 @@ _IN_DOUBT = re.compile(
 _PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
 _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
-    r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
+    r"|ing)? in|adopt(?:s|ing)?|gets?|uses?"
+    r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
     r" (?:with|in|on)"
     r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
     r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"

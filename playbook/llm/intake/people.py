@@ -78,7 +78,7 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     yield from in_roles
     author = _author(sentences)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
-    if author and _FROM.match(author[2]) and level_of(author[1]) == "executive" and not has_sponsor:
+    if author and level_of(author[1]) == "executive" and not has_sponsor:
         yield Finding("sponsor_id", author[0], author[2])
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     for sentence in sentences:

@@ -214,14 +214,15 @@ _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing)"
     r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|(?<!who )will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked"
+    r"|work with|(?<!who )will (?:all )?(?:work|use)|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
+    r"|will be (?:scanned|entered|recorded|done|kept|booked"
     r"|planned"
     r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
-    r"\b(?:we|its|every(?:one|body)|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed|approved"
-    r"|decided|what|it (?:replaces"
+    r"\b(?:we|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed"
+    r"|approved|decided|what|it (?:replaces"
     r"|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
@@ -247,7 +248,9 @@ _WHY = re.compile(
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
-_ASKS_NOW = re.compile(r"\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE)
+_ASKS_NOW = re.compile(
+    r"\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+)
 _CAN_THEN = re.compile(r"\b(?:can|will) then\b", re.IGNORECASE)
 _PROMISES = re.compile(
     r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
@@ -418,7 +421,13 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         ("expected_benefit", _CAN_THEN.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
-        ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
+        (
+            "what_changes",
+            _CHANGES.search(text)
+            and _OF_US.search(text)
+            and not _IF.match(text)
+            and not _COUNTED.match(text),
+        ),
         ("why", _WHY.search(text) and not words_of_impact(text)),
     ):
         if applies:

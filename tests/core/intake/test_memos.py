@@ -368,3 +368,29 @@ Nothing may change between 15 February and 30 April 2028, that is harvest.
     [closed] = values(memo, "closed")
     assert isinstance(closed, Span)
     assert (closed.start, closed.end) == (date(2028, 2, 15), date(2028, 4, 30))
+
+
+def test_a_letter_names_its_sponsor_at_the_end_and_heads_in_brackets():
+    memo = """From 16 August 2027 all teachers use Rollcall, an app that messages parents at once.
+
+310 teachers in Gothenburg (Karin Ek) and 190 teachers in Lund (Johan Berg) will use it, plus 28 school
+secretaries led by Maria Holm. The inspectorate has given us until 1 January 2028.
+
+Our aim is 15 minutes from roll call to message by the end of 2027.
+
+Best,
+Eva Lindqvist
+Chief Operating Officer
+"""
+    assert values(memo, "go_live", "tools", "sponsor_id", "why_now") == [
+        "The inspectorate has given us until 1 January 2028.", "Rollcall", date(2027, 8, 16), "Eva Lindqvist",
+    ]  # fmt: skip
+    assert values(memo, "what_changes")[0].startswith("From 16 August")  # type: ignore[attr-defined]
+    assert len(values(memo, "what_changes")) == 1
+    assert values(memo, "outcome_measure", "outcome_unit", "outcome_target") == [
+        "from roll call to message", "minutes", 15.0,
+    ]  # fmt: skip
+    assert {(fact.of, fact.value) for fact in facts_in(memo) if fact.field == "group_manager"} == {
+        ("teachers in Gothenburg", "Karin Ek"), ("teachers in Lund", "Johan Berg"),
+        ("school secretaries", "Maria Holm"),
+    }  # fmt: skip
