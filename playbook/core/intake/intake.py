@@ -268,13 +268,18 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     most = MAX_TEXT if is_long else MAX_NAME if field == "job_title" else MAX_LINE
     if not words or len(words) > most:
         return None
-    if field == "sponsor_id" and sentence.startswith("From:"):
+    is_author = bool(_MEMO_HEAD.match(sentence)) or bool(
+        words and _SIGNED.match(sentence.removeprefix(words))
+    )
+    if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
     return (
         words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
     ), ""
 
 
+_MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
+_SIGNED = re.compile(r",? (?:[A-Z][\w&-]*|of|for|the|and)(?: (?:[A-Z][\w&-]*|of|for|the|and)){0,6}\.?$")
 _IN_PARTS = ("outcome_measure", "objective")
 
 

@@ -52,6 +52,9 @@ _CUT = re.compile(
     r" from $",
     re.IGNORECASE,
 )
+_DOWN_FROM = re.compile(
+    r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
+)
 _TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
 _WAIT = re.compile(
     r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
@@ -66,6 +69,8 @@ _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
 )
 
+_AIM_IS = re.compile(r"\b(?:aim|goal|target|objective) is (?:about |under |below )?$", re.IGNORECASE)
+_OF_WHAT = re.compile(r" (?P<measure>(?:from|between|for) [^,;.]{5,60}?)(?= by\b| until\b|[.,;]|$)")
 _DOWN_TO = re.compile(
     r"\b(?:want|bring|get|cut|reduce|lower|raise|take|need)s?(?: to (?:bring|get|cut|reduce|lower|raise))?"
     r" (?:the |our |every |all )?(?P<measure>[a-z][^,;:.\d]{3,60}?)(?: down| up)?"
@@ -118,6 +123,12 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
         for number in numbers_in(text, today):
             cut = _DOWN_TO.search(text[: number.start])
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
+            if unit and _AIM_IS.search(text[: number.start]) and (of := _OF_WHAT.match(text, unit.end())):
+                yield Finding("outcome_measure", of["measure"].strip(), text)
+                yield Finding("outcome_target", _bare(text, number), text)
+                yield Finding("outcome_unit", unit["unit"], text)
+                yield Finding("objective", text, text)
+                return
             if not cut or not unit or _NO_MEASURE.search(_clause(text, number)):
                 continue
             yield Finding("outcome_measure", cut["measure"].strip(), text)
@@ -253,6 +264,8 @@ def _measure(text: str, number: ExactNumber) -> str:
         measure = (named["measure"] or named.get("subject") or "").strip()
         if not _PRONOUNS.match(measure):
             return measure
+    if down := _DOWN_FROM.search(before):
+        return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
         return to_do["measure"].strip()

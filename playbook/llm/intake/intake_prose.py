@@ -9,7 +9,7 @@ from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
-from playbook.llm.intake.people import TITLE, find_people
+from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_teams
 from playbook.llm.intake.waves import find_waves, first_start
@@ -43,11 +43,14 @@ _WORK = (
 _DOES = rf"will (?:all )?(?:be|have|get|{_WORK})\b"
 _FROM = re.compile(r"\b(?:from|as of|starting(?: on)?)(?: [a-z]{3,6}day,?)? $", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
-_WE_AFTER = re.compile(rf"^,? ?(?:we|everyone|everybody)(?: will)?(?: all)? {_WORK}s?\b", re.IGNORECASE)
+_WE_AFTER = re.compile(
+    r"^,? ?(?:we|everyone|everybody|(?:all|every|our|the) [a-z][\w ]{2,30}?)(?: will)?(?: all)?"
+    rf" {_WORK}s?\b",
+    re.IGNORECASE,
+)
 _DO_AFTER = re.compile(
-    rf"^,? ?(?:all|every|our|the) [\w ]{{3,30}}? (?:all )?"
-    rf"(?:{_WORK}s?|(?:is|are) (?:{_WORK}(?:n?ed|d)|done|written|sent|sold))\b[^.;]{{0,60}}? "
-    r"(?:in|with|on|through) ",
+    rf"^,? ?(?:all|every|our|the) [\w ]{{3,30}}? (?:is|are)"
+    rf" (?:{_WORK}(?:n?ed|d)|done|written|sent|sold)\b[^.;]{{0,60}}? (?:in|with|on|through) ",
     re.IGNORECASE,
 )
 _WILL_BEFORE = re.compile(
@@ -84,7 +87,8 @@ _IN_DOUBT = re.compile(
 _PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
 _TOOLS = re.compile(
     r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
-    r"|ing)? in|adopt(?:s|ing)?|gets?|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
+    r"|ing)? in|adopt(?:s|ing)?|gets?|uses?"
+    r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
     r" (?:with|in|on)"
     r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
     r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
@@ -111,7 +115,7 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"From: [^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -166,6 +170,10 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
     """Yield the name of the rollout: its title, else the tool; and the organization."""
     first = sentences[0].text if sentences else ""
     title = _TITLE_LINE.match(first)
+    if title and title["name"].isupper() and tools:  # "NORTE VINEYARDS: harvest records"
+        yield Finding("organisation", title["name"], first)
+        yield Finding("name", tools[0].value, tools[0].sentence)
+        return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
     elif tools:

@@ -88,7 +88,10 @@ _UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
 )
-_MANAGER = re.compile(r"(?:manager|managed by|led by)(?: is|:)? (?P<name>.+)$", re.IGNORECASE)
+_MANAGER = re.compile(
+    r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
+)
+_OF_A_KNOWN_TEAM = ("group_go_live", "group_site")
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
 
@@ -109,10 +112,14 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
     statements = list(find_in_sentences(plain, today))
+    in_list = {each.sentence for each in labeled if each.field == "group_size"}
+    prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = labeled + _without_doubt(labeled, prose)
     sized = [each.of for each in known if each.field == "group_size"]
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
-    known = [each for each in known if each.field != "group_go_live" or _is_named(each.of, labeled, teams)]
+    known = [
+        each for each in known if each.field not in _OF_A_KNOWN_TEAM or _is_named(each.of, labeled, teams)
+    ]
     above = {each.value.split()[-1] for each in known if each.field == "sponsor_id" and each.value}
     titles = [each for each in known if each.field == "job_title" and each.of.split()[-1] not in above]
     return known + list(find_heads(unlabeled, titles, teams)) + statements

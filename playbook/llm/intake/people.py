@@ -58,7 +58,8 @@ _HOLDERS = {
 }
 _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROLES.items()}
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
-_FROM = re.compile(rf"From: {_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
+HEADED = r"(?:From|Author|Sender|By): "
+_FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
 _SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
 _OURS = re.compile(rf"\b[Oo]ur (?P<title>{TITLE}),? (?P<name>{FULL_NAME})")
@@ -77,7 +78,7 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     yield from in_roles
     author = _author(sentences)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
-    if author and author[2].startswith("From") and level_of(author[1]) == "executive" and not has_sponsor:
+    if author and level_of(author[1]) == "executive" and not has_sponsor:
         yield Finding("sponsor_id", author[0], author[2])
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     for sentence in sentences:
@@ -94,8 +95,8 @@ def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
             yield from _holder(field, sentences, at, author)
         for match in _PRESENT.finditer(text):
             yield from _titled(match["name"], match["title"], text)
-    if author and (author[1] or not author[2].startswith("From")):
-        if not author[2].startswith("From"):
+    if author and (author[1] or not _FROM.match(author[2])):
+        if not _FROM.match(author[2]):
             yield Finding("person", author[0], author[2])
         yield from _titled(author[0], author[1], author[2])
 

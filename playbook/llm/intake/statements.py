@@ -60,6 +60,7 @@ _NO_ANSWER = re.compile(
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
+_COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
     r"|replied|answered)"
@@ -151,7 +152,7 @@ _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|nothing (?:in|during)|shut-?down|vacations?|holidays?|free of"
+    r"\b(?:closed|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
@@ -215,14 +216,15 @@ _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing)"
     r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|(?<!who )will (?:all )?(?:work|use)|will be (?:scanned|entered|recorded|done|kept|booked"
+    r"|work with|(?<!who )will (?:all )?(?:work|use)|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
+    r"|will be (?:scanned|entered|recorded|done|kept|booked"
     r"|planned"
     r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
-    r"\b(?:we|its|every(?:one|body)|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed|approved"
-    r"|decided|what|it (?:replaces"
+    r"\b(?:we|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed"
+    r"|approved|decided|what|it (?:replaces"
     r"|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
@@ -244,8 +246,14 @@ _WE_LOSE = re.compile(
     r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
 )
 _WHY = re.compile(
-    r"\bbecause (?!of\b)|\bthe reason\b|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of", re.I
+    r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b"
+    r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
+    re.I,
 )
+_ASKS_NOW = re.compile(
+    r"\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+)
+_CAN_THEN = re.compile(r"\b(?:can|will) then\b", re.IGNORECASE)
 _PROMISES = re.compile(
     r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
 )
@@ -331,7 +339,7 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     own = _ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
-    elif following and not _ASKS.search(following) and not _NO_ANSWER.search(following):
+    elif following and not any(each.search(following) for each in (_ASKS, _NO_ANSWER, _COUNTED)):
         words = plain(following)
         marker = _ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
@@ -411,9 +419,17 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
+        ("why_now", _ASKS_NOW.search(text)),
+        ("expected_benefit", _CAN_THEN.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
-        ("what_changes", _CHANGES.search(text) and _OF_US.search(text) and not _IF.match(text)),
+        (
+            "what_changes",
+            _CHANGES.search(text)
+            and _OF_US.search(text)
+            and not _IF.match(text)
+            and not _COUNTED.match(text),
+        ),
         ("why", _WHY.search(text) and not words_of_impact(text)),
     ):
         if applies:

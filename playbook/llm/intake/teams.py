@@ -17,7 +17,8 @@ _PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women
 _HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 # One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
 _WORKERS = (
-    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses|leads|heads|crew|crews|staff|agents|hands)"
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses"
+    r"|secretaries|leads|heads|crew|crews|staff|agents|hands)"
 )
 _NO_WORKERS = re.compile(
     r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"

@@ -47,6 +47,7 @@ _LED_BY = re.compile(
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({_LEADER}\)|[,;] {_LEADER.replace('name>', 'of>')}(?=\))")
 _LEADS_THEM = re.compile(rf" \((?P<name>{FULL_NAME}) (?:leads|manages|heads|runs) (?:them|it|the team)\)")
+_IN_BRACKETS = re.compile(rf" \((?P<name>{FULL_NAME})\)")  # behind a team: who leads it
 _SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$")
 _MOST_WORDS = 5
 _HEAD_OF = re.compile(
@@ -160,7 +161,7 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
                 yield Finding(
                     "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])
                 )
-        for led in _LEADS_THEM.finditer(sentence.text):
+        for led in (*_LEADS_THEM.finditer(sentence.text), *_IN_BRACKETS.finditer(sentence.text)):
             words = sentence.text[: led.start()].split()
             for number in range(1, min(_MOST_WORDS, len(words)) + 1):
                 yield Finding("group_manager", led["name"], sentence.text, " ".join(words[-number:]))

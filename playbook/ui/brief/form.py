@@ -100,7 +100,6 @@ def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
     """Draw the field that a check asks for, at the top."""
     name = asked_field()
     if name in FIELDS and step_of(name) == step:
-        scroll_to(name)
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
             names = (name, *_ASKED_WITH.get(name, ()))

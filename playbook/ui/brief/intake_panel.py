@@ -23,19 +23,15 @@ from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import say_value
 
 
-def _first(rollout_id: str) -> str:
-    return f"intake.first.{rollout_id}"
-
-
 def leave(rollout_id: str) -> None:
     """Decide anew whether the panel is open at the next visit."""
-    st.session_state.pop(_first(rollout_id), None)
+    st.session_state.pop(intake_state.first_key(rollout_id), None)
 
 
 def show(rollout: Rollout) -> None:
     # The first thing of an empty brief, and folded away when one comes back to it.
     is_empty = len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
-    at_first = st.session_state.setdefault(_first(rollout.id), is_empty)
+    at_first = st.session_state.setdefault(intake_state.first_key(rollout.id), is_empty)
     if panel := tables.opened(f"intake.{rollout.id}", "Paste a memo", "description", at_first=at_first):
         with panel:
             _show_inside(rollout)

@@ -43,6 +43,11 @@ class Intake:
         return f"intake.{self.rollout_id}"
 
 
+def first_key(rollout_id: str) -> str:
+    """Return the key that says whether the panel is open at first."""
+    return f"intake.first.{rollout_id}"
+
+
 def key_of(rollout_id: str, name: str) -> str:
     """Return the key of a widget: "notes", "file" or "hide"."""
     return f"intake.{rollout_id}.{name}"
@@ -142,7 +147,7 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
         shown = held.reading.facts if held.reading else ()
         declined = tuple(fact for fact in shown if fact not in facts)
         _store(replace(held, put=(after.edition, sentence), declined=declined))
-        st.session_state[f"panel.intake.{rollout.id}"] = False
+        st.session_state[f"panel.intake.{rollout.id}"] = st.session_state[first_key(rollout.id)] = False
         missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
         if missing:
             form.ask_for(missing[0].field)

@@ -22,6 +22,7 @@ from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
+from playbook.ui.words.brief_fields import FIELDS
 
 KEYS: tuple[BriefStepKey, ...] = tuple(BRIEF_STEPS)
 _ICONS: dict[StepState, str] = {
@@ -82,6 +83,8 @@ def _title(key: BriefStepKey) -> str:
 def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     """List the missing facts with their fields; with those for a draft, offer the draft."""
     for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
+    if form.asked_field() in FIELDS:
+        form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
         can_draft = not for_draft and bool(draft_plan.empty_stages(rollout))

@@ -8,7 +8,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.desk.plan import decisions
 from playbook.desk.plan.decision_view import Block, DecisionView, view_of
-from playbook.ui.drafting import strategy_panel
+from playbook.ui.drafting import strategy_panel, verdict_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -25,11 +25,7 @@ def show(rollout: Rollout) -> None:
         return
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
-    if (
-        is_editor
-        and not rollout.launch
-        and any(group.capacity_hours_per_week is None for group in rollout.brief.groups)
-    ):
+    if is_editor and not rollout.launch and _lacks_hours(rollout):
         where = {"step": "people", "field": "groups"}
         frame.link("brief", "Enter the hours of each team", ":material/edit_note:", where)
     st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
@@ -42,6 +38,13 @@ def show(rollout: Rollout) -> None:
             _show(view.annex)
     if is_editor and not rollout.strategy:  # a task of the editor's, not the head of the page
         strategy_panel.show(rollout)
+
+
+def _lacks_hours(rollout: Rollout) -> bool:
+    """Return whether the dates cannot be judged without the hours of the teams."""
+    groups = rollout.brief.groups
+    is_open = verdict_panel.verdict_of(rollout).state == "unknown"
+    return is_open and any(group.capacity_hours_per_week is None for group in groups)
 
 
 def _view(rollout: Rollout, is_editor: bool) -> DecisionView:

@@ -21,7 +21,7 @@ _MOST = 2
 
 def recommended(rollout: Rollout) -> Alternative | None:
     """Return the way that we recommend in place of dates that fail."""
-    verdict = frame.once(_verdict, rollout)
+    verdict = verdict_of(rollout)
     first = next(iter(verdict.alternatives), None)
     return first if first and first.changes and verdict.state == "not_feasible" else None
 
@@ -31,7 +31,7 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
 
     A way that is taken drafts `stage`, or every empty one, and then calls `at_draft`.
     """
-    verdict = frame.once(_verdict, rollout)
+    verdict = verdict_of(rollout)
     with st.container(border=True):
         st.markdown(f":material/{ICONS[verdict.state]}: **{plain(verdict.sentence)}**")
         with st.expander("How we calculated this", type="compact", key="verdict.checks"):
@@ -41,6 +41,11 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
                 _show_recommended(rollout, way, stage, at_draft)
             else:
                 _show_way(rollout, way, number)
+
+
+def verdict_of(rollout: Rollout) -> Verdict:
+    """Return whether the dates of the brief hold."""
+    return frame.once(_verdict, rollout)
 
 
 def _verdict(rollout: Rollout) -> Verdict:

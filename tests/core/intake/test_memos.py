@@ -310,8 +310,8 @@ def test_last_year_s_failure_is_an_attempt_and_no_reason():
 def test_the_same_trade_at_two_places_is_two_teams_with_their_heads():
     memo = (
         "Durban goes live on 19 April 2027 and Gqeberha on 31 May 2027. Affected: 62 drivers in Durban"
-        " (manager Sipho Ndlovu), 48 drivers in Gqeberha (manager Anele Jacobs), 11 dispatchers (Fatima Khan leads"
-        " them) and 9 people in Invoicing under Pieter Botha."
+        " (manager Sipho Ndlovu), 48 drivers in Gqeberha (manager Anele Jacobs), 11 dispatchers (Fatima Khan"
+        " leads them) and 9 people in Invoicing under Pieter Botha."
     )
     facts = [fact for fact in facts_in(memo) if fact.field in ("group_manager", "group_go_live")]
     assert {(fact.of, fact.value) for fact in facts} == {
@@ -335,3 +335,62 @@ def test_a_customer_who_may_leave_is_no_organization():
 def test_a_union_with_its_name_must_agree_and_no_trade_sees_to_it():
     memo = "SATAWU, the union, must agree to the rules before training begins. Drivers have no e-mail."
     assert values(memo, "condition", "condition_owner") == ["SATAWU, the union, must agree to the rules"]
+
+
+def test_a_list_of_teams_has_their_heads_and_no_team_twice():
+    memo = """NORTE VINEYARDS: harvest and cellar records
+Author: Camila Soto, COO
+
+Every harvest we lose track of lots, and our importer now asks for proof by February 2028.
+
+So we will introduce VinTrack, a tablet app, in our three wineries. The Maule winery begins on 1 September
+2027, Colchagua on 4 October 2027. I am the sponsor.
+
+Who is affected:
+- Cellar hands: 85 people, head Rodrigo Fuentes
+- Gate and weighbridge: 24 people, head Paula Rojas
+
+Goal: time from weighbridge to lot record down from 48 hours to 1 hour by 31 March 2028.
+
+People say that seasonal workers will not learn it in time. 40 of the seasonal hands arrive in February 2028.
+
+Nothing may change between 15 February and 30 April 2028, that is harvest.
+"""
+    assert values(memo, "name", "organisation", "sponsor_id", "outcome_measure") == [
+        "VinTrack", "NORTE VINEYARDS", "time from weighbridge to lot record", "Camila Soto",
+    ]  # fmt: skip
+    of_teams = {(fact.of, fact.value) for fact in facts_in(memo) if fact.field.startswith("group_")}
+    assert of_teams == {
+        ("Cellar hands", 85.0), ("Cellar hands", "Rodrigo Fuentes"),
+        ("Gate and weighbridge", 24.0), ("Gate and weighbridge", "Paula Rojas"),
+    }  # fmt: skip
+    assert values(memo, "concern_answer") == []
+    [closed] = values(memo, "closed")
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end) == (date(2028, 2, 15), date(2028, 4, 30))
+
+
+def test_a_letter_names_its_sponsor_at_the_end_and_heads_in_brackets():
+    memo = """From 16 August 2027 all teachers use Rollcall, an app that messages parents at once.
+
+310 teachers in Gothenburg (Karin Ek) and 190 teachers in Lund (Johan Berg) will use it, plus 28 school
+secretaries led by Maria Holm. The inspectorate has given us until 1 January 2028.
+
+Our aim is 15 minutes from roll call to message by the end of 2027.
+
+Best,
+Eva Lindqvist
+Chief Operating Officer
+"""
+    assert values(memo, "go_live", "tools", "sponsor_id", "why_now") == [
+        "The inspectorate has given us until 1 January 2028.", "Rollcall", date(2027, 8, 16), "Eva Lindqvist",
+    ]  # fmt: skip
+    assert values(memo, "what_changes")[0].startswith("From 16 August")  # type: ignore[attr-defined]
+    assert len(values(memo, "what_changes")) == 1
+    assert values(memo, "outcome_measure", "outcome_unit", "outcome_target") == [
+        "from roll call to message", "minutes", 15.0,
+    ]  # fmt: skip
+    assert {(fact.of, fact.value) for fact in facts_in(memo) if fact.field == "group_manager"} == {
+        ("teachers in Gothenburg", "Karin Ek"), ("teachers in Lund", "Johan Berg"),
+        ("school secretaries", "Maria Holm"),
+    }  # fmt: skip

@@ -176,6 +176,7 @@ def test_plain_sentences_of_a_memo_are_read():
             "group_size back office: 25",
         ],
         "Miriam Adler, Managing Director": [
+            "sponsor_id: Miriam Adler",
             "person: Miriam Adler",
             "job_title Miriam Adler: Managing Director",
         ],
