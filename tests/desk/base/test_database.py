@@ -25,6 +25,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups, deletion, forgetting, losses
 from playbook.settings import load
 from playbook.store.errors import StoreError
+from playbook.store.log.postgres.follower import Follower
 from tests.databases import eventually
 
 DANA = Actor(name="Dana")
@@ -67,7 +68,10 @@ def test_what_one_process_changes_another_shows(replica):
     assert rollouts.open_rollout(here, DANA, started.id) == now
 
 
-def test_who_is_forgotten_here_is_in_no_memory_there(replica):
+@pytest.mark.parametrize("is_bell_heard", [True, False])
+def test_who_is_forgotten_here_is_in_no_memory_there(replica, monkeypatch, is_bell_heard):
+    if not is_bell_heard:
+        monkeypatch.setattr(Follower, "_payloads", lambda *_: [])
     here, there = replica("here"), replica("there")
     started = rollouts.start_rollout(here, DANA, "Atlas")
     commit(here, DANA, started.id, started.version, [PersonSaved(person=Person(id="kim", name="Kim Oduya"))])
