@@ -48,19 +48,25 @@ class UnreadableEvent(PlaybookError):
     title = "This log cannot be read"
 
 
+class NewerEvent(UnreadableEvent):
+    """An event of a kind or schema that only a newer version knows."""
+
+
 def read_event(text: str | bytes) -> Event:
     """Return the event in a line of JSON of any known schema."""
     try:
         return EVENT.validate_json(text)
     except ValidationError as error:
         first = problems_from(error)[0]
+        is_kind_known = all(each["type"] != "union_tag_invalid" for each in error.errors())
     try:
         schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
     except (ValueError, AttributeError, RecursionError):
         schema = None
     if isinstance(schema, int) and schema > EVENT_SCHEMA:
-        raise UnreadableEvent(
+        raise NewerEvent(
             f"This event was written by a newer version (event schema {schema}).",
             f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
         )
-    raise UnreadableEvent(str(first), "Check that the file is a whole log.")
+    kind = UnreadableEvent if is_kind_known else NewerEvent
+    raise kind(str(first), "Check that the file is a whole log.")

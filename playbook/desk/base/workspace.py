@@ -38,6 +38,8 @@ from playbook.store.register.register import Register, counting
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
+# Stands for all rollouts where a change is counted that touches each: a person was forgotten.
+ALL_ROLLOUTS = "*"
 
 
 class Provider(Protocol):
@@ -107,13 +109,15 @@ class Workspace:
 
     def hear(self, rollout_id: str, is_rewritten: bool) -> None:
         """Take note that another process has changed something about a rollout, or its past."""
-        if is_rewritten:
+        is_of_all = rollout_id == ALL_ROLLOUTS
+        if is_rewritten or is_of_all:
             self.rollout_cache.clear()
             self.drop_derived()
             for drop in [*self.at_rewrite]:
                 drop(rollout_id)
-        else:
-            self.notifier.wake(rollout_id)
+        if not is_rewritten:
+            for each in self.log.heads() if is_of_all else (rollout_id,):
+                self.notifier.wake(each)
 
     def hear_loss(self, loss: Loss) -> None:
         """Take note that the database lost what it had acknowledged."""

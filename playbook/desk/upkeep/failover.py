@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playbook.core.base.access import Actor
 from playbook.desk.base import audit
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import ALL_ROLLOUTS, Workspace
 from playbook.store.errors import StoreError
 from playbook.store.log.log import Loss
 from playbook.store.register.audit import AuditLog
@@ -41,6 +41,8 @@ def loss_alert(workspace: Workspace, actor: Actor) -> str:
 
 
 def _subject(workspace: Workspace, loss: Loss) -> str:
+    if loss.rollout_id == ALL_ROLLOUTS:
+        return "a person who was forgotten: forget them again"
     name = audit.name_of(workspace, loss.rollout_id)
     if not loss.known:
         return f"{name}, something about its links, questions or answers"

@@ -18,7 +18,7 @@ from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record
 from playbook.desk.base.commit import change_set_of
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import ALL_ROLLOUTS, Workspace
 from playbook.desk.links.crowd import crowd_of
 from playbook.desk.upkeep import backups
 from playbook.desk.writing import running_drafts
@@ -126,8 +126,9 @@ def forget_person(
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
         ids = {rollout_id: change.ids for rollout_id, change in rewritten.items()}
-        people.append(take_out(workspace.register, person_matcher, ids))
-        running_drafts.forget(workspace, person_matcher)
+        with workspace.publishing(ALL_ROLLOUTS):
+            people.append(take_out(workspace.register, person_matcher, ids))
+            running_drafts.forget(workspace, person_matcher)
         workspace.card_file.clear()
 
     def sign(rollout_id: str, version: int, count: int) -> Event:
@@ -185,4 +186,4 @@ def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]
         running_drafts.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.
     for rollout_id in workspace.log.heads():
-        workspace.notifier.publish(rollout_id)
+        workspace.notifier.wake(rollout_id)

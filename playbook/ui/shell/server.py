@@ -21,7 +21,7 @@ from playbook.desk.accounts import demo, first_owner, sessions
 from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.upkeep import app_socket, failover
+from playbook.desk.upkeep import app_socket, failover, time_zone
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui.shell import streamlit_patches
@@ -102,6 +102,7 @@ def _open() -> Workspace:
     opened = workspaces.open_workspace(settings)
     failover.record_losses(opened)
     try:
+        time_zone.begin(opened)
         first_owner.claim_from_settings(opened)
         sessions.sweep(opened)
         app_socket.begin(opened)
@@ -160,4 +161,5 @@ def _begin_jobs(opened: Workspace) -> None:
         (fact_cache.tick, 0, fact_cache.SECONDS),
         (backups.tick, backups.FIRST_SECONDS, backups.SECONDS),
         (retention.tick, retention.FIRST_SECONDS, retention.SECONDS),
+        (time_zone.tick, time_zone.SECONDS, time_zone.SECONDS),
     )

@@ -17,6 +17,7 @@ from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.rollouts import RolloutArchived
 from playbook.core.plan.brief import Person
 from playbook.desk.accounts import demo
+from playbook.desk.base import fact_cache
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_log, open_register, open_workspace
@@ -24,6 +25,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups, deletion, forgetting, losses
 from playbook.settings import load
 from playbook.store.errors import StoreError
+from playbook.store.log.postgres.follower import Follower
 from tests.databases import eventually
 
 DANA = Actor(name="Dana")
@@ -66,7 +68,10 @@ def test_what_one_process_changes_another_shows(replica):
     assert rollouts.open_rollout(here, DANA, started.id) == now
 
 
-def test_who_is_forgotten_here_is_in_no_memory_there(replica):
+@pytest.mark.parametrize("is_bell_heard", [True, False])
+def test_who_is_forgotten_here_is_in_no_memory_there(replica, monkeypatch, is_bell_heard):
+    if not is_bell_heard:
+        monkeypatch.setattr(Follower, "_payloads", lambda *_: [])
     here, there = replica("here"), replica("there")
     started = rollouts.start_rollout(here, DANA, "Atlas")
     commit(here, DANA, started.id, started.version, [PersonSaved(person=Person(id="kim", name="Kim Oduya"))])
@@ -77,6 +82,40 @@ def test_who_is_forgotten_here_is_in_no_memory_there(replica):
     eventually(lambda: there.rollout_cache.has_just_forgotten)
     assert "Oduya" not in rollouts.open_rollout(there, DANA, started.id).model_dump_json()
     assert there.cache("reports", 8).find(started.id) is None
+
+
+def test_who_only_the_register_names_is_in_no_memory_there_either(replica):
+    here, there = replica("here"), replica("there")
+    started = rollouts.start_rollout(here, DANA, "Atlas")
+    here.accounts.add("Kim Oduya", "kim@lt.test", None, here.now())
+    eventually(lambda: there.log.head(started.id) and there.log._heads._beside is not None)
+    woken = there.notifier.count(started.id)
+    there.unsaved_input.keep("lee", "brief", {"why": "Kim Oduya says so"})
+    there.cache("reports", 8).put(started.id, "Kim Oduya is late")
+    assert forgetting.forget_person(here, DANA, ["Kim Oduya"]).events == {}
+    eventually(lambda: there.rollout_cache.has_just_forgotten and there.notifier.count(started.id) > woken)
+    assert there.cache("reports", 8).find(started.id) is None
+    assert there.unsaved_input.take("lee", "brief") == {}
+
+
+def test_a_replica_that_was_stopped_meanwhile_starts_without_a_forgotten_name(replica, tmp_path):
+    here, there = replica("here"), replica("there")
+    started = rollouts.start_rollout(here, DANA, "Atlas")
+    commit(here, DANA, started.id, started.version, [PersonSaved(person=Person(id="kim", name="Kim Oduya"))])
+    eventually(lambda: there.log.head(started.id) == started.version + 1)
+    rollouts.cards(there, DANA)
+    there.card_file.save(started.id, "mark", b"Kim Oduya")
+    there.close()
+    assert _holds(tmp_path / "there", "Oduya")
+    forgetting.forget_person(here, DANA, ["Kim Oduya"])
+    again = replica("there")
+    fact_cache.tick(again)
+    assert "Oduya" not in rollouts.open_rollout(again, DANA, started.id).model_dump_json()
+    assert not _holds(tmp_path / "there", "Oduya")
+
+
+def _holds(folder: Path, name: str) -> bool:
+    return any(name.encode() in file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 def test_a_rollout_that_is_deleted_here_is_gone_there(replica):

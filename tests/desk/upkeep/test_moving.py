@@ -1,5 +1,6 @@
 """From a folder into PostgreSQL and back, and a backup of either into either."""
 
+import signal
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from playbook.desk.upkeep import backups, moving
 from playbook.settings import Settings
 from playbook.store.errors import StoreError
 from tests import databases
+from tests.store.logs import python
 
 DANA = Actor(name="Dana", role="owner")
 
@@ -73,6 +75,38 @@ def test_there_and_back_every_event_row_and_secret_is_the_same(folder, served, t
         assert sessions.find_actor(workspace, token).name == "Dana"
     with pytest.raises(StoreError, match="empty folder"):
         moving.move(back, "folder")
+
+
+_MOVE = """
+import os, signal, sys
+from playbook.desk.upkeep import moving
+from playbook.settings import load
+from playbook.store.backups import moving as stored
+setattr(stored, sys.argv[1], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+moving.move(load(), "database")
+"""
+
+
+@pytest.mark.parametrize("at", ["transfer", "transfer_secrets", "_moved"])
+def test_a_killed_move_leaves_the_source_as_it_was(folder, served, database, at):
+    with closing(open_workspace(folder)) as workspace:
+        before = state_of(workspace)
+    environ = {
+        "PLAYBOOK_DATA": str(folder.data),
+        "PLAYBOOK_DATABASE_URL": served.database_url.get_secret_value(),
+        "PLAYBOOK_SECRET": served.secret.get_secret_value(),
+    }
+    moved = python("-c", _MOVE, at, extra_environ=environ)
+    _, trouble = moved.communicate(timeout=120)
+    assert moved.returncode == -signal.SIGKILL, trouble
+    with closing(open_workspace(folder)) as workspace:
+        assert state_of(workspace) == before
+        assert workspace.log.verify().is_sound
+    # What it had filled by then is said, and an empty database takes everything.
+    with pytest.raises(Refused, match="in it already"):
+        moving.move(served, "database")
+    empty = SecretStr(databases.database_of(database, folder.data / at))
+    assert moving.move(served.model_copy(update={"database_url": empty}), "database").rollouts == 1
 
 
 def test_a_backup_of_a_folder_fills_a_database_and_one_of_that_a_folder(folder, served, tmp_path):

@@ -35,6 +35,17 @@ def test_an_older_schema_gets_the_revisions_that_it_lacks(database):
         opened(f"{database}#older")
 
 
+def test_a_running_release_works_on_while_a_newer_one_adds_its_revision(database):
+    with closing(opened(f"{database}#beside")) as old, closing(opened(f"{database}#beside")) as newer:
+        Accounts(old).add("Mo", None, None, MOMENT)
+        newer.run(text("alter table beside.account add column more text"))
+        newer.run(text("update beside.alembic_version set version_num = '9999'"))
+        Accounts(old).add("Lee", None, None, MOMENT)
+        assert sorted(account.name for account in Accounts(old).all()) == ["Lee", "Mo"]
+        with pytest.raises(Unavailable, match="newer version"):
+            opened(f"{database}#beside")
+
+
 def test_a_secret_is_read_once_and_is_the_same_for_all(database):
     with closing(opened(f"{database}#secrets")) as here, closing(opened(f"{database}#secrets")) as there:
         first = here.secret("cookies")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from playbook.core.forgetting.matcher import PersonMatcher
-from playbook.core.log.events import EVENT, Event, read_event
-from playbook.store.errors import Damaged, LogClosed, ReadOnly, StoreError
+from playbook.core.log.events import EVENT, Event, NewerEvent, read_event
+from playbook.store.errors import Damaged, LogClosed, ReadOnly, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log.backup import LogCounts
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
@@ -33,6 +33,15 @@ _LAST_CHANGES = """select rollout_id, head, gesture
 _STATE = "select current_setting('transaction_read_only')"
 
 
+class Outdated(Unavailable):
+    """Another process has written what only a newer version can read."""
+
+    word = "outdated"
+
+    def __init__(self) -> None:
+        super().__init__("A newer version of Leadership Playbook is at work.", "Start that version here too.")
+
+
 class PostgresLog:
     """The log in one schema of a PostgreSQL database, for any thread."""
 
@@ -43,6 +52,7 @@ class PostgresLog:
         self._memory_limit, self._threads = memory_limit, threads
         self._heads = Heads(pool)
         self._is_closed, self._closing = False, threading.Lock()
+        self._is_outdated = False
         schema.migrate(pool)
         self._heads.sweep()
         _refuse_two_logs(folder, self._heads)
@@ -100,7 +110,13 @@ class PostgresLog:
     def read(self, rollout_id: str, after: int = 0) -> list[Event]:
         """Return the events after a version, in order."""
         self._refuse_if_closed()
-        return [read_event(body) for (body,) in self._pool.rows(_BODIES, [rollout_id, after])]
+        rows = self._pool.rows(_BODIES, [rollout_id, after])
+        try:
+            return [read_event(body) for (body,) in rows]
+        except NewerEvent:
+            # Other rollouts are served until the proxy has taken this process out.
+            self._is_outdated = True
+            raise
 
     def head(self, rollout_id: str) -> int:
         """Return the last version, 0 for an unknown rollout."""
@@ -149,6 +165,8 @@ class PostgresLog:
             raise ReadOnly
         if self._heads.is_old:
             raise NotFollowing
+        if self._is_outdated:
+            raise Outdated
 
     def verify(self) -> IntegrityReport:
         """Recompute the hash chain and the columns of every event."""

@@ -26,6 +26,7 @@ from playbook.store.register.postgres.seal import Seal
 from playbook.store.register.records import delete, insert_new, replace_row, upsert
 from playbook.store.register.register import Executable, Register, RegisterRow, Transaction, now_counting
 from playbook.store.register.tables import accounts, kept, pulse_keys
+from playbook.store.register.zones import NAME as ZONE
 
 T = TypeVar("T")
 _MOST, _TURN_SECONDS = 4, 20.0
@@ -134,7 +135,7 @@ class PostgresRegister(Register):
         return self.unseal(values[0] if values else self.write(work))
 
     def secret_names(self) -> list[str]:
-        names: list[str] = self.scalars(select(kept.c.name).where(kept.c.name != CONNECTION))
+        names: list[str] = self.scalars(select(kept.c.name).where(kept.c.name.not_in((CONNECTION, ZONE))))
         return names
 
     def write_secret(self, name: str, value: str) -> None:

@@ -1,9 +1,12 @@
 """One pulse in two processes: whichever takes an answer, it counts once, and none after the end."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from playbook.core.all_hands.pulse_questions import Answers
@@ -39,6 +42,45 @@ def test_a_device_answers_once_whichever_process_it_meets(both, poll_id):
         assert pulses.has_answered(poll_id, "phone")
         with pytest.raises(Twice):
             pulses.take(poll_id, "phone", ANSWERS)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["take", "take", "take", "flush", "kill"]), st.integers(0, 1), st.integers(0, 4)
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, closes=st.integers(0, 1))
+def test_every_answer_that_was_written_counts_once_in_any_order(replicas, steps, closes):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("playbook.store.register.polls.elsewhere._SILENT", timedelta(0))
+        pulses = [Pulses(register) for register in replicas]
+        rollout_id = uuid4().hex
+        poll_id = pulses[0].open(rollout_id, ("desire",), [], 5, 90, live=False, day=DAY).id
+        waiting: list[set[int]] = [set(), set()]
+        written: set[int] = set()
+        for step, which, device in steps:
+            if step == "kill":
+                pulses[which], waiting[which] = Pulses(replicas[which]), set()
+            elif step == "flush":
+                pulses[which].flush(poll_id)
+                written |= waiting[which]
+                waiting[which] = set()
+            else:
+                try:
+                    pulses[which].take(poll_id, f"phone {device}", ANSWERS)
+                except Twice:
+                    assert device in waiting[which] | written
+                else:
+                    assert device not in written
+                    waiting[which].add(device)
+        pulses[1 - closes].flush(poll_id)
+        pulses[closes].close(poll_id, DAY, never_shown)
+        expected = len(written.union(*waiting))
+        assert [each.counts(poll_id).people for each in pulses] == [expected] * 2
 
 
 def test_who_closes_waits_for_what_another_process_has_taken(both, poll_id, replicas):
