@@ -4,7 +4,9 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -16,6 +18,11 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _RUNS = re.compile(r"vbaProject|vbaData|activeX|macrosheets", re.IGNORECASE)
 _PROPERTIES = re.compile(r"(?i)docProps/")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# What is not read as XML, whatever its part is called otherwise.
+_MEDIA = re.compile(
+    r"(?i)\.(png|jpe?g|gif|bmp|tiff?|wdp|emf|wmf|svg|fntdata|odttf|bin|wav|mp[34]|m4[av]|mov)$"
+)
 _MOMENTS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _AGES_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -106,6 +113,25 @@ def checked(content: bytes, office: Office) -> bytes:
     return target.getvalue()
 
 
+def drop_relations(relations: Any, is_used: Callable[[str, str], bool]) -> None:
+    """Drop what a part leads to, unless used by the kind and key of the relation."""
+    for key, relation in list(relations.items()):
+        if not is_used(relation.reltype.rpartition("/")[2], key):
+            relations.pop(key)
+
+
+def drop_loose_ends(root: Any, relations: Any, holders: Collection[str]) -> None:
+    """Take out what points to something that is no longer in the file."""
+    for each in list(root.iter(etree.Element)):
+        keys = [value for name, value in each.attrib.items() if name.startswith(_R)]
+        if all(key in relations for key in keys):
+            continue
+        chain = (each, *each.iterancestors())
+        holder = next((up for up in chain if etree.QName(up).localname in holders), each)
+        if (parent := holder.getparent()) is not None:
+            parent.remove(holder)
+
+
 def _another(office: Office) -> Refused:
     return Refused(f"This is not a {office.program} file.", office.save_as)
 
@@ -116,7 +142,7 @@ def _check_size(parts: list[zipfile.ZipInfo]) -> None:
             "This template unpacks to more than 100 MB, or to more than 2,000 parts.",
             "Remove pictures and pages that it does not need.",
         )
-    if sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))) > MOST_XML:
+    if sum(part.file_size for part in parts if not _MEDIA.search(part.filename)) > MOST_XML:
         raise Refused(
             "This template holds more than 30 MB of text.", "Remove the pages that it does not need."
         )
@@ -129,7 +155,8 @@ def _part(name: str, data: bytes, office: Office) -> bytes:
                 office.kind.format(kind).encode(), office.kind.format(office.document).encode()
             )
         return re.sub(rb'<Override[^>]*PartName="/docProps/[^>]*/>', b"", data)
-    if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data:
+    # Letters of two or four bytes have zeros between them.
+    if not _MEDIA.search(name) and b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise ValueError("Office writes no document types.")
     if not name.endswith(".rels"):
         return data

@@ -36,7 +36,7 @@ def restore(settings: Settings, backup: Path) -> "Moved":
     with _database(settings) as (log, register):
         from playbook.store.backups import moving
 
-        restored = moving.restore(backup, log, register)
+        restored = moving.restore(backup, log, register, clock.now())
         with suppress(StoreError):
             record_by_machine(register, "data.restored", backup.name)
         return restored

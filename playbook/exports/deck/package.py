@@ -1,15 +1,17 @@
 """Take a company's deck template without what is on its slides."""
 
 import io
-import re
 import zipfile
 
 from lxml import etree
 
 from playbook.core.base.errors import Refused
-from playbook.exports.office_package import POWERPOINT, checked
+from playbook.exports.office_package import POWERPOINT, checked, drop_loose_ends, drop_relations
 
-_DROPPED = re.compile(r"/(?:printerSettings|oleObject|package|control|vmlDrawing|tags)$")
+# Other parts run, fetch, or name who worked on the file: add-ins, macros, authors, comments, changes.
+_PARTS = {"slideMaster", "slideLayout", "notesMaster", "handoutMaster", "theme", "themeOverride"}
+_PARTS |= {"tableStyles", "presProps", "image", "hyperlink", "font"}
+_HOLDERS = {"graphicFrame", "contentPart"}
 
 
 def clean(content: bytes) -> bytes:
@@ -28,6 +30,7 @@ def clean(content: bytes) -> bytes:
 
 def _without_slides(content: bytes) -> bytes:
     from pptx import Presentation
+    from pptx.opc.package import XmlPart
 
     deck = Presentation(io.BytesIO(content))
     root = deck.part._element
@@ -45,9 +48,12 @@ def _without_slides(content: bytes) -> bytes:
             ".//p:cSld/p:spTree/*[.//p:oleObj or .//p:control] | .//p:custDataLst | .//p:controls"
         ):
             frame.getparent().remove(frame)
-        for key, relation in list(part.rels.items()):
-            if _DROPPED.search(relation.reltype):
-                part.rels.pop(key)
+    package = deck.part.package
+    drop_relations(package._rels, lambda kind, _key: kind == "officeDocument")
+    for part in list(package.iter_parts()):
+        drop_relations(part.rels, lambda kind, _key: kind in _PARTS)
+        if isinstance(part, XmlPart):
+            drop_loose_ends(part._element, part.rels, _HOLDERS)
     target = io.BytesIO()
     deck.save(target)
     return target.getvalue()

@@ -10,9 +10,8 @@ from typing import Any
 from lxml import etree
 
 from playbook.core.base.errors import Refused
-from playbook.exports.office_package import WORD, checked
+from playbook.exports.office_package import WORD, checked, drop_loose_ends, drop_relations
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS, _EDGES = {"styles", "numbering", "settings", "fontTable", "theme"}, {"header", "footer"}
 _CONTENT = {"image", "hyperlink", "font"}
@@ -52,16 +51,16 @@ def _emptied(content: bytes) -> bytes:
     sections = _sections(body)
     body[:] = [deepcopy(section) for section in sections]
     used = set(body.xpath("./w:sectPr/w:headerReference/@r:id | ./w:sectPr/w:footerReference/@r:id"))
-    _drop(document.part, lambda kind, key: kind in _PARTS or (kind in _EDGES and key in used))
-    _drop(package, lambda kind, _key: kind == "officeDocument")
+    drop_relations(document.part.rels, lambda kind, key: kind in _PARTS or (kind in _EDGES and key in used))
+    drop_relations(package.rels, lambda kind, _key: kind == "officeDocument")
     settings = document.settings.element
     settings[:] = [each for each in settings if etree.QName(each).localname in _SETTINGS]
     for part in list(package.iter_parts()):
         if part is document.part:
             continue
-        _drop(part, lambda kind, _key: kind in _CONTENT)
+        drop_relations(part.rels, lambda kind, _key: kind in _CONTENT)
         if isinstance(part, XmlPart):
-            _without_loose_ends(part.element, part.rels)
+            drop_loose_ends(part.element, part.rels, _HOLDERS)
             _check_fields(part.element)
     target = io.BytesIO()
     document.save(target)
@@ -90,24 +89,6 @@ def _sections(body: Any) -> list[Any]:
     for kind in last.findall(f"{_W}type"):
         last.remove(kind)
     return [last] if first is last else [first, last]
-
-
-def _drop(part: Any, is_used: Any) -> None:
-    for key, relation in list(part.rels.items()):
-        if not is_used(relation.reltype.rpartition("/")[2], key):
-            part.rels.pop(key)
-
-
-def _without_loose_ends(root: Any, relations: Any) -> None:
-    """Take out what points to something that is no longer in the file."""
-    for each in list(root.iter(etree.Element)):
-        keys = [value for name, value in each.attrib.items() if name.startswith(_R)]
-        if all(key in relations for key in keys):
-            continue
-        chain = (each, *each.iterancestors())
-        holder = next((up for up in chain if etree.QName(up).localname in _HOLDERS), each)
-        if (parent := holder.getparent()) is not None:
-            parent.remove(holder)
 
 
 def _check_fields(root: Any) -> None:

@@ -74,7 +74,7 @@ def to_folder(log: PostgresLog, register: PostgresRegister, folder: Path, now: d
     return _moved(ends, rows)
 
 
-def restore(backup: Path, log: PostgresLog, register: PostgresRegister) -> Moved:
+def restore(backup: Path, log: PostgresLog, register: PostgresRegister, now: datetime) -> Moved:
     """Fill an empty database with a backup, of a folder or of a database."""
     files = manifest.check(backup).files
     where = Folder(backup.resolve())
@@ -82,7 +82,7 @@ def restore(backup: Path, log: PostgresLog, register: PostgresRegister) -> Moved
     rows = 0
     if where.register.name in files:
         with closing(RegisterCopy(where.register)) as people:
-            rows = transfer(people, register)
+            rows = people.transfer_closed(register, now)
     return _moved(ends, rows)
 
 

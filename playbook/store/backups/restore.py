@@ -21,7 +21,7 @@ def restore(folder: Path, backup: Path, now: datetime) -> Path:
         return _restore_log(Folder(folder.resolve()), backup, now)
     files = manifest.check(backup).files
     where = Folder(backup.resolve())
-    put_register = partial(_put_register, where.register) if where.register.name in files else None
+    put_register = partial(_put_register, where.register, now) if where.register.name in files else None
     return log_restore.restore(folder, where.database, now, put_register)
 
 
@@ -34,5 +34,5 @@ def _restore_log(where: Folder, file: Path, now: datetime) -> Path:
     return aside
 
 
-def _put_register(register: Path, draft: Path) -> None:
-    register_copy.put_back(register, draft / register.name)
+def _put_register(register: Path, now: datetime, draft: Path) -> None:
+    register_copy.put_back(register, draft / register.name, now)

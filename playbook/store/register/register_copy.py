@@ -5,17 +5,19 @@ the addresses of channels and calendars stay behind, what opens something withou
 a poll or a box of questions that is open counts as closed, with every mark of a device gone.
 """
 
-import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from playbook.store.errors import Damaged
-from playbook.store.register.register import Transaction
+from playbook.store.register.postgres.transfer import transfer
+from playbook.store.register.register import Register, Transaction
 from playbook.store.register.sqlite_register import SqliteRegister, error_of, over
 
 T = TypeVar("T")
@@ -78,9 +80,7 @@ def copy(source: Path, to: Path, now: datetime) -> int:
             live.backup(draft)
             if _counts(draft) != counts:
                 raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
-            for table, statement in _CLOSING:
-                if table in counts:
-                    draft.execute(statement, {"now": now.isoformat(), "day": now.date().isoformat()})
+            _close_what_opens(draft, counts, now)
             draft.execute("pragma journal_mode = delete")
             draft.execute("vacuum")  # or the file would still hold what was deleted
             _refuse_damaged(draft, to)
@@ -89,10 +89,11 @@ def copy(source: Path, to: Path, now: datetime) -> int:
         raise error_of(error, to) from error
 
 
-def put_back(file: Path, to: Path) -> None:
-    """Copy the register of a backup. Raise StoreError where this version cannot open it."""
-    with closing(RegisterCopy(file)):
-        shutil.copyfile(file, to)
+def put_back(file: Path, to: Path, now: datetime) -> None:
+    """Make a register of the rows of a backup, closed again: others may have made it. Raise StoreError."""
+    with closing(RegisterCopy(file)) as copied, closing(SqliteRegister(to, accepts_loss=True)) as register:
+        copied.transfer_closed(register, now)
+    to.with_suffix(".mark").unlink()  # the first start takes the rows as they are
 
 
 class RegisterCopy(SqliteRegister):
@@ -118,6 +119,17 @@ class RegisterCopy(SqliteRegister):
                     "Pick another backup.",
                 )
 
+    def transfer_closed(self, target: Register, now: datetime) -> int:
+        """Copy what may come back into an empty register; return how many rows."""
+        with self._translated():
+            _close_what_opens(self._connection, _counts(self._connection), now)
+        try:
+            return transfer(self, target)
+        except (ValueError, TypeError, SQLAlchemyError) as error:
+            raise Damaged(
+                f"{self.path.name} holds what this app never wrote.", "Pick another backup."
+            ) from error
+
     def write(self, work: Callable[[Transaction], T]) -> T:
         # Nobody else has it, and what is written is gone with it.
         with self._lock, self._translated(), self._transaction() as transaction:
@@ -132,6 +144,12 @@ def _connected(name: Path | str) -> sqlite3.Connection:
     return sqlite3.connect(
         name, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=True
     )
+
+
+def _close_what_opens(connection: sqlite3.Connection, tables: Collection[str], now: datetime) -> None:
+    for table, statement in _CLOSING:
+        if table in tables:
+            connection.execute(statement, {"now": now.isoformat(), "day": now.date().isoformat()})
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

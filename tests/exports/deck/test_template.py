@@ -17,6 +17,26 @@ from tests.exports.deck.templates import FINDING, MASTER, TYPES, templates
 from tests.exports.packages import edited
 from tools import make_templates
 
+MASTER_RELS, THEME_RELS = (
+    f"ppt/{part}1.xml.rels" for part in ("slideMasters/_rels/slideMaster", "theme/_rels/theme")
+)
+EMPTY_RELS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with ZipFile(target, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    return target.getvalue()
+
 
 def found(name: str) -> str:
     return " ".join(read_template(clean(templates()[name])).findings)
@@ -147,6 +167,38 @@ def test_our_template_is_what_its_tool_makes(tmp_path, monkeypatch):
     kept = BASE.read_bytes()
     monkeypatch.setattr(make_templates, "DECK", tmp_path / "base.pptx")
     assert make_templates.make_deck() == kept
+
+
+@pytest.mark.parametrize("place", ["_rels/.rels", "ppt/_rels/presentation.xml.rels", MASTER_RELS, THEME_RELS])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "http://schemas.microsoft.com/office/2006/relationships/vbaProject",
+        "http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes",
+        "http://schemas.microsoft.com/office/2016/11/relationships/changesInfo",
+        "http://schemas.microsoft.com/office/2018/10/relationships/authors",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/commentAuthors",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package",
+    ],
+)
+def test_no_part_that_runs_or_names_somebody_is_kept(place, kind):
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="/ppt/media/odd.xml"/></Relationships>'
+    whole = unpacked(BASE.read_bytes()).get(place, EMPTY_RELS)
+    changed = {**unpacked(BASE.read_bytes()), place: whole.replace(b"</Relationships>", link.encode())}
+    content = packed({**changed, "ppt/media/odd.xml": b"<odd>CONFIDENTIAL-CANARY</odd>"})
+    kept = unpacked(clean(content))
+    assert not [name for name, data in kept.items() if b"CANARY" in data or kind.encode() in data]
+    assert read_template(clean(content)).plain.name == read_template().plain.name
+
+
+def test_a_document_type_is_found_in_any_letters():
+    parts = unpacked(BASE.read_bytes())
+    theme = parts["ppt/theme/theme1.xml"].decode().partition("?>")[2]
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-32"):
+        text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]>{theme}'
+        with pytest.raises(Refused):
+            clean(packed({**parts, "ppt/theme/theme1.xml": text.encode(encoding)}))
 
 
 def test_embedded_objects_are_taken_out_of_the_master():

@@ -114,11 +114,66 @@ def test_a_register_made_by_others_runs_nothing_and_changes_nothing(folder, back
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:
         register.execute(change)
         register.commit()
-    sums = manifest.sums_of(path for path in backup.iterdir() if path.name != manifest.NAME)
-    manifest.write(backup, manifest.read(backup).model_copy(update={"files": sums}))
+    _sign(backup)
     with pytest.raises(StoreError):
         restore.restore(folder, backup, NOW)
     assert state_of(folder) == NEW
+
+
+@pytest.mark.parametrize(
+    ("table", "ours", "theirs"),
+    [
+        ("account", "is_owner      integer not null default 0", "is_owner integer not null as (1) stored"),
+        ("token", "on delete cascade", ""),
+        ("account", "seen_at       text", "seen_at text check (seen_at is null)"),
+    ],
+)
+def test_nothing_but_rows_is_taken_of_a_register_made_by_others(folder, backup, table, ours, theirs):
+    schema = "select sql from sqlite_master where name = ?"
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        (written,) = register.execute(schema, [table]).fetchone()
+        assert ours in written
+        register.execute("pragma legacy_alter_table = on")
+        columns = [name for (name,) in register.execute("select name from pragma_table_info(?)", [table])]
+        register.execute(f"alter table {table} rename to earlier")
+        register.execute(written.replace(ours, theirs))
+        names = ", ".join(name for name in columns if "as (1)" not in theirs or name != "is_owner")
+        register.execute(f"insert into {table} ({names}) select {names} from earlier")  # noqa: S608 - ours
+        register.execute("drop table earlier")
+        register.commit()
+    _sign(backup)
+    restore.restore(folder, backup, NOW)
+    with closing(sqlite3.connect(folder / "register.sqlite")) as register:
+        assert register.execute(schema, [table]).fetchone() == (written,)
+    assert state_of(folder) == OLD
+
+
+def test_no_sign_in_or_secret_comes_back_with_a_backup_made_by_others(folder, backup):
+    later = (NOW + DAY).isoformat()
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        (account,) = register.execute("select id from account").fetchone()
+        insert = "insert into {} values ({})".format
+        for table, row in {
+            "session": ("known", account, later, later),
+            "kept": ("share passes", "known"),
+            "setup_link": ("known", later),
+            "token": ("t", "known", "r1", "Board", 1, account, "Dana", later, later, None, None),
+        }.items():
+            register.execute(insert(table, ", ".join("?" * len(row))), row)
+        register.commit()
+    _sign(backup)
+    restore.restore(folder, backup, NOW)
+    with closing(sqlite3.connect(folder / "register.sqlite")) as register:
+        count = "select (select count(*) from session), (select count(*) from setup_link)"
+        assert register.execute(count).fetchone() == (0, 0)
+        assert register.execute("select count(*) from kept where value = 'known'").fetchone() == (0,)
+        assert register.execute("select revoked_at is null from token").fetchall() == [(0,)]
+
+
+def _sign(backup):
+    """Write the sums of the files as they are, as whoever made them would."""
+    sums = manifest.sums_of(path for path in backup.iterdir() if path.name != manifest.NAME)
+    manifest.write(backup, manifest.read(backup).model_copy(update={"files": sums}))
 
 
 def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, backup, tmp_path):
