@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -64,20 +65,25 @@ def _plan_of(name: str) -> tuple[Brief, tuple[AnyItem, ...], WorkedOut]:
     return brief, items, WorkedOut(page, {item.id: item for item in items})
 
 
-def marks_of(sentence: Sentence) -> tuple[UnsupportedClaim, ...]:
-    """Return what is marked in a sentence that a model wrote."""
-    brief, items, worked_out = _plan_of(sentence.brief)
-    written = Message(
-        id="message.model", title="Message", body=sentence.words, provenance=Provenance(source="model")
-    )
-    return all_claims(brief, [*items, written], worked_out).get(written.id, ())
+def marks_of(name: str) -> Iterator[tuple[Sentence, tuple[UnsupportedClaim, ...]]]:
+    """Yield each sentence of a set with what is marked in it, as if a model had written it."""
+    for brief_name, of_brief in groupby(sentences(name), key=lambda sentence: sentence.brief):
+        brief, items, worked_out = _plan_of(brief_name)
+        written = {f"message.model{at}": sentence for at, sentence in enumerate(of_brief)}
+        source = Provenance(source="model")
+        messages = [
+            Message(id=item_id, title="Message", body=sentence.words, provenance=source)
+            for item_id, sentence in written.items()
+        ]
+        marked = all_claims(brief, [*items, *messages], worked_out)
+        for item_id, sentence in written.items():
+            yield sentence, marked.get(item_id, ())
 
 
 def measured(name: str, *, is_shown: bool = False) -> tuple[float, float]:
     """Return the marked of 100 inventions and of 100 honest sentences; print them by kind."""
     all_of, marked = Counter[str](), Counter[str]()
-    for sentence in sentences(name):
-        marks = marks_of(sentence)
+    for sentence, marks in marks_of(name):
         all_of[sentence.kind] += 1
         marked[sentence.kind] += bool(marks)
         if is_shown and bool(marks) is (sentence.kind == HONEST):

@@ -24,9 +24,12 @@ settings.register_profile(
     "suite",
     deadline=None,  # a busy machine is no bug
     derandomize=True,  # a red run is red again
-    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=20,  # `make soak` tries a hundred times as many
+    suppress_health_check=list(HealthCheck),
 )
-settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
+settings.register_profile(
+    "search", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=list(HealthCheck)
+)
 # Else examples are drawn from constants of the modules that a worker happens to have imported.
 providers._get_local_constants = lambda: providers._local_constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))

@@ -1,4 +1,4 @@
-"""Plans and cases, each made once in a process: the same brief gives the same (tests/llm/builtin)."""
+"""Plans, cases and reviews, made once in a process: the same brief gives the same (tests/llm/builtin)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,14 +10,18 @@ from cachetools import LRUCache
 
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Stage, Tier
-from playbook.desk.plan import cases, plans
+from playbook.core.review import Review, review
+from playbook.desk.plan import cases, launch_check, plans, reviews
+from playbook.desk.writing import draft_jobs
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from tests.briefs import SCENARIOS
 
 _DRAFTS: LRUCache[tuple[str, str], BuiltinDraft] = LRUCache(64)
 _CASES: LRUCache[tuple[str, date], Case] = LRUCache(128)
+_REVIEWS: LRUCache[tuple[Any, ...], Review] = LRUCache(128)
 
 
 @cache
@@ -27,9 +31,10 @@ def scenario_draft(name: str, size: Tier = "standard") -> BuiltinDraft:
 
 
 def share_drafts() -> None:
-    """Let the desk write the same draft and read the same case once, whatever the workspace."""
+    """Let the desk write the same draft, and read and review the same plan, once for all workspaces."""
     plans.draft = _shared_draft
-    cases.read_case = _shared_case
+    cases.read_case = launch_check.read_case = draft_jobs.read_case = _shared_case
+    reviews.review_plan = launch_check.review = draft_jobs.review = _shared_review
 
 
 def _shared_draft(brief: Brief, stages: Sequence[Stage], **options: Any) -> BuiltinDraft:
@@ -47,3 +52,10 @@ def _shared_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> 
         _CASES[key] = read_case(brief, kinds, today)
     # As if it had just been read: a case holds the very brief that it is of.
     return replace(_CASES[key], brief=brief)
+
+
+def _shared_review(brief: Brief, items: Sequence[AnyItem], *, today: date, case: Case | None) -> Review:
+    key = brief.model_dump_json(), today, case is None, *(item.model_dump_json() for item in items)
+    if key not in _REVIEWS:
+        _REVIEWS[key] = review(brief, items, today=today, case=case)
+    return _REVIEWS[key].model_copy()

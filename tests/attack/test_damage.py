@@ -3,7 +3,6 @@
 `make soak` tries many more and prints a table of them.
 """
 
-import os
 import random
 import shutil
 import signal
@@ -25,9 +24,9 @@ from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, St
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from tests.attack.workshop import CONNECTION, fill, grow, people
+from tests.soak import ROUNDS
 from tests.store.logs import python
 
-ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "8"))
 LOG = "journal.jsonl", "playbook.duckdb", "playbook.duckdb.wal"
 REGISTER = "register.sqlite", "register.sqlite-wal"
 MARKS = "journal.mark", "register.mark", "register.sqlite-shm"

@@ -35,17 +35,19 @@ from tests.attack.frames import WORD, every_kind, frames_of, hostile_states, ope
 from tests.attack.stored import stored
 from tests.canaries import TODAY, Canaries, filled, log_of
 from tests.loops import run
+from tests.soak import some
 from tests.web.asking import ask
 from tests.web.http.test_strangers import everything
 from tools import server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 DANA = Actor(name="Dana")
 MEMBERS: tuple[Role, ...] = ("editor", "lead", "viewer")
 WITH_A_TAB = (*MEMBERS, "nobody")
 ROLES = (*WITH_A_TAB, "removed", "signed out", "stranger", "guest", "program")
 ONCE_OWNER = "once an owner"
 
+MOST_BUTTONS = "brief", "leadership", "my_team", "people", "share"
 PAGES = sorted(path.strip("/") for path in page_registry.paths())
 LINES = [line for line in inventory(routes()) if "WEBSOCKET" not in line.methods]
 TEMPLATES = (server.ROOT / "playbook" / "web" / "templates").rglob("*.html")
@@ -138,7 +140,7 @@ def addresses(line: RouteEntry, target: Target) -> Iterator[str]:
         yield re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: known.get(part[1], WORD), line.path)  # noqa: B023
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", some(ROLES, ("lead", "nobody", "removed", "guest", "program")))
 def test_no_route_gives_a_lesser_role_another_rollout_or_lets_it_change_one(target, role):
     before = stored(target.data)
     for line in LINES:
@@ -194,7 +196,7 @@ def drawn(target) -> dict[tuple[str, str], list[WidgetState]]:
     return {place: run(draw(*place)) for place in product(PAGES, (target.atlas, target.other))}
 
 
-@pytest.mark.parametrize("role", ["lead", "viewer", "nobody"])
+@pytest.mark.parametrize("role", some(("lead", "viewer", "nobody"), ("viewer",)))
 def test_no_page_gives_a_lesser_role_another_rollout_whatever_it_sends(target, drawn, role):
     async def visit(page: str, rollout_id: str, states: list[WidgetState]) -> list[ForwardMsg]:
         async with Session(
@@ -231,12 +233,13 @@ async def press_all(target: Target, page: str) -> int:
 def test_what_was_drawn_before_a_role_was_taken_away_does_nothing_after(target):
     pressed = 0
     # One script draws all stages.
-    for page in [page for page in PAGES if page not in (*STAGES[1:], "rollouts")]:
+    pages = some([page for page in PAGES if page not in (*STAGES[1:], "rollouts")], MOST_BUTTONS)
+    for page in pages:
         before = stored(target.data)
         pressed += run(press_all(target, page))
         target.give(ONCE_OWNER, "nobody")
         assert stored(target.data) == before, page
-    assert pressed > 100
+    assert pressed > 5 * len(pages)
 
 
 @pytest.mark.parametrize("role", ["viewer", "nobody"])

@@ -17,6 +17,7 @@ from playbook.desk.plan.rollouts import SAMPLES, import_rollout
 from playbook.desk.sheets import bringing, merging, parsing, project_changes, reading, workbook_child
 from playbook.desk.sheets.project_child import ProjectTask
 from playbook.settings import Settings
+from tests.empty_data import empty_data
 
 ROLLOUT = "returned"
 FAULT = ("unreadable", "")
@@ -25,7 +26,7 @@ Sheets = Mapping[str, list[list[Any]]]
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data")))
     lines = [json.loads(line) for line in (SAMPLES / "3-under-way.jsonl").read_text("utf-8").splitlines()]
     for line in lines:
         line["rollout_id"] = ROLLOUT

@@ -1,6 +1,5 @@
 """What a browser test does with a page: open it, wait for it, judge it."""
 
-import os
 import re
 from dataclasses import dataclass, field
 from time import monotonic
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from playbook.desk.accounts import sessions
 from playbook.ui.shell import page_registry
 from playbook.ui.shell.menu import ENTRIES
+from tests.soak import IS_LONG
 from tools.server import Server
 
 # In milliseconds. A busy machine is no bug: what is expected has time to come.
@@ -85,7 +85,6 @@ RERUN = """() => ['keydown', 'keyup'].forEach(type => document.dispatchEvent(
 Scheme = Literal["light", "dark"]
 OTHER: dict[Scheme, Scheme] = {"light": "dark", "dark": "light"}
 WIDTHS, HEIGHT = (1280, 390), 900
-IS_LONG = "PLAYBOOK_SOAK_ROUNDS" in os.environ  # make soak looks at each width in each scheme
 
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
@@ -223,19 +222,24 @@ class Screen:
         self.check()
 
     def look(self, *, is_quiet: bool = True) -> None:
-        """Check the page in its scheme, and the colors in the other."""
-        self.check(is_quiet=is_quiet)
+        """Check the page in the other scheme, so that every second one is dark; in a long run in both."""
+        if IS_LONG:
+            self.check(is_quiet=is_quiet)
         self.wear(OTHER[self.scheme])
-        self.check("color-contrast", is_quiet=is_quiet)
+        self.check(*(["color-contrast"] if IS_LONG else []), is_quiet=is_quiet)
 
     def look_around(self, *, is_quiet: bool = True) -> None:
-        """Check the page after its run at both widths, the other one in the other scheme."""
+        """Check the page after its run, and the colors and the fit at the other width in the other scheme."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
-        for width in (own, *(other for other in WIDTHS if other != own)):
+        self.settle()
+        self.look_once(is_quiet=is_quiet)
+        for width in (other for other in WIDTHS if other != own):
             self.resize(width)
-            self.look_once(is_quiet=is_quiet)
-            if width == own and not IS_LONG:
+            if IS_LONG:
+                self.look(is_quiet=is_quiet)
+            else:
                 self.wear(OTHER[self.scheme])
+                self.check("color-contrast", is_quiet=is_quiet)
         self.resize(own)
 
     def look_once(self, *, is_quiet: bool = True) -> None:

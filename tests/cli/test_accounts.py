@@ -20,6 +20,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings, load
 from playbook.store.register.accounts import Account
 from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command
+from tests.empty_data import empty_data
 
 PASSWORD, OTHER = "quiet-otters-row-home", "seven-green-umbrellas"
 Cli = Callable[..., Ended]
@@ -28,7 +29,7 @@ Cli = Callable[..., Ended]
 @pytest.fixture
 def workspace(tmp_path) -> Iterator[Workspace]:
     """The data folder, held by a running app: this process."""
-    opened = open_workspace(Settings(data=tmp_path / "data"))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data")))
     yield opened
     opened.close()
 

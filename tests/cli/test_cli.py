@@ -29,6 +29,7 @@ from playbook.desk.writing import model_plans
 from playbook.settings import Settings
 from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command, run_process
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA
+from tests.empty_data import empty_data
 from tools.server import free_port
 
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
@@ -59,7 +60,7 @@ def process(tmp_path) -> Cli:
 @pytest.fixture
 def held(tmp_path) -> Iterator[Workspace]:
     """The data folder, held by a running process: this one."""
-    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    workspace = open_workspace(Settings(data=empty_data(tmp_path / "data")))
     yield workspace
     workspace.close()
 
@@ -94,9 +95,9 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert all(question in ended.stderr for question in plan.open_questions)
 
 
-def test_draft_is_the_same_every_time_and_reads_standard_input(process, tmp_path):
+def test_draft_is_the_same_every_time_and_reads_standard_input(cli, process, tmp_path):
     file = brief_file(tmp_path)
-    first, second = process("draft", file), process("draft", "-", entered=file.read_text(encoding="utf-8"))
+    first, second = cli("draft", file), process("draft", "-", entered=file.read_text(encoding="utf-8"))
     assert first.stdout == second.stdout
     assert Plan.model_validate_json(first.stdout).brief == GOOD
 
@@ -331,7 +332,6 @@ def test_restoring_under_a_running_app_is_refused(cli, held):
 
 def test_a_wrong_setting_is_said_before_anything_happens(process):
     assert_ended(process("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
-    assert process("run", PLAYBOOK_PORT="99999999").returncode == 2
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

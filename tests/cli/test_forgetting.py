@@ -16,6 +16,7 @@ from playbook.desk.upkeep import backups
 from playbook.settings import Settings
 from tests.cli.commands import assert_ended, run_process
 from tests.core.story import CREATIVE, KIM, ROA
+from tests.empty_data import empty_data
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -23,7 +24,7 @@ DANA = Actor(name="Dana")
 
 @pytest.fixture
 def workspace(tmp_path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data")))
     yield opened
     opened.close()
 

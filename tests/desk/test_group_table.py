@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
@@ -60,7 +60,6 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@settings(deadline=None)
 @given(st.text() | st.binary())
 @example("")
 @example("\ufeff")
@@ -81,13 +80,11 @@ def test_it_never_raises_on_anything_pasted_or_uploaded(data):
 nearly = st.text(st.sampled_from('ab1/.,;|\t"\r\n =~-:#é\u202e\ufeff0369'), max_size=30)
 
 
-@settings(deadline=None)
 @given(st.lists(nearly, max_size=12).map("\n".join))
 def test_it_never_raises_on_text_that_is_nearly_a_table(text):
     assert all(row.name for row in read_table("Name\tSize\tGo-live\n" + text).rows)
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     rows,
     st.sampled_from("\t,;|"),

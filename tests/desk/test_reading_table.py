@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playbook.core.plan.items import Metric
@@ -186,7 +186,6 @@ def test_what_is_no_table_is_said_in_a_sentence():
         assert caught.value.hint
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=200) | st.binary(max_size=200))
 @example("Day,Value\n\x00,1")
 @example('Day,Value\n"2026-03-02,1\n')

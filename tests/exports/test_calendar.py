@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -51,7 +51,6 @@ def test_what_is_taken_back_is_cancelled_under_its_uid():
     assert (str(event["uid"]), str(event["status"])) == ("a@playbook", "CANCELLED")
 
 
-@settings(max_examples=40)
 @given(TITLES)
 def test_any_title_comes_back_equal_in_short_lines(title):
     content = written(CalendarEvent("a@playbook", title, "training", title, DAY, 1, EVENT.changed_at))
@@ -63,7 +62,6 @@ def test_any_title_comes_back_equal_in_short_lines(title):
     assert str(event["summary"]) == title
 
 
-@settings(max_examples=40)
 @given(st.integers(1, 90), st.integers(0, 400))
 def test_a_series_falls_on_its_own_days_and_ends_with_them(every, length):
     until = DAY + timedelta(days=length)

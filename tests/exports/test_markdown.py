@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -57,7 +57,6 @@ def test_every_text_of_a_sample_is_there_for_each_audience():
         assert missing(dossier, written(dossier)) == []
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_text_is_lost_or_read_as_markup(data):
     pool = data.draw(st.lists(texts, min_size=12, max_size=12))

@@ -17,6 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
+from playbook.core.review import review as review_plan
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
@@ -38,7 +39,7 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     key = ("review", rollout.id, today, id(brief), tuple(map(id, items)))
 
     def of_today() -> Review:
-        return review.review(brief, items, today=today, case=case_of(workspace, brief, today))
+        return review_plan(brief, items, today=today, case=case_of(workspace, brief, today))
 
     # What the key counts by stays with the review, so that nothing else gets the same place in memory.
     plan_review, *_ = _cache(workspace).once(key, lambda: (of_today(), brief, items))

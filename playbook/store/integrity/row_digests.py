@@ -24,9 +24,12 @@ class RowDigests:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._changes: defaultdict[str, int] = defaultdict(int)
+        self._is_watching = False
 
     def watch(self) -> None:
-        """Follow every row that changes from now on."""
+        """Follow every row that changes from now on; call it outside a transaction."""
+        if self._is_watching:
+            return
         self._connection.create_function("note_row", -1, self._note)
         # Else a row that replaces another one would leave without a trigger.
         self._connection.execute("pragma recursive_triggers = on")
@@ -42,6 +45,7 @@ class RowDigests:
                 self._connection.execute(
                     f"create temp trigger {table}_{event} after {event} on main.{table} begin {note}; end"
                 )
+        self._is_watching = True
 
     def forget_changes(self) -> None:
         """Begin a transaction."""

@@ -79,7 +79,6 @@ class SqliteRegister(Register):
             self._migrate(back_up)
             if not (mark and self._digests.is_current()):
                 self.write(lambda _: self._digests.renew())
-            self._digests.watch()
         # Whoever looks up a session does not wait for a writer.
         self._reader = over(_connected(path), path)
 
@@ -91,6 +90,7 @@ class SqliteRegister(Register):
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         with self._lock, self._translated():
+            self._digests.watch()
             with self._transaction() as transaction:
                 self._digests.forget_changes()
                 result = work(transaction)

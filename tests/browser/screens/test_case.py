@@ -14,6 +14,7 @@ from playbook.desk.writing.page_files import page_of_plan, read_source
 from playbook.exports.sheet import page_as_html
 from tests.browser.screen import OTHER, WIDTHS, Scheme, Screen
 from tests.pages.steps import DANA
+from tests.soak import some
 from tools import server
 
 A4_LANDSCAPE = (1054, 725)  # CSS pixels within margins of 9 mm
@@ -98,7 +99,7 @@ def decide(window: Screen, sentence: str, day: str) -> None:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("name", ["erp", "office-days", "merged-units"])
+@pytest.mark.parametrize("name", some(["erp", "office-days", "merged-units"], ["merged-units"]))
 def test_what_decides_prints_on_one_sheet_with_two_behind_it(chromium, name):
     today = date(2026, 11, 28)
     plan = read_source(Path(f"bench/briefs/{name}.json").read_text(), today)

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from bench import seed
 from tests.browser.screen import WIDTHS, Screen, open_window
+from tests.soak import some
 from tools import server
 
 TODAY = "2026-03-10"
@@ -71,7 +72,7 @@ def add(window: Screen, kind: str) -> None:
     window.settle()
 
 
-@pytest.mark.parametrize("used", WIDTHS, indirect=True)
+@pytest.mark.parametrize("used", some(WIDTHS, [NARROW]), indirect=True)
 def test_the_form_of_an_item_with_a_mistake_in_it(used):
     window = used("accountability")
     window.page.get_by_role("button", name="Add a task").click()
@@ -197,7 +198,7 @@ def test_the_history_with_an_earlier_day(used):
     look(window)
 
 
-@pytest.mark.parametrize("used", WIDTHS, indirect=True)
+@pytest.mark.parametrize("used", some(WIDTHS, [NARROW]), indirect=True)
 def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
     window = used("progress", is_launched=True)
     window.page.get_by_role("button", name=re.compile(r"^Why: ")).first.click()

@@ -6,7 +6,7 @@ from random import Random
 from statistics import mean
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playbook.core.all_hands import pulse
@@ -99,7 +99,6 @@ def refuse_close(numbers: set[Behind], k: int) -> None:
             assert not 0 < len(number.answered ^ second.answered) < k
 
 
-@settings(max_examples=150, deadline=None)
 @given(people(), st.sampled_from((3, 5, 7, 20)), st.lists(st.integers(1, 9), min_size=1), st.integers(1, 90))
 def test_no_two_numbers_differ_by_fewer_than_k_people(
     room: list[Answers], k: int, batches: list[int], expected: int
@@ -350,7 +349,6 @@ def choosing(draw: st.DrawFn) -> list[Answers]:
     return room
 
 
-@settings(max_examples=100, deadline=None)
 @given(choosing(), st.sampled_from((3, 5, 20)))
 def test_no_choice_gives_away_fewer_than_k_people_or_a_hidden_team(room: list[Answers], k: int):
     counts = Counts(choices=choices_of(CHOICES))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
@@ -208,7 +208,6 @@ def test_changes_reach_fields_and_groups():
     assert [each.go_live for each in brief.groups] == [None, date(2027, 4, 5)]
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     size=st.integers(1, 3_000),
     capacity=st.sampled_from([0, 0.25, 0.5, 1, 2, 4]),

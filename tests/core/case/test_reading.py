@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
@@ -560,7 +560,6 @@ _texts = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.fixed_dictionaries(dict.fromkeys((*FREE_TEXTS, "organisation"), _texts)))
 def test_any_brief_is_read_the_same_twice_and_word_for_word(texts):
     any_brief = brief(**texts | {"organisation": texts["organisation"][:120]})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
@@ -372,9 +372,6 @@ def apart(before: Any, after: Any, where: str = "") -> None:
         assert before == after, where
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
-)
 @given(data=st.data())
 def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject):
     log = list(events_of(PLANNED[: data.draw(st.sampled_from([1, len(STARTED), len(PLANNED)]))]))

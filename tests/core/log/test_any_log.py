@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -152,13 +152,10 @@ class AnyLog(RuleBasedStateMachine):
             assert entry.change.columns().kind == entry.change.kind
 
 
-AnyLog.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+AnyLog.TestCase.settings = settings(stateful_step_count=30)
 test_any_log = AnyLog.TestCase
 
 
-@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_two_changes_that_touch_different_things_commute(data: st.DataObject) -> None:
     base = laid(PLANNED)

@@ -1,7 +1,7 @@
 """Undo: what comes back, what is refused, in which order."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Missing, PlaybookError, Refused
@@ -276,7 +276,6 @@ def _last(events: list[Event], actor: str) -> str | None:
     return last.change_set if last else None
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(st.integers(-6, 2), max_size=14))
 def test_any_order_of_undo_shows_the_last_standing_change(moves: list[int]) -> None:
     """Zero and above write a field; below undo that many steps back."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import isclose
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.forecast import finish, target
@@ -142,7 +142,6 @@ def test_a_far_end_is_left_open():
 WEEKS = st.lists(st.integers(0, 30), min_size=4, max_size=12).filter(lambda weekly: sum(weekly) >= 3)
 
 
-@settings(max_examples=60, deadline=None)
 @given(weekly=WEEKS, remaining=st.integers(1, 400), week=st.integers(0, 11))
 def test_more_done_is_never_later_and_more_left_never_earlier(weekly: list[int], remaining: int, week: int):
     values = list(weekly)
@@ -154,7 +153,6 @@ def test_more_done_is_never_later_and_more_left_never_earlier(weekly: list[int],
         assert (find_pace(weekly).days(remaining + 1, share) or late) >= now
 
 
-@settings(max_examples=60, deadline=None)
 @given(weekly=WEEKS, remaining=st.integers(1, 3000))
 def test_the_range_holds_its_middle_and_a_chance_only_grows(weekly: list[int], remaining: int):
     pace = find_pace(weekly)

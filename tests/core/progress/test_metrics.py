@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.log.changes import AnyChange
@@ -142,7 +142,6 @@ def test_a_lead_is_asked_for_the_led_groups() -> None:
 _told = st.tuples(st.integers(0, 60), st.sampled_from([None, "creative", "media"]), st.floats(0, 100))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(_told))
 def test_every_number_shown_equals_one_recomputed_from_the_log(
     entries: list[tuple[int, str | None, float]],

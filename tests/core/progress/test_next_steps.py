@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import StageKey
@@ -302,7 +302,6 @@ def test_any_steps_are_ranked_by_what_is_published(result: list[NextStep]) -> No
     assert (rank(result), bool(ranked)) == (ranked, bool(result))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObject) -> None:
     now = rollout_of(GATE, USED_RED, ACT)

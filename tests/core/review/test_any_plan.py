@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.plan.brief import Brief
@@ -59,7 +59,6 @@ ON_A_DAY_OF_THE_YEAR = "R49"
 
 
 @given(any_brief(), any_plan)
-@settings(max_examples=60)
 def test_no_rule_raises_and_each_says_why_it_came_out_so(brief: Brief, items: list[AnyItem]):
     reviewed = review(brief, items)
     assert len(reviewed.results) == 65
@@ -76,7 +75,6 @@ def test_no_rule_raises_and_each_says_why_it_came_out_so(brief: Brief, items: li
 
 
 @given(any_brief(), any_plan)
-@settings(max_examples=60)
 def test_after_accepting_all_fixes_of_a_rule_the_rule_passes(brief: Brief, items: list[AnyItem]):
     for result in review(brief, items).results:
         if result.fixes:
@@ -87,7 +85,6 @@ def test_after_accepting_all_fixes_of_a_rule_the_rule_passes(brief: Brief, items
 
 
 @given(any_brief(), any_plan, any_log())
-@settings(max_examples=40)
 def test_no_alarm_raises(brief: Brief, items: list[AnyItem], logged: Logged):
     rang = track(brief, items, logged)
     assert [result.rule_id for result in rang.results] == [f"T{number:02}" for number in range(1, 13)]
@@ -95,7 +92,6 @@ def test_no_alarm_raises(brief: Brief, items: list[AnyItem], logged: Logged):
 
 
 @given(any_item(), st.integers(0, len(PERFECT_PLAN)))
-@settings(max_examples=60)
 def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, place: int):
     extra = item.model_copy(update={"group_ids": ("creative", *item.group_ids)})
     for other in (item, extra):
@@ -106,7 +102,6 @@ def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, pl
 
 
 @given(any_brief(), any_plan, any_item())
-@settings(max_examples=40)
 def test_one_more_item_breaks_no_rule_it_does_not_concern(brief: Brief, items: list[AnyItem], item: AnyItem):
     after = review(brief, [*items, item])
     for rule_id in review(brief, items).ids("pass"):
@@ -155,7 +150,6 @@ def test_a_week_later_the_plan_is_perfect_and_may_be_cached():
 
 
 @given(any_brief(), any_plan)
-@settings(max_examples=60)
 def test_a_week_later_every_plan_comes_out_the_same(brief: Brief, items: list[AnyItem]):
     dates = str((brief.model_dump(mode="json"), [item.model_dump(mode="json") for item in items]))
     if "2099-12-31" not in dates:
@@ -163,7 +157,6 @@ def test_a_week_later_every_plan_comes_out_the_same(brief: Brief, items: list[An
 
 
 @given(any_brief(), any_plan, near)
-@settings(max_examples=60)
 def test_the_order_of_the_items_decides_nothing(brief: Brief, items: list[AnyItem], seed: date):
     turned = items[seed.day % (len(items) or 1) :] + items[: seed.day % (len(items) or 1)]
     before, after = review(brief, items), review(brief, turned)

@@ -27,6 +27,7 @@ from playbook.llm.call.usage import TokenUsage
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.desk.conftest import model_calls
+from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -54,7 +55,7 @@ def opened(tmp_path: Path, server: ModelServer) -> Iterator[Open]:
 
         def opened(model: str = "ok", **settings: object) -> tuple[Workspace, Rollout]:
             connected = {"ai_url": server.base_url, "ai_model": model, "ai_key": SecretStr("k-secret")}
-            values = {"data": tmp_path, **connected, **settings}
+            values = {"data": empty_data(tmp_path / "data"), **connected, **settings}
             workspace = open_workspace(Settings.model_validate(values))
             stack.callback(workspace.close)
             return workspace, rollouts.start_rollout(workspace, DANA, "AI at LT")

@@ -29,6 +29,7 @@ from playbook.settings import Settings
 from tests.asking import background_answer, terms
 from tests.desk.conftest import until
 from tests.desk.writing.test_draft_jobs import begun, briefed
+from tests.empty_data import empty_data
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
 
@@ -43,7 +44,7 @@ Start = Callable[[Workspace, Rollout, Watcher], BackgroundWork]
 @pytest.fixture
 def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     """A workspace whose owner has connected a model on Settings."""
-    opened = open_workspace(Settings(data=tmp_path, today=TODAY))
+    opened = open_workspace(Settings(data=empty_data(tmp_path / "data"), today=TODAY))
     connect.connect(opened, DANA, server.base_url, "told", "k-first")
     yield opened
     opened.close()
@@ -91,11 +92,14 @@ def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> Backgro
     return background_work.start_trial(workspace, DANA, "window", is_open)
 
 
+KINDS = [_draft, _message, _answers, _digest, _facts, _strategy, _critique, _trial]
 EVERY = pytest.mark.parametrize(
     "start",
-    [_draft, _message, _answers, _digest, _facts, _strategy, _critique, _trial],
+    KINDS,
     ids=["a draft", "a message", "answers", "a digest", "facts", "a strategy", "a critique", "a test"],
 )
+# Jobs and answers each watch their windows in one place.
+BOTH = pytest.mark.parametrize("start", [_draft, _message], ids=["a draft", "a message"])
 CHANGES: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
     "switched off": (connect.switch_ai, (False,), "Language models were switched off in Settings."),
     "forgotten": (connect.forget_connection, (), "The connection was forgotten in Settings."),
@@ -108,8 +112,10 @@ def open_window() -> bool:
     return True
 
 
-@EVERY
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [*((start, "switched off") for start in KINDS), *((_draft, name) for name in [*CHANGES][1:])],
+)
 def test_a_changed_connection_ends_it_and_says_so(workspace, rollout, server, start, name):
     change, values, why = CHANGES[name]
     work = start(workspace, rollout, open_window)
@@ -137,7 +143,7 @@ def test_a_person_stops_it_and_no_reason_is_given(workspace, rollout, server, st
     assert (work.ended, work.is_ending, work.is_running) == ("Stopped.", True, False)
 
 
-@EVERY
+@BOTH
 def test_a_window_that_was_closed_for_a_while_ends_it(workspace, rollout, server, start, monkeypatch):
     work = start(workspace, rollout, lambda: False)
     assert server.waiting.wait(30)
@@ -147,7 +153,7 @@ def test_a_window_that_was_closed_for_a_while_ends_it(workspace, rollout, server
     assert work.why == "Its window was closed."
 
 
-@EVERY
+@BOTH
 def test_a_short_loss_of_the_network_does_not_end_it(workspace, rollout, server, start):
     lost, changes = threading.Event(), threading.Event()
 

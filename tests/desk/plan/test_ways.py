@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
@@ -98,7 +98,6 @@ def test_a_way_moves_conditions_and_trainers_with_the_day(workspace, rollout):
     assert "the day of Council agrees moves with it" in way.sentence
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(generated_briefs())
 def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
     before = judged(brief)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -204,7 +204,6 @@ def taken_of(rollout: Rollout, expected: Mapping[Key, Any]) -> dict[Key, Any]:
     }
 
 
-@settings(max_examples=25)
 @given(edited())
 def test_random_edits_give_exactly_these_changes(case):
     rollout, sheets, expected = case
@@ -219,7 +218,6 @@ def test_random_edits_give_exactly_these_changes(case):
     assert len(effect.problems) == len(refused & {edit.id for edit in found.edits})
 
 
-@settings(max_examples=25)
 @given(edited_twice())
 def test_of_two_random_workbooks_nothing_is_lost(cases):
     (rollout, first, _), (_, second, expected) = cases

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid
@@ -180,7 +180,6 @@ def test_a_hostile_file_ends_in_a_sentence(data):
 SAMPLE = cache(lambda: dossier_of(sample()))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(), st.text(), st.integers(0, 400))
 def test_any_step_comes_back_as_it_went(name, notes, length):
     until = DAY + timedelta(days=length)

@@ -10,12 +10,14 @@ from playbook.desk.plan import decisions, reviews
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.server import ModelServer
 from tests.llm.strong.stand_in import NAMES, StrongModel, plan_with
+from tests.soak import some
 
 MOST_TAKEN_BACK = 0.15
 MOST_MARKED = 0.32  # of what it wrote honestly, to the figures of an earlier plan
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.soak
+@pytest.mark.parametrize("name", some(NAMES, NAMES[:1]))
 def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelServer, tmp_path: Path):
     model = StrongModel.of(name)
     plan = plan_with(model, tmp_path, server)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.exports.deck.roadmap import Mark, lay_out
@@ -25,7 +25,6 @@ marks = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(marks)
 def test_labels_overlap_nowhere_and_each_step_is_counted(wanted):
     plan = lay_out(wanted, WIDE, 10.5)

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import StageKey
@@ -249,7 +249,6 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
     return brief, stage, today, items
 
 
-@settings(max_examples=50, deadline=None)
 @given(answers())
 def test_any_answer_gives_items_that_fit_the_brief_or_a_note(case: tuple[Brief, Stage, date, list[Any]]):
     brief, stage, today, raw = case

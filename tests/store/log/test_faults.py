@@ -1,7 +1,6 @@
 """kill -9, SIGTERM, a full disk, DuckDB giving up."""
 
 import logging
-import os
 import random
 import signal
 import time
@@ -12,9 +11,8 @@ import pytest
 from playbook.store.errors import Behind, Full, StoreError, Unavailable
 from playbook.store.log import embedded
 from playbook.store.log.embedded import EmbeddedLog
+from tests.soak import ROUNDS
 from tests.store.logs import created, examples, files_no_longer_than, python
-
-ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "8"))
 
 
 def append_until_full(log: EmbeddedLog, count: int) -> int:

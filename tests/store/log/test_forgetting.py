@@ -15,6 +15,7 @@ from playbook.store.log import forgetting
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.forgetting import Rewritten
 from playbook.store.log.rollout_cache import RolloutCache
+from tests.soak import some
 from tests.store.logs import created, examples, files_no_longer_than, python
 from tests.store.named import MATCHER, NAME, holders, named, signed
 
@@ -104,6 +105,7 @@ def cut_short_at(folder, number: int) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     full = tmp_path / "full"
     log = EmbeddedLog.open(full)
@@ -113,7 +115,7 @@ def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     log.settle()
     log.close()
     outcomes = []
-    for number in range(1, 100):
+    for number in some(range(1, 100), range(1, 100, 3)):
         folder = shutil.copytree(full, tmp_path / f"cut-{number}")
         is_done = cut_short_at(folder, number)
         with closing(EmbeddedLog.open(folder)) as log:
@@ -128,8 +130,7 @@ def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
         shutil.rmtree(folder)
     assert is_done
     assert is_new
-    assert outcomes.count("old") > 5
-    assert outcomes.count("new") > 1
+    assert outcomes.count("old") > 2
     assert outcomes == sorted(outcomes, reverse=True), "once it counts, it counts"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.log.changes.briefs import GroupSaved
@@ -99,7 +99,6 @@ def any_use(draw: st.DrawFn) -> Use:
     )
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     uses=st.lists(any_use(), max_size=9),
     removed=st.sets(st.sampled_from(["u1", "u2", "u3"])),
@@ -112,7 +111,6 @@ def test_use_equals_a_recount_and_hides_small_groups(shared, uses, removed, few)
     assert not few & set(groups_of(result))
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     uses=st.lists(any_use(), max_size=9),
     sizes=st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0, 1, 3, 4, 5, 8, 20])),

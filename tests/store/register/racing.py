@@ -37,10 +37,9 @@ ROOT = Path(__file__).parents[3]
 
 
 def guess_at_a_link(register: Register) -> int:
-    """Return how many of 300 guesses were looked at."""
+    """Return how many of 40 guesses were looked at."""
     throttle, looked_at = LinkThrottle(WrongTries(Throttles(register))), 0
-    throttle.note_right("hash", b"right")
-    for number in range(300):
+    for number in range(40):
         with suppress(Refused):
             looked_at += not throttle.is_right("hash", b"%d" % number, MOMENT, bool)
     return looked_at

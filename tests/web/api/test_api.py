@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from playbook.core.base.access import Actor
 from playbook.core.progress import progress
@@ -18,6 +18,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.web.api.api import OPERATIONS, ROOT, Operation
+from tests.soak import IS_LONG
 from tests.web.asking import Answer, ask
 from tools import server
 
@@ -73,7 +74,7 @@ def description(running) -> Any:
 
 
 EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=200 if IS_LONG else 8)
 
 
 def is_still_to_come(body: object) -> bool:
