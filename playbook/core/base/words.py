@@ -126,3 +126,11 @@ def quoted(title: str) -> str:
 def short(words: str, most: int = _TITLE) -> str:
     """Return the words, cut where there are many."""
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def opening_of(text: str, most: int = 160) -> str:
+    """Return a short text whole, of a long one the clause with which it begins, or ''."""
+    if len(text) <= most:
+        return text
+    first = re.split(r"[:?.!\n]", text, maxsplit=1)[0].strip()
+    return first if len(first) <= most else ""

@@ -86,7 +86,7 @@ class _Fit(NamedTuple):
 
 MOST_QUESTIONS = 3  # each in two lines; whole in the spotlight
 LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
-_OPTIONS, _LONG_ASKED, _TEAMS = _Fit(4, 5, 46), _Fit(3, 4, 46), _Fit(3, 4, 18)
+_SHORT_OPTIONS, _OPTIONS, _TEAMS = _Fit(6, 6, MOST_OF_NAME), _Fit(5, 5, 46), _Fit(3, 4, 18)
 _LINE = 50  # letters of a line
 
 
@@ -95,6 +95,7 @@ class _Draft(NamedTuple):
     kind: str
     title: str
     content: Any = None
+    about: str = ""  # what several slides of one title are pages of
 
 
 def deck_of(
@@ -114,11 +115,11 @@ def deck_of(
     ]
     closing = _Draft("closing", "closing", "What happens next", rollout.ahead())
     drafts = [_Draft("lobby", "lobby", "Join in"), *drafts, closing]
-    numbers, pages = Counter[str](), Counter[tuple[str, str]]()
-    totals = Counter((draft.topic, draft.title) for draft in drafts)
+    numbers, pages = Counter[str](), Counter[tuple[str, str, str]]()
+    totals = Counter((draft.topic, draft.title, draft.about) for draft in drafts)
     slides = []
     for draft in drafts:
-        heading = draft.topic, draft.title
+        heading = draft.topic, draft.title, draft.about
         numbers[draft.topic] += 1
         pages[heading] += 1
         number = numbers[draft.topic]
@@ -208,7 +209,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     top = -(-max(shares, default=100) // 10) * 10
     for question in pulse.questions:
         if result := results.get(question.key):
-            yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top))
+            yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top), question.key)
         yield from _chosen_or_written(pulse, question)
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
     for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
@@ -223,10 +224,13 @@ def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_D
     """Yield the slides that may show of a choice or open question."""
     texts = pulse.texts.get(question.key, RoomTexts())
     if shares := pulse.shares(question):
-        many = " (several answers possible)" if question.is_many else ""
-        fit = _LONG_ASKED if len(question.words) > _LINE else _OPTIONS
+        many = " (several each)" if question.is_many else ""
+        is_short = all(len(share.option) <= MOST_OF_NAME for share in shares)
+        fit = _SHORT_OPTIONS if is_short else _OPTIONS
+        if len(question.words) > _LINE:
+            fit = fit._replace(rows=fit.rows - 1, lines=fit.lines - 1)
         for page in _pages("pulse", "options", f"{_title(question)}{many}", shares, fit):
-            yield page._replace(content=(question, page.content))
+            yield page._replace(content=(question, page.content), about=question.key)
     if texts.cloud:
         title = "In a word, so far" if pulse.poll.is_open else "In a word"
         yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))

@@ -109,6 +109,7 @@ def _show_new() -> None:
         st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now; we cannot show it again.")
         words = invites.copy_text(frame.here(), new, share_words.whole_address(""))
         st.code(words, language=None, wrap_lines=True)
+        share_words.show_reach(share_words.whole_address("/invite"))
         frame.button("Done, I copied it", None, frame.drop_keys, _MADE)
 
 

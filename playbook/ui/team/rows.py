@@ -215,6 +215,8 @@ def _agreed(example: Example) -> str:
         return f"Private: only {readers} it."
     who = f"{example.credit} agreed to share this by name." if example.may_share == "named" else ""
     publishes = f"Rating it “{RATINGS[str(WORTH_TELLING)]}” or better publishes it"
+    if (example.rating or 0) >= WORTH_TELLING:
+        publishes = "It is published"
     return f"{who} {publishes}{' with the name' if who else ', without a name'}.".strip()
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.fields import Frozen, Line
-from playbook.core.base.words import count, in_unit
+from playbook.core.base.words import count, in_unit, opening_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
@@ -205,7 +205,11 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
         return
     series = _open(rollout_id).get_item(item_id)
     question = series.question if isinstance(series, CheckinSeries) else ""
-    text = f"{question or title_of(series)}\n{whole_address(new_link.path)}"
+    # A chat takes a line or two; the page behind the link says all of it.
+    ask = opening_of(question) or title_of(series)
+    if ask != question:
+        ask = f"{ask}. It takes a minute and needs no account."
+    text = f"{ask}\n{whole_address(new_link.path)}"
     _outcomes()[rollout_id, row] = replace(before, copy=text)
 
 

@@ -1,6 +1,5 @@
 """Draw a lead's week: due rows, and the count of updated ones."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -110,7 +109,7 @@ def _mount(
             f"{len(this_week) - len(open_rows)} of {len(this_week) + further:,} updated{time_left}"
         )
         words["end"] = "" if open_rows else "That’s your week"
-        words["outcome"] = "" if open_rows else _say_outcome(rollout)
+        words["outcome"] = "" if open_rows else _say_outcome(rollout, len(listed) - len(this_week))
     if listed and not this_week:
         words["count"] = "Nothing due this week"
     if following := sum(row["is_next"] for row in shown):
@@ -132,17 +131,19 @@ def _mount(
     component.mount("week_rows", key, data, **events)
 
 
-def _say_outcome(rollout: Rollout) -> str:
-    """Return what this window's taps changed for whoever reads Results."""
-    stages = {item.stage for item in taps.logged_tasks(rollout)}
-    titles = {stage.key: stage.title for stage in frame.here().stages}
-    of_stage = Counter(item.stage for item in tracked(rollout))
-    done = Counter(item.stage for item in tracked(rollout) if rollout.tracking_of(item.id).status == "done")
-    stands = [f"{titles[key]} is {done[key]} of {of_stage[key]} done now" for key in titles if key in stages]
-    if not stands:
-        return "Everyone on this rollout sees it on Results." if taps.has_saved(rollout) else ""
-    shown = "it" if len(stands) == 1 else "them"
-    return f"{listed(stands)}. Everyone on this rollout sees {shown} on Results."
+def _say_outcome(rollout: Rollout, following: int) -> str:
+    """Return what this window's taps came to, and what the next week brings."""
+    if not taps.has_saved(rollout):
+        return ""
+    done = [item for item in taps.logged_tasks(rollout) if rollout.tracking_of(item.id).status == "done"]
+    rated = [key for key in taps.touched(rollout) if key in rollout.examples]
+    came_to = [
+        *([f"{count(len(done), 'task')} done"] if done else []),
+        *([f"{count(len(rated), 'example')} rated"] if rated else []),
+    ]
+    first = f"{listed(came_to)}. " if came_to else ""
+    then = f" Next week: {following:,} to update." if following else ""
+    return f"{first}Everyone on this rollout sees it on Results.{then}"
 
 
 def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], int]:
@@ -166,7 +167,11 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     listed += [Entry("number", row.copy, is_open=False) for row in logged]
     waiting = [example.id for example in examples.to_rate(rollout, actor) if whose.includes(example.group_id)]
     rated = [key for key in touched if key in rollout.examples and key not in waiting]
-    listed += [_entry_of_example(rollout, key, today) for key in (*waiting[:EXAMPLES], *rated)]
+    # A row stays where it was when it is rated: the next tap may be on its way.
+    told = sorted(
+        (*waiting[:EXAMPLES], *rated), key=lambda key: (rollout.examples[key].day, rollout.examples[key].id)
+    )
+    listed += [_entry_of_example(rollout, key, today) for key in told]
     return listed, len(waiting[EXAMPLES:])
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.base.words import opening_of
 from playbook.core.plan.examples import MAX_WHAT
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.base.workspace import current_workspace
@@ -82,6 +83,7 @@ def _form(
         groups=shares.groups_of(share),
         sharing={"no": f"No, it is for {_readers(share)}", **_SHARING},
         question=shares.question_of(share),
+        opening_of=opening_of,
         readers=_readers(share),
         most_what=MAX_WHAT,
     )

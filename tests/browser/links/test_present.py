@@ -415,7 +415,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
         expect(page.get_by_role("link", name="Share what you tried this week")).to_be_visible()
         page.goto(f"{page.url}/present")
         names = judge(page, 54, 54)
-        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8 + 3
+        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8 + 2
         expect(page.locator("#slide-pulse .rows > li")).to_have_count(5)
         expect(page.locator("#slide-teams").get_by_role("row", include_hidden=True)).to_have_count(3)
         expect(page.locator("#slide-asked")).to_contain_text("Share it on your phone")

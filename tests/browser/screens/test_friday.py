@@ -169,6 +169,16 @@ def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
         assert before > 0
         assert abs(page.evaluate(top) - before) < 100
 
+    # A phone that looked something up elsewhere loads the page anew: what was typed is still there.
+    page.get_by_role("button", name="At risk: Office hour held", exact=True).tap()
+    why = page.get_by_placeholder("Why? Say it in a sentence")
+    why.fill("two are ill")
+    page.reload()
+    expect(why).to_have_value("two are ill")
+    page.get_by_role("button", name="Save Why: Office hour held", exact=True).tap()
+    expect(page.get_by_text("two are ill")).to_be_visible()
+    expect(why).to_have_count(0)
+
     # What comes in meanwhile stands there without a reload.
     host = screen(running, 1280)
     host.open("my_team?rollout=made&my_groups=Media")

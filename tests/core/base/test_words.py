@@ -1,6 +1,6 @@
 """Numbers and times as people write them."""
 
-from playbook.core.base.words import in_unit, say_minutes
+from playbook.core.base.words import in_unit, opening_of, say_minutes
 
 
 def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
@@ -26,3 +26,10 @@ def test_a_time_is_told_in_minutes_or_hours():
     assert [say_minutes(minutes) for minutes in (1, 75, -15, 150, 8888)] == [
         "1 minute", "75 minutes", "-15 minutes", "2.5 hours", "148 hours",
     ]  # fmt: skip
+
+
+def test_a_long_text_opens_with_its_first_clause():
+    assert opening_of("What did you try?") == "What did you try?"
+    long = "Show one piece: what was the task, how was it checked? " + "And why? " * 20
+    assert opening_of(long) == "Show one piece"
+    assert opening_of("word " * 60) == ""

@@ -5,9 +5,14 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
+from playbook.desk.all_hands import pulse
 from playbook.desk.all_hands.deck import BARS, deck_of, pieces
+from playbook.desk.links import shares
+from playbook.desk.links.devices import Device
+from tests.desk.all_hands.conftest import DANA, share_of
 
 DAY = date(2026, 3, 5)
 
@@ -67,3 +72,22 @@ def test_a_text_is_cut_between_its_sentences_where_it_can_be():
         "We draft with the assistant. A person checks what it wrote.",
         "Nothing goes out unread.",
     ]
+
+
+def test_five_short_options_are_one_slide(workspace):
+    share = share_of(workspace, asks=["pulse"])
+    options = ("Time to practice", "Examples from my team", "A person to ask", "Clear rules", "Nothing")
+    own = [OwnQuestion("What would help?", "choice", options), OwnQuestion("I dare.")]
+    poll = pulse.open_pulse(workspace, DANA, "made", own, ready=())
+    for number in range(40):
+        typed = {"own1": str(1 + number % 5), "own2": str(1 + number % 5)}
+        pulse.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, DANA, "made")
+    pulse.reveal_pulse(workspace, DANA, "made")
+    shown = shares.shown_by(workspace, share)
+    results = [each for each in deck_of(shown, pulse.pulse_of(workspace, share)) if each.key[:5] == "pulse"]
+    assert [(each.kind, each.title, each.pages) for each in results] == [
+        ("options", "Your answers", ""),
+        ("scale", "Your answers", ""),
+    ]
+    assert len(results[0].content[1]) == 5

@@ -252,3 +252,14 @@ def test_what_is_held_about_a_person_is_offered_as_two_files(open_page: OpenPage
     button(app, "Prepare export").click().run()
     labels = [each.proto.label for each in app.get("download_button")]
     assert labels[-2:] == ["Download as text", "Download as JSON"]
+
+
+def test_an_invite_says_where_its_link_does_not_open(open_page: OpenPage, atlas: str, monkeypatch):
+    here = "http://127.0.0.1:8501"
+    monkeypatch.setattr("playbook.ui.share.words.whole_address", lambda path: f"{here}{path}")
+    app = open_page("people", atlas)
+    app.text_input(key="invite.name").set_value("Roa")
+    app.session_state[f"invite.role.groups.{atlas}"] = [CREATIVE.id]
+    button(app, "Create invite link").click().run()
+    (warning,) = app.warning
+    assert warning.value.startswith("This address works only on this computer.")

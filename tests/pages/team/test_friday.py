@@ -91,6 +91,8 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     assert [chip["label"] for chip in demo["chips"]] == ["To Fri 6 Mar", "To Thu 19 Mar"]
     assert number["saved"] == "Saved 15:30: 12 seats"
     assert said(app)["end"] == "That’s your week"
+    came_to = "1 task done and 1 example rated. Everyone on this rollout sees it on Results."
+    assert said(app)["outcome"].startswith(came_to)
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
         *[StatusLogged] * 5, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,

@@ -266,10 +266,8 @@ def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, 
     listed = [item_id for item_id, row in rows(app).items() if not row["is_next"]]
     for item_id in listed:
         log(app, item_id, "done")
-    stages = {stored(workspace).items[item_id].stage for item_id in listed}
-    outcome = said(app)["outcome"]
-    assert outcome.count(" done now") == len(stages)
-    assert "Everyone on this rollout sees" in outcome
+    words = "3 tasks done. Everyone on this rollout sees it on Results. Next week: 2 to update."
+    assert (len(listed), said(app)["outcome"]) == (3, words)
 
 
 def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, open_page: OpenPage, act_as):
@@ -416,6 +414,16 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     assert (text, link.made_by, link.asks) == ("What did you try?", "Lee", {"examples"})
 
 
+def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page: OpenPage):
+    question(
+        workspace, running, question="Show one piece from the past week: what was it? " + "And then? " * 20
+    )
+    app = tap(open_page("my_team", running), "series.weekly", "copy")
+    text, _, address = rows(app, "series")["weekly"]["copy"].partition("\n")
+    assert text == "Show one piece from the past week. It takes a minute and needs no account."
+    assert "/s/" in address
+
+
 def test_a_link_of_several_teams_asks_which_and_its_lead_reads_the_answer(
     workspace, running: str, open_page: OpenPage, act_as
 ):
@@ -507,6 +515,9 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     ]
     tap(app, "example.told", value="3")
     assert stored(workspace, running).examples["told"].rating == 3
+    assert rows(app, "example")["told"]["notes"] == [
+        "Ines Roth agreed to share this by name. It is published with the name."
+    ]
     assert (rows(app, "example")["told"]["state"], said(app)["count"][:6]) == ("3", "2 of 4")
     tap(app, "example.told", "undo")
     assert stored(workspace, running).examples["told"].rating is None
@@ -565,6 +576,16 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     tap(app, "example.told", key="team.rated", value="1")
     assert stored(workspace, running).examples["told"].rating == 1
     assert rows(app, "example") == {}  # it stays in the list in which it was rated
+
+
+def test_a_rated_example_stays_where_it_was(open_page: OpenPage, workspace: Workspace, running: str):
+    told = [Example(id=f"told-{number}", day=TODAY, what="Mine") for number in range(3)]
+    log_examples(workspace, running, *told)
+    app = open_page("my_team", running)
+    before = list(rows(app, "example"))
+    tap(app, f"example.{before[0]}", value="2")
+    assert list(rows(app, "example")) == before
+    assert rows(app, "example")[before[0]]["state"] == "2"
 
 
 def test_an_example_just_rated_stands_once(open_page: OpenPage, workspace: Workspace, running: str):

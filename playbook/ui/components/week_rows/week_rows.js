@@ -3,9 +3,27 @@
 
 const weeks = new WeakMap();
 // What is typed and not sent yet, by rollout and row: it outlives another page.
-const drafts = new Map();
+const drafts = new Map(keptDrafts());
 const GLYPHS = { on_track: '●', at_risk: '▲', off_track: '✕', done: '✓', yes: '✓', no: '–' };
 const ASKS_WHY = ['at_risk', 'off_track'];
+
+// A phone that fetches something from another app may load the page anew: what was typed comes back with it.
+function keptDrafts() {
+    try {
+        return JSON.parse(sessionStorage.getItem('week drafts')) || [];
+    } catch {
+        return [];
+    }
+}
+
+function keepDrafts() {
+    const typed = [...drafts].filter(([, draft]) => !draft.is_sent && (draft.text || draft.value));
+    try {
+        sessionStorage.setItem('week drafts', JSON.stringify(typed));
+    } catch {
+        // Without storage it lasts as long as the page.
+    }
+}
 
 export default function ({ data, parentElement, setTriggerValue }) {
     let week = weeks.get(parentElement);
@@ -120,7 +138,10 @@ class Week {
     // What was sent has come in, so that its fields are done with; a state may still ask for its why.
     settle(row) {
         const draft = this.draft(row);
-        if (draft.is_sent) drafts.delete(this.key(row));
+        if (draft.is_sent) {
+            drafts.delete(this.key(row));
+            keepDrafts();
+        }
     }
 
     key(row) { return `${this.data.rollout}/${row.id}`; }
@@ -188,7 +209,10 @@ class Week {
             inputmode: 'decimal', maxlength: 40,
         });
         field.value = draft.value;
-        field.addEventListener('input', () => { draft.value = field.value; });
+        field.addEventListener('input', () => {
+            draft.value = field.value;
+            keepDrafts();
+        });
         const save = () => {
             draft.is_sent = true;
             this.send({ act: 'number', row: row.id, value: field.value });
@@ -247,7 +271,10 @@ class Week {
             'aria-label': `${words.why}: ${row.title}`, placeholder: words.ask_why, 'data-at': `${row.id}.why.first`, dir: 'auto',
         });
         why.value = draft.text;
-        why.addEventListener('input', () => { draft.text = why.value; });
+        why.addEventListener('input', () => {
+            draft.text = why.value;
+            keepDrafts();
+        });
         why.addEventListener('keydown', event => { if (event.key === 'Enter') save('why'); });
         const picked = this.day(`${words.pick}: ${row.title}`, `${row.id}.day`, draft.day, value => mark(value));
         const chip = (label, day, press) => button(label, `${label}: ${row.title}`, `${row.id}.${day}`, press, { class: 'chip', 'data-day': day });
