@@ -137,9 +137,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:
-    weekly = sorted(
-        {group.capacity_hours_per_week for group in facts.brief.groups if group.capacity_hours_per_week}
-    )
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    weekly = sorted({group.capacity_hours_per_week for group in trained if group.capacity_hours_per_week})
     short = [
         group
         for group in facts.brief.groups
