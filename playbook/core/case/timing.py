@@ -20,7 +20,9 @@ _LOOK_BACK_DAYS = 30
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
-_CONSULTS = re.compile(r"\bconsult|\bagree|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE)
+_CONSULTS = re.compile(
+    r"\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE
+)
 _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
@@ -46,8 +48,9 @@ def gate_of(condition: Condition, kind_key: str) -> Gates:
 
 def is_consulted(condition: Condition) -> bool:
     """Return whether employee representatives are consulted on a condition."""
-    is_council = condition.kind == "works_council" and not condition.name.startswith(WRITTEN_ANSWER)
-    return is_council or bool(_CONSULTS.search(condition.name))
+    if condition.name.startswith(WRITTEN_ANSWER):
+        return False
+    return condition.kind in ("works_council", "union") or bool(_CONSULTS.search(condition.name))
 
 
 def is_consent(condition: Condition) -> bool:

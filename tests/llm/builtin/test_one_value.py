@@ -100,6 +100,13 @@ def days_of_items(plan: Plan, page: DecisionPage) -> Iterator[str]:
                 yield f"{item.title}: on {due}"
         if isinstance(item, Metric) and (item.target_date or date.max) < (item.first_read or date.min):
             yield f"{item.title}: due before it is read"
+    days = {line.name: f"{line.day:%a %-d %b}" for line in page.conditions if line.day}
+    for rules in (item.text for item in plan.items if isinstance(item, Policy)):
+        for names, day in re.findall(
+            rf"^- Until this is settled, [^:]*: (.*?) \([^()]*, by ({DAY})", rules, re.M
+        ):
+            if days.get(names, day) != day:
+                yield f"{names}: {day} in the rules, {days[names]} on the front"
     for metric in (item for item in plan.items if item.id == "metric.outcome"):
         numbers = plan.brief.outcome_baseline, plan.brief.outcome_target
         if isinstance(metric, Metric) and (metric.baseline, metric.target) != numbers:

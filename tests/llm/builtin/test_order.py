@@ -38,7 +38,11 @@ def test_the_table_names_tasks_that_exist():
     known = {play.id for stage in load_stages() for play in stage.plays}
     known |= {f"step-{step.key}" for kind in load_kinds().values() for step in kind.steps}
     known |= {f"work-{work.key}" for work in load_works()}
-    known |= {f"condition-usual-{need.kind}" for kind in load_kinds().values() for need in kind.prerequisites}
+    known |= {
+        f"condition-usual-{need.kind.replace('_', '-')}"
+        for kind in load_kinds().values()
+        for need in kind.prerequisites
+    }
     known |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
     known |= {"condition-data-migration", "switch-off", "switch-off-check"}
     assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - known

@@ -118,7 +118,8 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
     little = [group for group in facts.brief.groups if facts.case.exposure(group) == "short"]
     fewer = f" ({hours(facts.hours_of(little[0]))} in {facts.names(little)})" if little else ""
     if not short:
-        least = min(group.capacity_hours_per_week or 0 for group in with_hours)
+        trained = [group for group in with_hours if facts.case.is_trained(group)] or with_hours
+        least = min(group.capacity_hours_per_week or 0 for group in trained)
         text = (
             f"Each person needs {hours(need)}{fewer} before go-live and has {hours(least)} a week or more: "
             "it fits."

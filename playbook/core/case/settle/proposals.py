@@ -11,10 +11,10 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
+from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
 
 _HIGH, _TRAINING_WEEKS = 4, 4
-_SMALL = 50
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
@@ -73,7 +73,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 
 
 def _measurement(facts: CaseFacts) -> PromiseLine:
-    kind, few = facts.case.kind, "four" if facts.people < _SMALL else "ten"
+    kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
     if kind.key == "place_of_work":
         text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
     elif kind.key == _OF_HOURS:
@@ -137,9 +137,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:
-    weekly = sorted(
-        {group.capacity_hours_per_week for group in facts.brief.groups if group.capacity_hours_per_week}
-    )
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    weekly = sorted({group.capacity_hours_per_week for group in trained if group.capacity_hours_per_week})
     short = [
         group
         for group in facts.brief.groups

@@ -423,6 +423,11 @@ class ChangeKind(Frozen):
         reworded: Self = _reworded(self, reword)
         return reworded
 
+    def for_few(self) -> Self:
+        """Return the kind for a company in which no group would have ten people."""
+        few: Self = _reworded(self, lambda text: _NO_FEWER.sub(lambda match: f"{match[1]}four", text))
+        return few
+
     @property
     def all_texts(self) -> Iterator[str]:
         """Yield every text of the file, but for signs and stems."""
@@ -461,6 +466,10 @@ class ChangeKind(Frozen):
         needs = (need for need in self.prerequisites if need.is_typical)
         cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
         return tuple(cure.remedy for cure in cures if any(_has(failure, cause) for cause in cure.cures))
+
+
+FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten
+_NO_FEWER = re.compile(r"\b(groups? (?:size )?of )ten\b")
 
 
 def _fitting(parts: Iterable[Part], texts: str, core: str = "") -> tuple[Part, ...]:

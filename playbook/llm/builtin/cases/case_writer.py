@@ -116,8 +116,18 @@ class CaseWriter:
     def days_of(self, item_class: type[Item], group_ids: Sequence[str] = ()) -> list[date]:
         """Return the days of the plays' items of a kind, in order."""
         groups = set(group_ids)
+        if not self.written:
+            return self._placed_days(item_class, group_ids)
         items = (item for item in self.written if isinstance(item, item_class))
         return sorted(item.due for item in items if item.due and (not groups or groups & {*item.group_ids}))
+
+    def _placed_days(self, item_class: type[Item], group_ids: Sequence[str]) -> list[date]:
+        """Return the days that the plays have, before their texts are written."""
+        schedule, kind = self.schedule, item_class.model_fields["kind"].default
+        wanted = {-1, *self.indexes(group_ids)}
+        placed = (schedule.slots.get(play.id, {}) for play in schedule.plays if play.kind == kind)
+        days = (slot.day for each in placed for index in wanted & each.keys() for slot in each[index])
+        return [date.fromordinal(day) for day in sorted(days)]
 
     def in_order(self, name: str, day: date, group_ids: Sequence[str] = ()) -> date:
         """Return the day of a task, or one early enough for what it comes before."""
