@@ -9,6 +9,7 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import quantities_in
 
 FIELDS = ("why", "why_now", "risk_of_not_changing", "objective", "concerns")
 _SHORTEST, _QUOTED = 4, 5  # letters of a word, words in a row
@@ -83,7 +84,15 @@ def reasons_of(brief: Brief) -> list[Reason]:
         for sentence in split_sentences(line)
         for part in _parts_of(sentence.strip(" -•"))
     )
-    return [reason for reason in clauses if len(reason.stems) >= _LEAST]
+    return [each for each in clauses if len(each.stems) >= _LEAST and not _is_the_number(brief, each)]
+
+
+def _is_the_number(brief: Brief, reason: Reason) -> bool:
+    """Return whether the measure of the result counts what a sentence says."""
+    values = {brief.outcome_baseline, brief.outcome_target} - {None}
+    stated = {value for quantity in quantities_in(reason.text) for value in quantity.values}
+    is_its_value = any(float(value) in values for value in stated)
+    return is_its_value and bool(reason.stems & {*_stems(brief.outcome_measure)})
 
 
 def _parts_of(sentence: str) -> list[str]:
@@ -94,6 +103,12 @@ def _parts_of(sentence: str) -> list[str]:
         if all(len(set(_words(half))) > _LEAST and set(_stems(half)) for half in halves)
         else [sentence]
     )
+
+
+def is_other_side(brief: Brief, reason: Reason) -> bool:
+    """Return whether a threat only says what comes if the objective is missed."""
+    aim = {*_stems(brief.objective), *_stems(brief.outcome_measure)}
+    return reason.field == "risk_of_not_changing" and bool(reason.stems & aim)
 
 
 def unserved(reasons: Iterable[Reason], texts: Iterable[str]) -> list[Reason]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
 
-from playbook.core.case.reading.away import away_at_once
+from playbook.core.case.away import away_at_once
 from playbook.core.plan.brief import Brief, Group
 
 DEFAULT_SEATS = 12

@@ -45,12 +45,12 @@ from playbook.llm.builtin.cases.conditions import (
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, result_known
-from playbook.llm.builtin.cases.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
-from playbook.llm.builtin.cases.roster import roster_items
 from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_work
+from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import talk_items, trusted_items, with_proof, worry_items
 from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of

@@ -19,6 +19,7 @@ from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
 from playbook.llm.builtin import audience
 from playbook.llm.builtin.audience import PlannedItem
+from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.facts import (
     Leaders,
     facts_on,
@@ -147,7 +148,8 @@ class Writer:
         round_of_visits, place = divmod(turn, len(indexes))
         group = self.brief.groups[indexes[place]]
         leader = self.brief.find_person(group.manager_id)
-        task = group.tasks[round_of_visits % len(group.tasks)].task if group.tasks else ""
+        tasks = [task.task for task in group.tasks] or exercise_of(self.case, group).cases
+        task = tasks[round_of_visits % len(tasks)] if tasks else ""
         own_concerns = [
             concern
             for concern in self.case.concerns

@@ -26,6 +26,7 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -521,6 +522,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
+        "own_case": None if tasks else next(iter(exercise_of(case, group).cases), None),
         "concern_answers": _answers_for(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
@@ -585,7 +587,7 @@ def _apart(
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
-    if name == "tasks":
+    if name in ("tasks", "own_case"):
         return (
             "; ".join(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks) or None
         )

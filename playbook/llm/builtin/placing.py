@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from math import ceil, inf
 
+from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
-from playbook.core.case.reading.away import away_at_once
 from playbook.core.case.rounds import (
     free_rounds,
     parts_of,

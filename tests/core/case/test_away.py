@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.case.reading.away import away_at_once, few_on_shift
+from playbook.core.case.away import away_at_once, few_on_shift
 from playbook.core.case.rounds import rounds_for, seats_for
 from playbook.core.plan.brief import Brief
 from tests.core.case.cases import a_brief, group

@@ -23,7 +23,7 @@ from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSes
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review import DEFAULTS, Review, State, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
-from playbook.llm.builtin.cases.own_work import load_team_work
+from playbook.llm.builtin.cases.teams.team_work import load_team_work
 from playbook.llm.builtin.expansion import SPLIT
 from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds

@@ -12,7 +12,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
-from playbook.llm.builtin.cases.own_work import TeamWork, exercise_of, load_team_work
+from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
 from playbook.llm.builtin.kinds import load_kinds
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"

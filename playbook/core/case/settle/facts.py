@@ -11,10 +11,10 @@ from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import in_unit, listed, number, say_day, short, some
+from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
-from playbook.core.case.reading.away import away_at_once
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person

@@ -75,6 +75,7 @@ _GAIN = re.compile(
     r"\b(?:less|fewer|more)\b[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
     re.IGNORECASE,
 )
+_NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more\b|longer\b)", re.IGNORECASE)
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
@@ -357,7 +358,8 @@ def uncounted_results(brief: Brief) -> list[str]:
     uncovered = _without_own_measure(brief, results)
     # Where the measure covers none, the measure itself is in question.
     promised = uncovered if len(uncovered) < len(results) else []
-    promised = [part for part in promised if quantities_in(part) or _COUNTABLE.search(part)]
+    counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search)
+    promised = [part for part in promised if any(is_number(part) for is_number in counted)]
     gains = [part for part in _results_in(brief.expected_benefit) if _GAIN.search(part)]
     return list(dict.fromkeys(promised + _without_own_measure(brief, gains)))
 

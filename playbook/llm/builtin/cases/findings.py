@@ -36,7 +36,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             group_ids=writer.everyone,
             date=writer.by(step.by) if step.by else writer.day_before_announcement,
             done_when=step.done_when,
-            note="" if any(kept in why for kept in stays) else why,
+            note="" if any(sentence in why for sentence in stays) else why,
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )

@@ -52,8 +52,8 @@ _SERVERS = TypeAdapter(tuple[Server, ...])
 def load_servers() -> tuple[Server, ...]:
     """Read what serves reasons once."""
     try:
-        found = tomllib.loads(REASONS_FILE.read_text(encoding="utf-8")).get("reason", ())
-        return _SERVERS.validate_python(found)
+        entries = tomllib.loads(REASONS_FILE.read_text(encoding="utf-8")).get("reason", ())
+        return _SERVERS.validate_python(entries)
     except (OSError, ValueError, ValidationError) as error:
         raise PlaybookError(
             f"The file {REASONS_FILE.name} cannot be read.", "Put it back into data, as it was."
@@ -85,7 +85,7 @@ def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) 
 
 
 def _task(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> Milestone:
-    match = next(found for reason in reasons if (found := server.sign.search(reason.text)))
+    match = next(sign for reason in reasons if (sign := server.sign.search(reason.text)))
     it = next((word for word in match.groupdict().values() if word), "")
     words = {
         "{it}": it.lower(),

@@ -13,7 +13,8 @@ from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
-from playbook.llm.builtin.cases.own_work import NAME_TASKS, exercise_of, named_by, named_on
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
+from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.wording import as_sentences, fit
 

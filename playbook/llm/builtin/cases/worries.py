@@ -30,6 +30,8 @@ from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
+from playbook.llm.builtin.cases.real_work import real_work_items
+from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
 
@@ -78,9 +80,18 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
                 yield _worry(writer, concern, answer)
         elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
-    loose = loose_circumstances(writer.case, to_settle(writer.case, judged))
+    loose = _without_a_task(writer, loose_circumstances(writer.case, to_settle(writer.case, judged)))
     if unanswered or loose:
         yield _search(writer, unanswered, loose)
+
+
+def _without_a_task(writer: CaseWriter, circumstances: Sequence[str]) -> list[str]:
+    """Return the facts of the situation for which neither a step, a task nor a closed time stands."""
+    closed = [span.reason for group in writer.brief.groups for span in group.blackouts]
+    closed += [span.reason for span in writer.brief.company_blackouts]
+    items = [*step_items(writer), *real_work_items(writer)]
+    texts = [*closed, *texts_that_serve(writer.brief, items)]
+    return [each for each in circumstances if not Reason("concerns", each, each).is_served_by(texts)]
 
 
 def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
@@ -124,7 +135,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         and {*each.group_ids} & {*item.group_ids}
         and reason.is_served_by(texts_that_serve(writer.brief, [each])[1:])
         and each.provenance.play_id not in _NO_PROOF
-        and ".usual-" not in each.id  # several conditions in one
+        and "-usual-" not in each.id  # several conditions in one
         and not (isinstance(each, TrainingSession) and each.for_managers)
     ]
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]

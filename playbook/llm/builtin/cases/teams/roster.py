@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import count
-from playbook.core.case.reading.away import away_at_once, few_on_shift
+from playbook.core.case.away import away_at_once, few_on_shift
 from playbook.core.case.rounds import DEFAULT_SEATS, rounds_for, seats_for
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession

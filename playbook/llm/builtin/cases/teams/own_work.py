@@ -1,35 +1,22 @@
-"""What each team practices on: cases of its own work, read from the brief and data/team_work.toml."""
+"""What each team practices on: cases of its own work, put into its sessions."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
-
-from playbook.core.base.errors import PlaybookError
-from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.case import Case
-from playbook.core.case.reading.groups import groups_touched
-from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter
-from playbook.llm.builtin.facts import names_of, spliced
-from playbook.llm.builtin.wording import fit, listed
+from playbook.llm.builtin.cases.teams.team_work import Exercise, exercise_of
+from playbook.llm.builtin.facts import names_of
+from playbook.llm.builtin.wording import listed
 
-TEAM_FILE = Path(__file__).resolve().parents[4] / "data" / "team_work.toml"
 NAME_TASKS = "name-tasks"
-_MOST_CASES, _MOST_TEAMS, _MOST_HARD = 2, 12, 3
-_NAMED_ALONE = ("place_of_work", "working_hours")  # the work itself stays as it is
-_SPOKEN = (
-    "name", "what_changes", "why", "why_now", "objective", "outcome_measure", "expected_benefit", "concerns",
-)  # fmt: skip
+_WITH_CASES = ("safe-start", "hands-on")
+_MOST_TEAMS, _MOST_HARD = 12, 3
+_PIECES = re.compile(r"\bpiece(s?) of work\b")
 # What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
 _HARD = re.compile(
     r"\b(?:dialects?|accents?|duplicates?|invented|out of date|outdated|illegible|handwrit\w+|exceptions?|"
@@ -37,96 +24,6 @@ _HARD = re.compile(
     r"look the same|no reception|weak wireless)\b",
     re.IGNORECASE,
 )
-_TWO_KINDS = re.compile(r" (?:and|&|und|et|y) ")
-_OF_THE_PLACE = re.compile(
-    r"\b(?:start(?:s)? at|shifts?|nights?|speaks?|gloves|noise|part-time|temps|on the road|outdoors)\b",
-    re.IGNORECASE,
-)
-
-
-class OwnCase(Frozen):
-    """A case of a team's work, and a mistake that is easily made in it."""
-
-    said: str  # the words of the brief that it needs
-    case: str
-    trap: str = ""
-
-    @cached_property
-    def sign(self) -> re.Pattern[str]:
-        return re.compile(self.said, re.IGNORECASE)
-
-
-class TeamWork(Frozen):
-    """The cases of teams with one kind of work."""
-
-    names: Annotated[tuple[str, ...], Field(min_length=1)]
-    kinds: tuple[str, ...] = ()
-    cases: Annotated[tuple[OwnCase, ...], Field(min_length=1)]
-
-    @cached_property
-    def name_sign(self) -> re.Pattern[str]:
-        return re.compile("|".join(rf"\b(?:{name})\b" for name in self.names), re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """What one team brings, what is hidden for it, and what its place asks."""
-
-    cases: tuple[str, ...]
-    traps: tuple[str, ...]
-    place: str = ""
-
-
-_TEAMS = TypeAdapter(tuple[TeamWork, ...])
-
-
-@lru_cache(maxsize=1)
-def load_team_work() -> tuple[TeamWork, ...]:
-    """Read the work of teams once."""
-    try:
-        return _TEAMS.validate_python(tomllib.loads(TEAM_FILE.read_text(encoding="utf-8")).get("team", ()))
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {TEAM_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
-
-
-def exercise_of(case: Case, group: Group) -> Exercise:
-    """Return what a team practices on; no case where the brief says nothing of its work."""
-    if group.tasks:
-        tasks = tuple(spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks[:_MOST_CASES])
-        return Exercise(tasks, (), _place_of(case, group))
-    said = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
-    works = _works_of(case, group)
-    each = 1 if len(works) > 1 else _MOST_CASES
-    chosen = [one for work in works for one in _fitting(work, said)[:each]][:_MOST_CASES]
-    traps = dict.fromkeys(one.trap for one in chosen if one.trap)
-    return Exercise(tuple(one.case for one in chosen), tuple(traps), _place_of(case, group))
-
-
-def _fitting(work: TeamWork, said: str) -> list[OwnCase]:
-    """Return the cases that the brief speaks of, one for each trap."""
-    fitting = [one for one in work.cases if one.sign.search(said)]
-    return list({one.trap: one for one in reversed(fitting)}.values())[::-1]
-
-
-def _works_of(case: Case, group: Group) -> list[TeamWork]:
-    """Return the kinds of work that a team's name speaks of, the most telling first."""
-    is_open = case.kind.key not in _NAMED_ALONE
-    works = [
-        work
-        for work in load_team_work()
-        if (case.kind.key in work.kinds or (is_open and not work.kinds)) and work.name_sign.search(group.name)
-    ]
-    return works if _TWO_KINDS.search(group.name) else works[:1]
-
-
-def _place_of(case: Case, group: Group) -> str:
-    """Return the brief's sentence on where and when a team works."""
-    for sentence in case.circumstances:
-        if _OF_THE_PLACE.search(sentence) and groups_touched(case.brief, sentence) == (group.id,):
-            return sentence.rstrip(".")
-    return ""
 
 
 def hard_cases(case: Case) -> list[str]:
@@ -145,7 +42,11 @@ def with_own_work(
     writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]
 ) -> TrainingSession:
     """Return a session with what each of its teams works on."""
-    if session.agenda.startswith("Part "):
+    if session.provenance.play_id not in _WITH_CASES:
+        return session
+    agenda = _PIECES.sub(r"case\1", session.agenda)
+    session = session.model_copy(update={"agenda": agenda})
+    if agenda.startswith("Part "):
         return session
     match session.provenance.play_id:
         case "safe-start":

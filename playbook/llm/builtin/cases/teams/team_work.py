@@ -1,0 +1,115 @@
+"""Cases of a team's own work, read from the brief and data/team_work.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen
+from playbook.core.case.case import Case
+from playbook.core.case.reading.groups import groups_touched
+from playbook.core.plan.brief import Group
+from playbook.llm.builtin.wording import fit
+
+TEAM_FILE = Path(__file__).resolve().parents[5] / "data" / "team_work.toml"
+_MOST_CASES = 2
+_NAMED_ALONE = ("place_of_work", "working_hours")  # the work itself stays as it is
+_SPOKEN = (
+    "name", "what_changes", "why", "why_now", "objective", "outcome_measure", "expected_benefit", "concerns",
+)  # fmt: skip
+_TWO_KINDS = re.compile(r" (?:and|&|und|et|y) ")
+_OF_THE_PLACE = re.compile(
+    r"\b(?:start(?:s)? at|shifts?|nights?|speaks?|gloves|noise|part-time|temps|on the road|outdoors)\b",
+    re.IGNORECASE,
+)
+
+
+class OwnCase(Frozen):
+    """A case of a team's work, and a mistake that is easily made in it."""
+
+    needs: str  # the words of the brief that it needs
+    case: str
+    trap: str = ""
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile(self.needs, re.IGNORECASE)
+
+
+class TeamWork(Frozen):
+    """The cases of teams with one kind of work."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: tuple[str, ...] = ()
+    cases: Annotated[tuple[OwnCase, ...], Field(min_length=1)]
+
+    @cached_property
+    def name_sign(self) -> re.Pattern[str]:
+        return re.compile("|".join(rf"\b(?:{name})\b" for name in self.names), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """What one team brings, what is hidden for it, and what its place asks."""
+
+    cases: tuple[str, ...]
+    traps: tuple[str, ...]
+    place: str = ""
+
+
+_TEAMS = TypeAdapter(tuple[TeamWork, ...])
+
+
+@lru_cache(maxsize=1)
+def load_team_work() -> tuple[TeamWork, ...]:
+    """Read the work of teams once."""
+    try:
+        return _TEAMS.validate_python(tomllib.loads(TEAM_FILE.read_text(encoding="utf-8")).get("team", ()))
+    except (OSError, ValueError, ValidationError) as error:
+        raise PlaybookError(
+            f"The file {TEAM_FILE.name} cannot be read.", "Put it back into data, as it was."
+        ) from error
+
+
+def exercise_of(case: Case, group: Group) -> Exercise:
+    """Return what a team practices on; no case where the brief says nothing of its work."""
+    if group.tasks:
+        tasks = [fit(task.task, 160).rstrip(".") for task in group.tasks[:_MOST_CASES]]
+        quoted = tasks if case.language == "en" else [f"“{task}”" for task in tasks]
+        return Exercise(tuple(quoted), (), _place_of(case, group))
+    spoken = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
+    works = _works_of(case, group)
+    each = 1 if len(works) > 1 else _MOST_CASES
+    chosen = [one for work in works for one in _fitting(work, spoken)[:each]][:_MOST_CASES]
+    traps = dict.fromkeys(one.trap for one in chosen if one.trap)
+    return Exercise(tuple(one.case for one in chosen), tuple(traps), _place_of(case, group))
+
+
+def _fitting(work: TeamWork, said: str) -> list[OwnCase]:
+    """Return the cases that the brief speaks of, one for each trap."""
+    fitting = [one for one in work.cases if one.sign.search(said)]
+    return list({one.trap: one for one in reversed(fitting)}.values())[::-1]
+
+
+def _works_of(case: Case, group: Group) -> list[TeamWork]:
+    """Return the kinds of work that a team's name speaks of, the most telling first."""
+    is_open = case.kind.key not in _NAMED_ALONE
+    works = [
+        work
+        for work in load_team_work()
+        if (case.kind.key in work.kinds or (is_open and not work.kinds)) and work.name_sign.search(group.name)
+    ]
+    return works if _TWO_KINDS.search(group.name) else works[:1]
+
+
+def _place_of(case: Case, group: Group) -> str:
+    """Return the brief's sentence on where and when a team works."""
+    for sentence in case.circumstances:
+        if _OF_THE_PLACE.search(sentence) and groups_touched(case.brief, sentence) == (group.id,):
+            return sentence.rstrip(".")
+    return ""
