@@ -90,7 +90,8 @@ def _conditions(brief: Brief) -> Iterable[Problem]:
             yield Problem(where, text, "Keep one of them.")
         last = _day_of(brief, condition, duty)
         if condition.needed_by and last and condition.needed_by > last:
-            gate = GATE_NAMES[condition.gates]
+            # The announcement has no day of its own: it waits, at the latest until go-live.
+            gate = GATE_NAMES["go_live" if condition.gates == "announcement" else condition.gates]
             text = (
                 f"{_quoted(name)} is needed by {day_in_words(condition.needed_by)}, "
                 f"after {gate} on {day_in_words(last)} that it blocks."
@@ -114,8 +115,6 @@ def _differ(first: Condition, second: Condition) -> bool:
 def _day_of(brief: Brief, condition: Condition, promises: Mapping[PromiseTopic, Promise]) -> date | None:
     """Return the day of the step that a condition blocks."""
     match condition.gates:
-        case "announcement":
-            return brief.start
         case "switch_off":
             promise = promises.get("switch_off")
             return promise.starts if promise else None

@@ -68,7 +68,7 @@ def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
         return ""
     return (
         f"{say_owner(load.owner, brief)} is over in {count(len(load.over), 'week')}: up to "
-        f"{load.over[worst]:.1f} hours in the week of {say_day(worst, today)}, "
+        f"{round(load.over[worst], 1):g} hours in the week of {say_day(worst, today)}, "
         f"with {load.available:g} to give."
     )
 

@@ -50,7 +50,10 @@ def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     """Draw the warnings behind one line that counts them."""
     ringing = len(_ringing(rollout, group_ids))
     if panel := fold(
-        count(ringing, "warning") if ringing else "No warnings", "alarms", "warning", look="default"
+        count(ringing, "warning") if ringing else "No warnings",
+        "alarms",
+        "warning" if ringing else "check_circle",
+        look="default",
     ):
         with panel:
             _show_all(rollout, group_ids)

@@ -70,6 +70,16 @@ def test_each_contradiction_is_one_sentence_at_its_place(brief, where, part):
     assert part in sentence
 
 
+def test_an_announcement_waits_for_its_condition():
+    condition = Condition(id="u", name="Union agrees", gates="announcement", needed_by=date(2027, 1, 20))
+    brief = Brief(start=date(2026, 11, 28), go_live=GO_LIVE, conditions=(condition,))
+    assert sentences(brief) == []
+    late = condition.model_copy(update={"needed_by": date(2027, 9, 1)})
+    [(where, text)] = sentences(brief.model_copy(update={"conditions": (late,)}))
+    assert where == "conditions.0.needed_by"
+    assert "after go-live on" in text
+
+
 def test_the_earliest_go_live_of_the_teams_it_is_for_counts():
     early, late = Group(id="a", name="A", go_live=date(2027, 2, 1)), Group(id="b", name="B", go_live=GO_LIVE)
     condition = Condition(id="c", name="Migration", needed_by=date(2027, 2, 10), group_ids=("b",))

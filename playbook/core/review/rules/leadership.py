@@ -127,8 +127,19 @@ def sponsor_never_silent(view: View) -> Iterator[Note]:
         yield unknown("The rollout ends before it starts.", "start", "end")
         return
     acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
-    problems = [*_silences(view, acts, brief.start, brief.end), *_moments(view, acts, go_live)]
+    begun = max(brief.start, _may_be_told(view))
+    problems = [*_silences(view, acts, begun, brief.end), *_moments(view, acts, go_live)]
     yield from problems or [ok(*acts, fields=("start", "go_live", "end"), days=(brief.start, brief.end))]
+
+
+def _may_be_told(view: View) -> date:
+    """Return the day from which people may hear of it: once those who must be heard first were."""
+    first_word = min((message.date for message in view.all(Message) if message.date), default=date.min)
+    awaited = [condition for condition in view.conditions if condition.gates == "announcement"]
+    if view.case and (consulted := view.case.consultation_on()):
+        awaited.append(consulted)
+    days = (view.case.due_on(each) if view.case else each.needed_by for each in awaited)
+    return max((day for day in days if day and day <= first_word), default=date.min)
 
 
 def _silences(view: View, acts: list[SponsorSeen], start: date, end: date) -> Iterator[Note]:

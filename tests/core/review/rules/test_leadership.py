@@ -1,11 +1,13 @@
 """R01 to R06: passing, failing, and at the limit."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Person
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Message, Owner, SponsorAct
 from playbook.core.review import Thresholds
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
@@ -197,6 +199,15 @@ class TestR03:
         assert texts(check("R03", acts_on(-14), self.SHORT.model_copy(update={"groups": groups})))[-1] == (
             "The sponsor has no act after go-live on 2 March 2026."
         )
+
+    def test_before_those_who_must_be_heard_nobody_is_silent(self):
+        told = [item for item in PERFECT_PLAN if isinstance(item, Message) and item.date]
+        first = min(item.date for item in told)
+        brief = brief_with(start=first - timedelta(days=80))
+        assert state("R03", brief=brief) == "fail"
+        union = Condition(id="union", name="The union agrees", kind="union", gates="announcement")
+        waits = union.model_copy(update={"needed_by": first - timedelta(days=2)})
+        assert state("R03", brief=brief.model_copy(update={"conditions": (waits,)})) == "pass"
 
     def test_days_on_which_the_organization_is_closed_are_no_silence(self):
         plan = acts_on(-45, -10, 0, 14)
