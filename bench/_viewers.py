@@ -9,6 +9,7 @@ from typing import Self
 
 _ASSET = re.compile(rb'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"')
 _VERSION = re.compile(rb'data-version="([^"]+)"')
+_RETRY = re.compile(rb"retry: (\d+)")
 _HEAD_END = b"\r\n\r\n"
 PATIENCE = 60.0
 
@@ -84,6 +85,7 @@ class Viewer:
     version: str = ""
     heard: list[float] = field(default_factory=list)
     fault: str = ""
+    retry: float = 0.0  # seconds that the page waits before it connects again
 
     async def listen(self) -> None:
         """Note when each change has wholly arrived, until the stream ends."""
@@ -112,9 +114,11 @@ async def join(port: int, secret: str) -> Viewer:
     stream = await phone.begin(f"{address}/live?version={version}&phone", Accept="text/event-stream")
     if stream.status != 200:
         raise RuntimeError(f"The stream of the link was answered with {stream.status}.")
-    while b"event: hello" not in await phone.reader.readuntil(b"\n\n"):
-        pass
-    return Viewer(phone, address, time.perf_counter() - began, version)
+    heard = b""
+    while b"event: hello" not in heard:
+        heard += await phone.reader.readuntil(b"\n\n")
+    retry = int(_RETRY.findall(heard)[0]) / 1_000
+    return Viewer(phone, address, time.perf_counter() - began, version, retry=retry)
 
 
 async def join_all(port: int, secret: str, count: int, per_second: float) -> tuple[list[Viewer], float]:

@@ -1,6 +1,6 @@
 """Several processes on one log in PostgreSQL: how fast, how soon the others know, and what crashes cost.
 
-Run with: python -m bench.replicas
+Run with: python -m bench.replicas, or with `pages` behind it for the reruns of pages alone.
 """
 
 import logging
@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench._reruns import reruns
 from playbook.store.log.postgres.connections import Pool
 from playbook.store.log.postgres.log import PostgresLog
 from tools.postgres import NoPostgresError, Server, find_pooler, find_postgres, pooled, running
@@ -80,9 +81,18 @@ def main() -> None:
     with TemporaryDirectory(dir="/var/tmp", prefix="replicas-") as place:
         folder = Path(place)
         with running(programs, folder / "server", DURABLE) as server:
-            misses = [*rates(server, folder), *until_known(server, folder), *broken(server, folder)]
+            misses = [*pages(server, folder)]
+            if "pages" not in sys.argv:
+                misses += [*rates(server, folder), *until_known(server, folder), *broken(server, folder)]
     # At the end, so that every figure is printed.
     assert not misses, misses
+
+
+def pages(server: Server, folder: Path) -> Iterator[str]:
+    """Compare pages in a database of their own."""
+    run(server, "create database pages")
+    (folder / "pages").mkdir()
+    yield from reruns(server.url.replace("/postgres?", "/pages?"), folder / "pages")
 
 
 def rates(server: Server, folder: Path) -> Iterator[str]:

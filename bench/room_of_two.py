@@ -32,7 +32,8 @@ _AGAIN_SECONDS, _TRIES = 0.2, 50
 
 
 async def come_back(viewer: Viewer, port: int) -> float:
-    """Open the stream of a phone at another replica, as its script does; return when that was done."""
+    """Open the stream of a phone at another replica, as its browser does; return when that was done."""
+    await asyncio.sleep(viewer.retry)
     cookies, viewer.phone = viewer.phone.cookies, await Phone(port).connect()
     viewer.phone.cookies = cookies
     path = f"{viewer.address}/live?version={viewer.version}&phone"

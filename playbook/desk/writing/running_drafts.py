@@ -3,11 +3,14 @@
 What a job has come to is a row of the register, so that other processes and the next start see it.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from cachetools import LRUCache
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from playbook.desk.writing.draft_jobs import DraftJob
 
 _RENEWED_EVERY = LEASE_SECONDS / 5
+_LOOK_SECONDS, _MOST_LOOKS = 1.0, 1_000  # every page looks for a draft
 
 
 def jobs_of(workspace: Workspace) -> "OrderedDict[str, DraftJob]":
@@ -93,8 +97,17 @@ def _holder(_workspace: Workspace) -> str:
 def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> "DraftJob | None":
     """Return a rollout's job of any process, running or over, or None."""
     get_rollout(workspace, actor, rollout_id, "edit")
+    looks, now = workspace.own(_no_looks), time.monotonic()
     with workspace.lock("drafts"):
+        if now - looks.get(rollout_id, -_LOOK_SECONDS) < _LOOK_SECONDS:
+            return jobs_of(workspace).get(rollout_id)
+        looks[rollout_id] = now
         return newest_draft(workspace, rollout_id)
+
+
+def _no_looks(_workspace: Workspace) -> LRUCache[str, float]:
+    """Return when the stored draft of each rollout was looked at last."""
+    return LRUCache(_MOST_LOOKS)
 
 
 def newest_draft(workspace: Workspace, rollout_id: str) -> "DraftJob | None":
@@ -122,6 +135,7 @@ def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     if job := find_draft(workspace, actor, rollout_id):
         if job.is_elsewhere:
             leases_of(workspace).ask_to_stop(rollout_id)
+            workspace.own(_no_looks).pop(rollout_id, None)
         job.stop()
 
 

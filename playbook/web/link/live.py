@@ -18,6 +18,7 @@ from playbook.web.link.channel import Channel, event
 
 # A browser that reads nothing for so long is gone.
 SEND_SECONDS = 20.0
+_RETRY, _RETRY_OF_REPLICAS = (1_000, 4_000), (200, 2_000)  # milliseconds
 _HEADERS = {**access.HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 _BEAT = event("beat", {})
 _GONE = event("gone", {})
@@ -90,8 +91,9 @@ class _Stream(Response):
 
     async def _send_events(self, shared: Channel, subscriber: Subscriber, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        # After a restart they reconnect one after the other.
-        retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
+        # They reconnect one after the other: to what starts again, or soon to another replica.
+        least, most = _RETRY_OF_REPLICAS if self._workspace.register.is_shared else _RETRY
+        retry = f"retry: {random.randint(least, most)}\n".encode()  # noqa: S311 - no secret
         phones = shared.told_phones
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:

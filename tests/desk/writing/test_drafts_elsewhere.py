@@ -28,6 +28,7 @@ SECRET = SecretStr("a secret of the tests, long enough")
 @pytest.fixture(autouse=True)
 def renewed_soon(monkeypatch) -> None:
     monkeypatch.setattr(running_drafts, "_RENEWED_EVERY", 0.1)
+    monkeypatch.setattr(running_drafts, "_LOOK_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -134,3 +135,13 @@ def test_a_draft_outlives_a_restart(tmp_path, server):
         assert isinstance(found, draft_jobs.DraftElsewhere)
         assert whole_offer(anew, anew.rollout_cache.get(rollout.id), found) == offer
         assert offer.proposals
+
+
+def test_pages_look_for_a_stored_draft_once_a_second(replicas, rollout, monkeypatch):
+    monkeypatch.setattr(running_drafts, "_LOOK_SECONDS", 600.0)
+    here, there = replicas
+    assert find_draft(there, DANA, rollout.id) is None
+    ended(begin(here, rollout, "training"))
+    assert find_draft(there, DANA, rollout.id) is None
+    monkeypatch.setattr(running_drafts, "_LOOK_SECONDS", 0.0)
+    assert seen(there, rollout)

@@ -23,6 +23,7 @@ from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
+from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.web.link import access, channel, live, share_page
 from tests.pages import made as rollouts_made
 from tests.web.asking import Answer, ask, current
@@ -118,6 +119,16 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("is_shared", "least", "most"), [(False, 1_000, 4_000), (True, 200, 2_000)])
+def test_pages_come_back_sooner_where_another_replica_serves(
+    workspace, rollout_id, listen, monkeypatch, is_shared, least, most
+):
+    monkeypatch.setattr(SqliteRegister, "is_shared", is_shared)
+    link = made(workspace, rollout_id)
+    waits = [int(listen(link).answer.readline().removeprefix(b"retry: ")) for _ in range(3)]
+    assert all(least <= wait <= most for wait in waits)
 
 
 def test_an_open_page_hears_what_changed_and_only_that(port, workspace, rollout_id, listen):

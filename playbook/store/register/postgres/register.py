@@ -57,8 +57,7 @@ class PostgresRegister(Register):
         self._seal = seal
         self._secrets: dict[str, str] = {}
         engine = _engine(url, schema_name)
-        # A single query needs no transaction, nor the two messages that one takes.
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = engine
         self._writing = engine.execution_options(isolation_level="SERIALIZABLE")
         try:
             self._refuse_other_clock()
@@ -204,6 +203,8 @@ def _engine(url: str, schema_name: str) -> Engine:
         max_overflow=0,
         pool_timeout=_TURN_SECONDS,
         use_native_hstore=False,
+        # A single query needs no transaction, nor the two messages that one takes.
+        isolation_level="AUTOCOMMIT",
         # In the text of each statement, since a pooler keeps no settings of a session.
         execution_options={"preserve_rowcount": True, "schema_translate_map": {None: schema_name}},
     )
