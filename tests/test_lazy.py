@@ -59,7 +59,14 @@ def test_without_a_model_openai_is_never_imported(tmp_path):
 
 def test_the_app_starts_without_rarely_used_packages():
     needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
-    needed |= {"pandas", "python_calamine", "segno", "psycopg", "cryptography"}
+    needed |= {
+        "pandas",
+        "python_calamine",
+        "segno",
+        "psycopg",
+        "cryptography",
+        "sqlalchemy.dialects.postgresql",
+    }
     assert loaded("import app") & needed == set()
 
 

@@ -65,13 +65,16 @@ def reset_password(
 
 
 def reset_second_factor(email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)]) -> None:
-    """Turn off the second factor of an account that lost it."""
+    """Turn off the second factor of an account that lost it; its sign-ins end."""
     from playbook.desk.accounts import people
 
     with closing(_open_register()) as register:
         account = people.get_account(register, email)
         people.drop_second_factor(register, account)
-    say(f"{account.name} signs in with the password alone, and can set up two-step sign-in again.")
+    say(
+        f"{account.name} is signed out everywhere, signs in with the password alone, and can set up two-step"
+        " sign-in again."
+    )
 
 
 def sign_out_all() -> None:

@@ -148,14 +148,16 @@ def test_another_password_ends_the_sessions_of_its_account(cli, workspace, dana)
     assert sessions.sign_in(workspace, "mo@lt.test", OTHER)
 
 
-def test_who_lost_the_second_factor_signs_in_without_it(cli, workspace, dana):
+def test_who_lost_the_second_factor_is_out_and_needs_none(cli, workspace, dana):
     for command, entered in (("reset-second-factor", ""), ("reset-password --password-stdin", OTHER)):
         setup = own_account.start_second_factor(workspace, dana.actor(), "session", PASSWORD)
         own_account.confirm_second_factor(
             workspace, dana.actor(), "session", TOTP(setup.key.replace(" ", "")).now()
         )
+        session = sessions.begin(workspace, dana)
         ended = cli(*command.split(), "dana@lt.test", entered=entered)
         assert ended.returncode == 0
+        assert sessions.find_actor(workspace, session) is None, command
         assert sessions.sign_in(workspace, "dana@lt.test", entered or PASSWORD)
     assert "Two-step sign-in is off" in ended.stderr
 

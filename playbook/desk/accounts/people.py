@@ -59,7 +59,7 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
     account = workspace.accounts.get(account_id)
-    workspace.accounts.give(account_id, membership)
+    workspace.accounts.give(account_id, membership, actor.account_id)
     record(workspace, actor, "people.role_given", f"{account.name}, {role_in_words(workspace, membership)}")
 
 
@@ -80,7 +80,7 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
     """Make somebody an owner or none. Raise Claimed for the last one."""
     account = _get(workspace, actor, account_id)
-    workspace.accounts.set_owner(account_id, is_owner)
+    workspace.accounts.set_owner(account_id, is_owner, actor.account_id)
     record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
 
 
@@ -143,8 +143,9 @@ def reset_password(register: Register, account: Account, password: str) -> bool:
 
 
 def drop_second_factor(register: Register, account: Account) -> None:
-    """Turn off the second factor of an account, from the machine itself."""
+    """Turn off an account's second factor, from the machine itself; its sessions end."""
     SecondFactors(register).turn_off(account.id)
+    Accounts(register).end_sessions_of(account.id)
     _log.info("Account %s has no second factor any more.", account.id)
     record_by_machine(register, "sign_in.factor_reset", account.name)
 

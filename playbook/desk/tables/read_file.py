@@ -30,6 +30,7 @@ _LOOK_AT = 40
 Record = tuple[int, list[str]]
 Known = Callable[[Sequence[str]], int]
 MOST_ROWS = 200_000
+_MOST_LINES = 500_000  # empty ones too, each of which takes time
 SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
@@ -77,6 +78,8 @@ def _read_workbook(data: bytes) -> TableText:
 
 
 def _checked(text: str) -> str:
+    if text.count("\n") + text.count("\r") > 2 * _MOST_LINES:
+        raise CellError(f"The table has more than {_MOST_LINES:,} lines.", "Remove the empty ones.")
     head = text[:4_000]
     if sum(mark < " " and mark not in "\t\r\n\f\v" for mark in head) > len(head) // 100:
         raise CellError("This is not a table of text.", "Save the sheet as .xlsx or CSV, then upload that.")

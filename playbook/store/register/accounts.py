@@ -16,7 +16,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
 from playbook.store.register.account_names import refuse_taken_name
-from playbook.store.register.invites import forget_invites_to
+from playbook.store.register.invites import forget_invites_to, refuse_former_owner
 from playbook.store.register.records import (
     Condition,
     RecordTable,
@@ -216,10 +216,11 @@ class Accounts(RecordTable[Account]):
 
         self._register.write(work)
 
-    def set_owner(self, account_id: str, is_owner: bool) -> None:
-        """Make an account an owner or none. Raise Claimed."""
+    def set_owner(self, account_id: str, is_owner: bool, by: str = "") -> None:
+        """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused."""
 
         def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, by)
             if not is_owner:
                 refuse_last_owner(transaction, account_id)
                 # Only an owner can make these.
@@ -229,9 +230,14 @@ class Accounts(RecordTable[Account]):
 
         self._register.write(work)
 
-    def give(self, account_id: str, membership: Membership) -> None:
-        """Replace the membership in the same rollout."""
-        self._register.write(lambda transaction: add_membership(transaction, account_id, membership))
+    def give(self, account_id: str, membership: Membership, by: str = "") -> None:
+        """Replace the membership in the same rollout; `by`: the owner who does it. Raise Refused."""
+
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, by)
+            add_membership(transaction, account_id, membership)
+
+        self._register.write(work)
 
     def take(self, account_id: str, rollout_id: str) -> None:
         """Remove the membership in a rollout."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from playbook.core.base.access import Membership
-from playbook.core.base.errors import Missing
-from playbook.store.register.records import RecordTable, change, delete, read_membership, read_record
+from playbook.core.base.errors import Missing, Refused
+from playbook.store.register.records import RecordTable, change, count, delete, read_membership, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
-from playbook.store.register.tables import invites, setup_links
+from playbook.store.register.tables import accounts, invites, setup_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ class Invites(RecordTable[Invite]):
         del values["membership"]
         if invite.membership:
             values |= invite.membership.model_dump()
-        self._add(values)
+
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, invite.made_by)
+            transaction.execute(invites.insert().values(values))
+
+        self._register.write(work)
 
     def find_by_secret(self, secret_hash: str) -> Invite | None:
         """Return the invite with a secret, open or not, or None."""
@@ -114,6 +119,15 @@ class SetupLinks:
     def end_all(self) -> None:
         """End every link."""
         self._register.run(setup_links.delete())
+
+
+def refuse_former_owner(transaction: Transaction, account_id: str | None) -> None:
+    """Raise Refused where somebody is an owner no longer; None: whoever acts on the machine.
+
+    Inside the transaction, so that nothing an owner hands out is stored behind the end of their role.
+    """
+    if account_id and not count(transaction, accounts.c.id == account_id, accounts.c.is_owner.is_(True)):
+        raise Refused("You do not own this Playbook any more.", "Ask an owner.")
 
 
 def forget_invites_to(transaction: Transaction, is_same: Callable[[str], bool]) -> None:

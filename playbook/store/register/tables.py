@@ -53,6 +53,8 @@ class Moment(TypeDecorator[datetime]):
 
 # The last revision of `migrations`; a file has it as its user_version too.
 REVISION = 29
+# As an option of the index it would load SQLAlchemy's dialect with its drivers, which few starts need.
+POSTGRESQL_WHERE = "postgresql_where"
 metadata = MetaData()
 
 
@@ -220,7 +222,7 @@ pulses = _table(
 )  # fmt: skip
 Index(
     "pulse_open", pulses.c.rollout_id, unique=True,
-    sqlite_where=text("is_open = 1"), postgresql_where=text("is_open"),
+    sqlite_where=text("is_open = 1"), info={POSTGRESQL_WHERE: text("is_open")},
 )  # fmt: skip
 pulse_own = _table(
     "pulse_own",
@@ -255,7 +257,7 @@ pulse_texts = _table(
 _HELD = text("state = 'held'")
 Index(
     "pulse_text_held", pulse_texts.c.poll_id, pulse_texts.c.question,
-    sqlite_where=_HELD, postgresql_where=_HELD,
+    sqlite_where=_HELD, info={POSTGRESQL_WHERE: _HELD},
 )  # fmt: skip
 question_boxes = _table(
     "question_box",
@@ -304,5 +306,5 @@ mails = _table(
     _one_of("kind", "invite week digest nudge test"),
 )  # fmt: skip
 _WAITS = text("next_at is not null")
-Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS, postgresql_where=_WAITS)
+Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS, info={POSTGRESQL_WHERE: _WAITS})
 mail_optouts = _table("mail_optout", _key("recipient"), _key("kind"), _need("since", Moment))

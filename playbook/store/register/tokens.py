@@ -3,7 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from playbook.store.register.invites import refuse_former_owner
 from playbook.store.register.records import RecordTable
+from playbook.store.register.register import Transaction
 from playbook.store.register.tables import tokens
 
 
@@ -32,7 +34,12 @@ class Tokens(RecordTable[Token]):
 
     def add(self, token: Token, secret_hash: str) -> None:
         """Store a new token under the hash of its secret."""
-        self._add({**asdict(token), "secret_hash": secret_hash})
+
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, token.made_by)
+            transaction.execute(tokens.insert().values({**asdict(token), "secret_hash": secret_hash}))
+
+        self._register.write(work)
 
     def of_rollout(self, rollout_id: str) -> list[Token]:
         """Return the tokens of a rollout, newest first."""

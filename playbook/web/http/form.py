@@ -32,14 +32,20 @@ async def read_form(request: Request) -> dict[str, str]:
             return _decoded(body)
         return await to_thread.run_sync(_decoded, body, limiter=_DECODING)
     async with request.form(max_files=0, max_fields=_MAX_FIELDS) as form:
-        return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        return {name: _storable(value) for name, value in form.multi_items() if isinstance(value, str)}
 
 
 def _decoded(body: bytes) -> dict[str, str]:
     try:
-        return dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=_MAX_FIELDS))
+        fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
     except ValueError as error:
         raise Invalid([Problem("", "This form has too many fields.", "Load the page again.")]) from error
+    return {name: _storable(value) for name, value in fields}
+
+
+def _storable(value: str) -> str:
+    """Return a text that PostgreSQL takes: no browser sends a NUL."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 async def answer_form(request: Request, handler: FormHandler) -> Response:

@@ -187,6 +187,23 @@ def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):
     assert tokens.find_bearer(workspace, token.secret) is None
 
 
+def test_an_owner_who_is_dropped_meanwhile_hands_nothing_out(workspace, dana, atlas):
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
+    asked, everything = kim.actor(), Membership(rollout_id=EVERY, role="editor")
+    people.set_owner(workspace, dana, kim.id, False)
+    for hand_out in (
+        lambda: invites.make_invite(workspace, asked, "Kim again", None),
+        lambda: tokens.make_token(workspace, asked, atlas, "Board", may_write=True),
+        lambda: people.set_membership(workspace, asked, kim.id, everything),
+        lambda: people.set_owner(workspace, asked, kim.id, True),
+    ):
+        with pytest.raises(Refused, match="do not own this Playbook any more"):
+            hand_out()
+    assert workspace.accounts.get(kim.id).actor() == asked.model_copy(update={"role": "member"})
+    assert invites.open_invites(workspace, dana) == []
+    assert tokens.tokens_of(workspace, dana, atlas) == []
+
+
 def test_nobody_removes_themselves_or_the_last_owner(workspace, dana):
     with pytest.raises(Refused):
         people.remove_person(workspace, dana, dana.account_id)

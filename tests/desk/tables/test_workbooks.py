@@ -194,6 +194,14 @@ def test_a_row_beyond_the_limits_is_said_with_its_place():
         assert why in problem_of(f"Name;Size\n{row}\n".encode())
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", ";\n"])
+def test_millions_of_empty_lines_take_no_time(end):
+    began = time.process_time()
+    with pytest.raises(CellError, match="more than 500,000 lines"):
+        open_readings(end * (4_900_000 // len(end)))
+    assert time.process_time() - began < 1
+
+
 def test_a_row_of_millions_of_cells_takes_no_time():
     began = time.process_time()
     assert "columns; at most" in problem_of(b"a;" * 2_450_000)

@@ -141,6 +141,16 @@ def test_a_form_is_read_as_it_was_typed(asked):
     assert_page(answer, 403, "däna@lt.test %", "/plan?x=1")
 
 
+def test_no_field_holds_what_a_database_refuses(asked):
+    parts = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\nda\0na@lt.test\r\n--x--\r\n'
+    for kind, body in (
+        ("application/x-www-form-urlencoded", b"email=da%00na%40lt.test"),
+        ("multipart/form-data; boundary=x", parts),
+    ):
+        answer = asked("/sign-in", "POST", {"Content-Type": kind}, body)
+        assert_page(answer, 403, "da\N{REPLACEMENT CHARACTER}na@lt.test")
+
+
 def test_a_name_too_long_for_a_file_is_not_there(asked):
     for path in ("/app/static/", "/static/", "/component/x/", "/media/", "/s/", "/x/"):
         assert asked(path + "a" * 300).status == 404, path

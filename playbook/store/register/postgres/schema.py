@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 
 from playbook.store.errors import Unavailable
 from playbook.store.register.tables import (
+    POSTGRESQL_WHERE,
     REVISION,
     metadata,
     pulse_keys,
@@ -25,6 +26,10 @@ _AUDIT_IS_FINAL = (
     " on {schema}.audit for each row execute function {schema}.refuse_change()",
 )
 _versions = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+
+for _index in (_index for _table in metadata.sorted_tables for _index in _table.indexes):
+    if POSTGRESQL_WHERE in _index.info:
+        _index.dialect_options["postgresql"]["where"] = _index.info[POSTGRESQL_WHERE]
 
 
 def bring_up(transaction: Connection, schema: str) -> None:

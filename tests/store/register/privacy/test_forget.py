@@ -59,7 +59,7 @@ def link(register: SqliteRegister, name: str, contact: str, made_by: str) -> str
 
 @IN_A_FILE
 def test_accounts_invites_and_lines_lose_a_forgotten_name(register, accounts, tmp_path):
-    foreign = accounts.add(NAME, "old@lt.example", "hash", NOW, memberships=(LEAD,))
+    foreign = accounts.add(NAME, "old@lt.example", "hash", NOW, memberships=(LEAD,), is_owner=True)
     other = accounts.add("Z", ADDRESS.upper(), None, NOW)
     signed_on = accounts.add("zq", None, None, NOW, issuer="https://sso.example", subject=ADDRESS)
     mo = accounts.add("Mo", "mo@lt.example", None, NOW, memberships=(LEAD,))
