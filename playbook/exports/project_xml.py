@@ -9,14 +9,11 @@ from xml.sax.saxutils import escape
 
 from playbook.core.base.fields import STAGES
 from playbook.core.dossier.model import Dossier, DossierStep
-from playbook.exports.xml_text import xml_text
+from playbook.exports.xml_text import NAMESPACE, TEXT1, TEXT2, xml_text
 
 if TYPE_CHECKING:
     from playbook.exports.formats import Options
 
-NAMESPACE = "http://schemas.microsoft.com/project"
-# The fields Text1 and Text2 of a task hold our id and kind, by which an import knows it again.
-TEXT1, TEXT2 = "188743731", "188743734"
 _MOMENTS = ("gate", "milestone")
 _HOURS_A_DAY, _DAYS_A_WEEK, _WORKING_DAYS = 8, 7, 5
 _IN_DAYS, _WORK = 7, 1  # codes of the format

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.desk.base.child import FaultError, answer
 from playbook.desk.tables.cells import CellError, squeeze
-from playbook.exports.project_xml import NAMESPACE, TEXT1, TEXT2
+from playbook.exports.xml_text import NAMESPACE, TEXT1, TEXT2
 
 MOST_TASKS = 2_000
 _DEEPEST, _MOST_RECORDS = 40, 20_000

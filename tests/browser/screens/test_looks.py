@@ -45,14 +45,14 @@ def test_a_page_has_no_barrier_and_fits_its_window(name, busy):
     windows, rollout_id = busy
     # The second half of the pages in the other scheme: each width shows its parts in both.
     schemes = list(OTHER) if PAGES.index(name) < len(PAGES) // 2 else list(OTHER.values())
-    looked_at = windows if IS_LONG else [windows[PAGES.index(name) % 2]]
     for window, width, scheme in zip(windows, WIDTHS, schemes, strict=True):
+        # What fits a phone fits a wide window, but for the pages that are measured.
+        if not IS_LONG and width == max(WIDTHS) and name not in ENTRIES["Results"]:
+            continue
         if window.scheme != scheme:
             window.wear(scheme)
         window.turn_to(f"{name}?rollout={rollout_id}")
-        if window in looked_at:
-            window.look_once()
-        assert (window.sideways() <= 0, window.complaints, window.foreign) == (True, [], [])
+        window.look_once()
         if name in ENTRIES["Results"]:
             assert window.page.get_by_test_id("stMainBlockContainer").evaluate(HEIGHT_OF) <= TALLEST[width]
 

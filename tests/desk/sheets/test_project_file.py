@@ -22,7 +22,7 @@ from playbook.desk.sheets.project_file import MAX_BYTES, read_project
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.exports import project_xml
 from playbook.exports.formats import Options
-from playbook.exports.xml_text import xml_text
+from playbook.exports.xml_text import NAMESPACE, xml_text
 from tests.desk.conftest import DANA, rollout_of
 from tests.dossiers import dossier_of, sample
 
@@ -40,7 +40,7 @@ ITEMS = [
 NEW = """<Task><UID>90</UID><Name>{name}</Name><OutlineLevel>2</OutlineLevel>
 <Start>2026-05-04T08:00:00</Start><Finish>2026-05-04T17:00:00</Finish>
 <Milestone>0</Milestone><Summary>0</Summary><Notes>Why &amp; how</Notes></Task>"""
-SPACE = f"<Project xmlns='{project_xml.NAMESPACE}'>"
+SPACE = f"<Project xmlns='{NAMESPACE}'>"
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_locked_task_stays_and_a_task_without_a_day_is_left_out(workspace, pla
 def test_what_ends_at_midnight_ended_the_day_before_and_empty_rows_are_none():
     text = NEW.format(name="Two days").replace("2026-05-04T17:00:00", "2026-05-06T00:00:00")
     null = "<Task><UID>1</UID><IsNull>1</IsNull><Name>Nothing</Name></Task>"
-    head = f'<Project xmlns="{project_xml.NAMESPACE}"><Tasks>'
+    head = f'<Project xmlns="{NAMESPACE}"><Tasks>'
     (task,) = read_project(f"{head}{null}{text}</Tasks></Project>".encode())
     assert (task.first, task.last, task.heading) == (date(2026, 5, 4), date(2026, 5, 5), "")
 
