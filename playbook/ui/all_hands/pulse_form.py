@@ -1,5 +1,6 @@
 """Draw the form that opens a pulse: ready and own questions."""
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -15,15 +16,18 @@ from playbook.core.all_hands.pulse_questions import (
     Kind,
     OwnQuestion,
 )
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.all_hands import pulse as pulses
+from playbook.desk.all_hands import pulse_draft as drafts
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button, quiet_button, select
 
 _READY, _OWN = "pulse.ready", "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW, _ROWS = "pulse.new", "pulse.rows"
+_OF, _KEPT = "pulse.draft.of", "pulse.draft.kept"  # whose draft the form shows, and as it is stored
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
@@ -50,6 +54,8 @@ def want_new(is_new: bool) -> None:
 
 def show(rollout: Rollout, *, is_first: bool) -> None:
     state = st.session_state
+    if state.get(_OF) != rollout.id:
+        _take_draft(rollout)
     state.setdefault(_READY, list(USUAL_READY))
     state.setdefault(_K, pulse.USUAL_K)
     state.setdefault(_EXPECTED, people_of(rollout.brief))
@@ -80,6 +86,42 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
                 quiet_button("Cancel", "", "pulse.cancel", want_new, False)
+    _keep_draft(rollout)
+
+
+def _take_draft(rollout: Rollout) -> None:
+    """Fill the form with what hosts of this rollout prepared."""
+    state = st.session_state
+    if state.get(_OF):
+        frame.drop_keys(_OWN)
+        for key in (_READY, _K, _EXPECTED, _LIVE, _ROWS):
+            state.pop(key, None)
+    draft = drafts.find_draft(frame.here(), frame.current_actor(), rollout.id)
+    state[_OF], state[_KEPT] = rollout.id, draft
+    if draft is None:
+        return
+    state[_READY] = [key for key in draft.ready if key in READY]
+    state[_K], state[_EXPECTED], state[_LIVE] = draft.k, draft.expected, draft.live
+    state[_ROWS] = list(range(len(draft.own) or 1))
+    for row, question in enumerate(draft.own):
+        key = f"{_OWN}{row}"
+        state[key], state[f"{key}.kind"] = question.words, question.kind
+        state[f"{key}.options"], state[f"{key}.many"] = "\n".join(question.options), question.is_many
+
+
+def _keep_draft(rollout: Rollout) -> None:
+    """Store what was typed, once it says more than the empty form."""
+    state = st.session_state
+    own = tuple(_typed(row) for row in state[_ROWS])
+    numbers = (state[_K] or pulse.USUAL_K, state[_EXPECTED] or 0, bool(state.get(_LIVE)))
+    draft = drafts.PulseDraft(tuple(state[_READY] or ()), own, *numbers)
+    is_empty = set(draft.ready) == set(USUAL_READY) and not any(question.words for question in own)
+    if draft == state.get(_KEPT) or (is_empty and state.get(_KEPT) is None):
+        return
+    state[_KEPT] = draft
+    # What cannot be kept can still be opened, which says what is wrong with it.
+    with suppress(PlaybookError):
+        drafts.save_draft(frame.here(), frame.current_actor(), rollout.id, draft)
 
 
 def _say_when(k: int, expected: int, *, is_live: bool) -> str:
@@ -146,6 +188,8 @@ def _open(rollout_id: str) -> None:
     options = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0, "live": bool(state.get(_LIVE))}
     ready = state.get(_READY) or []
     if frame.act(pulses.open_pulse, rollout_id, own, ready=ready, done="The pulse is open.", **options):
+        drafts.save_draft(frame.here(), frame.current_actor(), rollout_id, None)
         state.pop(_NEW, None)
+        state[_KEPT] = None
         state.pop(_ROWS)
         frame.drop_keys(_OWN)

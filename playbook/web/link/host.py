@@ -252,6 +252,7 @@ def _desk(visit: _Visit) -> Markup:
         pulse=hosted,
         written=_written(visit, hosted) if hosted else (),
         unlisted=_count_unlisted(hosted),
+        words_to_show=len(_words_to_show(visit, hosted)),
         coarse={each.id for each in room_questions.waiting if holds_coarse(visit.share.rollout, each.words)},
         rollout_id=visit.share.link.rollout_id,
         waiting=room_questions.waiting[:MOST_QUESTIONS],
@@ -345,6 +346,21 @@ def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]
     move(*visit.rollout, [text.id for alike in groups if chosen in alike for text in alike])
 
 
+def _words_to_show(visit: _Visit, hosted: HostedPulse | None) -> list[str]:
+    """Return the ids of the words of clouds that wait and are not coarse."""
+    if hosted is None:
+        return []
+    marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
+    clouds = {question.key for question in hosted.shown.questions if question.kind == "words"}
+    waiting = (text for text in hosted.texts if text.state == "waiting" and text.question in clouds)
+    return [text.id for text in waiting if text.id not in marked]
+
+
+def _show_words(visit: _Visit, _form: dict[str, str]) -> None:
+    ids = _words_to_show(visit, pulse.find_pulse(*visit.rollout))
+    poll_texts.approve_texts(*visit.rollout, ids)
+
+
 def _put_in_spotlight(visit: _Visit, form: dict[str, str]) -> None:
     """Put something on the big screen at once; what waits is shown first."""
     match form.get("waits"):
@@ -381,6 +397,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "size": lambda visit, form: presenting.set_size(*visit.at, form.get("size", "")),
     "spotlight": _put_in_spotlight,
     "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
+    "show_words": _show_words,
     "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
     "note": lambda visit, form: presenting.save_note(
         *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")

@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
-from playbook.desk.all_hands import pulse, questions, rooms
+from playbook.desk.all_hands import pulse, pulse_draft, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
@@ -23,8 +23,8 @@ from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
 from playbook.ui.all_hands import pulse_form, question_panel
 from tests.pages import made
-from tests.pages.conftest import DANA, OpenPage
-from tests.pages.steps import enter, labels, press, press_label, put, put_state, run, shows, stored
+from tests.pages.conftest import DANA, ROOT, OpenPage
+from tests.pages.steps import enter, go, labels, press, press_label, put, put_state, run, shows, stored
 
 
 def page_links(app: AppTest) -> list[str]:
@@ -308,6 +308,24 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
         device = Device(share.link.id, f"{group} {number}")
         answer = {**typed, "group": shares.sign_of(group) if group else ""}
         pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
+
+
+def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = open_page("all_hands", rollout.id)
+    run(app.text_input(key="pulse.own.0").set_value("What would help?"))
+    run(app.selectbox(key="pulse.own.0.kind").set_value("choice"))
+    run(app.text_area(key="pulse.own.0.options").set_value("Time\nA person"))
+    run(app.number_input(key="pulse.expected").set_value(300))
+    tomorrow = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    put_state(tomorrow, "rollout", rollout.id)
+    go(tomorrow, "all_hands")
+    assert tomorrow.text_area(key="pulse.own.0.options").value == "Time\nA person"
+    assert tomorrow.number_input(key="pulse.expected").value == 300
+    press_label(tomorrow, "Open the pulse")
+    (question,) = pulse.find_pulse(workspace, DANA, rollout.id).shown.poll.own
+    assert (question.words, question.options) == ("What would help?", ("Time", "A person"))
+    assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 
 def test_a_host_runs_a_pulse_and_uses_it_as_readiness(

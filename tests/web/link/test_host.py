@@ -250,6 +250,23 @@ def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
     assert "3 more on All-hands" in host.see().text
 
 
+def test_a_remote_shows_the_words_of_a_cloud_at_one_press(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host = sign_in("editor")
+    own = [OwnQuestion("In a word?", "words")]
+    poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=())
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(18):
+        typed = {"own1.1": ("Hope", "Busy", "Crap")[number % 3]}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, actor, rollout_id)
+    assert "Show all 2 words" in host.see().text
+    host.press("show_words")
+    texts = pulse.find_pulse(workspace, actor, rollout_id).texts
+    assert {text.words: text.state for text in texts} == {"hope": "shown", "busy": "shown", "crap": "waiting"}
+    assert "Show all" not in host.see().text
+
+
 def test_a_remote_flags_strong_language_in_a_question(at, sign_in):
     workspace, actor, rollout_id, link_id = at
     questions.open_box(workspace, actor, rollout_id)
