@@ -34,7 +34,7 @@ from playbook.store.register.accounts import Accounts
 from playbook.store.register.limits.throttles import Throttles
 from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
-from playbook.store.register.register import Register, counting
+from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ class Workspace:
     @contextmanager
     def publishing(self, *rollout_ids: str) -> Iterator[None]:
         """Publish what is changed here in the register, in the transactions that change it."""
-        with counting(rollout_ids) as numbers:
+        with self.register.counting(rollout_ids) as numbers:
             try:
                 yield
             finally:
@@ -146,6 +146,11 @@ class Workspace:
     def day_of(self, rollout: Rollout) -> date:
         """Return the day to judge a rollout by: today, or its last."""
         return day_to_judge(rollout, self.today())
+
+    @property
+    def has_replicas(self) -> bool:
+        """Return whether other processes may serve the same people."""
+        return self.register.is_shared
 
     @property
     def wrong_tries(self) -> WrongTries:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
-from playbook.store.register.zones import TimeZones
+from playbook.store.register.limits.zones import TimeZones
 
 SECONDS = 60
 _MONTHS = range(1, 13)

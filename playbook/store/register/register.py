@@ -6,39 +6,16 @@ open it at once: the command line makes an owner or ends sessions while the app 
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import Executable
 from sqlalchemy import RowMapping as RegisterRow
 
-__all__ = ["Counted", "Executable", "Register", "RegisterRow", "Transaction", "counting"]
+__all__ = ["Counted", "Executable", "Register", "RegisterRow", "Transaction"]
 T = TypeVar("T")
 # The last number of each rollout of which a change was counted.
 Counted = dict[str, int]
-_COUNTING: ContextVar[tuple[Sequence[str], Counted]] = ContextVar("counting", default=((), {}))
-
-
-@contextmanager
-def counting(rollout_ids: Collection[str]) -> Iterator[Counted]:
-    """Have each transaction of this thread count a change of these rollouts.
-
-    So other processes see that something has changed whenever they may see the change itself. A register that
-    no others serve counts nothing.
-    """
-    counted: Counted = {}
-    # In the order of the ids, so that no two processes wait for each other.
-    token = _COUNTING.set((sorted(rollout_ids), counted))
-    try:
-        yield counted
-    finally:
-        _COUNTING.reset(token)
-
-
-def now_counting() -> tuple[Sequence[str], Counted]:
-    """Return the rollouts to count a change of, and where to note their numbers."""
-    return _COUNTING.get()
 
 
 class Register(Protocol):
@@ -65,6 +42,15 @@ class Register(Protocol):
     def run(self, statement: Executable) -> int:
         """Run one statement and return how many rows it changed."""
         return self.write(lambda transaction: transaction.execute(statement).rowcount)
+
+    @contextmanager
+    def counting(self, rollout_ids: Collection[str]) -> Iterator[Counted]:  # noqa: ARG002 - nobody listens
+        """Have each transaction of this thread count a change of these rollouts.
+
+        So other processes see that something has changed whenever they may see the change itself. A register
+        that no others serve counts nothing.
+        """
+        yield {}
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         """Do `work`, which deletes, and note that the files owe a scrub.

@@ -92,7 +92,7 @@ class _Stream(Response):
     async def _send_events(self, shared: Channel, subscriber: Subscriber, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         # They reconnect one after the other: to what starts again, or soon to another replica.
-        least, most = _RETRY_OF_REPLICAS if self._workspace.register.is_shared else _RETRY
+        least, most = _RETRY_OF_REPLICAS if self._workspace.has_replicas else _RETRY
         retry = f"retry: {random.randint(least, most)}\n".encode()  # noqa: S311 - no secret
         phones = shared.told_phones
         await _put(shared, send, retry + self._hello(shared))

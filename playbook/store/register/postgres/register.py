@@ -5,8 +5,10 @@ still holds when it is acted upon (docs/decisions/register.md).
 """
 
 import secrets
+import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import TypeVar
 
@@ -20,13 +22,13 @@ from playbook.store.errors import DuplicateKey, StoreError, Unavailable
 from playbook.store.log.postgres import connections
 from playbook.store.log.postgres.connections import READ_SECONDS, Collided, LinkLost, error_of, pause
 from playbook.store.log.postgres.writing import InDoubt
+from playbook.store.register.limits.zones import NAME as ZONE
 from playbook.store.register.postgres import schema
 from playbook.store.register.postgres.connection_row import NAME as CONNECTION
 from playbook.store.register.postgres.seal import Seal
 from playbook.store.register.records import delete, insert_new, replace_row, upsert
-from playbook.store.register.register import Executable, Register, RegisterRow, Transaction, now_counting
+from playbook.store.register.register import Counted, Executable, Register, RegisterRow, Transaction
 from playbook.store.register.tables import accounts, kept, pulse_keys
-from playbook.store.register.zones import NAME as ZONE
 
 T = TypeVar("T")
 _MOST, _TURN_SECONDS = 4, 20.0
@@ -56,6 +58,7 @@ class PostgresRegister(Register):
         connections.refuse_unreadable(url)
         self._seal = seal
         self._secrets: dict[str, str] = {}
+        self._counting = threading.local()
         engine = _engine(url, schema_name)
         self._reading = engine
         self._writing = engine.execution_options(isolation_level="SERIALIZABLE")
@@ -92,7 +95,7 @@ class PostgresRegister(Register):
             is_done = False
             with self._writing.connect() as link, link.begin():
                 result = work(link)
-                _count(link)
+                self._count(link)
                 is_done = True
                 return result
 
@@ -115,6 +118,26 @@ class PostgresRegister(Register):
                     raise
             pause(attempt)
         raise AssertionError
+
+    @contextmanager
+    def counting(self, rollout_ids: Collection[str]) -> Iterator[Counted]:
+        """Have each transaction of this thread count a change of these rollouts."""
+        before, counted = getattr(self._counting, "now", None), Counted()
+        # In the order of the ids, so that no two processes wait for each other.
+        self._counting.now = sorted(rollout_ids), counted
+        try:
+            yield counted
+        finally:
+            self._counting.now = before
+
+    def _count(self, transaction: Transaction) -> None:
+        rollout_ids, counted = getattr(self._counting, "now", None) or ((), {})
+        if not rollout_ids:
+            return
+        new = upsert(transaction, _told).values([{"rollout_id": each, "number": 1} for each in rollout_ids])
+        raised = new.on_conflict_do_update(index_elements=["rollout_id"], set_={"number": _told.c.number + 1})
+        rows = transaction.execute(raised.returning(_told.c.rollout_id, _told.c.number))
+        counted.update({row.rollout_id: row.number for row in rows})
 
     def secret(self, name: str) -> str:
         # Made once and never changed: each page of a room asks for two of them.
@@ -181,17 +204,6 @@ class PostgresRegister(Register):
                 f"It is {seconds:.0f} seconds away from the clock of the database.",
                 "Have both machines set their clocks by the network (NTP).",
             )
-
-
-def _count(transaction: Transaction) -> None:
-    """Count a change of the rollouts that this thread publishes one of."""
-    rollout_ids, counted = now_counting()
-    if not rollout_ids:
-        return
-    new = upsert(transaction, _told).values([{"rollout_id": each, "number": 1} for each in rollout_ids])
-    raised = new.on_conflict_do_update(index_elements=["rollout_id"], set_={"number": _told.c.number + 1})
-    rows = transaction.execute(raised.returning(_told.c.rollout_id, _told.c.number))
-    counted.update({row.rollout_id: row.number for row in rows})
 
 
 def _engine(url: str, schema_name: str) -> Engine:
