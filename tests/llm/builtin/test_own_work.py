@@ -85,6 +85,19 @@ def test_each_team_that_learns_has_a_line_in_its_session(name: str) -> None:
     assert f"- {first.name}: " in naming.done_when
 
 
+def test_mistakes_are_hidden_only_where_results_are_checked():
+    of_system, of_structure = (
+        [
+            item.agenda
+            for item in draft(brief_of(name), load_stages()).items
+            if isinstance(item, TrainingSession) and item.provenance.play_id == "safe-start"
+        ]
+        for name in ("erp", "merged-units")
+    )
+    assert any("mistakes that are hidden" in agenda for agenda in of_system)
+    assert not any("mistakes that are hidden" in agenda for agenda in of_structure)
+
+
 def test_no_two_teams_of_different_work_share_a_case():
     for make in briefs().values():
         by_case: dict[str, set[str]] = {}

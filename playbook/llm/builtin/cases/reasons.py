@@ -26,7 +26,7 @@ from playbook.llm.builtin.wording import fit
 REASONS_FILE = Path(__file__).resolve().parents[4] / "data" / "reasons.toml"
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
-_AHEAD = ("why_now", "objective")  # elsewhere a day may be one that has passed
+_AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached
 
 
 class Server(Frozen):
@@ -38,7 +38,8 @@ class Server(Frozen):
     done_when: str
     owner_titles: tuple[str, ...] = ()
     role: Role = "lead"
-    days: int  # before the named day or the first start; after the start if below 0
+    days: int  # before the first start; after it if below 0
+    before_day: int = 10  # where the brief names the day
 
     @cached_property
     def sign(self) -> re.Pattern[str]:
@@ -153,10 +154,11 @@ def _day(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> date:
     """Return a day before the one that a reason names, else counted from the first start."""
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     every = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
-    dated = (reason.text for reason in reasons if reason.field in _AHEAD)
+    alike = (each for each in reasons_of(writer.brief) if server.sign.search(each.sentence))
+    dated = (each.sentence for each in (*reasons, *alike) if each.field in _AHEAD)
     named = [each for text in dated for each in named_days_in(text)]
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
-    if begins:
-        return writer.by(begins - timedelta(days=abs(server.days)))
-    return writer.by(start - timedelta(days=server.days))
+    day = begins - timedelta(days=server.before_day) if begins else start - timedelta(days=server.days)
+    is_of_the_new = server.days < 0 and begins is not None and begins > start
+    return writer.by(max(day, start) if is_of_the_new else day)

@@ -41,6 +41,12 @@ _LOW_SUPPORT = 2
 _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
 _NO_PROOF = ("worry", "decision", "reason", "roster", "name-tasks", "key-messages")
 _MOST_PROOFS = 2
+# What no session shows: it takes a decision.
+_OF_PEOPLE = re.compile(
+    r"\b(?:jobs?|pay|paid|posts?|lay-?offs?|redundan\w+|monitor\w*|watch\w*|track\w*|judged|assess\w*|recorded"
+    r"|stellen|arbeitspl\w+|überwach\w*|emploi|empleo)\b",
+    re.IGNORECASE,
+)
 _WHERE_IT_STANDS = "Whom it is about is noted in the private part of the brief."
 # What a worry is about, and the job titles of those who can answer it.
 _JOBS = tuple(
@@ -123,8 +129,11 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
 
 def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -> Resistance:
     """Return a worry with what people will see or try themselves, and on which day."""
-    texts = {concern.id: concern.text for concern in writer.case.concerns}
-    worry = texts.get(item.id.partition("worry-")[2], item.title)
+    concerns = {concern.id: concern for concern in writer.case.concerns}
+    concern = concerns.get(item.id.partition("worry-")[2])
+    if concern is None:
+        return item
+    worry = concern.text
     reason = Reason("concerns", worry, worry)
     indexes = writer.indexes(item.group_ids)
     shown = [
@@ -142,21 +151,22 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     if seen:
         named = [f"{each.title} ({writer.say(each.due)})" for each in seen if each.due]
         proof = f"To be seen: {listed(named)}."
-    elif (slot := writer.schedule.slot("hands-on", indexes[0])) and not _is_acted_on(writer, worry):
+    elif (slot := writer.schedule.slot("hands-on", indexes[0])) and _can_be_tried(writer, concern):
         day = writer.say(date.fromordinal(slot.day))
         proof = (
-            f"To be tried: on {day} two who say “{fit(worry, 80).rstrip('.')}” bring the case that they "
-            "mean, and say in front of the others what came of it."
+            f"To be tried: on {day} two with this worry (“{fit(worry, 80).rstrip('.')}”) bring the case that "
+            "they mean, and say in front of the others what came of it."
         )
     else:
         return item
     return item.model_copy(update={"tactic": paragraphs(item.tactic, proof)})
 
 
-def _is_acted_on(writer: CaseWriter, worry: str) -> bool:
-    """Return whether the kind does something about a worry, beyond words."""
-    usual = writer.kind.answer_to(worry, "")
-    return bool(usual and usual.do)
+def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:
+    """Return whether a worry is about the work itself, and nothing is done about it yet."""
+    usual = writer.kind.answer_to(concern.text, concern.held_by)
+    is_of_promise = stated_answer(writer.case, concern) or awaited(writer.case, concern)
+    return not (usual and usual.do) and not is_of_promise and not _OF_PEOPLE.search(concern.text)
 
 
 def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.case import Case
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -94,7 +95,8 @@ def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items:
 
 def _hidden(writer: CaseWriter, session: TrainingSession) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[int]] = {}
-    for index in _teams(writer, session)[:_MOST_TEAMS]:
+    is_searched = is_practiced(writer.kind.key)  # a new structure has no results to look through
+    for index in _teams(writer, session)[:_MOST_TEAMS] if is_searched else ():
         if traps := exercise_of(writer.case, writer.brief.groups[index]).traps:
             alike.setdefault(traps, []).append(index)
     if alike:

@@ -17,6 +17,7 @@ from playbook.llm.builtin.wording import fit, listed, say_number
 
 _DAYS_AHEAD, _MOST_WEEKS, _FEW, _MOST_NAMES = 14, 10, 25, 4
 _MANY_AWAY = 0.15  # of those who are there
+_FULL = 15  # hours of training in one week of a trainer, with as many to prepare
 
 
 @dataclass(slots=True)
@@ -43,7 +44,6 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         Milestone,
         "roster",
         "roster",
-        stage="training",
         title="The roster of the sessions is out: who is away when, and who covers",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
@@ -96,17 +96,21 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
 def _covers(writer: CaseWriter) -> Iterator[str]:
     """Yield how many of a team learn at the same hour, and who says who covers for them."""
     limits, brief = away_at_once(writer.brief), writer.brief
-    parts = []
+    by_rounds: dict[int, list[str]] = defaultdict(list)
     for index in writer.taking_part:
         group = brief.groups[index]
         seats = min(group.size, seats_for(brief, [group]) or DEFAULT_SEATS)
         there = ceil(group.size / SHIFTS_ASSUMED) if index in _in_shifts(writer) else group.size
-        at_once = max(1, int(_MANY_AWAY * there / seats))
+        at_once = max(1, int(_MANY_AWAY * there / max(1, seats)))
         if group.id not in limits and at_once < min(writer.schedule.trainers, rounds_for(brief, [group])):
             name = names_of(brief, [index])[0]
-            parts.append(f"{name} {count(at_once, 'round')}, {at_once * seats} of {there} who are there")
-    if parts:
-        yield f"So many learn at the same hour and no more (proposal): {'; '.join(parts)}."
+            by_rounds[at_once].append(f"{name} ({at_once * seats} of {there} who are there)")
+    if by_rounds:
+        parts = [
+            f"{count(rounds, 'round')} of {listed(names, len(names))}"
+            for rounds, names in sorted(by_rounds.items())
+        ]
+        yield f"So many lie on the same hour, and no more (proposal): {'; '.join(parts)}."
     yield "Each manager has named who covers for those who are away, round by round."
 
 
@@ -153,6 +157,7 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
         yield (
             f"- {writer.say(monday)}: {count(week.rounds, 'round')} ({listed(week.titles, 3)}), "
             f"{say_number(round(week.trainer_hours, 1))} trainer hours{of_each}."
+            + (" A full week: they have no other work in it, or one more trains." if each > _FULL else "")
         )
     if len(ordered) > _MOST_WEEKS:
         yield f"- {count(len(ordered) - _MOST_WEEKS, 'more week', 'more weeks')} after that."
