@@ -19,7 +19,7 @@ if not rollout.items and not rollout.brief.groups:
 undoable.show_undo(rollout, "review")
 redraft_panel.show_whole(rollout)
 findings, coverage, questions, rules = st.tabs(
-    ["Findings", "Coverage", "What a skeptic would ask", "All rules"], key="review.tab", on_change="rerun"
+    ["Findings", "Coverage", "A skeptic asks", "All rules"], key="review.tab", on_change="rerun"
 )
 if findings.open:
     with findings:

@@ -66,9 +66,10 @@ def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:
     """Return by how much an owner is over capacity, or ''."""
     if (worst := load.worst) is None or load.available is None:
         return ""
+    most = round(load.over[worst], 1)
     return (
         f"{say_owner(load.owner, brief)} is over in {count(len(load.over), 'week')}: up to "
-        f"{round(load.over[worst], 1):g} hours in the week of {say_day(worst, today)}, "
+        f"{most:g} {'hour' if most == 1 else 'hours'} in the week of {say_day(worst, today)}, "
         f"with {load.available:g} to give."
     )
 

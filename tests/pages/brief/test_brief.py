@@ -699,6 +699,7 @@ def test_whoever_is_signed_in_can_be_chosen_for_a_part(brief, workspace, rollout
 
 
 def test_a_missing_fact_leads_to_its_field_on_its_step(brief, rollout):
+    brief.text_area(key=key_of(brief, "what_changes")).set_value("One system.").run()
     press(brief, "The sponsor")
     assert brief.header[0].value == "People and teams"
     assert brief.query_params["field"] == "sponsor_id"

@@ -107,7 +107,7 @@ def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, 
             id=f"m{number}", title=f"Own {number}", date=made.END, owner=Owner(person_id="lead-0")
         )
         rollout = plans.add_item(workspace, DANA, "made", rollout.version, item)
-    assert "Lead 0 is over in 1 week: up to 1.0 hours" in texts(open_page("launch", "made"))
+    assert "Lead 0 is over in 1 week: up to 1 hour " in texts(open_page("launch", "made"))
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):

@@ -39,7 +39,7 @@ from tests.pages.steps import (
 
 Model = TypeVar("Model", bound=BaseModel)
 HEADINGS = ("title", "header", "subheader")
-COVERAGE, QUESTIONS, RULES_TAB = "Coverage", "What a skeptic would ask", "All rules"
+COVERAGE, QUESTIONS, RULES_TAB = "Coverage", "A skeptic asks", "All rules"
 IMAGE = re.compile(r"(?<!\\)!\[")
 
 
