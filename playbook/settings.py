@@ -36,7 +36,6 @@ _BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "Gi
 # DuckDB 2.0 needs 2 MB for an empty database; the queries of a dashboard need the rest.
 _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
-_ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
 # An unescaped @, / or ? in a password would make a host or a port of the rest, which errors name.
 _DATABASE_HOST = r"(?:\[[^\]@/?]*\]|[^@/?:,\[\]]*)(?::\d*)?"

@@ -456,10 +456,6 @@ def settled_answer(case: Case, concern: Concern, facts: TextFacts) -> str | None
     return None if awaited(case, concern) else answer_to(case, concern, facts)
 
 
-def whole_sentence(case: Case, concern: Concern) -> str:
-    return case.origins.get(f"concern.{concern.id}") or concern.text
-
-
 def quoted_worry(concern: Concern) -> str:
     """Return a concern in the words of the brief, in quotation marks."""
     return f"“{as_sentences(concern.text, _LONG)}”"

@@ -68,10 +68,6 @@ class Redaction:
         """Return the text with its names, in any case or spacing."""
         return _PLACEHOLDER.sub(self._original, text)
 
-    def hidden_in(self, text: str) -> tuple[str, ...]:
-        """Return each name and address that would be hidden, once, in order."""
-        return tuple(dict.fromkeys(text[hit.start : hit.end] for hit in self._hits(text)))
-
     def _original(self, match: re.Match[str]) -> str:
         kind, number, letters = match.groups()
         return self._surface_of.get(f"{kind.capitalize()} {number}{letters.lower()}", match.group())

@@ -49,12 +49,6 @@ def opened_in(rollout_id: str) -> OpenRecipe | None:
     return now if now and now.rollout_id == rollout_id else None
 
 
-def is_open_for(rollout_id: str, example_id: str) -> bool:
-    """Return whether a new recipe is made of an example."""
-    now = opened_in(rollout_id)
-    return now is not None and (now.recipe_id, now.example_id) == (None, example_id)
-
-
 def show_button(rollout: Rollout, example: Example, label: str = "Create recipe") -> None:
     draw = button if (example.rating or 0) >= 2 else quiet_button
     draw(label, "menu_book", f"recipe.promote.{example.id}", begin, rollout, None, example)
@@ -111,12 +105,6 @@ def show(rollout: Rollout) -> None:
         with st.container(horizontal=True):
             main_button("Save the recipe", "check", "recipe.save", _save, rollout.id, now)
             quiet_button("Cancel", "", "recipe.cancel", end)
-
-
-def is_orphan(rollout: Rollout) -> bool:
-    """Return whether the example or recipe of the open form is gone."""
-    now = opened_in(rollout.id)
-    return now is not None and (now.is_loose or bool(_say_gone(rollout, now)))
 
 
 def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:

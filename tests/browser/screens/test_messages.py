@@ -105,7 +105,7 @@ def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     expect(window.page.get_by_text("It says 99, which none of its facts says.").first).to_be_visible()
     window.look_around()
     window.page.get_by_text("Copy as text", exact=True).click()
-    window.look_around()
+    window.check_settled()
     with window.page.expect_download() as found:
         press(window.page, "Download as a Markdown file")
     assert (

@@ -21,6 +21,7 @@ from tests.desk.conftest import DANA
 from tests.exports.deck.templates import templates
 from tests.exports.document.templates import edited
 from tests.exports.document.templates import templates as word_templates
+from tests.soak import some
 
 
 @pytest.fixture
@@ -146,7 +147,8 @@ def odd_word(part: str, old: str, new: str) -> bytes:
     return edited(word_templates()["own_styles"], {part: lambda xml: re.sub(old, lambda _: new, xml)})
 
 
-@pytest.mark.parametrize("what", ODD_WORD)
+@pytest.mark.soak
+@pytest.mark.parametrize("what", some([*ODD_WORD], ["slides", "a theme", "deep", "a bomb of names"]))
 def test_an_odd_word_template_ends_in_a_sentence(workspace, what):
     with pytest.raises(Invalid) as refused:
         company_templates.set_template(workspace, DANA, "document", "odd.docx", ODD_WORD[what]())

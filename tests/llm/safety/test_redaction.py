@@ -90,12 +90,8 @@ def test_equal_briefs_give_equal_words_and_hide_every_name():
         assert brief.organisation not in hidden, name
 
 
-def test_hidden_words_can_be_shown_and_extended():
+def test_hidden_words_can_be_extended():
     assert "Sanjay" not in both_ways("Ask Sanjay Mehta, or Sanjay", Redaction(roster(), ["Sanjay Mehta"]))
-    assert VEIL.hidden_in("Maya Okafor asks Tom, then Maya Okafor mails x@y.example") == (
-        "Maya Okafor",
-        "x@y.example",
-    )
     assert both_ways("Ask Maya at x@y.example", Redaction(Brief())) == "Ask Maya at Email 1"
     veil: Veil = VEIL
     assert veil.restore(veil.hide("Maya Okafor")) == "Maya Okafor"

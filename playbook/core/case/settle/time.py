@@ -35,11 +35,6 @@ _BODIES = (
 _HEARD = re.compile(
     r"\b(?:is|are|be|been) (?:first |also |only )?(?:consulted|heard|informed)\b", re.IGNORECASE
 )
-_BEFORE_ANYTHING = r"\b(?:before anything|before any|first|bevor|avant|antes)\b"
-_HARD_END = (
-    r"\b(?:cannot be extended|can't be extended|switched off|ends? its support|end of support"
-    r"|abgeschaltet|arrêté)\b"
-)
 _PLACES = re.compile(
     r"^\W*(?:\w+\s){0,2}?(?:desks?|seats?|workplaces?|workstations?|parking spaces?|schreibtische?"
     r"|arbeitsplätze)\b",
