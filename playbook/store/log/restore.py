@@ -167,7 +167,8 @@ def finish(folder: Folder) -> Path:
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path
-    aside = folder.path / (folder.restored / _WHERE).read_text(encoding="utf-8")
+    # Of the folder's own, whatever somebody put there to move files elsewhere.
+    aside = folder.set_asides / Path((folder.restored / _WHERE).read_text(encoding="utf-8")).name
     aside.mkdir(parents=True, exist_ok=True)
     # A write-ahead log goes first: it would be replayed into another database.
     for name, old in (

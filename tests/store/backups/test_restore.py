@@ -186,6 +186,16 @@ def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, ba
     assert state_of(folder) == OLD
 
 
+def test_no_file_is_moved_out_of_the_folder(folder, backup, tmp_path):
+    left = folder / "restored"
+    left.mkdir()
+    (left / "journal.jsonl").write_text("")
+    (left / "aside").write_text("../elsewhere")
+    restore.restore(folder, backup, NOW)
+    assert list(tmp_path.rglob("elsewhere")) == [folder / "set-aside" / "elsewhere"]
+    assert state_of(folder) == OLD
+
+
 def test_restoring_is_refused_while_the_app_runs(folder, backup):
     with closing(EmbeddedLog.open(folder)), pytest.raises(Unavailable, match=str(os.getpid())):
         restore.restore(folder, backup, NOW)
