@@ -30,7 +30,7 @@ from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
-from playbook.core.review import Review, review
+from playbook.core.review.review import Review, review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.kinds import load_kinds

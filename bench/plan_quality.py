@@ -31,7 +31,7 @@ from playbook.core.grounding.claims import all_claims
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs as brief_desk

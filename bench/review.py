@@ -13,7 +13,7 @@ from bench.seed import HUGE_ITEMS, START, brief
 from playbook.core.base.fields import STAGES
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Milestone, Owner
-from playbook.core.review import review, review_stage
+from playbook.core.review.review import review, review_stage
 from playbook.llm.builtin.builtin import draft, load_stages
 
 ROUNDS = 15

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Stage, Tier
-from playbook.core.review import Review, review
+from playbook.core.review.review import Review, review
 from playbook.desk.plan import cases, launch_check, plans, reviews
 from playbook.desk.writing import draft_jobs
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages

@@ -18,7 +18,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of
 from playbook.core.plan.workdays import Workdays
 from playbook.core.progress import progress
-from playbook.core.review import logged_from, review, track
+from playbook.core.review.review import logged_from, review, track
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings

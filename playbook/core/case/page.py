@@ -33,8 +33,8 @@ from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_o
 from playbook.core.case.questions import question_rows
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
-from playbook.core.case.settle import to_settle, ways_as_options
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
+from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, say_role

@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.words import capital, closed, count, day_in_words, in_unit, number
 from playbook.core.case.decision_page import ConditionLine, DecisionPage
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle import ways_as_options
+from playbook.core.case.settle.points import ways_as_options
 from playbook.core.plan.brief import Brief
 
 _MOST_POINTS = 3

@@ -47,7 +47,7 @@ def missing_for_launch(brief: Brief) -> tuple[NeededFact, ...]:
 
 def _about_people(brief: Brief) -> Iterator[NeededFact]:
     # The first page is drawn without the reviewer.
-    from playbook.core.review import DEFAULTS, View
+    from playbook.core.review.review import DEFAULTS, View
     from playbook.core.review.rules.groups import everyone_is_in_one_group, groups_are_described
     from playbook.core.review.rules.leadership import one_executive_sponsor
 

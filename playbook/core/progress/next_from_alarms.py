@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import ELEMENTS, STRENGTHENED_IN, Metric, Step
 from playbook.core.progress.next_step import NextStep, Weight, lead_of, manager_of, owner_of
-from playbook.core.review import DEFAULTS, Finding, Result, Review
+from playbook.core.review.review import DEFAULTS, Finding, Result, Review
 from playbook.core.review.rules.tracking import ALARMS, barrier_of
 
 _ALARMS = {alarm.id: alarm for alarm in ALARMS}

@@ -14,8 +14,8 @@ from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.metrics import find_standings, light_of
 from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, rank
 from playbook.core.progress.progress import standing, tracked
-from playbook.core.review import DEFAULTS, RULES, Review, View, logged_from
 from playbook.core.review.reading import spoken
+from playbook.core.review.review import DEFAULTS, RULES, Review, View, logged_from
 from playbook.core.review.rules.sponsor_silence import Silence, find_silence
 from playbook.core.review.rules.tracking import ALARMS, say_silence
 from playbook.core.review.view import SponsorSeen

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from playbook.core.review import RULES
 from playbook.core.review.result import SEVERITY_NAMES, Part
+from playbook.core.review.review import RULES
 from playbook.core.review.rule import Standard
 from playbook.core.review.rules.tracking import ALARMS
 from playbook.core.review.sources import SOURCES

@@ -12,7 +12,7 @@ from playbook.core.plan.brief import EACH_MANAGER, Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.brief_steps import is_empty
 from playbook.core.progress.progress import stages_drafted, tracked
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.llm.builtin.kinds import load_kinds
 
 

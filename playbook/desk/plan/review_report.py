@@ -9,7 +9,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import PlanRead, read_plan
-from playbook.core.review import SEVERITY_NAMES, STATE_NAMES, STATES, Result, Review, review, scores
+from playbook.core.review.review import SEVERITY_NAMES, STATE_NAMES, STATES, Result, Review, review, scores
 from playbook.llm.builtin.kinds import load_kinds
 
 REPORT_SCHEMA = 1

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from playbook.core import review
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
@@ -16,8 +15,9 @@ from playbook.core.log.changes.progress import ItemMoved, ReadinessScored
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
-from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
-from playbook.core.review import review as review_plan
+from playbook.core.review import review
+from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad
+from playbook.core.review.review import review as review_plan
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion

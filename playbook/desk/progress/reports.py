@@ -15,7 +15,7 @@ from playbook.core.progress.metrics import SMALLEST, Standing, by_metric, find_s
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.core.progress.progress import Summary
-from playbook.core.review import DEFAULTS, View, logged_from
+from playbook.core.review.review import DEFAULTS, View, logged_from
 from playbook.core.review.rules.metric_milestones import Way, ways_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import reviews

@@ -10,7 +10,7 @@ from playbook.core.digest import digest as built
 from playbook.core.digest.sentences import DigestSentence
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
-from playbook.core.review import Result
+from playbook.core.review.review import Result
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model

@@ -95,7 +95,7 @@ def _entries(rollout: Rollout, *, is_editor: bool, is_lead: bool) -> Iterator[_E
             page = "brief" if is_editor else "my_team"
             yield _entry(Hit("person", person.id, person.name, page, note=person.job_title), person.job_title)
     if is_editor:
-        from playbook.core.review import RULES  # the search stands on every page, the rules on few
+        from playbook.core.review.review import RULES  # the search stands on every page, the rules on few
 
         for rule in RULES:
             hit = Hit("check", rule.id, rule.title, "review", rule.stage, rule.id)

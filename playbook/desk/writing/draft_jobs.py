@@ -19,7 +19,7 @@ from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.review import Review, review
+from playbook.core.review.review import Review, review
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms

@@ -10,7 +10,7 @@ from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
-from playbook.core.review import DEFAULTS
+from playbook.core.review.review import DEFAULTS
 from playbook.llm.builtin.facts import Leaders, champion_circles, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 

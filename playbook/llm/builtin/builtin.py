@@ -8,7 +8,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
-from playbook.core.case.settle import said_instead
+from playbook.core.case.settle.points import said_instead
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier

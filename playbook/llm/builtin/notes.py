@@ -9,7 +9,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.reading.texts import LANGUAGE_NAMES
 from playbook.core.plan.items import CLASSES, AnyItem
 from playbook.core.plan.plays.stages import Play, Stage
-from playbook.core.review import DEFAULTS, View, change_load
+from playbook.core.review.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift, is_company_wide
 from playbook.llm.builtin.wording import listed, say_day, say_number

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.base.words import count
-from playbook.core.review import DEFAULTS
+from playbook.core.review.review import DEFAULTS
 from playbook.core.review.rules.metric_milestones import Way
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.review import finding_words

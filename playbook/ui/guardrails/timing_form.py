@@ -9,7 +9,7 @@ from playbook.core.base.words import number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import Timing
 from playbook.core.plan.items import UseCase
-from playbook.core.review import SOURCES
+from playbook.core.review.review import SOURCES
 from playbook.desk.progress import uses
 from playbook.ui.shell import frame, undoable
 from playbook.ui.widgets.controls import button, main_button, quiet_button

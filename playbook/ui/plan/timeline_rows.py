@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.progress.progress import standing, tracked
-from playbook.core.review import WeekLoad
+from playbook.core.review.review import WeekLoad
 from playbook.ui.words.item_words import say_groups, say_owner, title_of
 
 Row = dict[str, Any]

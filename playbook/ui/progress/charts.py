@@ -9,7 +9,7 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Row, Tone
 from playbook.core.base.text_caches import clear_with
-from playbook.core.review import DEFAULTS
+from playbook.core.review.review import DEFAULTS
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import show_drawing

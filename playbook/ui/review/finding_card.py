@@ -10,7 +10,7 @@ from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.brief_steps import BRIEF_STEPS, asked_path, is_empty, step_of
-from playbook.core.review import Fix, Result
+from playbook.core.review.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some

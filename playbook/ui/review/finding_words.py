@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
+from playbook.core.review.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
 from playbook.core.review.rule import Standard
 from playbook.core.review.rules.tracking import ALARMS
 from playbook.ui.shell.frame import plain

@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
-from playbook.core.review import Result
+from playbook.core.review.review import Result
 from playbook.desk.plan import reviews
 from playbook.ui.review import finding_card, finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some

@@ -8,8 +8,8 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.document import PART_TITLES
+from playbook.core.review.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.rule import Standard
 from playbook.ui.review import finding_card
 from playbook.ui.review.finding_words import (

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import breach_of, guardrails_of
 from playbook.core.plan.items import AnyItem, UseCase
 from playbook.core.progress.progress import STANDING_NAMES, Standing, standing
-from playbook.core.review import Result
+from playbook.core.review.review import Result
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import title_of
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Kind
-from playbook.core.review import RULES, SOURCES
+from playbook.core.review.review import RULES, SOURCES
 from playbook.ui.shell.frame import plain
 from playbook.ui.words import item_words
 from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of, label_of

@@ -8,7 +8,7 @@ import pytest
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
-from playbook.core.case.settle import to_settle
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.case import Concern
 from tests.core.case.cases import TODAY, a_case, group
 

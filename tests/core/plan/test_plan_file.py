@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.plan_file import MAX_ITEMS, Plan, read_plan
 from playbook.core.plan.strategy import Strategy
-from playbook.core.review import RULES, review
+from playbook.core.review.review import RULES, review
 from tests.core.review.plans import a_brief, sound_plan
 
 GOOD: dict[str, Any] = json.loads(Plan(brief=a_brief(), items=tuple(sound_plan(a_brief()))).model_dump_json())

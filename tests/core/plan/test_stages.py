@@ -7,7 +7,7 @@ import pytest
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import STAGES
 from playbook.core.plan.plays.stages import FACTS, Stage, When, check_together, parse_stage, placeholders
-from playbook.core.review import RULES, SOURCES
+from playbook.core.review.review import RULES, SOURCES
 
 FOLDER = Path(__file__).parents[3] / "data" / "stages"
 GOOD = """

@@ -14,7 +14,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Metric, UseCase
 from playbook.core.progress.forecast import Forecast, find_line, forecast_target
 from playbook.core.progress.metrics import find_utilization
-from playbook.core.review import logged_from, track
+from playbook.core.review.review import logged_from, track
 from playbook.core.review.rules.metric_milestones import share_of_way
 from tests.core.story import BRIEF, STARTED, day, laid
 

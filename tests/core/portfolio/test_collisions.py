@@ -8,7 +8,7 @@ from playbook.core.base.fields import Span
 from playbook.core.portfolio.collisions import LIMITS, Collision, Ground, Limits, find_collisions
 from playbook.core.portfolio.footprint import Ask, Date, Demand, Duty, Footprint
 from playbook.core.portfolio.portfolio import change_load_of, find_teams, names_of
-from playbook.core.review import WeekLoad
+from playbook.core.review.review import WeekLoad
 from tests.core.story import day
 
 TODAY = day("02-25")

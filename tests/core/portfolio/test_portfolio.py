@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief, Group, OtherChange, Person
 from playbook.core.plan.items import CheckinSeries, Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.portfolio.footprint import Date, Demand, Duty, Footprint, footprint_of
 from playbook.core.portfolio.portfolio import change_load_of, find_teams, names_of
-from playbook.core.review import WeekLoad
+from playbook.core.review.review import WeekLoad
 from tests.core.story import NOON, day
 
 MONDAY = day("03-02")

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.items import CheckinSeries
 from playbook.core.progress.progress import week_of
-from playbook.core.review import logged_from, track
+from playbook.core.review.review import logged_from, track
 from playbook.core.sharing.public_parts import find_calls_to_action
 from tests.core.story import BASELINE, NOON, PLANNED, day, event, laid
 

@@ -14,7 +14,7 @@ from playbook.core.progress.needed_facts import (
     missing_for_draft,
     missing_for_launch,
 )
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import agency

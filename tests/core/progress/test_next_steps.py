@@ -33,8 +33,8 @@ from playbook.core.plan.items import (
 from playbook.core.progress.next_from_alarms import STEPS_OF_ALARMS
 from playbook.core.progress.next_step import MOST, MOST_OF_A_SORT, NextStep, Weight, rank
 from playbook.core.progress.next_steps import find_steps
-from playbook.core.review import RULES, Review, logged_from, review, track
 from playbook.core.review.logged import Seats, SurveyScore
+from playbook.core.review.review import RULES, Review, logged_from, review, track
 from playbook.core.review.rules.tracking import ALARMS
 from tests.core.anything import changes as any_changes
 from tests.core.story import STARTED, day, event, laid

@@ -10,7 +10,7 @@ from typing import Any
 
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, KeyMessage, UseCase
-from playbook.core.review import review
+from playbook.core.review.review import review
 from tests.core.review.plans import a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import every, with_
 

@@ -27,7 +27,7 @@ from playbook.core.plan.items import (
     TrainingSession,
     UseCase,
 )
-from playbook.core.review import DEFAULTS, View
+from playbook.core.review.review import DEFAULTS, View
 
 GO_LIVE = date(2026, 3, 2)
 LEAD, SPONSOR, KEEPER = Owner(person_id="lee"), Owner(person_id="sam"), Owner(person_id="kit")

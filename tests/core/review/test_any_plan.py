@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem
 from playbook.core.plan.plan_file import Plan
-from playbook.core.review import (
+from playbook.core.review.reading import SPOKEN
+from playbook.core.review.review import (
     DEFAULTS,
     STATES,
     Logged,
@@ -24,7 +25,6 @@ from playbook.core.review import (
     scores,
     track,
 )
-from playbook.core.review.reading import SPOKEN
 from tests.core.review.anything import any_brief, any_item, any_log, any_plan, near
 from tests.core.review.plans import PERFECT, PERFECT_PLAN
 

@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.core.plan.brief import Brief
-from playbook.core.review import RULES, Result, Review, coverage, review, review_stage, scores
+from playbook.core.review.review import RULES, Result, Review, coverage, review, review_stage, scores
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, without
 from tests.core.review.variants import brief_with, with_
 

@@ -9,7 +9,7 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
-from playbook.core.review import accept, review
+from playbook.core.review.review import accept, review
 from playbook.llm.builtin.builtin import draft, load_stages
 
 GO_LIVE = date(2027, 5, 10)

@@ -7,8 +7,8 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import OtherChange
 from playbook.core.plan.items import CheckinSeries, Message, TrainingSession
-from playbook.core.review import DEFAULTS, Thresholds, View, change_load
 from playbook.core.review.load import days_of, is_more
+from playbook.core.review.review import DEFAULTS, Thresholds, View, change_load
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day
 from tests.core.review.variants import brief_with, group_with
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.items import SponsorAct
 from playbook.core.plan.plan_file import Plan
-from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from playbook.core.review.document import rules_as_markdown
 from playbook.core.review.result import Fix
+from playbook.core.review.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, day
 from tests.core.review.variants import brief_with, check

@@ -3,7 +3,7 @@
 import pytest
 
 from playbook.core.plan.brief import Brief
-from playbook.core.review import RULES, Logged, review, track
+from playbook.core.review.review import RULES, Logged, review, track
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, without
 from tests.core.review.scenarios import SCENARIOS
 from tests.core.review.variants import brief_with, check, every, texts

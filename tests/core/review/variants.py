@@ -5,8 +5,8 @@ from typing import Any
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.review import DEFAULTS, RULES, Result, View
 from playbook.core.review.judge import judge
+from playbook.core.review.review import DEFAULTS, RULES, Result, View
 from tests.core.review.plans import PERFECT, PERFECT_PLAN
 
 _RULES = {rule.id: rule for rule in RULES}

@@ -13,7 +13,7 @@ from playbook.core.base.errors import Refused
 from playbook.core.base.fields import STAGES
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.desk.base import background
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base.fields import STAGES
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.desk.plan import decisions, reviews
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.server import ModelServer

@@ -21,7 +21,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSession, UseCase
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.review import DEFAULTS, Review, State, View, change_load, review
+from playbook.core.review.review import DEFAULTS, Review, State, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
 from playbook.llm.builtin.expansion import SPLIT

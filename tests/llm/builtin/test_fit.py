@@ -12,8 +12,8 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person, problems_of
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Message, Policy, Resistance, TrainingSession, UseCase
-from playbook.core.review import Review, review
 from playbook.core.review.reading import passages, read
+from playbook.core.review.review import Review, review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import examples

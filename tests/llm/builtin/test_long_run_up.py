@@ -12,7 +12,7 @@ from playbook.core.case.page import page_of
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.items import AnyItem, Gate
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.faq.faq_builtin import write_faq

@@ -8,7 +8,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
 from playbook.core.plan.items import AnyItem, Gate, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.review import DEFAULTS, View, change_load
+from playbook.core.review.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from tests.briefs import agency, bank, group
 

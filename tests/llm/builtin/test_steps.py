@@ -6,7 +6,7 @@ from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, SponsorAct, TrainingSession
-from playbook.core.review import review
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.steps import PLAY
 from playbook.llm.builtin.kinds import load_kinds

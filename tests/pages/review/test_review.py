@@ -16,8 +16,8 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, CheckinSeries
-from playbook.core.review import RULES, review
 from playbook.core.review.document import PART_TITLES
+from playbook.core.review.review import RULES, review
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking

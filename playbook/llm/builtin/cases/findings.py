@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.case.judgment import FINDING, Verdict
-from playbook.core.case.settle import to_settle
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences

@@ -15,7 +15,7 @@ from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Verdict, is_cited
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved
-from playbook.core.case.settle import to_settle
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import AnyItem, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in

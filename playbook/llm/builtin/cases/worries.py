@@ -11,7 +11,7 @@ from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
-from playbook.core.case.settle import to_settle
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (

@@ -5,7 +5,7 @@ import pytest
 from playbook.core.plan.brief import ASPECTS
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Champion, Owner
-from playbook.core.review import Thresholds
+from playbook.core.review.review import Thresholds
 from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.plan.items import KeyMessage, Message, Owner
-from playbook.core.review import DEFAULTS, RULES, Thresholds, View, accept
 from playbook.core.review.judge import judge
+from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
 from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 

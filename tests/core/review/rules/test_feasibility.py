@@ -6,7 +6,7 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.items import Message, Owner
-from playbook.core.review import accept
+from playbook.core.review.review import accept
 from tests.core.review.plans import PERFECT_PLAN, SPONSOR, day
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 

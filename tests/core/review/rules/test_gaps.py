@@ -7,7 +7,7 @@ import pytest
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import CoalitionMember, Gate, Message, Milestone, Owner, TrainingSession
-from playbook.core.review import accept
+from playbook.core.review.review import accept
 from tests.core.review.plans import (
     LEAD,
     PERFECT,

@@ -5,7 +5,7 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, OtherChange
 from playbook.core.plan.items import Gate
-from playbook.core.review import Thresholds
+from playbook.core.review.review import Thresholds
 from tests.core.review.plans import PERFECT, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts
 

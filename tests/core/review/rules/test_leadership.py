@@ -9,7 +9,7 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Message, Owner, SponsorAct
-from playbook.core.review import Thresholds
+from playbook.core.review.review import Thresholds
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 

@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.items import CheckinSeries, Owner
-from playbook.core.review import Thresholds
+from playbook.core.review.review import Thresholds
 from tests.core.review.plans import KEEPER, LEAD, PERFECT, SPONSOR, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 

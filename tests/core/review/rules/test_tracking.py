@@ -8,7 +8,6 @@ from playbook.core.log.rollout import Launch, Reading, Rollout
 from playbook.core.plan.counts import Use, suppressed
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
-from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
 from playbook.core.review.logged import (
     CheckinEntry,
     GroupTraining,
@@ -17,6 +16,7 @@ from playbook.core.review.logged import (
     SurveyScore,
     TaskTime,
 )
+from playbook.core.review.review import ALARMS, Logged, Thresholds, View, logged_from, track
 from playbook.core.review.rules.metric_milestones import ways_of
 from playbook.core.review.rules.tracking import barrier_of
 from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without

@@ -2,9 +2,9 @@
 
 import pytest
 
-from playbook.core.review import DEFAULTS, RULES, View
 from playbook.core.review.judge import judge
 from playbook.core.review.reading import read
+from playbook.core.review.review import DEFAULTS, RULES, View
 from tests.core.review.plans import PERFECT, WORDS, day
 from tests.core.review.variants import brief_with, check, every, state, texts, with_
 

@@ -1,0 +1,74 @@
+"""Find what leaders must settle before the first word, in the brief's own facts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from playbook.core.case.case import Case
+from playbook.core.case.judgment import Alternative, Point, Verdict
+from playbook.core.case.settle import clashes, counts, ends, numbers, people, promises, said, time, transition
+from playbook.core.case.settle.facts import CaseFacts
+
+RULES = (
+    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *ends.RULES, *time.RULES, *people.RULES,
+    *transition.RULES, *said.RULES,
+)  # fmt: skip
+# The broader question is not asked where a sharper one is.
+_COVERED_BY = {
+    "appraisal_open": ("stays_appraisal",),
+    "few_people": ("opponents", "refusal"),
+    "jobs_open": ("fewer_posts",),
+    "switch_off": ("ends_and_stays",),
+    "hard_end": ("last_day_to_decide",),
+    "near_a_closure": ("switch_off",),
+    "due_after_end": ("few_periods",),
+    "other_number": ("rate_against_total",),
+    "kind_jobs": ("jobs_open", "fewer_posts"),
+    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
+    "kind_duty": ("duty_unclear", "refusal"),
+    "kind_switch_off": ("switch_off",),
+    "which_country": ("two_laws",),
+}
+_MOST_OF_THE_KIND, _FIRST = 3, 11
+
+
+def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
+    """Return the points that leaders must settle, the heaviest first."""
+    facts = facts or CaseFacts(case, verdict.today)
+    points = [point for rule in RULES for point in rule(facts)]
+    keys = {point.key for point in points}
+    sharp = [point for point in points if not keys & set(_COVERED_BY.get(point.key, ()))]
+    unique = {point.title: point for point in sharp}
+    of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
+    for title in of_the_kind[_MOST_OF_THE_KIND:]:
+        del unique[title]
+    points = [_with_ways(point, verdict) for point in unique.values()]
+    return tuple(sorted(points, key=lambda point: -point.weight))
+
+
+def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
+    """Return what is said in place of each sentence of the brief that is not true as it stands."""
+    said: dict[str, str] = {}
+    for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
+        said.setdefault(sentence, words)
+    return said
+
+
+def _with_ways(point: Point, verdict: Verdict) -> Point:
+    """Return a point about dates with the ways that pass the verdict as its options."""
+    if point.key not in ("near_a_closure", "rounds_against_trainers"):
+        return point
+    is_of_days = point.key == "near_a_closure"
+    ways = ways_as_options(
+        way
+        for way in verdict.alternatives
+        if not is_of_days or any(path.endswith("go_live") for path in way.changes)
+    )
+    if not ways:
+        return point
+    is_first = is_of_days and "cannot start" in point.title
+    return replace(point, options=ways, weight=_FIRST if is_first else point.weight)
+
+
+def ways_as_options(ways: Iterable[Alternative]) -> tuple[str, ...]:
+    """Return ways that fit as options of a point, each with its price."""
+    return tuple(f"{way.title}. {way.sentence.partition('. ')[2]}".strip() for way in ways)

@@ -1,0 +1,99 @@
+"""The plan review: sixty-five published rules over a brief and its items."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from playbook.core.base.fields import StageKey
+from playbook.core.case.case import Case
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
+from playbook.core.review.fixes import accept
+from playbook.core.review.judge import judge
+from playbook.core.review.load import WeekLoad, change_load
+from playbook.core.review.logged import Logged, logged_from
+from playbook.core.review.result import (
+    SEVERITY_NAMES,
+    STATE_NAMES,
+    STATES,
+    Finding,
+    Fix,
+    Result,
+    Review,
+    Severity,
+    State,
+)
+from playbook.core.review.rule import Rule
+from playbook.core.review.rules import (
+    accountability,
+    communication,
+    feasibility,
+    gaps,
+    governance,
+    groups,
+    leadership,
+    reinforcement,
+    training,
+    truth,
+    words,
+)
+from playbook.core.review.rules.tracking import ALARMS, track
+from playbook.core.review.sources import SOURCES
+from playbook.core.review.thresholds import DEFAULTS, Thresholds
+from playbook.core.review.view import View
+
+__all__ = [
+    "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES", "CoverageCell",
+    "Finding", "Fix",
+    "Logged", "Result", "Review", "Rule", "Score", "Severity", "State", "Thresholds", "View", "WeekLoad",
+    "accept", "change_load", "coverage", "judged", "logged_from", "review", "review_stage", "scores",
+    "track",
+]  # fmt: skip
+
+_MODULES = (
+    leadership, groups, communication, training, reinforcement, accountability, governance, words, truth,
+    feasibility, gaps,
+)  # fmt: skip
+_EACH = (rule for module in _MODULES for rule in module.RULES)
+RULES: tuple[Rule, ...] = tuple(sorted(_EACH, key=lambda rule: rule.id))
+
+
+def review(
+    brief: Brief,
+    items: Sequence[AnyItem],
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
+) -> Review:
+    """Check a plan against every rule.
+
+    With `today`, placeholders in what is due soon are errors. With a `case`, promises, conditions and reach
+    that the brief has only in free text count as well.
+    """
+    return Review(results=tuple(judged(brief, items, RULES, settings, today, case)))
+
+
+def judged(
+    brief: Brief,
+    items: Sequence[AnyItem],
+    rules: Iterable[Rule],
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
+) -> Iterator[Result]:
+    """Check a plan lazily, rule by rule."""
+    view = View(brief, items, settings, today, case)
+    return (judge(rule, view) for rule in rules)
+
+
+def review_stage(
+    brief: Brief,
+    items: Sequence[AnyItem],
+    stage: StageKey,
+    settings: Thresholds = DEFAULTS,
+    today: date | None = None,
+    case: Case | None = None,
+) -> Review:
+    """Check a plan against the rules of one stage."""
+    rules = (rule for rule in RULES if rule.stage == stage)
+    return Review(results=tuple(judged(brief, items, rules, settings, today, case)))
