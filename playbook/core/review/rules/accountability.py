@@ -253,10 +253,10 @@ def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     latest = go_live + timedelta(days=view.settings.first_read_days)
     if metric.measures != "outcome":
         return latest
-    days = [latest, known_from(metric.title, go_live) or latest]
+    known = [known_from(metric.title, go_live)]
     if (measure := view.brief.outcome_measure) and measure in metric.title:
-        days.append(first_period_ends(view.brief, go_live) + _TO_READ)
-    return max(days)
+        known.append(first_period_ends(view.brief, go_live))
+    return max([latest, *(day + _TO_READ for day in known if day)])
 
 
 def propose_readings(builder: FixBuilder) -> Iterator[Fix]:

@@ -136,6 +136,11 @@ class TestR36:
         result = check("R36", none_of("metric"))
         assert (texts(result), result.fixes) == (["There is no metric to read."], ())
 
+    def test_a_result_may_wait_until_its_own_words_are_over(self):
+        result = {"title": "They work alone after nine weeks", "measures": "outcome"}
+        assert state("R36", with_("speed", **result, first_read=day(70))) == "pass"
+        assert state("R36", with_("speed", **result, first_read=day(90))) == "fail"
+
     def test_a_day_too_late_fails(self):
         for values, text in [
             (
