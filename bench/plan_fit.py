@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench._briefs import briefs
 from playbook import clock
 from playbook.core.case.case import read_case
-from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved
+from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
@@ -97,6 +97,7 @@ def reasons_served(written: Written) -> str:
     brief, people = written.brief, [each.text for each in written.private_worries]
     reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in people)]
     loose = unserved(reasons, texts_that_serve(brief, written.items))
+    loose = without_other_halves(brief, reasons, loose)
     return f"{len(reasons) - len(loose)}/{len(reasons)}"
 
 

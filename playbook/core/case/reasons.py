@@ -105,7 +105,14 @@ def _parts_of(sentence: str) -> list[str]:
     )
 
 
-def is_other_side(brief: Brief, reason: Reason) -> bool:
+def without_other_halves(brief: Brief, reasons: Iterable[Reason], loose: Iterable[Reason]) -> list[Reason]:
+    """Return the loose reasons without halves of served sentences, and mirrors of the objective."""
+    left = list(loose)
+    served = {each.sentence for each in reasons if each not in left}
+    return [each for each in left if each.sentence not in served and not _is_other_side(brief, each)]
+
+
+def _is_other_side(brief: Brief, reason: Reason) -> bool:
     """Return whether a threat only says what comes if the objective is missed."""
     aim = {*_stems(brief.objective), *_stems(brief.outcome_measure)}
     return reason.field == "risk_of_not_changing" and bool(reason.stems & aim)

@@ -8,7 +8,7 @@ import pytest
 
 from bench._briefs import briefs
 from playbook.core.case.case import read_case
-from playbook.core.case.reasons import Reason, is_other_side, reasons_of, texts_that_serve, unserved
+from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Message, Milestone
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -28,14 +28,9 @@ def loose(brief: Brief) -> list[str]:
     """Return the reasons that a plan leaves without task, decision, measure or question."""
     case = read_case(brief, load_kinds(), brief.start or date.min)
     private = [each.text for each in case.concerns if is_private(brief, each)]
-    reasons = [
-        each
-        for each in reasons_of(brief)
-        if not is_other_side(brief, each) and not any(text in each.sentence for text in private)
-    ]
-    return [
-        each.text for each in unserved(reasons, texts_that_serve(brief, draft(brief, load_stages()).items))
-    ]
+    reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in private)]
+    left = unserved(reasons, texts_that_serve(brief, draft(brief, load_stages()).items))
+    return [each.text for each in without_other_halves(brief, reasons, left)]
 
 
 @pytest.mark.parametrize("name", BRIEFS)

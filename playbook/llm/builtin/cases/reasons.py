@@ -14,7 +14,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Verdict, is_cited
-from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved
+from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import AnyItem, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
@@ -63,9 +63,8 @@ def load_servers() -> tuple[Server, ...]:
 
 def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) -> Iterator[Milestone]:
     """Yield a task for each reason that no item serves, and one for those that nobody knows how."""
-    reasons = [
-        reason for reason in reasons_of(writer.brief) if reason.field != "concerns"
-    ]  # these are answered
+    # Worries are answered elsewhere.
+    reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     loose = unserved(reasons, texts_that_serve(writer.brief, items))
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     served: dict[str, tuple[Server, list[Reason]]] = {}
@@ -76,11 +75,15 @@ def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) 
             served.setdefault(server.key, (server, []))[1].append(reason)
         else:
             rest.append(reason)
-    for server, reasons in served.values():
-        yield _task(writer, server, reasons)
+    for server, some in served.values():
+        yield _task(writer, server, some)
     settled = to_settle(writer.case, judged)
-    in_hand = {reason.sentence for _, reasons in served.values() for reason in reasons}
-    asked = [each for each in rest if each.sentence not in in_hand and not is_cited(each.sentence, settled)]
+    in_hand = {each.sentence for _, some in served.values() for each in some}
+    asked = [
+        each
+        for each in without_other_halves(writer.brief, reasons, rest)
+        if each.sentence not in in_hand and not is_cited(each.sentence, settled)
+    ]
     if asked and writer.size != "essential":
         yield _to_decide(writer, asked[:_MOST_LISTED])
 
