@@ -30,6 +30,7 @@ _ICONS: dict[StepState, str] = {
 }  # fmt: skip
 _SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "dates": "Dates"}
 _QUESTIONS_SHOWN = 40
+_OF_TEAMS = {"groups.manager_id", "groups.impact"}
 
 
 def _widget(rollout_id: str) -> str:
@@ -103,6 +104,11 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     if (missing := (*for_draft, *for_launch)) and not is_empty:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             facts = {fact.field: fact for fact in missing}
+            if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
+                facts["groups.manager_id"] = NeededFact(
+                    "groups.manager_id", "manager and impact of the teams"
+                )
+                del facts["groups.impact"]
             for field in MAY_BE_MISSING:
                 # Each in its own place, so that saving one fact moves no other.
                 with st.container(width="content"):
