@@ -21,10 +21,10 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.plan.brief import Group
-from playbook.core.plan.order import Precedence, load_order
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
+from playbook.llm.builtin.order import Precedence, load_order
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 

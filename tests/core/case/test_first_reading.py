@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from playbook.core.case.first_reading import first_period_ends, known_from
+from playbook.core.case.settle.first_reading import first_period_ends, known_from
 from tests.core.case.cases import a_brief
 
 START = date(2027, 6, 14)

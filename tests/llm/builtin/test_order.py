@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.order import load_order, reversals
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.order import load_order, reversals
 from playbook.llm.builtin.stage_files import load_stages
 from tests.briefs import SCENARIOS, examples, valid_briefs
 

@@ -6,7 +6,7 @@ from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.case.first_reading import first_period_ends, known_from
+from playbook.core.case.settle.first_reading import first_period_ends, known_from
 from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 from playbook.core.case.case import Case
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
-from playbook.core.plan.order import latest_before
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
+from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 

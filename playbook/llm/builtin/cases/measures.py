@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.first_reading import known_from
 from playbook.core.case.settle.facts import CaseFacts, is_target_day
+from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import numbers_of, uncounted_results
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
-from playbook.core.plan.order import latest_before
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
+from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit
 
