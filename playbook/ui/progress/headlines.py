@@ -72,13 +72,17 @@ def _show_one(headline: Headline) -> None:
 
 def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
     found = [standing for standing in report.metrics if standing.metric.measures == "outcome"]
-    # As on Home: the first with a target.
-    standing = next((each for each in found if each.metric.target is not None), next(iter(found), None))
-    if standing is None:
+    if not found:
         return Headline("Business result", "–", "No outcome metric in the plan", "accountability")
-    # The plan's own title says more than the measure, and the card has little room.
     measure = rollout.brief.outcome_measure
-    name = measure if measure and measure in standing.metric.title else title_of(standing.metric)
+
+    def is_of_the_brief(standing: Standing) -> bool:
+        return bool(measure) and measure in standing.metric.title
+
+    # The brief's own number, then the first with a target, as on Home.
+    standing = max(found, key=lambda each: (is_of_the_brief(each), each.metric.target is not None))
+    # The plan's own title says more than the measure, and the card has little room.
+    name = measure if is_of_the_brief(standing) else title_of(standing.metric)
     return _of_metric("Business result", standing, f" · {short(name, 50)}")
 
 
