@@ -118,7 +118,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         "reasons-open",
         "reason",
         stage="leadership",
-        title="Reasons of the brief that have no task yet",
+        title="Decide what is done for each reason that has no task",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
