@@ -231,7 +231,7 @@ class Screen:
     def look_around(self, *, is_quiet: bool = True) -> None:
         """Check the page after its run, and the colors and the fit at the other width in the other scheme."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
-        self.settle()
+        self.resize(own)
         self.look_once(is_quiet=is_quiet)
         for width in (other for other in WIDTHS if other != own):
             self.resize(width)
