@@ -232,6 +232,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
         " exports/dossier_json llm/builtin/kinds"
+        " llm/builtin/cases/reasons llm/builtin/cases/teams/team_work llm/builtin/order core/case/away"
         " llm/builtin/cases/limits llm/builtin/cases/works"
         " desk/accounts/passwords desk/all_hands/poll_texts desk/plan/cases"
         " desk/plan/rollouts desk/posts/webhooks"
