@@ -61,7 +61,7 @@ async def answer_password(request: Request, handler: FormHandler) -> Response:
 HOME = "/"
 _MAX_PATH = 2_000
 # A browser takes \ for / and leaves out what cannot be printed, so that "/\t/evil" would be another site.
-_OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+_OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\\ufffd]*")
 
 
 def own_path(wish: str) -> str:
