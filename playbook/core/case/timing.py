@@ -76,11 +76,16 @@ _LONGEST_AFTER = timedelta(days=366)
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
 
 
-def period_of(brief: Brief) -> Period:
-    """Return how often the measure of success can be read."""
+def named_period_of(brief: Brief) -> Period | None:
+    """Return the period that the measure of success names, if any."""
     measure = f"{brief.outcome_measure} {brief.outcome_unit}".casefold()
     periods = (period for period, words in _PERIODS if re.search(rf"\b(?:{words})\b", measure))
-    return next(periods, "month")
+    return next(periods, None)
+
+
+def period_of(brief: Brief) -> Period:
+    """Return how often the measure of success can be read."""
+    return named_period_of(brief) or "month"
 
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:

@@ -256,7 +256,7 @@ def test_a_remote_shows_the_words_of_a_cloud_at_one_press(at, sign_in):
     own = [OwnQuestion("In a word?", "words")]
     poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=())
     share = shares.resolve(workspace, shares.Pass(link_id))
-    for number in range(18):
+    for number in range(30):
         typed = {"own1.1": ("Hope", "Busy", "Crap")[number % 3]}
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
     pulse.close_pulse(workspace, actor, rollout_id)

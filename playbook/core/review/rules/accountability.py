@@ -7,6 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.case.settle.first_reading import first_period_ends, known_from
+from playbook.core.case.timing import named_period_of
 from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,
@@ -254,7 +255,8 @@ def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     if metric.measures != "outcome":
         return latest
     known = [known_from(metric.title, go_live)]
-    if (measure := view.brief.outcome_measure) and measure in metric.title:
+    measure = view.brief.outcome_measure
+    if measure and measure in metric.title and named_period_of(view.brief):
         known.append(first_period_ends(view.brief, go_live))
     return max([latest, *(day + _TO_READ for day in known if day)])
 

@@ -8,6 +8,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.settle.facts import CaseFacts, is_target_day
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import numbers_of, uncounted_results
+from playbook.core.case.timing import named_period_of
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
@@ -89,7 +90,9 @@ def _due_of(writer: CaseWriter, result: str) -> date:
 
 
 def result_known(writer: CaseWriter) -> date | None:
-    """Return when the first full period of the measure after the start is known."""
+    """Return when the first full period that the measure names is known after the start."""
+    if named_period_of(writer.brief) is None:
+        return None
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
