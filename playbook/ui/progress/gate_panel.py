@@ -4,6 +4,7 @@ import streamlit as st
 
 from playbook.core.base.words import in_unit, short
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
+from playbook.core.plan.items import Gate
 from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
 from playbook.desk.plan import tracking
 from playbook.desk.plan.tracking import OpenGate
@@ -43,12 +44,15 @@ def _is_open(rollout: Rollout, gate: OpenGate) -> bool:
 def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) -> None:
     gate, key = open_gate.gate, f"gate.{open_gate.gate.id}"
     with st.container(border=True, key=key, horizontal=True, vertical_alignment="center"):
-        st.markdown("\n".join(_asks(open_gate, report)), width="stretch")
-        if not tracking.may_log(frame.current_actor(), rollout, gate):
+        may_decide = tracking.may_log(frame.current_actor(), rollout, gate)
+        rules = [] if may_decide else _rules(gate)
+        st.markdown("\n".join([*_asks(open_gate, report), *rules]), width="stretch")
+        if not may_decide:
             st.caption("Its owner, the lead of all its teams or an editor decides.", width="content")
             return
         decide = st.popover(f"Decide: {plain(short(title_of(gate), 30))}", icon=":material/gavel:")
     with decide:
+        st.markdown("\n".join(_rules(gate)))
         st.text_area("Reason", key=f"{key}.why", height=80, persist_state="session")
         if st.session_state.get(_WRONG) == key:
             frame.show_problems("why")
@@ -72,10 +76,14 @@ def _asks(open_gate: OpenGate, report: ProgressReport) -> list[str]:
     gate = open_gate.gate
     when = f", {say_day(gate.due, report.today)}, {say_distance(gate.due, report.today)}" if gate.due else ""
     lines = [f"**{plain(title_of(gate))}**{when}", ""]
-    rules = (("Go on", gate.go_if), ("Adjust", gate.adjust_if), ("Stop", gate.stop_if))
-    lines += [f"- {name} if: {plain(words)}" for name, words in rules if words]
     lines += [f"- {_metric(standing, report)}" for standing in open_gate.metrics]
     return lines
+
+
+def _rules(gate: Gate) -> list[str]:
+    """Return when to go on, adjust or stop, as lines of a list."""
+    rules = (("Go on", gate.go_if), ("Adjust", gate.adjust_if), ("Stop", gate.stop_if))
+    return [f"- {name} if: {plain(' '.join(words.split()))}" for name, words in rules if words]
 
 
 def _metric(standing: Standing, report: ProgressReport) -> str:
