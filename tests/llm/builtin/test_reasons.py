@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Message, Milestone
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
-from playbook.llm.builtin.cases.reasons import load_servers
+from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
 
@@ -74,7 +74,7 @@ def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
 
 
 def test_what_serves_reasons_names_only_known_facts():
-    for server in load_servers():
+    for server in load_reason_tasks():
         named = {*re.findall(r"\{(\w+)\}", f"{server.title} {server.done_when}")}
         assert named <= {"it", "It", "sponsor", "number"}, server.key
         assert not named & {"it", "It"} or all("?P<" in sign for sign in server.signs if sign), server.key

@@ -29,7 +29,7 @@ _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
 _AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached
 
 
-class Server(Frozen):
+class ReasonTask(Frozen):
     """What serves a reason with certain words."""
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
@@ -46,15 +46,15 @@ class Server(Frozen):
         return re.compile("|".join(self.signs), re.IGNORECASE)
 
 
-_SERVERS = TypeAdapter(tuple[Server, ...])
+_REASON_TASKS = TypeAdapter(tuple[ReasonTask, ...])
 
 
 @lru_cache(maxsize=1)
-def load_servers() -> tuple[Server, ...]:
+def load_reason_tasks() -> tuple[ReasonTask, ...]:
     """Read what serves reasons once."""
     try:
         entries = tomllib.loads(REASONS_FILE.read_text(encoding="utf-8")).get("reason", ())
-        return _SERVERS.validate_python(entries)
+        return _REASON_TASKS.validate_python(entries)
     except (OSError, ValueError, ValidationError) as error:
         raise PlaybookError(
             f"The file {REASONS_FILE.name} cannot be read.", "Put it back into data, as it was."
@@ -67,29 +67,29 @@ def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) 
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     loose = unserved(reasons, texts_that_serve(writer.brief, items))
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    served: dict[str, tuple[Server, list[Reason]]] = {}
-    rest: list[Reason] = []
+    served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
+    unplaced: list[Reason] = []
     for reason in loose:
-        server = next((each for each in load_servers() if each.sign.search(reason.text)), None)
-        if server and (server.key in served or len(served) < most):
-            served.setdefault(server.key, (server, []))[1].append(reason)
+        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
+        if task and (task.key in served or len(served) < most):
+            served.setdefault(task.key, (task, []))[1].append(reason)
         else:
-            rest.append(reason)
-    for server, some in served.values():
-        yield _task(writer, server, some)
+            unplaced.append(reason)
+    for task, of_task in served.values():
+        yield _task(writer, task, of_task)
     settled = to_settle(writer.case, judged)
-    in_hand = {each.sentence for _, some in served.values() for each in some}
+    in_hand = {each.sentence for _, of_task in served.values() for each in of_task}
     asked = [
         each
-        for each in without_other_halves(writer.brief, reasons, rest)
+        for each in without_other_halves(writer.brief, reasons, unplaced)
         if each.sentence not in in_hand and not is_cited(each.sentence, settled)
     ]
     if asked and writer.size != "essential":
         yield _to_decide(writer, asked[:_MOST_LISTED])
 
 
-def _task(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> Milestone:
-    match = next(sign for reason in reasons if (sign := server.sign.search(reason.text)))
+def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Milestone:
+    match = next(sign for reason in reasons if (sign := task.sign.search(reason.text)))
     it = next((word for word in match.groupdict().values() if word), "")
     words = {
         "{it}": it.lower(),
@@ -99,13 +99,13 @@ def _task(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> Mile
     }
     return writer.make(
         Milestone,
-        f"reason-{server.key}",
+        f"reason-{task.key}",
         "reason",
-        title=capital(_filled(server.title, words)),
-        owner=_owner(writer, server),
+        title=capital(_filled(task.title, words)),
+        owner=_owner(writer, task),
         group_ids=writer.everyone,
-        date=_day(writer, server, reasons),
-        done_when=_filled(server.done_when, words),
+        date=_day(writer, task, reasons),
+        done_when=_filled(task.done_when, words),
         note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
         why="A reason that no task serves is a sentence in a speech.",
@@ -142,26 +142,26 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return text
 
 
-def _owner(writer: CaseWriter, server: Server) -> Owner:
-    person = writer.titled(server.owner_titles)
+def _owner(writer: CaseWriter, task: ReasonTask) -> Owner:
+    person = writer.titled(task.owner_titles)
     if person and person != writer.brief.sponsor_id:
         return writer.owner(person)
-    if server.role == "manager":
+    if task.role == "manager":
         return writer.leaders.of_each("manager", writer.indexes()).owner
     return writer.owner(
-        writer.brief.sponsor_id if server.role == "sponsor" else writer.brief.lead_id, server.role
+        writer.brief.sponsor_id if task.role == "sponsor" else writer.brief.lead_id, task.role
     )
 
 
-def _day(writer: CaseWriter, server: Server, reasons: Sequence[Reason]) -> date:
+def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> date:
     """Return a day before the one that a reason names, else counted from the first start."""
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     every = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
-    alike = (each for each in reasons_of(writer.brief) if server.sign.search(each.sentence))
+    alike = (each for each in reasons_of(writer.brief) if task.sign.search(each.sentence))
     dated = (each.sentence for each in (*reasons, *alike) if each.field in _AHEAD)
     named = [each for text in dated for each in named_days_in(text)]
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
-    day = begins - timedelta(days=server.before_day) if begins else start - timedelta(days=server.days)
-    is_of_the_new = server.days < 0 and begins is not None and begins > start
+    day = begins - timedelta(days=task.before_day) if begins else start - timedelta(days=task.days)
+    is_of_the_new = task.days < 0 and begins is not None and begins > start
     return writer.by(max(day, start) if is_of_the_new else day)

@@ -85,15 +85,15 @@ def exercise_of(case: Case, group: Group) -> Exercise:
     spoken = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
     works = _works_of(case, group)
     each = 1 if len(works) > 1 else _MOST_CASES
-    chosen = [one for work in works for one in _fitting(work, spoken)[:each]][:_MOST_CASES]
-    traps = dict.fromkeys(one.trap for one in chosen if one.trap)
-    return Exercise(tuple(one.case for one in chosen), tuple(traps), _place_of(case, group))
+    chosen = [own for work in works for own in _fitting(work, spoken)[:each]][:_MOST_CASES]
+    traps = dict.fromkeys(own.trap for own in chosen if own.trap)
+    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group))
 
 
-def _fitting(work: TeamWork, said: str) -> list[OwnCase]:
+def _fitting(work: TeamWork, spoken: str) -> list[OwnCase]:
     """Return the cases that the brief speaks of, one for each trap."""
-    fitting = [one for one in work.cases if one.sign.search(said)]
-    return list({one.trap: one for one in reversed(fitting)}.values())[::-1]
+    fitting = [own for own in work.cases if own.sign.search(spoken)]
+    return list({own.trap: own for own in reversed(fitting)}.values())[::-1]
 
 
 def _works_of(case: Case, group: Group) -> list[TeamWork]:
