@@ -93,7 +93,9 @@ def test_the_form_of_an_item_with_a_mistake_in_it(used):
 
 def test_what_a_redraft_would_change(used):
     window = used("training")
+    window.settle()
     window.tasks().first.focus()
+    expect(window.tasks().first).to_be_focused()
     for key in ("ArrowDown", "Space", "ArrowUp", "Enter"):
         window.page.keyboard.press(key)
     expect(window.page.get_by_text("1 task selected")).to_be_visible()
