@@ -18,7 +18,7 @@ from playbook.web.link.channel import Channel, event
 
 # A browser that reads nothing for so long is gone.
 SEND_SECONDS = 20.0
-_RETRY, _RETRY_OF_REPLICAS = (1_000, 4_000), (200, 2_000)  # milliseconds
+_RETRY, _RETRY_OF_REPLICAS = (1_000, 4_000), (200, 1_000)  # milliseconds
 _HEADERS = {**access.HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 _BEAT = event("beat", {})
 _GONE = event("gone", {})
