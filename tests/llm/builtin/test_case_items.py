@@ -148,7 +148,7 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert answered.tactic.startswith("Answer: ")
     assert " says it" in answered.tactic
     assert isinstance(search, Milestone)
-    assert search.title == "Worries without an answer yet"
+    assert search.title == "Answer the worries that are still open"
     assert "Ada Brandt, by " in search.done_when
     assert odd.text.rstrip(".") in search.done_when
     assert double.text.rstrip(".") not in search.done_when

@@ -175,7 +175,7 @@ def test_the_helpers_of_the_brief_are_named_counted_and_trained() -> None:
     assert "Each plant needs superusers, two per shift." in circle.note
     titles = {item.title for item in of_play(items, "real-work")}
     assert "Superusers named for every shift and place, with hours for it" in titles
-    assert "The help desk can help from the first hour" in titles
+    assert "The help desk is ready to help from the first hour" in titles
     assert not any("superusers, two per shift" in item.title for item in of_play(items, "worry"))
 
 

@@ -700,7 +700,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"What that day needs comes first, ready by {facts.on(proof)}. Cost: the rest comes later.",
             "Those people start earlier. Cost: their training moves forward too.",
             step=Step(
-                f"What {named.words} needs comes first",
+                f"Do the work for {named.words} first",
                 "A list says who and what that day needs, and what can wait. Those on it are trained first, "
                 "and one person says each week whether they are ready.",
                 facts.before_training,

@@ -253,7 +253,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "Name the exception in the promise and tell those people first, in person. Cost: an hour each.",
         "Nothing moves until the promise ends. Cost: the other step waits.",
         step=Step(
-            "The exception is in the promise",
+            "Write the exception into the promise",
             "The sentence says for whom it does not hold, and from which day. These people have heard it in "
             "person before it is said to all.",
             is_sponsors=True,

@@ -191,7 +191,9 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         "find-answers",
         "worry",
         stage="leadership",
-        title="Worries without an answer yet" if concerns else "What some facts of the brief ask of the plan",
+        title="Answer the worries that are still open"
+        if concerns
+        else "What some facts of the brief ask of the plan",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),

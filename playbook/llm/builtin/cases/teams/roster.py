@@ -44,7 +44,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         Milestone,
         "roster",
         "roster",
-        title="The roster of the sessions is out: who is away when, and who covers",
+        title="Session roster published: who is away when, and who covers",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(
