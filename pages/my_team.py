@@ -17,11 +17,12 @@ if rollout.launch is None:
     incident_form.show(rollout)
     calendar_panel.show_fold(rollout)
 else:
-    whose = groups.choose(rollout)
+    # Above the rows, so that the page ends with what the week came to; side by side while they are closed.
+    with st.container(key="team-top", gap="small"):
+        whose = groups.choose(rollout)
+        if whose.group_ids or frame.may("edit", rollout.id):
+            alarm_panel.show_for_lead(rollout, whose.group_ids)
     groups.show(rollout, whose)
-    # Above the rows, so that the page ends with what the week came to.
-    if whose.group_ids or frame.may("edit", rollout.id):
-        alarm_panel.show_for_lead(rollout, whose.group_ids)
     week.show(rollout, whose)
     others.show(rollout, whose)
     week.follow(rollout.id, frozenset(rollout.examples))

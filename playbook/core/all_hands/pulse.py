@@ -20,7 +20,7 @@ from playbook.core.plan.items import Step
 LEAST_K, USUAL_K, MOST_K = 3, 5, 20
 LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
 SHARES_FROM = 20  # answers; below, only a choice of nearly all shows
-_STEP, _MOSTLY = 5, 0.8
+_STEP, _MOSTLY, _LEVEL = 5, 0.8, 2
 # Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
 
@@ -157,7 +157,7 @@ def blur_with(secret: bytes, poll_id: str) -> Blur:
 
 
 def _noise(secret: bytes, *about: str) -> list[int]:
-    # A choice has up to nine counters, more than one digest has numbers for.
+    # A choice has up to thirteen counters, more than one digest has numbers for.
     digests = (hmac.digest(secret, "\0".join((*about, *more)).encode(), "sha512") for more in ((), ("more",)))
     drawn = memoryview(b"".join(digests)).cast("I").tolist()
     distances = [int(math.log((each + 1) / 2**32, _NOISE)) for each in drawn]
@@ -352,6 +352,17 @@ def shares_of(question: PulseQuestion, unit: Unit) -> tuple[OptionShare, ...]:
     return tuple(
         OptionShare(option, None, "most" if at == result.mostly else "few") for at, option in numbered
     )
+
+
+def answered_about(question: PulseQuestion, unit: Unit) -> int:
+    """Return about how many answered a question."""
+    result = unit.results.get(question.counters[0])
+    return round(unit.people * (100 - result.declined) / 100) if result else 0
+
+
+def least_leading(percents: Iterable[int], people: int) -> float:
+    """Return from which share on an answer is level with the highest, as far as noise can tell."""
+    return max(percents, default=0) - 100 * _LEVEL / max(1, people)
 
 
 def counted_of(question: PulseQuestion, unit: Unit, k: int) -> list[tuple[str, int | None]]:

@@ -15,7 +15,7 @@ KIND_NAMES: dict[Kind, str] = {
     "scale": "Scale from 1 to 5", "choice": "Choice", "text": "Open text", "words": "Word cloud",
 }  # fmt: skip
 MOST_OWN, MAX_OWN = 5, 200
-LEAST_OPTIONS, MOST_OPTIONS, MAX_OPTION = 2, 8, 60
+LEAST_OPTIONS, MOST_OPTIONS, MAX_OPTION = 2, 12, 60
 MAX_TEXT, MOST_WORDS, MAX_WORD = 280, 3, 30
 SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
 # What one option of several is answered with.

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -25,14 +25,25 @@ from playbook.store.errors import Full
 from playbook.store.register.accounts import Account, normal
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
-IDLE = timedelta(hours=12)
-LONGEST = timedelta(days=14)
 _AHEAD = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
 # The middleware's name for the plain-http cookie where it comes over https.
 SET_ASIDE = "playbook-set-aside"
 SIGN_IN, OWN_ACCOUNT = "/sign-in", "/account"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts without use, and at most."""
+
+    idle: timedelta
+    longest: timedelta
+    idle_words: str
+
+
+PLANNERS = Limits(timedelta(hours=12), timedelta(days=14), "12 hours")
+WEEKLY = Limits(timedelta(days=8), timedelta(days=30), "8 days")  # from one Friday to the next
 
 
 class CodeNeeded(PlaybookError):
@@ -140,14 +151,23 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
         return None
     hashed, now = hash_of_token(token), workspace.now()
     session = open_sessions.find(workspace, hashed)
-    if session is None or not _is_within(session.created_at, LONGEST, now):
+    account = workspace.accounts.find(session.account_id) if session else None
+    if session is None or account is None:
         return None
-    if not _is_within(session.seen_at, IDLE, now):
+    limits = limits_of(account)
+    if not _is_within(session.created_at, limits.longest, now):
         return None
-    account = workspace.accounts.find(session.account_id)
-    if account:
-        workspace.own(open_sessions.SeenSessions).note(session, now)
-    return actor_of(workspace, account) if account else None
+    if not _is_within(session.seen_at, limits.idle, now):
+        return None
+    workspace.own(open_sessions.SeenSessions).note(session, now)
+    return actor_of(workspace, account)
+
+
+def limits_of(account: Account) -> Limits:
+    """Return how long an account stays signed in."""
+    # The company's sign-on takes one click, and forgets who left the company.
+    can_change_plans = account.is_owner or any(each.role == "editor" for each in account.memberships)
+    return PLANNERS if can_change_plans or account.signs_on_elsewhere else WEEKLY
 
 
 def sign_out(workspace: Workspace, *tokens: str | None) -> None:
@@ -165,7 +185,7 @@ def sweep(workspace: Workspace) -> None:
     """Delete sessions that are over, and old entries of the audit log."""
     now = workspace.now()
     with suppress(Full):
-        workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+        workspace.accounts.end_sessions_before(created=now - WEEKLY.longest, seen=now - WEEKLY.idle)
         audit.sweep(workspace)
 
 
@@ -240,11 +260,14 @@ def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | No
     return DEMO if workspace.is_demo else find_actor(workspace, token_in(cookies))
 
 
-def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
-    """Return whether a session ended unused; `last_here`: in its tab."""
-    token = token_in(cookies)
+def unused_for(workspace: Workspace, account_id: str, cookies: Mapping[str, str], last_here: datetime) -> str:
+    """Return the limit after which a session ended unused, or nothing; `last_here`: in its tab."""
+    account, token = workspace.accounts.find(account_id), token_in(cookies)
     session = open_sessions.find(workspace, hash_of_token(token)) if token else None
-    return workspace.now() - (session.seen_at if session else last_here) >= IDLE
+    if account is None:
+        return ""
+    limits, away = limits_of(account), workspace.now() - (session.seen_at if session else last_here)
+    return limits.idle_words if away >= limits.idle else ""
 
 
 def owes_setup(workspace: Workspace, actor: Actor) -> bool:

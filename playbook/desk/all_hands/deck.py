@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from playbook.core.all_hands.pulse import PulseResult, Unit
+from playbook.core.all_hands.pulse import OptionShare, PulseResult, Unit, answered_about, least_leading
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.all_hands.room_state import topic_of
@@ -56,11 +56,30 @@ class SlideText:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """The answers to one question; `top` is the pulse's highest share."""
+    """The answers to one question; `top` is the pulse's highest share, `least` that of the first place."""
 
     question: PulseQuestion
     result: PulseResult
     top: int
+    least: float
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceResult:
+    """The shares of a choice, or some of them; `top` and `least` as of a scale."""
+
+    question: PulseQuestion
+    shares: Sequence[OptionShare]
+    top: int
+    least: float
+    answers: int
+
+    @property
+    def agreed(self) -> str:
+        """Return the one option that nearly all of few people chose."""
+        most = [share.option for share in self.shares if share.words == "most"]
+        return most[0] if len(most) == 1 and not self.question.is_many else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,9 @@ class _Fit(NamedTuple):
 
 MOST_QUESTIONS = 3  # each in two lines; whole in the spotlight
 LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
-_SHORT_OPTIONS, _OPTIONS, _TEAMS = _Fit(6, 6, MOST_OF_NAME), _Fit(5, 5, 46), _Fit(3, 4, 18)
+# Short options stand in two columns from seven on.
+_SHORT_OPTIONS, _OPTIONS, _TEAMS = _Fit(12, 12, MOST_OF_NAME), _Fit(7, 7, 50), _Fit(3, 4, 18)
+ONE_COLUMN = 6
 _LINE = 50  # letters of a line
 
 
@@ -204,13 +225,17 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     results = {
         scale.key: result for scale in pulse.scales if total and (result := total.results.get(scale.key))
     }
-    shares = [share for result in results.values() for share in result.percents]
-    # On one scale, so that a column twice as high is twice as many on every slide.
-    top = -(-max(shares, default=100) // 10) * 10
+    top = _top_of(share for result in results.values() for share in result.percents)
+    chosen = (share.percent or 0 for question in pulse.questions for share in pulse.shares(question))
+    top_chosen = _top_of(chosen)
     for question in pulse.questions:
-        if result := results.get(question.key):
-            yield _Draft("pulse", "scale", _title(question), ScaleResult(question, result, top), question.key)
-        yield from _chosen_or_written(pulse, question)
+        if total and (result := results.get(question.key)):
+            answers = answered_about(question, total)
+            least = least_leading(result.percents, answers)
+            content = ScaleResult(question, result, top, least, answers)
+            yield _Draft("pulse", "scale", _title(question), content, question.key)
+        yield from _chosen(pulse, question, top_chosen)
+        yield from _written(pulse, question)
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
     for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
         yield page._replace(content=TeamResults(pulse, page.content))
@@ -220,17 +245,33 @@ def _title(question: PulseQuestion) -> str:
     return question.name if question.name != question.words else "Your answers"
 
 
-def _chosen_or_written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
-    """Yield the slides that may show of a choice or open question."""
+def _top_of(shares: Iterable[int]) -> int:
+    """Return the end of an axis; one for all, so that twice as long is twice as many on every slide."""
+    return -(-max(shares, default=100) // 10) * 10 or 10
+
+
+def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Draft]:
+    """Yield the slides that may show of a choice."""
+    if not (shares := pulse.shares(question)) or pulse.display.total is None:
+        return
+    title = "Your choices" if question.is_many else _title(question)
+    answers = answered_about(question, pulse.display.total)
+    least = least_leading((share.percent or 0 for share in shares), answers)
+    is_short = all(len(share.option) <= MOST_OF_NAME for share in shares)
+    fit = _SHORT_OPTIONS if is_short else _OPTIONS
+    if not is_short and len(question.words) > _LINE:
+        fit = fit._replace(rows=fit.rows - 1, lines=fit.lines - 1)
+    if len(shares) > fit.count(shares):
+        # Whoever sees the first of several slides sees what leads.
+        shares = tuple(sorted(shares, key=lambda share: (-(share.percent or 0), share.words != "most")))
+    for page in _pages("pulse", "options", title, shares, fit):
+        content = ChoiceResult(question, page.content, top, least, answers)
+        yield page._replace(content=content, about=question.key)
+
+
+def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
+    """Yield the slides that may show of an open question."""
     texts = pulse.texts.get(question.key, RoomTexts())
-    if shares := pulse.shares(question):
-        many = " (several each)" if question.is_many else ""
-        is_short = all(len(share.option) <= MOST_OF_NAME for share in shares)
-        fit = _SHORT_OPTIONS if is_short else _OPTIONS
-        if len(question.words) > _LINE:
-            fit = fit._replace(rows=fit.rows - 1, lines=fit.lines - 1)
-        for page in _pages("pulse", "options", f"{_title(question)}{many}", shares, fit):
-            yield page._replace(content=(question, page.content), about=question.key)
     if texts.cloud:
         title = "In a word, so far" if pulse.poll.is_open else "In a word"
         yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.base.access import ROLE_NAMES, role_in
 from playbook.desk.accounts import demo, sessions
-from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.desk.accounts.sessions import OWN_ACCOUNT, SignedOut, has_account, sign_in_for, unused_for
 from playbook.desk.base import audit
 from playbook.desk.upkeep import backups, failover
 from playbook.ui.shell import current_user, export_files, frame, navigation, page_registry, saved_input
@@ -155,8 +155,8 @@ def _save_typed(path: str) -> str:
         values = saved_input.pick_up()
         workspace.unsaved_input.keep(account_id, path, values)
         last_here = st.session_state[current_user.LAST_HERE]
-        alone = was_left_alone(workspace, current_user.cookies(), last_here)
-        sentence = "You were signed out after 12 hours without use." if alone else "You were signed out."
+        limit = unused_for(workspace, account_id, current_user.cookies(), last_here)
+        sentence = f"You were signed out after {limit} without use." if limit else "You were signed out."
         sentence += " Sign in again: what you typed is kept." if values else " Sign in again."
     st.session_state[_LEFT] = sentence
     return sentence

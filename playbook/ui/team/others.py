@@ -34,7 +34,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
     items = [item for item in week if not _is_own(actor, rollout, item)]
     if not items:
         return
-    items.sort(key=lambda item: item.due or date.max)
+    items.sort(key=lambda item: item.until or item.due or date.max)
     label = f"{count(len(items), 'task')} that others update"
     is_most = len(items) > len(week) - len(items)
     with st.expander(label, expanded=is_most, key="team.others", icon=":material/visibility:"):

@@ -1,6 +1,6 @@
 """Draw a lead's week: due rows, and the count of updated ones."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -117,7 +117,7 @@ def _mount(
     if any(row["kind"] == "task" for row in shown):
         words["legend"] = list(rows.CHOICES["task"])
         if any(row["before"] for row in shown):
-            words["legend"].append({"value": "before", "label": "Outlined: before"})
+            words["legend"].append({"value": "before", "label": "Before"})
     data = {
         "rollout": rollout.id,
         "today": frame.here().today().isoformat(),
@@ -153,7 +153,8 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     touched = taps.touched(rollout)
     moved = [item for key in touched if key not in entries and (item := rollout.items.get(key))]
     moved_entries = {item.id: _entry_of_item(rollout, actor, item, whose, today) for item in moved}
-    of_items = sorted(filter(all, (entries | moved_entries).items()), key=partial(_place, rollout))
+    settled = _settled_at_first(rollout, today, entries)
+    of_items = sorted(filter(all, (entries | moved_entries).items()), key=partial(_place, rollout, settled))
     listed = [
         replace(entry, is_next=entry.is_next and not taps.is_moved(rollout, item_id))
         for item_id, entry in of_items
@@ -175,12 +176,24 @@ def _entries(rollout: Rollout, whose: Whose, today: date) -> tuple[list[Entry], 
     return listed, len(waiting[EXAMPLES:])
 
 
-def _place(rollout: Rollout, row: tuple[str, Entry | None]) -> tuple[bool, date, str]:
-    """Return a row's sort key: tasks first, moved ones where they were."""
+def _settled_at_first(rollout: Rollout, today: date, entries: Mapping[str, Entry]) -> frozenset[str]:
+    """Return what was updated before this window drew the list."""
+    # A row that somebody updates meanwhile stays where it is: the next tap may be on its way.
+    settled = frozenset(item_id for item_id, entry in entries.items() if not entry.is_open)
+    before: frozenset[str] = st.session_state.setdefault(f"team.settled.{rollout.id}.{today}", settled)
+    return before
+
+
+def _place(
+    rollout: Rollout, settled: frozenset[str], row: tuple[str, Entry | None]
+) -> tuple[bool, bool, date, str]:
+    """Return a row's sort key: late and due tasks, what runs on, questions; moved ones where they were."""
     item_id, entry = row
     item, moves = rollout.items[item_id], rollout.tracking_of(item_id).moves
-    day = moves[-1].from_day if moves and taps.is_moved(rollout, item_id) else item.due
-    return entry is None or entry.kind != "task", day or date.max, item.title
+    if moves and taps.is_moved(rollout, item_id):
+        item = item.moved_to(moves[-1].from_day)
+    is_task = entry is not None and entry.kind == "task"
+    return not is_task, item_id in settled, item.until or item.due or date.max, item.title
 
 
 def _entries_of_week(rollout: Rollout, actor: Actor, whose: Whose, today: date) -> dict[str, Entry]:

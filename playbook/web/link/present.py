@@ -16,7 +16,15 @@ from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicDay, PublicItem, PublicMetric
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import MOST_OF_NAME, MOST_QUESTIONS, Slide, SlideText, deck_of, is_long
+from playbook.desk.all_hands.deck import (
+    MOST_OF_NAME,
+    MOST_QUESTIONS,
+    ONE_COLUMN,
+    Slide,
+    SlideText,
+    deck_of,
+    is_long,
+)
 from playbook.desk.all_hands.presenting import Spotlight
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
@@ -114,6 +122,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
         "is_long": is_long,
         "most_questions": MOST_QUESTIONS,
         "most_of_name": MOST_OF_NAME,
+        "one_column": ONE_COLUMN,
         "host": host,
         "code": code,
         "qr": _qr(join) if code else "",

@@ -14,7 +14,7 @@ def signed_in(request: Request, workspace: Workspace, token: str, to: str) -> Re
     """Redirect to a page with a new session; older ones of the browser end."""
     answer = _redirect(request, workspace, to)
     name, browser = sessions.cookie_name(is_https(request)), sessions.known_browser(workspace, token)
-    set_cookie(request, answer, name, token, int(sessions.LONGEST.total_seconds()))
+    set_cookie(request, answer, name, token, int(sessions.WEEKLY.longest.total_seconds()))
     set_cookie(request, answer, name + sessions.KNOWN, browser, _KNOWN_SECONDS)
     if is_https(request):
         _forget(answer, secure=False)

@@ -7,7 +7,7 @@
   const AGAIN = 5_000;
   // Type in rem, of which 33.75 are the height of the screen: the largest that fits.
   const SIZES = [7, 6, 5, 4.5, 4, 3.5, 3.25, 3, 2.75, 2.5, 2.25, 2, 1.7, 1.5, 1.3, 1.1, 0.95, 0.8, 0.7, 0.6];
-  const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 4.5, bars: 2.25, options: 2.5, pulse: 3, words: 4.5, written: 2.75 };
+  const MOST = { lobby: 2.75, where: 3.5, result: 4, list: 2.75, closing: 4.5, bars: 2.25, options: 3.25, pulse: 3, words: 4.5, written: 2.75 };
 
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);

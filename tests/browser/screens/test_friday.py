@@ -120,6 +120,9 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     before = page.get_by_role("button", name="All as before", exact=True)
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
     expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
+    first = page.get_by_role("button", name=f"Done: {WEEK[0]}", exact=True).bounding_box()
+    assert first
+    assert first["y"] < 844 * 0.4
     phone.look()
     phone.wear("light")
     for choice in page.get_by_role("group", name=f"Status of {WEEK[0]}").get_by_role("button").all():

@@ -125,6 +125,56 @@ def test_a_session_ends_after_fourteen_days(workspace, dana, clock):
     assert sessions.find_actor(workspace, token) is None
 
 
+def test_a_lead_stays_signed_in_from_friday_to_friday(workspace, mo, clock):
+    token = sessions.begin(workspace, mo)
+    clock.shift(timedelta(days=7, hours=8))
+    assert sessions.find_actor(workspace, token)
+    # Whoever else signs in meanwhile ends nobody's session early.
+    sessions.sweep(workspace)
+    clock.shift(timedelta(days=7, hours=23))
+    assert sessions.find_actor(workspace, token)
+    clock.shift(timedelta(days=8))
+    assert sessions.find_actor(workspace, token) is None
+
+
+def test_a_leads_session_ends_after_thirty_days(workspace, mo, clock):
+    token = sessions.begin(workspace, mo)
+    while datetime.now(UTC) < NOW + timedelta(days=30):
+        assert sessions.find_actor(workspace, token)
+        clock.shift(timedelta(days=6))
+    assert sessions.find_actor(workspace, token) is None
+
+
+def test_who_changes_plans_or_signs_on_elsewhere_stays_for_hours(workspace, dana, clock):
+    def joins(name: str, role: str, issuer: str | None = None) -> str:
+        own = Membership(rollout_id="other", role=role)
+        who = {"issuer": issuer, "subject": issuer and name, "memberships": [LEAD, own]}
+        return sessions.begin(workspace, workspace.accounts.add(name, f"{name}@lt.test", None, NOW, **who))
+
+    short = [
+        sessions.begin(workspace, dana),
+        joins("edi", "editor"),
+        joins("kim", "viewer", "https://id.test"),
+    ]
+    long = [joins("vera", "viewer"), joins("lea", "lead")]
+    clock.shift(timedelta(hours=12))
+    assert alive(workspace, *short, *long) == [False, False, False, True, True]
+
+
+def test_a_lead_who_becomes_an_editor_stays_for_hours(workspace, mo, clock):
+    token = sessions.begin(workspace, mo)
+    clock.shift(timedelta(days=2))
+    workspace.accounts.give(mo.id, Membership(rollout_id="other", role="editor"))
+    assert sessions.find_actor(workspace, token) is None
+
+
+def test_a_tab_says_after_how_long_it_was_signed_out(workspace, dana, mo, clock):
+    clock.shift(timedelta(days=8))
+    assert [sessions.unused_for(workspace, each.id, {}, NOW) for each in (dana, mo)] == ["12 hours", "8 days"]
+    assert sessions.unused_for(workspace, mo.id, {}, NOW + timedelta(hours=1)) == ""
+    assert sessions.unused_for(workspace, "gone", {}, NOW) == ""
+
+
 def test_a_session_in_use_is_noted_once_a_minute(workspace, dana, clock):
     token = sessions.begin(workspace, dana)
     hashed = sessions.hash_of_token(token)
@@ -456,5 +506,5 @@ def test_a_session_of_a_clock_that_ran_ahead_is_over(workspace, mo, clock, ahead
     assert alive(workspace, token) == [True]
     clock.shift(-ahead)
     assert alive(workspace, token) == [False]
-    is_swept = ahead > sessions.LONGEST
+    is_swept = ahead > sessions.WEEKLY.longest
     assert alive(workspace, before) == [not is_swept]

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playbook.core.all_hands.pulse import least_leading
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
@@ -90,4 +92,30 @@ def test_five_short_options_are_one_slide(workspace):
         ("options", "Your answers", ""),
         ("scale", "Your answers", ""),
     ]
-    assert len(results[0].content[1]) == 5
+    assert len(results[0].content.shares) == 5
+    assert results[0].content.answers == pytest.approx(40, abs=4)
+
+
+@pytest.mark.parametrize(("length", "pages"), [(9, [12]), (45, [6, 6])])
+def test_twelve_options_are_one_slide_or_two_with_the_leading_ones_first(workspace, length, pages):
+    share = share_of(workspace, asks=["pulse"])
+    options = tuple(f"{number:02}".ljust(length, "x") for number in range(12))
+    poll = pulse.open_pulse(workspace, DANA, "made", [OwnQuestion("Which?", "choice", options)], ready=())
+    for number in range(60):
+        typed = {"own1": "12" if number < 40 else str(1 + number % 11)}
+        pulse.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, DANA, "made")
+    pulse.reveal_pulse(workspace, DANA, "made")
+    slides = deck_of(shares.shown_by(workspace, share), pulse.pulse_of(workspace, share))
+    shown = [slide.content for slide in slides if slide.kind == "options"]
+    assert [len(each.shares) for each in shown] == pages
+    first = max(shown[0].shares, key=lambda each: each.percent)
+    assert first.option == options[11]
+    assert (first == shown[0].shares[0]) == (len(pages) > 1)
+
+
+def test_what_noise_cannot_tell_apart_leads_together():
+    percents = (27, 25, 24, 24)
+    assert [each >= least_leading(percents, 100) for each in percents] == [True, True, False, False]
+    assert [each >= least_leading(percents, 1_000) for each in percents] == [True, False, False, False]
+    assert least_leading((), 0) < 0

@@ -72,7 +72,8 @@ def test_a_choice_that_cannot_be_asked_keeps_what_was_typed(workspace: Workspace
     run(app.selectbox(key="pulse.own.0.kind").set_value("choice"))
     app.text_area(key="pulse.own.0.options").set_value("\n".join(map(str, range(10_000))))
     shows(
-        press_label(app, "Open the pulse"), "A choice cannot have 10,000 options. Write 2 to 8, one per line."
+        press_label(app, "Open the pulse"),
+        "A choice cannot have 10,000 options. Write 2 to 12, one per line.",
     )
     assert app.text_area(key="pulse.own.0.options").value.startswith("0\n1\n")
     assert pulse.find_pulse(workspace, DANA, "made") is None

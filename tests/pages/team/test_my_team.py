@@ -171,6 +171,20 @@ def test_the_rows_stay_in_their_order_and_end_with_the_week(running: str, open_p
     assert "end" in said(another_window(running))
 
 
+def test_late_and_due_tasks_come_first(workspace: Workspace, running: str, open_page: OpenPage):
+    days = {"late": (-30, -2), "runs": (-60, 30), "today": (0, 0), "updated": (-40, -20)}
+    for item_id, (start, end) in days.items():
+        about = {"id": item_id, "title": item_id, "start": TODAY + timedelta(days=start)}
+        item = Support(**about, end=TODAY + timedelta(days=end))
+        put(workspace, running, ItemAdded(item=item), by=ROBIN)
+    put(workspace, running, StatusLogged(item_id="updated", stage="training", status="on_track"))
+    app = open_page("my_team", running)
+    assert [key for key in rows(app) if key in days] == ["late", "today", "runs", "updated"]
+    # Nothing moves while somebody taps.
+    log(app, "late", "on_track")
+    assert [key for key in rows(app) if key in days] == ["late", "today", "runs", "updated"]
+
+
 def test_all_as_before_updates_what_stood_last_week(workspace, running: str, open_page: OpenPage):
     first, second = list(rows(open_page("my_team", running)))[:2]
     about = {"stage": "leadership", "note": "two are away"}

@@ -78,7 +78,7 @@ def test_a_right_password_sets_a_server_only_cookie(person):
     assert len(cookie.value) == 43
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/", True, "lax")
     assert (cookie["secure"], cookie["domain"]) == ("", "")
-    assert cookie["max-age"] == str(14 * 24 * 3600)
+    assert cookie["max-age"] == str(30 * 24 * 3600)
     assert (answer.said("cache-control"), answer.said("referrer-policy")) == ("no-store", "no-referrer")
     assert person.is_signed_in()
 
