@@ -14,6 +14,7 @@ from playbook.ui.brief import (
     promises,
     readiness,
     row_table,
+    site_waves,
     steps,
     team_choices,
 )
@@ -58,6 +59,7 @@ match step:
             form.scroll_to("groups")
         groups_table.show_table(rollout)
         team_choices.show(rollout, is_asked=asked.startswith("groups."))
+        site_waves.show(rollout)
         if panel := tables.opened("groups.import", "Paste from a spreadsheet, or upload a file", "upload"):
             with panel:
                 group_import.show_import(rollout)
