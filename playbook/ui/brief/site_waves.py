@@ -48,6 +48,7 @@ def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteSt
         num_rows="dynamic",
         hide_index=True,
         column_config=_columns(rollout, teams),
+        placeholder="–",
         alt="Sites with their go-live and people, one row each",
     )
     waves = _waves_in(edited, teams)

@@ -492,6 +492,19 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     assert (group.org_units, group.impact) == (("Media North", "Media South"), {"tools": 4})
 
 
+def test_a_team_form_begins_with_what_every_team_needs(grouped, workspace, rollout):
+    unfold(grouped, "groups.detail")
+    [form] = [expander for expander in grouped.expander if expander.label == "Team details"]
+    folded = {text.key for fold in form.expander for text in fold.text_input}
+    first = [text.label for text in form.text_input if text.key not in folded]
+    assert first == ["Team name", "People", "Manager's name"]
+    assert not any(text.placeholder for text in (*form.text_input, *form.text_area))
+    enter(grouped, f"groups.form.{rollout.id}.media", impact="high", mailbox="no", sessions="short")
+    press(grouped, "Save this team")
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.overall_impact, group.has_mailbox, group.sessions) == (4, False, "short")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
