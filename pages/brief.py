@@ -32,7 +32,8 @@ intake_panel.show_put(rollout)
 form.show_asked(rollout, step)
 match step:
     case "change":
-        intake_panel.show(rollout)
+        if intake_panel.show(rollout):
+            st.stop()  # the fields are filled once the facts are chosen
         form.show_fields(rollout, "what_changes")
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
         form.show_fields(
