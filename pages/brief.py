@@ -14,6 +14,7 @@ from playbook.ui.brief import (
     promises,
     readiness,
     row_table,
+    site_waves,
     steps,
     team_choices,
 )
@@ -31,7 +32,8 @@ intake_panel.show_put(rollout)
 form.show_asked(rollout, step)
 match step:
     case "change":
-        intake_panel.show(rollout)
+        if intake_panel.show(rollout):
+            st.stop()  # the fields are filled once the facts are chosen
         form.show_fields(rollout, "what_changes")
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
         form.show_fields(
@@ -58,6 +60,7 @@ match step:
             form.scroll_to("groups")
         groups_table.show_table(rollout)
         team_choices.show(rollout, is_asked=asked.startswith("groups."))
+        site_waves.show(rollout)
         if panel := tables.opened("groups.import", "Paste from a spreadsheet, or upload a file", "upload"):
             with panel:
                 group_import.show_import(rollout)

@@ -54,7 +54,7 @@ def _first_matches(
 
 _CURRENCIES: dict[str, tuple[str, ...]] = {
     "EUR": ("€", "EUR", "euro", "euros"),
-    "GBP": ("£", "GBP"),
+    "GBP": ("£", "GBP", "pounds"),
     "USD": ("$", "USD", "US$"),
     "AUD": ("A$", "AU$", "AUD"),
     "CAD": ("C$", "CA$", "CAD"),
@@ -127,7 +127,8 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
 
 _NOTICED = re.compile(
     r"\bwill (?:only |just |hardly |barely )?notice\b"
-    r"|\b(?:only|hardly|barely|slightly|indirectly|marginally) (?:be )?(?:affected|touched)\b",
+    r"|\b(?:only|hardly|barely|slightly|indirectly|marginally) (?:be )?(?:affected|touched)\b"
+    r"|\b(?:little|not much|hardly anything|nothing much) (?:will )?changes?\b",
     re.IGNORECASE,
 )
 _LITTLE_IMPACT = 1.0

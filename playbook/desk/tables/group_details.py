@@ -48,7 +48,7 @@ def _read_one(name: str, value: Any, day_first: bool) -> Any:
             for first, last, what in read_periods(value, day_first)
         )
     if name in COLUMNS:
-        return read_cell(name, value, day_first)
+        return read_cell(name, value or "", day_first)
     return _units(value) if name == "org_units" else value
 
 

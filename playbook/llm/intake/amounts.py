@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
@@ -55,7 +56,15 @@ _CUT = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
-_TO_DO = re.compile(r" (?:to|of) (?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+# "wrong pallets per month, now 28"
+_PER_PERIOD = re.compile(
+    r"(?:^|[,;:.] |\b(?:is|are|watch|count|measure) )(?:(?:the|our) )?(?:number of )?"
+    r"(?P<measure>[a-z][^,;:.\d]{3,60}? (?:per|a|each|every) (?:day|week|month|quarter|year))"
+    r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
+    re.IGNORECASE,
+)
+_MOST_BETWEEN = 40
 _WAIT = re.compile(
     r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
     r"(?: on average| still| today| for)* (?:about )?$",
@@ -105,7 +114,9 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         if _is_open(text):
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
-        outcome = list(_outcome(text, "" if _is_open(following) else following, today))
+        outcome = list(
+            _counted(text, today) or _outcome(text, "" if _is_open(following) else following, today)
+        )
         has_outcome = has_outcome or bool(outcome)
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
@@ -155,6 +166,21 @@ def _stems(words: str) -> set[str]:
 
 def _is_open(text: str) -> bool:
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
+
+
+def _counted(text: str, today: date) -> list[Finding]:
+    """Return what is counted in a period, today's number and the one behind it."""
+    for number, target in pairwise(numbers_in(text, today)):
+        before, between = text[: number.start], text[number.end : target.start]
+        measure = _PER_PERIOD.search(before)
+        if measure and len(between) < _MOST_BETWEEN and _alike(text, target, ""):
+            return [
+                Finding("outcome_measure", measure["measure"], text),
+                Finding("outcome_baseline", _bare(text, number), text),
+                Finding("outcome_target", _bare(text, target), text),
+                Finding("objective", text, text),
+            ]
+    return []
 
 
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
@@ -244,7 +270,7 @@ def _alike(text: str, number: ExactNumber, unit: str) -> bool:
         return not re.match(
             r" (?!by\b|in\b|until\b|to\b|and\b|or\b|per\b)[a-z]", text[number.end : number.end + 4]
         )
-    return own["unit"].rstrip("s").split()[-1] == unit.rstrip("s").split()[-1]
+    return bool(unit) and own["unit"].rstrip("s").split()[-1] == unit.rstrip("s").split()[-1]
 
 
 def _has_unit(text: str, number: ExactNumber) -> bool:
@@ -281,7 +307,7 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
     for number in numbers_in(text, today):
         if _PER_HEAD.search(_part(text, number)):
             continue
-        around = text[max(0, number.start - 4) : number.end + 6]
+        around = text[max(0, number.start - 4) : number.end + 7]
         marks = currencies_in(around)
         if number.value < 1_000 or number.is_share or not (marks or is_budget):
             continue

@@ -11,7 +11,7 @@ from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
-from playbook.llm.intake.teams import TEAM_WORDS, find_teams
+from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.waves import find_waves, first_start
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
@@ -63,7 +63,8 @@ _WHO = rf"^,? ?{_TEAMS}(?: in the company)? (?:will )?"
 _ALL = r"^,? ?(?:we|the rollout|the project) (?:will )?"
 _EVENTS_AFTER = {
     "go_live": re.compile(
-        rf"{_WHO}(?:introduce|roll out|start using|moves? to|switch to|change to|work with|go(?:es)? live"
+        rf"{_WHO}(?:introduce|replace|roll out|start using"
+        r"|moves? to|switch to|change to|work with|go(?:es)? live"
         rf"|switch(?:es)? (?:on|over)|cuts? over|gets? {_ITS_USE})\b",
         re.IGNORECASE,
     ),
@@ -142,6 +143,7 @@ def find_in_prose(
     yield from find_people(sentences)
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
+    yield from find_little_impact(sentences)
     amounts = list(find_amounts(every, today))
     yield from amounts
     countries = list(find_country(sentences))

@@ -13,6 +13,7 @@ from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.statements import find_promises
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
 
@@ -88,10 +89,14 @@ _UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
 )
+# "warehouse (64 people, led by Ana Ruiz)" in a line of teams
+_WITH_BRACKETS = re.compile(r"^(?P<group>[^\W\d_][^:(|,]{1,60}?)\s?\((?P<about>[^()]+)\)\W*$")
+_BETWEEN_TEAMS = re.compile(r"(?:,| and |;| \+ )(?![^(]*\))")
+_NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
     r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
 )
-_OF_A_KNOWN_TEAM = ("group_go_live", "group_site")
+_OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
 
@@ -118,17 +123,36 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sized = [each.of for each in known if each.field == "group_size"]
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
     known = [
-        each for each in known if each.field not in _OF_A_KNOWN_TEAM or _is_named(each.of, labeled, teams)
+        each
+        for each in known
+        if each.field not in _OF_A_KNOWN_TEAM
+        or (_is_named(each.of, labeled, teams) and not _is_of_places(each, known, teams))
     ]
     above = {each.value.split()[-1] for each in known if each.field == "sponsor_id" and each.value}
     titles = [each for each in known if each.field == "job_title" and each.of.split()[-1] not in above]
-    return known + list(find_heads(unlabeled, titles, teams)) + statements
+    promises = [
+        promise
+        for each in labeled
+        if each.field == "what_stays"
+        for promise in find_promises(each.value, each.sentence)
+    ]
+    return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
     """Return whether a name is a team's, by size, words or label."""
     is_known = TEAM_WORDS.search(team) or any(is_short_for_team(team, name) for name in teams)
     return bool(is_known) or any(each.of == team for each in labeled)
+
+
+def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -> bool:
+    """Return whether a start is of wards or sites, in which several teams start."""
+    if finding.field != "group_go_live" or not teams:
+        return False
+    names = {
+        each.of for each in findings if each.field == "group_go_live" and each.sentence == finding.sentence
+    }
+    return len(names) > 1 and not any(is_short_for_team(name, team) for name in names for team in teams)
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
@@ -206,7 +230,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             for code in currencies_in(value):
                 yield Finding("currency", code, text)
         case "groups":
-            for part in _AND.split(value):
+            for part in _BETWEEN_TEAMS.split(value):
                 yield from _of_group(part.strip(), text, today)
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
@@ -225,13 +249,16 @@ def _leading_number(value: str, today: date) -> tuple[int, int] | None:
 
 def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
     """Read a group: "Sales: 40 people, manager Ana Ruiz, go-live 1 March"."""
-    if (match := _GROUP.match(line)) is None or regions_in(match["group"]):
+    match = _WITH_BRACKETS.match(line) or _GROUP.match(line)
+    if match is None or regions_in(match["group"]):
         return
     for part in re.split(r"[,;|)]\s*", match["about"]):
         group, manager, days = match["group"], _MANAGER.match(part), exact_days_in(part, today)
         event = _GROUP_DAY.match(part)
         if manager:
             yield Finding("group_manager", manager["name"].strip(" ."), text, group)
+        elif match.re is _WITH_BRACKETS and _NAME_ALONE.match(part):
+            yield Finding("group_manager", part, text, group)
         elif event and len(days) == 1:
             field = "group_go_live" if event["live"] else "group_access"
             yield Finding(field, part[days[0].start : days[0].end], text, group)

@@ -16,7 +16,9 @@ TITLE = (
     r"(?:(?:[Vv]ice-)?[Pp]resident|[Dd]irector|[Mm]anager|[Oo]fficer|[Pp]artner|[Cc]ounsel|[Hh]ead|[Pp]rincipal"
     r"|[Cc]hief [Ee]xecutive|[Ss]uperintendent|[Aa]dministrator|[Dd]ean|[Mm]ayor|[Cc]hair(?:man|woman"
     r"|person)?"
-    r"|[Mm]ember of the board)\b(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2})?)"
+    r"|[Mm]ember of the board"
+    r"|[Cc]hief [A-Z][a-z]{2,20})\b"
+    r"(?: (?:of|for) (?:the )?[A-Z]?[\w&-]{1,30}(?: (?:and )?[A-Z]\w{1,30}){0,2})?)"
 )
 _TITLE = re.compile(TITLE)
 _APPOSITION = r"(?P<app> \([^()]{2,60}\)|, [^,;.]{2,60}(?:, [^,;.]{2,40})?,(?= ))?"

@@ -69,7 +69,7 @@ _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
     r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)|(?<!will) (?P<verb>be (?:finished"
-    r"|consulted|approved|reviewed|completed?|signed"
+    r"|consulted|approved|reviewed|renewed|repaired|replaced|installed|completed?|signed"
     r"|tested|ready"
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
     r"|see|check"
@@ -147,6 +147,9 @@ _BUSY = Phrases(
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
+    rf"{_TIME} … busiest",
+    r"can do nothing|cannot do anything",
+    rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
@@ -216,7 +219,8 @@ _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing)"
     r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|(?<!who )will (?:all )?(?:work|use)|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
+    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)"
+    r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked"
     r"|planned"
     r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
@@ -234,7 +238,7 @@ _STAYS = Phrases(
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
-    r"|(?:stays?|remains?) (?:the same|as))"
+    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say))"
 )
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
@@ -252,6 +256,16 @@ _WHY = re.compile(
 )
 _ASKS_NOW = re.compile(
     r"\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+)
+_THEY_ASK = re.compile(
+    r"\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b",
+    re.IGNORECASE,
+)
+_OTHERS_PRESS = re.compile(
+    r"\bcompetitors? [^.;]{0,20}\balready\b"
+    r"|\b(?:inspector(?:s|ate)?|auditors?|regulators?|insurers?)\b[^.;]{0,60}"
+    r"\bwill (?:come|return|check|inspect|audit)\b",
+    re.IGNORECASE,
 )
 _CAN_THEN = re.compile(r"\b(?:can|will) then\b", re.IGNORECASE)
 _PROMISES = re.compile(
@@ -281,7 +295,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         tried = False
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
-            yield from _worry(text, following)
+            yield from _worry(text, "" if _is_attempt(following, today) else following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             yield from _decided(text, words, following, today)
             if heading_of(sentences, at) == "training" and _HAS_DURATION.search(words):
@@ -363,7 +377,8 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     conditions = list(_condition(text, following, today))
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
-    off = None if off and (conditions or _NO_THING.search(off.what)) else off
+    spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
+    off = None if off and (conditions or spans or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
@@ -373,7 +388,6 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
         )
     is_told = bool(conditions or topics)
-    spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     yield from (Finding("closed", span.words, text) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
@@ -399,6 +413,12 @@ def _promised(text: str, topic: PromiseTopic) -> str:
     return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), promise)
 
 
+def find_promises(text: str, sentence: str) -> Iterator[Finding]:
+    """Yield what a text on what stays promises, from its sentence."""
+    for topic in topics_decided_by(text):
+        yield Finding("promise", _promised(text, topic), sentence, topic)
+
+
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
 
 
@@ -419,7 +439,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
-        ("why_now", _ASKS_NOW.search(text)),
+        ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
         ("expected_benefit", _CAN_THEN.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
@@ -430,7 +450,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
             and not _IF.match(text)
             and not _COUNTED.match(text),
         ),
-        ("why", _WHY.search(text) and not words_of_impact(text)),
+        ("why", (_WHY.search(text) and not words_of_impact(text)) or _THEY_ASK.search(text)),
     ):
         if applies:
             yield Finding(field, text, text)

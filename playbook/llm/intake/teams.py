@@ -17,7 +17,7 @@ _PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women
 _HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 # One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
 _WORKERS = (
-    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses"
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses|paralegals"
     r"|secretaries|leads|heads|crew|crews|staff|agents|hands)"
 )
 _NO_WORKERS = re.compile(
@@ -32,7 +32,8 @@ _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
     rf"(?: {_PEOPLE}| (?P<work>{_WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
-    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
+    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and [a-z]{{3,20}}(?= ?[,;.])"
+    rf"|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
 _AS_WORKERS = re.compile(
@@ -50,6 +51,15 @@ _BEFORE = re.compile(
     rf"(?P<team>{_TEAM_NAME}(?: {_NO_VERB}[a-z]{{3,20}})?|[a-z]{{3,20}}(?: [a-z]{{3,20}}){{0,2}})"
     r"(?: in (?P<place>[A-Z][\w-]{2,24}))?"
     rf"(?:,? (?:with|has|have)|,| of|:)? ?\(?(?:about |around |some |~)?$"
+)
+# "Julia Hartmann heads litigation with 12 lawyers"
+_HEADED_WITH = re.compile(
+    r"(?:heads|leads|manages|runs) (?:the |our )?(?P<team>[\w &/-]{3,40}?) with (?:about |around )?$"
+    r"(?P<place>)"
+)
+_LITTLE_FOR = re.compile(
+    r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
+    r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
 )
 _LED = re.compile(rf" {_PEOPLE}, (?:led|headed|managed|run) by ")
 _PEOPLE_NEXT = re.compile(rf" {_PEOPLE}\b")
@@ -110,7 +120,17 @@ class _Team(NamedTuple):
 
 
 def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield each team with size, place and impact, and the headcount."""
+    """Yield each team with size, place and impact, and the headcount.
+
+    "litigation and corporate" is no team where each of them has its own size.
+    """
+    findings = list(_teams_and_headcount(sentences, today))
+    sized = {each.of for each in findings if each.field == "group_size"}
+    pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
+    yield from (each for each in findings if each.of not in pairs)
+
+
+def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
         read = [(sentence, *_read(sentence.text, today)) for sentence in line]
         # Teams that a paragraph lists in sentences of their own.
@@ -131,6 +151,13 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
             of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
+    """Yield the teams for which little changes."""
+    for sentence in sentences:
+        for match in _LITTLE_FOR.finditer(sentence.text):
+            yield Finding("group_impact", match["words"], sentence.text, match["team"])
 
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
@@ -197,6 +224,7 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     before = text[start : number.start]
     behind = _AFTER.match(text, number.end)
     for match in (
+        _HEADED_WITH.search(before),
         _IN_TEAM.match(text, number.end),
         _AS_WORKERS.match(text, number.end),
         of_team

@@ -36,8 +36,10 @@ _HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(
 _MANAGES = re.compile(
     rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs) (?:the |our )?"
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
-    r"|(?P<team>[\w &/-]{3,40}?))(?= ?[,.(;]|$)"
+    rf"|(?P<team>[\w &/-]{{3,40}}?))(?= ?[,.(;]| and {FULL_NAME}| with \d|$)"
 )
+# "Ana Ruiz manages the paralegals and Ben Lin the assistants"
+_AND_ANOTHER = re.compile(rf" and (?P<name>{FULL_NAME}) the (?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)")
 _LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
     rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
@@ -155,6 +157,8 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
     for sentence in sentences:
         for match in _MANAGES.finditer(sentence.text):
             yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
+            if another := _AND_ANOTHER.match(sentence.text, match.end()):
+                yield Finding("group_manager", another["name"], sentence.text, another["team"])
         for led in _LED_BY.finditer(sentence.text):
             words = _SIZE_BEHIND.sub("", sentence.text[: led.start()]).split()
             for number in range(1, min(_MOST_WORDS, len(words)) + 1):

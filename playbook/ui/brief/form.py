@@ -139,11 +139,12 @@ def _mark(name: str) -> str:
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:
+    example = f"Example: {field.example}" if field.example else ""
     match field.kind:
         case "text":
-            st.text_area(label, height=_TEXT_HEIGHT, placeholder=field.example, **common)
+            st.text_area(label, height=_TEXT_HEIGHT, placeholder=example, **common)
         case "line" | "list":
-            st.text_input(label, placeholder=field.example, **common)
+            st.text_input(label, placeholder=example, **common)
         case "regions":
             st.pills(label, get_args(Region), selection_mode="multi", **common)
         case "day":

@@ -1,6 +1,6 @@
 """One group as a form, with more fields than the table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,29 +14,27 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.desk.tables.periods import say_period, say_spans
+from playbook.desk.tables.values import EXPOSURES, IMPACTS
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
-_REACH = (
-    (
-        ("mailbox", "Mailbox", "Do they have one they read at work? Yes or no."),
-        ("shifts", "Shifts", "Do they work in shifts? Yes or no."),
-        ("supervisors", "Supervisors", "How many lead people in this team."),
-        ("languages", "Languages", "Those they read best, separated by commas."),
-    ),
-    (
-        (
-            "sessions",
-            "Sessions",
-            "All, short (the first one) or told (none: they hear of it). Empty: as the brief reads.",
-        ),
-    ),
-    (
-        ("site", "Site", "Where they work."),
-        ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
-        ("subdivision", "State or region", "A code such as BY or CA, for its holidays."),
-    ),
+# Each subject is a fold, with rows of fields: name, label, help.
+_Row = tuple[tuple[str, str, str], ...]
+_DATES: _Row = (
+    ("access_date", "Access date", "The day they get the tool, such as {day}. Empty: at go-live."),
+    ("go_live", "Go-live date", "The day they start, such as {day}. Empty: the rollout's own."),
+    ("capacity", "Hours a week each can give", "Such as 2. Sessions are spread so that they fit."),
 )
+_REACH: _Row = (
+    ("supervisors", "Supervisors", "How many lead people in this team."),
+    ("languages", "Languages", "Those they read best, separated by commas."),
+)
+_PLACE: _Row = (
+    ("site", "Site", "Where they work."),
+    ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
+    ("subdivision", "State or region", "A code such as BY or CA, for its holidays."),
+)
+_YES_NO = ("yes", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,18 @@ def _key(rollout_id: str, group_id: str, name: str) -> str:
     return f"groups.form.{rollout_id}.{group_id}.{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form of one team, '' for a new one, as it was opened."""
+
+    rollout_id: str
+    group_id: str
+    opened: OpenGroupForm
+
+    def key(self, name: str) -> str:
+        return _key(self.rollout_id, self.group_id, name)
+
+
 def forget(rollout_id: str) -> None:
     """Close this rollout's forms, so that each opens with stored values."""
     frame.drop_keys(f"groups.opened.{rollout_id}.", f"groups.form.{rollout_id}.")
@@ -75,17 +85,10 @@ def show_form(rollout: Rollout) -> None:
     if opened.group != group:
         st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
         frame.button("Show the saved values", None, forget, rollout.id)
+    form = _Form(rollout.id, chosen, opened)
     with st.container(border=True):
-        _show_basics(rollout.id, chosen, opened)
-        st.markdown("**How much changes**, from 0 (nothing) to 5 (a different job)")
-        columns = st.columns(2)
-        for number, (aspect, words) in enumerate(ASPECTS.items()):
-            key = _key(rollout.id, chosen, aspect)
-            columns[number % 2].segmented_control(
-                words.capitalize(), range(6), key=key, persist_state="session"
-            )
-        _show_reach(rollout.id, chosen, opened)
-        _show_periods(rollout.id, chosen, opened)
+        _show_basics(form)
+        _show_folds(form)
         with st.container(horizontal=True):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
@@ -100,7 +103,8 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     if group is None:
         cells["name"] = ""
     return {
-        **{name: text for name, text in cells.items() if name != "impact"},
+        **cells,
+        **{name: cells[name] or None for name in ("impact", "mailbox", "shifts", "sessions")},
         **{aspect: shown.impact.get(aspect) for aspect in ASPECTS},
         "blackouts": say_spans(shown.blackouts, "\n", form),
         "other_changes": "\n".join(
@@ -111,81 +115,103 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
     }
 
 
-def _show_text(
-    rollout_id: str,
-    group_id: str,
-    opened: OpenGroupForm,
-    name: str,
-    label: str,
-    help: str = "",
-    example: str = "",
-    **area: Any,
-) -> None:
-    key = _key(rollout_id, group_id, name)
+def _show_text(form: _Form, name: str, label: str, help: str = "", **area: Any) -> None:
     draw: Callable[..., Any] = st.text_area if area else st.text_input
-    draw(label, key=key, help=help or None, placeholder=example, persist_state="session", **area)
+    draw(label, key=form.key(name), help=help or None, persist_state="session", **area)
+    _show_problems(form.opened, name)
+
+
+def _show_problems(opened: OpenGroupForm, name: str) -> None:
     for problem in opened.problems:
         if problem.where.split(".")[0] == name:
             frame.show_problem(problem)
 
 
-def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
-    form = (rollout_id, group_id, opened)
+def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], help: str = "") -> None:
+    key = form.key(name)
+    st.segmented_control(
+        label, choices, format_func=str.capitalize, key=key, help=help or None, persist_state="session"
+    )
+    _show_problems(form.opened, name)
+
+
+def _show_row(form: _Form, row: _Row) -> None:
+    day = in_digits(date(2027, 3, 31), day_format(frame.current_rollout().brief))
+    for place, (name, label, help) in zip(st.columns(len(row)), row, strict=True):
+        with place:
+            _show_text(form, name, label, help.format(day=day))
+
+
+def _show_basics(form: _Form) -> None:
+    """Draw what every team needs."""
     first, second, third = st.columns([3, 1, 3])
     with first:
-        _show_text(*form, "name", "Team name", example="Creative")
+        _show_text(form, "name", "Team name")
     with second:
-        _show_text(*form, "size", "People")
+        _show_text(form, "size", "People")
     with third:
-        _show_text(*form, "manager", "Manager's name", "New names are added to People.")
-    first, second, third = st.columns(3)
-    with first:
-        access_help = "The day they get the tool. Empty: at go-live."
-        _show_text(*form, "access_date", "Access date", access_help, _example(date(2027, 3, 31)))
-    with second:
-        _show_text(*form, "go_live", "Go-live date", "Empty: the rollout's own.", _example(date(2027, 4, 14)))
-    with third:
-        capacity_help = "Sessions are spread so that they fit."
-        _show_text(*form, "capacity", "Hours a week each can give", capacity_help, "2")
+        _show_text(form, "manager", "Manager's name", "New names are added to People.")
+    if not (form.opened.group and form.opened.group.impact):  # else the aspects say it
+        help = "Low: they notice it. High: most of their day changes."
+        _show_choice(form, "impact", "How much changes", tuple(IMPACTS), help)
 
 
-def _example(day: date) -> str:
-    return in_digits(day, day_format(frame.current_rollout().brief))
+def _show_folds(form: _Form) -> None:
+    """Draw the other fields by subject; a fold with a problem is open."""
+    with _fold(form, "Dates and time", *(name for name, _, _ in _DATES)):
+        _show_row(form, _DATES)
+    with _fold(form, "What changes, in detail", *ASPECTS):
+        _show_aspects(form)
+    with _fold(form, "How to reach them", "mailbox", "shifts", *(name for name, _, _ in _REACH)):
+        first, second = st.columns(2)
+        with first:
+            _show_choice(form, "mailbox", "Do they read e-mail at work?", _YES_NO)
+        with second:
+            _show_choice(form, "shifts", "Do they work in shifts?", _YES_NO)
+        _show_row(form, _REACH)
+    with _fold(form, "Place", *(name for name, _, _ in _PLACE)):
+        _show_row(form, _PLACE)
+    with _fold(form, "Work and sessions", "tasks", "sessions"):
+        _show_text(form, "tasks", "Tasks, separated by semicolons", "Two or three, in their own words.")
+        help = "Short: the first session. Told: none, they hear of it. Empty: as the brief reads."
+        _show_choice(form, "sessions", "Sessions", EXPOSURES, help)
+    with _fold(form, "Busy times", "blackouts", "other_changes"):
+        _show_periods(form)
+    with _fold(form, "Units", "org_units", "shares_units"):
+        _show_units(form)
 
 
-def _show_reach(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
-    form = (rollout_id, group_id, opened)
-    st.markdown("**Reach and work**")
-    for row in _REACH:
-        for place, (name, label, help) in zip(st.columns(len(row)), row, strict=True):
-            with place:
-                _show_text(*form, name, label, help)
-    _show_text(*form, "tasks", "Tasks, separated by semicolons", "Two or three, in their own words.")
+def _fold(form: _Form, label: str, *names: str) -> Any:
+    filled = sum(form.opened.start[name] not in (None, "", False) for name in names)
+    has_problem = any(problem.where.split(".")[0] in names for problem in form.opened.problems)
+    return st.expander(f"{label} ({filled})" if filled else label, expanded=has_problem, type="compact")
 
 
-def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
-    form = (rollout_id, group_id, opened)
-    _show_text(
-        *form,
-        "blackouts",
-        "Blackout periods, one per line",
-        "Days on which nothing is planned for them: first day, last day, reason.",
-        f"{_example(date(2027, 12, 20))} to {_example(date(2028, 1, 6))} year end",
-        height=90,
-    )
-    _show_text(
-        *form,
-        "other_changes",
-        "Other changes at the same time, one per line",
-        "What else asks time of the same people: first day, last day, what it is.",
-        f"{_example(date(2027, 5, 1))} to {_example(date(2027, 7, 31))} new time sheets",
-        height=90,
-    )
+def _show_aspects(form: _Form) -> None:
+    st.caption("From 0 (nothing) to 5 (a different job).")
+    columns = st.columns(2)
+    for number, (aspect, words) in enumerate(ASPECTS.items()):
+        columns[number % 2].segmented_control(
+            words.capitalize(), range(6), key=form.key(aspect), persist_state="session"
+        )
+
+
+def _show_periods(form: _Form) -> None:
+    day_form = day_format(frame.current_rollout().brief)
+    first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
+    for name, label, help in (
+        ("blackouts", "Blackout periods, one per line", "Days on which nothing is planned for them"),
+        ("other_changes", "Other changes, one per line", "What else asks time of the same people"),
+    ):
+        _show_text(form, name, label, f"{help}. Such as: {first} to {last} year end", height=90)
+
+
+def _show_units(form: _Form) -> None:
     units_help = "The units that this team covers, separated by commas. Empty: its own name."
-    _show_text(*form, "org_units", "Organizational units", units_help)
+    _show_text(form, "org_units", "Organizational units", units_help)
     st.checkbox(
         "Overlaps with another team",
-        key=_key(rollout_id, group_id, "shares_units"),
+        key=form.key("shares_units"),
         help="Then the sizes of the teams may add up to more than the people in scope.",
         persist_state="session",
     )

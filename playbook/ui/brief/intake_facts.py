@@ -21,7 +21,7 @@ from playbook.core.intake.intake import (
     Fact,
     FactField,
 )
-from playbook.core.intake.intake_changes import is_there, now_of, replaces
+from playbook.core.intake.intake_changes import UNNAMED, is_there, now_of, replaces
 from playbook.core.intake.intake_words import level_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
@@ -72,16 +72,17 @@ _PART_OF: dict[str, str] = {
 }
 
 
-def show(held: Intake, rollout: Rollout) -> None:
+def show(held: Intake, rollout: Rollout) -> bool:
+    """Draw the facts of the notes. Return whether there is one to choose."""
     if (reading := held.reading) is None:
-        return
+        return False
     component.mount("scroll_to", f"intake.{held.key}.top", {"mark": held.key})
     st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
     if reading.took:
         consent.say_what_it_took("Read", reading.writer, reading.took)
     if reading.unread:
-        st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
+        st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the brief.")
     if reading.too_long:
         are = count(reading.too_long, "sentence of your notes is", "sentences of your notes are")
         st.info(
@@ -103,6 +104,7 @@ def show(held: Intake, rollout: Rollout) -> None:
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     _show_unused(reading)
+    return bool(facts)
 
 
 def _summary(held: Intake, reading: NotesReading) -> str:
@@ -218,7 +220,7 @@ def _show_ground(
     lines = [f"{which}{quote}"] if not is_quoted or named else []
     if note := note_of(fact, brief):
         lines.append(plain(note))
-    if now := say_value(now_of(fact, brief)):
+    if (now := say_value(now_of(fact, brief))) and now != UNNAMED:
         would = "Ticked, it replaces what is in the brief now: " if replaces(fact, brief) else "Now: "
         lines.append(f"{would}{plain(now)}")
     if fact.sentence in reading.wary:
@@ -265,7 +267,7 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
     if decisive:
         lines.append(
             f"- **A draft needs {plain(listed(decisive))}.** Add {'it' if len(decisive) == 1 else 'them'} to "
-            "your notes, or into the form below."
+            "your notes, or into the brief afterwards."
         )
     if for_launch:
         lines.append(f"- **The launch needs {plain(listed(for_launch))} too.**")

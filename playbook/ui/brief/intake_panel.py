@@ -28,16 +28,18 @@ def leave(rollout_id: str) -> None:
     st.session_state.pop(intake_state.first_key(rollout_id), None)
 
 
-def show(rollout: Rollout) -> None:
+def show(rollout: Rollout) -> bool:
+    """Draw the panel. Return whether its facts wait for an answer."""
     # The first thing of an empty brief, and folded away when one comes back to it.
     is_empty = len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
     at_first = st.session_state.setdefault(intake_state.first_key(rollout.id), is_empty)
     if panel := tables.opened(f"intake.{rollout.id}", "Paste a memo", "description", at_first=at_first):
         with panel:
-            _show_inside(rollout)
+            return _show_inside(rollout)
+    return False
 
 
-def _show_inside(rollout: Rollout) -> None:
+def _show_inside(rollout: Rollout) -> bool:
     held = intake_state.collect(intake_state.find(rollout.id))
     st.caption("Paste a memo, an e-mail or minutes. You confirm each fact before it goes into the brief.")
     st.text_area(
@@ -54,7 +56,7 @@ def _show_inside(rollout: Rollout) -> None:
         st.error(plain(held.trouble))
     if answering.is_running(held.place):
         answering.show_running(held.place, partial(_progress, held.text))
-        return
+        return False
     st.file_uploader(
         "Or upload the memo",
         ["docx", "pdf", "eml", "txt", "md"],
@@ -66,7 +68,7 @@ def _show_inside(rollout: Rollout) -> None:
         "pictures or attachments.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
-    intake_facts.show(held, rollout)
+    return intake_facts.show(held, rollout)
 
 
 @frame.in_place

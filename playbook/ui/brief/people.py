@@ -55,8 +55,8 @@ def _show_new(rollout: Rollout) -> None:
 def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, level: Any) -> None:
     for field, value in stored.items():
         inputs.fill(f"{key}.{field}", value)
-    name.text_input("Name", key=f"{key}.name", placeholder="Ana Ruiz", persist_state="session")
-    title.text_input("Job title", key=f"{key}.title", placeholder="Head of Sales", persist_state="session")
+    name.text_input("Name", key=f"{key}.name", persist_state="session")
+    title.text_input("Job title", key=f"{key}.title", persist_state="session")
     controls.select("Level", LEVELS, f"{key}.level", at=level, persist_state="session")
 
 

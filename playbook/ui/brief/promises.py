@@ -138,7 +138,7 @@ def _draw(brief: Brief, topic: PromiseTopic, name: str, key: str, common: dict[s
         case "state":
             st.segmented_control(label, list(STATES), format_func=STATES.__getitem__, required=True, **common)
         case "sentence":
-            st.text_area(label, height=76, placeholder=EXAMPLES[topic], **common)
+            st.text_area(label, height=76, placeholder=f"Example: {EXAMPLES[topic]}", **common)
         case "decider_id":
             names = {person.id: called(person) for person in brief.people}
             st.selectbox(

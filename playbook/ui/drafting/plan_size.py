@@ -22,10 +22,10 @@ def chosen(rollout_id: str, drawn: Tier = "standard") -> Tier:
     return size
 
 
-def show(rollout_id: str) -> None:
+def show(rollout_id: str, drawn: Tier = "standard") -> None:
     """Draw the choice, and what the chosen size means."""
     key = _key(rollout_id)
-    st.session_state.setdefault(key, "standard")
+    st.session_state.setdefault(key, drawn)
     st.segmented_control(
         "Size of the plan",
         list(SIZES),

@@ -29,10 +29,10 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
 def show_whole(rollout: Rollout) -> None:
-    """Draw the button that updates the plan, then the proposals."""
+    """Draw the button that updates the plan if the brief asks for it, then the proposals."""
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
-    if not is_open(rollout, None):
+    if not is_open(rollout, None) and _find(rollout):
         frame.button("Update the plan to the brief", "redraft.whole", propose, rollout, None, help=_WHOLE)
     show(rollout, None)
 
@@ -46,7 +46,7 @@ def show_update(rollout: Rollout) -> None:
     label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
     args = (draft_changes.accept, rollout.id, rollout.version, proposals)
     frame.button(label, "redraft.update", *args, type="main", icon="sync")
-    st.caption("The brief says more than when the plan was drafted. What you wrote or locked stays.")
+    st.caption("The brief or the calendar has moved on since the draft. What you wrote or locked stays.")
 
 
 def _find(rollout: Rollout) -> tuple[Proposal, ...]:
@@ -59,23 +59,29 @@ def _find(rollout: Rollout) -> tuple[Proposal, ...]:
 
 def propose(rollout: Rollout, stage: StageKey | None) -> None:
     """Work out and show what the built-in playbook would change."""
-    if frame.act(lambda *_: _proposals(rollout, stage, *_terms(rollout))) is not None:
+    if frame.act(lambda *_: _proposals(rollout, stage, *_terms(rollout, stage))) is not None:
         # The last part names the boxes, so that a later redraft has no old ticks.
         st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage or 'plan'}.{uuid4().hex[:8]}")
 
 
-def _terms(rollout: Rollout) -> tuple[Tier, Actor]:
-    """Return what proposals depend on: the size, and whose self-checks may be read."""
+def _terms(rollout: Rollout, stage: StageKey | None) -> tuple[Tier, Actor]:
+    """Return what proposals depend on: the size, and whose self-checks may be read.
+
+    The whole plan keeps its size; only a stage's form offers another.
+    """
     drawn = plans.size_of(frame.here(), rollout)
-    return plan_size.chosen(rollout.id, drawn), frame.current_actor()
+    return plan_size.chosen(rollout.id, drawn) if stage else drawn, frame.current_actor()
 
 
 def _proposals(rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
-    return tuple(plans.redraft(frame.here(), rollout, stage, size, actor))
+    """Return the changes of a stage, or of every stage that was drafted."""
+    drafted = {item.stage for item in rollout.items.values()}
+    proposals = plans.redraft(frame.here(), rollout, stage, size, actor)
+    return tuple(proposal for proposal in proposals if stage or proposal.stage in drafted)
 
 
 def _current(rollout: Rollout, stage: StageKey | None) -> tuple[Proposal, ...]:
-    return frame.once(_proposals, rollout, stage, *_terms(rollout))
+    return frame.once(_proposals, rollout, stage, *_terms(rollout, stage))
 
 
 def close() -> None:

@@ -79,7 +79,7 @@ def show_new(*, with_examples: bool) -> None:
                 _offer_examples()
         bring_in.offer()
     with new.form("rollouts.new", border=False):
-        st.text_input("Name", key=_NAME, placeholder="New customer system")
+        st.text_input("Name", key=_NAME, placeholder="Example: New customer system")
         frame.show_problems("name")
         titles = rollouts.kind_titles()
         select("Kind of change (optional)", titles, _NEW_KIND, index=None, placeholder="Decide later")

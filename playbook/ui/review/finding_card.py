@@ -24,7 +24,6 @@ from playbook.ui.words.item_words import say_day, say_groups, title_of
 
 _FINDINGS = 2
 _INPUTS = 8
-_LETTERS = 64
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
@@ -37,14 +36,9 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
                 show_fix(rollout, result, key, today)
             elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result):
                 _show_way(rollout, result, key)
-            if details := pop(f"Details: {_name_of(result)}", f"{key}.details"):
+            if details := pop("Details", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
-
-
-def _name_of(result: Result) -> str:
-    """Return a check's title on a button, different for each."""
-    return plain(short(result.title, _LETTERS))
 
 
 def show_field(rollout: Rollout, result: Result) -> bool:
@@ -150,7 +144,7 @@ def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
     """Draw a failing rule's proposals behind one button, where there are any."""
     if not (fixes := result.fixes):
         return
-    if panel := pop(f"Fix: {_name_of(result)} ({say_size(fixes)})", f"{key}.fix", "build"):
+    if panel := pop(f"Fix ({say_size(fixes)})", f"{key}.fix", "build"):
         with panel:
             _show_fixes(rollout, result, fixes, key, today)
 

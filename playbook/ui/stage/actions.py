@@ -51,7 +51,7 @@ def _show_draft(rollout: Rollout, stage: Stage, *, is_blocked: bool) -> None:
 
 def _show_ways(rollout: Rollout, stage: Stage, *, is_empty: bool, is_blocked: bool) -> None:
     if not is_blocked:
-        plan_size.show(rollout.id)
+        plan_size.show(rollout.id, plans.size_of(frame.here(), rollout))
     if not is_empty:
         frame.button(
             "Update draft",

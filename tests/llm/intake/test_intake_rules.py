@@ -77,6 +77,7 @@ EXPECTED = {
         "why: Patients fall into that gap",
         "what_stays: The doctor signs every letter",
         "concerns: Will I be blamed for a mistake that the tool made?",
+        "promise use: The doctor signs every letter",
     ],
 }  # fmt: skip
 

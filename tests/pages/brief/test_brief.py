@@ -315,6 +315,35 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     assert now(workspace, rollout).brief.manager_of(group) == manager
 
 
+def waves(app, **people):
+    """Type the people of each team at the first two sites."""
+    key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"
+    rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
+    return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
+
+
+def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout):
+    groups = (Group(id="media", name="Media", size=18), Group(id="web", name="Web", size=16))
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
+    text = "Bergen first, then Oslo on 15 March 2027."
+    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "what_changes", text)
+    app = open_page("brief", rollout.id, step="people")
+    shows(app, f"The brief says: “{text}”")
+    waves(app, media=(10, 7), web=(0, 16))
+    shows(app, "Media: 17 of 18 people.")
+    press(app, "Split the teams")
+    shows(app, "“Bergen” has no go-live.")
+    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2027, 2, 8))
+    press(waves(open_page("brief", rollout.id, step="people"), media=(10, 7), web=(0, 16)), "Split the teams")
+    parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
+    assert parts == [
+        ("media", "Media in Bergen", 10, date(2027, 2, 8)),
+        ("web", "Web", 16, date(2027, 3, 15)),
+        ("media-in-oslo", "Media in Oslo", 7, date(2027, 3, 15)),
+    ]
+    assert "Waves by site" not in [expander.label for expander in app.expander]
+
+
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
     edit(
         grouped,
@@ -461,6 +490,19 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     spans = [(span.start, span.reason) for span in group.blackouts]
     assert spans == [(date(2026, 12, 20), "year end"), (date(2026, 7, 1), "pitch")]
     assert (group.org_units, group.impact) == (("Media North", "Media South"), {"tools": 4})
+
+
+def test_a_team_form_begins_with_what_every_team_needs(grouped, workspace, rollout):
+    unfold(grouped, "groups.detail")
+    [form] = [expander for expander in grouped.expander if expander.label == "Team details"]
+    folded = {text.key for fold in form.expander for text in fold.text_input}
+    first = [text.label for text in form.text_input if text.key not in folded]
+    assert first == ["Team name", "People", "Manager's name"]
+    assert not any(text.placeholder for text in (*form.text_input, *form.text_area))
+    enter(grouped, f"groups.form.{rollout.id}.media", impact="high", mailbox="no", sessions="short")
+    press(grouped, "Save this team")
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.overall_impact, group.has_mailbox, group.sessions) == (4, False, "short")
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     failed = reviews.review_of(workspace, rollout).by_id["R17"]
     words = plain_text(app)
     shows(words, failed.title, failed.findings[0].text)
+    assert failed.title not in " ".join(each.proto.popover.label for each in app.get("popover"))
     put_state(app, f"finding.{rollout.id}.R17.fix")
     assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R17"].fixes

@@ -757,9 +757,20 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
     changed = {item.stage for item in now(workspace).items.values() if item not in before.items.values()}
     assert len(changed) > 1
-    assert "Update the plan to the brief" in labels(app)
+    assert "Update the plan to the brief" not in labels(app)
     click(app, "Undo")
     assert now(workspace).items == before.items
+
+
+def test_a_plan_of_its_brief_offers_no_update(workspace: Workspace, open_page: OpenPage):
+    rollout = briefed(workspace)
+    plans.draft_stages(workspace, DANA, "agency", rollout.version, "leadership", "essential")
+    app = open_page("leadership", "agency")
+    assert app.session_state["draft.size.agency"] == "essential"
+    app.session_state["draft.size.agency"] = "thorough"
+    for page in ("review", "brief"):
+        app = open_page(page, "agency", step="readiness")
+        assert not [label for label in labels(app) if label.startswith("Update the plan")]
 
 
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_page: OpenPage):

@@ -1,0 +1,108 @@
+"""Sites that start one after another: a go-live for each, and its people of each team."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from playbook.core.base.words import count
+from playbook.core.calendar.day_forms import day_format
+from playbook.core.intake.site_starts import SiteStart
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.desk.tables import site_waves
+from playbook.desk.tables.site_waves import SiteWave
+from playbook.ui.brief import group_form, groups_table
+from playbook.ui.shell import frame
+from playbook.ui.widgets import tables
+
+_SITE, _GO_LIVE = "site", "go_live"
+_MOST_TEAMS, _EMPTY_ROWS = 12, 2
+_WHAT_IT_IS = (
+    "Give each site its go-live, and the people of each team who work there. A team with people at two sites "
+    "becomes two, and each starts with its site."
+)
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the table in a fold, open where the brief names sites that start in turn."""
+    teams = [group for group in rollout.brief.groups if not group.site][:_MOST_TEAMS]
+    if not teams:
+        return
+    named = site_waves.sites_named(frame.here(), rollout.brief)
+    panel = tables.opened("groups.waves", "Waves by site", "location_on", at_first=bool(named))
+    if panel:
+        with panel:
+            _show_table(rollout, teams, named)
+
+
+@frame.in_place
+def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteStart]) -> None:
+    st.caption(_WHAT_IT_IS)
+    if named:
+        st.markdown(f"The brief says: “{frame.plain(named[0].sentence)}”")
+    edited = st.data_editor(
+        _rows(teams, named),
+        key="groups.waves." + ".".join([rollout.id, *(group.id for group in teams)]),
+        num_rows="dynamic",
+        hide_index=True,
+        column_config=_columns(rollout, teams),
+        placeholder="–",
+        alt="Sites with their go-live and people, one row each",
+    )
+    waves = _waves_in(edited, teams)
+    for group in teams:
+        placed = sum(wave.people.get(group.id, 0) for wave in waves)
+        if placed and placed != group.size:
+            st.caption(frame.plain(f"{group.name}: {placed:,} of {count(group.size, 'person', 'people')}."))
+    is_empty = not any(wave.people for wave in waves)
+    frame.button("Split the teams", "groups.waves.save", _save, rollout, waves, disabled=is_empty)
+
+
+def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
+    rows = [(start.site, start.day) for start in named] or [("", None)] * _EMPTY_ROWS
+    columns: dict[str, Any] = {
+        _SITE: pd.Series([site for site, _ in rows], dtype="object"),
+        _GO_LIVE: pd.Series([day for _, day in rows], dtype="object"),
+        **{group.id: pd.Series([None] * len(rows), dtype="Int64") for group in teams},
+    }
+    return pd.DataFrame(columns)
+
+
+def _columns(rollout: Rollout, teams: Sequence[Group]) -> dict[str, Any]:
+    form = day_format(rollout.brief)
+    return {
+        _SITE: st.column_config.TextColumn("Site", width=140, pinned=True),
+        _GO_LIVE: st.column_config.DateColumn("Go-live", width=110, format=form),
+        **{
+            group.id: st.column_config.NumberColumn(
+                f"{group.name} ({group.size:,})", min_value=0, step=1, help="How many of them work there."
+            )
+            for group in teams
+        },
+    }
+
+
+def _waves_in(edited: pd.DataFrame, teams: Sequence[Group]) -> list[SiteWave]:
+    """Return the rows in which something is typed."""
+    waves = []
+    for row in edited.to_dict("records"):
+        site, day = row[_SITE], pd.to_datetime(row[_GO_LIVE])
+        people = {group.id: int(row[group.id]) for group in teams if _is_number(row[group.id])}
+        wave = SiteWave(
+            site.strip() if isinstance(site, str) else "", None if pd.isna(day) else day.date(), people
+        )
+        if wave.site or wave.go_live or wave.people:
+            waves.append(wave)
+    return waves
+
+
+def _is_number(value: Any) -> bool:
+    return not pd.isna(value) and value > 0
+
+
+def _save(rollout: Rollout, waves: Sequence[SiteWave]) -> None:
+    if frame.act(site_waves.save_waves, rollout.id, rollout.version, waves, done="Teams split by site."):
+        group_form.forget(rollout.id)
+        groups_table.give_up(rollout.id)
