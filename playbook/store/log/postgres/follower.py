@@ -15,7 +15,7 @@ import psycopg
 
 from playbook.store.errors import StoreError
 from playbook.store.log.postgres.connections import Pool, error_of
-from playbook.store.log.postgres.heads import Heads
+from playbook.store.log.postgres.heads import BESIDE, Heads
 
 BELL_SECONDS, SWEEP_SECONDS = 0.02, 1.0
 _DEAF_SECONDS = 2.0  # after which a bell of our own should have been heard
@@ -26,7 +26,6 @@ _NOTIFY = "select pg_notify($1, $2)"
 _TELL = """insert into playbook.told as known
     select rollout_id, 1 from unnest($1::text[]) as new(rollout_id) order by rollout_id
     on conflict (rollout_id) do update set number = known.number + 1 returning rollout_id, number"""
-BESIDE = "+"  # what changed is beside the log; no id begins with it
 _log = logging.getLogger(__name__)
 
 
