@@ -153,7 +153,7 @@ def known_after(url: str, folder: Path, name: str) -> list[float]:
     here = PostgresLog.open(url, folder / f"{name}-here")
     while here._follower.is_bell_heard is None:
         time.sleep(0.01)
-    here.follow(lambda key, _: seen.setdefault(key, []).append((here._heads[key].head, time.time())), id)
+    here.follow(lambda key, _: seen.setdefault(key, []).append((here._heads[key].head, time.time())))
     writer = Writer(url, folder, f"{name}-there", threads=1, pause=0.02)
     writer.go()
     time.sleep(2 * SECONDS)

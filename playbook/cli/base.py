@@ -50,9 +50,11 @@ def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
     """Open the data folder as the person at the machine."""
     from playbook.desk.base.access import at_the_machine
     from playbook.desk.base.workspace import open_workspace
+    from playbook.desk.upkeep import failover
 
     workspace = open_workspace(load())
     try:
+        failover.record_losses(workspace)
         yield workspace, at_the_machine(workspace)
     finally:
         workspace.close()

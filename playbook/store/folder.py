@@ -23,6 +23,7 @@ class Folder:
         self.register_wal = [path / f"{self.register.name}-{end}" for end in ("wal", "shm")]
         self.socket = path / "playbook.sock"  # where a command reaches the running app
         self.cards = path / "cards.sqlite"  # made again from the log if lost
+        self.known = path / "known-ends.log"  # how far the logs in a database were known
         self.register_mark = self.register.with_suffix(".mark")
         self.first_run = path / "first-run.html"  # leads the browser of `make run` to the first owner's page
         self.backups = path / "backups"

@@ -48,11 +48,15 @@ def filled(data: Path, server: MailServer) -> Iterator[Workspace]:
     """The same with a rollout, an owner Olga, a lead Ana of the first team, and a viewer Vic."""
     with mailed(data, server.port) as workspace, time_machine.travel(BEFORE, tick=False):
         made.rollout(workspace, synthetic=False)
-        workspace.accounts.claim("Olga", "olga@lt.test", None, BEFORE)
-        lead = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
-        add(workspace, "Ana", lead)
-        add(workspace, "Vic", Membership(rollout_id="made", role="viewer"))
+        add_people(workspace)
         yield workspace
+
+
+def add_people(workspace: Workspace) -> None:
+    workspace.accounts.claim("Olga", "olga@lt.test", None, BEFORE)
+    lead = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
+    add(workspace, "Ana", lead)
+    add(workspace, "Vic", Membership(rollout_id="made", role="viewer"))
 
 
 def add(workspace: Workspace, name: str, *memberships: Membership) -> str:

@@ -24,7 +24,7 @@ _WORDS: dict[Outcome, str] = {
     "unreachable": "Not sent: the address could not be reached.",
     "unanswered": "No answer came in time: it may or may not have arrived. It is not sent again by itself.",
     "forbidden": "Not sent: its address leads to a place that this app does not call.",
-    "stopped": "Not sent, as far as is known: the app stopped while sending.",
+    "stopped": "The app stopped while sending: it may or may not have arrived. It is not sent again.",
     "missed": "Missed: the app was not running, or could not send, for a day after its hour.",
     "nothing": "Nothing to send: no late task without an update.",
     "faulty": "Not sent: something unexpected went wrong here.",

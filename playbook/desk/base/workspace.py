@@ -28,7 +28,7 @@ from playbook.store.card_file import CardFile
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
-from playbook.store.log.log import Log, Loss
+from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.limits.throttles import Throttles
@@ -67,7 +67,6 @@ class Workspace:
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     # Run where another process forgot somebody in a rollout, or deleted it.
     at_rewrite: list[Callable[[str], object]] = field(default_factory=list)
-    at_loss: list[Callable[[Loss], object]] = field(default_factory=list)  # as at a failover
     unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
@@ -118,11 +117,6 @@ class Workspace:
         if not is_rewritten:
             for each in self.log.heads() if is_of_all else (rollout_id,):
                 self.notifier.wake(each)
-
-    def hear_loss(self, loss: Loss) -> None:
-        """Take note that the database lost what it had acknowledged."""
-        for note in [*self.at_loss]:
-            note(loss)
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
@@ -226,7 +220,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
         log.close()
         raise
     workspace = Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
-    log.follow(workspace.hear, workspace.hear_loss)
+    log.follow(workspace.hear)
     workspace.notifier.tell = log.tell
     return workspace
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from playbook.core.base.access import Actor
 from playbook.desk.base import audit
@@ -16,16 +17,17 @@ _MOST = 100
 
 
 def record_losses(workspace: Workspace) -> None:
-    """Record losses from now on, each once though several processes find it."""
+    """Record losses from now on, and what was lost while this process did not run."""
+    workspace.log.watch_losses(partial(record_loss, workspace))
 
-    def note(loss: Loss) -> None:
-        with suppress(StoreError):
-            subject, since = _subject(workspace, loss), workspace.now() - _SAME_FOR
-            known = AuditLog(workspace.register).newest(since, ["data.lost"], _MOST)
-            if subject not in {entry.subject for entry in known}:
-                audit.record(workspace, _DATABASE, "data.lost", subject)
 
-    workspace.at_loss.append(note)
+def record_loss(workspace: Workspace, loss: Loss) -> None:
+    """Record a loss once, though several processes find it."""
+    with suppress(StoreError):
+        subject, since = _subject(workspace, loss), workspace.now() - _SAME_FOR
+        known = AuditLog(workspace.register).newest(since, ["data.lost"], _MOST)
+        if subject not in {entry.subject for entry in known}:
+            audit.record(workspace, _DATABASE, "data.lost", subject)
 
 
 def loss_alert(workspace: Workspace, actor: Actor) -> str:
@@ -35,8 +37,9 @@ def loss_alert(workspace: Workspace, actor: Actor) -> str:
     if not AuditLog(workspace.register).newest(workspace.now() - _ALERT_FOR, ["data.lost"], 1):
         return ""
     return (
-        "In the last 24 hours the database moved to another server, and saved changes are gone. Settings, "
-        "Audit log, lists the rollouts. Enter the changes again, and revoke again what you had revoked."
+        "The database moved to another server, and saved changes are gone: the app noticed in the last 24 "
+        "hours. Settings, Audit log, lists the rollouts. Enter the changes again, and revoke again what you "
+        "had revoked."
     )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from playbook.core.base.access import Actor
@@ -65,6 +66,8 @@ class ForgetResult:
     deleted: tuple[OldCopy, ...]
     remaining: tuple[OldCopy, ...]
     backup: Path | None
+    done_at: datetime
+    has_replicas: bool
 
 
 def what_would_go(
@@ -141,6 +144,7 @@ def forget_person(
             rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
         _drop_derived(workspace, actor, {*rewritten, *named})
+    done_at = workspace.now()
     record(workspace, signer, "data.forgotten")
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
@@ -149,7 +153,8 @@ def forget_person(
         old_copies.delete(copies)
         deleted, copies = copies, ()
     events = {rollout_id: change.events for rollout_id, change in rewritten.items()}
-    return ForgetResult(events, people[-1], deleted, copies, backup)
+    replicas = workspace.has_replicas
+    return ForgetResult(events, people[-1], deleted, copies, backup, done_at, replicas)
 
 
 def read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:

@@ -1,6 +1,7 @@
 """Say in sentences what forgetting a person changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from playbook.core.base.words import count
 from playbook.core.forgetting.log import FORMER
@@ -45,7 +46,21 @@ def done(gone: ForgetResult) -> list[str]:
         sentences.append(f"{copies} deleted for good.")
     if gone.backup:
         sentences.append(f"A backup without the name was made before: {gone.backup.name}.")
-    return [*sentences, *old_copies(gone.remaining)]
+    return [*sentences, *old_copies(gone.remaining), *_elsewhere(gone)]
+
+
+def _elsewhere(gone: ForgetResult) -> Iterator[str]:
+    # The clocks of replicas may differ by some seconds.
+    first_without = f"{gone.done_at + timedelta(minutes=1):%Y%m%dT%H%M}"
+    yield (
+        f"Backups in other places hold the name too, if their own is lower than playbook-{first_without}: "
+        "delete them there."
+    )
+    if gone.has_replicas:
+        yield (
+            "Each other replica keeps backups of its own: stop it, run `python -m playbook forget` there "
+            "with `--delete-old-backups` and `--yes`, and start it again."
+        )
 
 
 def going(would: ForgetPreview) -> list[str]:

@@ -194,8 +194,11 @@ class EmbeddedLog:
         """Return id, head and last change set of every rollout."""
         return self.query(_LAST_CHANGES)
 
-    def follow(self, heard: Heard, lost: Lost) -> None:
+    def follow(self, heard: Heard) -> None:
         """Do nothing: the folder's lock keeps other processes out."""
+
+    def watch_losses(self, lost: Lost) -> None:
+        """Do nothing: the journal's mark tells at the start."""
 
     def tell(self, rollout_id: str) -> None:
         """Do nothing: there is nobody to tell."""

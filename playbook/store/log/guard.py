@@ -16,7 +16,7 @@ NAME = "playbook.lock"
 _OTHERS = 0o077
 _OURS = (
     "playbook.*", "journal.jsonl", "register.sqlite*", "cards.sqlite*", "connection.*", "first-run.html",
-    "*.mark", "pulse-*.key",
+    "known-ends.*", "*.mark", "pulse-*.key",
     "backups", "backups/**/*", "set-aside", "set-aside/**/*",
 )  # fmt: skip
 

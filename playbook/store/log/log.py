@@ -40,11 +40,11 @@ class Log(Protocol):
     def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
         """Run one read-only query; `rollout_id` among the parameters says what it is about."""
 
-    def follow(self, heard: Heard, lost: Lost) -> None:
-        """Call `heard` for each rollout that another process changes from now on.
+    def follow(self, heard: Heard) -> None:
+        """Call `heard` for each rollout that another process changes from now on."""
 
-        Call `lost` where something is gone that nobody took out, as after a failover.
-        """
+    def watch_losses(self, lost: Lost) -> None:
+        """Call `lost` where something is gone that nobody took out, as after a failover."""
 
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""

@@ -1,6 +1,7 @@
 """The desk on a log in PostgreSQL."""
 
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -22,8 +23,9 @@ from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_log, open_register, open_workspace
 from playbook.desk.plan import rollouts
-from playbook.desk.upkeep import backups, deletion, forgetting, losses
+from playbook.desk.upkeep import backups, deletion, forgetting, forgetting_words, losses
 from playbook.settings import load
+from playbook.store.backups.old_copies import OldCopy
 from playbook.store.errors import StoreError
 from playbook.store.log.postgres.follower import Follower
 from tests.databases import eventually
@@ -105,10 +107,16 @@ def test_a_replica_that_was_stopped_meanwhile_starts_without_a_forgotten_name(re
     eventually(lambda: there.log.head(started.id) == started.version + 1)
     rollouts.cards(there, DANA)
     there.card_file.save(started.id, "mark", b"Kim Oduya")
+    old = backups.back_up(there, DANA).path
     there.close()
     assert _holds(tmp_path / "there", "Oduya")
-    forgetting.forget_person(here, DANA, ["Kim Oduya"])
+    [*_, first_without, command] = forgetting_words.done(forgetting.forget_person(here, DANA, ["Kim Oduya"]))
+    assert old.name < re.search("playbook-[0-9T]+", first_without)[0]
+    assert "run `python -m playbook forget` there with `--delete-old-backups`" in command
     again = replica("there")
+    assert [*forgetting.forget_person(again, DANA, ["Kim Oduya"], delete_old_copies=True).deleted] == [
+        OldCopy(old, True)
+    ]
     fact_cache.tick(again)
     assert "Oduya" not in rollouts.open_rollout(again, DANA, started.id).model_dump_json()
     assert not _holds(tmp_path / "there", "Oduya")

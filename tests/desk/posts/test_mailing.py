@@ -27,6 +27,7 @@ from tests.desk.mailed import (
     WEEK_ONLY,
     actor,
     add,
+    add_people,
     filled,
     mailed,
     plan,
@@ -38,6 +39,7 @@ from tests.desk.posts import worker
 from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages import made
+from tests.soak import some
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
@@ -316,22 +318,31 @@ def test_of_two_apps_on_one_register_one_sends_each_mail(workspace, mailbox, tmp
     assert len(rows) == len(ids)
 
 
-def test_kill_9_while_sending_sends_nothing_again(workspace, mailbox, tmp_path):
-    plan(workspace, WEEK_ONLY)
-    mailbox.hangs = True
-    dying = worker.start("mails", tmp_path / "a", workspace.register.path, mailbox.port, 1)
-    worker.let_go(dying)
-    assert mailbox.arrived.wait(60)
-    dying.send_signal(signal.SIGKILL)
-    assert dying.wait(30) == -signal.SIGKILL
-    mailbox.hangs = False
-    for minute in range(3):
-        mailing.tick(workspace, DUE + minute * MINUTE)
-    assert len(mailbox.delivered) == 1
-    with time_machine.travel(DUE + 5 * MINUTE, tick=False):
-        [past] = mail.past_mail(workspace, DANA, "made")
-        assert past.is_problem
-        assert past.words.startswith("The app stopped while sending.")
+@pytest.mark.soak
+@pytest.mark.parametrize("death", some(worker.DEATHS, [("arrival", 1, 1)]), ids=lambda death: death[0])
+def test_kill_9_sends_nothing_twice_and_hides_no_loss(workspace, place, mailbox, tmp_path, death):
+    step, before, after = death
+    with closing(worker.open_register(place)) as register:
+        workspace = replace(workspace, register=register)
+        if register.is_shared:
+            add_people(workspace)
+        plan(workspace, WEEK_ONLY)
+        mailbox.hangs = step == "arrival"
+        dying = worker.start("mails", tmp_path / "a", place, mailbox.port, 1, step)
+        worker.let_go(dying)
+        if step == "arrival":
+            assert mailbox.arrived.wait(60)
+            dying.send_signal(signal.SIGKILL)
+        assert dying.wait(60) == -signal.SIGKILL
+        assert len(mailbox.delivered) == before
+        mailbox.hangs = False
+        for minute in range(3):
+            mailing.tick(workspace, DUE + minute * MINUTE)
+        assert len(mailbox.delivered) == after
+        with time_machine.travel(DUE + 5 * MINUTE, tick=False):
+            [past] = mail.past_mail(workspace, DANA, "made")
+            assert past.is_problem is (step != "claim")
+            assert past.words.startswith("The app stopped while sending.") is past.is_problem
 
 
 def test_a_crash_before_the_claim_loses_nothing(workspace, mailbox):

@@ -1,6 +1,7 @@
 """What is due is posted once, whoever looks, whatever ends."""
 
 import signal
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from tests.desk.posts import worker
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
 from tests.pages import made
+from tests.soak import some
 
 WEEK = timedelta(days=7)
 
@@ -287,21 +289,30 @@ def test_of_two_apps_on_one_register_one_sends_each_week(workspace, channel, tmp
     assert len(channel.arrivals) == 3 * weeks == len(message)
 
 
-def test_kill_9_before_the_answer_sends_nothing_again(workspace, channel, tmp_path):
-    each = added(workspace, channel)
-    channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
-    dying = worker.start("posts", tmp_path / "a", workspace.register.path, channel.host, 1)
-    worker.let_go(dying)
-    assert channel.arrived.wait(60)
-    dying.send_signal(signal.SIGKILL)
-    assert dying.wait(30) == -signal.SIGKILL
-    channel.reply = channels.taken
-    for minute in range(3):
-        posting.tick(workspace, DUE + timedelta(minutes=minute))
-    assert len(channel.arrivals) == 1
-    with time_machine.travel(DUE + timedelta(minutes=5), tick=False):
-        [past] = webhooks.webhooks_of(workspace, DANA, "made")[0].past
-        assert "the app stopped while sending" in past.words
-        assert past.may_again
-        assert webhooks.send_again(workspace, DANA, each.id, "update", past.period).words == "Sent."
-    assert len(channel.arrivals) == 2
+@pytest.mark.soak
+@pytest.mark.parametrize("death", some(worker.DEATHS, [("arrival", 1, 1)]), ids=lambda death: death[0])
+def test_kill_9_sends_nothing_twice_and_hides_no_loss(workspace, place, channel, tmp_path, death):
+    step, before, after = death
+    with closing(worker.open_register(place)) as register:
+        workspace = replace(workspace, register=register)
+        each = added(workspace, channel)
+        if step == "arrival":
+            channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
+        dying = worker.start("posts", tmp_path / "a", place, channel.host, 1, step)
+        worker.let_go(dying)
+        if step == "arrival":
+            assert channel.arrived.wait(60)
+            dying.send_signal(signal.SIGKILL)
+        assert dying.wait(60) == -signal.SIGKILL
+        assert len(channel.arrivals) == before
+        channel.reply = channels.taken
+        for minute in range(3):
+            posting.tick(workspace, DUE + timedelta(minutes=minute))
+        assert len(channel.arrivals) == after
+        with time_machine.travel(DUE + timedelta(minutes=5), tick=False):
+            [past] = webhooks.webhooks_of(workspace, DANA, "made")[0].past
+            assert past.may_again is (step != "claim")
+            if past.may_again:
+                assert "may or may not have arrived" in past.words
+                assert webhooks.send_again(workspace, DANA, each.id, "update", past.period).words == "Sent."
+                assert len(channel.arrivals) == after + 1

@@ -12,9 +12,8 @@ DANA, MO = Actor(name="Dana", role="owner"), Actor(name="Mo", role="member")
 
 
 def test_what_the_database_lost_is_recorded_once_and_told_to_owners(workspace, clock):
-    failover.record_losses(workspace)
     for loss in [Loss("atlas", 7, 5), Loss("atlas", 7, 5), Loss("atlas", 0, 0), Loss("gone", 4, 0)]:
-        workspace.hear_loss(loss)
+        failover.record_loss(workspace, loss)
     report = audit.entries(workspace, DANA, "data", None, 9)
     assert [(entry.name, entry.subject) for entry in reversed(report.entries)] == [
         ("PostgreSQL", "atlas, version 7 and what led to it; it is at version 5"),

@@ -22,8 +22,9 @@ from playbook.store.log.log import Heard, Lost
 from playbook.store.log.postgres import checking, rewriting, schema, writing
 from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows
 from playbook.store.log.postgres.copy import EventCopy
-from playbook.store.log.postgres.follower import BESIDE, SWEEP_SECONDS, Follower
-from playbook.store.log.postgres.heads import Heads, LogEnd, NotFollowing
+from playbook.store.log.postgres.follower import SWEEP_SECONDS, Follower
+from playbook.store.log.postgres.heads import BESIDE, Heads, LogEnd, NotFollowing
+from playbook.store.log.postgres.known import KnownEnds
 from playbook.store.log.rows import LogEntry, refuse_misnumbered
 from playbook.store.log.verify import IntegrityReport
 
@@ -50,10 +51,10 @@ class PostgresLog:
     ) -> None:
         self._pool, self._guard = pool, guard
         self._memory_limit, self._threads = memory_limit, threads
-        self._heads = Heads(pool)
         self._is_closed, self._closing = False, threading.Lock()
         self._is_outdated = False
         schema.migrate(pool)
+        self._heads = Heads(pool, KnownEnds(folder.known, schema.made_at(pool)))
         self._heads.sweep()
         _refuse_two_logs(folder, self._heads)
         self._copy = EventCopy(pool, backups=folder.backups, memory_limit=memory_limit, threads=threads)
@@ -144,9 +145,13 @@ class PostgresLog:
         self._heads.sweep(READ_SECONDS)
         return self._copy.ask(sql, parameters, [*self._heads.all()])
 
-    def follow(self, heard: Heard, lost: Lost) -> None:
-        """Call `heard` for what another process changes, `lost` for what is gone at a failover."""
-        self._heard, self._heads.lost = heard, lost
+    def follow(self, heard: Heard) -> None:
+        """Call `heard` for each rollout that another process changes from now on."""
+        self._heard = heard
+
+    def watch_losses(self, lost: Lost) -> None:
+        """Call `lost` for what is gone, as after a failover, also since the last process of this folder."""
+        self._heads.watch_losses(lost)
 
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""

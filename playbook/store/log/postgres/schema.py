@@ -14,7 +14,14 @@ _STEPS = """create table if not exists playbook.log_step (
     version integer primary key, name text not null, sha text not null, applied_at timestamptz not null
 )"""
 _APPLIED = "select version, name, sha from playbook.log_step order by version"
+_MADE_AT = "select extract(epoch from min(applied_at))::text from playbook.log_step"
 _NOTE = "insert into playbook.log_step values ($1, $2, $3, now())"
+
+
+def made_at(pool: Pool) -> str:
+    """Return when its first step was taken, by which a database is told from every other."""
+    [(moment,)] = pool.rows(_MADE_AT)
+    return str(moment)
 
 
 def migrate(pool: Pool, folder: Path = FOLDER) -> list[Migration]:

@@ -75,7 +75,7 @@ def test_a_synchronous_standby_takes_over_and_nothing_is_lost(pair, tmp_path):
     acknowledged: list[list[Event]] = [[] for _ in range(3)]
     ids, lost = [f"r{number}" for number in range(3)], list[Loss]()
     with closing(opened(pair, tmp_path / "a")) as log, ThreadPoolExecutor(3) as threads:
-        log.follow(lambda _rollout_id, _is_rewritten: None, lost.append)
+        log.watch_losses(lost.append)
         works = [
             threads.submit(append_all, log, *each) for each in zip(ids, [80] * 3, acknowledged, strict=True)
         ]
@@ -103,7 +103,8 @@ def test_what_a_lagging_standby_lost_is_said_and_never_mixed(pair, tmp_path, cap
         here.append("r1", 3, examples(2, "r1", 3, "lost"))
         here.append("new", 0, created("new"))
         there._heads.sweep()
-        there.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)), lost.append)
+        there.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)))
+        there.watch_losses(lost.append)
         assert there.query("select count(*) from event where rollout_id = $rollout_id", {"rollout_id": "r1"})
         pair.fail_over()
         # Another replica that knew of nothing takes the same version with something else.
@@ -134,7 +135,7 @@ def test_people_and_links_go_on_at_the_standby_too(pair):
 def test_a_change_beside_the_log_that_is_lost_is_said_too(pair, tmp_path):
     with closing(opened(pair, tmp_path / "a", sweep_seconds=0.2)) as log:
         lost: list[Loss] = []
-        log.follow(lambda _rollout_id, _is_rewritten: None, lost.append)
+        log.watch_losses(lost.append)
         eventually(lambda: log._heads._beside is not None)
         pair.cut()
         log.tell("r1")

@@ -6,6 +6,8 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,6 +19,7 @@ from playbook.store.log.postgres.connections import LinkLost
 from playbook.store.log.postgres.log import PostgresLog
 from playbook.store.log.postgres.writing import InDoubt
 from tests.databases import eventually
+from tests.soak import ROUNDS
 from tests.store.logs import created, examples, python
 
 
@@ -106,12 +109,23 @@ def test_a_crash_of_the_server_under_load_loses_nothing(replica, crashing):
     assert log.verify().is_sound
 
 
+@pytest.mark.soak
 @pytest.mark.slow
-def test_killed_writers_leave_every_append_whole(database, schema, replica, tmp_path):
-    chance, said = random.Random(11), []
-    log = replica("watcher")
-    command = ("-m", "tests.store.log.postgres.writer", database, schema)
-    processes = [python(*command, tmp_path / f"w{seed}", seed) for seed in range(4)]
+@pytest.mark.timeout(60 + 10 * ROUNDS)
+def test_killed_writers_leave_every_append_whole(database, schema, tmp_path):
+    total = 0
+    for first in range(0, ROUNDS, 4):  # at a time, each time beside logs of another schema
+        there = f"{schema}_{first}"
+        with closing(PostgresLog.open(database, tmp_path / there, schema_name=there)) as log:
+            total += kill_writers(log, [database, there], range(first, min(first + 4, ROUNDS)), tmp_path)
+    print(f"{ROUNDS} writers killed: {total} acknowledged appends, none lost")
+
+
+def kill_writers(log: PostgresLog, place: list[str], seeds: range, folder: Path) -> int:
+    """Kill writers that append beside each other; return how many appends were acknowledged."""
+    chance, said = random.Random(seeds[0]), []
+    command = ("-m", "tests.store.log.postgres.writer", *place)
+    processes = [python(*command, folder / f"w{seed}", seed) for seed in seeds]
     for process in processes:
         lines = [process.stdout.readline() for _ in range(5 + chance.randrange(20))]
         process.kill()
@@ -121,7 +135,7 @@ def test_killed_writers_leave_every_append_whole(database, schema, replica, tmp_
         said += [line.strip("\n").split(" ") for line in whole]
     assert log.verify().problems == ()
     stored = {rollout_id: log.read(rollout_id) for rollout_id in log.heads()}
-    assert len(said) > 15
+    assert len(said) > 3 * len(seeds)
     for rollout_id, first, last, words in said:
         batch = stored[rollout_id][int(first) - 1 : int(last)]
         assert len(batch) == int(last) - int(first) + 1
@@ -130,6 +144,7 @@ def test_killed_writers_leave_every_append_whole(database, schema, replica, tmp_
     for events in stored.values():
         sizes = Counter(event.change.example.what for event in events[1:])
         assert set(sizes.values()) <= {1, 2, 40}
+    return len(said)
 
 
 REFUSALS = [

@@ -7,8 +7,11 @@ import pytest
 
 from playbook.store.errors import StaleVersion
 from playbook.store.log.log import Loss
+from playbook.store.log.postgres import connections
+from playbook.store.log.postgres import known as known_module
 from playbook.store.log.postgres.follower import Follower
 from playbook.store.log.postgres.heads import NOTHING
+from playbook.store.log.postgres.known import KnownEnds
 from tests import databases
 from tests.databases import eventually
 from tests.store.logs import created, examples
@@ -22,7 +25,7 @@ def heard():
 
 
 def listening(log, heard):
-    log.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)), id)
+    log.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)))
     return log
 
 
@@ -149,13 +152,72 @@ def test_who_is_taken_out_on_purpose_is_no_loss(replica, heard):
     for rollout_id in ("r1", "r2"):
         here.append(rollout_id, 0, named(rollout_id))
     eventually(lambda: there.heads() == here.heads())
-    there.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)), lost.append)
+    there.follow(lambda rollout_id, is_rewritten: heard.append((rollout_id, is_rewritten)))
+    there.watch_losses(lost.append)
     here.forget(MATCHER, signed, lambda _: None)
     eventually(lambda: {("r1", True), ("r2", True)} <= {*heard})
     here.delete("r1", lambda: None)
     eventually(lambda: there.head("r1") == 0)
     there._heads.sweep()
     assert lost == []
+
+
+def test_who_did_not_run_says_at_its_start_what_was_lost(replica, sql):
+    away, there = replica("away"), replica("there")
+    away.watch_losses(id)
+    for rollout_id in ("r1", "r2", "gone", "deleted"):
+        away.append(rollout_id, 0, created(rollout_id) + examples(2, rollout_id))
+    away.append("forgotten", 0, named("forgotten"))
+    away.tell("r2")
+    eventually(lambda: away._heads._beside == {"r2": 1} and there.heads() == away.heads())
+    away.close()
+    sql("delete from playbook.event where rollout_id = 'gone' or rollout_id = 'r1' and version > 2")
+    sql("delete from playbook.rollout where rollout_id = 'gone'")
+    sql("delete from playbook.told")
+    sql("update playbook.rollout r set head = 2, chain = e.chain from playbook.event e"
+        " where r.rollout_id = 'r1' and e.rollout_id = 'r1' and e.version = 2")  # fmt: skip
+    there._heads.sweep()
+    there.delete("deleted", lambda: None)
+    there.forget(MATCHER, signed, lambda _: None)
+    replica("away").close()  # a command that watches for nothing takes nothing off the list
+    assert losses_at_start(replica("away")) == {Loss("r1", 3, 2), Loss("gone", 3, 0), Loss("r2", 0, 0)}
+    assert losses_at_start(replica("away")) == set()
+
+
+def losses_at_start(log) -> set[Loss]:
+    """Return what a log says that was lost before it was opened, and close it."""
+    lost: list[Loss] = []
+    log.watch_losses(lost.append)
+    log._heads.sweep_beside()
+    log.append("r2", log.head("r2"), examples(1, "r2", log.head("r2")))
+    log.close()
+    return {*lost}
+
+
+def test_what_was_known_of_another_database_or_cannot_be_read_is_not_compared(tmp_path):
+    path, ends = tmp_path / "known-ends.log", {"r1": (7, b"chain"), "+r1": (2, b"")}
+    known = KnownEnds(path, "this")
+    known.note({"r0": (1, b"")})
+    assert not path.exists()
+    known.begin()
+    known.note(ends)
+    known.note({"r0": (0, b"")})
+    assert KnownEnds(path, "this").all() == ends
+    assert KnownEnds(path, "another").all() == {}
+    path.write_bytes(path.read_bytes() + b"nonsense\n+r1 3")
+    assert KnownEnds(path, "this").all() == ends
+    path.write_bytes(b"\xff")
+    assert KnownEnds(path, "this").all() == {}
+
+
+def test_the_file_of_what_is_known_does_not_grow(tmp_path, monkeypatch):
+    monkeypatch.setattr(known_module, "_ROOM", 1_000)
+    known = KnownEnds(tmp_path / "known-ends.log", "this")
+    known.begin()
+    for number in range(1, 400):
+        known.note({"r1": (number, b"chain")})
+    assert (tmp_path / "known-ends.log").stat().st_size < 1_200
+    assert KnownEnds(tmp_path / "known-ends.log", "this").all() == {"r1": (399, b"chain")}
 
 
 def test_an_append_on_top_of_another_past_is_refused(replica, sql, heard, monkeypatch):
@@ -181,6 +243,22 @@ def test_a_row_read_before_an_own_append_is_not_believed(replica):
     log._heads._take(before, before)
     assert log.head("r1") == 2
     assert log._heads["r2"] == NOTHING
+
+
+def test_an_append_is_one_statement_and_so_is_hearing_of_it(replica, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    monkeypatch.setattr(Follower, "_ring", lambda _: None)
+    here, there = replica("here"), replica("there")
+    here.append("r1", 0, created("r1"))
+    there._heads.sweep()
+    sent, execute = [], connections.Connection.execute
+    monkeypatch.setattr(
+        connections.Connection, "execute", lambda link, *words: sent.append(words) or execute(link, *words)
+    )
+    here.append("r1", 1, examples(1, "r1"))
+    assert len(sent) == 1
+    there._heads.refresh(["r1"])
+    assert (len(sent), there.head("r1")) == (2, 2)
 
 
 def test_many_moved_rollouts_ring_in_bells_of_bounded_length(replica):
