@@ -21,7 +21,7 @@ WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible"
 class Check:
     """One calculation on the brief's facts; `sentence` carries the numbers."""
 
-    key: str  # "rounds", "hours", "lead", "money", "calendar", "conditions", "preparation", "outcome"
+    key: str  # "rounds", "hours", "lead", "money", "calendar", "conditions", "preparation", "work"
     title: str
     state: State
     sentence: str

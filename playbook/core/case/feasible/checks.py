@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from playbook.core.case.feasible.calendar import calendar
 from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.durations import work_itself
 from playbook.core.case.feasible.work import (
     hours_a_head,
     lead_hours,
@@ -16,7 +17,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    preparation, training_places, hours_a_head, lead_hours, calendar, conditions_check, outcome, money,
+    preparation, work_itself, training_places, hours_a_head, lead_hours, calendar, conditions_check, outcome, money,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, is_near_a_closure
+from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.plan.brief import Group
 
@@ -18,6 +19,8 @@ def days_that_fit(
     """Yield days on which groups can go live: trained, open and undisturbed."""
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
+    if all(group.id in ids for group in next(iter(facts.waves.values()), ())):
+        earliest = max(earliest, fits_from(facts))
     for week in range(weeks):
         day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
         if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):

@@ -32,7 +32,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     options: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
     everyone = facts.brief.groups
-    if bad & {"calendar", "preparation"} or fails & {"hours", "conditions", "rounds"}:
+    if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         options += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]

@@ -14,6 +14,7 @@ from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
+from playbook.core.plan.plays.works import Pace, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -204,7 +205,10 @@ _SETS_IT_UP = (
 
 
 class WorkStep(Part):
-    """A step of the work itself, counted in days from a start."""
+    """A step of the work itself: how long it takes, and after what.
+
+    `days` from a start is when it is best done, where its own time leaves a choice.
+    """
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,30}$")]
     name: Line
@@ -213,7 +217,11 @@ class WorkStep(Part):
     by: Role | None = None  # None: whoever sets up what comes, of own people or the supplier
     owner_titles: tuple[Line, ...] = _SETS_IT_UP  # of those who can see to it, the best first
     tier: Tier = "standard"
-    takes: Annotated[int, Field(ge=0, le=365)] = 5  # days at least, from the day on which the teams hear why
+    short: Line = ""  # as it stands in a list of durations
+    needs: Annotated[int, Field(ge=1, le=250)] = 5  # working days, for however few
+    paces: tuple[Pace, ...] = ()  # what makes it longer
+    after: tuple[str, ...] = ()  # steps that have to be done before it begins
+    asks_teams: bool = False  # begins once they have heard why
     each_start: bool = False  # once for each start, else before the first one alone
     before_training: bool = False  # sessions use it already
     with_users: bool = False  # on a day on which the teams work
@@ -371,6 +379,7 @@ class ChangeKind(Frozen):
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
+    works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
     unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names

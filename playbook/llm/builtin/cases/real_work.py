@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from math import ceil
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, number
+from playbook.core.case.feasible.amounts import Amount, amounts_in
+from playbook.core.case.feasible.durations import Size, size_of, steps_before_start
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
+from playbook.core.plan.plays.works import Work
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
+from playbook.core.text.numbers import quantities_in
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.cases.works import Work, load_works
+from playbook.llm.builtin.cases.steps import time_of
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.wording import fit, listed
 
@@ -21,6 +27,17 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
+_UNNAMED, _MONTH = "counted", 32
+_PEOPLE = re.compile(
+    r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades"
+    r"|[a-z]{3,}(?:ers|ors|ists|ants|men|women|ees|nurses))$",
+    re.IGNORECASE,
+)
+_DELIVERED = re.compile(
+    r"^(?:The )?(?P<it>[A-Z]?[\w -]+?) (?:takes?|needs?|has|have) (?:a delivery time of )?[\w-]+ (?:days|weeks|months)"
+    r"(?: to (?:deliver|arrive|come|be delivered)| until delivery| of delivery| lead time)",
+    re.IGNORECASE,
+)
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _RUNS_SYSTEMS = r"\b(?:IT|systems?|technology|digital|information)\b"
 _SPOKEN_OF = (
@@ -36,44 +53,135 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    works = [(work, sign) for work in load_works() if (sign := _sign_of(writer, work))]
-    most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    for work, (it, quote) in works[:most]:
-        yield _work(writer, work, it, quote)
+    yield from islice(_works(writer), _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size])
 
 
-def _sign_of(writer: CaseWriter, work: Work) -> tuple[str, str] | None:
-    """Return the word that calls for a work, and its sentence."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What in the brief calls for a work: its word, its number, its sentence."""
+
+    work: Work
+    it: str = ""
+    quote: str = ""
+    what: str = ""  # that is needed, or how long a delivery takes
+    size: Size = field(default_factory=lambda: Size(0))
+    lead_days: int = 0
+
+    def fill(self, text: str) -> str:
+        it = self.it if self.work.key == "language" or self.it[1:2].isupper() else self.it.lower()
+        values = {"it": it, "It": capital(it), "counted": listed(self.size.counted, 3), "what": self.what}
+        return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
+
+
+def _works(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the works, those with a number or a delivery first."""
+    calls = [*_deliveries(writer), *_needs(writer)]
+    calls += [call for work in writer.kind.works if (call := _call_of(writer, work))]
+    for call in sorted(calls, key=lambda call: not (call.size.counted or call.what)):
+        yield _work(writer, call)
+
+
+def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
+    """Return what in the brief calls for a work."""
     if work.kinds and writer.kind.key not in work.kinds:
         return None
     names = " ".join(condition.name for condition in (*writer.case.conditions, *open_conditions(writer)))
     if work.unless_condition and re.search(work.unless_condition, names, re.IGNORECASE):
         return None
-    for field in _SPOKEN_OF:
-        for sentence in split_sentences(getattr(writer.brief, field)):
-            if match := work.sign.search(sentence):
+    if own := _amounts_of(writer, work):
+        size = size_of(writer.case, work.needs, work.paces, own)
+        return _Call(work, own[0].thing, own[0].sentence, size=size)
+    for name in _SPOKEN_OF if work.sign else ():
+        for sentence in split_sentences(getattr(writer.brief, name)):
+            if work.sign and (match := work.sign.search(sentence)):
                 word = next((value for value in match.groupdict().values() if value), "")
-                return (word or {"content": "articles"}.get(work.key, work.key)), sentence.strip()
+                it = word or {"content": "articles"}.get(work.key, work.key)
+                return _Call(work, it, sentence.strip(), size=Size(work.needs))
     return None
 
 
-def _work(writer: CaseWriter, work: Work, it: str, quote: str) -> Milestone:
-    is_name = work.key == "language" or it[1:2].isupper()
-    it = it if is_name else it.lower()
-    day = min(writer.schedule.go_lives) if work.before == "go_live" else _first_practice(writer)
+def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
+    """Return what the brief counts for a work, and for none before it."""
+    steps = [pace for step in steps_before_start(writer.case) for pace in step.paces]
+    if work.key != _UNNAMED:
+        return [each for each in _counted(writer) if any(pace.is_of(each.thing) for pace in work.paces)]
+    paces = [*steps, *(pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces)]
+    return [
+        each
+        for each in _counted(writer)
+        if each.field == "what_changes"
+        and not any(pace.is_of(each.thing) for pace in paces)
+        and not _names_people(writer, each.thing)
+    ]
+
+
+def _counted(writer: CaseWriter) -> list[Amount]:
+    """Return what the brief counts, without what stays and what a point already asks about."""
+    stays = {each.thing for each in amounts_in(writer.brief) if each.field == "what_stays"}
+    return [
+        each for each in amounts_in(writer.brief) if each.thing not in stays and each.field != "what_stays"
+    ]
+
+
+def _names_people(writer: CaseWriter, thing: str) -> bool:
+    teams = " ".join(group.name.casefold() for group in writer.brief.groups)
+    return bool(_PEOPLE.search(thing)) or thing.split()[-1].casefold() in teams
+
+
+def _needs(writer: CaseWriter) -> Iterator[_Call]:
+    """Yield what so many places still need."""
+    work = next((each for each in writer.kind.works if each.key == "needed"), None)
+    for each in amounts_in(writer.brief) if work else ():
+        match = re.search(rf"{re.escape(each.thing)} (?:still |first )?need (?P<what>an? [^.;,]+)", each.sentence)
+        if work and match and not _names_people(writer, each.thing):
+            size = Size(work.needs, (f"{number(each.number)} {each.thing}",))
+            yield _Call(work, each.thing, each.sentence, match["what"], size)
+
+
+def _deliveries(writer: CaseWriter) -> Iterator[_Call]:
+    """Yield what has to be ordered long before."""
+    work = next((each for each in writer.kind.works if each.key == "ordered"), None)
+    for name in _SPOKEN_OF if work else ():
+        for sentence in split_sentences(getattr(writer.brief, name)):
+            match = _DELIVERED.search(sentence)
+            long = next((each for each in quantities_in(sentence) if each.days), None) if match else None
+            if work and match and long:
+                days = int(long.days[0])
+                yield _Call(work, match["it"].strip(), sentence.strip(), long.words, lead_days=days)
+
+
+def _work(writer: CaseWriter, call: _Call) -> Milestone:
+    work, quote = call.work, call.quote
+    day = _day_of(writer, call)
+    title = work.title_counted if call.size.counted and work.title_counted else work.title
+    is_contact = quote == writer.brief.incident_contact
+    done = call.fill(work.done_when).replace("{thing}", writer.kind.words.thing)
     return writer.make(
         Milestone,
         f"work-{work.key}",
         "real-work",
-        title=work.title.replace("{it}", it).replace("{It}", capital(it)),
+        title=call.fill(title),
         owner=writer.owner(writer.titled(work.owner_titles), work.role),
         group_ids=writer.everyone,
-        date=writer.in_order(f"work-{work.key}", writer.by(day - work.days)),
-        done_when=work.done_when.replace("{it}", it),
-        note="" if quote == writer.brief.incident_contact else f"The brief says: “{fit(quote, 300)}”",
+        date=day,
+        done_when=writer.fill(done) if "{sponsor}" in done else done,
+        note=lines(
+            time_of(writer, call.size, day), "" if is_contact else f"The brief says: “{fit(quote, 300)}”"
+        ),
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _day_of(writer: CaseWriter, call: _Call) -> date:
+    """Return the day by which a work is done: before practice, the start, or after the first month."""
+    work, start = call.work, min(writer.schedule.go_lives)
+    if work.before == "month_end":
+        first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
+        return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
+    day = start if work.before == "go_live" else _first_practice(writer)
+    day -= work.days + call.lead_days
+    return writer.in_order(f"work-{work.key}", writer.by(day))
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:

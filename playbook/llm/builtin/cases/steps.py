@@ -1,9 +1,16 @@
 """The steps of the work itself: built, tried, changed over, watched, handed on."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, count
+from playbook.core.case.feasible.durations import (
+    Size,
+    finishes,
+    sizes_before_start,
+    steps_before_start,
+)
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
@@ -11,20 +18,22 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
-from playbook.llm.builtin.wording import fit
+from playbook.llm.builtin.wording import fit, listed
 
 PLAY = "step"
 SETS_IT_UP = "whoever sets up {thing}"
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
-_LOOK_BACK, _BETWEEN_STEPS = 35, 4
+_LOOK_BACK = 35
+_WORTH_A_WORD = 3
+_LONG = 15  # working days after which a step says when half of it is done
 _NAMED_BEFORE = 7  # days in which whoever is named can prepare the first step
 _TITLE = 100
 
 
 def step_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what is built, tried, changed over and handed on, counted back from the start."""
+    """Yield what is built, tried, changed over and handed on, each after its own time."""
     tier = "essential" if writer.is_short else writer.size
     steps = [
         step
@@ -32,7 +41,8 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
         if TIERS.index(step.tier) <= TIERS.index(tier) and not _is_stated(writer, step)
     ]
     first = writer.waves[0][0]
-    before = _days_before(writer, [step for step in steps if step.days < 0], first)
+    before = _days_before(writer, steps_before_start(writer.case), first)
+    sizes = sizes_before_start(writer.case)
     yield from _naming(writer, [step for step in steps if step.key in before], before)
     for step in steps:
         once = writer.waves[-1:] if step.by == "sustainment" else writer.waves[:1]
@@ -46,7 +56,8 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             else:
                 day = before[step.key] if start == first else _working(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
-            yield _step(writer, step, day, groups, number if is_of_one else 0)
+            size = sizes.get(step.key) if start == first else None
+            yield _step(writer, step, day, groups, number if is_of_one else 0, size)
 
 
 def _naming(writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, date]) -> Iterator[Milestone]:
@@ -95,26 +106,56 @@ def _is_stated(writer: CaseWriter, step: WorkStep) -> bool:
 
 
 def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> dict[str, date]:
-    """Return the days of the steps before the first start, in order."""
-    longest = -min((step.days for step in steps), default=-1)
-    room = min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
-    days: dict[str, date] = {}
-    talked_on, latest = _last_talk(writer), start - 1
+    """Return the days of the steps before the first start: each after its own time, in time for the next."""
+    sizes, office = sizes_before_start(writer.case), usual_days(writer)
+    first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
+    lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)
+    told = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
+    begun = dict[str, int]()
+    for step in steps:  # numbers of working days, until each can be done
+        before = [begun[key] for key in step.after if key in begun]
+        begun[step.key] = max([told if step.asks_teams else first, *before]) + lengths[step.key]
     practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
-    for step in sorted(steps, key=lambda step: -step.days):
-        wanted = max(start + round(step.days * room), talked_on + step.takes)
-        last = min(latest, practiced - 1) if step.before_training else latest
+    room, places = _room(writer, steps, start), dict[str, int]()
+    for step in reversed(steps):
+        follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
         in_time = latest_before(f"step-{step.key}", writer.written) or date.max
-        day = _working(writer, min(last, wanted, in_time.toordinal()))
+        until = min(start, practiced) if step.before_training else start
+        until = min(until, in_time.toordinal() + 1)
+        latest = max(first, min([bisect_left(office, until) - 1, *follow]))
+        wanted = bisect_left(office, start + round(step.days * room))
+        places[step.key] = min(max(wanted, begun[step.key] - 1), latest)
+    days = dict[str, date]()
+    for step in steps:
+        place = places[step.key]
+        day = date.fromordinal(office[place]) if place < len(office) else _working(writer, start - 1)
         if step.with_users:
-            day = _with_users(writer, day)
+            day = max([_with_users(writer, day), *(days[key] for key in step.after if key in days)])
         if step.on_real_cases:
             awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try)
             agreed = [writer.on_or_after(each.toordinal() + 1) for each in awaited]
             day = min(max([day, *agreed]), _working(writer, start - 1))
         days[step.key] = day
-        latest = min(latest, max(day.toordinal() - _BETWEEN_STEPS, writer.schedule.first))
     return days
+
+
+def usual_days(writer: CaseWriter) -> Sequence[int]:
+    """Return the working days, without those on which many are off."""
+    office = writer.schedule.office
+    return office.usual or office.days
+
+
+def _lengths(steps: Sequence[WorkStep], days: dict[str, int], there: int) -> dict[str, int]:
+    """Return the working days of each step, pressed together where all of them do not fit."""
+    needed = max(finishes(steps, days).values(), default=0)
+    share = min(1.0, there / needed) if needed else 1.0
+    return {key: max(1, int(value * share)) for key, value in days.items()}
+
+
+def _room(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> float:
+    """Return how far the usual days before the start are stretched or pressed."""
+    longest = -min((step.days for step in steps), default=-1)
+    return min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
 
 
 def _last_talk(writer: CaseWriter) -> int:
@@ -139,8 +180,12 @@ def _working(writer: CaseWriter, day: int) -> date:
     return date.fromordinal(open_day) if open_day and open_day >= schedule.first else writer.by(day)
 
 
-def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int) -> Milestone:
+def _step(
+    writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int, size: Size | None
+) -> Milestone:
     title = _title(writer, step)
+    if size and size.counted:
+        title = fit(f"{title} ({listed(size.counted, 2)})", _TITLE)
     return writer.make(
         Milestone,
         f"step-{step.key}" + (f".{number}" if number > 1 else ""),
@@ -150,9 +195,29 @@ def _step(writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int],
         group_ids=tuple(writer.brief.groups[index].id for index in indexes),
         date=day,
         done_when=writer.fill(step.done_when),
+        note=time_of(writer, size, day) if size else "",
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def time_of(writer: CaseWriter, size: Size, day: date) -> str:
+    """Return how long a piece of work takes, and from which day on."""
+    if size.days < _WORTH_A_WORD:
+        return ""
+    office = usual_days(writer)
+    last = bisect_right(office, day.toordinal())
+    there = last - bisect_left(office, writer.schedule.first)
+    takes = f"{count(size.days, 'working day')}{f', {size.pace}' if size.pace else ''}"
+    if there < size.days:
+        return (
+            f"It takes about {takes}; there are {there} (proposal). More hands from the first day, less of "
+            "it for the start, or a later start: this is decided now."
+        )
+    begin = writer.say(date.fromordinal(office[last - size.days]))
+    half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
+    is_long = f" Half of it is done by {half}." if size.days >= _LONG else ""
+    return f"It takes about {takes} (proposal): it begins by {begin}.{is_long}"
 
 
 def _title(writer: CaseWriter, step: WorkStep) -> str:

@@ -1,0 +1,65 @@
+"""Things that a brief counts: 310 stations, 200 spreadsheets, 42 shops."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playbook.core.plan.brief import Brief
+from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import Quantity, quantities_in
+
+COUNTED_IN = ("what_changes", "why_now", "concerns", "what_stays")
+_MOST_WORDS = 3
+_WORD = re.compile(r"\s([A-Za-z][\w-]*)")
+_MASS = re.compile(r"\s((?:tons|tonnes|boxes|pallets|meters|metres|shelves|folders) of [a-z]+)", re.IGNORECASE)
+_ENDS_NAME = re.compile(
+    r"(?:in|of|to|for|and|or|an?|the|from|at|on|with|behind|by|per|each|is|are|was|were|has|have|that|who|"
+    r"which|than|until|before|after|times?|points?|percent|euros?|pounds?|dollars?|francs?|million|billion|"
+    r"minutes?|hours?|days?|nights?|weeks?|months?|years?|quarters?|shifts?|jobs?|posts?|ways?|things?|"
+    r"reasons?|kinds?|types?|steps?|others?)",
+    re.IGNORECASE,
+)
+_NO_PLURAL = re.compile(r"(?:.*(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE)
+_YEARS = range(1_900, 2_101)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of things, in the words of the brief."""
+
+    number: float
+    thing: str
+    sentence: str
+    field: str
+
+
+def amounts_in(brief: Brief) -> Iterator[Amount]:
+    """Yield what the brief counts, once each, in its order."""
+    seen = set[tuple[float, str]]()
+    for field in COUNTED_IN:
+        for sentence in split_sentences(getattr(brief, field)):
+            for each in quantities_in(sentence):
+                thing = _thing_after(sentence, each)
+                if thing and (each.value, thing) not in seen:
+                    seen.add((each.value, thing))
+                    yield Amount(each.value, thing, sentence.strip(), field)
+
+
+def _thing_after(sentence: str, quantity: Quantity) -> str:
+    """Return the noun that a number counts, else ''."""
+    is_plain = quantity.sort == "plain" and not quantity.minutes and not quantity.days
+    is_year = quantity.words.isdigit() and quantity.value in _YEARS
+    if not is_plain or is_year or quantity.value < 2 or quantity.words[:1] in "$€£¥":
+        return ""
+    if mass := _MASS.match(sentence, quantity.end):
+        return mass[1].lower()
+    words: list[str] = []
+    place = quantity.end
+    while len(words) < _MOST_WORDS and (match := _WORD.match(sentence, place)):
+        word, place = match[1], match.end()
+        if _ENDS_NAME.fullmatch(word):
+            return ""
+        words.append(word if word[1:2].isupper() else word.lower())
+        if word.endswith("s") and not _NO_PLURAL.fullmatch(word):
+            return " ".join(words)
+    return ""

@@ -1,0 +1,111 @@
+"""How long the work itself takes, by the sizes in the brief, and what waits for what."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import count, listed, number
+from playbook.core.case.case import Case
+from playbook.core.case.feasible.amounts import Amount, amounts_in
+from playbook.core.case.judgment import Check, State
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.plays.kinds import WorkStep
+from playbook.core.plan.plays.works import Pace
+
+PEOPLE = "people"
+_SOME = 3  # two of a thing make no work longer
+_FULL, _FAR = 0.85, 1.25  # of the working days before the start
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The working days that a piece of work takes, and what was counted for it."""
+
+    days: int
+    counted: tuple[str, ...] = ()  # "9,000 articles"
+    pace: str = ""  # "about 800 a day"
+
+
+def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount] | None = None) -> Size:
+    """Return how long work takes: its least days, and those of the largest amount."""
+    counted_in = amounts_in(case.brief) if amounts is None else amounts
+    sizes = [(amount.number, amount.thing, pace) for amount in counted_in for pace in paces
+             if pace.things != PEOPLE and pace.is_of(amount.thing) 
+             and (amounts is not None or amount.number >= _SOME)]  # fmt: skip
+    people = sum(group.size for group in case.brief.groups if case.is_trained(group))
+    sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
+    if not sizes:
+        return Size(needs)
+    days = {(value, thing): min(pace.most, ceil(value / pace.a_day)) for value, thing, pace in sizes}
+    longest = max(days, key=lambda key: days[key])
+    counted = tuple(f"{number(value)} {thing}" for value, thing in days if thing != PEOPLE)
+    a_day = ceil(longest[0] / max(1, days[longest]))
+    pace = f"about {number(a_day)} a day" if longest[1] != PEOPLE and a_day > 1 else ""
+    return Size(needs + days[longest], counted, pace)
+
+
+def sizes_before_start(case: Case) -> dict[str, Size]:
+    """Return the size of each step before the start, by its key, in order."""
+    return {step.key: size_of(case, step.needs, step.paces) for step in steps_before_start(case)}
+
+
+def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
+    return tuple(step for step in case.kind.steps if step.days < 0)
+
+
+def finishes(steps: Sequence[WorkStep], days: dict[str, int], first: int = 0) -> dict[str, int]:
+    """Return the working day on which each step can be done at the earliest, counted from the first."""
+    done: dict[str, int] = {}
+    for step in steps:
+        done[step.key] = max([first, *(done[key] for key in step.after if key in done)]) + days[step.key]
+    return done
+
+
+def longest_way(steps: Sequence[WorkStep], days: dict[str, int]) -> list[WorkStep]:
+    """Return the steps that follow each other and together take longest."""
+    done, way = finishes(steps, days), list[WorkStep]()
+    step = max(steps, key=lambda each: done[each.key], default=None)
+    while step is not None:
+        way.insert(0, step)
+        before = [each for each in steps if each.key in step.after]
+        step = max(before, key=lambda each: done[each.key], default=None)
+    return way
+
+
+def work_itself(facts: CaseFacts) -> Iterator[Check]:
+    """Yield whether the work before the first start fits into its working days."""
+    steps = steps_before_start(facts.case)
+    if not facts.waves or not steps:
+        return
+    first = min(facts.waves)
+    there = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
+    sizes = sizes_before_start(facts.case)
+    way = longest_way(steps, {key: size.days for key, size in sizes.items()})
+    needed = sum(sizes[step.key].days for step in way)
+    parts = listed(f"{step.short} {sizes[step.key].days}" for step in way)
+    counted = dict.fromkeys(thing for step in way for thing in sizes[step.key].counted)
+    basis = f", counted from {listed(counted)}" if counted else ""
+    text = (
+        f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
+        f"There are {number(there)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
+    )
+    state: State = "feasible"
+    if needed > _FULL * there:
+        state = "not_feasible" if needed > _FAR * there else "tight"
+    if needed > there:
+        text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
+    yield Check("work", "The work before the start", state, text)
+
+
+def ready_on(facts: CaseFacts, needed: int) -> date:
+    """Return the first day by which so many working days have passed."""
+    days = facts.working_days(facts.first_day, facts.first_day + timedelta(days=2 * needed + 60))
+    return days[min(needed, len(days) - 1)] if days else facts.first_day
+
+
+def fits_from(facts: CaseFacts) -> date:
+    """Return the first day by which all of the work is done, with some days to spare."""
+    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
+    longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
+    return ready_on(facts, ceil(longest / _FULL))

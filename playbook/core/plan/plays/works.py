@@ -1,0 +1,43 @@
+"""Work that words and numbers of a brief call for, and how long so many of a thing take."""
+
+import re
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playbook.core.base.fields import Frozen
+from playbook.core.plan.plays.stages import Role
+
+
+class Pace(Frozen):
+    """How many of a thing one working day takes."""
+
+    things: str  # a regular expression of the noun, 'people' for all who take part
+    a_day: Annotated[float, Field(gt=0)]
+    most: Annotated[int, Field(ge=1, le=250)] = 60  # working days: with more of them, more hands help
+
+    def is_of(self, thing: str) -> bool:
+        return bool(re.search(rf"\b(?:{self.things})$", thing, re.IGNORECASE))
+
+
+class Work(Frozen):
+    """Work that a brief calls for. `{it}` stands for the word that was found, `{n}` for its number."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    signs: tuple[str, ...] = ()
+    paces: tuple[Pace, ...] = ()  # a number of one of these calls for it, too
+    title: str
+    title_counted: str = ""  # where the brief has a number
+    done_when: str
+    before: Literal["training", "go_live", "month_end"]
+    days: int
+    needs: Annotated[int, Field(ge=0, le=250)] = 0  # working days, for however few
+    owner_titles: tuple[str, ...] = ()  # of those who can see to it, the best first
+    role: Role = "lead"
+    kinds: tuple[str, ...] = ()  # only in these kinds of change
+    unless_condition: str = ""
+
+    @cached_property
+    def sign(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(self.signs), re.IGNORECASE) if self.signs else None
