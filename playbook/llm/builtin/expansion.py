@@ -363,7 +363,7 @@ def expand(
     for stage in stages:
         for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
-            for part in audience.cast(writer.leaders, play, schedule, indexes):
+            for part in audience.cast(case, writer.leaders, play, schedule, indexes):
                 if _is_repeat(play, part):
                     continue
                 if (values := writer.values_of(part, stage.key)) is not None:
