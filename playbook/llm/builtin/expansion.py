@@ -215,7 +215,9 @@ class Writer:
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
             if name == "agenda" and part.slot and part.slot.parts > 1:
-                values[name] = part_of_agenda(values[name], part.slot.part, part.slot.parts)
+                values[name] = part_of_agenda(
+                    values[name], part.slot.part, part.slot.parts, round(part.slot.hours * 60)
+                )
             if _TELLING.get(play.kind) == name:
                 if not text.text:
                     self._ask(asks, stage, play)
