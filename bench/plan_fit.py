@@ -7,8 +7,9 @@ Columns: items; share of them that use a word of this brief that at most two of 
 weekend or public holiday (R49); faults of order (R50); sentences against the promises (R45); placeholders
 (R42); reasons of the brief (why, threats, aims, worries) that some task, decision or measure serves; the
 share of the lead's hours that the items take, and whether a note says so where it is more than
-all; errors and warnings of the review; seconds. A plan can be good in all of them and still be poor: people
-who know the trade have to read it (docs/decisions/plan-fit.md).
+all; words, and the share of sentences that stand word for word in the plan of another brief, as a mean over
+all others; errors and warnings of the review; seconds. A plan can be good in all of them and still be poor:
+people who know the trade have to read it (docs/decisions/plan-fit.md).
 """
 
 import argparse
@@ -31,6 +32,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
 from playbook.core.review.review import Review, review
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.kinds import load_kinds
@@ -87,6 +89,28 @@ def own_words(brief: Brief, common: Counter[str]) -> set[str]:
     return {word for word in words_of([*texts, *names]) if common[word] <= 2}
 
 
+def sentences_in(written: Written) -> set[str]:
+    """Return the sentences that a reader of the plan sees."""
+    texts = (value for item in written.items for value in texts_of(item))
+    return {sentence for text in texts for sentence in split_sentences(text)}
+
+
+def texts_of(item: AnyItem) -> Iterable[str]:
+    dumped = item.model_dump(
+        mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why", "owner"}
+    )
+    return (value for value in dumped.values() if isinstance(value, str) and " " in value)
+
+
+def word_count(written: Written) -> int:
+    return sum(len(text.split()) for item in written.items for text in texts_of(item))
+
+
+def share_of_stock(own: set[str], others: Sequence[set[str]]) -> float:
+    """Return the mean share of a plan's sentences that stand unchanged in another plan."""
+    return sum(len(own & other) for other in others) / max(1, len(own) * len(others))
+
+
 def words_in(item: AnyItem) -> set[str]:
     dumped = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
     return words_of(str(value) for value in dumped.values())
@@ -123,15 +147,18 @@ def report(plans: Sequence[Written]) -> None:
         common.update(set().union(*map(words_in, written.items)))
     heading = "".join(f"{name:>9}" for name in COUNTED)
     print(
-        f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'reasons':>9}{'lead':>12}{'errors':>8}{'warnings':>10}{'s':>6}"
+        f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'reasons':>9}{'lead':>12}{'words':>8}{'stock':>7}{'errors':>8}{'warnings':>10}{'s':>6}"
     )
-    for written in plans:
+    sentences = [sentences_in(written) for written in plans]
+    for number, written in enumerate(plans):
+        stock = share_of_stock(sentences[number], [*sentences[:number], *sentences[number + 1 :]])
         own = own_words(written.brief, common)
         share = sum(bool(words_in(item) & own) for item in written.items) / max(1, len(written.items))
         counts = "".join(f"{written.findings(rule):>9}" for rule in COUNTED.values())
         errors, warnings = written.failing("E"), written.failing("W")
         print(
             f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{reasons_served(written):>9}{lead_load(written):>12}"
+            f"{word_count(written):>8}{stock:>7.0%}"
             f"{len(errors):>8}{len(warnings):>10}{written.seconds:>6.1f}  {' '.join([*errors, *warnings])}"
         )
     rules = Counter(rule for written in plans for rule in (*written.failing("E"), *written.failing("W")))

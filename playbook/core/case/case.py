@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from playbook.core.case.parts import BusyTime, Lesson, Pilot, Reach, StatedFact, SwitchOff
+from playbook.core.case.parts import BusyTime, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
 from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
-from playbook.core.case.reading.exposure import exposures_of
+from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.pilot import pilot_of
@@ -38,6 +38,7 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.plays.kinds import FEW, ChangeKind
 from playbook.core.plan.workdays import Place, place_of
+from playbook.core.text.dates import exact_days_in
 
 _OF_REPRESENTATIVES = ("works_council", "union")
 _CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
@@ -80,6 +81,7 @@ class Case:
     busy: tuple[BusyTime, ...] = ()
     pilot: Pilot | None = None  # that the brief has planned itself
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
+    ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
 
@@ -203,8 +205,17 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        exposures=exposures, pilot=pilot_of(quotes, reference, go_live),
+        exposures=exposures,
+        ends_of_work={
+            group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
+            for group_id, text in work_ends(brief, quotes).items()
+        },
+        pilot=pilot_of(quotes, reference, go_live),
     )  # fmt: skip
+
+
+def _last_day_in(text: str, reference: date) -> date | None:
+    return next((each.day for each in exact_days_in(text, reference) if each.how == "exact"), None)
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:

@@ -10,7 +10,7 @@ from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.work import SINGLE_WEEKS
 from playbook.core.case.judgment import Check, State, Verdict
-from playbook.core.case.owner_weeks import full_weeks
+from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks, manager_weeks, shift_lead_weeks
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
@@ -24,6 +24,7 @@ _NEARLY = 0.01
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
+_HALF_A_DAY, _MOST_MANAGERS = 4.0, 4  # hours in one week, managers by name
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -56,7 +57,7 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
     checks: list[Check] = []
     for check in verdict.checks:
         if check.key == "lead":
-            checks.append(_lead(facts, check, items))
+            checks += [_lead(facts, check, items), *_managers(facts, items)]
         elif check.key == "hours":
             checks.append(_hours(facts, check, sessions))
         elif check.key == "rounds":
@@ -130,6 +131,54 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
         f"Free {facts.lead_name} in {them}, or name who holds a part of the sessions."
     )
     return replace(check, sentence=text, state=_no_better_than_tight(check.state))
+
+
+def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
+    """Yield the check of what single weeks ask of managers and of those who lead a shift."""
+    lines: list[str] = []
+    of_managers: list[str] = []
+    fullest: dict[tuple[date, int], list[Group]] = {}
+    for group in facts.brief.groups:
+        weeks = shift_lead_weeks(group, items) if facts.case.reach[group.id].works_shifts else {}
+        if weeks:
+            week = max(weeks, key=lambda each: weeks[each])
+            fullest.setdefault((week, round(weeks[week] * 60)), []).append(group)
+    for (week, minutes), groups in fullest.items():
+        lines.append(
+            f"Whoever leads a shift in {facts.names(groups, 3)} needs {count(minutes, 'minute')} in the "
+            f"fullest "
+            f"week, that of {facts.on(week)}."
+        )
+    full = {
+        manager: over
+        for manager, weeks in manager_weeks(facts.brief, items).items()
+        if (
+            over := {
+                week: needed for week, needed in weeks.items() if needed > MANAGER_HOURS_A_WEEK + _NEARLY
+            }
+        )
+    }
+    most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
+    for manager, weeks in sorted(full.items(), key=lambda each: -max(each[1].values()))[:_MOST_MANAGERS]:
+        person = facts.brief.find_person(manager)
+        of_managers.append(f"{facts.name_of(person)}: {listed(_runs(facts, weeks))}.")
+    if not (lines or of_managers):
+        return
+    if of_managers:
+        of_managers.insert(
+            0,
+            f"Counted with {hours(MANAGER_HOURS_A_WEEK)} a week for a manager (proposal), these weeks ask "
+            f"for more, "
+            "from Monday on.",
+        )
+    if most >= _HALF_A_DAY:
+        lines.append("Free them in these weeks, or name who holds a part of the talks.")
+    yield Check(
+        "managers",
+        "Managers' hours",
+        "tight" if most >= _HALF_A_DAY else "feasible",
+        " ".join([*of_managers, *lines]),
+    )
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The hours that a plan asks of an owner, week by week."""
+"""The hours that a plan asks of an owner, a manager or a shift lead, week by week."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,11 +6,21 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.case.rounds import rounds_a_day, rounds_for
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.counts import monday_of
-from playbook.core.plan.items import AnyItem, Support, TrainingSession
+from playbook.core.plan.items import (
+    AnyItem,
+    CheckinSeries,
+    ManagerBriefing,
+    Message,
+    Support,
+    TrainingSession,
+)
 
+MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
+_HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
+_LONGEST_SHIFT_TALK, _MOST_IN_A_TALK = 0.5, 15
 _FRIDAY, _TO_MONDAY, _WEEK = 4, 3, timedelta(days=7)
 
 
@@ -59,3 +69,58 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
         return {}
     owned = [item for item in items if item.owner and item.owner.person_id == brief.lead_id]
     return {week: hours for week, hours in weeks_of(brief, owned).items() if hours > has + 1e-6}
+
+
+def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:
+    """Return what each week asks of each manager of a team: sessions, talks and tasks."""
+    weeks: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+    counted: set[tuple[str, str]] = set()
+    for group in brief.groups:
+        manager = group.manager_id
+        if manager is None or manager in (brief.lead_id, brief.sponsor_id):
+            continue
+        for item in items:
+            is_talk = isinstance(item, Message) and item.live
+            if is_talk or (manager, item.id) not in counted:
+                for day, hours in _of_manager(group, item):
+                    counted.add((manager, item.id))
+                    weeks[manager][monday_of(day)] += hours
+    return {manager: dict(sorted(each.items())) for manager, each in weeks.items()}
+
+
+def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
+    """Yield the days and hours that an item takes the manager of a group."""
+    if item.due is None or (item.group_ids and group.id not in item.group_ids):
+        return
+    role = item.owner and (item.owner.person_id or item.owner.role)
+    if isinstance(item, TrainingSession) and item.for_managers:
+        yield item.due, item.hours
+    elif isinstance(item, ManagerBriefing):
+        yield item.due, _HOURS_OF_A_BRIEFING
+    elif role not in (group.manager_id, EACH_MANAGER):
+        return
+    elif isinstance(item, Message) and item.live and item.channel != "shift_talk":
+        others_talk = bool(group.supervisors)
+        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / _MOST_IN_A_TALK)))
+    else:
+        yield item.due, HOURS_A_TASK
+
+
+def shift_lead_weeks(group: Group, items: Iterable[AnyItem]) -> dict[date, float]:
+    """Return what each week asks of whoever leads a shift: what is read, asked and held at its start."""
+    weeks: dict[date, float] = defaultdict(float)
+    for item in items:
+        if item.due is None or group.id not in item.group_ids:
+            continue
+        if isinstance(item, Message) and item.channel == "shift_talk":
+            weeks[monday_of(item.due)] += _HOURS_OF_A_SHIFT_TALK
+        elif isinstance(item, TrainingSession) and item.hours <= _LONGEST_SHIFT_TALK:
+            weeks[monday_of(item.due)] += item.hours
+        elif isinstance(item, ManagerBriefing):
+            weeks[monday_of(item.due)] += _HOURS_OF_A_SHIFT_TALK
+        elif isinstance(item, CheckinSeries) and item.cadence_days <= _WEEK.days:
+            day = item.due
+            while day <= (item.until or item.due):
+                weeks[monday_of(day)] += _HOURS_OF_A_SHIFT_TALK
+                day += _WEEK
+    return dict(sorted(weeks.items()))

@@ -48,6 +48,7 @@ from playbook.core.plan.items import (
     Owner,
     Policy,
     Reinforcement,
+    Resistance,
     SponsorAct,
     TrainingSession,
 )
@@ -138,7 +139,7 @@ def page_of(
         budget_note=_budget_note(facts),
         questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
-        answers=tuple(_answers(facts))[:_MOST_ANSWERS],
+        answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )
     return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
@@ -433,6 +434,11 @@ def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.provenance.play_id in plays
 
 
+def _is_of_an_end(name: str) -> Callable[[AnyItem], bool]:
+    """Return whether an item is this task of a team whose work ends."""
+    return lambda item: item.id.startswith(f"milestone.ended-{name}.")
+
+
 def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.id == item_id
 
@@ -485,6 +491,8 @@ def _is_thirty_days(item: AnyItem) -> bool:
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
     (_is_condition_of_others, ""),
+    (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
+    (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
     (_is_announcement, "All {people} invited; questions are written down"),
     (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
     (
@@ -512,6 +520,8 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 def _title(facts: CaseFacts, item: AnyItem) -> str:
     """Return the item's title without the group, where the action is for all."""
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
+    if item.provenance.play_id == "ended-work":
+        return title
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
             tail = _PART.sub("", title.removeprefix(f"{group.name}: "))
@@ -689,9 +699,12 @@ def _budget_note(facts: CaseFacts) -> str:
 # Answers
 
 
-def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield a short answer to each worry that is not about people, or who gives it by when."""
+def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
+    """Yield a short answer to each worry that is not about people, as a leader says it."""
     case, by = facts.case, facts.on(facts.settle_by)
+    written = {item.id: item.tactic for item in items if isinstance(item, Resistance)}
+    talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
+    talk = f" on {facts.on(min(talks))}" if talks else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
         if concern.is_about_people:
@@ -702,10 +715,16 @@ def _answers(facts: CaseFacts) -> Iterator[AnswerRow]:
         if awaits := awaited(case, concern):
             person = person or facts.brief.find_person(awaits.decider_id)
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"Open: {who} decides by {by}. Nobody answers before."
+            text = (
+                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and you hear "
+                f"it "
+                f"from your own manager{talk}."
+            )
         elif not text or not is_about(concern, text):
             continue
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
-        yield AnswerRow(short(concern.text, 200), whole_sentences(text, 60), capital(who))
+            own = written.get(f"resistance.worry-{concern.id}", "").partition("\n\n")[0]
+            text = own.removeprefix("Answer: ") if own.startswith("Answer: ") else text
+        yield AnswerRow(short(concern.text, 200), whole_sentences(text, 80), capital(who))

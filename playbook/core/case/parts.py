@@ -18,6 +18,14 @@ class SwitchOff:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkEnd:
+    """The sentence by which a team's work ends or goes to others, and the day."""
+
+    quote: str
+    day: date | None  # the go-live where the sentence names none
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """How a group is reached. None: the brief does not say."""
 

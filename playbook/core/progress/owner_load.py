@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.case.owner_weeks import weeks_of
+from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, weeks_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.counts import monday_of
@@ -12,8 +12,6 @@ from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.progress.progress import tracked
 from playbook.core.review.load import is_more, owner_hours
 from playbook.core.review.thresholds import DEFAULTS
-
-MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _EARLY_GO_LIVE_DAYS = 60
 # What the rollout has once, whether or not a team has a part in it.
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
+_WITH_ALL, _MOST_TO_LOSE, _ONLY_TOLD = -1, -2, -3
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}
 
@@ -118,7 +119,9 @@ def _is_hit_hard(brief: Brief, play: Play) -> bool:
     return max(hits, default=0) >= DEFAULTS.high_impact
 
 
-def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
+def cast(
+    case: Case, leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]
+) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and owner share one."""
     brief, everyone = leaders.brief, tuple(indexes)
     scope = scope_of(brief, play)
@@ -144,7 +147,7 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
             # A small company, or one of many groups, does this once instead of once under each manager.
             is_merged = scope == "everyone" and (play.scope != scope or bool(play.title_together))
             owners = () if is_merged else _key(leaders, play, index)
-            apart = -2 if _has_own_talk(brief, play, brief.groups[index]) else -1
+            apart = _talk_apart(case, play, index)
             buckets.setdefault((slot, owners, index if scope == "each group" else apart), []).append(index)
     for (slot, _, _), members in buckets.items():
         whole = len(members) == len(indexes) and scope != "each group"
@@ -153,9 +156,16 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
         yield PlannedItem(play, tuple(members), slot, find(play.owner, members).owner, suffix)
 
 
-def _has_own_talk(brief: Brief, play: Play, group: Group) -> bool:
-    """Return whether a group with most to lose hears its own text."""
-    return play.id.startswith(_TALK) and loses_most(brief, group)
+def _talk_apart(case: Case, play: Play, index: int) -> int:
+    """Return with whom a group shares a manager's talk: alone, with those only told, or with all others."""
+    group = case.brief.groups[index]
+    if not play.id.startswith(_TALK):
+        return _WITH_ALL
+    if group.id in case.ends_of_work:
+        return index
+    if loses_most(case.brief, group):
+        return _MOST_TO_LOSE
+    return _WITH_ALL if case.is_trained(group) else _ONLY_TOLD
 
 
 def scope_of(brief: Brief, play: Play) -> Scope:

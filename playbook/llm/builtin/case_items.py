@@ -27,6 +27,7 @@ from playbook.core.plan.items import (
     Policy,
     Reinforcement,
     Resistance,
+    SponsorAct,
     TrainingSession,
     TrainingTopic,
     UseCase,
@@ -49,6 +50,7 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
@@ -129,7 +131,7 @@ def with_case_items(
     writer = CaseWriter(written, case, schedule, size)
     parts = (
         partner_items, condition_items, decision_items,
-        partial(finding_items, judged=judged), step_items, real_work_items,
+        partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, trusted_items, metric_items,
         use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
@@ -285,7 +287,9 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
-            return item.model_copy(update={"note": paragraphs(item.note, _no_session_for(writer, item))})
+            return with_own_words(writer, item)
+        case SponsorAct():
+            return promised_talk(writer, item)
         case Resistance() if item.provenance.play_id == "worry":
             return with_proof(writer, item, [*writer.written, *case_items])
         case Policy():
@@ -374,17 +378,6 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     if not late or not session.hands_on:
         return ""
     return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
-
-
-def _no_session_for(writer: CaseWriter, talk: Message) -> str:
-    """Return what is said to a team that only hears of the change."""
-    unasked = [index for index in writer.indexes(talk.group_ids) if index not in writer.taking_part]
-    if not unasked:
-        return ""
-    return (
-        f"{listed(names_of(writer.brief, unasked))}: no session and no task. Say what they will notice, from "
-        "which day, and whom they ask; then answer what worries them."
-    )
 
 
 def _until_agreed(writer: CaseWriter, day: date | None) -> str:

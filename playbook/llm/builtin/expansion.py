@@ -215,7 +215,9 @@ class Writer:
             asks |= text.asks
             values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
             if name == "agenda" and part.slot and part.slot.parts > 1:
-                values[name] = part_of_agenda(values[name], part.slot.part, part.slot.parts)
+                values[name] = part_of_agenda(
+                    values[name], part.slot.part, part.slot.parts, round(part.slot.hours * 60)
+                )
             if _TELLING.get(play.kind) == name:
                 if not text.text:
                     self._ask(asks, stage, play)
@@ -363,7 +365,7 @@ def expand(
     for stage in stages:
         for play in (chosen[play.id] for play in stage.plays if play.id in chosen):
             indexes = audience.eligible(case, play)
-            for part in audience.cast(writer.leaders, play, schedule, indexes):
+            for part in audience.cast(case, writer.leaders, play, schedule, indexes):
                 if _is_repeat(play, part):
                     continue
                 if (values := writer.values_of(part, stage.key)) is not None:

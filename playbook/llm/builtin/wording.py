@@ -12,6 +12,7 @@ from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
 from playbook.core.text.notes import split_sentences
 
+_LONG_PART = 30  # minutes
 _STAMP = re.compile(r"^- (\d+):(\d\d) ")
 _DOUBLED_END = re.compile(r"([.!?…])\.(?=\s|$)")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -243,23 +244,44 @@ def _joined(paragraphs: Sequence[str], limit: int) -> str:
     return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
 
 
-def part_of_agenda(agenda: str, part: int, parts: int) -> str:
-    """Return part n of an agenda, with its minutes counted from 0:00 again."""
+def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
+    """Return part n of an agenda, cut between exercises, in the minutes that the part has.
+
+    What is passed needs all parts, so each but the last says what is taken into the next.
+    """
     lines = agenda.splitlines()
     timed = [number for number, line in enumerate(lines) if _STAMP.match(line)]
     if len(timed) < parts:
         return agenda
     first, last = timed[0], timed[-1]
-    bounds = [timed[len(timed) * number // parts] for number in range(parts)] + [last + 1]
+    cuts = _cuts([_minutes(lines[number]) for number in timed], parts, minutes)
+    bounds = [*(timed[cut] for cut in cuts), last + 1]
     own = lines[bounds[part - 1] : bounds[part]]
     start = _minutes(own[0])
+    end = _minutes(lines[bounds[part]]) if part < parts else parts * minutes
+    pace = minutes / max(1, end - start)
+    step = 5 if minutes >= _LONG_PART else 1
     before = (
         lines[:first]
         if part == 1
-        else [f"Part {part} of {parts}. It goes on where part {part - 1} ended.", ""]
+        else [f"Part {part} of {parts}. It goes on with what you took along from part {part - 1}.", ""]
     )
-    after = lines[last + 1 :] if part == parts else []
-    return "\n".join([*before, *(_restamped(line, start) for line in own), *after]).strip()
+    goes_on = [
+        "",
+        f"Take your work along: part {part + 1} goes on with it. Passed is whoever has done "
+        f"{'both' if parts == 2 else f'all {parts}'} parts; whoever missed one does it on the second date.",
+    ]
+    after = lines[last + 1 :] if part == parts else goes_on
+    return "\n".join([*before, *(_restamped(line, start, pace, step) for line in own), *after]).strip()
+
+
+def _cuts(starts: Sequence[int], parts: int, minutes: int) -> list[int]:
+    """Return with which exercise each part begins, so that the parts are about as long."""
+    cuts = [0]
+    for part in range(1, parts):
+        possible = range(cuts[-1] + 1, len(starts) - (parts - part) + 1)
+        cuts.append(min(possible, key=lambda number: abs(starts[number] - part * minutes)))
+    return cuts
 
 
 def _minutes(line: str) -> int:
@@ -267,6 +289,7 @@ def _minutes(line: str) -> int:
     return int(match[1]) * 60 + int(match[2]) if match else 0
 
 
-def _restamped(line: str, start: int) -> str:
-    minutes = _minutes(line) - start
+def _restamped(line: str, start: int, pace: float, step: int) -> str:
+    minutes = (_minutes(line) - start) * pace
+    minutes = round(minutes / step) * step
     return _STAMP.sub(f"- {minutes // 60}:{minutes % 60:02} ", line)

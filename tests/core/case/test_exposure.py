@@ -72,3 +72,29 @@ def test_only_teams_with_sessions_take_part():
         update={"groups": tuple(each.model_copy(update={"sessions": "told"}) for each in case.brief.groups)}
     )
     assert len(taking_part(nobody)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ends"),
+    [
+        ("The delivery depots close on 3 May 2027.", date(2027, 5, 3)),
+        ("Delivery goes to a carrier.", date(2027, 4, 5)),
+        ("Routes move from the drivers to a carrier.", date(2027, 4, 5)),
+        ("Die Delivery-Tour entfällt am 3. Mai 2027.", date(2027, 5, 3)),
+        ("The drivers go to Leeds.", None),
+        ("Do the delivery depots close?", None),
+        ("The order desk closes the day with a count.", None),
+    ],
+)
+def test_a_team_whose_work_ends_has_no_session(sentence: str, ends: date | None):
+    case = read(f"Orders come in one list. {sentence}", process=5, job=5)
+    case = read_case(
+        case.brief.model_copy(update={"go_live": date(2027, 4, 5)}), load_kinds(), date(2027, 1, 4)
+    )
+    end = case.ends_of_work.get("drivers")
+    assert (end and end.day) == ends
+    assert exposure(case) == ("told" if ends else "all")
+
+
+def test_a_small_change_of_the_job_is_no_end():
+    assert not read("The delivery depots close on 3 May 2027.", process=3, job=2).ends_of_work

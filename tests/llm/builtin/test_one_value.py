@@ -10,7 +10,7 @@ import pytest
 from playbook.core.case.dated import BEFORE_START, sessions_of
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Metric, Milestone, Policy
+from playbook.core.plan.items import Gate, Metric, Milestone, Policy
 from playbook.core.plan.plan_file import Plan
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import draft_plan, read_brief
@@ -37,6 +37,11 @@ SAID_ONCE = {
         rf"On each of these, .* decides by ({DAY})", rf"(?:confirms or refuses|says what is true) by ({DAY})",
         rf"^### Decide (?:what happens to jobs|\w+ promises).*\n\n\*milestone · ({DAY})",
     ),
+    "pieces that are timed before and after": (
+        r"the last (\w+) pieces of work that each team", r"\b[Tt]imed for (\w+) normal",
+        r"(\w+) pieces are timed before", r"\bTime (\w+) normal", r"(\w+) normal [^.]{1,60} are timed before",
+    ),
+    "results read each week": (r"Sample of (\w+) per team and week", r"reads (\w+) results with the"),
     "people": (r"^All ([\d,]+) invited", r"for each of ([\d,]+) people\.", r" for ([\d,]+) people is "),
 }  # fmt: skip
 
@@ -69,6 +74,7 @@ def clashes(plan: Plan, page: DecisionPage) -> Iterator[str]:
     yield from days_of_items(plan, page)
     yield from lengths(plan, page)
     yield from quotes(plan, page)
+    yield from thresholds(plan)
     if "follow it (proposal)" in page.advice and "do not fit yet" in "\n".join([page.caveat, *texts]):
         yield "the dates follow what we recommend, and do not fit"
     if "Begin small" in texts[-1] or ("starts small" in page.verdict and "A must from" in "".join(texts)):
@@ -128,6 +134,20 @@ def lengths(plan: Plan, page: DecisionPage) -> Iterator[str]:
             yield f"{name}: {hours} hours on the front, {max(each)} in the plan"
 
 
+def thresholds(plan: Plan) -> Iterator[str]:
+    """Yield each number that a gate asks for, and its metric does not."""
+    metrics = [item for item in plan.items if isinstance(item, Metric) and item.target is not None]
+    for gate in (item for item in plan.items if isinstance(item, Gate)):
+        for metric in metrics:
+            title = re.escape(metric.title[1:])
+            for asked in re.findall(rf"{title}, (?:at least|at most) ([\d.,]+)", gate.go_if):
+                if float(asked.replace(",", "")) != metric.target:
+                    yield f"{metric.title}: {metric.target} in the metric, {asked} in “{gate.title}”"
+    for metric in metrics:
+        if metric.green_at is not None and metric.green_at != metric.target:
+            yield f"{metric.title}: on track at {metric.green_at}, due at {metric.target}"
+
+
 def quotes(plan: Plan, page: DecisionPage) -> Iterator[str]:
     """Yield what is said to be in the brief, and is not in the one that was asked."""
     asked = " ".join((plan.asked or plan.brief).model_dump_json().split())
@@ -150,3 +170,11 @@ def test_two_values_are_found():
     wrong = outcome.model_copy(update={"baseline": 70.0})
     changed = plan.model_copy(update={"items": (*(i for i in plan.items if i is not outcome), wrong)})
     assert list(clashes(changed, page)) == ["the number: 70.0 to 25.0"]
+
+
+def test_a_gate_with_a_threshold_of_its_own_is_found():
+    plan, _ = plan_of(BRIEFS["erp"])
+    metric = next(item for item in plan.items if isinstance(item, Metric) and item.green_at)
+    other = metric.model_copy(update={"target": 99.0})
+    changed = plan.model_copy(update={"items": (*(i for i in plan.items if i is not metric), other)})
+    assert list(thresholds(changed))

@@ -146,8 +146,10 @@ def test_a_team_that_only_notices_it_hears_it_and_learns_nothing():
     assert not [
         item for item in own if item.kind in ("checkin_series", "support", "champion", "reinforcement")
     ]
-    [talk] = [item for item in of_play(items, "manager-talk") if isinstance(item, Message)]
-    assert "Drivers: no session and no task. Say what they will notice" in talk.note
+    [talk] = [item for item in own if item.provenance.play_id == "manager-talk"]
+    assert isinstance(talk, Message)
+    assert talk.group_ids == ("drivers",)
+    assert "no session and no task in this for us" in talk.body
     assert "drivers" not in first_gate(items).group_ids
     case = read_case(brief, load_kinds(), START)
     result = review(brief, items, today=START, case=case)

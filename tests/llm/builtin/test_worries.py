@@ -30,4 +30,4 @@ def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
 def test_what_shows_it_is_named_with_its_day():
     text = "Sales fears that client agreements forbid it."
     [item, *_] = worries(plant(concerns=text, change_kind="general_assistant"))
-    assert "To be seen: " in item.tactic
+    assert "You see it yourselves: on " in item.tactic

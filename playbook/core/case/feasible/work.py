@@ -169,8 +169,7 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
     weeks = max(1, round((brief.end - facts.first_day).days / 7))
     before = max(1, round((max(facts.waves) - facts.first_day).days / 7))
     text = (
-        f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours, "
-        f"{_minutes(weekly * weeks * 60 / max(1, facts.people))} for each of {facts.people:,} people. "
+        f"{facts.lead_name} has {hours(weekly)} a week: {weeks} weeks, {number(weekly * weeks)} hours. "
         f"{SINGLE_WEEKS}"
     )
     state: State = "feasible"
@@ -197,10 +196,6 @@ def _hours_in_training(facts: CaseFacts, weekly: float) -> float:
     """Return these hours a week for the training weeks before each start."""
     days = {day for live in facts.waves for day in facts.training_days(live)}
     return round(weekly * len(days) / 5)
-
-
-def _minutes(value: float) -> str:
-    return f"{number(round(value / 60, 1))} hours" if value >= 90 else f"{round(value)} minutes"
 
 
 def money(facts: CaseFacts) -> Iterator[Check]:

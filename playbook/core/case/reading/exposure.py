@@ -1,10 +1,12 @@
-"""Read how much of a change reaches each team."""
+"""Read how much of a change reaches each team, and whose work ends."""
 
+import re
 from collections.abc import Iterator
 
-from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.reading.groups import groups_touched, names_group
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
 from playbook.core.plan.brief import Brief, Exposure, Group
+from playbook.core.text.dates import named_days_in
 
 _NOTICED = 1  # the highest score of a team that only notices it
 _FIELDS = ("concerns", "what_changes", "what_stays", "why")
@@ -23,13 +25,35 @@ _HARDLY = Phrases(
     r"(?:use|uses) it (?:only )?(?:now and then|rarely|seldom|occasionally|once a (?:month|quarter|year))",
     r"andert sich wenig", r"wenig betroffen",
 )  # fmt: skip
+_JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
+_ENDS = Phrases(
+    r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?)",
+    r"(?:is|are|will be|gets?) (?:closed|shut|dissolved|discontinued|abolished|wound down|outsourced)",
+    r"(?:is|are|will be) no longer (?:needed|done|staffed|filled)",
+    r"(?:endet|enden|schliesst|schließt|schliessen|schließen|entfallt|entfallen|fallt weg|fallen weg)",
+    r"(?:wird|werden) (?:geschlossen|aufgelost|eingestellt|ausgelagert)",
+    r"(?:ferme|ferment|cesse|cessent|disparait|disparaissent)",
+    r"(?:est|sont|sera|seront) (?:ferme|supprime)\w*",
+    r"(?:cierra|cierran|termina|terminan|desaparece|desaparecen)",
+)  # fmt: skip
+_GOES_ELSEWHERE = Phrases(
+    r"(?:moves?|goes|go|passes|pass|is moved|are moved|is transferred|are transferred) to"
+)
+# People who move keep their work; what is done moves away from them.
+_PEOPLE = Phrases(r"[a-z]{2,}(?:ers|ors|ists|ants|ians)|staff|people|clerks|nurses|colleagues|employees")
+_TAKEN_FROM = Phrases(r"(?:moves?|goes|go|passes|pass|is taken|are taken|transferred|moved) (?:away )?from")
+_PARTS = re.compile(r"[;,:]\s|\band\b|\bund\b|\bet\b|\by\b|\bto\b")
 
 
 def exposures_of(brief: Brief, quotes: tuple[Quote, ...]) -> tuple[dict[str, Exposure], dict[str, str]]:
     """Return each team's exposure, and the brief's sentence where one says it."""
     exposures: dict[str, Exposure] = {}
     origins: dict[str, str] = {}
+    ending = work_ends(brief, quotes)
     for group in brief.groups:
+        if group.id in ending:  # no session in what others will do
+            exposures[group.id], origins[f"exposure.{group.id}"] = "told", ending[group.id]
+            continue
         read = None if group.sessions else next(_read(brief, group, quotes), None)
         if read:
             exposures[group.id], origins[f"exposure.{group.id}"] = read
@@ -39,6 +63,46 @@ def exposures_of(brief: Brief, quotes: tuple[Quote, ...]) -> tuple[dict[str, Exp
     if set(exposures.values()) == {"told"} and not all(group.sessions for group in brief.groups):
         return dict.fromkeys(exposures, "all"), {}
     return exposures, origins
+
+
+def work_ends(brief: Brief, quotes: tuple[Quote, ...]) -> dict[str, str]:
+    """Return the teams whose work ends or goes to others, each with the sentence that says so."""
+    ending = {
+        group.id: sentence
+        for group in brief.groups
+        if not (group.sessions or group.tasks) and (sentence := _end_of_work(brief, group, quotes))
+    }
+    return {} if len(ending) == len(brief.groups) else ending
+
+
+def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
+    """Return the sentence by which a team's work ends; its job is scored high, or it is named in full."""
+    if group.impact and group.impact.get("job", 0) < _JOB_CHANGES:
+        return ""
+    said = [
+        quote.text
+        for quote in quotes
+        if quote.field == "what_changes"
+        and not is_asked(quote)
+        and any(_is_of(brief, group, words) for words in _what_ends(quote.plain))
+    ]
+    return next((text for text in said if named_days_in(text)), said[0] if said else "")
+
+
+def _is_of(brief: Brief, group: Group, words: str) -> bool:
+    return group.id in groups_touched(brief, words) if group.impact else names_group(words, group)
+
+
+def _what_ends(text: str) -> Iterator[str]:
+    """Yield the words for whatever ends in a sentence: what stands before the verb, or after "from"."""
+    for match in _ENDS.finditer(text):
+        yield _PARTS.split(text[: match.start()])[-1]
+    for match in _GOES_ELSEWHERE.finditer(text):
+        what = _PARTS.split(text[: match.start()])[-1]
+        if not _PEOPLE.search(what):
+            yield what
+    for match in _TAKEN_FROM.finditer(text):
+        yield _PARTS.split(text[match.end() :])[0]
 
 
 def taking_part(brief: Brief) -> tuple[Group, ...]:

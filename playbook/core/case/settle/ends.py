@@ -106,4 +106,41 @@ def _of_switch_off(
     )
 
 
-RULES = (switch_off,)
+def work_ends(facts: CaseFacts) -> Iterator[Point]:
+    """Find teams whose work ends or goes to others: what becomes of them is settled first."""
+    for group in facts.brief.groups:
+        end = facts.case.ends_of_work.get(group.id)
+        if end is None:
+            continue
+        jobs = facts.case.sentence("jobs")
+        on_day = f" after {facts.on(end.day)}" if end.day else ""
+        promised = (
+            f"The brief says: {cite(jobs)} " if jobs else "Nothing in the brief says what they do then. "
+        )
+        yield sponsor_point(
+            facts,
+            "work_ends",
+            13,
+            f"What becomes of the {group.size:,} {group.name}{on_day}?"
+            if group.size
+            else f"What becomes of {group.name}{on_day}?",
+            f"{cite(end.quote)} {promised}They ask this first, and need an answer each.",
+            "A post for each by name, with place, hours and pay, before anything is announced. Cost: posts "
+            "kept "
+            "free until then.",
+            "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
+            "the last "
+            "day.",
+            step=Step(
+                f"{group.name}: what becomes of them is decided",
+                "One page says how many posts there are for them, where, from when and at what pay, which "
+                "course "
+                "each post takes, what whoever finds none gets, by when each person answers, and what of "
+                "it the "
+                "representatives have agreed.",
+                is_sponsors=True,
+            ),
+        )
+
+
+RULES = (switch_off, work_ends)

@@ -14,15 +14,15 @@ RULES = (
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {
+    "jobs_open": ("work_ends", "fewer_posts"),
     "appraisal_open": ("stays_appraisal",),
     "few_people": ("opponents", "refusal"),
-    "jobs_open": ("fewer_posts",),
     "switch_off": ("ends_and_stays",),
     "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "due_after_end": ("few_periods",),
     "other_number": ("rate_against_total",),
-    "kind_jobs": ("jobs_open", "fewer_posts"),
+    "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),

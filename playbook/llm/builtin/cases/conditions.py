@@ -123,7 +123,8 @@ def _together(writer: CaseWriter) -> list[list[Condition]]:
     for condition in open_conditions(writer):
         is_usual = condition.id.startswith(_USUAL) and writer.size != "thorough"
         owner = _owner(writer, condition)
-        step = (gate_of(condition, writer.kind.key), owner.person_id, owner.role)
+        is_drill = condition.kind == "fallback"  # tried by those who have learned it, so later than the rest
+        step = (gate_of(condition, writer.kind.key), owner.person_id, owner.role, is_drill)
         gathered.setdefault(step if is_usual else condition.id, []).append(condition)
     return list(gathered.values())
 

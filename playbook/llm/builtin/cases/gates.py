@@ -12,6 +12,8 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
+from playbook.llm.builtin.cases.measures import REACHED_AFTER
+from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
 
@@ -38,9 +40,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     gate, day = _as_scheduled(writer, gate), gate.date
     read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
     is_last = gate.provenance.play_id == "gate-90"
-    due = {metric.id for metric in read if is_last and _is_due(metric, day)}
-    levels = [(metric, metric.target if metric.id in due else metric.green_at) for metric in read]
-    green = [line for metric, level in levels if (line := _bound(metric, level))]
+    green = _demanded(read, day)
     red = [line for metric in read if (line := _red_line(metric))]
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
@@ -52,6 +52,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             "go_if": lines(
                 met,
                 _possible(plan, writer.fill(rule.go)),
+                said_of_ended_work(gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
                 gate.go_if,
             ),
@@ -70,7 +71,9 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     """Return the gate before a later start with the numbers of those who have started."""
     metrics = [item for item in case_items if isinstance(item, Metric)]
     read = [each for each in metrics if each.first_read and gate.date and each.first_read <= gate.date]
-    green = [line for metric in read if (line := _bound(metric, metric.green_at))]
+    own_days = _days_since_first_start(writer, gate)
+    reached = [each for each in read if REACHED_AFTER.get(each.measures, own_days + 1) <= own_days]
+    green = [line for metric in reached if (line := _bound(metric, metric.target))]
     red = [line for metric in read if (line := _red_line(metric))]
     whose = _counted(writer, gate)
     return gate.model_copy(
@@ -80,6 +83,19 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
+
+
+def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
+    """Return how long the latest of those who have started do it on the day of a gate."""
+    day = gate.date.toordinal() if gate.date else 0
+    started = [writer.schedule.go_lives[index] for index in writer.taking_part]
+    return day - max((each for each in started if each <= day), default=day)
+
+
+def _demanded(metrics: Iterable[Metric], day: date | None) -> list[str]:
+    """Return what each metric must show on a day: its target once that is due, before it no red line."""
+    levels = ((metric, metric.target if metric.target is not None else metric.green_at) for metric in metrics)
+    return [line for metric, level in levels if _is_due(metric, day) and (line := _bound(metric, level))]
 
 
 def _counted(writer: CaseWriter, gate: Gate) -> str:

@@ -23,7 +23,7 @@ _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS = 31
 _MOST_RESULTS, _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 2, 14, 300, 110
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
-_REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
+REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
 def metric_items(writer: CaseWriter) -> Iterator[Metric]:
@@ -112,7 +112,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
         by_measure = {metric.measures: metric for metric in reversed(ordered)}
-        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in _REACHED_AFTER]
+        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in REACHED_AFTER]
         chosen = [metric for metric in chosen if any(metric is each for each in complete)]
     if is_small(writer.brief):
         chosen = chosen[:1]
@@ -147,7 +147,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         baseline=0.0 if _starts_at_zero(metric) else None,
         target=metric.target,
         target_date=_target_date(writer, metric, first_read) if metric.target is not None else None,
-        green_at=metric.green_at,
+        green_at=metric.green,
         red_at=metric.red_at,
         data_source=metric.data_source,
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
@@ -171,7 +171,7 @@ def counted_before(writer: CaseWriter) -> list[str]:
 
 def _is_complete(metric: KindMetric) -> bool:
     """Return whether a measure can be judged without a baseline."""
-    limits = (metric.target, metric.green_at, metric.red_at)
+    limits = (metric.target, metric.green, metric.red_at)
     return None not in limits and (_starts_at_zero(metric) or not metric.target)
 
 
@@ -191,10 +191,10 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
-    if is_everyone or metric.measures not in _REACHED_AFTER:
+    if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last
     last_go_live = max(writer.schedule.go_lives)
-    days = [last_go_live + _REACHED_AFTER[metric.measures]]
+    days = [last_go_live + REACHED_AFTER[metric.measures]]
     if metric.measures == "proficiency":
         days += [day.toordinal() + 1 for day in writer.days_of(TrainingSession)]
     return max(days)

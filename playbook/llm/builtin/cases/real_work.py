@@ -217,7 +217,8 @@ def _first_practice(writer: CaseWriter) -> int:
 
 def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
-    return [group for group in writer.brief.groups if loses_most(writer.brief, group)]
+    ended = writer.case.ends_of_work
+    return [group for group in writer.brief.groups if group.id in ended or loses_most(writer.brief, group)]
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:

@@ -149,17 +149,24 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     ]
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]
     if seen:
-        named = [f"{each.title} ({writer.say(each.due)})" for each in seen if each.due]
-        proof = f"To be seen: {listed(named)}."
+        named = [_seen(writer, each) for each in seen if each.due]
+        proof = f"You see it yourselves: {listed(named)}."
     elif (slot := writer.schedule.slot("hands-on", indexes[0])) and _can_be_tried(writer, concern):
         day = writer.say(date.fromordinal(slot.day))
         proof = (
-            f"To be tried: on {day} two with this worry (“{fit(worry, 80).rstrip('.')}”) bring the case that "
-            "they mean, and say in front of the others what came of it."
+            f"On {day} two of you who doubt it bring the case that you mean, and say in front of the others "
+            "what came of it."
         )
     else:
         return item
-    return item.model_copy(update={"tactic": paragraphs(item.tactic, proof)})
+    answer, *others = item.tactic.split("\n\n")
+    return item.model_copy(update={"tactic": paragraphs(f"{answer} {proof}", *others)})
+
+
+def _seen(writer: CaseWriter, item: AnyItem) -> str:
+    """Return what people see, on which day and from whom."""
+    day = writer.say(item.due) if item.due else ""
+    return f"on {day} “{item.title}”" + (f", by {writer.name(item.owner)}" if item.owner else "")
 
 
 def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base.words import count
-from playbook.core.case.owner_weeks import full_weeks
+from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
-from playbook.core.progress.owner_load import MANAGER_HOURS_A_WEEK
 from playbook.llm.builtin.wording import listed, say_day, say_number
 
 HELPER = "a helper of {lead} (to be named)"

@@ -1,0 +1,41 @@
+"""What single weeks ask of managers and of those who lead a shift."""
+
+from datetime import date, timedelta
+
+from playbook.core.case.owner_weeks import manager_weeks, shift_lead_weeks
+from playbook.core.plan.items import CheckinSeries, Message, Owner, TrainingSession
+from tests.core.case.cases import a_brief, group
+
+MONDAY = date(2027, 3, 1)
+TALK = Message(
+    id="message.talk", title="What it means for us", owner=Owner(person_id="m"), group_ids=("a",),
+    date=MONDAY + timedelta(days=2), live=True, channel="team_meeting",
+)  # fmt: skip
+SESSION = TrainingSession(
+    id="training_session.managers", title="Managers first", owner=Owner(person_id="lead"),
+    date=MONDAY + timedelta(days=3), hours=2.0, live=True, for_managers=True,
+)  # fmt: skip
+
+
+def brief_of(size: int, **fields: object):
+    people = tuple({"id": each, "name": each.title()} for each in ("m", "lead"))
+    groups = (group("a", size, manager_id="m", **fields),)
+    return a_brief(groups=groups, people=people, lead_id="lead")
+
+
+def test_a_week_sums_the_talks_and_the_session_of_a_manager():
+    assert manager_weeks(brief_of(90), (TALK, SESSION)) == {"m": {MONDAY: 5.0}}
+
+
+def test_where_supervisors_hold_the_talks_the_manager_holds_one():
+    assert manager_weeks(brief_of(90, supervisors=6), (TALK, SESSION)) == {"m": {MONDAY: 2.5}}
+
+
+def test_whoever_leads_a_shift_reads_aloud_and_asks_every_week():
+    read = TALK.model_copy(update={"channel": "shift_talk"})
+    asked = CheckinSeries(
+        id="checkin_series.board", title="At the board", group_ids=("a",), start=MONDAY,
+        end=MONDAY + timedelta(days=8),
+    )  # fmt: skip
+    weeks = shift_lead_weeks(brief_of(90).groups[0], (read, asked))
+    assert weeks == {MONDAY: 0.5, MONDAY + timedelta(days=7): 0.25}
