@@ -141,8 +141,13 @@ def _noted(happened: Happened) -> Iterator[DigestSentence]:
 
 
 def _planned(happened: Happened) -> Iterator[DigestSentence]:
-    added, edited, removed = happened.of(ItemAdded), happened.of(ItemEdited), happened.of(ItemRemoved)
-    brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
+    # What was drafted before the launch is the plan itself, and no change of it.
+    first = max((act.version for act in happened.of(Launched)), default=0)
+    added = [act for act in happened.of(ItemAdded) if act.version > first]
+    edited = [act for act in happened.of(ItemEdited) if act.version > first]
+    removed = [act for act in happened.of(ItemRemoved) if act.version > first]
+    brief_changes = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
+    brief = [act for act in brief_changes if act.version > first]
     counted = [
         (len({act.change.item.id for act in added}), "added"),
         (len({act.change.item.id for act in edited}), "edited"),

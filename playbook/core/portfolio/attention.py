@@ -9,13 +9,13 @@ from playbook.core.portfolio.facts import Decided, RolloutFacts
 from playbook.core.progress.forecast import finish_chance
 from playbook.core.progress.progress import Phase
 
-Reason = Literal["stop", "gate", "overdue", "late", "adjust", "unlaunched", "go_live"]
+Reason = Literal["stop", "gate", "overdue", "late", "adjust", "risk", "unlaunched", "go_live"]
 # What asks for somebody now; the other reasons ask to be watched.
 NOW: frozenset[Reason] = frozenset({"stop", "gate", "overdue", "late"})
 SOON = timedelta(days=14)
 Health = Literal["draft", "on_track", "at_risk", "off_track", "finished"]
 _OFF_TRACK: frozenset[Reason] = frozenset({"stop", "late"})
-_AT_RISK: frozenset[Reason] = frozenset({"gate", "overdue", "adjust", "unlaunched"})
+_AT_RISK: frozenset[Reason] = frozenset({"gate", "overdue", "adjust", "risk", "unlaunched"})
 _PHASES: tuple[Phase, ...] = ("under_way", "planning", "brief", "finished", "archived")
 
 
@@ -51,6 +51,7 @@ class RolloutStanding:
     phase: Phase
     synthetic: bool
     overdue: int
+    at_risk: int
     on_time: float | None
     next_day: date | None
 
@@ -72,6 +73,8 @@ def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[
         yield "late"
     if decision == "adjust":
         yield "adjust"
+    if stand.at_risk:
+        yield "risk"
     if stand.phase in ("brief", "planning") and outlook.start and outlook.start < today:
         yield "unlaunched"
     if outlook.go_live and today <= outlook.go_live <= today + SOON:

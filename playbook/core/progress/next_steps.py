@@ -13,7 +13,7 @@ from playbook.core.progress import next_from_alarms
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.metrics import find_standings, light_of
 from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, rank
-from playbook.core.progress.progress import standing, tracked
+from playbook.core.progress.progress import Standing, standing, tracked
 from playbook.core.review.reading import spoken
 from playbook.core.review.review import DEFAULTS, RULES, Review, View, logged_from
 from playbook.core.review.rules.sponsor_silence import Silence, find_silence
@@ -22,6 +22,10 @@ from playbook.core.review.view import SponsorSeen
 
 # What has a day within so many days comes first.
 AHEAD = timedelta(days=14)
+_IN_TROUBLE: dict[Standing, tuple[str, str]] = {
+    "off_track": ("off track", "Clear what keeps"),
+    "at_risk": ("at risk", "Settle what puts"),
+}
 _GRADES = {rule.id: rule.grade for rule in (*RULES, *ALARMS)}
 
 
@@ -77,22 +81,24 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     yield replace(step, is_due=is_due, asks=asks, words=(spoken(act) or "") if act else "")
 
 
-def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
-    """Yield what is off track, also with the go-lives it holds up."""
+def items_in_trouble(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Yield what is off track or at risk, also with the go-lives it holds up."""
     for item in tracked(part):
-        if standing(item, part.tracking_of(item.id), today) != "off_track":
+        stands = standing(item, part.tracking_of(item.id), today)
+        if stands not in _IN_TROUBLE:
             continue
+        how, clear = _IN_TROUBLE[stands]
         held_up = _held_up(part, item, today)
         rule_id = "T12" if held_up else "R32"
         go_live = min((day for _, day in held_up), default=None)
         day = f"It is due {say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "It"
-        why = f"{day}, and was logged as off track."
+        why = f"{day}, and was logged as {how}."
         if go_live:
             names = some([group.name for group, _ in held_up])
             goes = "goes" if len(held_up) == 1 else "go"
             why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
-        do = f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}."
-        sort, cause, weight = "off track", f"item {item.id}", Weight.WARNING
+        do = f"{clear} {_title(item)} {how}, with {owner_of(part, item.owner)}."
+        sort, cause, weight = how, f"item {item.id}", Weight.WARNING
         if held_up:
             sort, cause, weight = "held up", "go-live", Weight.DATED
         step = _step(rule_id, item, (sort, cause, weight, "item", go_live or item.due), do, why)
@@ -192,7 +198,7 @@ def find_steps(
     steps = [
         *gates_to_decide(part, today),
         *sponsor_is_silent(rollout, silence, today),
-        *items_off_track(part, today),
+        *items_in_trouble(part, today),
         *numbers_on_red(part, today),
         *errors_of_the_plan(rollout, plan, group_id, stage),
         *next_from_alarms.steps_of_alarms(rollout, alarms, group_id),

@@ -45,6 +45,7 @@ class Card:
     phase: progress.Phase
     on_time: float | None
     overdue: int
+    at_risk: int
     next_task: progress.DatedTask | None
     outlook: Outlook
 
@@ -154,6 +155,7 @@ def _card(facts: RolloutFacts, today: date) -> Card:
         phase="archived" if facts.archived else phase,
         on_time=counts.on_time if is_launched else None,
         overdue=counts.overdue if is_launched else 0,
+        at_risk=counts.at_risk if is_launched else 0,
         next_task=counts.next_task,
         outlook=outlook_of(facts, day),
     )

@@ -51,4 +51,6 @@ def counted(lines: Sequence[PortfolioLine], *, with_samples: bool, with_past: bo
 
 def _stand(card: Card) -> RolloutStanding:
     next_day = card.next_task.due if card.next_task else None
-    return RolloutStanding(card.name, card.phase, card.synthetic, card.overdue, card.on_time, next_day)
+    return RolloutStanding(
+        card.name, card.phase, card.synthetic, card.overdue, card.at_risk, card.on_time, next_day
+    )

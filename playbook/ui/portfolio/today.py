@@ -93,6 +93,9 @@ def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> 
             return f"At the current pace, the last task{where} is done late.", "See the forecast", "delivery"
         case "adjust":
             return f"“Adjust” was decided at “{title}”{where}.", "See the decision", "progress"
+        case "risk":
+            tasks = count(line.card.at_risk, "task is", "tasks are")
+            return f"{tasks} at risk or off track{where}.", "See the next steps", "progress"
         case "go_live" if outlook.go_live:
             day, distance = say_day(outlook.go_live, today), say_distance(outlook.go_live, today)
             return f"Go-live{where} is {day}, {distance}.", "See the plan", "decisions"

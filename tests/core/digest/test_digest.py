@@ -14,6 +14,7 @@ from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged, TrackingRestored
 from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Reading
 from playbook.core.log.state import fold
@@ -173,6 +174,16 @@ def test_readiness_and_changes_of_the_plan_are_counted():
     assert words[:2] == [
         "Readiness was scored for Creative.",
         "The plan changed: 1 task added, 1 task edited, 1 task removed, the brief edited.",
+    ]
+
+
+def test_what_was_drafted_before_the_launch_is_no_change_of_the_plan():
+    extra, later = (Milestone(id=name, title=name, date=day("03-30")) for name in ("more", "later"))
+    drafted = (ItemAdded(item=extra), ItemEdited(item=MESSAGE), BriefEdited(values={"why": "Because"}))
+    words = texts_of(*drafted, Launched(baseline={}), ItemAdded(item=later))
+    assert words[:2] == [
+        "The rollout was launched, with 0 dated tasks as the baseline.",
+        "The plan changed: 1 task added.",
     ]
 
 

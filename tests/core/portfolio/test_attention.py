@@ -21,7 +21,7 @@ from tests.core.story import NOON, day
 
 TODAY = day("03-04")
 QUIET = Outlook(start=day("02-02"), go_live=day("05-01"), gate=None, decided=None, chance=None)
-STAND = RolloutStanding("Atlas", "under_way", False, 0, 1.0, day("03-10"))
+STAND = RolloutStanding("Atlas", "under_way", False, 0, 0, 1.0, day("03-10"))
 
 
 def verdict(decision: str) -> Verdict:
@@ -31,6 +31,7 @@ def verdict(decision: str) -> Verdict:
 def test_each_reason_is_given_exactly_when_it_holds():
     for stand, outlook, expected in [
         (STAND, QUIET, ()), (replace(STAND, overdue=1), QUIET, ("overdue",)),
+        (replace(STAND, at_risk=1), QUIET, ("risk",)),
         (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
         (STAND, replace(QUIET, decided=Decided("Gate", "stop")), ("stop",)),
         (STAND, replace(QUIET, decided=Decided("Gate", "adjust")), ("adjust",)),

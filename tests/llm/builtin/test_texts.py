@@ -115,6 +115,14 @@ def test_shifts_without_a_mailbox_get_spoken_texts_and_a_board() -> None:
     assert {item.channel for item in talks} == {"shift_talk"}  # type: ignore[union-attr]
 
 
+def test_a_shift_talk_without_known_tasks_asks_what_changes_first() -> None:
+    floor = Group(id="f", name="Depot", size=300, has_mailbox=False, works_shifts=True)
+    plan = plan_of(silent(groups=(floor,), what_stays="", expected_benefit=""))
+    [talk] = [item for item in plan.items if item.provenance.play_id.startswith("manager-talk")]
+    assert "Which piece of our shift does it touch first?" in talk.body  # type: ignore[union-attr]
+    assert "wiifm" in talk.topics  # type: ignore[union-attr]
+
+
 def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:
     task = WorkTask(id="t", task="make a quote from the standard list")
     team = Group(id="s", name="Sales", size=40, tasks=(task,))

@@ -11,7 +11,9 @@ from playbook.core.text.numbers import Quantity, quantities_in
 COUNTED_IN = ("what_changes", "why_now", "concerns", "what_stays")
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
-_MASS = re.compile(r"\s((?:tons|tonnes|boxes|pallets|meters|metres|shelves|folders) of [a-z]+)", re.IGNORECASE)
+_MASS = re.compile(
+    r"\s((?:tons|tonnes|boxes|pallets|meters|metres|shelves|folders) of [a-z]+)", re.IGNORECASE
+)
 _ENDS_NAME = re.compile(
     r"(?:in|of|to|for|and|or|an?|the|from|at|on|with|behind|by|per|each|is|are|was|were|has|have|that|who|"
     r"which|than|until|before|after|times?|points?|percent|euros?|pounds?|dollars?|francs?|million|billion|"

@@ -140,7 +140,7 @@ def own_manager_speaks(view: View) -> Iterator[Note]:
 def _no_manager_message(view: View, group: Group) -> str:
     go_live = view.go_live(group)
     until = f" before it goes live on {say(go_live)}" if go_live else ""
-    return f"{group.name} has no message from its own manager on what it means for them{until}."
+    return f"{group.name}: no message from their own manager says what it means for them{until}."
 
 
 _NOTICE = 14  # days before go-live; with fewer than a week, only a person can say how it is told

@@ -132,7 +132,9 @@ def _needs(writer: CaseWriter) -> Iterator[_Call]:
     """Yield what so many places still need."""
     work = next((each for each in writer.kind.works if each.key == "needed"), None)
     for each in amounts_in(writer.brief) if work else ():
-        match = re.search(rf"{re.escape(each.thing)} (?:still |first )?need (?P<what>an? [^.;,]+)", each.sentence)
+        match = re.search(
+            rf"{re.escape(each.thing)} (?:still |first )?need (?P<what>an? [^.;,]+)", each.sentence
+        )
         if work and match and not _names_people(writer, each.thing):
             size = Size(work.needs, (f"{number(each.number)} {each.thing}",))
             yield _Call(work, each.thing, each.sentence, match["what"], size)

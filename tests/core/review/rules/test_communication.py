@@ -125,14 +125,14 @@ class TestR12:
         ]:  # fmt: skip
             result = check("R12", with_("own-media", **values))
             assert texts(result) == [
-                "Media has no message from its own manager on what it means for them before it goes live "
+                "Media: no message from their own manager says what it means for them before it goes live "
                 "on 2 March 2026."
             ], values
             assert result.findings[0].group_id == "media", values
 
     def test_without_a_go_live_the_finding_names_no_day(self):
         result = check("R12", without("own-media"), brief_with(go_live=None))
-        assert texts(result) == ["Media has no message from its own manager on what it means for them."]
+        assert texts(result) == ["Media: no message from their own manager says what it means for them."]
         assert result.fixes == ()
 
     def test_an_unnamed_manager_speaks_to_the_group_alone(self):
