@@ -13,7 +13,8 @@ SMALL_COMPANY = 25  # people
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
 _MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
-_LEAST_PART_HOURS, _MOST_PARTS = 0.5, 3
+# A shorter part is over before people have tried anything, and each part doubles the rounds.
+_LEAST_PART_HOURS, _MOST_PARTS = 0.75, 3
 _MOST_AT_ONCE, _FEW_PEOPLE = 0.15, 60  # of a group; so few can be away together
 _ROUNDING = 1e-9
 
@@ -94,10 +95,11 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
 
 
 def parts_of(hours: float, weekly: float | None) -> list[float]:
-    """Return a session's parts, each short enough for a week, longer ones first."""
-    if weekly is None or hours <= weekly or weekly < _LEAST_PART_HOURS:
-        return [hours]  # with less time a week, one session that asks too much beats eight short ones
-    return split(hours, min(_MOST_PARTS, ceil(hours / weekly), max(1, int(hours / _LEAST_PART_HOURS))))
+    """Return a session's parts, each short enough for a week, or the session."""
+    if not weekly or hours <= weekly:
+        return [hours]
+    parts = ceil(hours / weekly)
+    return split(hours, parts) if parts <= _MOST_PARTS and hours / parts >= _LEAST_PART_HOURS else [hours]
 
 
 def split(hours: float, parts: int) -> list[float]:

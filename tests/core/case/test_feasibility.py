@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Check, Verdict
+from playbook.core.case.rounds import parts_of
 from playbook.core.case.timing import proposed_dates
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
 
@@ -83,6 +84,21 @@ def test_rooms_limit_what_trainers_can_do():
     many = check_of("rounds", **big(400), trainers=6)
     few = check_of("rounds", **big(400), trainers=6, rooms=1)
     assert (many.state, few.state) == ("feasible", "not_feasible")
+
+
+def test_training_places_are_counted_from_the_end_of_the_pilot():
+    pilot = "We pilot with one team from 1 February to 26 February 2027."
+    check = check_of("rounds", **big(400), trainers=2, concerns=pilot)
+    assert check.state == "not_feasible"
+    assert "There are 10 for training before Mon 15 Mar" in check.sentence
+
+
+def test_a_session_is_split_only_where_each_part_leaves_time_to_practice():
+    assert parts_of(1.0, 0.5) == [1.0]
+    assert parts_of(1.5, 0.5) == [1.5]
+    assert parts_of(1.5, 1.2) == [0.75, 0.75]
+    assert parts_of(3.0, 0.0) == [3.0]
+    assert parts_of(3.0, 1.0) == [1.0, 1.0, 1.0]
 
 
 def test_half_an_hour_a_week_is_too_little_for_three_hours():

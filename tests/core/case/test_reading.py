@@ -627,6 +627,15 @@ def test_what_people_work_on_is_said_more_than_once(what_changes, measure, word)
     assert (noun and noun.many) == word
 
 
+def test_work_of_a_single_team_is_not_what_all_work_on():
+    teams = (Group(id="d", name="Drivers"), Group(id="s", name="Customer service"))
+    split = "Drivers see their duties, and customer service handles every complaint in it."
+    shared = "Drivers and customer service handle every complaint in it."
+    for what_changes, word in ((split, None), (shared, "complaint")):
+        noun = worked_on(Brief(what_changes=what_changes, outcome_measure="Days per complaint", groups=teams))
+        assert (noun and noun.one) == word
+
+
 def test_what_ends_is_named_without_its_day():
     [off] = read(what_changes="On 2 August 2027 the old systems become read-only.").switch_offs
     assert off.what == "the old systems"

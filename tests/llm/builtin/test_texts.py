@@ -119,7 +119,7 @@ def test_a_shift_talk_without_known_tasks_asks_what_changes_first() -> None:
     floor = Group(id="f", name="Depot", size=300, has_mailbox=False, works_shifts=True)
     plan = plan_of(silent(groups=(floor,), what_stays="", expected_benefit=""))
     [talk] = [item for item in plan.items if item.provenance.play_id.startswith("manager-talk")]
-    assert "Which piece of our shift does it touch first?" in talk.body  # type: ignore[union-attr]
+    assert "What changes first for you on this shift" in talk.body  # type: ignore[union-attr]
     assert "wiifm" in talk.topics  # type: ignore[union-attr]
 
 

@@ -13,6 +13,7 @@ _NOUNS = (
     "timesheet", "inspection", "case",
 )  # fmt: skip
 # A noun and not a verb: with a word before it that a noun has, or in the plural.
+_CLAUSES = re.compile(r"[.;,:]\s|\s(?:and|while|whereas) (?=\w+ \w+)")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
 
 
@@ -24,13 +25,28 @@ def what_is_done(brief: Brief) -> str:
 
 
 def worked_on(brief: Brief) -> Noun | None:
-    """Return what the brief's change and number are about, if it says so more than once."""
+    """Return what the brief's change and number are about, if it says so more than once.
+
+    A noun that the change gives to a single team out of several is not what the others work on.
+    """
     core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"
     tasks = " ".join(task.task for group in brief.groups for task in group.tasks)
     text = f"{core} {brief.objective} {brief.expected_benefit} {tasks}"
     counts = {one: len(_pattern(one).findall(text)) for one in _NOUNS if _pattern(one).search(core)}
     best = max(counts, key=lambda one: counts[one], default="")
-    return Noun(one=best, many=_plural(best)) if counts.get(best, 0) >= _LEAST else None
+    if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief):
+        return None
+    return Noun(one=best, many=_plural(best))
+
+
+def _is_of_one_team(noun: str, brief: Brief) -> bool:
+    clauses = [clause for clause in _CLAUSES.split(brief.what_changes) if _pattern(noun).search(clause)]
+    names = [group.name.casefold() for group in brief.groups if group.name]
+    return (
+        len(names) > 1
+        and bool(clauses)
+        and all(sum(name in clause.casefold() for name in names) == 1 for clause in clauses)
+    )
 
 
 def _pattern(one: str) -> re.Pattern[str]:

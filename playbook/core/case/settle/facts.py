@@ -205,7 +205,10 @@ class CaseFacts:
         if key not in self._spans:
             days = [self.training_days(day, group) for group in groups]
             alone = ((self._work_of([group]), len(own)) for group, own in zip(groups, days, strict=True))
-            together = max(0, len(set().union(*days)) - _MANAGERS_FIRST_DAYS)
+            pilot = self.case.pilot
+            is_after_pilot = pilot and self.training_start(day) == pilot.ends + timedelta(days=1)
+            managers_first = 0 if is_after_pilot else _MANAGERS_FIRST_DAYS  # they learn in its days
+            together = max(0, len(set().union(*days)) - managers_first)
             self._spans[key] = [(self._work_of(groups), together), *(span for span in alone if span[1])]
         return self._spans[key]
 
@@ -372,6 +375,8 @@ class CaseFacts:
             for condition in self.open_conditions
             if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
         ]
+        if self.case.pilot:  # what it shows goes into the sessions
+            waits.append(self.case.pilot.ends + timedelta(days=1))
         return max([self.first_day + timedelta(days=_FIRST_WORD_DAYS), *waits])
 
     def practice_start(self, go_live: date) -> date:
