@@ -13,7 +13,7 @@ _NOUNS = (
     "timesheet", "inspection", "case",
 )  # fmt: skip
 # A noun and not a verb: with a word before it that a noun has, or in the plural.
-_CLAUSES = re.compile(r"[.;,:]\s|\s(?:and|while|whereas) (?=\w+ \w+)")
+_CLAUSES = re.compile(r"[.;,:]\s|\s(?:while|whereas)\s")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
 
 
