@@ -11,11 +11,12 @@ from playbook.core.all_hands.questions import read_question
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
+from playbook.desk.all_hands.pulse import latest_poll
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.polls.texts import MOST_LISTED as MOST_LISTED
 from playbook.store.register.polls.texts import PulseTexts
-from playbook.store.register.pulse import Poll, Pulses
+from playbook.store.register.pulse import Poll
 from playbook.store.register.questions import Questions, Shut
 
 _COARSE_FILE = Path(__file__).resolve().parents[3] / "data" / "coarse_words.toml"
@@ -72,13 +73,15 @@ def _chosen(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[s
     get_rollout(workspace, actor, rollout_id, "host")
     if not ids:
         raise Refused("Nothing is chosen.", "Choose at least one answer.")
-    if (poll := Pulses(workspace.register).find_latest(rollout_id)) is None:
+    if (poll := latest_poll(workspace, rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     return poll
 
 
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> list[PulseText]:
     poll = _chosen(workspace, actor, rollout_id, ids)
+    if poll.is_rehearsal:
+        raise Refused("This was written in a rehearsal.", "Close its room, then open the real one.")
     texts = [text for text in PulseTexts(workspace.register).readable(poll.id) if text.id in ids]
     if len(texts) < len(ids):
         raise Missing("This answer is not there any more.", "Reload the page.")

@@ -246,11 +246,14 @@ def open_pulse(
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse_questions.checked_questions(own, ready)
     keys = [key for key in pulse_questions.READY if key in ready]
+    if rooms.is_rehearsing(workspace, rollout_id):
+        keys.append(pulse_questions.REHEARSAL)
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
     sizes = _team_sizes(rollout)
     with workspace.publishing(rollout_id):
+        pulses.throw_away(rollout_id)
         return pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
 
 
@@ -266,6 +269,36 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: st
     with workspace.publishing(rollout_id):
         running.pulses.close(poll.id, workspace.today(), running.word_limit(poll))
         running.forget(poll.id)
+
+
+def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
+    """End the room of a link, and throw away what a rehearsal took."""
+    rooms.close_room(workspace, actor, rollout_id, link_id)
+    _throw_away(workspace, rollout_id)
+
+
+def throw_away_rehearsals(workspace: Workspace) -> None:
+    """Delete the pulses of rehearsals whose rooms are over."""
+    for rollout_id in workspace.own(_Running).pulses.rehearsed():
+        _throw_away(workspace, rollout_id)
+
+
+def _throw_away(workspace: Workspace, rollout_id: str) -> None:
+    if not rooms.is_rehearsing(workspace, rollout_id):
+        with workspace.publishing(rollout_id):
+            workspace.own(_Running).pulses.throw_away(rollout_id)
+
+
+def latest_poll(workspace: Workspace, rollout_id: str) -> Poll | None:
+    """Return the pulse that hosts lead now: during a rehearsal, the one of it."""
+    is_rehearsal = rooms.is_rehearsing(workspace, rollout_id)
+    return workspace.own(_Running).pulses.find_latest(rollout_id, is_rehearsal=is_rehearsal)
+
+
+def _poll_on(workspace: Workspace, share: Share) -> Poll | None:
+    """Return the latest pulse that a link may show."""
+    pulses = workspace.own(_Running).pulses
+    return pulses.find_latest(share.rollout.id, is_rehearsal=share.is_frozen)
 
 
 def reveal_pulse(
@@ -287,7 +320,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
-    if (poll := running.pulses.find_latest(rollout_id)) is None:
+    if (poll := latest_poll(workspace, rollout_id)) is None:
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
@@ -300,13 +333,15 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
     """Return how many have answered the latest pulse."""
     get_rollout(workspace, actor, rollout_id, "host")
     pulses = workspace.own(_Running).pulses
-    return pulses.taken(poll.id) if (poll := pulses.find_latest(rollout_id)) else 0
+    return pulses.taken(poll.id) if (poll := latest_poll(workspace, rollout_id)) else 0
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown."""
     if (hosted := find_pulse(workspace, actor, rollout_id)) is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
+    if hosted.shown.poll.is_rehearsal:
+        raise Refused("This was a rehearsal.", "Close its room, then open the real one.")
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     changes: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
@@ -323,7 +358,7 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     """Return the pulse on a link's page, as far as revealed."""
     if "pulse" not in share.asks:
         return None
-    poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
+    poll = _poll_on(workspace, share)
     is_led = rooms.room_on(workspace, share.link.id) is not None
     if poll is None or not (poll.is_open or poll.is_shown or is_led):
         return None
@@ -339,20 +374,22 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
 def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: str) -> bool:
     """Return whether a host let the room see an open text of the latest pulse."""
     get_rollout(workspace, actor, rollout_id, "host")
-    return _find_text(workspace, rollout_id, text_id) is not None
+    return _find_text(workspace, latest_poll(workspace, rollout_id), text_id) is not None
 
 
 def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
     """Return an open text that the room may see now, and its question."""
-    shown = _find_text(workspace, share.rollout.id, text_id) if "pulse" in share.asks else None
+    poll = _poll_on(workspace, share) if "pulse" in share.asks else None
+    shown = _find_text(workspace, poll, text_id)
     if shown is None:
         return None
     say, (text, question) = discreet(workspace, share), shown
     return say(text.theme or text.words), say(question.words)
 
 
-def _find_text(workspace: Workspace, rollout_id: str, text_id: str) -> tuple[PulseText, PulseQuestion] | None:
-    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
+def _find_text(
+    workspace: Workspace, poll: Poll | None, text_id: str
+) -> tuple[PulseText, PulseQuestion] | None:
     if poll is None or not poll.is_shown:
         return None
     written = {each.key: each for each in poll.asked if each.kind == "text"}
@@ -388,7 +425,7 @@ def answer_pulse(
 ) -> None:
     """Take the answers of a device, once."""
     running = workspace.own(_Running)
-    poll = running.pulses.find_latest(share.rollout.id)
+    poll = _poll_on(workspace, share)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
         raise PulseOver("This pulse is closed.", "Nothing was sent.")
     if running.pulses.has_answered(poll.id, device.mark):
@@ -412,15 +449,13 @@ def answer_pulse(
 
 def answers_by_origin(workspace: Workspace, rollout: Rollout) -> Mapping[Hashable, int]:
     """Return how many have answered the open pulse, by link and minute."""
-    pulses = workspace.own(_Running).pulses
-    poll = pulses.find_latest(rollout.id)
+    pulses, poll = workspace.own(_Running).pulses, latest_poll(workspace, rollout.id)
     return pulses.answers_by_origin(poll.id) if poll else {}
 
 
 def take_out(workspace: Workspace, rollout: Rollout, origins: Collection[Hashable]) -> int:
     """Take answers out of the open pulse by link and minute."""
-    pulses = workspace.own(_Running).pulses
-    poll = pulses.find_latest(rollout.id)
+    pulses, poll = workspace.own(_Running).pulses, latest_poll(workspace, rollout.id)
     return pulses.remove(poll.id, origins) if poll else 0
 
 
@@ -438,7 +473,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 def _latest(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str) -> Poll:
     """Return the latest pulse. Raise if the host sees another one."""
     get_rollout(workspace, actor, rollout_id, "host")
-    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
+    if (poll := latest_poll(workspace, rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     if poll_id not in ("", poll.id):
         raise Refused("Another pulse was opened meanwhile.", "Look at it first.")

@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
-from playbook.core.sharing.sharing import ASK_NAMES
+from playbook.core.sharing.sharing import ASK_NAMES, Ask
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import too_early
 from playbook.desk.base.limits.wrong_tries import Rate, WrongTries
@@ -48,11 +48,11 @@ def open_room(
 def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehearsal: bool = False) -> Room:
     """Make a link with the usual choices and open a room on it.
 
-    A rehearsal is frozen, so that its phones follow and nothing that they send is taken.
+    A rehearsal is frozen: its phones follow, and what they answer is thrown away when its room closes.
     """
     get_rollout(workspace, actor, rollout_id, "host")
     name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
-    asks = () if is_rehearsal else tuple(ASK_NAMES)
+    asks: tuple[Ask, ...] = ("pulse",) if is_rehearsal else tuple(ASK_NAMES)
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
     new = links.make_link(workspace, actor, rollout_id, name, **about)
     return open_room(workspace, actor, rollout_id, new.link.id)
@@ -86,6 +86,16 @@ def room_on(workspace: Workspace, link_id: str) -> Room | None:
     """Return the open room of a link, or None, to anybody."""
     room = Rooms(workspace.register).find(link_id)
     return room if room and room.lives_at(workspace.now()) else None
+
+
+def is_rehearsing(workspace: Workspace, rollout_id: str) -> bool:
+    """Return whether the open rooms of a rollout are rehearsals."""
+    rooms, now = Rooms(workspace.register), workspace.now()
+    follows, rehearses = (
+        any(room.lives_at(now) for room in rooms.of_rollout(rollout_id, is_frozen=is_frozen))
+        for is_frozen in (False, True)
+    )
+    return rehearses and not follows
 
 
 def is_any_open(workspace: Workspace) -> bool:

@@ -44,8 +44,13 @@ class Share:
 
     @property
     def asks(self) -> frozenset[Ask]:
-        """Return what its guests are asked for; nothing on a past day."""
-        return self.link.asks if self.link.as_of is None else frozenset()
+        """Return what its guests are asked for; on a past day only the pulse of a rehearsal."""
+        return self.link.asks & {"pulse"} if self.is_frozen else self.link.asks
+
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether it shows a past day, as a rehearsal does."""
+        return self.link.as_of is not None
 
 
 def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from playbook.core.base.errors import PlaybookError
+from playbook.desk.all_hands import pulse
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
 from playbook.logs import bug_sentence
@@ -31,6 +32,7 @@ def apply(workspace: Workspace, now: datetime) -> int:
     try:
         Throttles(workspace.register).prune(now)
         DraftLeases(workspace.register).prune(now - _LONGEST_DRAFT)
+        pulse.throw_away_rehearsals(workspace)
         count = expire(workspace.register, periods, now)
     except PlaybookError as error:
         _log.warning("What is over cannot be deleted now: %s", error)

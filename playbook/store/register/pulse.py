@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from playbook.core.all_hands.pulse import Counts, Live, advance
 from playbook.core.all_hands.pulse_questions import (
     NO_GROUP,
+    REHEARSAL,
     Answers,
     Kind,
     OwnQuestion,
@@ -56,6 +57,7 @@ from playbook.store.register.tables import (
     pulse_teams,
     pulse_texts,
     pulses,
+    referring_columns,
 )
 
 BATCH = 5
@@ -64,6 +66,7 @@ MOST_ANSWERS, ANSWERS_EACH = 200_000, 2_000
 # The same of what is written, in bytes.
 MOST_WRITTEN, WRITTEN_EACH, _BYTES_A_ROW = 32 * 2**20, 2**18, 100
 _IS_OPEN = pulses.c.is_open.is_(True)
+_IS_REHEARSAL = pulses.c.ready.contains(REHEARSAL)
 _TEAMS = 2  # in the column is_shown: the teams too
 
 
@@ -88,6 +91,11 @@ class Poll:
     def asked(self) -> tuple[PulseQuestion, ...]:
         """Return all questions in order."""
         return questions(self.own, self.ready)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Return whether its answers are thrown away."""
+        return REHEARSAL in self.ready
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -187,14 +195,36 @@ class Pulses(RecordTable[Poll]):
             return poll
         raise Missing("There is no such pulse.", "Reload the page.")
 
-    def find_latest(self, rollout_id: str) -> Poll | None:
+    def find_latest(self, rollout_id: str, *, is_rehearsal: bool = False) -> Poll | None:
         """Return the open pulse of a rollout, else the last one."""
         latest = pulses.c.is_open.desc(), pulses.c.number.desc()
-        return next(iter(self._all(pulses.c.rollout_id == rollout_id, order=latest, most=1)), None)
+        same = pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL
+        return next(iter(self._all(*same, order=latest, most=1)), None)
 
     def of_rollout(self, rollout_id: str) -> list[Poll]:
-        """Return every pulse of a rollout, the latest first."""
-        return self._all(pulses.c.rollout_id == rollout_id)
+        """Return every pulse of a rollout but rehearsals, the latest first."""
+        return self._all(pulses.c.rollout_id == rollout_id, ~_IS_REHEARSAL)
+
+    def rehearsed(self) -> set[str]:
+        """Return the rollouts with pulses of rehearsals."""
+        return {poll.rollout_id for poll in self._all(_IS_REHEARSAL)}
+
+    def throw_away(self, rollout_id: str) -> None:
+        """Delete the pulses of a rollout's rehearsals with all answers."""
+        with self._lock:
+            gone = [poll.id for poll in self._all(pulses.c.rollout_id == rollout_id, _IS_REHEARSAL)]
+            if not gone:
+                return
+            self._register.destroy_poll_keys(gone)
+
+            def work(transaction: Transaction) -> None:
+                for column in (*referring_columns(pulses), pulses.c.id):
+                    delete(transaction, column.table, column.in_(gone))
+
+            self._register.destroy(work)
+            for poll_id in gone:
+                self._open.pop(poll_id, None)
+        self._register.settle()
 
     def show(self, poll_id: str, is_shown: bool, are_teams_shown: bool = False) -> None:
         """Set whether the room sees the results, and those of teams."""

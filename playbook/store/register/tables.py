@@ -308,3 +308,9 @@ mails = _table(
 _WAITS = text("next_at is not null")
 Index("mail_waiting", mails.c.next_at, sqlite_where=_WAITS, info={POSTGRESQL_WHERE: _WAITS})
 mail_optouts = _table("mail_optout", _key("recipient"), _key("kind"), _need("since", Moment))
+
+
+def referring_columns(parent: Table) -> list[Column[Any]]:
+    """Return the columns that refer to a table's rows, whose rows go first."""
+    keys = (key for table in metadata.sorted_tables for key in table.foreign_keys)
+    return [key.parent for key in keys if key.column.table is parent]

@@ -9,7 +9,7 @@ from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
 from playbook.core.sharing.public_parts import MOST_RECIPES
-from playbook.desk.all_hands import rooms
+from playbook.desk.all_hands import pulse, rooms
 from playbook.desk.base.store_types import Room
 from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
@@ -64,7 +64,7 @@ def _show_first(rollout_id: str) -> None:
 
 
 def _offer_rehearsal(rollout_id: str) -> None:
-    help_text = "Slides, remote and phones as on the day. It takes no answers, so nothing is left of it."
+    help_text = "Slides, remote, phones and a pulse as on the day. All answers are thrown away."
     action = (_start_room, rollout_id)
     button("Rehearse", "visibility", "room.rehearse", *action, is_rehearsal=True, help=help_text)
 
@@ -90,7 +90,8 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
         if listed.link.as_of_day:
             day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(
-                f"A rehearsal, frozen on {day}: its phones follow, and nothing that they send is taken."
+                f"A rehearsal, frozen on {day}: its phones follow and answer the pulse. "
+                "When you close the room, all answers are thrown away."
             )
         elif not room and frame.may("share"):
             _offer_rehearsal(rollout.id)
@@ -161,7 +162,7 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
         if panel := pop("Close the room", "room.closing", "stop"):
             with panel:
                 st.markdown(f"The code {spoken_code} stops working, and phones stop following.")
-                action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
+                action = (frame.act, pulse.close_room, rollout_id, listed.link.id)
                 done_text = "The room is closed. Its code no longer works."
                 button("Close the room now", "stop", "room.close", *action, done=done_text)
 

@@ -51,7 +51,7 @@ def _show_open(rollout: Rollout) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(
-            f":material/sensors: **Live.** {count(hosted.taken, 'answer')} of "
+            f":material/sensors: **Live{_rehearsal(hosted.shown)}.** {count(hosted.taken, 'answer')} of "
             f"about {poll.expected:,} people.{_beside(hosted)}"
         )
         st.caption(
@@ -72,20 +72,26 @@ def _show_open(rollout: Rollout) -> None:
 def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
-        st.markdown(f":material/check_circle: **Closed.** {count(hosted.taken, 'answer')}.")
+        st.markdown(
+            f":material/check_circle: **Closed{_rehearsal(hosted.shown)}.** {count(hosted.taken, 'answer')}."
+        )
         st.caption(
             f"The room {'sees the results' if poll.is_shown else 'does not see the results'}. "
             + (STILL_ON_DISK if hosted.is_owed else "Device markers are deleted.")
         )
         with st.container(horizontal=True):
             _show_switch(rollout.id, hosted.shown)
-            if hosted.shown.display.groups:
+            if hosted.shown.display.groups and not poll.is_rehearsal:
                 action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
                 button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
             quiet_button("New pulse", "", "pulse.another", pulse_form.want_new, True)
             _offer_file(rollout)
         _show_results(hosted)
     pulse_texts_panel.show(rollout, hosted)
+
+
+def _rehearsal(shown: PulseView) -> str:
+    return ", a rehearsal" if shown.poll.is_rehearsal else ""
 
 
 def _offer_file(rollout: Rollout) -> None:

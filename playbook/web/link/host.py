@@ -410,7 +410,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "hide_question": lambda visit, form: questions.hide_question(*visit.rollout, form.get("id", "")),
     "answered": _answered,
     "open": lambda visit, _form: rooms.open_room(*visit.at),
-    "close": lambda visit, _form: rooms.close_room(*visit.at),
+    "close": lambda visit, _form: pulse.close_room(*visit.at),
 }
 _PATH = "/host/{link_id}"
 ROUTES = [

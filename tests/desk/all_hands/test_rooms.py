@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
-from playbook.core.base.errors import Invalid, Missing
+from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import CheckinSeries
-from playbook.desk.all_hands import rooms
+from playbook.desk.all_hands import poll_texts, pulse, rooms
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links, open_counts
-from tests.desk.all_hands.conftest import DANA, NOW
+from playbook.desk.links import links, open_counts, shares
+from playbook.desk.links.devices import Device
+from playbook.desk.upkeep import retention
+from playbook.store.register import tables
+from tests.desk.all_hands.conftest import DANA, NOW, share_of
 from tests.pages import made
 from tests.pages.steps import put
 
@@ -71,6 +75,49 @@ def test_no_room_opens_on_a_question_or_a_past_rehearsal(workspace, at):
     assert offered() == {at[1], rehearsal.link_id}
     rooms.close_room(workspace, DANA, "made", rehearsal.link_id)
     assert offered() == {at[1]}
+
+
+def test_what_a_rehearsal_took_is_thrown_away(workspace, at):
+    earlier = pulse.open_pulse(workspace, DANA, "made", [OwnQuestion("Why?", "text")])
+    pulse.close_pulse(workspace, DANA, "made")
+    room = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    rehearsal = shares.resolve(workspace, shares.Pass(room.link_id))
+    real = share_of(workspace, asks=["pulse"])
+    assert pulse.find_pulse(workspace, DANA, "made") is None
+    poll = pulse.open_pulse(workspace, DANA, "made", [OwnQuestion("Why?", "text")])
+    assert poll.is_rehearsal
+    assert pulse.pulse_of(workspace, rehearsal).poll.id == poll.id
+    assert pulse.pulse_of(workspace, real) is None
+    for number in range(6):
+        typed = {"awareness": "4", "own1": "Because"}
+        pulse.answer_pulse(workspace, rehearsal, Device(room.link_id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, DANA, "made")
+    with pytest.raises(Refused, match="rehearsal"):
+        pulse.use_as_readiness(workspace, DANA, "made", 0)
+    texts = pulse.find_pulse(workspace, DANA, "made").texts
+    with pytest.raises(Refused, match="rehearsal"):
+        poll_texts.ask_texts(workspace, DANA, "made", [texts[0].id])
+    pulse.close_room(workspace, DANA, "made", room.link_id)
+    assert pulse.find_pulse(workspace, DANA, "made").shown.poll.id == earlier.id
+    for table in (tables.pulse_counts, tables.pulse_texts, tables.pulse_seen):
+        assert workspace.register.rows(table.select()) == []
+
+
+def test_a_rehearsal_whose_room_is_over_is_thrown_away_by_the_clock(workspace, at, clock):
+    rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    pulse.open_pulse(workspace, DANA, "made")
+    retention.apply(workspace, workspace.now())
+    assert pulse.find_pulse(workspace, DANA, "made")
+    clock.shift(timedelta(hours=12))
+    assert pulse.find_pulse(workspace, DANA, "made") is None
+    retention.apply(workspace, workspace.now())
+    assert workspace.register.rows(tables.pulses.select()) == []
+
+
+def test_beside_a_room_a_pulse_is_no_rehearsal(workspace, at):
+    rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    rooms.open_room(workspace, DANA, *at)
+    assert not pulse.open_pulse(workspace, DANA, "made").is_rehearsal
 
 
 def test_a_room_lasts_from_one_to_twelve_hours(workspace, at):

@@ -81,7 +81,7 @@ def test_one_press_opens_a_room_with_all_that_guests_may_do(workspace: Workspace
     assert rooms.find_room(workspace, DANA, rollout.id, listed.link.id)
 
 
-def test_a_rehearsal_takes_no_answers(workspace: Workspace, open_page: OpenPage):
+def test_a_rehearsal_says_that_its_answers_are_thrown_away(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = press(open_page("all_hands", rollout.id), "room.rehearse")
     assert "A rehearsal, frozen on" in written(app)
@@ -89,8 +89,8 @@ def test_a_rehearsal_takes_no_answers(workspace: Workspace, open_page: OpenPage)
     questions.open_box(workspace, DANA, rollout.id)
     pulse.open_pulse(workspace, DANA, rollout.id)
     share = shares.resolve(workspace, shares.Pass(listed.link.id))
-    assert pulse.pulse_of(workspace, share) is None
     assert questions.questions_of(workspace, share) is None
+    assert "Live, a rehearsal." in written(app.run())
 
 
 def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page: OpenPage):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from playbook.core.all_hands.pulse_questions import USUAL_READY, Answers, OwnQuestion
+from playbook.core.all_hands.pulse_questions import REHEARSAL, USUAL_READY, Answers, OwnQuestion
 from playbook.core.base.errors import Refused
 from playbook.store.register import sqlite_register as store_register
 from playbook.store.register.privacy.erase import erase_rollout
@@ -199,6 +199,23 @@ def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
     counts = pulses.counts(poll.id)
     assert {question: counts.by_group(question) for question in ("awareness", "desire")} == alone
     assert pulses.remove(poll.id, ["room"]) == 0
+
+
+def test_a_rehearsal_is_thrown_away_whole_and_nothing_else(pulses: Pulses, poll: Poll):
+    pulses.take(poll.id, "a", ANSWERS)
+    pulses.close(poll.id, DAY, from_five)
+    rehearsal = pulses.open("atlas", [*USUAL_READY, REHEARSAL], [], 5, 200, live=False, day=DAY)
+    for device in "abcdefg":
+        pulses.take(rehearsal.id, device, ANSWERS)
+    pulses.flush(rehearsal.id)
+    latest = [pulses.find_latest("atlas", is_rehearsal=each) for each in (True, False)]
+    assert [each.id for each in latest] == [rehearsal.id, poll.id]
+    assert ([each.id for each in pulses.of_rollout("atlas")], pulses.rehearsed()) == ([poll.id], {"atlas"})
+    pulses.throw_away("atlas")
+    assert [each.id for each in pulses.all()] == [poll.id]
+    assert (pulses.taken(poll.id), pulses.rehearsed()) == (1, set())
+    with pytest.raises(PulseOver):
+        pulses.take(rehearsal.id, "h", ANSWERS)
 
 
 @IN_A_FILE

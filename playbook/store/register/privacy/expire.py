@@ -8,7 +8,15 @@ from sqlalchemy import Delete, Table, Update, func, or_, select
 
 from playbook.store.register.records import Condition
 from playbook.store.register.register import Register, Transaction
-from playbook.store.register.tables import dispatches, links, mails, metadata, pulses, questions, turned_away
+from playbook.store.register.tables import (
+    dispatches,
+    links,
+    mails,
+    pulses,
+    questions,
+    referring_columns,
+    turned_away,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,8 @@ def _changes(periods: Periods) -> Iterator[tuple[Table, tuple[Condition, ...]]]:
         closed = pulses.c.is_open.is_(False) & (pulses.c.closed_on < day)
         for parent, over in ((links, ended), (pulses, closed)):
             ids = select(parent.c.id).where(over)
-            for table in metadata.sorted_tables:
-                for key in table.foreign_keys:
-                    if key.column.table is parent:
-                        yield table, (key.parent.in_(ids),)
+            for column in referring_columns(parent):
+                yield column.table, (column.in_(ids),)
             yield parent, (over,)
         yield questions, (questions.c.name != "", questions.c.asked_on < day)
     if periods.posts:
