@@ -73,7 +73,7 @@ def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
 def _columns(rollout: Rollout, teams: Sequence[Group]) -> dict[str, Any]:
     form = day_format(rollout.brief)
     return {
-        _SITE: st.column_config.TextColumn("Site", width=140, pinned=True),
+        _SITE: st.column_config.TextColumn("Site", width=180, pinned=True),
         _GO_LIVE: st.column_config.DateColumn("Go-live", width=110, format=form),
         **{
             group.id: st.column_config.NumberColumn(

@@ -88,12 +88,12 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
-        can_draft = not for_draft and bool(draft_plan.empty_stages(rollout))
+        can_draft = _can_draft(rollout)
         is_last = step == KEYS[-1]  # where the draft ends the page
         if not is_last and not can_draft:
             redraft_panel.show_update(rollout)
         elif not is_last and not intake_panel.offers_draft(rollout):
-            kind: Literal["main", "tertiary"] = "tertiary" if for_launch else "main"
+            kind: Literal["main", "tertiary"] = "main" if _is_draft_next(rollout) else "tertiary"
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
@@ -116,6 +116,16 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                         icon = "edit" if fact in for_draft else "edit_calendar"
                         args = (f"brief.missing.{field}", form.ask_for, field)
                         frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+
+
+def _can_draft(rollout: Rollout) -> bool:
+    return not missing_for_draft(rollout.brief) and bool(draft_plan.empty_stages(rollout))
+
+
+def _is_draft_next(rollout: Rollout) -> bool:
+    """Return whether the draft is the next thing to do, rather than the next step."""
+    is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
+    return is_complete or intake_panel.offers_draft(rollout)
 
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
@@ -143,7 +153,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
-            if _next_button(BRIEF_STEPS[KEYS[at + 1]]):
+            if _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=not _is_draft_next(rollout)):
                 asked = KEYS[at + 1]
         elif not draft_plan.empty_stages(rollout) and _next_button(STAGES[0].capitalize()):
             navigation.go_to(STAGES[0])
@@ -155,9 +165,10 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         st.rerun()
 
 
-def _next_button(title: str) -> bool:
+def _next_button(title: str, *, is_main: bool = True) -> bool:
     place: dict[str, Any] = {"icon": ":material/arrow_forward:", "icon_position": "right"}
-    return st.button(f"Next: {title}", key="brief.next", type=frame.main_button(), **place)
+    kind = frame.main_button() if is_main else "secondary"
+    return st.button(f"Next: {title}", key="brief.next", type=kind, **place)
 
 
 def _save_tables(rollout_id: str) -> None:

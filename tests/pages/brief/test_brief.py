@@ -576,6 +576,16 @@ def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
     assert "sponsor" not in needed
 
 
+def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, workspace, rollout):
+    groups = (Group(id="media", name="Media", size=18),)
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
+    for name, value in (("what_changes", "One system."), ("go_live", date(2026, 6, 1))):
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
+    app = open_page("brief", rollout.id, step="readiness")
+    assert not [info for info in app.info if "Before you can draft" in info.value]
+    assert "Draft all five stages" in labels(press(app, "Use these dates"))
+
+
 def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
     app = open_page("brief", rollout.id, step="dates")
     assert app.header[0].value == "Dates and conditions"
