@@ -178,7 +178,7 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_measure", measure["measure"], text),
                 Finding("outcome_baseline", _bare(text, number), text),
                 Finding("outcome_target", _bare(text, target), text),
-                Finding("objective", text, text),
+                Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
             ]
     return []
 

@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.desk.tables import site_waves
 from playbook.desk.tables.site_waves import SiteWave
-from playbook.ui.brief import group_form, groups_table
+from playbook.ui.brief import form, group_form, groups_table
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 
@@ -31,6 +31,8 @@ def show(rollout: Rollout) -> None:
     if not teams:
         return
     named = site_waves.sites_named(frame.here(), rollout.brief)
+    if form.asked_field() == "groups.site":
+        form.scroll_to("waves")
     panel = tables.opened("groups.waves", "Waves by site", "location_on", at_first=bool(named))
     if panel:
         with panel:

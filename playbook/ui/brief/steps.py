@@ -17,6 +17,7 @@ from playbook.core.progress.needed_facts import (
     missing_for_launch,
 )
 from playbook.core.progress.walk import StepState
+from playbook.desk.tables import site_waves
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan, redraft_panel
@@ -30,6 +31,7 @@ _ICONS: dict[StepState, str] = {
 }  # fmt: skip
 _SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "dates": "Dates"}
 _QUESTIONS_SHOWN = 40
+_SITES = NeededFact("groups.site", "the go-live of each site")
 _OF_TEAMS = {"groups.manager_id", "groups.impact"}
 
 
@@ -101,7 +103,8 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
     # A brief with nothing in it begins with the memo; its fields say which are needed.
     is_empty = len(for_draft) == len(FOR_DRAFT)
-    if (missing := (*for_draft, *for_launch)) and not is_empty:
+    sites = site_waves.sites_named(frame.here(), rollout.brief)
+    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and not is_empty:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             facts = {fact.field: fact for fact in missing}
             if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
@@ -109,7 +112,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                     "groups.manager_id", "manager and impact of the teams"
                 )
                 del facts["groups.impact"]
-            for field in MAY_BE_MISSING:
+            for field in (*MAY_BE_MISSING, _SITES.field):
                 # Each in its own place, so that saving one fact moves no other.
                 with st.container(width="content"):
                     if fact := facts.get(field):
