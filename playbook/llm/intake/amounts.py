@@ -59,7 +59,7 @@ _DOWN_FROM = re.compile(
 _TO_DO = re.compile(r" (?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
-    r"(?:^|[,;:.] |\b(?:is|are|watch|count|measure) )(?:(?:the|our) )?(?:number of )?"
+    r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
     r"(?P<measure>[a-z][^,;:.\d]{3,60}? (?:per|a|each|every) (?:day|week|month|quarter|year))"
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
     re.IGNORECASE,
@@ -178,7 +178,7 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_measure", measure["measure"], text),
                 Finding("outcome_baseline", _bare(text, number), text),
                 Finding("outcome_target", _bare(text, target), text),
-                Finding("objective", text, text),
+                Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
             ]
     return []
 
