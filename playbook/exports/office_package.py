@@ -15,7 +15,10 @@ from playbook.core.base.errors import Refused
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 20_000_000, 100_000_000, 2_000
 MOST_XML = 30_000_000  # read, it takes about ten times as much memory
 _OLE = b"\xd0\xcf\x11\xe0"
-_RUNS = re.compile(r"vbaProject|vbaData|activeX|macrosheets", re.IGNORECASE)
+_RUNS = re.compile(
+    r"vbaProject|vbaData|activeX|macrosheets|\.(?:exe|dll|scr|com|bat|cmd|msi|hta|lnk|ps1|vbs?|jse?|jar|wsf)$",
+    re.IGNORECASE,
+)
 _PROPERTIES = re.compile(r"(?i)docProps/")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -101,7 +104,8 @@ def checked(content: bytes, office: Office) -> bytes:
             raise _another(office)
         if any(map(_RUNS.search, names)) or b"macroEnabled" in file.read("[Content_Types].xml"):
             raise Refused(
-                "This template holds macros.", f"Save it as a {office.template_suffix} file, which has none."
+                "This template holds macros or programs.",
+                f"Save it as a {office.template_suffix} file, which has none."
             )
         for part in parts:
             if not _PROPERTIES.match(part.filename):

@@ -37,6 +37,8 @@ class Replica(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(name)))
         self.end_headers()
         self.wfile.write(name)
+    def do_POST(self):
+        self.rfile.read()
     def log_message(self, *_):
         pass
 ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Replica).serve_forever()
@@ -118,6 +120,12 @@ def test_a_killed_replica_loses_no_page_of_its_rooms(proxy, replicas):
     replicas[gone].wait(20)
     [other] = set(replicas) - {gone}
     assert {name_of(proxy, room) for room in ROOMS for _ in range(3)} == {other}
+
+
+def test_a_request_that_breaks_off_takes_no_replica_away(proxy):
+    before = name_of(proxy, ROOMS[0])
+    proxy.say(f"POST {ROOMS[0]} HTTP/1.1\r\nHost: {NAME}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+    assert name_of(proxy, ROOMS[0]) == before
 
 
 def test_two_apps_on_one_database_serve_the_same_people(name, database, tmp_path, monkeypatch):

@@ -342,6 +342,13 @@ def test_more_groups_than_a_rollout_holds_is_one_sentence():
     assert f"There are {MAX_GROUPS + 1} teams" in said(read)
 
 
+def test_a_table_of_far_too_many_rows_is_one_sentence():
+    read = read_table("Name\n" + "Same\n" * 150_000)
+    assert [problem.message for problem in read.problems] == [
+        f"There are 150,000 rows; a rollout can have {MAX_GROUPS} teams."
+    ]
+
+
 def test_what_is_no_table_is_one_sentence():
     for data, sentence in (
         (b"PK\x03\x04" + b"\x00" * 40, "no workbook that can be read"),

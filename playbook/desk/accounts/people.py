@@ -108,7 +108,7 @@ def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
     account = _get(workspace, actor, account_id)
-    workspace.accounts.remove(account_id)
+    workspace.accounts.remove(account_id, actor.account_id)
     workspace.unsaved_input.forget(account_id)
     record(workspace, actor, "people.removed", account.name)
 

@@ -135,7 +135,7 @@ def _make(
         item_id=item_id,
         group_id=group_id,
     )
-    workspace.links.add(link)
+    workspace.links.add(link, actor.account_id if actor.role == "owner" else "")
     shares.note_password(workspace, link, password)
     _record(workspace, actor, "links.made", link)
     return NewLink(link, token)

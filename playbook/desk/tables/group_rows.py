@@ -30,6 +30,7 @@ from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
 from playbook.desk.tables.values import read_cell, read_whole, say_impact
 
+_MOST_ROWS = 2_000  # with empty, repeated and total ones
 _TOO_LARGE = "Keep the rows and columns about teams only."
 _TOTAL = re.compile(
     r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
@@ -129,6 +130,9 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         records = list(sheet.rows())
     except CellError as error:
         return Table(problems=(error.problem(),))
+    if len(records) > _MOST_ROWS:
+        sentence = f"There are {len(records):,} rows; a rollout can have {MAX_GROUPS} teams."
+        return Table(problems=(Problem("table", sentence, _TOO_LARGE),))
     columns, notes = _columns_of(sheet, records)
     notes = [*sheet.notes, *notes]
     if "name" not in columns:

@@ -67,11 +67,12 @@ def _renew_later(workspace: Workspace, rollout_id: str, stored: str) -> None:
         # Whoever cannot write holds nothing for long.
         with workspace.lock("drafts"), suppress(StoreError):
             job = jobs_of(workspace).get(rollout_id)
-            if job is None or job.is_elsewhere:
+            if job is None:
                 leases.end(rollout_id, holder)
                 return
-            is_over, new = not job.is_running, job.stored()
-            if is_over:
+            new = job.stored()
+            # One of another process stands here where ours could not begin: it stays stored.
+            if job.is_elsewhere or not job.is_running:
                 leases.finish(rollout_id, holder, new)
                 return
             changed = new if new.edition != stored else None

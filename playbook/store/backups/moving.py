@@ -78,11 +78,15 @@ def restore(backup: Path, log: PostgresLog, register: PostgresRegister, now: dat
     """Fill an empty database with a backup, of a folder or of a database."""
     files = manifest.check(backup).files
     where = Folder(backup.resolve())
-    ends = log.fill(log_restore.checked_texts(where.database, backup))
+    # Whatever is refused is refused before anything is written.
+    log.fill(())
+    for _texts in log_restore.checked_texts(where.database, backup):
+        pass
     rows = 0
     if where.register.name in files:
         with closing(RegisterCopy(where.register)) as people:
             rows = people.transfer_closed(register, now)
+    ends = log.fill(log_restore.checked_texts(where.database, backup))
     return _moved(ends, rows)
 
 

@@ -247,9 +247,14 @@ class Accounts(RecordTable[Account]):
         """Note that an account was active."""
         self._change(accounts.c.id == account_id, seen_at=now)
 
-    def remove(self, account_id: str) -> None:
-        """Remove an account with its sessions. Raise Claimed for the last owner."""
-        self._register.destroy(lambda transaction: delete_account(transaction, account_id))
+    def remove(self, account_id: str, by: str = "") -> None:
+        """Remove an account; `by`: the owner who does it. Raise Claimed for the last owner, or Refused."""
+
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, by)
+            delete_account(transaction, account_id)
+
+        self._register.destroy(work)
         self._register.settle()
 
     def was_removed(self, issuer: str, subject: str, email: str) -> bool:

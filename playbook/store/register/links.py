@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
+from playbook.store.register.invites import refuse_former_owner
 from playbook.store.register.records import RecordTable, count, delete, insert_new, read_record, upsert
 from playbook.store.register.register import RegisterRow, Transaction
 from playbook.store.register.tables import link_barred, link_guesses, link_opens, links, rooms, speaker_notes
@@ -53,9 +54,14 @@ class Links(RecordTable[Link]):
     table = links
     order = links.c.created_at.desc(), links.c.id
 
-    def add(self, link: Link) -> None:
-        """Store a new link."""
-        self._add({**asdict(link), "asks": _joined(link.asks)})
+    def add(self, link: Link, by: str = "") -> None:
+        """Store a new link; `by`: the owner who makes it. Raise Refused."""
+
+        def work(transaction: Transaction) -> None:
+            refuse_former_owner(transaction, by)
+            transaction.execute(links.insert().values({**asdict(link), "asks": _joined(link.asks)}))
+
+        self._register.write(work)
 
     def bar(self, link_ids: Collection[str], first: int, until: int) -> None:
         """Store that some seconds' phones on these links count for nothing."""

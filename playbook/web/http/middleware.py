@@ -28,6 +28,7 @@ from playbook.web.http.route_table import SAFE_METHODS, AppRoute
 IsHostAllowed = Callable[[str | None], bool]
 
 _CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 _LOCAL = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 _PLAIN_SESSION = re.compile(rf"(^|;)(\s*){sessions.cookie_name(False)}=".encode())
 _SET_ASIDE = rf"\1\2{sessions.SET_ASIDE}=".encode()
@@ -105,7 +106,9 @@ class Envelope:
         return problem.FORGED if is_forged(scope["method"], **site) else None
 
     def _serves(self, host: str) -> bool:
-        return _LOCAL.fullmatch(host) is not None or self._is_host_allowed(host or None)
+        # Streamlit reads no further than the end of an address in brackets.
+        is_host = _HOST.fullmatch(host) is not None
+        return is_host and (_LOCAL.fullmatch(host) is not None or self._is_host_allowed(host))
 
 
 def _answer_to(error: Exception) -> Response:

@@ -12,6 +12,7 @@ from playbook.desk.accounts import invites, people, sessions, tokens
 from playbook.desk.accounts.invites import NewInvite
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.store.register.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
@@ -196,12 +197,15 @@ def test_an_owner_who_is_dropped_meanwhile_hands_nothing_out(workspace, dana, at
         lambda: tokens.make_token(workspace, asked, atlas, "Board", may_write=True),
         lambda: people.set_membership(workspace, asked, kim.id, everything),
         lambda: people.set_owner(workspace, asked, kim.id, True),
+        lambda: links.make_link(workspace, asked, atlas, "Board"),
+        lambda: people.remove_person(workspace, asked, dana.account_id),
     ):
         with pytest.raises(Refused, match="do not own this Playbook any more"):
             hand_out()
     assert workspace.accounts.get(kim.id).actor() == asked.model_copy(update={"role": "member"})
     assert invites.open_invites(workspace, dana) == []
     assert tokens.tokens_of(workspace, dana, atlas) == []
+    assert links.all_links(workspace, dana) == []
 
 
 def test_nobody_removes_themselves_or_the_last_owner(workspace, dana):

@@ -1,6 +1,7 @@
 """From a folder into PostgreSQL and back, and a backup of either into either."""
 
 import signal
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from playbook.desk.models import connect, connections
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups, moving
 from playbook.settings import Settings
+from playbook.store.backups import manifest
 from playbook.store.errors import StoreError
 from tests import databases
 from tests.store.logs import python
@@ -125,6 +127,23 @@ def test_a_backup_of_a_folder_fills_a_database_and_one_of_that_a_folder(folder, 
         assert state_of(workspace)["events"] == events
         assert [account.name for account in workspace.accounts.all()] == ["Dana"]
         assert workspace.log.verify().is_sound
+
+
+def test_a_register_that_is_refused_leaves_the_database_empty(folder, served, tmp_path):
+    with closing(open_workspace(folder)) as workspace:
+        backup = backups.back_up(workspace, DANA).path
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        register.execute("create view who as select * from account")
+        register.commit()
+    written = manifest.read(backup)
+    manifest.write(
+        backup,
+        written.model_copy(update={"files": manifest.sums_of(backup / name for name in written.files)}),
+    )
+    with pytest.raises(StoreError):
+        backups.restore(served, backup)
+    with closing(open_workspace(served.model_copy(update={"data": tmp_path / "replica"}))) as workspace:
+        assert (workspace.log.heads(), workspace.accounts.all()) == ({}, [])
 
 
 def test_an_open_pulse_is_closed_before_anything_moves(folder, served):

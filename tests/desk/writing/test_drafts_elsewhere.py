@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.log.rollout import Rollout
+from playbook.desk.base import background
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.desk.writing import draft_jobs, running_drafts
@@ -135,6 +136,20 @@ def test_a_draft_outlives_a_restart(tmp_path, server):
         assert isinstance(found, draft_jobs.DraftElsewhere)
         assert whole_offer(anew, anew.rollout_cache.get(rollout.id), found) == offer
         assert offer.proposals
+
+
+def test_a_stored_draft_stays_where_a_new_one_may_not_begin(tmp_path, server, monkeypatch):
+    workspace = opened(tmp_path, server, 1)
+    rollout = briefed(workspace, server)
+    ended(begin(workspace, rollout, "training"))
+    eventually(lambda: not leases_of(workspace).find(rollout.id).holder)
+    workspace.close()
+    with closing(opened(tmp_path, server, 1)) as anew:
+        monkeypatch.setattr(background, "MOST_THREADS", 0)
+        with pytest.raises(Refused, match="Too many answers"):
+            begin(anew, rollout, "leadership")
+        eventually(lambda: not (lease := leases_of(anew).find(rollout.id)) or not lease.holder)
+        assert [(state.stage, state.phase) for state in seen(anew, rollout).states] == [("training", "done")]
 
 
 def test_pages_look_for_a_stored_draft_once_a_second(replicas, rollout, monkeypatch):

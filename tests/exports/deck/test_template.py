@@ -124,6 +124,7 @@ def twice() -> bytes:
 
 REFUSED = {
     "macros in a part": (lambda: edited(BASE.read_bytes(), {}, {"ppt/vbaProject.bin": b"x"}), "holds macros"),
+    "a program": (lambda: edited(BASE.read_bytes(), {}, {"ppt/media/z.exe": b"MZ"}), "or programs"),
     "macros by type": (
         lambda: edited(
             BASE.read_bytes(),

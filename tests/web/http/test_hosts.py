@@ -18,7 +18,7 @@ HERE = ("127.0.0.1", "127.0.0.1:8501", "localhost", "LOCALHOST:1", "[::1]", "[::
 NOT_HERE = (
     "evil.example", "evil.example:8501", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2",
     "[::2]", "10.0.0.1", "localhost:x", "localhost@evil.example", "evil.example@localhost",
-    "localhost/", "[::1", "a b",
+    "localhost/", "[::1", "[::1].evil", "[::1]evil", "[::1]:1:2", "a b",
 )  # fmt: skip
 SET = ("playbook.example", "playbook.example:443", "PLAYBOOK.example", "playbook.example.", "plan.example",
        "a.rollouts.example", "a.b.rollouts.example:8501")  # fmt: skip
