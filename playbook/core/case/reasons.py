@@ -99,11 +99,7 @@ def _is_the_number(brief: Brief, reason: Reason) -> bool:
 def _parts_of(sentence: str) -> list[str]:
     """Return the two halves of a sentence that gives two reasons, else the sentence."""
     halves = _AND.split(sentence)
-    return (
-        halves
-        if all(len(set(_words(half))) > _LEAST and _stems(half) for half in halves)
-        else [sentence]
-    )
+    return halves if all(len(set(_words(half))) > _LEAST and _stems(half) for half in halves) else [sentence]
 
 
 def without_other_halves(brief: Brief, reasons: Iterable[Reason], loose: Iterable[Reason]) -> list[Reason]:
