@@ -5,12 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count
-from playbook.core.case.feasible.durations import (
-    Size,
-    finishes,
-    sizes_before_start,
-    steps_before_start,
-)
+from playbook.core.case.feasible.durations import Size, finishes, sizes_before_start, steps_before_start
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
