@@ -98,5 +98,5 @@ def test_what_is_set_up_at_places_counts_for_the_first_start_alone():
     about = {"what_changes": "1,200 stations get Planwell.", "end": "2028-03-31"}
     both = work_check(**about)
     first = work_check(groups=groups, headcount=80, **about)
-    assert "Beside it: 1,200 stations, 90 working days" in both.sentence
-    assert "Beside it: 300 stations, 48 working days" in first.sentence
+    assert "Beside it, 1,200 stations: 90 working days, after 10 weeks for delivery" in both.sentence
+    assert "Beside it, 300 stations: 48 working days" in first.sentence

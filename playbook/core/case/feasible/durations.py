@@ -38,7 +38,7 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
         and pace.is_of(amount.thing)
         and (amounts is not None or amount.number >= _SOME)
     ]
-    people = sum(group.size for group in case.brief.groups if case.is_trained(group))
+    people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
     if not sizes:
         return Size(needs)
@@ -56,13 +56,17 @@ def rounded(value: float) -> int:
     return ceil(value) if digits < 3 else int(round(value, 2 - digits))
 
 
+def people_of_first(case: Case) -> int:
+    """Return how many people take part in the first start."""
+    groups = [group for group in case.brief.groups if case.is_trained(group)]
+    first = min((day for group in groups if (day := case.brief.go_live_of(group))), default=None)
+    return sum(group.size for group in groups if case.brief.go_live_of(group) == first)
+
+
 def share_of_first(case: Case) -> float:
     """Return which share of the people starts first: things that are set up are shared out like them."""
-    days = {group.id: case.brief.go_live_of(group) for group in case.brief.groups if case.is_trained(group)}
-    first = min((day for day in days.values() if day), default=None)
-    people = {group.id: group.size for group in case.brief.groups if group.id in days}
-    everyone = sum(people.values())
-    return sum(people[key] for key, day in days.items() if day == first) / everyone if everyone else 1.0
+    everyone = sum(group.size for group in case.brief.groups if case.is_trained(group))
+    return people_of_first(case) / everyone if everyone else 1.0
 
 
 def amounts_for(case: Case, work: Work) -> list[Amount]:
@@ -84,12 +88,30 @@ def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[A
     return [replace(each, number=rounded(each.number * share)) for each in amounts]
 
 
-def _works_beside(case: Case) -> Iterator[Size]:
-    """Yield the sizes of what the brief counts and has to be done before the first start."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Work that the brief counts, done beside the steps."""
+
+    size: Size
+    weeks: int  # until it is delivered
+
+    @property
+    def with_delivery(self) -> int:
+        return self.size.days + 5 * self.weeks
+
+    @property
+    def words(self) -> str:
+        days = f"{listed(self.size.counted)}: {count(self.size.days, 'working day')}"
+        return f"{days}, after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else days
+
+
+def _works_beside(case: Case) -> Iterator[_Beside]:
+    """Yield what the brief counts and what has to be done before the first start."""
     for work in case.kind.works:
         is_named = work.before == "go_live" and any(pace.things != ANYTHING for pace in work.paces)
         if is_named and (amounts := amounts_for(case, work)):
-            yield size_of(case, work.needs, work.paces, for_first_start(case, work, amounts))
+            size = size_of(case, work.needs, work.paces, for_first_start(case, work, amounts))
+            yield _Beside(size, work.weeks_to_deliver)
 
 
 def sizes_before_start(case: Case) -> dict[str, Size]:
@@ -137,14 +159,12 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
         f"There are {number(there)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
     )
-    beside = [size for size in _works_beside(facts.case) if size.days > _FULL * there]
-    text += "".join(
-        f" Beside it: {listed(each.counted)}, {count(each.days, 'working day')}." for each in beside
-    )
-    needed = max([needed, *(each.days for each in beside)])
-    state: State = "feasible"
-    if needed > _FULL * there:
-        state = "not_feasible" if needed > _FAR * there else "tight"
+    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * there]
+    text += "".join(f" Beside it, {each.words}." for each in beside)
+    needed = max([needed, *(each.size.days for each in beside)])
+    state: State = "tight" if beside or needed > _FULL * there else "feasible"
+    if needed > _FAR * there:
+        state = "not_feasible"
     if needed > there:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
     yield Check("work", "The work before the start", state, text)

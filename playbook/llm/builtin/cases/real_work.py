@@ -34,9 +34,11 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
-_UNNAMED, _MONTH = "counted", 32
+_UNNAMED, _MANY_OF_ANYTHING = "counted", 5
+_MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
-    r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades"
+    r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
+    r"|departments|units|divisions|functions|countries"
     r"|[a-z]{3,}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
     re.IGNORECASE,
 )
@@ -126,6 +128,7 @@ def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
         each
         for each in own
         if each.field == "what_changes"
+        and each.number >= _MANY_OF_ANYTHING
         and not any(pace.is_of(each.thing) for pace in paces)
         and not _names_people(writer, each.thing)
     ]
