@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from math import ceil
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import (
     Size,
@@ -113,7 +113,8 @@ def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
             if work.sign and (match := work.sign.search(sentence)):
                 word = next((value for value in match.groupdict().values() if value), "")
                 it = word or {"content": "articles"}.get(work.key, work.key)
-                return _Call(work, it, sentence.strip(), size=Size(work.needs))
+                by_people = size_of(writer.case, work.needs, work.paces, ())
+                return _Call(work, it, sentence.strip(), size=by_people)
     return None
 
 
@@ -224,7 +225,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
         return ""
     first = for_first_start(writer.case, call.work, call.amounts)
     indexes = writer.waves[0][1]
-    counted = listed([each.words for each in first], 2)
+    counted = listed([f"{number(each.number)} {each.thing}" for each in first], 2)
     later = [
         f"{writer.groups(wave)} by {writer.say(writer.by(day - call.work.days))}"
         for day, wave in writer.waves[1:]
@@ -253,11 +254,11 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     if writer.kind.key not in _ABOUT_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
-    for number, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
+    for place, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
         name = fit(tool, 60)
         yield writer.make(
             Milestone,
-            f"work-system-{number}",
+            f"work-system-{place}",
             "real-work",
             title=f"{name}: everyone who needs it on the first day has worked in it",
             owner=writer.owner(writer.titled((_RUNS_SYSTEMS,)), "lead"),
