@@ -513,6 +513,7 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
     [
         ("Every colleague gets an assistant for reading and writing.", "general_assistant"),
         ("Handlers get a tool that drafts the decision letter from the file.", "specialist_ai"),
+        ("Lists on paper are replaced by 640 handheld scanners before each site starts.", "new_system"),
         ("MediChart replaces paper charts and three department systems.", "new_system"),
         ("Crews log work on a tablet instead of on paper.", "new_system"),
         ("Every shift hands over with a ten-point checklist.", "new_process"),

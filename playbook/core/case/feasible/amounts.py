@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playbook.core.base.words import number
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import Quantity, quantities_in
 
-COUNTED_IN = ("what_changes", "why_now", "concerns", "what_stays")
+COUNTED_IN = ("what_stays", "what_changes", "why_now", "concerns")
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
 _MASS = re.compile(
@@ -22,6 +23,7 @@ _ENDS_NAME = re.compile(
     re.IGNORECASE,
 )
 _NO_PLURAL = re.compile(r"(?:.*(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE)
+_PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for)) (?:all |each of |about )?$")
 _YEARS = range(1_900, 2_101)
 
 
@@ -33,6 +35,11 @@ class Amount:
     thing: str
     sentence: str
     field: str
+    placed: str = ""  # what is at them: "screens at"
+
+    @property
+    def words(self) -> str:
+        return f"{self.placed} {number(self.number)} {self.thing}".strip()
 
 
 def amounts_in(brief: Brief) -> Iterator[Amount]:
@@ -44,7 +51,9 @@ def amounts_in(brief: Brief) -> Iterator[Amount]:
                 thing = _thing_after(sentence, each)
                 if thing and (each.value, thing) not in seen:
                     seen.add((each.value, thing))
-                    yield Amount(each.value, thing, sentence.strip(), field)
+                    placed = _PLACED.search(sentence[: each.start])
+                    before = placed[1].lower() if placed else ""
+                    yield Amount(each.value, thing, sentence.strip(), field, before)
 
 
 def _thing_after(sentence: str, quantity: Quantity) -> str:

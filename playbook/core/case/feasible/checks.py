@@ -17,7 +17,8 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    preparation, work_itself, training_places, hours_a_head, lead_hours, calendar, conditions_check, outcome, money,
+    preparation, work_itself, training_places, hours_a_head, lead_hours, calendar, conditions_check,
+    outcome, money,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """How long the work itself takes, by the sizes in the brief, and what waits for what."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
@@ -11,9 +11,9 @@ from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.plays.kinds import WorkStep
-from playbook.core.plan.plays.works import Pace
+from playbook.core.plan.plays.works import Pace, Work
 
-PEOPLE = "people"
+PEOPLE, ANYTHING = "people", ".+"
 _SOME = 3  # two of a thing make no work longer
 _FULL, _FAR = 0.85, 1.25  # of the working days before the start
 
@@ -30,19 +30,88 @@ class Size:
 def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount] | None = None) -> Size:
     """Return how long work takes: its least days, and those of the largest amount."""
     counted_in = amounts_in(case.brief) if amounts is None else amounts
-    sizes = [(amount.number, amount.thing, pace) for amount in counted_in for pace in paces
-             if pace.things != PEOPLE and pace.is_of(amount.thing) 
-             and (amounts is not None or amount.number >= _SOME)]  # fmt: skip
-    people = sum(group.size for group in case.brief.groups if case.is_trained(group))
+    sizes = [
+        (amount.number, amount.words, pace)
+        for amount in counted_in
+        for pace in paces
+        if pace.things != PEOPLE
+        and pace.is_of(amount.thing)
+        and (amounts is not None or amount.number >= _SOME)
+    ]
+    people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
     if not sizes:
         return Size(needs)
     days = {(value, thing): min(pace.most, ceil(value / pace.a_day)) for value, thing, pace in sizes}
     longest = max(days, key=lambda key: days[key])
-    counted = tuple(f"{number(value)} {thing}" for value, thing in days if thing != PEOPLE)
-    a_day = ceil(longest[0] / max(1, days[longest]))
+    counted = tuple(thing for _, thing in days if thing != PEOPLE)
+    a_day = rounded(longest[0] / max(1, days[longest]))
     pace = f"about {number(a_day)} a day" if longest[1] != PEOPLE and a_day > 1 else ""
     return Size(needs + days[longest], counted, pace)
+
+
+def rounded(value: float) -> int:
+    """Return an estimate as people say it: 47,548 is 48,000."""
+    digits = len(str(ceil(value)))
+    return ceil(value) if digits < 3 else int(round(value, 2 - digits))
+
+
+def people_of_first(case: Case) -> int:
+    """Return how many people take part in the first start."""
+    groups = [group for group in case.brief.groups if case.is_trained(group)]
+    first = min((day for group in groups if (day := case.brief.go_live_of(group))), default=None)
+    return sum(group.size for group in groups if case.brief.go_live_of(group) == first)
+
+
+def share_of_first(case: Case) -> float:
+    """Return which share of the people starts first: things that are set up are shared out like them."""
+    everyone = sum(group.size for group in case.brief.groups if case.is_trained(group))
+    return people_of_first(case) / everyone if everyone else 1.0
+
+
+def amounts_for(case: Case, work: Work) -> list[Amount]:
+    """Return what the brief counts for a work, without what stays as it is."""
+    counted = list(amounts_in(case.brief))
+    stays = {each.thing for each in counted if each.field == "what_stays"}
+    return [
+        each
+        for each in counted
+        if each.thing not in stays and any(pace.is_of(each.thing) for pace in work.paces)
+    ]
+
+
+def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[Amount]:
+    """Return the amounts that the first start needs."""
+    share = share_of_first(case) if work.by_place else 1.0
+    if share == 1.0:
+        return list(amounts)
+    return [replace(each, number=rounded(each.number * share)) for each in amounts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Work that the brief counts, done beside the steps."""
+
+    size: Size
+    weeks: int  # until it is delivered
+
+    @property
+    def with_delivery(self) -> int:
+        return self.size.days + 5 * self.weeks
+
+    @property
+    def words(self) -> str:
+        days = f"{listed(self.size.counted)}: {count(self.size.days, 'working day')}"
+        return f"{days}, after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else days
+
+
+def _works_beside(case: Case) -> Iterator[_Beside]:
+    """Yield what the brief counts and what has to be done before the first start."""
+    for work in case.kind.works:
+        is_named = work.before == "go_live" and any(pace.things != ANYTHING for pace in work.paces)
+        if is_named and (amounts := amounts_for(case, work)):
+            size = size_of(case, work.needs, work.paces, for_first_start(case, work, amounts))
+            yield _Beside(size, work.weeks_to_deliver)
 
 
 def sizes_before_start(case: Case) -> dict[str, Size]:
@@ -90,9 +159,12 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
         f"There are {number(there)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
     )
-    state: State = "feasible"
-    if needed > _FULL * there:
-        state = "not_feasible" if needed > _FAR * there else "tight"
+    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * there]
+    text += "".join(f" Beside it, {each.words}." for each in beside)
+    needed = max([needed, *(each.size.days for each in beside)])
+    state: State = "tight" if beside or needed > _FULL * there else "feasible"
+    if needed > _FAR * there:
+        state = "not_feasible"
     if needed > there:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
     yield Check("work", "The work before the start", state, text)

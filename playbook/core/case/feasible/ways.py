@@ -10,6 +10,7 @@ from playbook.core.base.words import count, listed
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.days import days_that_fit
+from playbook.core.case.feasible.durations import fits_from, work_itself
 from playbook.core.case.feasible.work import has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.settle.facts import CaseFacts, hours
@@ -266,7 +267,8 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     if not later or not all(later):
         return None
     end, day = min(facts.external_ends), max(facts.waves)
-    days = (day + timedelta(days=away) for away in range((end - day).days))
+    ready = (fits_from(facts) - day).days if _work_fails(facts) else 0
+    days = (day + timedelta(days=away) for away in range(max(0, ready), (end - day).days))
     everyone = facts.brief.groups
     free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
     quiet = (each for each in free if not any(is_near_a_closure(facts, group, each) for group in everyone))
@@ -288,6 +290,10 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
+
+
+def _work_fails(facts: CaseFacts) -> bool:
+    return any(check.state != "feasible" for check in work_itself(facts))
 
 
 def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:

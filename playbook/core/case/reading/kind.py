@@ -92,6 +92,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf"(?:no longer|not) (?:\w+ ){{1,3}}(?:on|in) (?:\w+ )?{_ON_PAPER}"),
         Phrases(r"(?:write|note|enter|log|record|keep|fill|track|report|check|plan|count|do)s?"
                 rf" … (?:on|in|with) (?:an? |the |their |one |our )?(?:\w+ )?{_DEVICES}"),
+        Phrases(rf"(?:is|are) replaced (?:by|with) (?:\w+ ){{0,4}}{_DEVICES}",
+                rf"{_ON_PAPER} on paper (?:is|are) replaced"),
         Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
@@ -104,7 +106,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"prozess\w*", r"verfahren"),
         Phrases(r"instead of (?:one|an? |the )", r"(?:every|each) (?:\w+ )?(?:week|month|quarter|shift|day)",
                 r"hands? over", r"talks? (?:of|with)", r"reviews?", r"meetings?"),
-        Phrases(r"(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
+        Phrases(r"(?<!before )(?:every|each) (?:\w+ )?(?:\w+) (?:wears|has|holds|fills|starts|signs|does)",
                 r"(?:every|each) … gets an? (?:fixed|standard|single)",
                 r"(?:is|are) (?:decided|answered|approved|released|signed) by (?:the|each|every|whoever)"),
     ),

@@ -93,6 +93,8 @@ class Noun(Frozen):
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return reword(value)
+    if isinstance(value, Work):  # speaks of the brief's things, not of the kind's
+        return value
     if isinstance(value, Frozen):
         parts = {name: _reworded(getattr(value, name), reword) for name in value.model_fields_set}
         return value.model_copy(update=parts)
@@ -576,7 +578,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        stems = ("words", "unless_words", "if_words", "cures", "owner_titles")
+        stems = ("words", "unless_words", "if_words", "cures", "owner_titles", "paces", "works", "after")
         parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))
         yield from chain.from_iterable(map(_texts_in, parts))
     elif isinstance(value, list | tuple):

@@ -33,6 +33,8 @@ class Work(Frozen):
     before: Literal["training", "go_live", "month_end"]
     days: int
     needs: Annotated[int, Field(ge=0, le=250)] = 0  # working days, for however few
+    by_place: bool = False  # each start needs its own share of it
+    weeks_to_deliver: Annotated[int, Field(ge=0, le=52)] = 0  # until the supplier names a day
     owner_titles: tuple[str, ...] = ()  # of those who can see to it, the best first
     role: Role = "lead"
     kinds: tuple[str, ...] = ()  # only in these kinds of change

@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 from math import ceil
 
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import Amount, amounts_in
-from playbook.core.case.feasible.durations import Size, size_of, steps_before_start
+from playbook.core.case.feasible.durations import (
+    Size,
+    amounts_for,
+    for_first_start,
+    size_of,
+    steps_before_start,
+)
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.steps import time_of
@@ -27,15 +34,22 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
-_UNNAMED, _MONTH = "counted", 32
+_UNNAMED, _MANY_OF_ANYTHING = "counted", 5
+_MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
-    r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades"
-    r"|[a-z]{3,}(?:ers|ors|ists|ants|men|women|ees|nurses))$",
+    r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
+    r"|departments|units|divisions|functions|countries"
+    r"|[a-z]{3,}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
-    r"^(?:The )?(?P<it>[A-Z]?[\w -]+?) (?:takes?|needs?|has|have) (?:a delivery time of )?[\w-]+ (?:days|weeks|months)"
-    r"(?: to (?:deliver|arrive|come|be delivered)| until delivery| of delivery| lead time)",
+    r"^(?:The )?(?P<it>[\w -]+?) (?:takes?|needs?|has|have) (?:a delivery time of )?[\w-]+ "
+    r"(?:days|weeks|months)(?: to (?:deliver|arrive|come|be delivered)| until delivery| lead time)",
+    re.IGNORECASE,
+)
+_READY = re.compile(
+    r"\b(?:the |our |a )(?P<it>(?:new |second |first )?[a-z][\w-]*(?: [a-z][\w-]*| in [A-Z]\w+){0,2}?) "
+    r"(?:is|are|will be|gets) (?:ready|finished|completed?|delivered|installed|built|available|opened)\b",
     re.IGNORECASE,
 )
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
@@ -66,16 +80,18 @@ class _Call:
     what: str = ""  # that is needed, or how long a delivery takes
     size: Size = field(default_factory=lambda: Size(0))
     lead_days: int = 0
+    amounts: tuple[Amount, ...] = ()
+    day: date | None = None  # that the brief names
 
     def fill(self, text: str) -> str:
-        it = self.it if self.work.key == "language" or self.it[1:2].isupper() else self.it.lower()
+        it = self.it if self.work.key == "language" else lower(self.it)
         values = {"it": it, "It": capital(it), "counted": listed(self.size.counted, 3), "what": self.what}
         return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
 
 
 def _works(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the works, those with a number or a delivery first."""
-    calls = [*_deliveries(writer), *_needs(writer)]
+    calls = [*_deliveries(writer), *_needs(writer), *_awaited(writer)]
     calls += [call for work in writer.kind.works if (call := _call_of(writer, work))]
     for call in sorted(calls, key=lambda call: not (call.size.counted or call.what)):
         yield _work(writer, call)
@@ -89,37 +105,33 @@ def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
     if work.unless_condition and re.search(work.unless_condition, names, re.IGNORECASE):
         return None
     if own := _amounts_of(writer, work):
-        size = size_of(writer.case, work.needs, work.paces, own)
-        return _Call(work, own[0].thing, own[0].sentence, size=size)
+        size = size_of(writer.case, work.needs, work.paces, for_first_start(writer.case, work, own))
+        size = replace(size, counted=size_of(writer.case, 0, work.paces, own).counted)
+        return _Call(work, own[0].thing, own[0].sentence, size=size, amounts=tuple(own))
     for name in _SPOKEN_OF if work.sign else ():
         for sentence in split_sentences(getattr(writer.brief, name)):
             if work.sign and (match := work.sign.search(sentence)):
                 word = next((value for value in match.groupdict().values() if value), "")
                 it = word or {"content": "articles"}.get(work.key, work.key)
-                return _Call(work, it, sentence.strip(), size=Size(work.needs))
+                by_people = size_of(writer.case, work.needs, work.paces, ())
+                return _Call(work, it, sentence.strip(), size=by_people)
     return None
 
 
 def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
     """Return what the brief counts for a work, and for none before it."""
-    steps = [pace for step in steps_before_start(writer.case) for pace in step.paces]
+    own = amounts_for(writer.case, work)
     if work.key != _UNNAMED:
-        return [each for each in _counted(writer) if any(pace.is_of(each.thing) for pace in work.paces)]
-    paces = [*steps, *(pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces)]
+        return own
+    paces = [pace for step in steps_before_start(writer.case) for pace in step.paces]
+    paces += [pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces]
     return [
         each
-        for each in _counted(writer)
+        for each in own
         if each.field == "what_changes"
+        and each.number >= _MANY_OF_ANYTHING
         and not any(pace.is_of(each.thing) for pace in paces)
         and not _names_people(writer, each.thing)
-    ]
-
-
-def _counted(writer: CaseWriter) -> list[Amount]:
-    """Return what the brief counts, without what stays and what a point already asks about."""
-    stays = {each.thing for each in amounts_in(writer.brief) if each.field == "what_stays"}
-    return [
-        each for each in amounts_in(writer.brief) if each.thing not in stays and each.field != "what_stays"
     ]
 
 
@@ -136,7 +148,7 @@ def _needs(writer: CaseWriter) -> Iterator[_Call]:
             rf"{re.escape(each.thing)} (?:still |first )?need (?P<what>an? [^.;,]+)", each.sentence
         )
         if work and match and not _names_people(writer, each.thing):
-            size = Size(work.needs, (f"{number(each.number)} {each.thing}",))
+            size = Size(work.needs, (each.words,))
             yield _Call(work, each.thing, each.sentence, match["what"], size)
 
 
@@ -152,6 +164,20 @@ def _deliveries(writer: CaseWriter) -> Iterator[_Call]:
                 yield _Call(work, match["it"].strip(), sentence.strip(), long.words, lead_days=days)
 
 
+def _awaited(writer: CaseWriter) -> Iterator[_Call]:
+    """Yield what others have to finish before the start, by the day that the brief names."""
+    work = next((each for each in writer.kind.works if each.key == "awaited"), None)
+    first, start = writer.schedule.first, min(writer.schedule.go_lives)
+    for name in ("why_now", "what_changes", "concerns") if work else ():
+        for sentence in split_sentences(getattr(writer.brief, name)):
+            for match in _READY.finditer(sentence):
+                for named in named_days_in(sentence[match.end() :])[:1]:
+                    day = end_of(named, date.fromordinal(first))
+                    if work and day and first < day.toordinal() < start:
+                        by = writer.by(day)
+                        yield _Call(work, match["it"], sentence.strip(), writer.say(by), day=by)
+
+
 def _work(writer: CaseWriter, call: _Call) -> Milestone:
     work, quote = call.work, call.quote
     day = _day_of(writer, call)
@@ -162,22 +188,59 @@ def _work(writer: CaseWriter, call: _Call) -> Milestone:
         Milestone,
         f"work-{work.key}",
         "real-work",
-        title=call.fill(title),
+        title=capital(call.fill(title)),
         owner=writer.owner(writer.titled(work.owner_titles), work.role),
         group_ids=writer.everyone,
         date=day,
         done_when=writer.fill(done) if "{sponsor}" in done else done,
         note=lines(
-            time_of(writer, call.size, day), "" if is_contact else f"The brief says: “{fit(quote, 300)}”"
+            time_of(writer, call.size, day),
+            _ordered_by(writer, call, day),
+            _each_start(writer, call),
+            "" if is_contact else f"The brief says: “{fit(quote, 300)}”",
         ),
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
 
 
+def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
+    """Return by when it is ordered, until the supplier names a day."""
+    weeks = call.work.weeks_to_deliver
+    if not weeks or not call.amounts:
+        return ""
+    wanted = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
+    if wanted.toordinal() >= writer.schedule.first:
+        by = writer.say(writer.by(wanted))
+        return f"Ordered by {by}: {weeks} weeks for delivery, until the supplier names a day (proposal)."
+    return (
+        f"Ordered in the first week: {weeks} weeks for delivery would be too long. If the supplier cannot "
+        "name an earlier day, the start moves, or begins with fewer places."
+    )
+
+
+def _each_start(writer: CaseWriter, call: _Call) -> str:
+    """Return how many each start needs, where there are several."""
+    if not call.work.by_place or len(writer.waves) < 2:
+        return ""
+    first = for_first_start(writer.case, call.work, call.amounts)
+    indexes = writer.waves[0][1]
+    counted = listed([f"{number(each.number)} {each.thing}" for each in first], 2)
+    later = [
+        f"{writer.groups(wave)} by {writer.say(writer.by(day - call.work.days))}"
+        for day, wave in writer.waves[1:]
+    ]
+    return (
+        f"For {writer.groups(indexes)} about {counted} (by heads; correct it with the list). The others in "
+        f"the same way: {listed(later, 4)}."
+    )
+
+
 def _day_of(writer: CaseWriter, call: _Call) -> date:
     """Return the day by which a work is done: before practice, the start, or after the first month."""
     work, start = call.work, min(writer.schedule.go_lives)
+    if call.day:
+        return call.day
     if work.before == "month_end":
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
@@ -191,11 +254,11 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     if writer.kind.key not in _ABOUT_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
-    for number, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
+    for place, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
         name = fit(tool, 60)
         yield writer.make(
             Milestone,
-            f"work-system-{number}",
+            f"work-system-{place}",
             "real-work",
             title=f"{name}: everyone who needs it on the first day has worked in it",
             owner=writer.owner(writer.titled((_RUNS_SYSTEMS,)), "lead"),

@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count
-from playbook.core.case.feasible.durations import Size, finishes, sizes_before_start, steps_before_start
+from playbook.core.case.feasible.durations import (
+    Size,
+    finishes,
+    size_of,
+    sizes_before_start,
+    steps_before_start,
+)
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
@@ -47,7 +53,8 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             if start <= writer.schedule.first or start + step.days > writer.schedule.last:
                 continue
             if step.days > 0:
-                day = writer.on_or_after(start + step.days)
+                lasts = size_of(writer.case, step.needs, step.paces).days * 7 // 5
+                day = writer.on_or_after(start + max(step.days, lasts))
             else:
                 day = before[step.key] if start == first else _working(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part

@@ -23,7 +23,7 @@ GIVES_WAY = (
     "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
     "km-for-you", "km-stays", "km-help", "first-reading", "recipes", "pulse",
     "status-round", "rules-tried", "worry-tools", "worry-habits", "worry-place", "worry-rewards",
-    "worry-quality", "worry-job", "first-result",
+    "worry-quality", "worry-job", "first-result", "answers-board", "handover-question",
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (

@@ -1,0 +1,102 @@
+"""What a brief counts, how long it takes, and whether it fits before the start."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.case import Case, read_case
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.feasible.durations import finishes, longest_way, size_of, steps_before_start
+from playbook.core.case.judgment import Check
+from playbook.core.plan.plays.works import Pace
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import HOURS, TODAY, a_brief, group
+
+RECORDS = "9,000 records move from two old systems to Planwell."
+
+
+def system(**values: Any) -> Case:
+    brief = a_brief(change_kind="new_system", **values)
+    return read_case(brief, load_kinds(), TODAY)
+
+
+def work_check(**values: Any) -> Check:
+    return next(each for each in verdict(system(**values), TODAY).checks if each.key == "work")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Dough is baked in 84 new ovens.", ["84 new ovens"]),
+        ("Paper is replaced by screens at 310 stations.", ["screens at 310 stations"]),
+        (
+            "It moves from three old systems and about 200 spreadsheets.",
+            ["3 old systems", "200 spreadsheets"],
+        ),
+        ("30 tons of archive are sorted.", ["30 tons of archive"]),
+        ("34 sales engineers take over.", ["34 sales engineers"]),
+        ("It takes ten weeks, costs $4,000 and 2 million euros, and began in 2027 in grades 3 to 5.", []),
+        ("They read aloud three times; one in 14 trucks is wrong, 20% of orders, in hall 3.", []),
+    ],
+)
+def test_things_are_counted_and_weeks_money_and_years_are_not(text, words):
+    assert [each.words for each in amounts_in(a_brief(what_changes=text))] == words
+
+
+def test_more_of_a_thing_takes_longer_up_to_where_more_hands_help():
+    pace = Pace(things="records", a_day=500, most=30)
+    few, many, all_of_them = (
+        size_of(system(what_changes=f"{number} records move to Planwell."), 4, [pace])
+        for number in ("1,000", "9,000", "900,000")
+    )
+    assert (few.days, many.days, all_of_them.days) == (6, 22, 34)
+    assert many.counted == ("9,000 records",)
+    assert many.pace == "about 500 a day"
+
+
+def test_a_step_begins_when_those_before_it_are_done():
+    steps = steps_before_start(system(what_changes=RECORDS))
+    done = finishes(steps, dict.fromkeys([step.key for step in steps], 5))
+    assert done["clean"] == done["build"] == 5, "side by side"
+    assert done["load"] == 15
+    assert [step.key for step in longest_way(steps, dict.fromkeys(done, 5))] == [
+        "build", "connect", "load", "test", "rehearse", "cut-over",
+    ]  # fmt: skip
+
+
+def test_each_kind_names_steps_in_their_order():
+    for kind in load_kinds().values():
+        keys = [step.key for step in kind.steps]
+        assert all(keys.index(key) < keys.index(step.key) for step in kind.steps for key in step.after), (
+            kind.key
+        )
+        assert all(step.short for step in kind.steps if step.days < 0), kind.key
+
+
+def test_work_that_fits_is_said_with_its_days():
+    check = work_check(go_live="2027-06-01")
+    assert check.state == "feasible"
+    assert "set-up 9, interfaces 4, test by users 5, rehearsal of the cut-over 4" in check.sentence
+
+
+def test_work_that_does_not_fit_says_the_day_and_a_later_start_follows():
+    brief = {"what_changes": "40,000 records move to Planwell.", "go_live": "2027-03-15"}
+    check = work_check(**brief)
+    assert check.state == "not_feasible"
+    assert "data 58" in check.sentence
+    assert "At this pace it is ready on" in check.sentence
+    judged = verdict(system(**brief), TODAY)
+    days = [day for way in judged.alternatives for path, day in way.changes.items() if "go_live" in path]
+    assert days
+    assert min(days) > date(2027, 4, 26)
+
+
+def test_what_is_set_up_at_places_counts_for_the_first_start_alone():
+    groups = [group("a", 20, **HOURS), group("b", 60, go_live="2027-09-06", **HOURS)]
+    about = {"what_changes": "1,200 stations get Planwell.", "end": "2028-03-31"}
+    both = work_check(**about)
+    first = work_check(groups=groups, headcount=80, **about)
+    assert "Beside it, 1,200 stations: 90 working days, after 10 weeks for delivery" in both.sentence
+    assert "Beside it, 300 stations: 48 working days" in first.sentence

@@ -1,0 +1,80 @@
+"""The work that the words and numbers of a brief call for."""
+
+from datetime import date, timedelta
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Milestone
+from tests.briefs import group
+from tests.llm.builtin.test_case_items import END, plan, plant
+
+GO_LIVE = date(2027, 9, 6)
+
+
+def works(**fields: object) -> dict[str, Milestone]:
+    brief: Brief = plant(go_live=GO_LIVE, end=date(2028, 3, 31), **fields)
+    return {
+        item.id.removeprefix("milestone.work-"): item
+        for item in plan(brief)
+        if isinstance(item, Milestone) and item.id.startswith("milestone.work-")
+    }
+
+
+def due(work: Milestone) -> date:
+    return work.date or END
+
+
+def test_what_the_brief_counts_is_ordered_set_up_and_dated():
+    ovens = works(change_kind="other", what_changes="Dough is baked in 84 new ovens.")["install"]
+    assert ovens.title == "84 new ovens: delivered, set up and tried where they are used"
+    assert due(ovens) < GO_LIVE
+    assert "It takes about 21 working days, about 8 a day (proposal): it begins by Wed 4 Aug" in ovens.note
+    assert "Ordered by" in ovens.note
+    assert "The brief says: “Dough is baked in 84 new ovens.”" in ovens.note
+
+
+def test_spreadsheets_and_labels_and_records_each_have_their_work():
+    found = works(
+        what_changes="Orders move from 200 spreadsheets to OrderDesk, and 120,000 shelf labels are attached."
+    )
+    assert found["retire"].title == "200 spreadsheets: each is moved, kept for a reason, or ended"
+    assert found["labels"].title == "120,000 shelf labels: printed, attached and read once"
+
+
+def test_a_long_delivery_is_ordered_before_its_weeks():
+    order = works(change_kind="other", concerns="Freezers take ten weeks to deliver.")["ordered"]
+    assert order.title == "Freezers ordered: delivery takes ten weeks"
+    assert due(order) <= GO_LIVE - timedelta(weeks=10)
+
+
+def test_what_places_still_need_is_said_in_the_words_of_the_brief():
+    power = works(change_kind="other", concerns="11 shops need a stronger power line.")["needed"]
+    assert power.title == "11 shops get a stronger power line"
+
+
+def test_what_others_finish_has_the_day_that_the_brief_names():
+    store = works(change_kind="other", why_now="The cold store in Graz is ready in July.")["awaited"]
+    assert store.title == "Cold store in Graz: ready by Fri 30 Jul, and seen to be"
+    assert due(store) == date(2027, 7, 30)
+
+
+def test_each_start_has_its_share_of_what_is_set_up():
+    first, second = plant().groups
+    later = second.model_copy(update={"go_live": date(2027, 11, 8), "access_date": date(2027, 11, 8)})
+    what = "Paper orders are replaced by 70 handheld scanners and OrderDesk."
+    scanners = works(groups=(first, later), what_changes=what)["install"]
+    assert "For Sales about 40 handheld scanners" in scanners.note
+    assert "Stores by Wed 3 Nov" in scanners.note
+
+
+def test_the_first_close_is_held_against_the_old_figures_after_the_start():
+    found = works(what_changes="Orders and the month-end close move to OrderDesk.")
+    assert due(found["close"]) < GO_LIVE
+    assert found["first-close"].title == "The first month-end close the new way: held against the old figures"
+    assert due(found["first-close"]) == date(2027, 10, 11)
+
+
+def test_people_and_what_stays_are_no_work():
+    groups = (group("agents", "Agents", 40, "m1"), group("stores", "Stores", 30, "m2"))
+    about = {"what_changes": "140 agents and 34 sales engineers answer customers with OrderDesk."}
+    assert not works(groups=groups, change_kind="other", **about)
+    assert not works(change_kind="other", what_stays="All 42 ovens stay.", why_now="We pay for 42 ovens.")
