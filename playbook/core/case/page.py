@@ -130,7 +130,9 @@ def page_of(
         actions=tuple(_actions(facts, items, points, done)),
         waves=tuple(
             Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
-            for day, groups in facts.waves.items()
+            for day, everyone in facts.waves.items()
+            # Whoever is only told starts nothing.
+            if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         gates=gate_rows(facts, items, wish, is_followed=asked is not None),
         risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],

@@ -46,7 +46,6 @@ from playbook.llm.builtin.wording import (
 )
 
 WRITER = "built-in playbook"
-SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
     "coalition": "manager",
@@ -267,7 +266,6 @@ class Writer:
             values["data_rules"] = dict.fromkeys(tools_of(self.brief), classes)
         if part.slot and part.slot.parts > 1:
             values["hours"] = part.slot.hours
-            values["note"] = SPLIT
         if part.slot and part.slot.rounds and part.slot.rounds.rounds > 1:
             groups = [self.brief.groups[index] for index in part.indexes]
             people, needed = sum(group.size for group in groups), rounds_for(self.brief, groups)

@@ -24,7 +24,6 @@ from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, Review, State, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
-from playbook.llm.builtin.expansion import SPLIT
 from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import SCENARIOS, agency, bank, examples, group, law_firm, manufacturer, valid_briefs
@@ -276,6 +275,10 @@ _OWN_WORDS_OF_A_CASE = (
     "longer ask for what I now "
     "decide faster and what I find hard about it"
 )
+_OWN_WORDS_OF_A_PART = (
+    "it goes on with what you took along from part take your work along passed is whoever has done both all "
+    "parts whoever missed one does it on the second date"
+)
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
     "the start they begin when they have had it or more trainers come by the dates of the plan all rounds "
@@ -294,7 +297,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     allowed = (
         words(kind.model_dump_json())
         | words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False))
-        | words(f"{_OWN_WORDS} {SPLIT}")
+        | words(f"{_OWN_WORDS} {_OWN_WORDS_OF_A_PART}")
     )
     allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values()]))
     allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")

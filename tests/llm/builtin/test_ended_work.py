@@ -59,7 +59,7 @@ def test_what_becomes_of_them_is_settled_first():
 
 def test_each_step_up_to_the_last_day_is_a_task_in_order():
     days = {item.id.split(".")[1]: item.date for item in of("night") if isinstance(item, Milestone)}
-    steps = [days[f"ended-{name}"] for name in ("talks", "answers", "courses", "last-day", "afterwards")]
+    steps = [days[f"ended-{name}"] for name in ("talks", "answers", "last-day", "afterwards")]
     assert steps == sorted(steps)
     assert days["ended-last-day"] == ENDS
     [announcement] = [item.due for item in items() if item.id == "message.first-word"]

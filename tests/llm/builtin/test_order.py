@@ -45,7 +45,7 @@ def test_the_table_names_tasks_that_exist():
     }
     known |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
     known |= {"condition-data-migration", "switch-off", "switch-off-check", "hard-talk"}
-    known |= {f"ended-{name}" for name in ("talks", "answers", "courses", "last-day")}
+    known |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}
     assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - known
 
 

@@ -238,9 +238,12 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             changes = _moved(facts, later, second, trainers)
             if not _passes(facts, changes):
                 continue
-            people, later_people = (sum(group.size for group in wave) for wave in (first, later))
+            starting, rest_of = (
+                tuple(filter(facts.case.is_trained, wave)) or wave for wave in (first, later)
+            )
+            people, later_people = (sum(group.size for group in wave) for wave in (starting, rest_of))
             rest = "the rest" if len(first) + len(later) == len(facts.brief.groups) else facts.names(later)
-            title = f"Two waves: {facts.names(first)} on {facts.on(day)}, {rest} on {facts.on(second)}"
+            title = f"Two waves: {facts.names(starting)} on {facts.on(day)}, {rest} on {facts.on(second)}"
             gain = f"The first {people:,} show what to repair before {later_people:,} more start."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return None

@@ -267,22 +267,11 @@ class KindMetric(Frozen):
     unit: Line = ""
     higher_is_better: bool = True
     target: float | None = None
-    green_at: float | None = None  # only where there is no target: a fact has one threshold
+    green_at: float | None = None  # on the way; a gate asks for the target alone
     red_at: float | None = None
     cadence_days: int = 30
     data_source: Line = ""
     red_action: Text
-
-    @model_validator(mode="after")
-    def _check_one_threshold(self) -> Self:
-        if self.target is not None and self.green_at is not None:
-            raise ValueError(f"{self.title}: a target is the green limit; leave green_at out.")
-        return self
-
-    @property
-    def green(self) -> float | None:
-        """Return from where a value is on track: the target, else a limit of its own."""
-        return self.target if self.target is not None else self.green_at
 
 
 class Answer(Part):

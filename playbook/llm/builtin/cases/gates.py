@@ -93,8 +93,8 @@ def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
 
 
 def _demanded(metrics: Iterable[Metric], day: date | None) -> list[str]:
-    """Return what each metric must show on a day: its target once that is due, before it no red line."""
-    levels = ((metric, metric.target if metric.target is not None else metric.green_at) for metric in metrics)
+    """Return what each metric must show on a day: its target once that is due, and before it no red line."""
+    levels = ((each, each.target if each.target is not None else each.green_at) for each in metrics)
     return [line for metric, level in levels if _is_due(metric, day) and (line := _bound(metric, level))]
 
 

@@ -147,7 +147,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         baseline=0.0 if _starts_at_zero(metric) else None,
         target=metric.target,
         target_date=_target_date(writer, metric, first_read) if metric.target is not None else None,
-        green_at=metric.green,
+        green_at=metric.green_at,
         red_at=metric.red_at,
         data_source=metric.data_source,
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
@@ -171,7 +171,7 @@ def counted_before(writer: CaseWriter) -> list[str]:
 
 def _is_complete(metric: KindMetric) -> bool:
     """Return whether a measure can be judged without a baseline."""
-    limits = (metric.target, metric.green, metric.red_at)
+    limits = (metric.target, metric.green_at, metric.red_at)
     return None not in limits and (_starts_at_zero(metric) or not metric.target)
 
 

@@ -255,9 +255,8 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         group_ids=writer.everyone,
         commitment=paragraphs(
             f"{capital(sponsor or '')} asks them in person by {day}: from different teams, one of them "
-            "against it. They hear the plan first, and it changes where they are right.",
-            "What they agree to: try it early, say in their team what they think of it, even where they "
-            "disagree, and bring back what they hear.",
+            "against it. They hear the plan first, it changes where they are right, and they say in their "
+            "team what they think of it, even where they disagree."
         ),
         rule_ids=("R54",),
         why="Managers can order a change. Whether it is taken seriously is decided by those whom others ask.",

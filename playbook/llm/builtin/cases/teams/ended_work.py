@@ -7,12 +7,13 @@ from playbook.core.base.words import capital
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, SponsorAct
 from playbook.core.plan.plays.stages import Role
+from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.wording import fit, say_number
 
 PLAY = "ended-work"
 _HOURS_OF_A_TALK, _MOST_TALKS_A_WEEK = 0.75, 6
-_TO_TALK, _TO_ANSWER, _TO_LEARN, _AFTERWARDS = 21, 42, 21, 28
+_TO_TALK, _TO_ANSWER, _AFTERWARDS = 21, 42, 28
 _NAME = 60
 
 
@@ -25,66 +26,47 @@ def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     name, people = fit(group.name, _NAME), f"{group.size:,}" if group.size else "them"
-    talks, answers, courses, last = _days_of(writer, group)
+    talks, answers, last = _days_of(writer, group)
     end, by_answers = writer.say(last), writer.say(answers)
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
     yield _item(
         writer, group, "talks", "manager", talks, f"{name}: a talk alone with each of the {people}",
-        f"Each has one sheet in hand: what ends on {end}, which posts are open to them with place, hours "
-        f"and pay, "
-        f"which course a post takes, who helps with an application, and the day of the answer, {by_answers}. "
-        f"{_effort(group, manager)}",
-    )  # fmt: skip
-    yield _item(
-        writer, group, "cover", "lead", talks, f"{name}: the work is covered until {end}, also if some "
-        f"leave early",
-        f"Week by week it is written down how many people the work takes at least, who stands in, and what "
-        f"is given "
-        f"up first. {capital(sponsor)} has decided whether staying to the last day is rewarded, and with "
-        f"how much.",
+        f"Each has one sheet in hand: what ends on {end}, which posts are open to them with place, hours and "
+        "pay, which course a post takes, who helps with an application, and the day of the answer, "
+        f"{by_answers}. {_effort(group, manager)}",
     )  # fmt: skip
     yield _item(
         writer, group, "answers", "manager", answers, f"{name}: each of the {people} has answered",
-        f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the "
-        f"next post and "
-        "its first day, or the terms on which they leave. Whoever has not answered has a second talk "
-        "within a week, "
-        "and posts that are still free are offered again.",
+        f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the next "
+        "post, its first day and the course for it in paid hours, or the terms on which they leave. Posts "
+        f"that are still free are offered again. Week by week until {end} it is known who stands in where "
+        "some leave early.",
     )  # fmt: skip
     yield _item(
-        writer, group, "courses", "lead", courses, f"{name}: the courses for the next posts have begun",
-        "Each person who takes another post has a seat in its course, in paid hours, and has met the new "
-        "team. "
-        "Somebody of that team works beside them in the first week. It is the course of that post, not of "
-        "this plan.",
-    )  # fmt: skip
-    yield _item(
-        writer, group, "last-day", "sponsor", last, f"{name}: the last day, and where each goes the next "
-        f"morning",
+        writer, group, "last-day", "sponsor", last,
+        f"{name}: the last day, and where each goes the next morning",
         f"{capital(sponsor)} has been there and thanked them. What only they know was done once by others "
-        f"from "
-        f"their notes, with {lead} beside them. Each knows where to be on the next working day.",
+        f"from their notes, with {lead} beside them. Each knows where to be on the next working day.",
     )  # fmt: skip
-    if last + timedelta(days=_AFTERWARDS) <= date.fromordinal(writer.schedule.last):
+    afterwards = writer.by(last + timedelta(days=_AFTERWARDS))
+    if last < afterwards:
         yield _item(
-            writer, group, "afterwards", "manager", writer.by(last + timedelta(days=_AFTERWARDS)),
+            writer, group, "afterwards", "manager", afterwards,
             f"{name}: four weeks later, it is as it was promised",
-            f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not "
-            f"has an owner "
-            f"and a day, and {sponsor} has the number of those who left.",
+            f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
+            f"an owner and a day, and {sponsor} has the number of those who left.",
         )  # fmt: skip
 
 
-def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date, date]:
-    """Return the days of talks, answers, courses and the last day: each has the time that there is."""
+def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date]:
+    """Return the days of the talks, the answers and the last day: each has the time that there is."""
     start = max([*writer.days_of(Message, (group.id,))[:1], date.fromordinal(writer.schedule.began)])
     last = writer.by(writer.case.ends_of_work[group.id].day or writer.schedule.last)
     free = max(0, (last - start).days)
     talks = writer.by(start + timedelta(days=min(_TO_TALK, free // 4)))
     answers = writer.by(last - timedelta(days=min(_TO_ANSWER, free // 2)))
-    courses = writer.by(last - timedelta(days=min(_TO_LEARN, free // 4)))
-    return talks, max(talks, answers), max(talks, answers, courses), max(talks, last)
+    return talks, max(talks, answers), max(talks, last)
 
 
 def _effort(group: Group, manager: str) -> str:
@@ -132,31 +114,30 @@ def with_own_words(writer: CaseWriter, talk: Message) -> Message:
     groups = [writer.brief.groups[index] for index in writer.indexes(talk.group_ids)]
     ended = [group for group in groups if group.id in writer.case.ends_of_work]
     if ended and len(ended) == len(groups):
-        return talk.model_copy(update={"body": _words_on_an_end(writer, ended[0]), "note": ""})
-    if not any(writer.case.is_trained(group) for group in groups):
-        return talk.model_copy(update={"body": _words_for_the_told(writer), "note": ""})
-    return talk
+        body = _words_on_an_end(writer, ended[0])
+    elif not any(writer.case.is_trained(group) for group in groups):
+        body = _words_for_the_told(writer)
+    else:
+        return talk
+    spoken = read(body)
+    topics = tuple(topic for topic in talk.topics if spoken.says(topic))
+    return talk.model_copy(update={"body": body, "note": "", "topics": topics})
 
 
 def _words_on_an_end(writer: CaseWriter, group: Group) -> str:
-    talks, answers, _, last = _days_of(writer, group)
+    talks, answers, last = _days_of(writer, group)
     facts, end = writer.facts.values, writer.case.ends_of_work[group.id]
-    jobs = facts["promise_jobs"]
+    jobs = facts["promise_jobs"] or f"{facts['sponsor']} has said what is decided about them. I add nothing."
     return paragraphs(
         "Half an hour, at most fifteen of us at a time. I tell you what I know, then I listen.",
         f"Our work as it is now ends on {writer.say(last)}. {end.quote}",
-        f"Our jobs: {jobs}"
-        if jobs
-        else f"What becomes of our jobs, {facts['sponsor']} has told you as far as it is "
-        "decided. I add nothing to it.",
-        f"By {writer.say(talks)} each of you has a talk alone with me or somebody whom I name. You get on "
-        f"one sheet "
-        f"which posts are open to you, with place, hours and pay. You answer by {writer.say(answers)}, not "
-        f"before "
-        "you have slept on it and asked at home.",
+        f"Our jobs: {jobs}",
+        f"By {writer.say(talks)} each of you has a talk alone with me or somebody whom I name. You get one "
+        "sheet: which posts are open to you, with place, hours and pay. You answer by "
+        f"{writer.say(answers)}, when you have slept on it and asked at home.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
-        "Nobody asks you to learn what others will do. If you take another post, you learn that one, in "
-        "paid hours.",
+        "Nobody asks you to learn what others will do. If you take another post, you learn that one, in paid "
+        "hours.",
         "What do you need to know first? What I cannot answer I write down, and you hear by when.",
     )
 
@@ -170,6 +151,7 @@ def _words_for_the_told(writer: CaseWriter) -> str:
         f"What changes elsewhere: {changes}" if changes else "",
         f"It starts on {start}. What will we notice of it, and from which day? I say what I know.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
+        f"Our jobs: {facts['promise_jobs']}" if facts.get("promise_jobs") else "",
         f"If something reaches us that does not work, tell {facts['lead']}.",
         "What have you heard that worries you?",
     )
