@@ -16,6 +16,7 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
+from playbook.llm.intake.changes import opens_with_day, says_change
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
@@ -215,23 +216,6 @@ _DECIDES = re.compile(
     r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(
-    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
-    r"|mov(?:e|es|ing)"
-    r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)"
-    r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
-    r"|will be (?:scanned|entered|recorded|done|kept|booked"
-    r"|planned"
-    r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
-    re.IGNORECASE,
-)
-_OF_US = re.compile(
-    r"\b(?:we|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed"
-    r"|approved|decided|what|it (?:replaces"
-    r"|takes)|going from)\b|^[*]",
-    re.IGNORECASE,
-)
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
     r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their)|no one else changes|will"
@@ -395,7 +379,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
     if not conditions and not is_busy:
-        yield from _planned(text, words, is_told=is_told or bool(off))
+        yield from _planned(text, words, today, is_told=is_told or bool(off))
 
 
 _PROMISED = re.compile(
@@ -422,7 +406,7 @@ def find_promises(text: str, sentence: str) -> Iterator[Finding]:
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
 
 
-def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
+def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
     if _PILOT.search(words) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
@@ -433,7 +417,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     if _DECIDES.search(text):
         yield Finding("decides", text, text)
     if is_told:
-        if _CHANGES.search(text) and _OF_US.search(text):
+        if says_change(text):
             yield Finding("what_changes", text, text)
         return
     for field, applies in (
@@ -445,8 +429,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         (
             "what_changes",
-            _CHANGES.search(text)
-            and _OF_US.search(text)
+            (says_change(text) or opens_with_day(text, today))
             and not _IF.match(text)
             and not _COUNTED.match(text),
         ),
