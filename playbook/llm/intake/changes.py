@@ -13,9 +13,9 @@ _CAP = r"[A-Z\u00c0-\u00de]"
 _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
-    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)?|goes in(?:to use)?(?= on\b|,)"
+    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
-    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)|will be used for"
+    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)|(?:system|app|platform|tool|software) will be used for"
     r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
     r"|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
@@ -29,7 +29,7 @@ _OF_US = re.compile(
 # "Acme Lines gets a new system": the company by its name does it.
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
-    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping|going)|(?:will )?(?:get|swap|move)\b"
+    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping|going)|will (?:get|swap|move)\b"
     r"|gets?|swaps?|moves?|introduces?|adopts?|switches|replaces?|migrates?|goes in|takes? over|implements?|leaves?)\b"
 )
 _NO_NEWS = re.compile(
@@ -44,6 +44,7 @@ _IN_DOUBT = re.compile(
     r"|not|never|n['\u2019]t|unsure|hope[sd]?|hopefully|wonder\w*|ask\w*|was|had|used to)\b",
     re.IGNORECASE,
 )
+_LIVE = re.compile(r"\b(?:go(?:es)?|are|is) live\b.*")
 _DAY_NAME = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?"
 _OPENS = re.compile(
     rf"^(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
@@ -126,7 +127,7 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
     if not days or not _OPENS.match(clause[: days[0].start]):
         return
-    rest = clause[days[0].end :]
+    rest = _LIVE.sub("", clause[days[0].end :])
     is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))  # noqa: PLR2004
     if is_told and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)

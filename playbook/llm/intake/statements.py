@@ -33,8 +33,8 @@ _WHO = (
     r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
-    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned"
-    rf"|anxious)|ask(?:s|ed)?"
+    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
+    rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
@@ -57,7 +57,7 @@ _NAMES_A_WORRY = re.compile(
 )
 _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
-    r"\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
@@ -188,6 +188,18 @@ _PILOT = Phrases(
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
+# "If fewer than 90 percent of the duties are in it, we do not go live."
+_SHARE = re.compile(
+    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four|five|ten|twelve|twenty)\b",
+    re.IGNORECASE,
+)
+_IS_GATE = re.compile(
+    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
+)
+_WAITS = re.compile(
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start)\b",
+    re.IGNORECASE,
+)
 _DURATION = (
     r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
@@ -407,7 +419,8 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
-    if _PILOT.search(words) and not _NO_PILOT.search(text):
+    is_gate = _SHARE.search(text) and _IS_GATE.search(text) and _WAITS.search(text)
+    if is_gate or (_PILOT.search(words) and not _NO_PILOT.search(text)):
         yield Finding("pilot", text, text)
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
@@ -484,6 +497,7 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
+_PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
 
@@ -501,7 +515,12 @@ def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     named = [(country, text) for text in sure for country in countries_in(text)]
     # "Leeds and Springwell" may lie in two countries.
     others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
-    if len({country for country, _ in named}) == 1 and not any(others):
+    lists = [match.group() for text in sure for match in _PLACES.finditer(text)]
+    is_mixed = any(
+        0 < sum(any(places_in(name)) for name in re.findall(r"[A-Z][\w-]+", names)) < len(names.split(", ")) + 1
+        for names in lists
+    )
+    if len({country for country, _ in named}) == 1 and not is_mixed and not any(others):
         text = named[0][1]
         word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
         yield Finding("country", word, text)

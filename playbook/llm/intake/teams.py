@@ -57,6 +57,7 @@ _LISTED = re.compile(
 _AFTER = re.compile(
     rf"(?: {PEOPLE}| {WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
 )
+_NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
 TEAM_WORDS = re.compile(
@@ -114,7 +115,7 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
                 yield Finding("group_size", size, sentence.text, team.name)
-                if words := words_of_impact(sentence.text):
+                if words := _impact_of(team, sure, sentence.text):
                     yield Finding("group_impact", words, sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
@@ -122,6 +123,15 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _impact_of(team: _Team, teams: Sequence[_Team], text: str) -> str:
+    """Return the words that say that little changes for a team, which may be those for all of a list."""
+    starts = [other.size.start for other in teams if other.size.start > team.size.start]
+    behind = text[team.size.end : min(starts, default=len(text))]
+    own = words_of_impact(behind)
+    is_for_all = starts and not _NEW_CLAUSE.search(text[team.size.end : max(starts)])
+    return own or (words_of_impact(text) if is_for_all or not starts else "")
 
 
 def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
