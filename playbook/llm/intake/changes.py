@@ -29,7 +29,7 @@ _OF_US = re.compile(
 # "Acme Lines gets a new system": the company by its name does it.
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
-    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping|going)|will (?:get|swap|move)\b"
+    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)\b"
     r"|gets?|swaps?|moves?|introduces?|adopts?|switches|replaces?|migrates?|goes in|takes? over|implements?|leaves?)\b"
 )
 _NO_NEWS = re.compile(
@@ -92,6 +92,7 @@ _OLD = re.compile(
     r"\b(?:from|replac\w+|instead of|leaving|swap\w*|old|away from)"
     r" (?:(?!\b(?:to|with|by|into|for)\b)[^,;.])*$"
 )
+_IS_OLD = re.compile(r"\b(?:old|former|current|existing|legacy|ag(?:e)?ing)\b")
 NO_TOOL = re.compile(
     rf"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|{_MONTHS}|HR|ID|GPS|GmbH|Mr|Mrs|Dr)\b"
 )
@@ -138,6 +139,8 @@ def find_tools(texts: Iterable[str]) -> Iterator[Finding]:
     for text in texts:
         for match in (match for pattern in _TOOLS for match in pattern.finditer(text)):
             name = match["tool"]
-            is_old = _OLD.search(text[: match.start()])
+            is_old = _OLD.search(text[: match.start()]) or (
+                match.re is not _TOOLS[-1] and _IS_OLD.search(match.group())
+            )
             if not (is_old or NO_TOOL.match(name) or any(places_in(name))):
                 yield Finding("tools", name, text)

@@ -121,14 +121,14 @@ def find_in_prose(
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
     dates = [each for sentence in sentences for each in _dates(sentence.text, today)]
-    if not any(each.field == "go_live" for each in dates):
-        dates += find_go_live(sentences, today)
     go_lives = {each.value: each for each in dates if each.field == "go_live"}
     waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
     in_waves = {each.sentence.partition(OMISSION)[0] for each in waves}
     yield from dates
     if not go_lives and (first := first_start(waves, today)):
         yield first
+    elif not go_lives:
+        yield from find_go_live(sentences, today)
     yield from find_people(sentences)
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
@@ -143,17 +143,26 @@ def find_in_prose(
     )
 
 
-def find_in_sentences(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield what whole sentences are about, and what is introduced."""
+def find_in_sentences(
+    sentences: Sequence[NoteSentence], labeled: Sequence[Finding], today: date
+) -> Iterator[Finding]:
+    """Yield what whole sentences are about, and what is introduced.
+
+    `labeled`: what lines with a label say.
+    """
     statements = list(find_statements(sentences, today))
     yield from statements
-    changes = dict.fromkeys(each.sentence for each in statements if each.field == "what_changes")
+    changes = dict.fromkeys(
+        each.sentence for each in (*labeled, *statements) if each.field == "what_changes"
+    )
     tools = list(find_tools(changes))
     yield from tools
-    yield from _names(sentences, tools)
+    yield from _names(sentences, tools, list(changes))
 
 
-def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Iterator[Finding]:
+def _names(
+    sentences: Sequence[NoteSentence], tools: Sequence[Finding], changes: Sequence[str]
+) -> Iterator[Finding]:
     """Yield the name of the rollout: its title, else the tool; and the organization."""
     first = sentences[0].text if sentences else ""
     title = _TITLE_LINE.match(first)
@@ -172,16 +181,16 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
             yield Finding("organisation", match["name"], sentence.text)
             return
     products = {tool.value for tool in tools}
-    for sentence in sentences:
-        by_name = BY_NAME.search(sentence.text)
+    for text in dict.fromkeys([*(each.text for each in sentences), *changes]):
+        by_name = BY_NAME.search(text)
         is_product = by_name and any(by_name["name"].startswith(tool) for tool in products)
-        match = _ORGANIZATION.search(sentence.text) or (None if is_product else by_name)
+        match = _ORGANIZATION.search(text) or (None if is_product else by_name)
         # "If we wait, Acme moves its contract" is about somebody else.
-        if match and not _IF_AT_ALL.match(sentence.text):
+        if match and not _IF_AT_ALL.match(text):
             name = next(filter(None, match.groups()))
             if TEAM_WORDS.search(name) or NO_TOOL.match(name):
                 continue
-            yield Finding("organisation", name, sentence.text)
+            yield Finding("organisation", name, text)
             return
 
 

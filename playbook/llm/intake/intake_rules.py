@@ -14,6 +14,7 @@ from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.rosters import roster_in
 from playbook.llm.intake.statements import find_promises
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
@@ -101,6 +102,7 @@ _NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
     r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
 )
+_ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
@@ -125,7 +127,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed)
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
-    statements = list(find_in_sentences(plain, today))
+    statements = list(find_in_sentences(plain, labeled, today))
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = labeled + _without_doubt(labeled, prose)
@@ -177,7 +179,7 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     text = sentence.text
     label = _LABEL.match(text)
-    field = _field_of(label["label"]) if label else None
+    field = _label_of(sentence)
     heading = _heading_of(sentence)
     if label and field and label["value"]:
         value = label["value"]
@@ -197,7 +199,8 @@ def _is_labeled(sentence: NoteSentence) -> bool:
 def _label_of(sentence: NoteSentence) -> str | None:
     """Return the field that the label of a line names."""
     label = _LABEL.match(sentence.text)
-    return _field_of(label["label"]) if label else None
+    is_any = label and label["label"].lower().strip() in _ONLY_HEADING
+    return _field_of(label["label"]) if label and not is_any else None
 
 
 def _heading_of(sentence: NoteSentence) -> str | None:
@@ -240,10 +243,11 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             for region in regions_in(value):
                 yield Finding(field, region, text)
         case "budget" if not _PER_UNIT.search(value):
-            yield Finding(field, value, text)
+            amounts = numbers_in(value, today)
+            yield Finding(field, value[amounts[0].start : amounts[0].end] if amounts else value, text)
             for code in currencies_in(value):
                 yield Finding("currency", code, text)
-        case "groups":
+        case "groups" if not _is_plain_list(value, today):
             for part in _BETWEEN_TEAMS.split(value):
                 yield from _of_group(part.strip(), text, today)
         case "pilot":
@@ -262,6 +266,11 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                     yield Finding("outcome_unit", unit["unit"], text)
         case "name" | "organisation" | "outcome_measure" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
+
+
+def _is_plain_list(value: str, today: date) -> bool:
+    """Return whether a list names teams and sizes alone, which is read as in a sentence."""
+    return len(roster_in(value, today).teams) > value.count("(") - value.count("))")
 
 
 def _leading_number(value: str, today: date) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.places import LANGUAGES, countries_in, places_in
+from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
@@ -507,6 +507,13 @@ def _unknown(pair: re.Match[str]) -> list[str]:
     return unknown if len(unknown) == 1 else []
 
 
+def _names_other_countries(names: str) -> bool:
+    """Return whether a list names a country that we know beside others that we do not."""
+    each = re.findall(r"[A-Z][\w-]+", names)
+    known = [name for name in each if any(places_in(name))]
+    return len(known) < len(each) and any(name == country_name(next(places_in(name))[0]) for name in known)
+
+
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield the country if all places that the notes name lie in one."""
     sure = [
@@ -515,11 +522,8 @@ def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     named = [(country, text) for text in sure for country in countries_in(text)]
     # "Leeds and Springwell" may lie in two countries.
     others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
-    lists = [match.group() for text in sure for match in _PLACES.finditer(text)]
-    is_mixed = any(
-        0 < sum(any(places_in(name)) for name in re.findall(r"[A-Z][\w-]+", names)) < len(names.split(", ")) + 1
-        for names in lists
-    )
+    lists = (match.group() for text in sure for match in _PLACES.finditer(text))
+    is_mixed = any(map(_names_other_countries, lists))
     if len({country for country, _ in named}) == 1 and not is_mixed and not any(others):
         text = named[0][1]
         word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
