@@ -12,6 +12,14 @@ from playbook.core.text.dates import NO_YEAR, named_days_in
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
 _SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
 
+# "from 22 to 28 March": the first day has no month of its own.
+_FIRST_DAY = re.compile(
+    r"(?<![\w.,/:$\u20ac\u00a3-])(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
+    r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?$",
+    re.IGNORECASE,
+)
+# "17-21 May"
+_JOINED = re.compile(r"(?<![\w.,/:$\u20ac\u00a3-])\d{1,2}\.?[-\u2013\u2014](?=\d{1,2}\.? [A-Z])")
 
 _WEEKS = re.compile(
     r"\b(?:calendar )?weeks? (?P<first>[1-9]|[1-4]\d|5[0-3])"
@@ -33,7 +41,7 @@ class DaySpan(NamedTuple):
 
 def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     """Yield the spans between two days of a text; without a year the next ones."""
-    days = [named for named in named_days_in(text) if len(named.days) == 1]
+    days = [named for named in named_days_in(_JOINED.sub(_blank, text)) if len(named.days) == 1]
     for first in days:
         if match := _SECOND_DAY.match(text, first.end):
             month, day = first.days[0]
@@ -44,8 +52,18 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
         if _TO.fullmatch(text[first.end : second.start]):
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
+    for last in days:
+        if match := _FIRST_DAY.search(text[: last.start]):
+            month, day = last.days[0]
+            if int(match["day"]) < day:
+                words = text[match.start() : last.end]
+                yield from _span((month, int(match["day"])), (month, day), last.year, words, today)
     for match in _WEEKS.finditer(text):
         yield from _weeks(match, today)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _weeks(match: re.Match[str], today: date) -> Iterator[DaySpan]:

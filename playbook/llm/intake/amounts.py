@@ -73,6 +73,7 @@ _WAIT = re.compile(
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
+_POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
@@ -140,7 +141,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
                 return
-            if not cut or not unit or _NO_MEASURE.search(_clause(text, number)):
+            if not cut or _POINTS.match(cut["measure"]) or not unit or _NO_MEASURE.search(_clause(text, number)):
                 continue
             yield Finding("outcome_measure", cut["measure"].strip(), text)
             yield Finding("outcome_target", _bare(text, number), text)

@@ -10,6 +10,7 @@ from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
+from playbook.llm.intake.changes import BY_NAME, NO_TOOL, find_go_live, find_tools
 from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
@@ -86,20 +87,6 @@ _IN_DOUBT = re.compile(
     r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
     re.IGNORECASE,
 )
-_PRODUCT = r"(?P<tool>(?:[A-Z][\w+-]*[a-zA-Z0-9](?: (?:[A-Z][\w+-]*|\d{2,4})){0,2}))"
-_TOOLS = re.compile(
-    r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
-    r"|ing)? in|adopt(?:s|ing)?|gets?|uses?"
-    r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
-    r" (?:with|in|on)"
-    r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
-    r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
-    r" [^,;.]{2,90}?\b(?:to|into|with"
-    r"|by))) "
-    rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
-    rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
-)
-_NO_TOOL = re.compile(r"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|January|March|April|May|June)\b")
 _ORGANIZATION = re.compile(
     r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
     r" )?[A-Z][\w'\u2019-]+){0,4})"
@@ -117,7 +104,7 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z][\w&.'\u2019 -]{{2,60}}?)(?= ?[,(]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -141,6 +128,8 @@ def find_in_prose(
     yield from dates
     if not go_lives and (first := first_start(waves, today)):
         yield first
+    elif not go_lives:
+        yield from find_go_live(sentences, today)
     yield from find_people(sentences)
     yield from waves
     yield from (each for each in find_teams(sentences, today) if each.sentence not in in_waves)
@@ -155,21 +144,26 @@ def find_in_prose(
     )
 
 
-def find_in_sentences(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield what whole sentences are about, and what is introduced."""
+def find_in_sentences(
+    sentences: Sequence[NoteSentence], labeled: Sequence[Finding], today: date
+) -> Iterator[Finding]:
+    """Yield what whole sentences are about, and what is introduced.
+
+    `labeled`: what lines with a label say.
+    """
     statements = list(find_statements(sentences, today))
     yield from statements
-    tools = [
-        Finding("tools", match["tool"], text)
-        for text in dict.fromkeys(each.sentence for each in statements if each.field == "what_changes")
-        for match in _TOOLS.finditer(text)
-        if not _NO_TOOL.match(match["tool"])
-    ]
+    changes = dict.fromkeys(
+        each.sentence for each in (*labeled, *statements) if each.field == "what_changes"
+    )
+    tools = list(find_tools(changes))
     yield from tools
-    yield from _names(sentences, tools)
+    yield from _names(sentences, tools, list(changes))
 
 
-def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Iterator[Finding]:
+def _names(
+    sentences: Sequence[NoteSentence], tools: Sequence[Finding], changes: Sequence[str]
+) -> Iterator[Finding]:
     """Yield the name of the rollout: its title, else the tool; and the organization."""
     first = sentences[0].text if sentences else ""
     title = _TITLE_LINE.match(first)
@@ -187,14 +181,17 @@ def _names(sentences: Sequence[NoteSentence], tools: Sequence[Finding]) -> Itera
         if match := _FROM_AT.match(sentence.text):
             yield Finding("organisation", match["name"], sentence.text)
             return
-    for sentence in sentences:
-        match = _ORGANIZATION.search(sentence.text)
+    products = {tool.value for tool in tools}
+    for text in dict.fromkeys([*(each.text for each in sentences), *changes]):
+        by_name = BY_NAME.search(text)
+        is_product = by_name and any(by_name["name"].startswith(tool) for tool in products)
+        match = _ORGANIZATION.search(text) or (None if is_product else by_name)
         # "If we wait, Acme moves its contract" is about somebody else.
-        if match and not _IF_AT_ALL.match(sentence.text):
+        if match and not _IF_AT_ALL.match(text):
             name = next(filter(None, match.groups()))
-            if TEAM_WORDS.search(name) or _NO_TOOL.match(name):
+            if TEAM_WORDS.search(name) or NO_TOOL.match(name):
                 continue
-            yield Finding("organisation", name, sentence.text)
+            yield Finding("organisation", name, text)
             return
 
 

@@ -9,26 +9,28 @@ from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
 from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
+from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.rosters import roster_in
 from playbook.llm.intake.statements import find_promises
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
-    r"|\s[\u2013\u2014-]\s)[*_]{0,2}\s*(?P<value>.*)$"
+    r"|\s[\u2013\u2014|-]\s)[*_]{0,2}\s*(?P<value>.*)$"
 )
 _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
     "organisation": "organisation, organization, company, client",
     "what_changes": "what changes, the change, change, what will change, what is changing, "
-    "whats changing, what is new, whats new",
+    "whats changing, what is new, whats new, what",
     "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, "
-    "rationale, why were doing this",
+    "rationale, why were doing this, the problem, problem",
     "why_now": "why now, urgency, timing",
     "risk_of_not_changing": "risk of not changing, risk of doing nothing, if we do nothing, if we dont, "
     "if we dont change, if nothing changes, cost of doing nothing",
@@ -47,7 +49,8 @@ _LABELS = {
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
     "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
-    "go_live": "go live, golive, go live date, launch, launch date",
+    "go_live": "go live, golive, go live date, launch, launch date, when, first day, first day for everybody, "
+    "first day for everyone",
     "end": "end, end date, rollout ends, project end, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
@@ -57,13 +60,16 @@ _LABELS = {
     "long term owner, after launch, after go live, after the rollout",
     "incident_contact": "incident contact, incidents, incident desk, who to call, help desk, "
     "if something goes wrong",
-    "budget": "budget, total budget",
+    "budget": "budget, total budget, money, cost, costs, funding",
     "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts, "
     "what we tried before, what we tried, last time",
     "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears, "
-    "what worries people",
+    "what worries people, risks and concerns",
+    "pilot": "pilot, the pilot, trial, the trial, test phase",
+    "training": "training, learning",
+    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
-    "who is affected, whos affected",
+    "who is affected, whos affected, who, scope, people, affected",
 }
 _FIELD_OF = {label.strip(): field for field, labels in _LABELS.items() for label in labels.split(",")}
 _LONG = frozenset({
@@ -96,6 +102,9 @@ _NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
     r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
 )
+_ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
+_NO_HEADING = ("what", "when", "people", "the problem", "problem")
+_ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
@@ -105,7 +114,9 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
     plain = [
-        sentence for sentence in sentences if not _field_of(sentence.under) and not _is_labeled(sentence)
+        sentence
+        for sentence in sentences
+        if not _is_labeled(sentence) and _heading_of(sentence) in (None, *_ALSO_PROSE)
     ]
     # A heading says what a list is about; its items may say more.
     # A line of teams that no list gives is a sentence as any other.
@@ -116,7 +127,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed)
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
-    statements = list(find_in_sentences(plain, today))
+    statements = list(find_in_sentences(plain, labeled, today))
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = labeled + _without_doubt(labeled, prose)
@@ -168,8 +179,8 @@ def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     text = sentence.text
     label = _LABEL.match(text)
-    field = _field_of(label["label"]) if label else None
-    heading = _field_of(sentence.under)
+    field = _label_of(sentence)
+    heading = _heading_of(sentence)
     if label and field and label["value"]:
         value = label["value"]
         while (inner := _LABEL.match(value)) and _field_of(inner["label"]) == field and inner["value"]:
@@ -182,13 +193,19 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
 
 
 def _is_labeled(sentence: NoteSentence) -> bool:
-    return _label_of(sentence) is not None
+    return _label_of(sentence) not in (None, *_ALSO_PROSE)
 
 
 def _label_of(sentence: NoteSentence) -> str | None:
     """Return the field that the label of a line names."""
     label = _LABEL.match(sentence.text)
-    return _field_of(label["label"]) if label else None
+    is_any = label and label["label"].lower().strip() in _ONLY_HEADING
+    return _field_of(label["label"]) if label and not is_any else None
+
+
+def _heading_of(sentence: NoteSentence) -> str | None:
+    """Return the field that the heading over a line names; "What" alone may head anything."""
+    return _field_of(sentence.under) if sentence.under.lower().strip(" :#") not in _NO_HEADING else None
 
 
 def _field_of(label: str) -> str | None:
@@ -226,12 +243,22 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             for region in regions_in(value):
                 yield Finding(field, region, text)
         case "budget" if not _PER_UNIT.search(value):
-            yield Finding(field, value, text)
+            amounts = numbers_in(value, today)
+            yield Finding(field, value[amounts[0].start : amounts[0].end] if amounts else value, text)
             for code in currencies_in(value):
                 yield Finding("currency", code, text)
-        case "groups":
+        case "groups" if not _is_plain_list(value, today):
             for part in _BETWEEN_TEAMS.split(value):
                 yield from _of_group(part.strip(), text, today)
+        case "pilot":
+            yield Finding(field, text, text)
+        case "training" if any(map(str.isdigit, value)):
+            yield Finding(field, text, text)
+        case "closed":
+            spans = list(day_spans_in(value, today))
+            yield from (Finding(field, span.words, text) for span in spans)
+            if not spans:
+                yield Finding("busy", value, text)
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
                 yield Finding(field, value[slice(*number)], text)
@@ -239,6 +266,11 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                     yield Finding("outcome_unit", unit["unit"], text)
         case "name" | "organisation" | "outcome_measure" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
+
+
+def _is_plain_list(value: str, today: date) -> bool:
+    """Return whether a list names teams and sizes alone, which is read as in a sentence."""
+    return len(roster_in(value, today).teams) > value.count("(") - value.count("))")
 
 
 def _leading_number(value: str, today: date) -> tuple[int, int] | None:
@@ -252,7 +284,7 @@ def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
     match = _WITH_BRACKETS.match(line) or _GROUP.match(line)
     if match is None or regions_in(match["group"]):
         return
-    for part in re.split(r"[,;|)]\s*", match["about"]):
+    for part in re.split(r"[,;|)]\s*|\s[\u2013\u2014-]\s", match["about"]):
         group, manager, days = match["group"], _MANAGER.match(part), exact_days_in(part, today)
         event = _GROUP_DAY.match(part)
         if manager:

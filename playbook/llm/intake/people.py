@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import FULL_NAME, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
+from playbook.llm.intake.roles import find_titles
 
 _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
@@ -64,7 +65,6 @@ HEADED = r"(?:From|Author|Sender|By): "
 _FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
 _SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
-_OURS = re.compile(rf"\b[Oo]ur (?P<title>{TITLE}),? (?P<name>{FULL_NAME})")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
 _NOT_SURE = re.compile(
@@ -83,10 +83,7 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     if author and level_of(author[1]) == "executive" and not has_sponsor:
         yield Finding("sponsor_id", author[0], author[2])
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
-    for sentence in sentences:
-        for match in _OURS.finditer(sentence.text):
-            if match["name"] not in titled:
-                yield from _titled(match["name"], match["title"], sentence.text)
+    yield from find_titles(sentences, titled)
 
 
 def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:

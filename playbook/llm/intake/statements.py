@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.places import LANGUAGES, countries_in, places_in
+from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
@@ -16,6 +16,7 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
+from playbook.llm.intake.changes import opens_with_day, says_change
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
@@ -32,8 +33,8 @@ _WHO = (
     r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
-    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|concerned"
-    rf"|anxious)|ask(?:s|ed)?"
+    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
+    rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
@@ -56,7 +57,7 @@ _NAMES_A_WORRY = re.compile(
 )
 _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
-    r"\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
@@ -187,6 +188,18 @@ _PILOT = Phrases(
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
+# "If fewer than 90 percent of the duties are in it, we do not go live."
+_SHARE = re.compile(
+    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four|five|ten|twelve|twenty)\b",
+    re.IGNORECASE,
+)
+_IS_GATE = re.compile(
+    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
+)
+_WAITS = re.compile(
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start)\b",
+    re.IGNORECASE,
+)
 _DURATION = (
     r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
@@ -213,23 +226,6 @@ _DECIDES = re.compile(
     r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
     r"|final)"
     r" (?:word|say))\b|\bdecisions?\b[^.;]{0,60}\bgo(?:es)? to\b|\bare decided by\b|\bis decided by\b",
-    re.IGNORECASE,
-)
-_CHANGES = re.compile(
-    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
-    r"|mov(?:e|es|ing)"
-    r" .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping|adopt(?:s|ing)?"
-    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)"
-    r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
-    r"|will be (?:scanned|entered|recorded|done|kept|booked"
-    r"|planned"
-    r"|written|handled|ordered)|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
-    re.IGNORECASE,
-)
-_OF_US = re.compile(
-    r"\b(?:we|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing|is going to|are going to|agreed"
-    r"|approved|decided|what|it (?:replaces"
-    r"|takes)|going from)\b|^[*]",
     re.IGNORECASE,
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
@@ -395,7 +391,7 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     if is_busy and (not spans or _RECURS.search(words)):
         yield Finding("busy", text, text)
     if not conditions and not is_busy:
-        yield from _planned(text, words, is_told=is_told or bool(off))
+        yield from _planned(text, words, today, is_told=is_told or bool(off))
 
 
 _PROMISED = re.compile(
@@ -422,8 +418,9 @@ def find_promises(text: str, sentence: str) -> Iterator[Finding]:
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")
 
 
-def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
-    if _PILOT.search(words) and not _NO_PILOT.search(text):
+def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
+    is_gate = _SHARE.search(text) and _IS_GATE.search(text) and _WAITS.search(text)
+    if is_gate or (_PILOT.search(words) and not _NO_PILOT.search(text)):
         yield Finding("pilot", text, text)
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
@@ -433,7 +430,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
     if _DECIDES.search(text):
         yield Finding("decides", text, text)
     if is_told:
-        if _CHANGES.search(text) and _OF_US.search(text):
+        if says_change(text):
             yield Finding("what_changes", text, text)
         return
     for field, applies in (
@@ -445,8 +442,7 @@ def _planned(text: str, words: str, *, is_told: bool) -> Iterator[Finding]:
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         (
             "what_changes",
-            _CHANGES.search(text)
-            and _OF_US.search(text)
+            (says_change(text) or opens_with_day(text, today))
             and not _IF.match(text)
             and not _COUNTED.match(text),
         ),
@@ -501,6 +497,7 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
+_PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
 
@@ -508,6 +505,13 @@ def _unknown(pair: re.Match[str]) -> list[str]:
     """Return the name beside a known place that is none itself."""
     unknown = [name for name in pair.groups() if not any(places_in(name))]
     return unknown if len(unknown) == 1 else []
+
+
+def _names_other_countries(names: str) -> bool:
+    """Return whether a list names a country that we know beside others that we do not."""
+    each = re.findall(r"[A-Z][\w-]+", names)
+    known = [name for name in each if any(places_in(name))]
+    return len(known) < len(each) and any(name == country_name(next(places_in(name))[0]) for name in known)
 
 
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
@@ -518,7 +522,9 @@ def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     named = [(country, text) for text in sure for country in countries_in(text)]
     # "Leeds and Springwell" may lie in two countries.
     others = (other for text in sure for pair in _TWO_PLACES.finditer(text) for other in _unknown(pair))
-    if len({country for country, _ in named}) == 1 and not any(others):
+    lists = (match.group() for text in sure for match in _PLACES.finditer(text))
+    is_mixed = any(map(_names_other_countries, lists))
+    if len({country for country, _ in named}) == 1 and not is_mixed and not any(others):
         text = named[0][1]
         word = next((w for w in re.findall(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", text) if any(places_in(w))), "")
         yield Finding("country", word, text)

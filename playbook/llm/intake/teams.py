@@ -9,35 +9,22 @@ from typing import NamedTuple
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import currencies_in, words_of_impact
+from playbook.core.intake.intake_words import words_of_impact
 from playbook.core.text.notes import NoteSentence
-from playbook.core.text.numbers import ExactNumber, numbers_in
+from playbook.core.text.numbers import ExactNumber
+from playbook.llm.intake.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
 
-_PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
-_HAS_PEOPLE = re.compile(rf"\b{_PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
-# One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
-_WORKERS = (
-    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers)|clerks|nurses|paralegals"
-    r"|secretaries|leads|heads|crew|crews|staff|agents|hands)"
-)
-_NO_WORKERS = re.compile(
-    r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
-    r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
-    r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
-    r"|tutors"
-    r"|testers|walkers?)$",
-    re.IGNORECASE,
-)
+_HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
-    rf"(?: {_PEOPLE}| (?P<work>{_WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
+    rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and [a-z]{{3,20}}(?= ?[,;.])"
     rf"|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
 _AS_WORKERS = re.compile(
-    rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{_WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
+    rf" (?P<team>(?:[a-z-]{{3,20}} ){{0,2}}{WORKERS})\b(?:(?: in| at)(?: the)? (?P<place>{_TEAM_NAME}(?:"
     rf" \d{{1,2}}\b)?))?"
 )
 # "110 warehouse people on shifts": what people work in, before them.
@@ -61,33 +48,18 @@ _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
 )
-_LED = re.compile(rf" {_PEOPLE}, (?:led|headed|managed|run) by ")
-_PEOPLE_NEXT = re.compile(rf" {_PEOPLE}\b")
+_LED = re.compile(rf" {PEOPLE}, (?:led|headed|managed|run) by ")
+_PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b")
 _LISTED = re.compile(
-    rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{_PEOPLE}"
-    rf"|{_WORKERS}))?$)"
+    rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{PEOPLE}"
+    rf"|{WORKERS}))?$)"
 )
 _AFTER = re.compile(
-    rf"(?: {_PEOPLE}| {_WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
+    rf"(?: {PEOPLE}| {WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
 )
-_NO_TEAM = re.compile(
-    r"^(?:we|it|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
-    r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
-    r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
-    r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
-    r"|budget|training)\b",
-    re.IGNORECASE,
-)
+_NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
-_UNIT = re.compile(
-    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
-    r"|times?|stores"
-    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
-    r"|super[ -]?users?|students)\b",
-    re.IGNORECASE,
-)
 TEAM_WORDS = re.compile(
     r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
     r"|engineering|purchasing|procurement|accounting|accounts|warehouse|development|research|quality"
@@ -98,7 +70,7 @@ _SCOPE = re.compile(
     r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|is|headcount|firm of|company of)"
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
-_OF_ALL = re.compile(rf" {_PEOPLE}\b| in all\b| altogether\b| in total\b")
+_OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
 _WE_ALL = re.compile(
@@ -143,7 +115,7 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             for team in sure:
                 size = sentence.text[team.size.start : team.size.end]
                 yield Finding("group_size", size, sentence.text, team.name)
-                if words := words_of_impact(sentence.text):
+                if words := _impact_of(team, sure, sentence.text):
                     yield Finding("group_impact", words, sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
@@ -151,6 +123,15 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _impact_of(team: _Team, teams: Sequence[_Team], text: str) -> str:
+    """Return the words that say that little changes for a team, which may be those for all of a list."""
+    starts = [other.size.start for other in teams if other.size.start > team.size.start]
+    behind = text[team.size.end : min(starts, default=len(text))]
+    own = words_of_impact(behind)
+    is_for_all = starts and not _NEW_CLAUSE.search(text[team.size.end : max(starts)])
+    return own or (words_of_impact(text) if is_for_all or not starts else "")
 
 
 def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
@@ -164,15 +145,10 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
     if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
-    numbers = [
-        number
-        for number in numbers_in(text, today)
-        if not number.is_share
-        and number.value == int(number.value)
-        and not _UNIT.match(text, number.end)
-        and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
-    ]
-    teams = [team for number in numbers if (team := _team(text, number, numbers))]
+    numbers = countable(text, today)
+    roster = roster_in(text, today)
+    listed = {team.size: _Team(team.size, team.name, team.place, is_named=True) for team in roster.teams}
+    teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
@@ -246,7 +222,7 @@ def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Tea
     is_place = name[:1].isupper() and any(places_in(name.split()[0]))
     # "Acme has 140 people" is the company.
     is_company = match.re is _BEFORE and " has" in match.group() and not TEAM_WORDS.search(name)
-    if _NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and _NO_WORKERS.search(name)):
+    if NO_TEAM.search(name) or is_place or (match.re is _AS_WORKERS and NO_WORKERS.search(name)):
         return None
     work = (match["work"] or "") if match.re is _IN_TEAM and name[:1].isupper() else ""
     return _Team(number, name, place, is_named, is_company, work)

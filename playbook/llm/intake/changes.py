@@ -1,0 +1,146 @@
+"""Read what is introduced, with which product and from which day, by the grammar of a sentence."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from playbook.core.case.reading.places import places_in
+from playbook.core.intake.intake import Finding
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.notes import NoteSentence
+
+_CAP = r"[A-Z\u00c0-\u00de]"
+_CHANGES = re.compile(
+    r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
+    r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
+    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
+    r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
+    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)|(?:system|app|platform|tool|software) will be used for"
+    r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
+    r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
+    r"|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    re.IGNORECASE,
+)
+_OF_US = re.compile(
+    r"\b(?:we|we['\u2019]re|were (?=\w+ing\b)|its|every(?:one|body)|all [a-z]+|will|(?:is|are) [a-z]+ing"
+    r"|is going to|are going to|agreed|approved|decided|what|it (?:replaces|takes)|going from)\b|^[*]",
+    re.IGNORECASE,
+)
+# "Acme Lines gets a new system": the company by its name does it.
+BY_NAME = re.compile(
+    rf"(?:^|that )(?P<name>{_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
+    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)\b"
+    r"|gets?|swaps?|moves?|introduces?|adopts?|switches|replaces?|migrates?|goes in|takes? over|implements?|leaves?)\b"
+)
+_NO_NEWS = re.compile(
+    r"\b(?:pilot|trial|tests?|training|trained|courses?|sessions?|workshops?|board|committee|council"
+    r"|trustees|holidays?|closed|nobody|no one|budget|meeting|review|report|inspect\w*|contract|support"
+    r"|until|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease|approve\w*|shop|away"
+    r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b",
+    re.IGNORECASE,
+)
+_IN_DOUBT = re.compile(
+    r"\?|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+|suggest\w*"
+    r"|not|never|n['\u2019]t|unsure|hope[sd]?|hopefully|wonder\w*|ask\w*|was|had|used to)\b",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(r"\b(?:go(?:es)?|are|is) live\b.*")
+_DAY_NAME = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?"
+_OPENS = re.compile(
+    rf"^(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
+    re.IGNORECASE,
+)
+_ON = re.compile(
+    rf"\b(?:on|from|as (?:of|from)|starting|beginning|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
+    re.IGNORECASE,
+)
+_IS_THE_DAY = re.compile(
+    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch|changeover|big day|first day)\b[^.;:]{0,40}?"
+    rf"(?: (?:is|will be)|:)(?: on)? (?:the )?{_DAY_NAME}$",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,2}}|[a-z]{{1,3}}[A-Z]\w+)"
+_TOOL_NOUN = (
+    r"(?:system|app|application|platform|tool|software|program|suite|module|portal|solution|assistant|cards?"
+    r"|phones?|tablets?)"
+)
+_TOOLS = (
+    re.compile(rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,| called| named) {_PRODUCT}(?=[,.;]| on\b|$)"),
+    re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
+    re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
+    re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
+    re.compile(
+        r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
+        r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
+        r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
+        r" (?:with|in|on)"
+        r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
+        r"|(?:swap(?:s|ping)?) [^,;.]{2,60}? for"
+        r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
+        r" [^,;.]{2,90}?\b(?:to|into|with"
+        r"|by))) "
+        rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
+        rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"
+    ),
+)
+# "from the Heritage system to Koha": what the change leaves behind.
+_OLD = re.compile(
+    r"\b(?:from|replac\w+|instead of|leaving|swap\w*|old|away from)"
+    r" (?:(?!\b(?:to|with|by|into|for)\b)[^,;.])*$"
+)
+_IS_OLD = re.compile(r"\b(?:old|former|current|existing|legacy|ag(?:e)?ing)\b")
+NO_TOOL = re.compile(
+    rf"^(?:We|The|Our|It|I|Board|Paper|Excel|Word|Monday|{_MONTHS}|HR|ID|GPS|GmbH|Mr|Mrs|Dr)\b"
+)
+
+
+def says_change(text: str) -> bool:
+    """Return whether a sentence says what we introduce or leave behind."""
+    return bool(_CHANGES.search(text) and (_OF_US.search(text) or BY_NAME.search(text)))
+
+
+def opens_with_day(text: str, today: date) -> bool:
+    """Return whether a sentence says what is so from a coming day on."""
+    return any(_is_opening(text, text, today))
+
+
+def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield the days on which sentences say that the change comes."""
+    for sentence in sentences:
+        for clause in _CLAUSES.split(sentence.text):
+            if _IN_DOUBT.search(clause):
+                continue
+            yield from _is_opening(clause, sentence.text, today)
+            days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
+            if len(days) != 1:
+                continue
+            before = clause[: days[0].start]
+            is_news = says_change(clause) and _ON.search(before) and not _NO_NEWS.search(clause)
+            if is_news or _IS_THE_DAY.search(before):
+                yield Finding("go_live", clause[days[0].start : days[0].end], sentence.text)
+
+
+def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
+    days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
+    if not days or not _OPENS.match(clause[: days[0].start]):
+        return
+    rest = _LIVE.sub("", clause[days[0].end :])
+    is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))  # noqa: PLR2004
+    if is_told and len(days) == 1:
+        yield Finding("go_live", clause[days[0].start : days[0].end], text)
+
+
+def find_tools(texts: Iterable[str]) -> Iterator[Finding]:
+    """Yield the products that sentences on the change introduce."""
+    for text in texts:
+        for match in (match for pattern in _TOOLS for match in pattern.finditer(text)):
+            name = match["tool"]
+            is_old = _OLD.search(text[: match.start()]) or (
+                match.re is not _TOOLS[-1] and _IS_OLD.search(match.group())
+            )
+            if not (is_old or NO_TOOL.match(name) or any(places_in(name))):
+                yield Finding("tools", name, text)

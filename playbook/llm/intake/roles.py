@@ -1,0 +1,53 @@
+"""Read who holds which job: "depot manager Ana Ruiz", "Ana Ruiz, our chair", "its chair is Ana Ruiz"."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.text.notes import NoteSentence
+
+_SMALL = (
+    r"(?:the|our|its|a|an|and|or|with|by|to|of|is|are|was|who|for|from|in|on|at|my|their|his|her|your|as|that"
+    r"|each|every|all|because|when|if|but|then|only|also|not|talks?|asks?|says?|see|meets?|has|have|will"
+    r"|project|rollout|program(?:me)?|change|implementation|sponsor|sister|dear|new|one)"
+)
+_HEAD_NOUN = (
+    r"(?:C[A-Z]{1,3}O|[SE]?VP|managers?|directors?|head|chief|officer|lead|leader|chair(?:man|woman|person)?"
+    r"|president|representative|rep|secretary|dean|principal|coordinator|controller|librarian|steward|counsel"
+    r"|owner|trainer|(?:vice-)?chancellor|nurse|treasurer|supervisor|foreman|engineer|architect|analyst"
+    r"|professor|partner|superintendent|spokes(?:man|woman|person)|councill?or|mayor|founder|delegate"
+    r"|administrator|developer|accountant|buyer|planner|ombuds(?:man|person)|member)"
+)
+_OF = r"(?: (?:of|for) (?:the )?(?:[\w&-]+)(?: (?:and )?[A-Z][\w&-]+)?)?"
+_TITLE = rf"(?P<title>(?<!\w)(?i:(?:(?!{_SMALL}\b)[^\W\d_][\w&-]* ){{0,3}}{_HEAD_NOUN}){_OF})"
+_BEFORE = re.compile(
+    rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+)
+_BEHIND = re.compile(
+    rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
+    r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | in [A-Z]|$)"
+)
+_NOT_OURS = re.compile(r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$")
+_ROLE = re.compile(r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE)
+_MOST_WORDS = 6
+
+
+def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> Iterator[Finding]:
+    """Yield the jobs of the people named with one, once a person.
+
+    `titled`: those whose job is read already.
+    """
+    done = set(titled)
+    for sentence in sentences:
+        text = sentence.text
+        if _NOT_OURS.search(text):
+            continue
+        for pattern in (_BEHIND, _BEFORE):
+            for match in pattern.finditer(text):
+                title, name = match["title"] or match["apart"], match["name"]
+                is_bare = pattern is _BEFORE and _ROLE.match(title)
+                if name in done or is_bare or len(title.split()) > _MOST_WORDS:
+                    continue
+                done.add(name)
+                yield Finding("job_title", title, text, name)

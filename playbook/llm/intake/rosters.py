@@ -1,0 +1,195 @@
+"""Read lists of teams with their sizes: "claims 310, sales (50) and 4 people in the back office"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from playbook.core.intake.intake_words import currencies_in
+from playbook.core.text.numbers import ExactNumber, numbers_in
+
+PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
+# One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
+WORKERS = (
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|nurses|paralegals"
+    r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs)"
+)
+NO_WORKERS = re.compile(
+    r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
+    r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
+    r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
+    r"|tutors|tablets"
+    r"|testers|walkers?)$",
+    re.IGNORECASE,
+)
+NO_TEAM = re.compile(
+    r"^(?:we|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
+    r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
+    r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
+    r"|of|them|us|these|those|you|whom|each|every"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
+    r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
+    r"|budget|training)\b",
+    re.IGNORECASE,
+)
+UNIT = re.compile(
+    r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
+    r"|times?|stores"
+    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
+    r"|super[ -]?users?|students)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
+_AND = re.compile(r"\s(?:and|&)\s")
+_FILLER = (
+    r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
+)
+_WORD = r"[^\W\d_][\w'\u2019/&-]*"
+_NAME = rf"(?P<team>{_WORD}(?: {_WORD}){{0,4}}?)"
+_PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
+_N = r"\0"  # where a number of the list stands
+_ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
+_ITEMS = tuple(
+    re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
+    for form, is_any in (
+        (rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?\)", False),
+        (rf"{_N} (?:{PEOPLE}|{WORKERS}) (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_NAME}{_PLACE} {_N}(?: {PEOPLE})?$", False),
+    )
+)
+_OPENING = re.compile(
+    r"^.*\b(?:are|is|employs?|affects?|covers?|concerns?|includes?|involves?|has|have|for|touch(?:es)?|of)\b"
+    r" (?=\S)",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = re.compile(rf"^(?:{PEOPLE}|{WORKERS}|in the|of us)", re.IGNORECASE)
+_ABOUT_PEOPLE = re.compile(
+    rf"\b(?:{PEOPLE}|teams?|groups?|departments?|depots?|sites?|branches|scope|affected|concerned|who(?:'s)?)\b"
+    r"|^(?:who|scope|affected|people)\b",
+    re.IGNORECASE,
+)
+_IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
+_FEWEST = 2
+_YEARS = range(1900, 2101)
+
+
+class Listed(NamedTuple):
+    """A team of a list, with its size and place."""
+
+    name: str
+    place: str
+    size: ExactNumber
+
+
+class Roster(NamedTuple):
+    """A list of teams and where it starts in its sentence."""
+
+    teams: tuple[Listed, ...]
+    start: int
+
+
+def countable(text: str, today: date) -> list[ExactNumber]:
+    """Return the numbers of a text that may count people."""
+    return [
+        number
+        for number in numbers_in(text, today)
+        if not number.is_share
+        and number.value == int(number.value)
+        and not UNIT.match(text, number.end)
+        and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
+    ]
+
+
+def roster_in(text: str, today: date) -> Roster:
+    """Return the longest list of at least two teams with sizes, else an empty one."""
+    numbers = [number for number in countable(text, today) if number.value not in _YEARS]
+    if len(numbers) < _FEWEST:
+        return Roster((), len(text))
+    best = Roster((), len(text))
+    for run in _runs(text, numbers):
+        if len(run.teams) > len(best.teams):
+            best = run
+    return best
+
+
+def _runs(text: str, numbers: Sequence[ExactNumber]) -> Iterator[Roster]:
+    teams: list[Listed] = []
+    start = 0
+    for at, piece in _pieces(text):
+        read = _read(text, at, piece, numbers) or (
+            # "It concerns 210 teachers, ...": the list starts behind the verb.
+            _read(text, at + opening.end(), piece[opening.end() :], numbers)
+            if not teams and (opening := _OPENING.match(piece))
+            else []
+        )
+        if read and not teams:
+            start = at
+        if read:
+            teams += read
+        elif any(piece.strip(" .")) or not teams:
+            yield from _sure(text, teams, start)
+            teams = []
+    yield from _sure(text, teams, start)
+
+
+def _sure(text: str, teams: Sequence[Listed], start: int) -> Iterator[Roster]:
+    """Yield a list that counts people and no things."""
+    if len(teams) < _FEWEST:
+        return
+    in_brackets = any(text[team.size.end : team.size.end + 1] == ")" for team in teams)
+    is_of_people = any(
+        _IS_TRADE.search(team.name) or _OF_PEOPLE.match(text[team.size.end :].lstrip()) for team in teams
+    )
+    if in_brackets or is_of_people or _ABOUT_PEOPLE.search(text[:start]) or len(teams) > _FEWEST:
+        yield Roster(tuple(teams), start)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a sentence between marks outside brackets, each with its place."""
+    depth, start, ends = 0, 0, {}
+    depths = []
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        depths.append(depth)
+    for match in _BETWEEN.finditer(text):
+        if depths[match.start()] <= 0:
+            ends[match.start()] = match.end()
+    for end, behind in ends.items():
+        yield start, text[start:end]
+        start = behind
+    yield start, text[start:]
+
+
+def _read(text: str, at: int, piece: str, numbers: Sequence[ExactNumber]) -> list[Listed]:
+    """Return the teams that a part lists, joined by "and", or none of them."""
+    bare = piece.lstrip()
+    at += len(piece) - len(bare)
+    inside = [number for number in numbers if at <= number.start and number.end <= at + len(bare)]
+    if not inside or not bare:
+        return []
+    if len(inside) == 1:
+        team = _item(at, bare, inside[0])
+        return [team] if team else []
+    for match in _AND.finditer(bare):
+        first = [number for number in inside if number.end <= at + match.start()]
+        if len(first) != 1:
+            continue
+        team = _item(at, bare[: match.start()], first[0])
+        rest = _read(text, at + match.end(), bare[match.end() :], numbers)
+        if team and rest:
+            return [team, *rest]
+    return []
+
+
+def _item(at: int, words: str, number: ExactNumber) -> Listed | None:
+    """Return the team of one item of a list."""
+    masked = f"{words[: number.start - at]}\0{words[number.end - at :]}".strip(" .")
+    for form in _ITEMS:
+        match = form.match(masked)
+        if match is None:
+            continue
+        name, place = match["team"].strip(), match["place"] or ""
+        if not (NO_TEAM.search(name) or NO_WORKERS.search(name)):
+            return Listed(name, place, number)
+    return None
