@@ -141,7 +141,12 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
                 return
-            if not cut or _POINTS.match(cut["measure"]) or not unit or _NO_MEASURE.search(_clause(text, number)):
+            if (
+                not cut
+                or _POINTS.match(cut["measure"])
+                or not unit
+                or _NO_MEASURE.search(_clause(text, number))
+            ):
                 continue
             yield Finding("outcome_measure", cut["measure"].strip(), text)
             yield Finding("outcome_target", _bare(text, number), text)

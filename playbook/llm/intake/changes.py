@@ -60,16 +60,16 @@ _IS_THE_DAY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
-_MONTHS = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,2}}|[a-z]{{1,3}}[A-Z]\w+)"
 _TOOL_NOUN = (
     r"(?:system|app|application|platform|tool|software|program|suite|module|portal|solution|assistant|cards?"
     r"|phones?|tablets?)"
 )
 _TOOLS = (
-    re.compile(rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,| called| named) {_PRODUCT}(?=[,.;]| on\b|$)"),
+    re.compile(
+        rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,| called| named) {_PRODUCT}(?=[,.;]| on\b|$)"
+    ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),

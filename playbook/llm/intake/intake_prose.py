@@ -153,9 +153,7 @@ def find_in_sentences(
     """
     statements = list(find_statements(sentences, today))
     yield from statements
-    changes = dict.fromkeys(
-        each.sentence for each in (*labeled, *statements) if each.field == "what_changes"
-    )
+    changes = dict.fromkeys(each.sentence for each in (*labeled, *statements) if each.field == "what_changes")
     tools = list(find_tools(changes))
     yield from tools
     yield from _names(sentences, tools, list(changes))

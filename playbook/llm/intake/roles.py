@@ -28,8 +28,12 @@ _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
     r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | in [A-Z]|$)"
 )
-_NOT_OURS = re.compile(r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$")
-_ROLE = re.compile(r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$"
+)
+_ROLE = re.compile(
+    r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE
+)
 _MOST_WORDS = 6
 
 

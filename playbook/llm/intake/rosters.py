@@ -41,9 +41,7 @@ UNIT = re.compile(
 )
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
 _AND = re.compile(r"\s(?:and|&)\s")
-_FILLER = (
-    r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
-)
+_FILLER = r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
 _NAME = rf"(?P<team>{_WORD}(?: {_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
@@ -53,7 +51,10 @@ _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
         (rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?\)", False),
-        (rf"{_N} (?:{PEOPLE}|{WORKERS}) (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
+        (
+            rf"{_N} (?:{PEOPLE}|{WORKERS}) (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}",
+            False,
+        ),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE} {_N}(?: {PEOPLE})?$", False),
     )

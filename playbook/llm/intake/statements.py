@@ -193,9 +193,7 @@ _SHARE = re.compile(
     r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four|five|ten|twelve|twenty)\b",
     re.IGNORECASE,
 )
-_IS_GATE = re.compile(
-    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
-)
+_IS_GATE = re.compile(r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE)
 _WAITS = re.compile(
     r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start)\b",
     re.IGNORECASE,
