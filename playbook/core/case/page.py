@@ -38,7 +38,7 @@ from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, say_role
-from playbook.core.plan.case import DONE_WHEN, PROMISE_TOPICS, Condition
+from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
@@ -334,7 +334,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
         if item and item.id in done:
             continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = condition.done_when or (item.done_when if item else "") or DONE_WHEN[condition.kind]
+        done = condition.done_when or (item.done_when if item else "") or condition.is_met_when
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
             condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"

@@ -1,5 +1,6 @@
 """What a brief knows beyond texts and dates: promises, conditions, concerns, tasks, stakeholders."""
 
+import re
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -51,6 +52,13 @@ DONE_WHEN: dict[ConditionKind, str] = {
     "funding": "The money is approved in writing, with the year that it is for.",
     "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
 }
+_COUNTED = re.compile(
+    r"(?:at least |over |more than |fewer than |less than )?\d[\d.,]*\s?(?:%|percent\b|of\b)", re.IGNORECASE
+)
+_IS_COUNTED = (
+    "The number is read on this day, and it is known how it was counted. "
+    "Where it is missed, the sponsor decides on the same day what waits."
+)
 SIGNED_BY_SPONSOR: frozenset[ConditionKind] = frozenset(
     ("works_council", "union", "legal", "contract", "funding")
 )
@@ -81,6 +89,12 @@ class Condition(Frozen):
     done_when: Text = ""
     met_on: Day | None = None
     group_ids: tuple[Id, ...] = ()
+
+    @property
+    def is_met_when(self) -> str:
+        """Return when it is met: the brief's words, or the usual for its kind."""
+        is_counted = self.kind == "other" and _COUNTED.match(self.name)
+        return self.done_when or (_IS_COUNTED if is_counted else DONE_WHEN[self.kind])
 
 
 class Concern(Frozen):

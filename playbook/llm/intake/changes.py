@@ -129,7 +129,7 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     if not days or not _OPENS.match(clause[: days[0].start]):
         return
     rest = _LIVE.sub("", clause[days[0].end :])
-    is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))  # noqa: PLR2004
+    is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))
     if is_told and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)
 

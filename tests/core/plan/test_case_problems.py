@@ -145,3 +145,10 @@ def test_who_is_not_in_the_brief_and_what_is_there_twice_is_said():
     ]  # fmt: skip
     assert ("conditions.0.group_ids", "This team is not in the list of teams.") in texts
     assert ("conditions", "Two rows have the id c.") in texts
+
+
+def test_a_condition_that_is_a_number_is_met_when_it_is_read() -> None:
+    counted = Condition(id="c", name="90 percent of the duties are dispatched in the new app")
+    assert counted.is_met_when.startswith("The number is read on this day")
+    assert Condition(id="c", name="The printer").is_met_when.startswith("Whoever asked for it")
+    assert Condition(id="c", name="90 %", done_when="We say so.").is_met_when == "We say so."

@@ -8,7 +8,6 @@ from playbook.core.base.words import count
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_lease, is_practiced
 from playbook.core.plan.case import (
-    DONE_WHEN,
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
     Condition,
@@ -137,7 +136,7 @@ def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:
 
 
 def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
-    done = [condition.done_when or DONE_WHEN[condition.kind] for condition in together]
+    done = [condition.is_met_when for condition in together]
     if len(together) == 1:
         return done[0]
     named = zip(together, done, strict=True)
