@@ -74,6 +74,7 @@ def show_new(*, with_examples: bool) -> None:
     with st.container(horizontal=True):
         new = st.popover("New rollout", icon=":material/add:")
         if with_examples:
+            button("Paste a memo", "content_paste", "new.memo", _start_from_memo)
             with st.popover("Examples", icon=":material/science:"):
                 st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
                 _offer_examples()

@@ -239,6 +239,15 @@ def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
     assert app.session_state["rollout"] == card.rollout_id
 
 
+def test_a_second_rollout_begins_with_a_memo_too(app, workspace):
+    app.run()
+    press(enter(app, "rollouts", name="The first"), "FormSubmitter:rollouts.new-Start rollout")
+    go(app, "rollouts")
+    press(app, "new.memo")
+    assert app.title[0].value == "Brief"
+    assert len(rollouts.cards(workspace, DANA)) == 2
+
+
 @pytest.mark.parametrize(("name", "sentence"), [("   ", "no name"), ("x" * 10_000, f"at most {MAX_NAME}")])
 def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentence):
     app.run()
