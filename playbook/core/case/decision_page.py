@@ -8,7 +8,7 @@ from playbook.core.case.judgment import Alternative, Check, Point, State
 from playbook.core.plan.strategy import Strategy
 
 Mark = Literal["brief", "proposal", "ask"]
-MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Ask"}
+MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     settle = f"Settle first ({page.settle_by})" if page.settle_by else "Settle first"
     yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
     promises = tuple((line.title, _said(line), MARK_NAMES[line.mark]) for line in page.promises)
-    yield Block("Promises", ("Promise", "What we say", "Source"), promises, is_list=True)
+    yield Block("Promises", ("Promise", "Answer", "Source"), promises, is_list=True)
     conditions = tuple(
         (line.name, line.before, day(line.day), line.owner, line.done_when, MARK_NAMES[line.mark])
         for line in page.conditions

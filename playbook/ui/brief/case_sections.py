@@ -76,7 +76,7 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What people worry about, with the answer, who gives it, where and when. "
-        "“About people” keeps a concern from those it is about."
+        "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)
     _show_table(rollout, case_tables.CONCERNS)

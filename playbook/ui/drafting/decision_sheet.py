@@ -14,6 +14,8 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.words.item_words import say_day
 
+_SHORT = 40  # characters of a cell that shares a line with others
+
 
 def show(rollout: Rollout) -> None:
     """Draw the verdict and the facts, then one table after another; the annex is folded."""
@@ -66,10 +68,15 @@ def _as_table(block: Block) -> str:
 
 
 def _as_list(block: Block) -> str:
-    """Return a numbered list: the first cell in bold, the others by their titles."""
+    """Return a numbered list: the first cell in bold, sentences below it, short cells on one line."""
     lines = []
     for number, (first, *others) in enumerate(block.rows, 1):
-        named = zip(block.titles[1:], others, strict=True)
-        details = "  \n   ".join(f":gray[{title}] {plain(text)}" for title, text in named if text)
-        lines.append(f"{number}. **{plain(first)}**  \n   {details}")
+        named = [(title, text) for title, text in zip(block.titles[1:], others, strict=True) if text]
+        details = [_named(title, text) for title, text in named if len(text) > _SHORT]
+        details += [" · ".join(_named(title, text) for title, text in named if len(text) <= _SHORT)]
+        lines.append("  \n   ".join((f"{number}. **{plain(first)}**", *filter(None, details))))
     return "\n".join(lines)
+
+
+def _named(title: str, text: str) -> str:
+    return f":gray[{title}] {plain(text)}"

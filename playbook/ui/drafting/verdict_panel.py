@@ -71,7 +71,7 @@ def _show_recommended(
         key = stage.key if stage else None
         args = (rollout.id, rollout.version, way.changes, key, plan_size.chosen(rollout.id))
         done = f"{way.title}: done. Drafted {stage.title if stage else 'the plan'}."
-        label = "Take this way and draft"
+        label = "Accept and draft"
         frame.button(label, "verdict.way.0", _take, args, done, at_draft, type="main")
 
 

@@ -11,7 +11,7 @@ ICONS: dict[PromiseState, str] = {
 # What a sentence can look like. Shown in the empty field, never put into a plan.
 EXAMPLES: dict[PromiseTopic, str] = {
     "jobs": "Nobody loses their job, pay or grade over this.",
-    "measurement": "We look at results of teams and compare no single person.",
+    "measurement": "We look at team results and never compare individuals.",
     "duty": "Everyone uses it from 1 March.",
     "working_time": "Training and two practice hours a week are working time.",
     "switch_off": "The old order form closes on 31 March.",

@@ -306,5 +306,5 @@ def _say_every(ask: PublicAsk) -> str:
 def say_pace(curve: Curve) -> str:
     """Return a sentence that compares what is done with the launch plan."""
     if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:
-        return "As far as planned at launch."
+        return "On schedule with the launch plan."
     return f"{count(abs(gap), 'task')} {'ahead of' if gap > 0 else 'behind'} the launch plan."

@@ -181,8 +181,8 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
         changed = {"groups." + group.id + ".blackouts": (shut,)}
         cases.apply_alternative(workspace, DANA, "agency", now(workspace).version, changed)
     app = open_page("leadership", "agency")
-    shows(labels(app), "Take this way and draft", "Draft on the brief's dates")
-    click(app, "Take this way and draft")
+    shows(labels(app), "Accept and draft", "Draft on the brief's dates")
+    click(app, "Accept and draft")
     assert now(workspace).brief.go_live > day
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 

@@ -431,7 +431,7 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
         "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
-        "Say which one decides, and call the rest hopes. Cost: less to announce.",
+        "Say which one decides, and report the others without a target. Cost: less to announce.",
     )
 
 

@@ -63,7 +63,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     if not high or facts.case.kind.key == _OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = f"What stays: {cite(stays)} Of jobs it says nothing." if stays else "The brief says nothing."
-        text = f"{says} {_sponsor(facts)} says what is true by {by}. We do not invent it."
+        text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
         f"Nobody is dismissed because of this and nobody's pay falls, until {facts.on(facts.brief.end)}. "
@@ -127,12 +127,12 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is a must. Use is free until the first gate after the start; then it is decided, "
-            "with reasons."
+            "Training is required. Use is voluntary until the first gate after the start; then it is "
+            "decided, with reasons."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"A must from {begins}, for leaders as well where the work is theirs."
+        text = f"Required from {begins}, for leaders too where the work is theirs."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
