@@ -79,7 +79,7 @@ def test_a_promise_of_the_brief_is_marked_and_the_others_are_proposals():
 def test_jobs_are_never_promised_for_the_sponsor():
     line = next(line for line in page().promises if line.title == "Jobs and pay")
     assert line.mark == "ask"
-    assert "Ruth Boss says what is true by" in line.text
+    assert "Ruth Boss decides by" in line.text
 
 
 def test_a_promise_that_does_not_matter_is_left_out():
