@@ -105,7 +105,7 @@ def checked(content: bytes, office: Office) -> bytes:
         if any(map(_RUNS.search, names)) or b"macroEnabled" in file.read("[Content_Types].xml"):
             raise Refused(
                 "This template holds macros or programs.",
-                f"Save it as a {office.template_suffix} file, which has none."
+                f"Save it as a {office.template_suffix} file, which has none.",
             )
         for part in parts:
             if not _PROPERTIES.match(part.filename):

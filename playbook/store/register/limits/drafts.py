@@ -52,9 +52,7 @@ class DraftLeases:
             values = {"holder": holder, "until": now + LEASE, "is_stopped": False, **_columns(new)}
             insert = upsert(transaction, drafts).values(rollout_id=rollout_id, **values)
             is_free = or_(
-                drafts.c.holder.in_((holder, "")),
-                drafts.c.until < now,
-                drafts.c.until > now + LEASE + _APART,
+                drafts.c.holder.in_((holder, "")), drafts.c.until < now, drafts.c.until > now + LEASE + _APART
             )
             taken = insert.on_conflict_do_update(index_elements=["rollout_id"], set_=values, where=is_free)
             return transaction.execute(taken).rowcount == 1
