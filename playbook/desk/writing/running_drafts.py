@@ -19,13 +19,13 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
-from playbook.store.register.limits.drafts import LEASE_SECONDS, DraftLeases
+from playbook.store.register.limits.drafts import DraftLeases
 
 if TYPE_CHECKING:
     # Every page looks for a job, and few start one, which takes the whole writer and reviewer.
     from playbook.desk.writing.draft_jobs import DraftJob
 
-_RENEWED_EVERY = LEASE_SECONDS / 5
+_RENEWED_EVERY = 2.0  # seconds, well within a lease
 _LOOK_SECONDS, _MOST_LOOKS = 1.0, 1_000  # every page looks for a draft
 
 

@@ -27,7 +27,7 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         try:
             make_private(folder)
-            self._fd = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+            self._fd = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise error_of(error, folder) from error
         self._lock(folder)

@@ -104,22 +104,23 @@ class Links(RecordTable[Link]):
         self._change(links.c.id == link_id, expires_at=expires_at)
 
     def add_counts(self, what: Counted, counted: Mapping[tuple[str, date], int]) -> None:
-        """Add what was counted of links on a day, all or none."""
+        """Add what was counted of links on a day, all or none; a deleted link has no counts."""
         column = _COUNTS[what]
-        rows = [
-            {"link_id": link_id, "day": day, column.name: number}
-            for (link_id, day), number in counted.items()
-        ]
 
         def work(transaction: Transaction) -> None:
+            known = set(transaction.scalars(select(links.c.id)))
+            rows = [
+                {"link_id": link_id, "day": day, column.name: number}
+                for (link_id, day), number in counted.items()
+                if link_id in known
+            ]
             insert = upsert(transaction, column.table)
             total = {column.name: column + insert.excluded[column.name]}
-            transaction.execute(
-                insert.on_conflict_do_update(index_elements=["link_id", "day"], set_=total), rows
-            )
+            added = insert.on_conflict_do_update(index_elements=["link_id", "day"], set_=total)
+            if rows:
+                transaction.execute(added, rows)
 
-        if rows:
-            self._register.write(work)
+        self._register.write(work)
 
     def counts(self, what: Counted) -> dict[str, dict[date, int]]:
         """Return what was counted of each link on which day."""

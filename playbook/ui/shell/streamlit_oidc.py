@@ -55,9 +55,17 @@ def with_provider(workspace: Workspace) -> Workspace:
     if problem := _problem():
         _log.warning("Company sign-on is off. %s", problem)
         return workspace
+    refuse_unsigned()
     if sign_on.is_closed(workspace):
         _log.warning("Company sign-on lets nobody in: PLAYBOOK_SIGN_ON_DOMAINS names no domain.")
     return replace(workspace, provider=StreamlitsProvider())
+
+
+def refuse_unsigned() -> None:
+    """Take no token without a signature, though a provider lists `none` among its algorithms."""
+    from joserfc.jws import JWSRegistry  # one of the packages of the sign-on
+
+    JWSRegistry.algorithms.pop("none", None)
 
 
 def _problem() -> str:
@@ -65,6 +73,6 @@ def _problem() -> str:
         validate_auth_credentials(_NAME)
     except StreamlitAuthError as error:
         return " ".join(str(error).split())
-    if any(find_spec(name) is None for name in ("authlib", "httpx")):
+    if any(find_spec(name) is None for name in ("authlib", "httpx", "joserfc")):
         return "Its packages are missing: docs/deploy/README.md has the command that installs them."
     return ""

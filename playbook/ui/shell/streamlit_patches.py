@@ -1,14 +1,15 @@
-"""Mend two things in Streamlit: what is typed is saved, and a failed download says why.
+"""Mend Streamlit: what is typed is saved, a failed download says why, and no frame fills the log.
 
 Callbacks run to their end. Streamlit looks for a newer run at every use of the session state, inside
 callbacks too, and then leaves the callback where it is: the field counts as handled, and what was typed in
 it is never saved. It looks again right after the callbacks, so a newer run waits no longer than they take.
 
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
-for each refusal.
+for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 """
 
 import asyncio
+import logging
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
@@ -16,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFil
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.web.server.starlette import starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
 from playbook.logs import bug_sentence
@@ -27,6 +29,13 @@ _apply = SafeSessionState.on_script_will_rerun
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
+    logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    if record.levelno == logging.WARNING:
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:

@@ -17,6 +17,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, open_counts, shares
 from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import deletion
 from playbook.settings import Settings
 from playbook.store.errors import StoreError
 from playbook.store.register.links import Links
@@ -221,6 +222,22 @@ def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
     assert workspace.links.counts("link_open") == {}
     assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
     workspace.close()
+
+
+def test_a_link_that_is_deleted_meanwhile_keeps_no_other_from_being_counted(tmp_path):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    gone, other = (
+        links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, name).id, "All-hands")
+        for name in ("Gone", "Other")
+    )
+    for link in (gone, other):
+        shares.open_link(workspace, link.token)
+    rollouts.archive_rollout(workspace, DANA, gone.link.rollout_id)
+    deletion.delete_rollout(workspace, DANA, gone.link.rollout_id, "Gone")
+    workspace.close()
+    again = open_workspace(Settings(data=tmp_path / "data"))
+    assert open_counts.opens(again) == {other.link.id: {again.today(): 1}}
+    again.close()
 
 
 def test_an_address_that_others_cannot_open_says_so():

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.log.rollout import Rollout
@@ -17,6 +19,7 @@ from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftJob, whole_offer
 from playbook.desk.writing.running_drafts import find_draft, leases_of
 from playbook.settings import Settings
+from playbook.store.register.limits import drafts
 from tests import databases
 from tests.databases import eventually
 from tests.desk.writing.test_draft_jobs import TODAY, begin, briefed, ended, opened, paused
@@ -80,6 +83,20 @@ def test_a_running_draft_is_seen_and_stopped_on_the_other_replica(replicas, roll
     assert len(seen(there, rollout).states[0].written) == 2
 
 
+@pytest.mark.parametrize("ahead", [-9, 9])
+def test_a_draft_runs_on_though_clocks_differ(replicas, rollout, server, monkeypatch, ahead):
+    here, there = replicas
+    ahead_of = {there: timedelta(seconds=ahead)}
+    monkeypatch.setattr(Workspace, "now", lambda self: clock.now() + ahead_of.get(self, timedelta()))
+    server.reply = paused(rollout)
+    job = begin(there, rollout, "training")
+    with pytest.raises(Refused, match="drafted already"):
+        begin(here, rollout, "training")
+    assert seen(here, rollout).is_running
+    job.stop()
+    ended(job)
+
+
 def test_what_one_replica_drafted_is_accepted_or_dropped_on_the_other(replicas, rollout):
     here, there = replicas
     job = begin(here, rollout, "training", "leadership")
@@ -94,13 +111,16 @@ def test_what_one_replica_drafted_is_accepted_or_dropped_on_the_other(replicas, 
     assert leases_of(here).find(rollout.id) is None
 
 
-def test_what_a_killed_replica_had_drafted_is_there_once_its_lease_ends(replicas, rollout, server):
+def test_what_a_killed_replica_had_drafted_is_there_once_its_lease_ends(
+    replicas, rollout, server, monkeypatch
+):
+    monkeypatch.setattr(drafts, "LEASE", timedelta(seconds=3))
     here, there = replicas
     server.reply = paused(rollout)
     job = begin(here, rollout, "training")
     eventually(lambda: len(seen(there, rollout).states[0].written) == 2)
     # Killed: nothing renews its lease any more.
-    here.background.cancel(("draft lease", rollout.id))
+    monkeypatch.setattr(running_drafts, "_renew_later", lambda *_: None)
     eventually(lambda: not seen(there, rollout).is_running)
     other = seen(there, rollout)
     assert (other.states[0].phase, other.why) == ("stopped", "The app was ended meanwhile.")

@@ -62,3 +62,14 @@ def test_a_folder_in_place_of_a_file_ends_in_a_sentence(tmp_path, name):
     with pytest.raises(StoreError) as caught:
         open_workspace(Settings(data=tmp_path / "data")).close()
     assert caught.value.hint
+
+
+def test_a_lock_that_leads_elsewhere_changes_nothing_there(open_log, folder, tmp_path):
+    folder.mkdir(mode=0o700, exist_ok=True)
+    precious = tmp_path / "precious"
+    precious.write_text("all of it")
+    (folder / guard.NAME).unlink(missing_ok=True)
+    (folder / guard.NAME).symlink_to(precious)
+    with pytest.raises(Unavailable):
+        open_log()
+    assert precious.read_text() == "all of it"

@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from playbook.desk.base.limits.wrong_tries import Rate
-from playbook.store.register.limits.drafts import LEASE_SECONDS, DraftLeases
+from playbook.store.register.limits.drafts import LEASE, DraftLeases
 from playbook.store.register.limits.reservations import Reservation, Reservations
 from playbook.store.register.limits.throttles import LoginWait, Throttles
 from playbook.store.register.tables import buckets
@@ -45,7 +45,7 @@ def test_a_reservation_of_a_killed_process_ends_by_itself(register):
 
 
 def test_a_rollout_is_free_once_its_drafter_is_silent(register):
-    leases, length = DraftLeases(register), timedelta(seconds=LEASE_SECONDS)
+    leases, length = DraftLeases(register), LEASE
     assert leases.take("atlas", "here", MOMENT)
     assert leases.take("atlas", "here", MOMENT + SECOND)
     assert leases.renew("atlas", "here", MOMENT + 2 * SECOND)

@@ -158,6 +158,20 @@ def test_what_a_tab_sends_is_bounded(app):
         assert run(send(size)) == 1009, size
 
 
+def test_a_frame_that_nobody_can_read_is_one_line_of_the_log(app):
+    async def send() -> int:
+        async with Session(app.port, token=app.token) as session:
+            await session.socket.send(b"\xff" * 100)
+            with pytest.raises(ConnectionClosed) as closed:
+                await session.until_finished()
+            return closed.value.rcvd.code if closed.value.rcvd else 0
+
+    size = app.log.stat().st_size
+    assert run(send()) == 1002
+    [line] = app.log.read_text("utf-8")[size:].splitlines()
+    assert "Error deserializing" in line
+
+
 @pytest.mark.parametrize(
     "sent", [{"opened": ["act"]}, {"opened": {"a": 1}}, {"chosen": 5}, {"chosen": ["act", {}]}]
 )

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from playbook.desk.accounts.sign_on import turned_away
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.ui.shell.streamlit_oidc import refuse_unsigned
 from tests.web.asking import Answer
 from tests.web.company import COOKIE_SECRET, Company, secrets_of, trusting
 from tests.web.people import FORM, HTTPS, OWNER, Person, set_by
@@ -128,6 +130,17 @@ def test_whoever_is_not_vouched_for_is_turned_away(company, person, accounts):
 def test_a_token_for_another_app_of_the_company_opens_nothing(company, person):
     company.knows("lou", "lou@lt.test", aud="another-app", azp="playbook")
     assert said_to(person, sign_on(company, person, "lou")) == "ended"
+
+
+def test_a_token_without_a_signature_is_refused_though_the_provider_lists_none(monkeypatch):
+    from joserfc import errors, jwk, jws, jwt
+
+    monkeypatch.setattr(jws.JWSRegistry, "algorithms", dict(jws.JWSRegistry.algorithms))
+    header, claims = (b64encode(each).decode().rstrip("=") for each in (b'{"alg":"none"}', b'{"sub":"eve"}'))
+    listed = jws.JWSRegistry(algorithms=["none", "RS256"])
+    refuse_unsigned()
+    with pytest.raises(errors.UnsupportedAlgorithmError):
+        jwt.decode(f"{header}.{claims}.", jwk.KeySet([]), registry=listed)
 
 
 def test_a_return_without_a_state_leaves_no_line_in_the_log(company, person):

@@ -10,8 +10,9 @@ from playbook.store.register.records import change, delete, read_record, upsert
 from playbook.store.register.register import Register, Transaction
 from playbook.store.register.tables import draft_leases as drafts
 
-LEASE_SECONDS = 10.0
-_LEASE = timedelta(seconds=LEASE_SECONDS)
+# Two clocks may each be five seconds off that of the database, one before it and one behind.
+_APART = timedelta(seconds=10)
+LEASE = _APART + timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class DraftLease:
 
     def runs_at(self, now: datetime) -> bool:
         """Return whether its process is alive."""
-        # One that ends later than a new one is of a clock that ran ahead.
-        return bool(self.holder) and now <= self.until <= now + _LEASE
+        # One that ends later than any new one is of a clock that was put back since.
+        return bool(self.holder) and now <= self.until <= now + LEASE + _APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class DraftLeases:
         """Take a rollout; return whether nobody else holds it."""
 
         def work(transaction: Transaction) -> bool:
-            values = {"holder": holder, "until": now + _LEASE, "is_stopped": False, **_columns(new)}
+            values = {"holder": holder, "until": now + LEASE, "is_stopped": False, **_columns(new)}
             insert = upsert(transaction, drafts).values(rollout_id=rollout_id, **values)
             is_free = or_(
-                drafts.c.holder.in_((holder, "")), drafts.c.until < now, drafts.c.until > now + _LEASE
+                drafts.c.holder.in_((holder, "")), drafts.c.until < now, drafts.c.until > now + LEASE + _APART
             )
             taken = insert.on_conflict_do_update(index_elements=["rollout_id"], set_=values, where=is_free)
             return transaction.execute(taken).rowcount == 1
@@ -65,7 +66,7 @@ class DraftLeases:
 
         def work(transaction: Transaction) -> bool:
             own = drafts.c.rollout_id == rollout_id, drafts.c.holder == holder
-            return change(transaction, drafts, *own, until=now + _LEASE, **_columns(new)) == 1
+            return change(transaction, drafts, *own, until=now + LEASE, **_columns(new)) == 1
 
         return self.find(rollout_id) if self._register.write(work) else None
 
