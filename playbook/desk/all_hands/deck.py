@@ -216,7 +216,9 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
     # A question of the host's own has no short name, and a slide of its own.
-    if not pulse.showing or {*pulse.elements} & {*pulse.showing}:
+    if pulse.asks_one:
+        yield _Draft("pulse", "asked", "Question", (pulse, pulse.questions[0]))
+    elif not pulse.showing or {*pulse.elements} & {*pulse.showing}:
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)

@@ -21,7 +21,7 @@ from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
-from playbook.ui.all_hands import pulse_form, question_panel
+from playbook.ui.all_hands import question_panel
 from tests.pages import made
 from tests.pages.conftest import DANA, ROOT, OpenPage
 from tests.pages.steps import enter, go, labels, press, press_label, put, put_state, run, shows, stored
@@ -383,7 +383,7 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     headcount: int | None, sizes: list[int], people: int
 ) -> None:
     groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
-    assert pulse_form.people_of(Brief(headcount=headcount, groups=groups)) == people
+    assert pulse.people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
 def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):

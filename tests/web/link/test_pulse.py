@@ -338,6 +338,26 @@ def test_the_screen_asks_one_question_after_the_other(workspace, rollout_id, pat
     assert "The last one." not in phone().see("/present").text
 
 
+def test_a_single_question_is_on_the_first_slide(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("What is in the way?", "text")], ready=())
+    slides = phone().see("/present").text
+    assert re.findall(r'id="slide-(pulse[-\d]*)"', slides) == ["pulse"]
+    assert "What is in the way?" in slides
+    assert "The last one." not in slides
+
+
+def test_a_phone_says_which_questions_it_has_done(workspace, rollout_id, phone, is_open):
+    for _ in range(5):
+        one = phone()
+        poll = hidden_in(one.see(), "poll")
+        assert one.send({"poll": poll, "done": "awareness nothing"}, "progress").status == 204
+    assert one.send({"poll": "x", "done": "desire"}, "progress").status == 204
+    counts = pulses.count_done(workspace, DANA, rollout_id)
+    assert {key for key, number in counts.items() if number} == {"awareness"}
+    assert counts["awareness"] == 5
+    assert pulses.find_pulse(workspace, DANA, rollout_id).taken == 0
+
+
 def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path, phone):
     names = [group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups]
     assert len(names) > 1
