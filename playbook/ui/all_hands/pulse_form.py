@@ -167,12 +167,13 @@ def _show_earlier(rollout_id: str) -> None:
     if panel := pop("Ask again", "pulse.earlier", "history"):
         with panel:
             today = frame.here().today()
+            st.caption("Press a question to ask it again.")
             for each in listed:
+                key, words = f"pulse.again.{each.id}", frame.plain(each.question.words)
+                button(words, "add", key, _ask_again, each, disabled=not _can_be_added(each))
                 about = f"{say_day(each.day, today)} · {each.result}"
                 about += f" · about {count(each.answers, 'answer')}" if each.answers else ""
-                st.markdown(f"**{frame.plain(each.question.words)}**  \n:small[{frame.plain(about)}]")
-                key = f"pulse.again.{each.id}"
-                button("Ask again", "add", key, _ask_again, each, disabled=not _can_be_added(each))
+                st.caption(frame.plain(about))
 
 
 def _can_be_added(each: EarlierQuestion) -> bool:

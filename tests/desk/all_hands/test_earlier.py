@@ -72,6 +72,12 @@ def test_only_a_host_reads_and_asks_earlier_questions(workspace):
     for action in (earlier.earlier_questions, pulse_draft.prepared_questions, pulse_draft.open_prepared):
         with pytest.raises(Missing):
             action(workspace, Actor(name="Lee", role="member"), "made")
+    poll = pulse.open_pulse(workspace, DANA, "made")
+    view = pulse.find_pulse(workspace, DANA, "made").shown
+    with pytest.raises(Missing):
+        earlier.results_before(workspace, Actor(name="Lee", role="member"), view)
+    with pytest.raises(Missing):
+        pulse_draft.drop_draft(workspace, Actor(name="Lee", role="member"), "made", poll)
 
 
 def test_what_is_prepared_opens_and_outlives_a_rehearsal(workspace):
