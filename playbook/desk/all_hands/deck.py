@@ -63,6 +63,7 @@ class ScaleResult:
     top: int
     least: float
     answers: int
+    before: float | None = None  # the mean that a room saw last time
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         if total and (result := results.get(question.key)):
             answers = answered_about(question, total)
             least = least_leading(result.percents, answers)
-            content = ScaleResult(question, result, top, least, answers)
+            content = ScaleResult(question, result, top, least, answers, pulse.before.get(question.key))
             yield _Draft("pulse", "scale", _title(question), content, question.key)
         yield from _chosen(pulse, question, top_chosen)
         yield from _written(pulse, question)

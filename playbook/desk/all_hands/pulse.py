@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
@@ -44,6 +45,7 @@ from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
 _LOOK_SECONDS = 1.0
+_MOST_BEFORE = 10  # pulses
 # How long the questions of a kind take, and to send them, in seconds.
 _TO_ANSWER: Mapping[Kind, int] = {"scale": 10, "choice": 12, "words": 20, "text": 40}
 _TO_SEND = 15
@@ -59,6 +61,7 @@ class PulseView:
     people: int  # how many answers are reported
     display: Display
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
+    before: Mapping[str, float] = field(default_factory=dict)  # means that a room saw last time, by key
 
     @property
     def so_far(self) -> str:
@@ -418,7 +421,20 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     )
     shown = _shown(workspace, share.rollout, replace(poll, own=own))
     texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
-    return _for_guests(share, replace(shown, texts=texts))
+    before = _means_before(workspace, share.rollout, poll) if poll.is_shown else {}
+    return _for_guests(share, replace(shown, texts=texts, before=before))
+
+
+def _means_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> dict[str, float]:
+    """Return the means of the same questions in the last pulse whose results a room saw."""
+    means = dict[str, float]()
+    for view in islice(closed_pulses(workspace, rollout, poll), _MOST_BEFORE):
+        total = view.display.total if view.poll.is_shown else None
+        results = total.results if total else {}
+        for question in view.scales:
+            if (result := results.get(question.key)) and result.mean is not None:
+                means.setdefault(question.words, result.mean)
+    return {question.key: means[question.words] for question in poll.asked if question.words in means}
 
 
 def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: str) -> bool:

@@ -338,6 +338,25 @@ def test_the_screen_asks_one_question_after_the_other(workspace, rollout_id, pat
     assert "The last one." not in phone().see("/present").text
 
 
+def test_a_room_sees_what_it_saw_last_time(workspace, rollout_id, path, phone, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+    one = phone()
+    share = shares.open_link(workspace, path.rpartition("/")[2])
+    for choice, is_shown in (("2", True), ("5", False), ("4", True)):
+        poll = pulses.open_pulse(workspace, DANA, rollout_id)
+        for number in range(20):
+            device = Device(share.link_id, f"{choice} {number}")
+            typed = {"awareness": choice if number else "3"}
+            pulses.answer_pulse(workspace, shares.resolve(workspace, share), device, poll.id, typed)
+        pulses.close_pulse(workspace, DANA, rollout_id)
+        if is_shown:
+            pulses.reveal_pulse(workspace, DANA, rollout_id)
+        last = "last time 2" in one.see("/present").text, "last time 2" in one.see("").text
+        assert last == ((choice == "4",) * 2)
+    # The one between was never revealed.
+    assert "4.0 of 5, last time 2.0" in one.see("/present").text
+
+
 def test_a_single_question_is_on_the_first_slide(workspace, rollout_id, path, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("What is in the way?", "text")], ready=())
     slides = phone().see("/present").text
