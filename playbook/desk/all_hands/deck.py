@@ -63,6 +63,7 @@ class ScaleResult:
     top: int
     least: float
     answers: int
+    before: float | None = None  # the mean that a room saw last time
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,9 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     title = "How ready we are" if pulse.elements else "What we think"
     total = pulse.display.total if pulse.poll.is_shown else None
     # A question of the host's own has no short name, and a slide of its own.
-    if not pulse.showing or {*pulse.elements} & {*pulse.showing}:
+    if pulse.asks_one:
+        yield _Draft("pulse", "asked", "Question", (pulse, pulse.questions[0]))
+    elif not pulse.showing or {*pulse.elements} & {*pulse.showing}:
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)
@@ -232,7 +235,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         if total and (result := results.get(question.key)):
             answers = answered_about(question, total)
             least = least_leading(result.percents, answers)
-            content = ScaleResult(question, result, top, least, answers)
+            content = ScaleResult(question, result, top, least, answers, pulse.before.get(question.key))
             yield _Draft("pulse", "scale", _title(question), content, question.key)
         yield from _chosen(pulse, question, top_chosen)
         yield from _written(pulse, question)

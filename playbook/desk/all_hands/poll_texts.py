@@ -11,8 +11,7 @@ from playbook.core.all_hands.questions import read_question
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands.pulse import latest_poll
-from playbook.desk.base.access import get_rollout
+from playbook.desk.all_hands.pulse import find_poll
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.polls.texts import MOST_LISTED as MOST_LISTED
 from playbook.store.register.polls.texts import PulseTexts
@@ -70,10 +69,10 @@ def _move(
 
 def _chosen(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> Poll:
     """Return the poll whose texts a host chose."""
-    get_rollout(workspace, actor, rollout_id, "host")
+    poll = find_poll(workspace, actor, rollout_id)
     if not ids:
         raise Refused("Nothing is chosen.", "Choose at least one answer.")
-    if (poll := latest_poll(workspace, rollout_id)) is None:
+    if poll is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     return poll
 

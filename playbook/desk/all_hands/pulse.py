@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from playbook import clock
 from playbook.core.all_hands import pulse, pulse_questions
@@ -27,6 +28,7 @@ from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -36,12 +38,14 @@ from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share, discreet
 from playbook.store.errors import StoreError
+from playbook.store.register.links import Rooms
 from playbook.store.register.polls.texts import PulseTexts
 from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 _MOST_DEVICES = 50_000
 _NOISE = "pulse noise"
 _LOOK_SECONDS = 1.0
+_MOST_BEFORE = 10  # pulses
 # How long the questions of a kind take, and to send them, in seconds.
 _TO_ANSWER: Mapping[Kind, int] = {"scale": 10, "choice": 12, "words": 20, "text": 40}
 _TO_SEND = 15
@@ -57,6 +61,7 @@ class PulseView:
     people: int  # how many answers are reported
     display: Display
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
+    before: Mapping[str, float] = field(default_factory=dict)  # means that a room saw last time, by key
 
     @property
     def so_far(self) -> str:
@@ -114,6 +119,11 @@ class PulseView:
     def is_on_slides(self) -> bool:
         """Return whether the big screen asks the questions one after the other."""
         return self.poll.is_open and len(self.questions) > 1 and not self.showing
+
+    @property
+    def asks_one(self) -> bool:
+        """Return whether the big screen asks a single question."""
+        return self.poll.is_open and len(self.questions) == 1 and not self.showing
 
     @property
     def says_length(self) -> str:
@@ -184,6 +194,7 @@ class _Running:
         self._lock = threading.Lock()
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
+        self.progress: dict[tuple[str, str], set[int]] = {}  # by pulse and question
         workspace.at_close.append(self.pulses.flush_all)
         workspace.at_rewrite.append(self.pulses.ungroup)
 
@@ -200,9 +211,19 @@ class _Running:
             if len(sent) < _MOST_DEVICES:
                 sent.add(hash(mark))
 
+    def note_progress(self, poll_id: str, mark: str, keys: Iterable[str]) -> None:
+        """Note that a device has done questions of an open pulse."""
+        with self._lock:
+            if self.pulses.is_open(poll_id):
+                for key in keys:
+                    done = self.progress.setdefault((poll_id, key), set())
+                    if len(done) < _MOST_DEVICES:
+                        done.add(hash(mark))
+
     def forget(self, poll_id: str) -> None:
         """Drop the marks of devices."""
         with self._lock:
+            self.progress = {of: done for of, done in self.progress.items() if of[0] != poll_id}
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
@@ -246,7 +267,7 @@ def open_pulse(
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse_questions.checked_questions(own, ready)
     keys = [key for key in pulse_questions.READY if key in ready]
-    if rooms.is_rehearsing(workspace, rollout_id):
+    if _is_rehearsing(workspace, rollout_id):
         keys.append(pulse_questions.REHEARSAL)
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
@@ -284,14 +305,23 @@ def throw_away_rehearsals(workspace: Workspace) -> None:
 
 
 def _throw_away(workspace: Workspace, rollout_id: str) -> None:
-    if not rooms.is_rehearsing(workspace, rollout_id):
+    if not _is_rehearsing(workspace, rollout_id):
         with workspace.publishing(rollout_id):
             workspace.own(_Running).pulses.throw_away(rollout_id)
 
 
-def latest_poll(workspace: Workspace, rollout_id: str) -> Poll | None:
+def find_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll | None:
     """Return the pulse that hosts lead now: during a rehearsal, the one of it."""
-    is_rehearsal = rooms.is_rehearsing(workspace, rollout_id)
+    get_rollout(workspace, actor, rollout_id, "host")
+    return _latest_poll(workspace, rollout_id)
+
+
+def _is_rehearsing(workspace: Workspace, rollout_id: str) -> bool:
+    return Rooms(workspace.register).is_rehearsing(rollout_id, workspace.now())
+
+
+def _latest_poll(workspace: Workspace, rollout_id: str) -> Poll | None:
+    is_rehearsal = _is_rehearsing(workspace, rollout_id)
     return workspace.own(_Running).pulses.find_latest(rollout_id, is_rehearsal=is_rehearsal)
 
 
@@ -320,12 +350,12 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
-    if (poll := latest_poll(workspace, rollout_id)) is None:
+    if (poll := _latest_poll(workspace, rollout_id)) is None:
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
-    texts = tuple(_noisy(workspace, poll, PulseTexts(workspace.register).readable(poll.id)))
     shown = _shown(workspace, rollout, poll)
+    texts = tuple(texts_of(workspace, shown))
     return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
 
 
@@ -333,7 +363,30 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
     """Return how many have answered the latest pulse."""
     get_rollout(workspace, actor, rollout_id, "host")
     pulses = workspace.own(_Running).pulses
-    return pulses.taken(poll.id) if (poll := latest_poll(workspace, rollout_id)) else 0
+    return pulses.taken(poll.id) if (poll := _latest_poll(workspace, rollout_id)) else 0
+
+
+def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, int]:
+    """Return how many have done each question of the open pulse, in the steps of its count.
+
+    A question is done with an answer or by going on, so that nobody is known to have skipped it.
+    """
+    get_rollout(workspace, actor, rollout_id, "host")
+    running, poll = workspace.own(_Running), _latest_poll(workspace, rollout_id)
+    if poll is None or not poll.is_open:
+        return {}
+    sent = running.devices.get(poll.id, set())
+    done = {question.key: running.progress.get((poll.id, question.key), set()) for question in poll.asked}
+    return {key: pulse.rounded_count(len(sent | devices), poll.k) for key, devices in done.items()}
+
+
+def note_progress(
+    workspace: Workspace, share: Share, device: Device, poll_id: str, keys: Collection[str]
+) -> None:
+    """Note which questions a device has done, for the count of its host."""
+    if (poll := _poll_on(workspace, share)) and poll.id == poll_id:
+        asked = [question.key for question in poll.asked if question.key in keys]
+        workspace.own(_Running).note_progress(poll.id, device.mark, asked)
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -368,13 +421,26 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     )
     shown = _shown(workspace, share.rollout, replace(poll, own=own))
     texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
-    return _for_guests(share, replace(shown, texts=texts))
+    before = _means_before(workspace, share.rollout, poll) if poll.is_shown else {}
+    return _for_guests(share, replace(shown, texts=texts, before=before))
+
+
+def _means_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> dict[str, float]:
+    """Return the means of the same questions in the last pulse whose results a room saw."""
+    means = dict[str, float]()
+    for view in islice(closed_pulses(workspace, rollout, poll), _MOST_BEFORE):
+        total = view.display.total if view.poll.is_shown else None
+        results = total.results if total else {}
+        for question in view.scales:
+            if (result := results.get(question.key)) and result.mean is not None:
+                means.setdefault(question.words, result.mean)
+    return {question.key: means[question.words] for question in poll.asked if question.words in means}
 
 
 def is_text_shown(workspace: Workspace, actor: Actor, rollout_id: str, text_id: str) -> bool:
     """Return whether a host let the room see an open text of the latest pulse."""
     get_rollout(workspace, actor, rollout_id, "host")
-    return _find_text(workspace, latest_poll(workspace, rollout_id), text_id) is not None
+    return _find_text(workspace, _latest_poll(workspace, rollout_id), text_id) is not None
 
 
 def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[str, str] | None:
@@ -449,13 +515,13 @@ def answer_pulse(
 
 def answers_by_origin(workspace: Workspace, rollout: Rollout) -> Mapping[Hashable, int]:
     """Return how many have answered the open pulse, by link and minute."""
-    pulses, poll = workspace.own(_Running).pulses, latest_poll(workspace, rollout.id)
+    pulses, poll = workspace.own(_Running).pulses, _latest_poll(workspace, rollout.id)
     return pulses.answers_by_origin(poll.id) if poll else {}
 
 
 def take_out(workspace: Workspace, rollout: Rollout, origins: Collection[Hashable]) -> int:
     """Take answers out of the open pulse by link and minute."""
-    pulses, poll = workspace.own(_Running).pulses, latest_poll(workspace, rollout.id)
+    pulses, poll = workspace.own(_Running).pulses, _latest_poll(workspace, rollout.id)
     return pulses.remove(poll.id, origins) if poll else 0
 
 
@@ -473,7 +539,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 def _latest(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str) -> Poll:
     """Return the latest pulse. Raise if the host sees another one."""
     get_rollout(workspace, actor, rollout_id, "host")
-    if (poll := latest_poll(workspace, rollout_id)) is None:
+    if (poll := _latest_poll(workspace, rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     if poll_id not in ("", poll.id):
         raise Refused("Another pulse was opened meanwhile.", "Look at it first.")
@@ -520,12 +586,22 @@ def blur_of(workspace: Workspace, poll: Poll) -> Blur:
     return pulse.blur_with(workspace.register.secret(_NOISE).encode(), poll.id)
 
 
-def closed_pulses(workspace: Workspace, rollout: Rollout) -> Iterator[tuple[PulseView, list[PulseText]]]:
-    """Yield a rollout's closed pulses with their texts, the latest first."""
-    for poll in workspace.own(_Running).pulses.of_rollout(rollout.id):
-        if not poll.is_open:
-            texts = PulseTexts(workspace.register).readable(poll.id)
-            yield _shown(workspace, rollout, poll), _noisy(workspace, poll, texts)
+def closed_pulses(workspace: Workspace, rollout: Rollout, before: Poll | None = None) -> Iterator[PulseView]:
+    """Yield a rollout's closed pulses, or those before one, the latest first."""
+    polls = workspace.own(_Running).pulses.of_rollout(rollout.id)
+    at = next((at for at, poll in enumerate(polls) if before and poll.id == before.id), -1)
+    return (_shown(workspace, rollout, poll) for poll in polls[at + 1 :] if not poll.is_open)
+
+
+def texts_of(workspace: Workspace, view: PulseView) -> list[PulseText]:
+    """Return the texts of a pulse that its host may read."""
+    return _noisy(workspace, view.poll, PulseTexts(workspace.register).readable(view.poll.id))
+
+
+def people_of(brief: Brief) -> int:
+    """Return how many people to expect."""
+    people = brief.headcount or sum(group.size for group in brief.groups)
+    return min(people, pulse.MOST_EXPECTED) if people else pulse.USUAL_EXPECTED
 
 
 def _noisy(workspace: Workspace, poll: Poll, texts: Iterable[PulseText]) -> list[PulseText]:

@@ -5,12 +5,15 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.all_hands.pulse_questions import MOST_OWN, OwnQuestion
+from playbook.core.all_hands.pulse import USUAL_K
+from playbook.core.all_hands.pulse_questions import MOST_OWN, USUAL_READY, OwnQuestion, questions
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
+from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.links import HostNote, SpeakerNotes
+from playbook.store.register.pulse import Poll
 
 # Among the notes of hosts, where no slide has this name: what forgets a person in those does it here too.
 _SLIDE = "pulse draft"
@@ -39,6 +42,33 @@ def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraf
         return _DRAFT.validate_json(stored) if stored else None
     except ValidationError:  # of another version
         return None
+
+
+def prepared_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[str, ...]:
+    """Return the questions that hosts prepared, in words."""
+    draft = find_draft(workspace, actor, rollout_id)
+    asked = questions(draft.own, draft.ready) if draft else ()
+    return tuple(question.words for question in asked if question.words)
+
+
+def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
+    """Open the pulse that hosts prepared, or the usual questions."""
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
+    draft = find_draft(workspace, actor, rollout_id)
+    if draft is None or not (draft.ready or any(question.words for question in draft.own)):
+        draft = PulseDraft(USUAL_READY, (), USUAL_K, pulse.people_of(rollout.brief))
+    numbers = {"k": draft.k, "expected": draft.expected}
+    poll = pulse.open_pulse(
+        workspace, actor, rollout_id, draft.own, ready=draft.ready, live=draft.live, **numbers
+    )
+    drop_draft(workspace, actor, rollout_id, poll)
+    return poll
+
+
+def drop_draft(workspace: Workspace, actor: Actor, rollout_id: str, opened: Poll) -> None:
+    """Delete what was prepared once it is open, but for a rehearsal."""
+    if not opened.is_rehearsal:
+        save_draft(workspace, actor, rollout_id, None)
 
 
 def save_draft(workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft | None) -> None:

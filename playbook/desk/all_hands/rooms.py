@@ -88,16 +88,6 @@ def room_on(workspace: Workspace, link_id: str) -> Room | None:
     return room if room and room.lives_at(workspace.now()) else None
 
 
-def is_rehearsing(workspace: Workspace, rollout_id: str) -> bool:
-    """Return whether the open rooms of a rollout are rehearsals."""
-    rooms, now = Rooms(workspace.register), workspace.now()
-    follows, rehearses = (
-        any(room.lives_at(now) for room in rooms.of_rollout(rollout_id, is_frozen=is_frozen))
-        for is_frozen in (False, True)
-    )
-    return rehearses and not follows
-
-
 def is_any_open(workspace: Workspace) -> bool:
     """Return whether there is a room that a code opens."""
     return Rooms(workspace.register).is_any_open(workspace.now())

@@ -28,8 +28,8 @@ def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
     """Return closed pulses and questions as CSV files in a zip."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     polls = [
-        ClosedPoll(_day(view), view.questions, view.groups, view.display, texts)
-        for view, texts in pulse.closed_pulses(workspace, rollout)
+        ClosedPoll(_day(view), view.questions, view.groups, view.display, pulse.texts_of(workspace, view))
+        for view in pulse.closed_pulses(workspace, rollout)
     ]
     return session_files(polls, Questions(workspace.register).of_rollout(rollout.id), rollout.answers)
 
@@ -37,7 +37,7 @@ def session_zip(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
 def find_tools_outside(workspace: Workspace, actor: Actor, rollout_id: str) -> ToolsOutside | None:
     """Return the tools of the last closed pulse that asked for them."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    for view, _ in pulse.closed_pulses(workspace, rollout):
+    for view in pulse.closed_pulses(workspace, rollout):
         total = view.display.total if TOOLS.key in view.poll.ready else None
         if total and (counted := counted_of(TOOLS, total, view.poll.k)):
             return ToolsOutside(_day(view), view.poll.k, total.people, tuple(counted))

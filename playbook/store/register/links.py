@@ -189,11 +189,12 @@ class Rooms(RecordTable[Room]):
         """Return the room of a link, live or not, or None."""
         return self._first(link_id=link_id)
 
-    def of_rollout(self, rollout_id: str, *, is_frozen: bool) -> list[Room]:
-        """Return the rooms of a rollout, live or not, on links that are frozen or follow it."""
-        is_same = links.c.as_of.is_not(None) if is_frozen else links.c.as_of.is_(None)
-        ids = select(links.c.id).where(links.c.rollout_id == rollout_id, is_same)
-        return self._all(rooms.c.link_id.in_(ids))
+    def is_rehearsing(self, rollout_id: str, now: datetime) -> bool:
+        """Return whether the live rooms of a rollout are rehearsals, on frozen links."""
+        of_rollout = select(links.c.id).where(links.c.rollout_id == rollout_id)
+        frozen = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_not(None))))
+        others = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_(None))))
+        return any(room.lives_at(now) for room in frozen) and not any(room.lives_at(now) for room in others)
 
     def is_any_open(self, now: datetime) -> bool:
         """Return whether any room is live."""

@@ -17,12 +17,14 @@ from playbook.core.all_hands.pulse_questions import (
     OwnQuestion,
 )
 from playbook.core.base.errors import PlaybookError
+from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.desk.all_hands import earlier
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands import pulse_draft as drafts
+from playbook.desk.all_hands.earlier import EarlierQuestion
 from playbook.ui.shell import frame
-from playbook.ui.widgets.controls import button, quiet_button, select
+from playbook.ui.widgets.controls import button, pop, quiet_button, select
 
 _READY, _OWN = "pulse.ready", "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
@@ -58,7 +60,7 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
         _take_draft(rollout)
     state.setdefault(_READY, list(USUAL_READY))
     state.setdefault(_K, pulse.USUAL_K)
-    state.setdefault(_EXPECTED, people_of(rollout.brief))
+    state.setdefault(_EXPECTED, pulses.people_of(rollout.brief))
     rows = state.setdefault(_ROWS, [0])
     with st.container(border=True, gap="small"):
         st.markdown("Anonymous poll. Pick ready questions, write your own, or both.")
@@ -68,8 +70,10 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
         for position, row in enumerate(rows):
             _show_own(position, row)
         frame.show_problems("own")
-        if len(rows) < MOST_OWN:
-            quiet_button("Add a question", "add", "pulse.own.add", _add)
+        with st.container(horizontal=True):
+            if len(rows) < MOST_OWN:
+                quiet_button("Add a question", "add", "pulse.own.add", _add)
+            _show_earlier(rollout.id)
         with st.grid(2, min_column_width=220):
             with frame.field("expected"):
                 limits = (pulse.LEAST_EXPECTED, pulse.MOST_EXPECTED)
@@ -104,9 +108,7 @@ def _take_draft(rollout: Rollout) -> None:
     state[_K], state[_EXPECTED], state[_LIVE] = draft.k, draft.expected, draft.live
     state[_ROWS] = list(range(len(draft.own) or 1))
     for row, question in enumerate(draft.own):
-        key = f"{_OWN}{row}"
-        state[key], state[f"{key}.kind"] = question.words, question.kind
-        state[f"{key}.options"], state[f"{key}.many"] = "\n".join(question.options), question.is_many
+        _fill(row, question)
 
 
 def _keep_draft(rollout: Rollout) -> None:
@@ -158,6 +160,49 @@ def _show_own(position: int, row: int) -> None:
         st.caption(hint)
 
 
+def _show_earlier(rollout_id: str) -> None:
+    """Offer the questions of earlier pulses, each with its last result."""
+    if not (listed := earlier.earlier_questions(frame.here(), frame.current_actor(), rollout_id)):
+        return
+    if panel := pop("Ask again", "pulse.earlier", "history"):
+        with panel:
+            today = frame.here().today()
+            st.caption("Press a question to ask it again.")
+            for each in listed:
+                key, words = f"pulse.again.{each.id}", frame.plain(each.question.words)
+                button(words, "add", key, _ask_again, each, disabled=not _can_be_added(each))
+                about = f"{say_day(each.day, today)} · {each.result}"
+                about += f" · about {count(each.answers, 'answer')}" if each.answers else ""
+                st.caption(frame.plain(about))
+
+
+def _can_be_added(each: EarlierQuestion) -> bool:
+    state = st.session_state
+    if each.own is None:
+        return each.question.key not in (state.get(_READY) or ())
+    typed = [_typed(row).words for row in state[_ROWS]]
+    return each.question.words not in typed and (len(typed) < MOST_OWN or "" in typed)
+
+
+def _ask_again(each: EarlierQuestion) -> None:
+    """Put an earlier question into the form."""
+    state = st.session_state
+    if each.own is None:
+        state[_READY] = [*(state.get(_READY) or ()), each.question.key]
+        return
+    empty = next((row for row in state[_ROWS] if not _typed(row).words), None)
+    if empty is None:
+        _add()
+        empty = state[_ROWS][-1]
+    _fill(empty, each.own)
+
+
+def _fill(row: int, question: OwnQuestion) -> None:
+    state, key = st.session_state, f"{_OWN}{row}"
+    state[key], state[f"{key}.kind"] = question.words, question.kind
+    state[f"{key}.options"], state[f"{key}.many"] = "\n".join(question.options), question.is_many
+
+
 def _add() -> None:
     rows = st.session_state[_ROWS]
     rows.append(max(rows) + 1)
@@ -167,12 +212,6 @@ def _remove(row: int) -> None:
     frame.forget_problems()
     st.session_state[_ROWS].remove(row)
     frame.drop_keys(f"{_OWN}{row}")
-
-
-def people_of(brief: Brief) -> int:
-    """Return how many people to expect."""
-    people = brief.headcount or sum(group.size for group in brief.groups)
-    return min(people, pulse.MOST_EXPECTED) if people else pulse.USUAL_EXPECTED
 
 
 def _typed(row: int) -> OwnQuestion:
@@ -187,9 +226,12 @@ def _open(rollout_id: str) -> None:
     own = [_typed(row) for row in state[_ROWS]]
     options = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0, "live": bool(state.get(_LIVE))}
     ready = state.get(_READY) or []
-    if frame.act(pulses.open_pulse, rollout_id, own, ready=ready, done="The pulse is open.", **options):
-        drafts.save_draft(frame.here(), frame.current_actor(), rollout_id, None)
-        state.pop(_NEW, None)
-        state[_KEPT] = None
-        state.pop(_ROWS)
-        frame.drop_keys(_OWN)
+    poll = frame.act(pulses.open_pulse, rollout_id, own, ready=ready, done="The pulse is open.", **options)
+    if poll is None:
+        return
+    drafts.drop_draft(frame.here(), frame.current_actor(), rollout_id, poll)
+    state.pop(_NEW, None)
+    state.pop(_OF)  # a rehearsal keeps the draft
+    frame.drop_keys(_OWN)
+    for key in (_READY, _ROWS):
+        state.pop(key)

@@ -10,8 +10,8 @@ from playbook.core.all_hands.pulse import OptionShare, PulseResult
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
+from playbook.desk.all_hands import earlier, session_file
 from playbook.desk.all_hands import pulse as pulses
-from playbook.desk.all_hands import session_file
 from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.all_hands import pulse_form, pulse_texts_panel
 from playbook.ui.shell import frame
@@ -129,17 +129,25 @@ def _show_results(hosted: HostedPulse) -> None:
     if (total := shown.display.total) is None:
         return
     scales = [question for question in shown.questions if question.kind == "scale"]
+    before = earlier.results_before(frame.here(), frame.current_actor(), shown)
     rows = []
     for question in scales:
         result = total.results.get(question.key)
         shares = " / ".join(map(str, result.percents)) if result else ""
         rows.append([question.words, _say_result(result), shares])
+    heads = ["Question", "Result", _SCORES]
+    if any(question.key in before for question in scales):
+        heads.insert(2, "Last time")
+        for row, question in zip(rows, scales, strict=True):
+            row.insert(2, before.get(question.key, ""))
     if rows:
-        st.markdown(table(("Question", "Result", _SCORES), rows))
+        st.markdown(table(heads, rows))
         _show_teams(shown, scales)
     for question in shown.questions:
         if question.kind == "choice":
             _show_choice(shown, question)
+            if last := before.get(question.key):
+                st.caption(f"Last time: {plain(last)}")
     st.caption(
         "Below 20 answers, a result shows only where nearly all agree. Each may be off by an answer or two, "
         "so that no single answer can be read."

@@ -16,13 +16,24 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
+from playbook.core.all_hands.pulse import answered_about
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
 from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.core.base.words import say_day
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.all_hands import guest_examples, poll_texts, presenting, pulse, questions, rooms
-from playbook.desk.all_hands.deck import Slide, SlideText, deck_of
+from playbook.desk.all_hands import (
+    earlier,
+    guest_examples,
+    poll_texts,
+    presenting,
+    pulse,
+    pulse_draft,
+    questions,
+    rooms,
+)
+from playbook.desk.all_hands.deck import ChoiceResult, ScaleResult, Slide, SlideText, deck_of
 from playbook.desk.all_hands.poll_texts import holds_coarse
 from playbook.desk.all_hands.pulse import HostedPulse
 from playbook.desk.base.access import get_rollout
@@ -41,7 +52,8 @@ from playbook.web.link.channel import event
 
 SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
-MOST_QUESTIONS = MOST_TEXTS = 8
+MOST_COUNTED = 1_000  # phones: in a larger room companion.js sends no progress
+MOST_QUESTIONS = MOST_TEXTS = MOST_EARLIER = 8
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
 TIPS = {
@@ -77,6 +89,15 @@ class _Visit(NamedTuple):
     @property
     def rollout(self) -> tuple[Workspace, Actor, str]:
         return self.at[:3]
+
+
+class _Result(NamedTuple):
+    """The result of a question in words, what it was last time, and about how many answered."""
+
+    question: str
+    now: str
+    before: str
+    answers: int
 
 
 class _Written(NamedTuple):
@@ -162,13 +183,14 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
         counted(workspace.own(_open_streams), first.actor.account_id),
     ):
         while not (workspace.notifier.is_over or await request.is_disconnected()):
-            now, answers = monotonic(), 0
+            now, answers, done = monotonic(), 0, dict[str, int]()
             try:
                 # A role can end while the page is open.
                 visit = await to_thread.run_sync(_visit, request)
                 # Fewer than five answers more are no change that anybody else hears of.
                 if visit:
                     answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout)
+                    done = await to_thread.run_sync(pulse.count_done, *visit.rollout)
                 if visit and changes != (changes := workspace.notifier.count(rollout_id)):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
@@ -177,6 +199,7 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
                 yield event("over", {})
                 return
             counts = {"here": channel.open_phones(workspace, link_id), "answers": answers}
+            counts |= {f"done-{key}": number for key, number in done.items()}
             if shown != counts or now - sent_at > channel.BEAT_SECONDS:
                 sent_at, shown = now, counts
                 yield event("here", shown)
@@ -219,6 +242,7 @@ def _desk(visit: _Visit) -> Markup:
     slides.setdefault(current, Slide(current, "", TOPICS[topic]))
     order = state.playlist(slides)
     place = order.index(current) if current in order else 0
+    has_pulse = "pulse" in visit.share.asks
     hosted = pulse.find_pulse(*visit.rollout)
     room_questions = questions.list_questions(*visit.rollout)
     next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
@@ -250,6 +274,14 @@ def _desk(visit: _Visit) -> Markup:
         names=TOPICS,
         here_topic=topic,
         pulse=hosted,
+        results=_results(visit, hosted),
+        asked_now=slides[current].content[1] if slides[current].kind == "asked" else None,
+        done=pulse.count_done(*visit.rollout),
+        is_asking=hosted is not None and hosted.shown.poll.is_open,
+        prepared=pulse_draft.prepared_questions(*visit.rollout) if has_pulse else (),
+        earlier=earlier.earlier_questions(*visit.rollout)[:MOST_EARLIER] if has_pulse else (),
+        has_pulse=has_pulse,
+        say_day=lambda day: say_day(day, workspace.today()),
         written=_written(visit, hosted) if hosted else (),
         unlisted=_count_unlisted(hosted),
         words_to_show=len(_words_to_show(visit, hosted)),
@@ -260,6 +292,7 @@ def _desk(visit: _Visit) -> Markup:
         waiting_count=len(room_questions.waiting),
         shown_count=len(room_questions.shown),
         timers=_TIMERS,
+        most_counted=MOST_COUNTED,
     )
 
 
@@ -283,6 +316,10 @@ def _gist(slide: Slide | None) -> str:
     content = slide.content if slide else None
     if isinstance(content, SlideText):
         return content.words
+    if isinstance(content, ScaleResult | ChoiceResult):
+        return content.question.words
+    if content and slide and slide.kind == "asked":
+        return str(content[1].words)
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
     return " · ".join(filter(None, names))
@@ -293,6 +330,38 @@ def _tip(topic: str, hosted: HostedPulse | None) -> str:
     if topic == "pulse" and hosted and hosted.shown.poll.is_shown:
         return "Read the highest answer aloud. Ask who sees it otherwise."
     return TIPS.get(topic, "")
+
+
+def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
+    """Return what a host may read of the results, beside what it was last time."""
+    if hosted is None or (total := hosted.shown.display.total) is None:
+        return []
+    before = earlier.results_before(visit.workspace, visit.actor, hosted.shown)
+    return [
+        _Result(
+            question.words,
+            earlier.say_result(hosted.shown, question) or earlier.TOO_FEW,
+            before.get(question.key, ""),
+            answered_about(question, total),
+        )
+        for question in hosted.shown.questions
+        if question.kind in ("scale", "choice")
+    ]
+
+
+def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
+    pulse_draft.open_prepared(*visit.rollout)
+    _go_to_pulse(visit)
+
+
+def _ask_again(visit: _Visit, form: dict[str, str]) -> None:
+    earlier.ask_again(*visit.rollout, form.get("id", ""))
+    _go_to_pulse(visit)
+
+
+def _go_to_pulse(visit: _Visit) -> None:
+    if state := presenting.find_state(*visit.at):
+        presenting.go_to_slide(*visit.at, state.current, "pulse")
 
 
 def _reveal(visit: _Visit, form: dict[str, str]) -> None:
@@ -402,6 +471,8 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "note": lambda visit, form: presenting.save_note(
         *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
     ),
+    "open_pulse": _open_pulse,
+    "ask_again": _ask_again,
     "reveal": _reveal,
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),

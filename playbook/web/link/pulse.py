@@ -59,6 +59,20 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
     return _done(request)
 
 
+async def note(request: Request) -> Response:
+    """Note which questions a phone has done; nothing is said of what it chose."""
+    return await to_thread.run_sync(_note, request, await read_form(request))
+
+
+@access.or_gone
+def _note(request: Request, typed: Mapping[str, str]) -> Response:
+    share = access.opened(request, "pulse")
+    if device := access.device_in(request):
+        keys = typed.get("done", "").split()
+        pulse.note_progress(current_workspace(), share, device, typed.get("poll", ""), keys)
+    return Response(status_code=204, headers=access.HEADERS)
+
+
 def _open(share: Share) -> PulseView | None:
     shown = pulse.pulse_of(current_workspace(), share)
     return shown if shown and shown.poll.is_open else None
@@ -101,4 +115,5 @@ _NOTE = "Counts the answers of a device, once."
 ROUTES = [
     AppRoute(_PATH, show, Who.LINK, "The form of the anonymous pulse."),
     AppRoute(_PATH, answer, Who.LINK, _NOTE, methods=POST, max_bytes=_MAX_BYTES),
+    AppRoute(f"{_PATH}/progress", note, Who.LINK, "Counts who has done a question.", methods=POST),
 ]

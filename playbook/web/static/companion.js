@@ -10,6 +10,8 @@
   const PATIENCE = 20_000; // a form of a new device waits for some seconds
   const LOST_AFTER = 10_000;
   const MOST_ASKED = 20;
+  const MOST_COUNTED = 1_000; // phones; as in host.py
+  const COUNTED_WITHIN = 3_000;
   // The parts of the page that belong to a slide, by its topic: "why-2" is the second slide of "why".
   const SHOWS = {
     start: ["change"], why: ["reasons"], where: ["where", "stages"], chart: ["chart"], groups: ["groups"],
@@ -34,6 +36,7 @@
   };
 
   let tab = "now";
+  let inRoom = 0; // phones
   let slide = null;
   let isNew = false;
   let isLeft = false; // the room that this page was in is closed
@@ -181,6 +184,23 @@
       .map((words) => words.trim());
   const questions = () => poll.steps.filter((step) => step.matches("fieldset"));
   const asks = (step) => step.querySelector("legend, label").textContent.trim();
+
+  // How many have done a question is for the host, who waits for it. What was chosen stays here until Send.
+  const done = { sent: new Set(), waits: new Set(), timer: 0 };
+  const note = (step) => {
+    const key = fieldsOf(step)[0]?.name.split(".")[0];
+    if (!live() || !step.matches("fieldset") || inRoom > MOST_COUNTED || done.sent.has(key)) {
+      return;
+    }
+    done.sent.add(key);
+    done.waits.add(key);
+    done.timer ||= setTimeout(() => {
+      const body = new URLSearchParams({ poll: pollId(), done: [...done.waits].join(" ") });
+      done.timer = 0;
+      done.waits.clear();
+      fetch(`${HOME}/pulse/progress`, { method: "POST", body }).catch(() => {});
+    }, Math.random() * COUNTED_WITHIN);
+  };
   const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
 
   const fill = (form, body) => {
@@ -214,12 +234,19 @@
     poll.steps = ["fieldset", ".field", ".send"].flatMap((kind) => [...poll.form.querySelectorAll(`:scope > ${kind}`)]);
     poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
     poll.at = 0;
+    done.sent.clear();
+    done.waits.clear();
     const { draft } = mine();
     if (draft?.poll === id) {
       fill(poll.form, draft.body);
       poll.at = Math.min(draft.at, poll.steps.length - 1);
     }
-    poll.form.addEventListener("input", () => keep({ draft: { poll: id, body: bodyOf(poll.form), at: poll.at } }));
+    poll.form.addEventListener("input", ({ target }) => {
+      keep({ draft: { poll: id, body: bodyOf(poll.form), at: poll.at } });
+      if (!target.matches("textarea, [type=text]")) {
+        note(poll.steps[poll.at]);
+      }
+    });
     poll.form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (poll.at < poll.steps.length - 1) {
@@ -518,9 +545,11 @@
     // Whoever is in the middle of an answer is not torn out of it.
     poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
     const isLed = now !== slide;
+    const hadForm = Boolean(poll.form);
     slide = now;
     draw();
-    if (isLed) {
+    // The form of a pulse may come after the slide that asks for it.
+    if (isLed || (poll.form && !hadForm)) {
       followQuestion();
     }
     if (hasMoved && !now) {
@@ -549,6 +578,7 @@
     if (detail.now) {
       clock = { now: detail.now, at: performance.now() };
     }
+    inRoom = detail.here || 0;
     byId("here").textContent = detail.here ? ` · ${detail.here.toLocaleString("en")} here` : "";
     tick();
   });
@@ -599,7 +629,10 @@
     }
   });
   byId("back").addEventListener("click", () => turn(-1));
-  byId("next").addEventListener("click", () => turn(1));
+  byId("next").addEventListener("click", () => {
+    note(poll.steps[poll.at]);
+    turn(1);
+  });
   byId("call").querySelector("button").addEventListener("click", enter);
   byId("leave").addEventListener("click", () => {
     poll.isWanted = false;

@@ -225,7 +225,10 @@ def test_a_phone_shows_the_question_that_the_screen_asks(room, phone):
     page = phone().page
     room.go("pulse")
     expect(page.locator("#step")).to_have_text("1 of 5")
-    page.get_by_role("radio", name="4").check()
+    # What was done, and not what was chosen.
+    with page.expect_request("**/pulse/progress") as noted:
+        page.get_by_role("radio", name="4").check()
+    assert (noted.value.post_data or "").endswith("&done=awareness")
     room.go("pulse-4")
     expect(page.locator("#step")).to_have_text("3 of 5")
     page.get_by_role("button", name="Earlier questions").click()

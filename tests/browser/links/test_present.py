@@ -1,7 +1,7 @@
 """The big screen: one idea on each slide, large enough, moved by keys or by its host, without a network."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -404,7 +404,9 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     own = ["I know who to ask when I’m stuck.", "I have time.", "I dare."]
     tools = tuple(f"A tool of kind {number} that I pay for myself" for number in range(7))
     choice = OwnQuestion("Which of these have you used for work in the past month?", "choice", tools)
-    pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own), choice])
+    months = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
+    when = OwnQuestion("Which month suits your team best, if you look at the whole year?", "choice", months)
+    pulse.open_pulse(workspace, DANA, rollout.id, [*map(OwnQuestion, own), choice, when])
     for group, score in zip(rollout.brief.groups, "42", strict=False):
         fill(workspace, share, group.id, score, 10)
     pulse.close_pulse(workspace, DANA, rollout.id)
@@ -415,7 +417,7 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
         expect(page.get_by_role("link", name="Share what you tried this week")).to_be_visible()
         page.goto(f"{page.url}/present")
         names = judge(page, 54, 54)
-        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8 + 2
+        assert sum(name.startswith("slide-pulse") for name in names) == 1 + 8 + 2 + 1
         expect(page.locator("#slide-pulse .rows > li")).to_have_count(5)
         expect(page.locator("#slide-teams").get_by_role("row", include_hidden=True)).to_have_count(3)
         expect(page.locator("#slide-asked")).to_contain_text("Share it on your phone")

@@ -29,6 +29,7 @@ from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import invites, people, tokens
 from playbook.desk.all_hands import (
     answers,
+    earlier,
     floods,
     poll_texts,
     presenting,
@@ -349,7 +350,11 @@ CHANGES = [
     on("host", pulse_draft.save_draft, None),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
-    on("host", pulse.count_answers),
+    *(on("host", change) for change in (pulse.count_answers, pulse.count_done, pulse.find_poll)),
+    on("host", pulse.close_room, "none"),
+    *(on("host", change) for change in (pulse_draft.prepared_questions, pulse_draft.open_prepared)),
+    on("host", earlier.earlier_questions),
+    on("host", earlier.ask_again, "none"),
     at_seen("host", pulse.use_as_readiness),
     *(on("host", change, ["none"]) for change in (poll_texts.approve_texts, poll_texts.hide_texts)),
     on("host", poll_texts.group_texts, ["none"], "Time"),
@@ -426,6 +431,8 @@ ELSEWHERE = {
         for name in ("make_own_feed", "own_feeds", "end_feed")
     },
     "commit.change_set_of": "writes nothing",
+    "earlier.results_before": "of a pulse that find_pulse gave: all_hands/test_earlier.py",
+    "pulse_draft.drop_draft": "saves an empty draft: all_hands/test_earlier.py",
     "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
     "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
     "commit.commit_checked": "for a guest, by all_hands/test_guest_examples.py",

@@ -21,7 +21,7 @@ from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
-from playbook.ui.all_hands import pulse_form, question_panel
+from playbook.ui.all_hands import question_panel
 from tests.pages import made
 from tests.pages.conftest import DANA, ROOT, OpenPage
 from tests.pages.steps import enter, go, labels, press, press_label, put, put_state, run, shows, stored
@@ -328,6 +328,22 @@ def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: Ope
     assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 
+def test_an_earlier_question_is_one_press_away(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    choice = OwnQuestion("What would help?", "choice", ("Time", "A person"), is_many=True)
+    pulse.open_pulse(workspace, DANA, rollout.id, [choice], ready=["desire"])
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    app = press(open_page("all_hands", rollout.id), "pulse.another")
+    app = put_state(app, "pulse.earlier")
+    assert "too few answers to show" in " ".join(caption.value for caption in app.caption)
+    again = {button.label: button for button in app.button if (button.key or "").startswith("pulse.again.")}
+    assert [button.disabled for button in again.values()] == [True, False]  # the usual ones are chosen
+    app = put_state(run(again["What would help?"].click()), "pulse.earlier")
+    assert app.text_area(key="pulse.own.0.options").value == "Time\nA person"
+    press_label(app, "Open the pulse")
+    assert pulse.find_pulse(workspace, DANA, rollout.id).shown.poll.own == (choice,)
+
+
 def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):
@@ -383,7 +399,7 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     headcount: int | None, sizes: list[int], people: int
 ) -> None:
     groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
-    assert pulse_form.people_of(Brief(headcount=headcount, groups=groups)) == people
+    assert pulse.people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
 def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):

@@ -16,7 +16,7 @@ from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import sessions
-from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
@@ -233,6 +233,51 @@ def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
     assert "results shown" in text
     assert "Read the highest answer aloud" in text
     assert state(at).current == "pulse"
+
+
+def test_a_remote_opens_what_is_prepared_and_asks_again(at, sign_in, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+    workspace, actor, rollout_id, link_id = at
+    host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
+    choice = OwnQuestion("What would help?", "choice", ("Time", "Rules"))
+    pulse_draft.save_draft(workspace, actor, rollout_id, pulse_draft.PulseDraft((), (choice,), 5, 40))
+    assert "What would help?" in host.see().text
+    gesture = {"do": "open_pulse"}
+    for chosen in "12":
+        host.press(**gesture)
+        assert state(at).current == "pulse"
+        poll = pulse.find_pulse(workspace, actor, rollout_id).shown.poll
+        assert (poll.own, poll.is_open) == ((choice,), True)
+        assert 'id="open-pulse"' not in host.see().text
+        for number in range(25):
+            device = Device(link_id, f"{chosen} {number}")
+            pulse.answer_pulse(workspace, share, device, poll.id, {"own1": chosen})
+        host.press("close_pulse", id=poll.id, then="reveal")
+        text = host.see().text
+        assert "about 25 answered" in text
+        (question_id,) = re.findall(r'name="id" value="(\w+)">\s*<button[^>]*>Ask again', text)
+        gesture = {"do": "ask_again", "id": question_id}
+    assert "<strong>Rules 100% · Time 0%</strong>" in text
+    assert "Last time: Time 100% · Rules 0%, " in text
+
+
+def test_a_remote_says_how_many_have_answered_a_question(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
+    poll = pulse.open_pulse(workspace, actor, rollout_id)
+    presenting.go_to_slide(*at, "lobby", "pulse-3")
+    for number in range(12):
+        keys = ["awareness", "desire", "of another pulse"] if number < 7 else ["awareness"]
+        pulse.note_progress(workspace, share, Device(link_id, f"{number}"), poll.id, keys)
+        pulse.note_progress(workspace, share, Device(link_id, f"{number}"), "another", ["desire"])
+    assert 'at least <strong id="done-desire">5</strong>' in host.see().text
+    # Whoever sent a form has done all of it, and counts once.
+    for number in (0, 20, 21, 22):
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, {"awareness": "4"})
+    counts = pulse.count_done(workspace, actor, rollout_id)
+    assert (counts["awareness"], counts["desire"], counts["ability"]) == (15, 10, 0)
+    pulse.close_pulse(workspace, actor, rollout_id)
+    assert pulse.count_done(workspace, actor, rollout_id) == {}
 
 
 def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
