@@ -17,7 +17,7 @@ from playbook.store.errors import StoreError
 from playbook.store.log.postgres.connections import Pool, error_of
 from playbook.store.log.postgres.heads import BESIDE, Heads
 
-BELL_SECONDS, SWEEP_SECONDS = 0.02, 1.0
+BELL_SECONDS, GATHER_SECONDS, SWEEP_SECONDS = 0.02, 0.01, 1.0
 _DEAF_SECONDS = 2.0  # after which a bell of our own should have been heard
 _LONGEST = 7_000  # bytes of 8,000 that one bell may carry
 _STOP_SECONDS = 0.1
@@ -127,8 +127,12 @@ class Follower:
             if time.monotonic() - swept_at >= self._sweep_seconds:
                 self._sweep()
                 swept_at = time.monotonic()
+            notes = [*link.notifies(timeout=_STOP_SECONDS, stop_after=1)]
+            if notes:  # one look for all who ring at about the same time
+                self._stop.wait(GATHER_SECONDS)
+                notes += link.notifies(timeout=0)
             moved: set[str] = set()
-            for note in link.notifies(timeout=_STOP_SECONDS, stop_after=1):
+            for note in notes:
                 sender, *ids = note.payload.split(" ")
                 is_heard = is_heard or sender == self._me
                 moved.update(ids if sender != self._me else ())

@@ -15,7 +15,10 @@ from playbook.store.log.postgres.known import End, KnownEnds
 OLD_SECONDS = 10.0
 BESIDE = "+"  # what changed is beside the log; no id begins with it
 _HEADS = "select rollout_id, head, chain from playbook.rollout"
-_HEADS_OF = _HEADS + " where rollout_id = any($1::text[])"
+# Of some rollouts, with the chain at the version that was known of each.
+_HEADS_OF = """select rollout_id, rollout.head, rollout.chain, event.chain
+    from unnest($1::text[], $2::integer[]) as known(rollout_id, version)
+    join playbook.rollout using (rollout_id) left join playbook.event using (rollout_id, version)"""
 _NUMBERS = "select rollout_id, number from playbook.told"
 _CHAINS_AT = """select rollout_id, event.chain
     from unnest($1::text[], $2::integer[]) as known(rollout_id, version)
@@ -120,8 +123,13 @@ class Heads:
         """Look at the heads of these rollouts."""
         with self._lock:
             before = {each: self._ends[each] for each in rollout_ids if each in self._ends}
-        rows = self._pool.rows(_HEADS_OF, [list(rollout_ids)])
-        self._take(before, {rollout_id: LogEnd(head, chain) for rollout_id, head, chain in rows})
+        versions = [before.get(each, NOTHING).head for each in rollout_ids]
+        rows = self._pool.rows(_HEADS_OF, [list(rollout_ids), versions])
+        self._take(
+            before,
+            {rollout_id: LogEnd(head, chain) for rollout_id, head, chain, _ in rows},
+            {rollout_id: past for rollout_id, _, _, past in rows if past},
+        )
 
     def note_beside(self, numbers: Mapping[str, int]) -> None:
         """Note what this process has numbered itself, unless others did so in between."""
@@ -145,14 +153,18 @@ class Heads:
                 self.heard(rollout_id, False)
         self._known.note({f"{BESIDE}{each}": (now.get(each, 0), b"") for each in moved})
 
-    def _take(self, before: dict[str, LogEnd], now: dict[str, LogEnd]) -> None:
+    def _take(
+        self, before: dict[str, LogEnd], now: dict[str, LogEnd], past: dict[str, bytes] | None = None
+    ) -> None:
         """Note what differs from what was known before the rows were read.
 
-        An own append that overlaps is noted already: it is newer than the row.
+        `past`: the chains at the versions known before, where they were read with the rows. An own append
+        that overlaps is noted already: it is newer than the row.
         """
         moved = {each: end for each, end in now.items() if before.get(each) != end}
         moved |= dict.fromkeys(before.keys() - now.keys(), NOTHING)
-        past = self._chains_at({each: before[each].head for each in moved if each in before})
+        if past is None:
+            past = self._chains_at({each: before[each].head for each in moved if each in before})
         # What was known before must be in the past of what is there now.
         others = {each: before[each].head for each in moved if each in before}
         others = {each: head for each, head in others.items() if past.get(each) != before[each].chain}

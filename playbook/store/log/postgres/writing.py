@@ -16,11 +16,13 @@ APPEND_SECONDS = 20.0
 _CHAIN_AT = "select chain from playbook.event where rollout_id = $1 and version = $2"
 # Of what follows the rollout's id in `event`.
 _TYPES = ["integer", "timestamptz", *["text"] * 8, "date", "text", "bytea"]
-# One event as it is, several in lists: most appends hold one, and a list costs twice the time.
-_ONE = ", ".join(f"${number}::{kind}" for number, kind in enumerate(_TYPES, 2))
 _MANY = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(_TYPES, 2))
-_INSERT = "insert into playbook.event select $1::text, new.* from {} as new"
+_INSERT = f"insert into playbook.event select $1::text, new.* from unnest({_MANY}) as new"  # noqa: S608
 _MOVED = " where exists (select 1 from moved)"
+# Most appends hold one event, and follow another.
+_ONE_TYPES = ("text", *_TYPES, "integer", "bytea")
+_ONE_ARGUMENTS = ", ".join(f"${number}::{kind}" for number, kind in enumerate(_ONE_TYPES, 1))
+_ONE = f"select 1 where playbook.append_one({_ONE_ARGUMENTS})"
 _FIRST = """with moved as (
     insert into playbook.rollout values ($1::text, $15, $16) on conflict do nothing returning 1
 ) """
@@ -54,10 +56,12 @@ def append(
             _refuse_stale(heads, rollout_id)
     chains = chained(before.chain, [entry.text for entry in entries])
     after = LogEnd(expected + len(entries), chains[-1])
-    parameters = [*columns(rollout_id, entries, chains), after.head, after.chain]
-    if expected:
-        parameters += [before.head, before.chain]
-    statement = pool.sql(f"{_NEXT if expected else _FIRST}{_insert_of(entries)}{_MOVED}")
+    if expected and len(entries) == 1:
+        parameters = [rollout_id, *storable(entries[0])[1:], after.chain, *before]
+        statement = pool.sql(_ONE)
+    else:
+        parameters = [*columns(rollout_id, entries, chains), *after, *(before if expected else ())]
+        statement = pool.sql(f"{_NEXT if expected else _FIRST}{_INSERT}{_MOVED}")
     ends_at, is_in_doubt, is_done = time.monotonic() + seconds, False, False
     for attempt in count():
         try:
@@ -93,22 +97,15 @@ def insert(
     for at in range(0, len(entries), 1_000):
         page = entries[at : at + 1_000]
         chains = chained(end.chain, [entry.text for entry in page])
-        link.execute(pool.sql(_insert_of(page)), columns(rollout_id, page, chains))
+        link.execute(pool.sql(_INSERT), columns(rollout_id, page, chains))
         end = LogEnd(first + at + len(page), chains[-1])
     return end
 
 
 def columns(rollout_id: str, entries: Sequence[LogEntry], chains: Sequence[bytes]) -> list[Any]:
     """Return the parameters of an insert."""
-    rows = [storable(entry) for entry in entries]
-    if len(rows) == 1:
-        return [rollout_id, *rows[0][1:], *chains]
-    _, *lists = (list(column) for column in zip(*rows, strict=True))
+    _, *lists = (list(column) for column in zip(*map(storable, entries), strict=True))
     return [rollout_id, *lists, list(chains)]
-
-
-def _insert_of(entries: Sequence[LogEntry]) -> str:
-    return _INSERT.format(f"(values ({_ONE}))" if len(entries) == 1 else f"unnest({_MANY})")
 
 
 def storable(entry: LogEntry) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from playbook.store.errors import StaleVersion
 from playbook.store.log.log import Loss
+from playbook.store.log.postgres import connections
 from playbook.store.log.postgres import known as known_module
 from playbook.store.log.postgres.follower import Follower
 from playbook.store.log.postgres.heads import NOTHING
@@ -242,6 +243,22 @@ def test_a_row_read_before_an_own_append_is_not_believed(replica):
     log._heads._take(before, before)
     assert log.head("r1") == 2
     assert log._heads["r2"] == NOTHING
+
+
+def test_an_append_is_one_statement_and_so_is_hearing_of_it(replica, monkeypatch):
+    monkeypatch.setattr(Follower, "_follow", lambda _: None)
+    monkeypatch.setattr(Follower, "_ring", lambda _: None)
+    here, there = replica("here"), replica("there")
+    here.append("r1", 0, created("r1"))
+    there._heads.sweep()
+    sent, execute = [], connections.Connection.execute
+    monkeypatch.setattr(
+        connections.Connection, "execute", lambda link, *words: sent.append(words) or execute(link, *words)
+    )
+    here.append("r1", 1, examples(1, "r1"))
+    assert len(sent) == 1
+    there._heads.refresh(["r1"])
+    assert (len(sent), there.head("r1")) == (2, 2)
 
 
 def test_many_moved_rollouts_ring_in_bells_of_bounded_length(replica):
