@@ -50,6 +50,16 @@ def open_phones(workspace: Workspace, link_id: str) -> int:
     return (channel.phones or 0) if channel else 0
 
 
+def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
+    """Return what a pass opens where a channel has looked since the last change, else None."""
+    channel = workspace.own(_channels).get(shown.link_id) if shown else None
+    if shown is None or channel is None or channel.is_over or channel.share is None:
+        return None
+    is_open = channel.share.link.password_hash is None or shown.has_password
+    is_new = channel.seen == workspace.notifier.count(channel.share.link.rollout_id)
+    return channel.share if is_open and is_new else None
+
+
 @contextmanager
 def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tuple["Channel", Subscriber]]:
     """Subscribe to a link's channel, which ends with its last subscriber.
@@ -82,6 +92,8 @@ class Channel:
         self.is_over = False
         self.is_gone = False
         self.is_ready = asyncio.Event()
+        self.share: Share | None = None  # as it was at the last look
+        self.seen = 0  # how many changes it had seen then
         self._workspace, self._link_id, self._rollout_id = workspace, share.link.id, share.link.rollout_id
         self._ends_at = share.link.expires_at
         self._page: LinkPage | None = None
@@ -170,15 +182,17 @@ class Channel:
             with suppress(RuntimeError):
                 limit.reschedule(soon)
 
-    def _read(self) -> tuple[datetime, bool, LinkPage]:
+    def _read(self) -> tuple[int, Share, datetime, bool, LinkPage]:
+        seen = self._workspace.notifier.count(self._rollout_id)
         # Every subscriber gave the password, so only the link itself is in question.
         share = shares.resolve(self._workspace, Pass(self._link_id, has_password=True))
         page = share_page.page_of(self._workspace, share)
         room = rooms.room_on(self._workspace, self._link_id)
-        return min([share.link.expires_at, *([room.ends_at] if room else [])]), room is not None, page
+        ends_at = min([share.link.expires_at, *([room.ends_at] if room else [])])
+        return seen, share, ends_at, room is not None, page
 
-    def _update(self, ends_at: datetime, is_room: bool, page: LinkPage) -> None:
-        self._ends_at = ends_at
+    def _update(self, seen: int, share: Share, ends_at: datetime, is_room: bool, page: LinkPage) -> None:
+        self.seen, self.share, self._ends_at = seen, share, ends_at
         if is_room != self._is_room:
             self._is_room = is_room
             self._tell()

@@ -26,13 +26,15 @@ _GONE = event("gone", {})
 
 async def live(request: Request) -> Response:
     """Stream changes to an open page while its link is open."""
-    try:
-        share = await to_thread.run_sync(access.opened, request)
-    except Missing:
-        return access.gone(request)
+    workspace = current_workspace()
+    # A thousand phones come back in the same second, and what is known of their link is asked once.
+    if (share := channel.find_share(workspace, access.pass_in(request))) is None:
+        try:
+            share = await to_thread.run_sync(access.opened, request)
+        except Missing:
+            return access.gone(request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
-    workspace = current_workspace()
     is_full = channel.open_streams(workspace) >= workspace.settings.share_streams
     if is_full or channel.open_streams(workspace, share.link.id) >= workspace.settings.share_streams_each:
         return _asks_itself("So many pages are open that this one has to ask by itself.")

@@ -271,12 +271,28 @@ def test_a_stream_ends_with_its_link_whyever_it_ends(port, workspace, rollout_id
         wait_until(lambda: channel.open_streams(workspace) == 0)
 
 
+def test_who_joins_others_on_a_link_looks_nothing_up(workspace, rollout_id, listen, monkeypatch):
+    link = made(workspace, rollout_id)
+    assert listen(link).next()[0] == "hello"
+    with monkeypatch.context() as patch:
+        patch.setattr(access, "opened", None)
+        assert listen(link, "").next()[0] == "hello"
+    # While a change is not looked at yet, it may have ended the link.
+    monkeypatch.setattr(channel.Channel, "_update", lambda *_: None)
+    links.pause_link(workspace, DANA, link.link.id)
+    assert listen(link, "").answer.status == 404
+
+
 def test_a_password_stands_before_the_stream_and_the_parts(port, workspace, rollout_id):
     link = made(workspace, rollout_id, password="quiet otters")
     dead = ask(port, "/view/unknown")
+    shown = shares.signed(workspace, Pass(link.link.id, has_password=True))
+    stream = Stream(port, f"/view/{link.link.id}/live", shown)
+    assert stream.next()[0] == "hello"
     for what in ("/live", "/parts"):
         answer = get(port, workspace, link, what)
         assert (answer.status, answer.body) == (404, dead.body)
+    stream.close()
 
 
 def test_who_has_a_version_already_is_not_sent_it_again(port, workspace, rollout_id):
