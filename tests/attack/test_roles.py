@@ -90,7 +90,9 @@ class Target:
         """Make an account an owner, or give it one role in Atlas, or none."""
         account = account_of(self.accounts, name)
         self.accounts.set_owner(account.id, role == "owner")
-        self.accounts.set_memberships(account.id, memberships(self.atlas, role))
+        self.accounts.take(account.id, self.atlas)
+        for each in memberships(self.atlas, role):
+            self.accounts.give(account.id, each)
 
 
 def memberships(rollout_id: str, role: str) -> tuple[Membership, ...]:

@@ -12,10 +12,8 @@ from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
-from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields, Group, Level, Person
-from playbook.core.plan.items import Step
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
@@ -151,11 +149,3 @@ def _roles_of(brief: Brief, person_id: str) -> list[str]:
         *(("to talk with a stakeholder", stakeholder.contact_id) for stakeholder in brief.stakeholders),
     ]
     return [label for label, holder in holders if holder == person_id]
-
-
-def score_readiness(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
-) -> Rollout:
-    """Save a group's readiness per step; no scores clear it."""
-    change = ReadinessScored(group_id=group_id, scores=scores)
-    return commit(workspace, actor, rollout_id, seen, [change])

@@ -9,7 +9,6 @@ from playbook.core.base.errors import Missing
 from playbook.core.base.fields import StageKey
 from playbook.core.forgetting.log import is_rewritten
 from playbook.core.log.changes.examples import ExampleHidden
-from playbook.core.log.changes.progress import Tracked
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of, stage_of
@@ -146,16 +145,6 @@ def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -
     if not events:
         raise Missing("There is no such change.", "Reload the page.")
     return undo(workspace, actor, rollout_id, events[0].change_set)
-
-
-def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
-    """Undo what `actor` logged last on an item up to `version`."""
-    get_rollout(workspace, actor, rollout_id)
-    for event in reversed(workspace.log.read(rollout_id)):
-        logged = isinstance(event.change, Tracked) and event.change.item_id == item_id
-        if logged and event.version <= version and event.is_by(actor.name, actor.account_id):
-            return undo(workspace, actor, rollout_id, event.change_set)
-    raise Missing("You have made no change to this task that can be undone.", "Reload the page.")
 
 
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:

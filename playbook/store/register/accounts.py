@@ -207,15 +207,6 @@ class Accounts(RecordTable[Account]):
         """Store a new hash of the same password, unless replaced meanwhile."""
         self._change(accounts.c.id == account_id, accounts.c.password_hash == old, password_hash=new)
 
-    def set_memberships(self, account_id: str, new: Sequence[Membership]) -> None:
-        """Replace all memberships of an account."""
-
-        def work(transaction: Transaction) -> None:
-            delete(transaction, memberships, memberships.c.account_id == account_id)
-            _insert_memberships(transaction, account_id, new)
-
-        self._register.write(work)
-
     def set_owner(self, account_id: str, is_owner: bool, by: str = "") -> None:
         """Make an account an owner or none; `by`: the owner who does it. Raise Claimed or Refused."""
 
@@ -242,10 +233,6 @@ class Accounts(RecordTable[Account]):
     def take(self, account_id: str, rollout_id: str) -> None:
         """Remove the membership in a rollout."""
         self._register.run(memberships.delete().where(*_same_membership(account_id, rollout_id)))
-
-    def seen(self, account_id: str, now: datetime) -> None:
-        """Note that an account was active."""
-        self._change(accounts.c.id == account_id, seen_at=now)
 
     def remove(self, account_id: str, by: str = "") -> None:
         """Remove an account; `by`: the owner who does it. Raise Claimed for the last owner, or Refused."""

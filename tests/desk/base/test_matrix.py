@@ -224,7 +224,6 @@ def in_group(group_id: str, groups: Groups) -> list[Change]:
     use = Use(id=f"use-{group_id}", day=TODAY, seats=9, group_id=group_id)
     about = {"group_id": group_id, "groups": groups}
     return [
-        at_seen("score_readiness", briefs.score_readiness, group_id, {"desire": 3}, groups=groups),
         at_seen("score_readiness", reviews.save_scores, [(group_id, {"desire": 2})], groups=groups),
         on("log_example", examples.log_example, what="It", **about),
         at_seen("log_reading", reading_files.log_readings, [reading], groups=groups),
@@ -447,7 +446,6 @@ ELSEWHERE = {
     "history.undo": "as undo_at, by the same line",
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
     "history.undo_last": "one's own latest, by undo",
-    "history.undo_on": "one's own on a task, by undo",
     "self_checks.save": "plan/test_self_checks.py: one's own, whatever the role",
     "messages.keep_message": "as edit_item, by commit",
     "messages.ask_for_message": "by ask_model",

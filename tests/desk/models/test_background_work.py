@@ -193,7 +193,7 @@ def test_a_closing_workspace_ends_it_and_logs_its_cost(tmp_path, server, start):
 
 
 def demote(workspace: Workspace, account: str) -> None:
-    workspace.accounts.set_memberships(account, [Membership(rollout_id=ANY, role="viewer")])
+    workspace.accounts.give(account, Membership(rollout_id=ANY, role="viewer"))
 
 
 def remove(workspace: Workspace, account: str) -> None:

@@ -172,7 +172,7 @@ def test_alarms_follow_the_log_and_the_day(workspace):
     rollout = sound(workspace)
     assert reviews.alarms_of(workspace, rollout).by_id["T01"].state == "not_applicable"
     low = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
-    scored = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", low)
+    scored = reviews.save_scores(workspace, DANA, rollout.id, rollout.version, [("creative", low)])
     rings = reviews.alarms_of(workspace, scored).by_id["T01"]
     assert rings.state == "fail"
     assert [finding.group_id for finding in rings.findings] == ["creative"]
@@ -185,10 +185,10 @@ def test_a_group_has_one_barrier_or_none(workspace):
     rollout = rollout_of(workspace, brief, [])
     assert reviews.barrier_in(rollout, group) == (None, "awareness")
     scores = {"awareness": 5, "desire": 4, "knowledge": 3, "ability": 1, "reinforcement": 1}
-    rollout = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, group.id, scores)
+    rollout = reviews.save_scores(workspace, DANA, rollout.id, rollout.version, [(group.id, scores)])
     assert reviews.barrier_in(rollout, group) == ("knowledge", None)
     best = dict.fromkeys(scores, 5)
-    rollout = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, group.id, best)
+    rollout = reviews.save_scores(workspace, DANA, rollout.id, rollout.version, [(group.id, best)])
     assert reviews.barrier_in(rollout, group) == (None, None)
 
 

@@ -143,7 +143,7 @@ def test_a_status_moves_its_task_with_the_note_as_the_reason(workspace, running)
     assert rollout.tracking_of("pilot").moves[-1].reason == rollout.tracking_of("pilot").note
     with pytest.raises(Invalid, match="Add a reason"):
         log(workspace, running, "pilot", "at_risk", "", to_day=TODAY)
-    back = history.undo_on(workspace, DANA, running, "pilot", rollout.version)
+    back = history.undo_last(workspace, DANA, running)
     assert (back.get_item("pilot").due, back.tracking_of("pilot").status) == (TODAY + timedelta(days=4), None)
 
 

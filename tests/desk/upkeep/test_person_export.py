@@ -95,7 +95,8 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
     # The brief's concerns and another's self-check are no lead's to read, whoever is called the same.
     assert [entry.get("entry", {}).get("kind") for entry in seen["did"]] == ["example_logged", None, None]
     assert data["register"].keys() == {"account", "membership", "session"}
-    workspace.accounts.set_memberships(account.id, ())
+    for each in workspace.accounts.get(account.id).memberships:
+        workspace.accounts.take(account.id, each.rollout_id)
     assert (
         json.loads(export_own(workspace, workspace.accounts.get(account.id).actor()).as_json())["rollouts"]
         == []

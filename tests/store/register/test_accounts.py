@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.core.base.access import EVERY, Membership
+from playbook.core.base.access import Membership
 from playbook.core.base.errors import Missing
 from playbook.store.errors import StoreError, Unavailable
 from playbook.store.register.accounts import Accounts, Claimed, Taken
@@ -76,13 +76,6 @@ def test_there_is_always_an_owner(accounts: Accounts):
     accounts.set_owner(accounts.add("Mo", "mo@lt.test", "hash", NOW).id, True)
     accounts.remove(owner.id)
     assert [account.name for account in accounts.all()] == ["Mo"]
-
-
-def test_what_an_account_may_do_is_replaced_as_a_whole(accounts: Accounts):
-    created = accounts.add("Mo", "mo@lt.test", "hash", NOW, memberships=[LEAD])
-    everywhere = Membership(rollout_id=EVERY, role="viewer")
-    accounts.set_memberships(created.id, [everywhere])
-    assert accounts.get(created.id).memberships == (everywhere,)
 
 
 def test_a_removed_account_leaves_nothing_in_the_files(accounts: Accounts, path: Path):

@@ -188,7 +188,7 @@ def test_a_removed_account_is_out_at_once(company, person, accounts):
     sign_on(company, person, "dev")
     account = accounts.find_by_subject(company.issuer, "dev")
     assert account
-    accounts.set_memberships(account.id, [Membership(rollout_id=EVERY, role="editor")])
+    accounts.give(account.id, Membership(rollout_id=EVERY, role="editor"))
     accounts.remove(account.id)
     assert not person.is_signed_in()
     assert person.get("/").said("location") == "/sign-in"

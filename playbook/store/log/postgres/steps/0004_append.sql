@@ -1,5 +1,5 @@
 -- Append one event where the log ends as expected; return whether it did. A function, since the server plans
--- what is in it once for each connection, behind a pooler too: planning took three quarters of an append.
+-- what is in it once for each connection, behind a pooler too: planning took most of the time of an append.
 create function playbook.append_one(
     text, integer, timestamptz, text, text, text, text, text, text, text, text, date, text, bytea,
     expected_head integer, expected_chain bytea
