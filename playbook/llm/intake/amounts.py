@@ -31,7 +31,9 @@ _WANTED = re.compile(
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
 _A_WEEK = re.compile(r" ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)", re.IGNORECASE)
-_TARGET = re.compile(r"^(?:target|goal|aim)(?: is)?(?:: | - )", re.IGNORECASE)
+_TARGET = re.compile(
+    r"^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)", re.IGNORECASE
+)
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
