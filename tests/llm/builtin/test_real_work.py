@@ -78,3 +78,18 @@ def test_people_and_what_stays_are_no_work():
     about = {"what_changes": "140 agents and 34 sales engineers answer customers with OrderDesk."}
     assert not works(groups=groups, change_kind="other", **about)
     assert not works(change_kind="other", what_stays="All 42 ovens stay.", why_now="We pay for 42 ovens.")
+
+
+def test_screens_that_are_configured_are_none_that_are_delivered():
+    found = works(what_changes="310 screens are configured, and 4,500 open applications move to OrderDesk.")
+    assert "install" not in found
+    assert found["carried-over"].title == "4,500 open applications: carried over, and counted on both sides"
+
+
+def test_two_languages_are_both_named():
+    found = works(concerns="Housekeeping speaks Romanian and Ukrainian.")
+    assert found["language"].title == "Texts, screens and practice in Romanian and Ukrainian"
+
+
+def test_a_close_that_is_only_a_bad_time_is_not_rehearsed():
+    assert "close" not in works(concerns="Year-end close falls into the test.")

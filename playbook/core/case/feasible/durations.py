@@ -31,11 +31,11 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
     """Return how long work takes: its least days, and those of the largest amount."""
     counted_in = amounts_in(case.brief) if amounts is None else amounts
     sizes = [
-        (amount.number, amount.words, pace)
+        (amount.number, amount.words if amounts is not None else amount.counted, pace)
         for amount in counted_in
         for pace in paces
         if pace.things != PEOPLE
-        and pace.is_of(amount.thing)
+        and (pace.is_of(amount.thing) if amounts is None else amount.is_of(pace))
         and (amounts is not None or amount.number >= _SOME)
     ]
     people = people_of_first(case)
@@ -47,6 +47,10 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
     counted = tuple(thing for _, thing in days if thing != PEOPLE)
     a_day = rounded(longest[0] / max(1, days[longest]))
     pace = f"about {number(a_day)} a day" if longest[1] != PEOPLE and a_day > 1 else ""
+    has_crews = any(
+        (value, thing) == longest and value > each.a_day * each.most for value, thing, each in sizes
+    )
+    pace += " with several crews" if pace and has_crews else ""
     return Size(needs + days[longest], counted, pace)
 
 
@@ -73,10 +77,11 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
     """Return what the brief counts for a work, without what stays as it is."""
     counted = list(amounts_in(case.brief))
     stays = {each.thing for each in counted if each.field == "what_stays"}
+    if work.is_physical:  # screens that are configured are none that are delivered
+        set_up = [pace for step in steps_before_start(case) for pace in step.paces]
+        stays |= {each.thing for each in counted if any(pace.is_of(each.thing) for pace in set_up)}
     return [
-        each
-        for each in counted
-        if each.thing not in stays and any(pace.is_of(each.thing) for pace in work.paces)
+        each for each in counted if each.thing not in stays and any(each.is_of(pace) for pace in work.paces)
     ]
 
 
@@ -180,4 +185,5 @@ def fits_from(facts: CaseFacts) -> date:
     """Return the first day by which all of the work is done, with some days to spare."""
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
-    return ready_on(facts, ceil(longest / _FULL))
+    beside = max((each.size.days for each in _works_beside(facts.case)), default=0)
+    return ready_on(facts, ceil(max(longest, beside) / _FULL))
