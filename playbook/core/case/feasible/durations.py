@@ -15,7 +15,7 @@ from playbook.core.plan.plays.works import Pace, Work
 
 PEOPLE, ANYTHING = "people", ".+"
 _SOME = 3  # two of a thing make no work longer
-_FULL, _FAR = 0.85, 1.25  # of the working days before the start
+_FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
 @dataclass(frozen=True, slots=True)
