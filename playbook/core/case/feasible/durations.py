@@ -14,7 +14,7 @@ from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
 PEOPLE, ANYTHING = "people", ".+"
-_SOME = 3  # two of a thing make no work longer
+_LEAST_COUNTED = 3  # two of a thing make no work longer
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -36,7 +36,7 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
         for pace in paces
         if pace.things != PEOPLE
         and (pace.is_of(amount.thing) if amounts is None else amount.is_of(pace))
-        and (amounts is not None or amount.number >= _SOME)
+        and (amounts is not None or amount.number >= _LEAST_COUNTED)
     ]
     people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
@@ -153,7 +153,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if not facts.waves or not steps:
         return
     first = min(facts.waves)
-    there = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
+    available = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
     sizes = sizes_before_start(facts.case)
     way = longest_way(steps, {key: size.days for key, size in sizes.items()})
     needed = sum(sizes[step.key].days for step in way)
@@ -162,15 +162,15 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     basis = f", counted from {listed(counted)}" if counted else ""
     text = (
         f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
-        f"There are {number(there)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
+        f"There are {number(available)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
     )
-    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * there]
+    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside)
     needed = max([needed, *(each.size.days for each in beside)])
-    state: State = "tight" if beside or needed > _FULL * there else "feasible"
-    if needed > _FAR * there:
+    state: State = "tight" if beside or needed > _FULL * available else "feasible"
+    if needed > _FAR * available:
         state = "not_feasible"
-    if needed > there:
+    if needed > available:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
     yield Check("work", "The work before the start", state, text)
 

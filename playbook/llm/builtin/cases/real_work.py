@@ -209,9 +209,9 @@ def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts:
         return ""
-    wanted = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
-    if wanted.toordinal() >= writer.schedule.first:
-        by = writer.say(writer.by(wanted))
+    latest = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
+    if latest.toordinal() >= writer.schedule.first:
+        by = writer.say(writer.by(latest))
         return f"Ordered by {by}: {weeks} weeks for delivery, until the supplier names a day (proposal)."
     return (
         f"Ordered in the first week: {weeks} weeks for delivery would be too long. If the supplier cannot "
