@@ -35,6 +35,7 @@ def work_check(**values: Any) -> Check:
             "It moves from three old systems and about 200 spreadsheets.",
             ["3 old systems", "200 spreadsheets"],
         ),
+        ("Locks of 1,150 rooms are exchanged.", ["locks of 1,150 rooms"]),
         ("30 tons of archive are sorted.", ["30 tons of archive"]),
         ("34 sales engineers take over.", ["34 sales engineers"]),
         ("It takes ten weeks, costs $4,000 and 2 million euros, and began in 2027 in grades 3 to 5.", []),

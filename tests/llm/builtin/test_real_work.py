@@ -33,11 +33,11 @@ def test_what_the_brief_counts_is_ordered_set_up_and_dated():
 
 
 def test_spreadsheets_and_labels_and_records_each_have_their_work():
-    found = works(
+    by_key = works(
         what_changes="Orders move from 200 spreadsheets to OrderDesk, and 120,000 shelf labels are attached."
     )
-    assert found["retire"].title == "200 spreadsheets: each is moved, kept for a reason, or ended"
-    assert found["labels"].title == "120,000 shelf labels: printed, attached and read once"
+    assert by_key["retire"].title == "200 spreadsheets: each is moved, kept for a reason, or ended"
+    assert by_key["labels"].title == "120,000 shelf labels: printed, attached and read once"
 
 
 def test_a_long_delivery_is_ordered_before_its_weeks():
@@ -67,10 +67,12 @@ def test_each_start_has_its_share_of_what_is_set_up():
 
 
 def test_the_first_close_is_held_against_the_old_figures_after_the_start():
-    found = works(what_changes="Orders and the month-end close move to OrderDesk.")
-    assert due(found["close"]) < GO_LIVE
-    assert found["first-close"].title == "The first month-end close the new way: held against the old figures"
-    assert due(found["first-close"]) == date(2027, 10, 11)
+    by_key = works(what_changes="Orders and the month-end close move to OrderDesk.")
+    assert due(by_key["close"]) < GO_LIVE
+    assert (
+        by_key["first-close"].title == "The first month-end close the new way: held against the old figures"
+    )
+    assert due(by_key["first-close"]) == date(2027, 10, 11)
 
 
 def test_people_and_what_stays_are_no_work():
@@ -78,3 +80,18 @@ def test_people_and_what_stays_are_no_work():
     about = {"what_changes": "140 agents and 34 sales engineers answer customers with OrderDesk."}
     assert not works(groups=groups, change_kind="other", **about)
     assert not works(change_kind="other", what_stays="All 42 ovens stay.", why_now="We pay for 42 ovens.")
+
+
+def test_screens_that_are_configured_are_none_that_are_delivered():
+    by_key = works(what_changes="310 screens are configured, and 4,500 open applications move to OrderDesk.")
+    assert "install" not in by_key
+    assert by_key["carried-over"].title == "4,500 open applications: carried over, and counted on both sides"
+
+
+def test_two_languages_are_both_named():
+    by_key = works(concerns="Housekeeping speaks Romanian and Ukrainian.")
+    assert by_key["language"].title == "Texts, screens and practice in Romanian and Ukrainian"
+
+
+def test_a_close_that_is_only_a_bad_time_is_not_rehearsed():
+    assert "close" not in works(concerns="Year-end close falls into the test.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playbook.core.base.words import number
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -23,7 +24,7 @@ _ENDS_NAME = re.compile(
     re.IGNORECASE,
 )
 _NO_PLURAL = re.compile(r"(?:.*(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE)
-_PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for)) (?:all |each of |about )?$")
+_PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for|of)) (?:all |each of |about )?$")
 _YEARS = range(1_900, 2_101)
 
 
@@ -37,9 +38,17 @@ class Amount:
     field: str
     placed: str = ""  # what is at them: "screens at"
 
+    def is_of(self, pace: Pace) -> bool:
+        """Return whether a pace is of these things, or of what is at them."""
+        return pace.is_of(self.thing) or bool(self.placed and pace.is_of(self.placed.split()[0]))
+
+    @property
+    def counted(self) -> str:
+        return f"{number(self.number)} {self.thing}"
+
     @property
     def words(self) -> str:
-        return f"{self.placed} {number(self.number)} {self.thing}".strip()
+        return f"{self.placed} {self.counted}".strip()
 
 
 def amounts_in(brief: Brief) -> Iterator[Amount]:

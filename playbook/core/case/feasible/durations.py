@@ -14,8 +14,8 @@ from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
 PEOPLE, ANYTHING = "people", ".+"
-_SOME = 3  # two of a thing make no work longer
-_FULL, _FAR = 0.85, 1.25  # of the working days before the start
+_LEAST_COUNTED = 3  # two of a thing make no work longer
+_FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
     """Return how long work takes: its least days, and those of the largest amount."""
     counted_in = amounts_in(case.brief) if amounts is None else amounts
     sizes = [
-        (amount.number, amount.words, pace)
+        (amount.number, amount.words if amounts is not None else amount.counted, pace)
         for amount in counted_in
         for pace in paces
         if pace.things != PEOPLE
-        and pace.is_of(amount.thing)
-        and (amounts is not None or amount.number >= _SOME)
+        and (pace.is_of(amount.thing) if amounts is None else amount.is_of(pace))
+        and (amounts is not None or amount.number >= _LEAST_COUNTED)
     ]
     people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
@@ -47,6 +47,10 @@ def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amo
     counted = tuple(thing for _, thing in days if thing != PEOPLE)
     a_day = rounded(longest[0] / max(1, days[longest]))
     pace = f"about {number(a_day)} a day" if longest[1] != PEOPLE and a_day > 1 else ""
+    has_crews = any(
+        (value, thing) == longest and value > each.a_day * each.most for value, thing, each in sizes
+    )
+    pace += " with several crews" if pace and has_crews else ""
     return Size(needs + days[longest], counted, pace)
 
 
@@ -73,10 +77,11 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
     """Return what the brief counts for a work, without what stays as it is."""
     counted = list(amounts_in(case.brief))
     stays = {each.thing for each in counted if each.field == "what_stays"}
+    if work.is_physical:  # screens that are configured are none that are delivered
+        set_up = [pace for step in steps_before_start(case) for pace in step.paces]
+        stays |= {each.thing for each in counted if any(pace.is_of(each.thing) for pace in set_up)}
     return [
-        each
-        for each in counted
-        if each.thing not in stays and any(pace.is_of(each.thing) for pace in work.paces)
+        each for each in counted if each.thing not in stays and any(each.is_of(pace) for pace in work.paces)
     ]
 
 
@@ -148,7 +153,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if not facts.waves or not steps:
         return
     first = min(facts.waves)
-    there = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
+    available = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
     sizes = sizes_before_start(facts.case)
     way = longest_way(steps, {key: size.days for key, size in sizes.items()})
     needed = sum(sizes[step.key].days for step in way)
@@ -157,15 +162,15 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     basis = f", counted from {listed(counted)}" if counted else ""
     text = (
         f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
-        f"There are {number(there)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
+        f"There are {number(available)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
     )
-    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * there]
+    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside)
     needed = max([needed, *(each.size.days for each in beside)])
-    state: State = "tight" if beside or needed > _FULL * there else "feasible"
-    if needed > _FAR * there:
+    state: State = "tight" if beside or needed > _FULL * available else "feasible"
+    if needed > _FAR * available:
         state = "not_feasible"
-    if needed > there:
+    if needed > available:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
     yield Check("work", "The work before the start", state, text)
 
@@ -180,4 +185,5 @@ def fits_from(facts: CaseFacts) -> date:
     """Return the first day by which all of the work is done, with some days to spare."""
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
-    return ready_on(facts, ceil(longest / _FULL))
+    beside = max((each.size.days for each in _works_beside(facts.case)), default=0)
+    return ready_on(facts, ceil(max(longest, beside) / _FULL))

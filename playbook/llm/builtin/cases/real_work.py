@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from math import ceil
 
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import capital
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import (
     Size,
@@ -34,7 +34,7 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
-_UNNAMED, _MANY_OF_ANYTHING = "counted", 5
+_UNNAMED, _A_LIST = "counted", range(5, 501)
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -43,8 +43,8 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
-    r"^(?:The )?(?P<it>[\w -]+?) (?:takes?|needs?|has|have) (?:a delivery time of )?[\w-]+ "
-    r"(?:days|weeks|months)(?: to (?:deliver|arrive|come|be delivered)| until delivery| lead time)",
+    r"^(?:The )?(?P<it>[\w -]+?) (?:(?:takes?|needs?) [\w-]+ (?:days|weeks|months)"
+    r"(?: to (?:deliver|arrive|be delivered)| until delivery)|(?:has|have) a (?:delivery|lead) time of)\b",
     re.IGNORECASE,
 )
 _READY = re.compile(
@@ -84,7 +84,7 @@ class _Call:
     day: date | None = None  # that the brief names
 
     def fill(self, text: str) -> str:
-        it = self.it if self.work.key == "language" else lower(self.it)
+        it = self.it.replace(" or ", " and ") if self.work.key == "language" else lower(self.it)
         values = {"it": it, "It": capital(it), "counted": listed(self.size.counted, 3), "what": self.what}
         return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
 
@@ -129,7 +129,7 @@ def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
         each
         for each in own
         if each.field == "what_changes"
-        and each.number >= _MANY_OF_ANYTHING
+        and each.number in _A_LIST
         and not any(pace.is_of(each.thing) for pace in paces)
         and not _names_people(writer, each.thing)
     ]
@@ -209,9 +209,9 @@ def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts:
         return ""
-    wanted = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
-    if wanted.toordinal() >= writer.schedule.first:
-        by = writer.say(writer.by(wanted))
+    latest = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
+    if latest.toordinal() >= writer.schedule.first:
+        by = writer.say(writer.by(latest))
         return f"Ordered by {by}: {weeks} weeks for delivery, until the supplier names a day (proposal)."
     return (
         f"Ordered in the first week: {weeks} weeks for delivery would be too long. If the supplier cannot "
@@ -225,7 +225,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
         return ""
     first = for_first_start(writer.case, call.work, call.amounts)
     indexes = writer.waves[0][1]
-    counted = listed([f"{number(each.number)} {each.thing}" for each in first], 2)
+    counted = listed([each.counted for each in first], 2)
     later = [
         f"{writer.groups(wave)} by {writer.say(writer.by(day - call.work.days))}"
         for day, wave in writer.waves[1:]

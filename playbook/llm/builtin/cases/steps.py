@@ -112,11 +112,11 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     sizes, office = sizes_before_start(writer.case), usual_days(writer)
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
     lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)
-    told = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
+    hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
-        begun[step.key] = max([told if step.asks_teams else first, *before]) + lengths[step.key]
+        begun[step.key] = max([hear_it if step.asks_teams else first, *before]) + lengths[step.key]
     practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
     room, places = _room(writer, steps, start), dict[str, int]()
     for step in reversed(steps):
@@ -125,8 +125,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         until = min(start, practiced) if step.before_training else start
         until = min(until, in_time.toordinal() + 1)
         latest = max(first, min([bisect_left(office, until) - 1, *follow]))
-        wanted = bisect_left(office, start + round(step.days * room))
-        places[step.key] = min(max(wanted, begun[step.key] - 1), latest)
+        ideal = bisect_left(office, start + round(step.days * room))
+        places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
     days = dict[str, date]()
     for step in steps:
         place = places[step.key]
@@ -147,10 +147,10 @@ def usual_days(writer: CaseWriter) -> Sequence[int]:
     return office.usual or office.days
 
 
-def _lengths(steps: Sequence[WorkStep], days: dict[str, int], there: int) -> dict[str, int]:
+def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: int) -> dict[str, int]:
     """Return the working days of each step, pressed together where all of them do not fit."""
     needed = max(finishes(steps, days).values(), default=0)
-    share = min(1.0, there / needed) if needed else 1.0
+    share = min(1.0, available / needed) if needed else 1.0
     return {key: max(1, int(value * share)) for key, value in days.items()}
 
 
@@ -209,12 +209,12 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
         return ""
     office = usual_days(writer)
     last = bisect_right(office, day.toordinal())
-    there = last - bisect_left(office, writer.schedule.first)
+    available = last - bisect_left(office, writer.schedule.first)
     takes = f"{count(size.days, 'working day')}{f', {size.pace}' if size.pace else ''}"
-    if there < size.days:
+    if available < size.days:
         return (
-            f"It takes about {takes}; there are {there} (proposal). More hands from the first day, less of "
-            "it for the start, or a later start: this is decided now."
+            f"It takes about {takes}; there are {available} (proposal). More hands from the first day, less "
+            "of it for the start, or a later start: this is decided now."
         )
     begin = writer.say(date.fromordinal(office[last - size.days]))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
