@@ -264,11 +264,11 @@ def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
     before = (
         lines[:first]
         if part == 1
-        else [f"Part {part} of {parts}. It goes on with what you took along from part {part - 1}.", ""]
+        else [f"Part {part} of {parts}. It goes on with your work of part {part - 1}.", ""]
     )
     goes_on = [
         "",
-        f"Take your work along: part {part + 1} goes on with it. Passed is whoever has done "
+        f"Part {part + 1} goes on with this work. Passed is whoever has done "
         f"{'both' if parts == 2 else f'all {parts}'} parts; whoever missed one does it on the second date.",
     ]
     after = lines[last + 1 :] if part == parts else goes_on

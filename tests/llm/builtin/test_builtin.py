@@ -276,7 +276,7 @@ _OWN_WORDS_OF_A_CASE = (
     "decide faster and what I find hard about it"
 )
 _OWN_WORDS_OF_A_PART = (
-    "it goes on with what you took along from part take your work along passed is whoever has done both all "
+    "it goes on with your work of part this work passed is whoever has done both all "
     "parts whoever missed one does it on the second date"
 )
 _OWN_WORDS_OF_A_GATE = (

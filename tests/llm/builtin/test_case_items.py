@@ -366,7 +366,9 @@ def test_gates_say_go_adjust_and_stop_in_numbers():
 def test_each_part_of_a_split_session_has_its_own_part_of_the_agenda():
     whole = "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:30 Three\n- 0:40 Four\n\nPassed when: done."
     first, second = part_of_agenda(whole, 1, 2, 45), part_of_agenda(whole, 2, 2, 45)
-    assert first.startswith("For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:35 Three\n\nTake your work along")
+    assert first.startswith(
+        "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:35 Three\n\nPart 2 goes on with this work"
+    )
     assert "Passed is whoever has done both parts" in first
     assert second.endswith("- 0:00 Four\n\nPassed when: done.")
     assert part_of_agenda(whole, 1, 9, 45) == whole
