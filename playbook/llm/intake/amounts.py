@@ -23,7 +23,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ _CUT = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
-_TO_DO = re.compile(r" (?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
     r"(?:^|[,;:.] |\b(?:is|are|watch|count|measure) )(?:(?:the|our) )?(?:number of )?"
@@ -90,7 +90,7 @@ _DOWN_TO = re.compile(
 )
 _BUDGET = re.compile(
     r"\bbudget(?:ed)?\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
-    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\bwe have (?=\D{0,4}\d)",
+    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(
@@ -101,7 +101,7 @@ _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
 _TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
-    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
+    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would(?! like)|could|might)\b",
     re.IGNORECASE,
 )
 
@@ -195,7 +195,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         is_from = before.lower().endswith("from ")
         is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
         is_told = (
-            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(text)
+            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(_clause(text, number))
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
