@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Literal, get_args
 
@@ -244,6 +244,8 @@ ValueAndNote = tuple[Value, str]
 
 
 def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
+    if field == "condition_by" and (deadline := _read_deadline(value, sentence, today)):
+        return deadline
     if field in DAYS:
         return _read_day(value, sentence, today)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
@@ -306,6 +308,21 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     days = [day.day for day in exact_days_in(value, today)]
     exact = (day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact")
     return next(((day.day, day.note) for day in exact), None)
+
+
+_BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")
+
+
+def _read_deadline(value: str, sentence: str, today: date) -> ValueAndNote | None:
+    """Return the last day of "before 1 March" and "no later than 1 March"."""
+    days = [day.day for day in exact_days_in(value, today)]
+    for day in exact_days_in(sentence, today):
+        said = _BEFORE.search(sentence[: day.start])
+        if said and [day.day] == days:
+            is_before = said["by"] == "before"
+            note = f"The day before the one in “{said.group()}{sentence[day.start : day.end]}”." if is_before else ""
+            return day.day - timedelta(days=is_before), note
+    return None
 
 
 _WHOLE_COMPANY = re.compile(

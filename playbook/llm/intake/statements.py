@@ -36,6 +36,10 @@ _WORRY = Phrases(
     rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
+    r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
+    r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear|suspect|doubt|are (?:worried|afraid))",
+    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues) (?:that )?",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -81,6 +85,14 @@ _CONDITION = re.compile(
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
     re.IGNORECASE,
 )
+# Whatever has to happen before a day or a step of the rollout.
+_STEP = r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
+_MUST = re.compile(
+    r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
+    r" (?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}[^,;.]{0,100}?)"
+    r"(?=,? (?:before|by|no later than|until|prior to)\b)",
+)
+_DUE_OR_STEP = re.compile(rf"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d|[A-Z][a-z]{{2}})|{_STEP}")
 _THING = re.compile(
     r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement)\b"
     r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
@@ -124,11 +136,11 @@ _OWNER = (
         rf"|check)"
     ),
     re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})\)"),
-    re.compile(rf", (?P<name>{FULL_NAME}), by\b"),
+    re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(
-    r"\b(?:by|due|until|for|on|before|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
+    r"\b(?:by|due|until|for|on|before|no later than|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
@@ -182,7 +194,7 @@ _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.I
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
-    r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"(?:will )?tr(?:y|ies) (?:it|the \w+)", r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
@@ -201,14 +213,15 @@ _WAITS = re.compile(
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
     rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
-    r"sessions of (?:one|two|\d) hours?",
+    r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
+    rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
 )  # fmt: skip
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
 _TRAINING_PART = re.compile(
@@ -273,6 +286,10 @@ _THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
 _QUOTES = "\"\u201c\u2018'"
 
 
+_ARTICLE = re.compile(r"^(?:the|our) ")
+_PILOT_HEADINGS = ("pilot", "trial", "test", "test phase", "pilot phase")
+
+
 def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield what each sentence decides, asks for, tells or plans."""
     tried = False
@@ -294,7 +311,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from _worry(text, "" if _is_attempt(following, today) else following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             yield from _decided(text, words, following, today)
-            if heading_of(sentences, at) == "training" and _HAS_DURATION.search(words):
+            heading = _ARTICLE.sub("", heading_of(sentences, at))
+            is_first = at and heading == _ARTICLE.sub("", sentences[at - 1].text.strip(" .:").lower())
+            if heading in _PILOT_HEADINGS and is_first:
+                yield Finding("pilot", text, text)
+            if heading in ("training", "learning") and _HAS_DURATION.search(words):
                 yield Finding("training", text, text)
 
 
@@ -454,7 +475,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
 
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
-    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
+    match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (
         match
         and "who" in match.re.groupindex
