@@ -74,6 +74,7 @@ _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $")
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
@@ -116,9 +117,14 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
         outcome = list(
-            _counted(text, today) or _outcome(text, "" if _is_open(following) else following, today)
+            _counted(text, today)
+            or list(_outcome(text, "" if _is_open(following) else following, today))
+            or _moved(text, today)
         )
         has_outcome = has_outcome or bool(outcome)
+        if wish := _wish([each.text for each in sentences[at:] if not _is_open(each.text)], outcome, today):
+            fields = {each.field for each in wish}
+            outcome = [each for each in outcome if each.field not in fields] + wish
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
@@ -181,6 +187,39 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_target", _bare(text, target), text),
                 Finding("objective", text, text),
             ]
+    return []
+
+
+def _moved(text: str, today: date) -> list[Finding]:
+    """Return "falls down from 9 to 5": what moves between two numbers without a unit."""
+    for number, target in pairwise(numbers_in(text, today)):
+        before = _LABEL.sub("", text[: number.start])
+        is_pair = text[number.end : target.start] == " to " and not _UNIT.match(text, target.end)
+        is_money = number.is_share or currencies_in(text[max(0, number.start - 4) : number.end + 4])
+        if is_pair and not is_money and before.endswith("from ") and (measure := _measure(text, number)):
+            return [
+                Finding("outcome_measure", measure, text),
+                Finding("outcome_baseline", _bare(text, number), text),
+                Finding("outcome_target", _bare(text, target), text),
+                Finding("objective", text, text),
+            ]
+    return []
+
+
+def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> list[Finding]:
+    """Return the outcome in the words of a later wish with the same target."""
+    target = next((each for each in findings if each.field == "outcome_target"), None)
+    unit = next((each.value for each in findings if each.field == "outcome_unit"), "")
+    for text in texts if target else ():
+        for number in numbers_in(text, today):
+            wish = _WISH.search(text[: number.start])
+            is_same = target and _bare(text, number) == target.value and _alike(text, number, unit)
+            if wish and is_same and text != target.sentence:
+                measure, objective = wish["measure"].strip(), text[wish.start() :]
+                return [
+                    Finding("outcome_measure", measure, text),
+                    Finding("objective", objective.partition(" and ")[0], text),
+                ]
     return []
 
 

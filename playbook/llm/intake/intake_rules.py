@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
 from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
@@ -102,6 +103,7 @@ _NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
     r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
 )
+_MOST_WORDS_OF_A_LABEL = 6
 _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
@@ -113,6 +115,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
     sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
+    labeled += _of_run_in_headings(sentences, today)
     plain = [
         sentence
         for sentence in sentences
@@ -192,6 +195,14 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
         yield from _of_label(heading, text, text, today)
 
 
+def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield what the sentence behind "Reason." says."""
+    for before, sentence in pairwise(sentences):
+        field = _field_of(before.text) if before.line == sentence.line else None
+        if field in _LONG and field != "concerns":
+            yield from _of_label(field, sentence.text, sentence.text, today)
+
+
 def _is_labeled(sentence: NoteSentence) -> bool:
     return _label_of(sentence) not in (None, *_ALSO_PROSE)
 
@@ -210,7 +221,8 @@ def _heading_of(sentence: NoteSentence) -> str | None:
 
 def _field_of(label: str) -> str | None:
     words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "").replace("\u2019", "")).split()
-    return _FIELD_OF.get(" ".join(words))
+    is_why = words[:1] == ["why"] and "now" not in words and len(words) <= _MOST_WORDS_OF_A_LABEL
+    return "why" if is_why else _FIELD_OF.get(" ".join(words))
 
 
 def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Finding]:

@@ -33,13 +33,14 @@ _WHO = (
     r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
-    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
+    r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
+    rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
     r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
     r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear|suspect|doubt|are (?:worried|afraid))",
-    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues) (?:that )?",
+    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues)",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -161,6 +162,7 @@ _BUSY = Phrases(
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
+    rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible", rf"{_TIME} impossible",
     r"can do nothing|cannot do anything",
     rf"busiest … {_TIME}",
 )
@@ -258,13 +260,23 @@ _RISK = re.compile(
 _WE_LOSE = re.compile(
     r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
 )
+_COSTS = re.compile(
+    r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
+    r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
+    r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+)
+_ENDS_FOR_US = re.compile(
+    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?|runs? out|no longer)\b",
+    re.IGNORECASE,
+)
 _WHY = re.compile(
     r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b"
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
 _ASKS_NOW = re.compile(
-    r"\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+    r"\b(?:district|ministry|regulator|government|agency|state|law|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
+    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
 )
 _THEY_ASK = re.compile(
     r"\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b",
@@ -306,11 +318,20 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         tried = False
+        if halves := _worry_beside(text):
+            worries, others = halves
+            yield from (Finding("concerns", each, text) for each in worries)
+            for each in others:
+                yield from _decided(each, plain(each), "", today)
+            continue
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
             yield from _worry(text, "" if _is_attempt(following, today) else following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
-            yield from _decided(text, words, following, today)
+            decided = list(_decided(text, words, following, today))
+            yield from decided
+            if not decided and _is_under_worries(sentences, at):
+                yield Finding("concerns", text, text)
             heading = _ARTICLE.sub("", heading_of(sentences, at))
             is_first = at and heading == _ARTICLE.sub("", sentences[at - 1].text.strip(" .:").lower())
             if heading in _PILOT_HEADINGS and is_first:
@@ -342,6 +363,43 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
     ]
     findings = [Finding(field, half, text) for field, half in zip(fields, halves, strict=True) if field]
     return findings if len({finding.field for finding in findings}) > 1 else []
+
+
+_WORRIES = re.compile(
+    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers|nurses|they|folks|guys|\w+ers) (?:say|are saying"
+    r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b",
+    re.IGNORECASE,
+)
+_PROBLEM = re.compile(
+    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard|difficult|slow|afraid|will|more|harder"
+    r"|easier|longer|less)\b",
+    re.IGNORECASE,
+)
+_MOST_LINES = 6
+
+
+def _is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
+    """Return whether a sentence names a problem under a heading of worries."""
+    if not _PROBLEM.search(sentences[at].text) or _ANSWER.match(sentences[at].text):
+        return False
+    heading = heading_of(sentences, at)
+    if len(heading.split()) <= _MOST_LINES and _WORRIES.search(heading):
+        return True
+    line = sentences[at].line
+    for before in reversed(sentences[max(0, at - _MOST_LINES) : at]):
+        is_heading = len(before.text.split()) <= _MOST_LINES and not before.text.endswith((".", "!", "?", ","))
+        if is_heading and line - before.line <= _MOST_LINES:
+            return bool(_WORRIES.search(before.text))
+    return False
+
+
+def _worry_beside(text: str) -> tuple[list[str], list[str]] | None:
+    """Return the worries of a sentence and the rest, around its semicolons."""
+    halves = text.split("; ")
+    worries = [half for half in halves if _is_worry(half, plain(half))]
+    others = [half for half in halves if half not in worries]
+    has_decided = any(_CONDITION.search(half) or topics_decided_by(half) for half in others)
+    return (worries, others) if worries and has_decided else None
 
 
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
@@ -456,8 +514,10 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
+        ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
         ("expected_benefit", _CAN_THEN.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
