@@ -75,6 +75,8 @@ _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $")
+_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b", re.IGNORECASE)
+_TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
@@ -90,7 +92,7 @@ _DOWN_TO = re.compile(
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|released|total spend|capped at|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
@@ -232,7 +234,8 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             continue
         before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
-        is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
+        is_wished = bool(_WANTED.search(text[number.end :])) and not _WANTED.search(before)
+        is_now = is_wished or (bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before))
         is_told = (
             following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(_clause(text, number))
         )
@@ -241,7 +244,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
-        if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
+        if target is None and (is_now or is_told) and following and (not own or _OWN_GOAL.search(following)) and _WANTED.search(following):
             later_numbers = numbers_in(following, today)
             alike = [each for each in later_numbers if _alike(following, each, unit["unit"])]
             if len(alike) > 1 and not is_now:
@@ -336,6 +339,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if to_do:
         return to_do["measure"].strip()
     opening = before.strip(" ,")
+    opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
     return opening if is_short and not _PRONOUNS.match(opening) else ""
 

@@ -15,7 +15,7 @@ _CHANGES = re.compile(
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
-    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)|(?:system|app|platform|tool|software) will be used for"
+    r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)|(?:system|app|platform|tool|software) will be used for"
     r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
     r"|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
@@ -28,14 +28,15 @@ _OF_US = re.compile(
 )
 # "Acme Lines gets a new system": the company by its name does it.
 BY_NAME = re.compile(
-    rf"(?:^|that )(?P<name>{_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
+    rf"(?:^|that )(?P<name>(?!(?:Every|Each|All|Nobody|No|Our|The|We|It|This|That|They|You|Some|Many|Most|Both)(?:one|body)?\b){_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
     r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)\b"
     r"|gets?|swaps?|moves?|introduces?|adopts?|switches|replaces?|migrates?|goes in|takes? over|implements?|leaves?)\b"
 )
+_LEARNS = re.compile(r"\b(?:training|session|workshop|course|hours?|minutes)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
     r"\b(?:pilot|trial|tests?|training|trained|courses?|sessions?|workshops?|board|committee|council"
     r"|trustees|holidays?|closed|nobody|no one|budget|meeting|review|report|inspect\w*|contract|support"
-    r"|until|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease|approve\w*|shop|away"
+    r"|until|tr(?:y|ies)|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease|approve\w*|shop|away"
     r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b",
     re.IGNORECASE,
 )
@@ -46,6 +47,9 @@ _IN_DOUBT = re.compile(
 )
 _LIVE = re.compile(r"\b(?:go(?:es)?|are|is) live\b.*")
 _DAY_NAME = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?"
+_FROM_ON = re.compile(
+    rf"\b(?:from|as (?:of|from)|starting|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$", re.IGNORECASE
+)
 _OPENS = re.compile(
     rf"^(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
     re.IGNORECASE,
@@ -55,8 +59,8 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _IS_THE_DAY = re.compile(
-    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch|changeover|big day|first day)\b[^.;:]{0,40}?"
-    rf"(?: (?:is|will be)|:)(?: on)? (?:the )?{_DAY_NAME}$",
+    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch(?:es|ed)?|changeover|big day|first day)\b[^.;:]{0,40}?"
+    rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
@@ -69,7 +73,7 @@ _TOOL_NOUN = (
     r"|phones?|tablets?)"
 )
 _TOOLS = (
-    re.compile(rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,| called| named) {_PRODUCT}(?=[,.;]| on\b|$)"),
+    re.compile(rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called|named)) {_PRODUCT}(?=[,.;]| on\b|$)"),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
@@ -100,7 +104,9 @@ NO_TOOL = re.compile(
 
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
-    return bool(_CHANGES.search(text) and (_OF_US.search(text) or BY_NAME.search(text)))
+    change = _CHANGES.search(text)
+    is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
+    return bool(change and not is_learning and (_OF_US.search(text) or BY_NAME.search(text)))
 
 
 def opens_with_day(text: str, today: date) -> bool:
@@ -126,9 +132,11 @@ def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 
 def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
-    if not days or not _OPENS.match(clause[: days[0].start]):
+    before = clause[: days[0].start] if days else ""
+    is_at_end = _FROM_ON.search(before) and len(before.split()) > 4 and not clause[days[0].end :].strip(" .")
+    if not days or not (_OPENS.match(before) or is_at_end):
         return
-    rest = _LIVE.sub("", clause[days[0].end :])
+    rest = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
     is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))  # noqa: PLR2004
     if is_told and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)

@@ -199,7 +199,7 @@ def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Itera
     """Yield what the sentence behind "Reason." says."""
     for before, sentence in pairwise(sentences):
         field = _field_of(before.text) if before.line == sentence.line else None
-        if field in _LONG and field != "concerns":
+        if field in _LONG and field not in ("concerns", "objective"):
             yield from _of_label(field, sentence.text, sentence.text, today)
 
 

@@ -45,7 +45,8 @@ _FILLER = (
     r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
 )
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
-_NAME = rf"(?P<team>{_WORD}(?: {_WORD}){{0,4}}?)"
+_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"
+_NAME = rf"(?P<team>{_NO_PREPOSITION}{_WORD}(?: {_NO_PREPOSITION}{_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
 _N = r"\0"  # where a number of the list stands
 _ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
@@ -53,9 +54,11 @@ _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
         (rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?\)", False),
-        (rf"{_N} (?:{PEOPLE}|{WORKERS}) (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} (?:in|at) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_NAME}{_PLACE} {_N}(?: {PEOPLE})?$", False),
+        (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )
 )
 _OPENING = re.compile(

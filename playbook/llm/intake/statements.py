@@ -41,6 +41,8 @@ _WORRY = Phrases(
     r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
     r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear|suspect|doubt|are (?:worried|afraid))",
     r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues)",
+    r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)", r"is what i hear", r"expects? (?:this|it) to",
+    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)", r"objects? to", r"(?:has|have) (?:concerns|doubts|objections)",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -90,13 +92,13 @@ _CONDITION = re.compile(
 _STEP = r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
-    r" (?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}[^,;.]{0,100}?)"
-    r"(?=,? (?:before|by|no later than|until|prior to)\b)",
+    r" (?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}[^,;.(]{0,100}?)"
+    r"(?=,? \(?(?:before|by|no later than|until|prior to)\b)",
 )
 _DUE_OR_STEP = re.compile(rf"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d|[A-Z][a-z]{{2}})|{_STEP}")
 _THING = re.compile(
-    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement)\b"
-    r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
+    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement|permission|go-ahead|OK)\b"
+    r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
     re.IGNORECASE,
 )
 _DONE_BY = re.compile(
@@ -136,7 +138,8 @@ _OWNER = (
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
     ),
-    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})\)"),
+    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
@@ -163,14 +166,15 @@ _BUSY = Phrases(
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
     rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible", rf"{_TIME} impossible",
-    r"can do nothing|cannot do anything",
+    r"can do nothing|cannot do anything", r"(?:nobody|no one|no) (?:has |have )?(?:any )?time", r"leave … alone",
+    r"out because of", r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
     rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?|free of"
+    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
@@ -187,16 +191,19 @@ _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
     r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|bought"
-    r"|switched off|without (?:any )?training"
+    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?training"
     r"|attempt)\b",
     re.IGNORECASE,
+)
+_PAST_START = re.compile(
+    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
-    r"(?:will )?tr(?:y|ies) (?:it|the \w+)", r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
+    r"(?:will )?tr(?:y|ies) (?:it|the \w+)", r"as (?:a|the) (?:pilot|trial|test)", r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
@@ -211,15 +218,15 @@ _IS_GATE = re.compile(
     r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
 )
 _WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start)\b",
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start|roll out)\b",
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
-    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
+    rf"training … {_DURATION}", rf"(?:teach|teaches|train|trains) … {_DURATION}", rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
@@ -245,7 +252,7 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their)|no one else changes|will"
+    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
@@ -318,6 +325,10 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         tried = False
+        if _PAST_START.search(text) and _THAT_ATTEMPT.match(following) and _FAILED.search(following):
+            tried = True
+            yield Finding("past_attempts", text, text)
+            continue
         if halves := _worry_beside(text):
             worries, others = halves
             yield from (Finding("concerns", each, text) for each in worries)
@@ -556,6 +567,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
+        clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
         clause = body.group() + clause
     # "Ready two weeks before": a span needs the word behind it.
@@ -577,6 +590,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
 
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
+# "The safety officer, Ana Ruiz, has to approve": so does the job.
+_APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
