@@ -58,6 +58,7 @@ _ON = re.compile(
     rf"\b(?:on|from|as (?:of|from)|starting|beginning|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
     re.IGNORECASE,
 )
+_FOR_ALL = re.compile(r"(?:all|every|the whole|everyone|everybody)\b", re.IGNORECASE)
 _IS_THE_DAY = re.compile(
     r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch(?:es|ed)?|changeover|big day|first day)\b[^.;:]{0,40}?"
     rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$",
@@ -125,7 +126,8 @@ def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if len(days) != 1:
                 continue
             before = clause[: days[0].start]
-            is_news = says_change(clause) and _ON.search(before) and not _NO_NEWS.search(clause)
+            is_by = _FOR_ALL.match(clause) and before.endswith(" by ")
+            is_news = says_change(clause) and (is_by or _ON.search(before)) and not _NO_NEWS.search(clause)
             if is_news or _IS_THE_DAY.search(before):
                 yield Finding("go_live", clause[days[0].start : days[0].end], sentence.text)
 
@@ -133,7 +135,7 @@ def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
     before = clause[: days[0].start] if days else ""
-    is_at_end = _FROM_ON.search(before) and len(before.split()) > 4 and not clause[days[0].end :].strip(" .")
+    is_at_end = _FROM_ON.search(before) and len(before.split()) > 3 and not clause[days[0].end :].strip(" .")
     if not days or not (_OPENS.match(before) or is_at_end):
         return
     rest = before if is_at_end else _LIVE.sub("", clause[days[0].end :])

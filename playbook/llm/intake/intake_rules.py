@@ -87,6 +87,7 @@ _UNCERTAIN = re.compile(
 )
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
+_HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(
@@ -233,7 +234,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
         return
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
-            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(value))
+            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFIC.sub("", value)))
             if titled := _TITLED.match(name):
                 name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)

@@ -93,11 +93,11 @@ _STEP = r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pil
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
     r" (?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}[^,;.(]{0,100}?)"
-    r"(?=,? \(?(?:before|by|no later than|until|prior to)\b)",
+    r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)",
 )
 _DUE_OR_STEP = re.compile(rf"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d|[A-Z][a-z]{{2}})|{_STEP}")
 _THING = re.compile(
-    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement|permission|go-ahead|OK)\b"
+    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement|permission|go-ahead|OK)\b"
     r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
     re.IGNORECASE,
 )
