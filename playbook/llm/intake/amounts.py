@@ -92,7 +92,7 @@ _DOWN_TO = re.compile(
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|released|total spend|capped at|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
@@ -331,7 +331,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         named = cut.groupdict()
         measure = (named["measure"] or named.get("subject") or "").strip()
-        if not _PRONOUNS.match(measure):
+        if not (_PRONOUNS.match(measure) or _POINTS.match(measure)):
             return measure
     if down := _DOWN_FROM.search(before):
         return down["measure"].strip()

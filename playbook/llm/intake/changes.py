@@ -18,7 +18,7 @@ _CHANGES = re.compile(
     r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)|(?:system|app|platform|tool|software) will be used for"
     r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
-    r"|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    r"|takes? the place of|in place of|instead of|gets? (?:(?:an? |its |our |the )?new |an? |[A-Z])|ditch(?:es|ing)? .{2,60} for|drop(?:s|ping)? .{2,40} for|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
@@ -51,7 +51,7 @@ _FROM_ON = re.compile(
     rf"\b(?:from|as (?:of|from)|starting|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$", re.IGNORECASE
 )
 _OPENS = re.compile(
-    rf"^(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
+    rf"^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
     re.IGNORECASE,
 )
 _ON = re.compile(
@@ -84,7 +84,7 @@ _TOOLS = (
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
         r" (?:with|in|on)"
         r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
-        r"|(?:swap(?:s|ping)?) [^,;.]{2,60}? for"
+        r"|(?:swap(?:s|ping)?|ditch(?:es|ing)?|dropping) [^,;.]{2,60}? for"
         r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
         r" [^,;.]{2,90}?\b(?:to|into|with"
         r"|by))) "
@@ -103,6 +103,21 @@ NO_TOOL = re.compile(
 )
 
 
+# "StoreForce goes live": without another sentence, that is the change.
+_GOES_LIVE = re.compile(
+    rf"(?:^|[:,] )(?:[Tt]he |[Oo]ur )?(?:new )?{_PRODUCT} (?:(?:will )?go(?:es)? live|launches|comes?) (?=on\b|in\b|from\b|everywhere)"
+)
+
+
+def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
+    """Yield a product that goes live, as what changes."""
+    for text in texts:
+        match = _GOES_LIVE.search(text)
+        if match and not (NO_TOOL.match(match["tool"]) or any(places_in(match["tool"])) or _IN_DOUBT.search(text)):
+            yield Finding("what_changes", text, text)
+            yield Finding("tools", match["tool"], text)
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
     change = _CHANGES.search(text)
@@ -112,7 +127,7 @@ def says_change(text: str) -> bool:
 
 def opens_with_day(text: str, today: date) -> bool:
     """Return whether a sentence says what is so from a coming day on."""
-    return any(_is_opening(text, text, today))
+    return not _FOR_ALL.match(text) and any(_is_opening(text, text, today))
 
 
 def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ _LABELS = {
     "what worries people, risks and concerns",
     "pilot": "pilot, the pilot, trial, the trial, test phase",
     "training": "training, learning",
-    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times",
+    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times, blackout",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
     "who is affected, whos affected, who, scope, people, affected",
 }
@@ -87,6 +87,7 @@ _UNCERTAIN = re.compile(
 )
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
+_BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -277,7 +278,9 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield Finding(field, value[slice(*number)], text)
                 if (unit := _UNIT.match(value, number[0])) and field.startswith("outcome"):
                     yield Finding("outcome_unit", unit["unit"], text)
-        case "name" | "organisation" | "outcome_measure" | "outcome_unit" | "incident_contact":
+        case "outcome_measure":
+            yield Finding(field, _BEFORE_NUMBERS.sub("", value), text)
+        case "name" | "organisation" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
 
 

@@ -28,6 +28,7 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
+    r"|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,

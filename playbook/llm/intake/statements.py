@@ -30,7 +30,7 @@ _OPEN = Phrases(
 _WHO = (
     r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
     r"|clerks|nurses"
-    r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
+    r"|crews?|unions?|[\w-]+(?:ers|men|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
     r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
@@ -42,7 +42,7 @@ _WORRY = Phrases(
     r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear|suspect|doubt|are (?:worried|afraid))",
     r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues)",
     r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)", r"is what i hear", r"expects? (?:this|it) to",
-    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)", r"objects? to", r"(?:has|have) (?:concerns|doubts|objections)",
+    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)", r"objects? to", r"complains? (?:about|that)", r"(?:there is|hear) a rumou?r", r"(?:is|are) against (?:it|this|the)", r"(?:has|have) (?:concerns|doubts|objections)",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -92,7 +92,7 @@ _CONDITION = re.compile(
 _STEP = r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
-    r" (?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}[^,;.(]{0,100}?)"
+    r" (?:(?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}|(?:is|are) (?:required|needed))[^,;.(]{0,100}?)"
     r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)",
 )
 _DUE_OR_STEP = re.compile(rf"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d|[A-Z][a-z]{{2}})|{_STEP}")
@@ -593,7 +593,7 @@ _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 # "The safety officer, Ana Ruiz, has to approve": so does the job.
 _APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
-_BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
+_BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
