@@ -21,8 +21,8 @@ _TENS = {
     "ninety": 90,
 }  # fmt: skip
 _TIMES = {
-    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000, "grand": 1_000,
-    "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
+    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000,
+    "grand": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
 }  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}

@@ -23,7 +23,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to"
+    r"|let['\u2019]s|get (?:it|that"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
@@ -74,7 +75,10 @@ _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
-_WISH = re.compile(r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $")
+_WISH = re.compile(
+    r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
+    r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
+)
 _OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b", re.IGNORECASE)
 _TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
@@ -92,8 +96,10 @@ _DOWN_TO = re.compile(
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
-    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
+    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
+    r"|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
+    r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(
@@ -104,7 +110,8 @@ _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
 _TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
-    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would(?! like)|could|might)\b",
+    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
+    r"|would(?! like)|could|might)\b",
     re.IGNORECASE,
 )
 
@@ -149,7 +156,12 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
                 return
-            if not cut or _POINTS.match(cut["measure"]) or not unit or _NO_MEASURE.search(_clause(text, number)):
+            if (
+                not cut
+                or _POINTS.match(cut["measure"])
+                or not unit
+                or _NO_MEASURE.search(_clause(text, number))
+            ):
                 continue
             yield Finding("outcome_measure", cut["measure"].strip(), text)
             yield Finding("outcome_target", _bare(text, number), text)
@@ -212,11 +224,12 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
     """Return the outcome in the words of a later wish with the same target."""
     target = next((each for each in findings if each.field == "outcome_target"), None)
     unit = next((each.value for each in findings if each.field == "outcome_unit"), "")
+    values = [each.value for each in numbers_in(target.value, today)] if target else []
     for text in texts if target else ():
         for number in numbers_in(text, today):
             wish = _WISH.search(text[: number.start])
-            is_same = target and _bare(text, number) == target.value and _alike(text, number, unit)
-            if wish and is_same and text != target.sentence:
+            is_same = [number.value] == values and _alike(text, number, unit)
+            if wish and is_same and target and text != target.sentence:
                 measure, objective = wish["measure"].strip(), text[wish.start() :]
                 return [
                     Finding("outcome_measure", measure, text),
@@ -237,14 +250,23 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         is_wished = bool(_WANTED.search(text[number.end :])) and not _WANTED.search(before)
         is_now = is_wished or (bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before))
         is_told = (
-            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(_clause(text, number))
+            following
+            and _WANTED.search(following)
+            and not _WANTED.search(text)
+            and not _WILL.search(_clause(text, number))
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
         own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
-        if target is None and (is_now or is_told) and following and (not own or _OWN_GOAL.search(following)) and _WANTED.search(following):
+        if (
+            target is None
+            and (is_now or is_told)
+            and following
+            and (not own or _OWN_GOAL.search(following))
+            and _WANTED.search(following)
+        ):
             later_numbers = numbers_in(following, today)
             alike = [each for each in later_numbers if _alike(following, each, unit["unit"])]
             if len(alike) > 1 and not is_now:

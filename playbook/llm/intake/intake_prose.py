@@ -103,7 +103,8 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at"
+    rf"|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -152,9 +153,7 @@ def find_in_sentences(
     """
     statements = list(find_statements(sentences, today))
     yield from statements
-    changes = dict.fromkeys(
-        each.sentence for each in (*labeled, *statements) if each.field == "what_changes"
-    )
+    changes = dict.fromkeys(each.sentence for each in (*labeled, *statements) if each.field == "what_changes")
     tools = list(find_tools(changes))
     if not changes:
         launched = list(find_launched(each.text for each in sentences))

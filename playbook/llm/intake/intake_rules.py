@@ -11,7 +11,7 @@ from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.core.text.notes import Notes, NoteSentence, folded
+from playbook.core.text.notes import Notes, NoteSentence, folded, words_in
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
@@ -50,8 +50,8 @@ _LABELS = {
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
     "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
-    "go_live": "go live, golive, go live date, launch, launch date, when, first day, first day for everybody, "
-    "first day for everyone",
+    "go_live": "go live, golive, go live date, launch, launch date, when, first day, "
+    "first day for everybody, first day for everyone",
     "end": "end, end date, rollout ends, project end, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
@@ -88,6 +88,7 @@ _UNCERTAIN = re.compile(
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
+_FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -152,7 +153,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if each.field == "what_stays"
         for promise in find_promises(each.value, each.sentence)
     ]
+    statements = [_of_its_team(each, sized) for each in statements]
     return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
+
+
+def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
+    """Return closed days as those of the one team that their sentence names."""
+    if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
+        return finding
+    named = [team for team in dict.fromkeys(teams) if words_in(team, finding.sentence)]
+    return Finding("group_closed", finding.value, finding.sentence, named[0]) if len(named) == 1 else finding
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:

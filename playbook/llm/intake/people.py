@@ -56,7 +56,10 @@ _PASSIVE_ALONE = {
 }
 _HOLDERS = {
     field: (
-        re.compile(rf"{_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is|will be|was named|=|as)(?: [^.;,\sA-Z][^.;,\s]{{0,19}}){{0,7}}? {noun}|the {noun})"),
+        re.compile(
+            rf"{_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is|will be|was named|="
+            rf"|as)(?: [^.;,\sA-Z][^.;,\s]{{0,19}}){{0,7}}? {noun}|the {noun})"
+        ),
         re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),

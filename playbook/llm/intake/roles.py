@@ -22,14 +22,20 @@ _HEAD_NOUN = (
 _OF = r"(?: (?:of|for) (?:the )?(?:[\w&-]+)(?: (?:and )?[A-Z][\w&-]+)?)?"
 _TITLE = rf"(?P<title>(?<!\w)(?i:(?:(?!{_SMALL}\b)[^\W\d_][\w&-]* ){{0,3}}{_HEAD_NOUN}){_OF})"
 _BEFORE = re.compile(
-    rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+    rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir"
+    rf"|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs"
+    rf"|Ms)\.? )?(?P<name>{FULL_NAME})"
 )
 _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
     r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | in [A-Z]|$)"
 )
-_NOT_OURS = re.compile(r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$")
-_ROLE = re.compile(r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$"
+)
+_ROLE = re.compile(
+    r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE
+)
 _MOST_WORDS = 6
 
 

@@ -43,7 +43,8 @@ UNIT = re.compile(
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
 _AND = re.compile(r"\s(?:and|&)\s")
 _FILLER = (
-    r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
+    r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with"
+    r"|there are|we have) )*"
 )
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
 _NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"

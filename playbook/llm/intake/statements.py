@@ -34,15 +34,25 @@ _WHO = (
 )
 _WORRY = Phrases(
     r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
-    rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
+    rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries"
+    r"|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
     rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
     r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
-    r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear|suspect|doubt|are (?:worried|afraid))",
-    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?|fears?|thinks|believes|warns|argues)",
-    r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)", r"is what i hear", r"expects? (?:this|it) to",
-    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)", r"objects? to", r"complains? (?:about|that)", r"(?:there is|hear) a rumou?r", r"(?:is|are) against (?:it|this|the)", r"(?:has|have) (?:concerns|doubts|objections)",
+    r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear"
+    r"|suspect|doubt|are (?:worried|afraid))",
+    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?"
+    r"|fears?|thinks|believes|warns|argues)",
+    r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)",
+    r"is what i hear",
+    r"expects? (?:this|it) to",
+    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
+    r"objects? to",
+    r"complains? (?:about|that)",
+    r"(?:there is|hear) a rumou?r",
+    r"(?:is|are) against (?:it|this|the)",
+    r"(?:has|have) (?:concerns|doubts|objections)",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -64,7 +74,8 @@ _NAMES_A_WORRY = re.compile(
 )
 _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
-    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
+    r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
@@ -89,15 +100,24 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 # Whatever has to happen before a day or a step of the rollout.
-_STEP = r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
-_MUST = re.compile(
-    r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
-    r" (?:(?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}|(?:is|are) (?:required|needed))[^,;.(]{0,100}?)"
-    r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)",
+_STEP = (
+    r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live"
+    r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
 )
-_DUE_OR_STEP = re.compile(rf"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d|[A-Z][a-z]{{2}})|{_STEP}")
+_MUST = re.compile(
+    r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
+    r"|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
+    r" (?:(?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}|(?:is"
+    r"|are) (?:required|needed))[^,;.(]{0,100}?)"
+    r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)"
+)
+_DUE_OR_STEP = re.compile(
+    r"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d"
+    rf"|[A-Z][a-z]{{2}})|{_STEP}"
+)
 _THING = re.compile(
-    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement|permission|go-ahead|OK)\b"
+    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off"
+    r"|audit|agreement|permission|go-ahead|OK)\b"
     r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
     re.IGNORECASE,
 )
@@ -165,16 +185,22 @@ _BUSY = Phrases(
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
-    rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible", rf"{_TIME} impossible",
-    r"can do nothing|cannot do anything", r"(?:nobody|no one|no) (?:has |have )?(?:any )?time", r"leave … alone",
-    r"out because of", r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
+    rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",
+    rf"{_TIME} impossible",
+    r"can do nothing|cannot do anything",
+    r"(?:nobody|no one|no) (?:has |have )?(?:any )?time",
+    r"leave … alone",
+    r"out because of",
+    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
     rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?|free of"
+    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
+    r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
+    r"|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
@@ -196,14 +222,17 @@ _FAILED = re.compile(
     re.IGNORECASE,
 )
 _PAST_START = re.compile(
-    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b", re.IGNORECASE
+    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
-    r"(?:will )?tr(?:y|ies) (?:it|the \w+)", r"as (?:a|the) (?:pilot|trial|test)", r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
+    r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"as (?:a|the) (?:pilot|trial|test)",
+    r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
@@ -211,22 +240,25 @@ _PILOT = Phrases(
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four|five|ten|twelve|twenty)\b",
+    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
+    r"|five|ten|twelve|twenty)\b",
     re.IGNORECASE,
 )
-_IS_GATE = re.compile(
-    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
-)
+_IS_GATE = re.compile(r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE)
 _WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start|roll out)\b",
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
+    r"|moves?|stays?|stop|start|roll out)\b",
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)"
+    r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
-    rf"training … {_DURATION}", rf"(?:teach|teaches|train|trains) … {_DURATION}", rf"{_DURATION} … (?:training|hands-on"
+    rf"training … {_DURATION}",
+    rf"(?:teach|teaches|train|trains) … {_DURATION}",
+    rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
@@ -252,7 +284,8 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her|its) own)|no one else changes|will"
+    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her"
+    r"|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
@@ -273,7 +306,8 @@ _COSTS = re.compile(
     r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _ENDS_FOR_US = re.compile(
-    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?|runs? out|no longer)\b",
+    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?"
+    r"|runs? out|no longer)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -282,8 +316,10 @@ _WHY = re.compile(
     re.I,
 )
 _ASKS_NOW = re.compile(
-    r"\b(?:district|ministry|regulator|government|agency|state|law|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
-    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+    r"\b(?:district|ministry|regulator|government|agency|state|law"
+    r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
+    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b",
+    re.IGNORECASE,
 )
 _THEY_ASK = re.compile(
     r"\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b",
@@ -329,8 +365,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             tried = True
             yield Finding("past_attempts", text, text)
             continue
-        if halves := _worry_beside(text):
-            worries, others = halves
+        if parts := _worry_beside(text):
+            worries, others = parts
             yield from (Finding("concerns", each, text) for each in worries)
             for each in others:
                 yield from _decided(each, plain(each), "", today)
@@ -377,12 +413,14 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
 
 
 _WORRIES = re.compile(
-    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers|nurses|they|folks|guys|\w+ers) (?:say|are saying"
+    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
     r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b",
     re.IGNORECASE,
 )
 _PROBLEM = re.compile(
-    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard|difficult|slow|afraid|will|more|harder"
+    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
+    r"|difficult|slow|afraid|will|more|harder"
     r"|easier|longer|less)\b",
     re.IGNORECASE,
 )
@@ -398,7 +436,9 @@ def _is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
         return True
     line = sentences[at].line
     for before in reversed(sentences[max(0, at - _MOST_LINES) : at]):
-        is_heading = len(before.text.split()) <= _MOST_LINES and not before.text.endswith((".", "!", "?", ","))
+        is_heading = len(before.text.split()) <= _MOST_LINES and not before.text.endswith(
+            (".", "!", "?", ",")
+        )
         if is_heading and line - before.line <= _MOST_LINES:
             return bool(_WORRIES.search(before.text))
     return False

@@ -55,7 +55,8 @@ _LISTED = re.compile(
     rf"|{WORKERS}))?\.?$)"
 )
 _AFTER = re.compile(
-    rf"(?: {PEOPLE}| {WORKERS}| of (?:them|whom))?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
+    rf"(?: {PEOPLE}| {WORKERS}| of (?:them|whom))?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))",
+    re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
