@@ -75,7 +75,7 @@ match step:
                 case_sections.show_stakeholders(rollout)
     case "dates":
         form.show_fields(rollout, "start", "go_live", "end", across=(1, 1, 1))
-        form.show_proposed_dates(rollout)
+        draft_plan.show_proposed_dates(rollout)
         form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(
             rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 2, 3, 2)

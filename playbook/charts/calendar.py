@@ -174,7 +174,8 @@ def load_spec(
     tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = "", who: str = "Team"
 ) -> Spec:
     look = PALETTES[tone]
-    y = style.names_axis("group", groups, paddingInner=0.15, paddingOuter=0.05)
+    axis = {"labelLimit": 84 if who == "Team" else 150}  # a role is longer than a team
+    y = style.names_axis("group", groups, axis, paddingInner=0.15, paddingOuter=0.05)
     legend = alt.Legend(title=_hours(who), orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
     titles = {"group:N": who, "week:T": "Week of", "hours:Q": _hours(who)}

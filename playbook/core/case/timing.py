@@ -100,8 +100,9 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
     judged += _TO_READ if step > 1 else timedelta()
     latest = max(judged, last + HABITS, *_days_wanted(brief, last, today))
-    end = workdays_of(brief).next_working(latest, brief.country, brief.subdivision)
-    days = {"start": min(today, *lives), "go_live": min(lives), "end": end}
+    place, workdays = (brief.country, brief.subdivision), workdays_of(brief)
+    start = min(workdays.next_working(today, *place), *lives)
+    days = {"start": start, "go_live": min(lives), "end": workdays.next_working(latest, *place)}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 

@@ -262,7 +262,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
     if field == "country":
         words = words_in(value, sentence)
-        codes = (countries_in(words) or tuple(filter(None, [country_paid_in(words)]))) if words else ()
+        paid = (country_paid_in(code) for code in currencies_in(words or ""))
+        codes = countries_in(words or "") or tuple(filter(None, paid))
         return (codes[0], f"Read from {words}.") if len(codes) == 1 else None
     if field == "regions":
         return _read_region(value, sentence)

@@ -118,7 +118,7 @@ _POINT_TITLES = ("What", "Why", "Proposal")
 
 def _points(points: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (point.title, point.why, " ".join(f"{word} {option}" for word, option in point.proposals))
+        (point.title, point.why, " Or: ".join(point.options))  # the first is the proposal
         for point in points
     )
 

@@ -32,7 +32,9 @@ _WANTED = re.compile(
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
 _REASON = re.compile(r"^(?:why[\w ]{0,24}|the reason|reason|today|now|baseline)(?:: | - )", re.IGNORECASE)
 _A_WEEK = re.compile(r" ?(?:/|(?:a|per|each|every)\b) ?(?:week|wk|month)", re.IGNORECASE)
-_TARGET = re.compile(r"^(?:target|goal|aim)(?: is)?(?:: | - )", re.IGNORECASE)
+_TARGET = re.compile(
+    r"^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)", re.IGNORECASE
+)
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -60,7 +62,7 @@ _DOWN_FROM = re.compile(
 _TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
-    r"(?:^|[,;:.] |\b(?:is|are|watch|count|measure) )(?:(?:the|our) )?(?:number of )?"
+    r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
     r"(?P<measure>[a-z][^,;:.\d]{3,60}? (?:per|a|each|every) (?:day|week|month|quarter|year))"
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
     re.IGNORECASE,
@@ -199,7 +201,7 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_measure", measure["measure"], text),
                 Finding("outcome_baseline", _bare(text, number), text),
                 Finding("outcome_target", _bare(text, target), text),
-                Finding("objective", text, text),
+                Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
             ]
     return []
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.case.reading.places import country_paid_in
 from playbook.core.intake.intake import OMISSION, Finding
+from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
@@ -138,7 +139,7 @@ def find_in_prose(
     yield from amounts
     countries = list(find_country(sentences))
     yield from countries or (
-        Finding("country", each.value, each.sentence)
+        Finding("country", currencies_in(each.sentence)[each.value], each.sentence)
         for each in amounts
         if each.field == "currency" and country_paid_in(each.value)
     )

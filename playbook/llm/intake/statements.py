@@ -554,7 +554,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         yield Finding("pilot", text, text)
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
-        yield Finding("training", part.group() if part else text, text)
+        halves = [half for half in _HALVES.split(text) if _TRAINING.search(plain(half))]
+        yield Finding("training", part.group() if part else halves[0] if len(halves) == 1 else text, text)
     if _LANGUAGE_NAMES.search(text) and _LANGUAGE.search(words):
         yield Finding("languages", text, text)
     if _DECIDES.search(text):

@@ -38,7 +38,8 @@ def show_kind(rollout: Rollout, case: Case) -> None:
             args = ("change_kind", case.kind.key)
             frame.button("Confirm", "change_kind.confirm", form.save_value, rollout, *args, icon="check")
         elif case.kind_origin == "unknown":
-            st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
+            if rollout.brief.what_changes:
+                st.caption("Your text does not say it clearly. Choose the kind, and the plan fits better.")
         else:
             st.caption(frame.plain(case.kind.description))
         with st.popover("What each kind means"):

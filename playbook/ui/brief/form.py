@@ -8,8 +8,6 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
-from playbook.core.base.words import day_in_words, listed
-from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
@@ -27,7 +25,7 @@ _ASKED_TIMES = "brief.asked"
 FIELD = "field"  # in the address of the page: the one that a check asks for
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ME = "\0me"  # the choice of whoever is signed in, until it is saved
-_TEXT_HEIGHT = 108
+_TEXT_HEIGHT, _LONG_TEXT = 108, 160  # pixels, and the letters that fit into them
 # What says nothing without the field that is asked for.
 _ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target")}
 _MOST_DRAFTED = 60
@@ -142,7 +140,9 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
     example = f"Example: {field.example}" if field.example else ""
     match field.kind:
         case "text":
-            st.text_area(label, height=_TEXT_HEIGHT, placeholder=example, **common)
+            is_long = len(shown(field, brief)) > _LONG_TEXT
+            height: Any = "content" if is_long else _TEXT_HEIGHT
+            st.text_area(label, height=height, placeholder=example, **common)
         case "line" | "list":
             st.text_input(label, placeholder=example, **common)
         case "regions":
@@ -217,19 +217,6 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
 def _is_person(rollout_id: str, value: str) -> bool:
     """Return whether a value is the id of somebody in the brief, and no typed name."""
     return frame.open_rollout(rollout_id).brief.find_person(value) is not None
-
-
-@frame.in_place
-def show_proposed_dates(rollout: Rollout) -> None:
-    """Offer days for a start and an end that are missing."""
-    if not (days := proposed_dates(rollout.brief, frame.here().today())):
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        words = listed(f"{FIELDS[name].label.lower()} {day_in_words(day)}" for name, day in days.items())
-        st.caption(f"Proposed: {words}.", width="content")
-        label = "Use these dates" if len(days) > 1 else "Use this date"
-        args = (briefs.propose_dates, rollout.id, rollout.version)
-        frame.button(label, "brief.propose", frame.act, *args, type="tertiary", icon="check")
 
 
 def save_value(rollout: Rollout, name: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.desk.tables import site_waves
 from playbook.desk.tables.site_waves import SiteWave
-from playbook.ui.brief import group_form, groups_table
+from playbook.ui.brief import form, group_form, groups_table
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 
@@ -31,6 +31,8 @@ def show(rollout: Rollout) -> None:
     if not teams:
         return
     named = site_waves.sites_named(frame.here(), rollout.brief)
+    if form.asked_field() == "groups.site":
+        form.scroll_to("waves")
     panel = tables.opened("groups.waves", "Waves by site", "location_on", at_first=bool(named))
     if panel:
         with panel:
@@ -73,7 +75,7 @@ def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
 def _columns(rollout: Rollout, teams: Sequence[Group]) -> dict[str, Any]:
     form = day_format(rollout.brief)
     return {
-        _SITE: st.column_config.TextColumn("Site", width=140, pinned=True),
+        _SITE: st.column_config.TextColumn("Site", width=180, pinned=True),
         _GO_LIVE: st.column_config.DateColumn("Go-live", width=110, format=form),
         **{
             group.id: st.column_config.NumberColumn(

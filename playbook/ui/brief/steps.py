@@ -17,6 +17,7 @@ from playbook.core.progress.needed_facts import (
     missing_for_launch,
 )
 from playbook.core.progress.walk import StepState
+from playbook.desk.tables import site_waves
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.drafting import draft_plan, redraft_panel
@@ -30,6 +31,7 @@ _ICONS: dict[StepState, str] = {
 }  # fmt: skip
 _SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "dates": "Dates"}
 _QUESTIONS_SHOWN = 40
+_SITES = NeededFact("groups.site", "the go-live of each site")
 _OF_TEAMS = {"groups.manager_id", "groups.impact"}
 
 
@@ -88,12 +90,12 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
-        can_draft = not for_draft and bool(draft_plan.empty_stages(rollout))
+        can_draft = _can_draft(rollout)
         is_last = step == KEYS[-1]  # where the draft ends the page
         if not is_last and not can_draft:
             redraft_panel.show_update(rollout)
         elif not is_last and not intake_panel.offers_draft(rollout):
-            kind: Literal["main", "tertiary"] = "tertiary" if for_launch else "main"
+            kind: Literal["main", "tertiary"] = "main" if _is_draft_next(rollout) else "tertiary"
             frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
@@ -101,7 +103,8 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
     # A brief with nothing in it begins with the memo; its fields say which are needed.
     is_empty = len(for_draft) == len(FOR_DRAFT)
-    if (missing := (*for_draft, *for_launch)) and not is_empty:
+    sites = site_waves.sites_named(frame.here(), rollout.brief)
+    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and not is_empty:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             facts = {fact.field: fact for fact in missing}
             if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
@@ -109,13 +112,23 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
                     "groups.manager_id", "manager and impact of the teams"
                 )
                 del facts["groups.impact"]
-            for field in MAY_BE_MISSING:
+            for field in (*MAY_BE_MISSING, _SITES.field):
                 # Each in its own place, so that saving one fact moves no other.
                 with st.container(width="content"):
                     if fact := facts.get(field):
                         icon = "edit" if fact in for_draft else "edit_calendar"
                         args = (f"brief.missing.{field}", form.ask_for, field)
                         frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+
+
+def _can_draft(rollout: Rollout) -> bool:
+    return not missing_for_draft(rollout.brief) and bool(draft_plan.empty_stages(rollout))
+
+
+def _is_draft_next(rollout: Rollout) -> bool:
+    """Return whether the draft is the next thing to do, rather than the next step."""
+    is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
+    return is_complete or intake_panel.offers_draft(rollout)
 
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
@@ -143,7 +156,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
-            if _next_button(BRIEF_STEPS[KEYS[at + 1]]):
+            if _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=not _is_draft_next(rollout)):
                 asked = KEYS[at + 1]
         elif not draft_plan.empty_stages(rollout) and _next_button(STAGES[0].capitalize()):
             navigation.go_to(STAGES[0])
@@ -155,9 +168,10 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         st.rerun()
 
 
-def _next_button(title: str) -> bool:
+def _next_button(title: str, *, is_main: bool = True) -> bool:
     place: dict[str, Any] = {"icon": ":material/arrow_forward:", "icon_position": "right"}
-    return st.button(f"Next: {title}", key="brief.next", type=frame.main_button(), **place)
+    kind = frame.main_button() if is_main else "secondary"
+    return st.button(f"Next: {title}", key="brief.next", type=kind, **place)
 
 
 def _save_tables(rollout_id: str) -> None:

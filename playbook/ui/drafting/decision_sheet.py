@@ -56,7 +56,13 @@ def _view(rollout: Rollout, is_editor: bool) -> DecisionView:
 def _show(blocks: Iterable[Block]) -> None:
     for block in blocks:
         st.header(plain(block.heading), anchor=False)
-        st.markdown(_as_list(block) if block.is_list else tables.table(block.titles, block.rows))
+        st.markdown(_as_list(block) if block.is_list else _as_table(block))
+
+
+def _as_table(block: Block) -> str:
+    days = [at for at, title in enumerate(block.titles) if title in ("On", "By")]
+    rows = [[tables.whole(cell) if at in days else cell for at, cell in enumerate(row)] for row in block.rows]
+    return tables.table(block.titles, rows)
 
 
 def _as_list(block: Block) -> str:

@@ -1,12 +1,13 @@
 """Draft every stage without tasks in one change."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import streamlit as st
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import count, day_in_words, listed
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
@@ -15,6 +16,7 @@ from playbook.core.progress.needed_facts import missing_for_draft
 from playbook.desk.plan import briefs, plans
 from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
+from playbook.ui.words.brief_fields import FIELDS
 
 _DRAFTED = "plan.drafted"
 _MOST_PROBLEMS = 8
@@ -46,8 +48,12 @@ def show(rollout: Rollout) -> None:
     if not empty_stages(rollout):
         return
     st.subheader("Draft the plan", anchor=False)
-    if problems := problems_of(rollout.brief):
+    days = _proposed(rollout)
+    if problems := problems_of(rollout.brief.model_copy(update=days)):
         st.info(f"Before you can draft:\n\n{say_problems(problems)}")
+        return
+    if days:
+        show_proposed_dates(rollout)
         return
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
@@ -55,6 +61,23 @@ def show(rollout: Rollout) -> None:
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
+
+
+@frame.in_place
+def show_proposed_dates(rollout: Rollout) -> None:
+    """Offer days for a start and an end that are missing."""
+    if not (days := _proposed(rollout)):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = listed(f"{FIELDS[name].label.lower()} {day_in_words(day)}" for name, day in days.items())
+        st.caption(f"Proposed: {words}.", width="content")
+        label = "Use these dates" if len(days) > 1 else "Use this date"
+        args = (briefs.propose_dates, rollout.id, rollout.version)
+        frame.button(label, "brief.propose", frame.act, *args, type="tertiary", icon="check")
+
+
+def _proposed(rollout: Rollout) -> dict[str, date]:
+    return proposed_dates(rollout.brief, frame.here().today())
 
 
 def show_button(
@@ -77,7 +100,7 @@ def show_button(
 
 def draft_now(rollout: Rollout) -> bool:
     """Draft with proposed dates. Return False if the brief does not fit."""
-    if proposed_dates(rollout.brief, frame.here().today()):
+    if _proposed(rollout):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
     if problems_of(rollout.brief) or verdict_panel.recommended(rollout):
         return False

@@ -26,6 +26,8 @@ from playbook.ui.words.item_words import title_of
 
 # A share of due tasks done on time from which it is well, and below which it is not.
 ON_TIME_GOOD, ON_TIME_BAD = 0.8, 0.6
+# On a phone a button is as wide as the number.
+_SHORT = {"Business result": "result", "Time saved": "time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,8 @@ def _show_one(headline: Headline) -> None:
             picture = sparkline(headline.trend, headline.target, tone())
             st.image(picture, width="stretch", alt=f"{headline.label}: trend from {first} to {last}")
         elif headline.value == "–" and headline.page and frame.may("log_reading"):
-            frame.link(
-                headline.page, f"Log {headline.label.removeprefix('Business ').lower()}", ":material/edit:"
-            )
+            word = _SHORT.get(headline.label, headline.label.lower())
+            frame.link(headline.page, f"Log {word}", ":material/edit:")
 
 
 def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:

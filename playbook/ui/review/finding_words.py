@@ -149,7 +149,7 @@ def some(lines: Sequence[str], most: int) -> str:
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
     """Draw a button that opens why, with the rule's text."""
-    panel = st.popover(f"Why: {STANDARDS[rule_id].title}", key=key, on_change="rerun")
+    panel = st.popover("Why", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]

@@ -118,7 +118,7 @@ def _show_fields(cards: list[Card]) -> None:
             select("Live or frozen", _FREEZING, _FROZEN)
         with frame.field("contact"):
             hint = "Questions to rollout@example.com"
-            st.text_input("Contact line (optional)", key=_CONTACT, placeholder=hint)
+            st.text_input("Contact line (optional)", key=_CONTACT, placeholder=f"Example: {hint}")
         with frame.field("password"):
             help_text = f"At least {links.LEAST_PASSWORD} characters. Send it separately from the link."
             st.text_input("Password (optional)", type="password", key=_PASSWORD, help=help_text, **_SECRET)

@@ -72,9 +72,11 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     screen.settle()
     assert box(page).input_value() == NOTES
     page.get_by_test_id("stMain").get_by_role("button", name="Undo").first.click()
-    expect(page.get_by_role("textbox", name="Organization")).to_have_value("")
+    expect(page.get_by_role("button", name="into the brief")).to_be_visible()
     screen.settle()
     assert box(page).input_value() == NOTES
+    page.get_by_test_id("stMain").get_by_role("button", name="Close", exact=True).click()
+    expect(page.get_by_role("textbox", name="Organization")).to_have_value("")
     assert screen.complaints == []
 
 

@@ -203,7 +203,7 @@ def test_the_history_with_an_earlier_day(used):
 @pytest.mark.parametrize("used", some(WIDTHS, [NARROW]), indirect=True)
 def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
     window = used("progress", is_launched=True)
-    window.page.get_by_role("button", name=re.compile(r"^Why: ")).first.click()
+    window.page.get_by_role("button", name="Why", exact=True).first.click()
     expect(window.page.get_by_text(re.compile("^source: ")).first).to_be_visible()
     look(window)
     window.page.keyboard.press("Escape")

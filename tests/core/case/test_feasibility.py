@@ -61,6 +61,12 @@ def test_the_proposed_end_is_no_earlier_than_the_day_of_the_objective():
     assert proposed_dates(late, TODAY)["end"] < date(2027, 11, 1)
 
 
+def test_the_proposed_start_is_a_working_day():
+    saturday = date(2026, 11, 28)
+    brief = a_brief(start=None, end=None, go_live="2027-02-01")
+    assert proposed_dates(brief, saturday)["start"] == date(2026, 11, 30)
+
+
 def test_a_calm_brief_is_feasible_without_alternatives():
     assert judged().state == "feasible"
     assert judged().alternatives == ()

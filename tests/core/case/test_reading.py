@@ -512,6 +512,11 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
     ("change", "key"),
     [
         ("Every colleague gets an assistant for reading and writing.", "general_assistant"),
+        (
+            "Hartmann introduces Lexi, an AI drafting assistant, for everyone in the firm.",
+            "general_assistant",
+        ),
+        ("We are replacing the old stock lists in Excel with StockPilot.", "new_system"),
         ("Handlers get a tool that drafts the decision letter from the file.", "specialist_ai"),
         ("MediChart replaces paper charts and three department systems.", "new_system"),
         ("Crews log work on a tablet instead of on paper.", "new_system"),

@@ -327,7 +327,8 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
     text = "Bergen first, then Oslo on 15 March 2027."
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "what_changes", text)
-    app = open_page("brief", rollout.id, step="people")
+    dates = open_page("brief", rollout.id, step="dates")
+    app = run(dates.button(key="brief.missing.groups.site").click())
     shows(app, f"The brief says: “{text}”")
     waves(app, media=(10, 7), web=(0, 16))
     shows(app, "Media: 17 of 18 people.")
@@ -574,6 +575,16 @@ def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
     assert "The start date is missing." in needed
     assert "There is no team yet." in needed
     assert "sponsor" not in needed
+
+
+def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, workspace, rollout):
+    groups = (Group(id="media", name="Media", size=18),)
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
+    for name, value in (("what_changes", "One system."), ("go_live", date(2026, 6, 1))):
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
+    app = open_page("brief", rollout.id, step="readiness")
+    assert not [info for info in app.info if "Before you can draft" in info.value]
+    assert "Draft all five stages" in labels(press(app, "Use these dates"))
 
 
 def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bench.memos import MEMOS
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
@@ -339,3 +340,9 @@ def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
     assert "cannot be read as a date" in texts(panel)
     press(panel, f"Put {len(ticks(panel)) - 1} facts into the brief")
     assert now(workspace, rollout).go_live is None
+
+
+def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
+    read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
+    press(panel, next(button.label for button in panel.button if button.label.startswith("Put ")))
+    assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]

@@ -170,7 +170,7 @@ def test_three_next_steps_have_a_button_each(workspace: Workspace, open_page: Op
     assert 2 <= len(steps) <= 3
     assert len({button.label for button in steps}) == len(steps)
     rules = [popover.proto.popover.label for popover in app.get("popover")]
-    assert len([label for label in rules if label.startswith("Why: ")]) == len(steps)
+    assert rules.count("Why") == len(steps)  # the step stands beside it
     press(app, str(steps[-1].key))
     assert app.title[0].value == "Delivery"
 

@@ -50,7 +50,9 @@ _ON_PAPER = (
 _DEVICES = r"(?:tablets?|phones?|smartphones?|screens?|terminals?|handhelds?|scanners?|ipads?|laptops?)"
 _SHAPES: dict[str, tuple[Phrases, ...]] = {
     "general_assistant": (
-        Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}"),
+        Phrases(rf"(?:everyone|everybody|every \w+|all \w+|alle \w+|tous|todos) … {_ASSISTANT}",
+                rf"{_ASSISTANT} … for (?:everyone|everybody|all)"),
+        Phrases(r"(?:drafting|writing|reading|research) assistants?"),
         Phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
                 r"(?:, | and | und )(?:reading|writing|research|first drafts|drafts|summaries|reports?"
                 r"|checks|finding)"),
@@ -76,6 +78,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
     "new_system": (
         Phrases(r"(?<!\w)(?:replaces|ersetzt|remplace|sustituye|reemplaza)(?! (?:people|staff))"),
+        Phrases(rf"replac(?:e|ed|ing) (?:\w+ ){{0,4}}(?:excel|old \w+|{_ON_PAPER})",
+                r"scans? (?:every|each|all)"),
         Phrases(r"instead of (?:(?:on|in|by|with) )?(?:(?:the|an?|our) )?(?:\w+ )?"
                 r"(?:paper|excel|spreadsheets?|e-?mails?|binders?)", r"from (?:the )?(?:paper|excel)",
         r"paper \w+ (?:is|are)"),

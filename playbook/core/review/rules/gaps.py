@@ -302,12 +302,9 @@ def someone_near_talks(view: View) -> Iterator[Note]:
             text = f"How many leaders talk with the {count(group.size, 'person', 'people')} of {group.name} "
             yield unknown(text + "is not stated.", field, group=group, items=(briefed,))
         elif leaders * most < group.size:
-            text = f"{group.name} has {count(group.size, 'person', 'people')} and "
-            text += (
-                f"{count(leaders, 'supervisor') if leaders else 'one manager'} to talk with them: more "
-                f"than {most} each."
-            )
-            yield bad(text, group=group, fields=(field,))
+            who = count(leaders, "supervisor talks", "supervisors talk") if leaders else "One manager talks"
+            people = f"the {count(group.size, 'person', 'people')} of {group.name}"
+            yield bad(f"{who} with {people}: more than {most} each.", group=group, fields=(field,))
         else:
             text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, "
             yield either(briefed, text + "and no briefing is for them.", group, fields=(field,))
