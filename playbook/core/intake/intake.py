@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Literal, get_args
 
@@ -52,6 +52,7 @@ OtherField = Literal[
     "job_title",
     "country",
     "group_site",
+    "group_closed",
     "promise",
     "condition",
     "concern_answer",
@@ -69,7 +70,7 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "country", "closed", "busy", "trainers", "training", "languages", "decides", "group_site",
     "promise", "condition", "condition_owner", "condition_by", "concern_answer",
-    "group_impact",
+    "group_impact", "group_closed",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
@@ -84,11 +85,13 @@ NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
 PEOPLE: frozenset[str] = frozenset(get_args(PersonField))
 OF_A_GROUP: frozenset[str] = frozenset({
     "group_size", "group_manager", "group_go_live", "group_access", "group_site",
-    "group_impact",
+    "group_impact", "group_closed",
 })  # fmt: skip
 OF_A_CONDITION: frozenset[str] = frozenset({"condition_owner", "condition_by"})
 # Fields that take several facts side by side; of every other, one value is chosen.
-MANY: frozenset[str] = TEXTS | LISTS | {"person", "promise", "condition", "concern_answer", "closed"}
+MANY: frozenset[str] = (
+    TEXTS | LISTS | {"person", "promise", "condition", "concern_answer", "closed", "group_closed"}
+)
 
 Value = str | float | date | Span
 
@@ -244,6 +247,8 @@ ValueAndNote = tuple[Value, str]
 
 
 def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
+    if field == "condition_by" and (deadline := _read_deadline(value, sentence, today)):
+        return deadline
     if field in DAYS:
         return _read_day(value, sentence, today)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
@@ -252,7 +257,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
         return impact_in(words_in(value, sentence) or "")
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
-    if field == "closed":
+    if field in ("closed", "group_closed"):
         span = next((span for span in day_spans_in(sentence, today) if span.words == value), None)
         return (Span(start=span.start, end=span.end, reason=sentence[:MAX_LINE]), span.note) if span else None
     if field == "country":
@@ -307,6 +312,25 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     days = [day.day for day in exact_days_in(value, today)]
     exact = (day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact")
     return next(((day.day, day.note) for day in exact), None)
+
+
+_BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")
+
+
+def _read_deadline(value: str, sentence: str, today: date) -> ValueAndNote | None:
+    """Return the last day of "before 1 March" and "no later than 1 March"."""
+    days = [day.day for day in exact_days_in(value, today)]
+    for day in exact_days_in(sentence, today):
+        said = _BEFORE.search(sentence[: day.start])
+        if said and [day.day] == days:
+            is_before = said["by"] == "before"
+            note = (
+                f"The day before the one in “{said.group()}{sentence[day.start : day.end]}”."
+                if is_before
+                else ""
+            )
+            return day.day - timedelta(days=is_before), note
+    return None
 
 
 _WHOLE_COMPANY = re.compile(
@@ -384,6 +408,7 @@ def _read_currency(value: str, sentence: str) -> ValueAndNote | None:
 GROUP_FIELDS = {
     "group_size": "size", "group_manager": "manager_id", "group_go_live": "go_live",
     "group_access": "access_date", "group_site": "site", "group_impact": "overall_impact",
+    "group_closed": "blackouts",
 }  # fmt: skip
 
 
@@ -392,7 +417,8 @@ def _fits_the_brief(fact: Fact) -> bool:
         if fact.field == "job_title":
             Person.model_validate({"id": "x", "name": fact.of, "job_title": fact.value})
         elif fact.field in OF_A_GROUP - PEOPLE:
-            Group.model_validate({"id": "x", "name": fact.of, GROUP_FIELDS[fact.field]: fact.value})
+            value = (fact.value,) if fact.field == "group_closed" else fact.value
+            Group.model_validate({"id": "x", "name": fact.of, GROUP_FIELDS[fact.field]: value})
         elif fact.field in BriefFields.model_fields and fact.field not in PEOPLE:
             BriefFields.model_validate({fact.field: (fact.value,) if fact.field in LISTS else fact.value})
     except ValidationError:

@@ -38,7 +38,7 @@ def now_of(fact: Fact, brief: Brief) -> Any:
     if fact.field == "job_title":
         person = find_person(brief, fact.of)
         return person.job_title or None if person else None
-    if fact.field in ("person", "closed", "concern_answer"):
+    if fact.field in ("person", "closed", "group_closed", "concern_answer"):
         return None
     if fact.field in PARTS:
         return part_now(fact, brief)
@@ -61,6 +61,9 @@ def is_there(fact: Fact, brief: Brief) -> bool:
         return find_person(brief, str(fact.value)) is not None
     if fact.field == "closed":
         return fact.value in brief.company_blackouts
+    if fact.field == "group_closed":
+        group = find_group(brief, fact.of)
+        return group is not None and fact.value in group.blackouts
     if fact.field == "concern_answer":
         return any(folded(concern.answer) == folded(str(fact.value)) for concern in brief.concern_list)
     now = now_of(fact, brief)
@@ -169,6 +172,8 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
         value: Any = fact.value
         if fact.field == "group_manager":
             value = people.id_of(str(value))
+        elif fact.field == "group_closed":
+            value = (*group.blackouts, value)
         elif fact.field in ("group_size", "group_impact"):
             value = int(value)
         now[key] = group.model_copy(update={GROUP_FIELDS[fact.field]: value})
@@ -182,7 +187,7 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         if field not in BriefFields.model_fields or is_there(fact, brief):
             continue
         if field in _NOT_ALONE and fact.field in TEXT_OF and not (values.get(field) or getattr(brief, field)):
-            field = "concerns"  # beside what changes it adds something; alone it would be taken for it
+            continue  # beside what changes it adds something; alone it would be taken for it
         value: Any = _begun(str(fact.value)) if fact.field in (*TEXTS, "outcome_measure") else fact.value
         before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:

@@ -20,13 +20,15 @@ _AT_A_PLACE = re.compile(
     r"|^(?P<before>[A-Z][\w-]{2,24}) (?P<rest>[a-z].{2,60})$"
 )
 _LONGER = re.compile(r"(?:e?rs?|s)?(?: [\w-]+){0,2}")
+# "the Leeds depot" for the team "Leeds"
+_SITE = re.compile(r"(?<=^)(?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z][\w-]+)?) (?:depot|plant|site|branch)$")
 _FEWEST_LETTERS = 4
 
 
 def bare_group(name: str) -> str:
     """Return a group's name without "the" and "team"."""
     bare = _GROUP_WORD.sub("", _GROUP_WORD.sub("", name.strip()))
-    return bare or name.strip()
+    return _SITE.sub(r"\g<place>", bare) or name.strip()
 
 
 def team_and_place(name: str) -> tuple[str, str]:

@@ -102,7 +102,9 @@ _DAYS_A_WEEK = re.compile(
     r"(?: ?(?:a|per|each|every|/) ?(?:week|wk)|/wk)",
     re.IGNORECASE,
 )
-_HOURS_A_WEEK = re.compile(r"(?P<hours>\d{1,2}) hours? (?:a|per|each|every) week", re.IGNORECASE)
+_HOURS_A_WEEK = re.compile(
+    r"(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)", re.IGNORECASE
+)
 _SHARE_OF_TIME = re.compile(
     r"(?P<half>half[- ]time|half of (?:her|his|their) (?:working )?time)"
     r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"

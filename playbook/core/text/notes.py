@@ -36,6 +36,7 @@ _NO_END = re.compile(
 # No abbreviation is longer.
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
+_LONGEST_LINE, _RUN_IN_WORDS = 30, 3  # "Pilot. We begin in Lund."
 _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
@@ -85,7 +86,10 @@ class Notes:
 
 def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
     """Return the heading over a sentence, which may be the word on the line before."""
-    before = sentences[at - 1].text if at and sentences[at - 1].line != sentences[at].line else ""
+    on_line = [each for each in sentences[max(0, at - _LONGEST_LINE) : at] if each.line == sentences[at].line]
+    if on_line and len(on_line[0].text.split()) <= _RUN_IN_WORDS and on_line[0].text.endswith("."):
+        return on_line[0].text.strip(" .").lower()
+    before = sentences[at - 1].text if at and not on_line else ""
     return (sentences[at].under or before).strip(" .:#").lower()
 
 

@@ -22,7 +22,7 @@ _TENS = {
 }  # fmt: skip
 _TIMES = {
     "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000,
-    "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
+    "grand": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
 }  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}
@@ -40,7 +40,7 @@ _DIGITS = re.compile(
     r"|(?:USD|EUR|GBP|CHF|ZAR|NZD|AUD|CAD|SGD|INR|SEK|NOK|DKK|PLN|CZK|HUF|RON)\s?"
     r"|R(?=\d[\d.,]*(?:\sm|\sb|[, ]\d{3})))?"
     r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|:\d\d|st\b|nd\b|rd\b|th\b)"
+    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|grand|million|billion))?(?![A-Za-z]{3,}|\d|:\d\d|st\b|nd\b|rd\b|th\b)"
     r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"
     + _UNIT,
     re.IGNORECASE,

@@ -23,7 +23,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|target|goal|aim|objective|should|shall|must|needs? to|let['\u2019]s|get (?:it|that"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to"
+    r"|let['\u2019]s|get (?:it|that"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ _CUT = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
-_TO_DO = re.compile(r" (?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
     r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
@@ -76,6 +77,12 @@ _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
 _POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
+    r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
+)
+_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b", re.IGNORECASE)
+_TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
     r"\b(?:that|it|they|this)\b|^target\b|^the (?:goal|target|aim)\b|^we want\b", re.IGNORECASE
@@ -91,8 +98,10 @@ _DOWN_TO = re.compile(
     re.IGNORECASE,
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
-    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\bwe have (?=\D{0,4}\d)",
+    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
+    r"|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
+    r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(
@@ -103,7 +112,8 @@ _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
 _TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
-    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)|would|could|might)\b",
+    r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
+    r"|would(?! like)|could|might)\b",
     re.IGNORECASE,
 )
 
@@ -118,9 +128,14 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""
         outcome = list(
-            _counted(text, today) or _outcome(text, "" if _is_open(following) else following, today)
+            _counted(text, today)
+            or list(_outcome(text, "" if _is_open(following) else following, today))
+            or _moved(text, today)
         )
         has_outcome = has_outcome or bool(outcome)
+        if wish := _wish([each.text for each in sentences[at:] if not _is_open(each.text)], outcome, today):
+            fields = {each.field for each in wish}
+            outcome = [each for each in outcome if each.field not in fields] + wish
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
@@ -191,6 +206,40 @@ def _counted(text: str, today: date) -> list[Finding]:
     return []
 
 
+def _moved(text: str, today: date) -> list[Finding]:
+    """Return "falls down from 9 to 5": what moves between two numbers without a unit."""
+    for number, target in pairwise(numbers_in(text, today)):
+        before = _LABEL.sub("", text[: number.start])
+        is_pair = text[number.end : target.start] == " to " and not _UNIT.match(text, target.end)
+        is_money = number.is_share or currencies_in(text[max(0, number.start - 4) : number.end + 4])
+        if is_pair and not is_money and before.endswith("from ") and (measure := _measure(text, number)):
+            return [
+                Finding("outcome_measure", measure, text),
+                Finding("outcome_baseline", _bare(text, number), text),
+                Finding("outcome_target", _bare(text, target), text),
+                Finding("objective", text, text),
+            ]
+    return []
+
+
+def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> list[Finding]:
+    """Return the outcome in the words of a later wish with the same target."""
+    target = next((each for each in findings if each.field == "outcome_target"), None)
+    unit = next((each.value for each in findings if each.field == "outcome_unit"), "")
+    values = [each.value for each in numbers_in(target.value, today)] if target else []
+    for text in texts if target else ():
+        for number in numbers_in(text, today):
+            wish = _WISH.search(text[: number.start])
+            is_same = [number.value] == values and _alike(text, number, unit)
+            if wish and is_same and target and text != target.sentence:
+                measure, objective = wish["measure"].strip(), text[wish.start() :]
+                return [
+                    Finding("outcome_measure", measure, text),
+                    Finding("objective", objective.partition(" and ")[0], text),
+                ]
+    return []
+
+
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
     numbers = numbers_in(text, today)
     for at, number in enumerate(numbers):
@@ -200,16 +249,26 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             continue
         before = _LABEL.sub("", text[: number.start])
         is_from = before.lower().endswith("from ")
-        is_now = bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before)
+        is_wished = bool(_WANTED.search(text[number.end :])) and not _WANTED.search(before)
+        is_now = is_wished or (bool(_NOW.search(_clause(text, number))) and not _WANTED.search(before))
         is_told = (
-            following and _WANTED.search(following) and not _WANTED.search(text) and not _WILL.search(text)
+            following
+            and _WANTED.search(following)
+            and not _WANTED.search(text)
+            and not _WILL.search(_clause(text, number))
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
         own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
-        if target is None and (is_now or is_told) and following and not own and _WANTED.search(following):
+        if (
+            target is None
+            and (is_now or is_told)
+            and following
+            and (not own or _OWN_GOAL.search(following))
+            and _WANTED.search(following)
+        ):
             later_numbers = numbers_in(following, today)
             alike = [each for each in later_numbers if _alike(following, each, unit["unit"])]
             if len(alike) > 1 and not is_now:
@@ -296,7 +355,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         named = cut.groupdict()
         measure = (named["measure"] or named.get("subject") or "").strip()
-        if not _PRONOUNS.match(measure):
+        if not (_PRONOUNS.match(measure) or _POINTS.match(measure)):
             return measure
     if down := _DOWN_FROM.search(before):
         return down["measure"].strip()
@@ -304,6 +363,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     if to_do:
         return to_do["measure"].strip()
     opening = before.strip(" ,")
+    opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
     return opening if is_short and not _PRONOUNS.match(opening) else ""
 

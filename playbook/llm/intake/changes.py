@@ -13,12 +13,15 @@ _CAP = r"[A-Z\u00c0-\u00de]"
 _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
-    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
+    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all"
+    r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
-    r"|work with|(?<!who )will (?:all )?(?:work|use|scan|record|enter)|(?:system|app|platform|tool|software) will be used for"
+    r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)"
+    r"|(?:system|app|platform|tool|software) will be used for"
     r"|(?:all|every) [a-z][\w ]{2,30}? uses?\b"
     r"|will be (?:scanned|entered|recorded|done|kept|booked|planned|written|handled|ordered)"
-    r"|takes? the place of|in place of|instead of|gets? (?:an? |[A-Z])|will get)\b",
+    r"|takes? the place of|in place of|instead of|gets? (?:(?:an? |its |our |the )?new |an? "
+    r"|[A-Z])|ditch(?:es|ing)? .{2,60} for|drop(?:s|ping)? .{2,40} for|will get)\b",
     re.IGNORECASE,
 )
 _OF_US = re.compile(
@@ -27,15 +30,30 @@ _OF_US = re.compile(
     re.IGNORECASE,
 )
 # "Acme Lines gets a new system": the company by its name does it.
-BY_NAME = re.compile(
-    rf"(?:^|that )(?P<name>{_CAP}[\w&'\u2019-]+(?: (?:& |of |and )?{_CAP}[\w&'\u2019-]+){{0,4}})(?:,[^,]{{3,60}},)? "
-    r"(?:(?:is|are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)\b"
-    r"|gets?|swaps?|moves?|introduces?|adopts?|switches|replaces?|migrates?|goes in|takes? over|implements?|leaves?)\b"
+_NO_NAME = (
+    r"(?!(?:Every|Each|All|Nobody|No|Our|The|We|It|This|That|They|You|Some|Many|Most|Both)(?:one|body)?\b)"
 )
+_NAME_WORD = rf"{_CAP}[\w&'\u2019-]+"
+_ONCE = (
+    r"(?:is (?:leaving|moving|switching|getting|swapping)|gets|swaps|moves|introduces|adopts"
+    r"|switches|replaces"
+    r"|migrates|takes over|goes in|implements|leaves)"
+)
+_BOTH = (
+    r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
+    r"|move|introduce|replace)"
+)
+BY_NAME = re.compile(
+    rf"(?:^|that )(?P<name>{_NO_NAME}{_NAME_WORD}(?:(?: (?:& |of "
+    rf"|and )?{_NAME_WORD}){{1,4}}(?= (?:{_ONCE}|{_BOTH})\b|,)"
+    rf"|(?= {_ONCE}\b|,)))(?:,[^,]{{3,60}},)? (?:{_ONCE}|{_BOTH})\b"
+)
+_LEARNS = re.compile(r"\b(?:training|session|workshop|course|hours?|minutes)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
     r"\b(?:pilot|trial|tests?|training|trained|courses?|sessions?|workshops?|board|committee|council"
     r"|trustees|holidays?|closed|nobody|no one|budget|meeting|review|report|inspect\w*|contract|support"
-    r"|until|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease|approve\w*|shop|away"
+    r"|until|tr(?:y|ies)|licen[cs]es?|must|has to|have to|needs? to|should|if|unless|lease"
+    r"|approve\w*|shop|away"
     r"|wave|phase|first (?:team|group|site|ward|to)|open|follow\w*|negotiat\w*|vacations?|peak|first)\b",
     re.IGNORECASE,
 )
@@ -46,17 +64,24 @@ _IN_DOUBT = re.compile(
 )
 _LIVE = re.compile(r"\b(?:go(?:es)?|are|is) live\b.*")
 _DAY_NAME = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?"
+_FROM_ON = re.compile(
+    rf"\b(?:from|as (?:of|from)|starting|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(
-    rf"^(?:(?:from|as (?:of|from)|starting|beginning|effective|on|with effect from)(?: on)?) {_DAY_NAME}$",
+    rf"^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on"
+    rf"|with effect from)(?: on)?) {_DAY_NAME}$",
     re.IGNORECASE,
 )
 _ON = re.compile(
-    rf"\b(?:on|from|as (?:of|from)|starting|beginning|effective|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
+    r"\b(?:on|from|as (?:of|from)|starting|beginning|effective"
+    rf"|with effect from)(?: on)? (?:the )?{_DAY_NAME}$",
     re.IGNORECASE,
 )
+_FOR_ALL = re.compile(r"(?:all|every|the whole|everyone|everybody)\b", re.IGNORECASE)
 _IS_THE_DAY = re.compile(
-    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch|changeover|big day|first day)\b[^.;:]{0,40}?"
-    rf"(?: (?:is|will be)|:)(?: on)? (?:the )?{_DAY_NAME}$",
+    r"\b(?:go-?live|cut-?over|switch(?:-?over)?|launch(?:es|ed)?|changeover|big day|first day)\b[^.;:]{0,40}?"
+    rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
@@ -68,7 +93,8 @@ _TOOL_NOUN = (
 )
 _TOOLS = (
     re.compile(
-        rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,| called| named) {_PRODUCT}(?=[,.;]| on\b|$)"
+        rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
+        rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
     ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
@@ -79,7 +105,7 @@ _TOOLS = (
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
         r" (?:with|in|on)"
         r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
-        r"|(?:swap(?:s|ping)?) [^,;.]{2,60}? for"
+        r"|(?:swap(?:s|ping)?|ditch(?:es|ing)?|dropping) [^,;.]{2,60}? for"
         r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
         r" [^,;.]{2,90}?\b(?:to|into|with"
         r"|by))) "
@@ -98,14 +124,34 @@ NO_TOOL = re.compile(
 )
 
 
+# "StoreForce goes live": without another sentence, that is the change.
+_GOES_LIVE = re.compile(
+    rf"(?:^|[:,] )(?:[Tt]he |[Oo]ur )?(?:new )?{_PRODUCT} (?:(?:will )?go(?:es)? live|launches"
+    r"|comes?) (?=on\b|in\b|from\b|everywhere)"
+)
+
+
+def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
+    """Yield a product that goes live, as what changes."""
+    for text in texts:
+        match = _GOES_LIVE.search(text)
+        if match and not (
+            NO_TOOL.match(match["tool"]) or any(places_in(match["tool"])) or _IN_DOUBT.search(text)
+        ):
+            yield Finding("what_changes", text, text)
+            yield Finding("tools", match["tool"], text)
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
-    return bool(_CHANGES.search(text) and (_OF_US.search(text) or BY_NAME.search(text)))
+    change = _CHANGES.search(text)
+    is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
+    return bool(change and not is_learning and (_OF_US.search(text) or BY_NAME.search(text)))
 
 
 def opens_with_day(text: str, today: date) -> bool:
     """Return whether a sentence says what is so from a coming day on."""
-    return any(_is_opening(text, text, today))
+    return not _FOR_ALL.match(text) and any(_is_opening(text, text, today))
 
 
 def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -119,16 +165,19 @@ def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if len(days) != 1:
                 continue
             before = clause[: days[0].start]
-            is_news = says_change(clause) and _ON.search(before) and not _NO_NEWS.search(clause)
+            is_by = _FOR_ALL.match(clause) and before.endswith(" by ")
+            is_news = says_change(clause) and (is_by or _ON.search(before)) and not _NO_NEWS.search(clause)
             if is_news or _IS_THE_DAY.search(before):
                 yield Finding("go_live", clause[days[0].start : days[0].end], sentence.text)
 
 
 def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
-    if not days or not _OPENS.match(clause[: days[0].start]):
+    before = clause[: days[0].start] if days else ""
+    is_at_end = _FROM_ON.search(before) and len(before.split()) > 3 and not clause[days[0].end :].strip(" .")
+    if not days or not (_OPENS.match(before) or is_at_end):
         return
-    rest = _LIVE.sub("", clause[days[0].end :])
+    rest = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
     is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))
     if is_told and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)

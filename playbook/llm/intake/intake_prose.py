@@ -10,7 +10,7 @@ from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
-from playbook.llm.intake.changes import BY_NAME, NO_TOOL, find_go_live, find_tools
+from playbook.llm.intake.changes import BY_NAME, NO_TOOL, find_go_live, find_launched, find_tools
 from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements
 from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
@@ -104,7 +104,8 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at"
+    rf"|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -112,7 +113,7 @@ _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014]
 _SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
 _NO_TITLE = re.compile(
     r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
-    r"|subject|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
+    r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
     re.I,
 )
 
@@ -155,6 +156,10 @@ def find_in_sentences(
     yield from statements
     changes = dict.fromkeys(each.sentence for each in (*labeled, *statements) if each.field == "what_changes")
     tools = list(find_tools(changes))
+    if not changes:
+        launched = list(find_launched(each.text for each in sentences))
+        yield from launched
+        tools += [each for each in launched if each.field == "tools"]
     yield from tools
     yield from _names(sentences, tools, list(changes))
 

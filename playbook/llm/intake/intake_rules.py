@@ -2,15 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
 from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.core.text.notes import Notes, NoteSentence, folded
+from playbook.core.text.notes import Notes, NoteSentence, folded, words_in
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
@@ -49,8 +50,8 @@ _LABELS = {
     "tools": "tool, tools, approved tools, software, product, system, systems",
     "regions": "region, regions, countries, country, locations, location, where",
     "start": "start, start date, kick off, kickoff, begins, rollout start, project start, starts",
-    "go_live": "go live, golive, go live date, launch, launch date, when, first day, first day for everybody, "
-    "first day for everyone",
+    "go_live": "go live, golive, go live date, launch, launch date, when, first day, "
+    "first day for everybody, first day for everyone",
     "end": "end, end date, rollout ends, project end, finish, until, ends",
     "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
     "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
@@ -67,7 +68,7 @@ _LABELS = {
     "what worries people, risks and concerns",
     "pilot": "pilot, the pilot, trial, the trial, test phase",
     "training": "training, learning",
-    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times",
+    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times, blackout",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
     "who is affected, whos affected, who, scope, people, affected",
 }
@@ -86,6 +87,9 @@ _UNCERTAIN = re.compile(
 )
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
+_BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
+_FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(
@@ -102,6 +106,7 @@ _NAME_ALONE = re.compile(rf"^{FULL_NAME}$")
 _MANAGER = re.compile(
     r"(?:manager|managed by|led by|lead(?:er)?|head|supervisor)(?: is|:)? (?P<name>.+)$", re.IGNORECASE
 )
+_MOST_WORDS_OF_A_LABEL = 6
 _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..." reads as a sentence does
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
@@ -113,6 +118,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
     sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
+    labeled += _of_run_in_headings(sentences, today)
     plain = [
         sentence
         for sentence in sentences
@@ -147,7 +153,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if each.field == "what_stays"
         for promise in find_promises(each.value, each.sentence)
     ]
+    statements = [_of_its_team(each, sized) for each in statements]
     return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
+
+
+def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
+    """Return closed days as those of the one team that their sentence names."""
+    if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
+        return finding
+    named = [team for team in dict.fromkeys(teams) if words_in(team, finding.sentence)]
+    return Finding("group_closed", finding.value, finding.sentence, named[0]) if len(named) == 1 else finding
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
@@ -192,6 +207,14 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
         yield from _of_label(heading, text, text, today)
 
 
+def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield what the sentence behind "Reason." says."""
+    for before, sentence in pairwise(sentences):
+        field = _field_of(before.text) if before.line == sentence.line else None
+        if field in _LONG and field not in ("concerns", "objective"):
+            yield from _of_label(field, sentence.text, sentence.text, today)
+
+
 def _is_labeled(sentence: NoteSentence) -> bool:
     return _label_of(sentence) not in (None, *_ALSO_PROSE)
 
@@ -210,7 +233,8 @@ def _heading_of(sentence: NoteSentence) -> str | None:
 
 def _field_of(label: str) -> str | None:
     words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "").replace("\u2019", "")).split()
-    return _FIELD_OF.get(" ".join(words))
+    is_why = words[:1] == ["why"] and "now" not in words and len(words) <= _MOST_WORDS_OF_A_LABEL
+    return "why" if is_why else _FIELD_OF.get(" ".join(words))
 
 
 def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Finding]:
@@ -221,7 +245,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
         return
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
-            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(value))
+            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFIC.sub("", value)))
             if titled := _TITLED.match(name):
                 name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)
@@ -264,7 +288,9 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield Finding(field, value[slice(*number)], text)
                 if (unit := _UNIT.match(value, number[0])) and field.startswith("outcome"):
                     yield Finding("outcome_unit", unit["unit"], text)
-        case "name" | "organisation" | "outcome_measure" | "outcome_unit" | "incident_contact":
+        case "outcome_measure":
+            yield Finding(field, _BEFORE_NUMBERS.sub("", value), text)
+        case "name" | "organisation" | "outcome_unit" | "incident_contact":
             yield Finding(field, value, text)
 
 

@@ -29,7 +29,7 @@ _WORK = r"(?:project|rollout|program(?:me)?|change|initiative|implementation|wor
 _IT = rf"(?:it|this|(?:the|this|our) {_WORK})\b"
 _WILL = r"(?:(?:will|is going to|has agreed to|have agreed to|was asked to|is to|to|who|is|are) ){0,2}"
 _LEADS = (
-    rf"(?:leads?|runs?|manages?|coordinates?|heads|drives?|leading|running|coordinating|managing)"
+    rf"(?:leads?|runs?|manages?|is running|coordinates?|heads|drives?|leading|running|coordinating|managing)"
     rf"(?: (?:{_IT})|(?=,|\.|$))|in charge of {_IT}"
 )
 _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first person
@@ -50,14 +50,23 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf"\bI(?: am|['\u2019]m| will)(?: be)? (?:myself )?(?:lead(?:ing)? {_IT}|running {_IT})",
     ),
 }
+_PASSIVE_ALONE = {
+    "sponsor_id": r"(?:^|[;,] )sponsored by",
+    "lead_id": rf"(?:(?:^|[;] )led by|(?:{_IT}) is in the hands of)",
+}
 _HOLDERS = {
     field: (
-        re.compile(rf"{_PERSON},? (?:{verb}|(?:is|will be|was named)(?: [^.;,\s]{{1,20}}){{0,7}}? {noun})"),
+        re.compile(
+            rf"{_PERSON}(?: (?:in|from|at) (?:the )?[a-z]+)?,? (?:{verb}|(?:is|will be|was named|="
+            rf"|as)(?: [^.;,\sA-Z][^.;,\s]{{0,19}}){{0,7}}? {noun}|the {noun})"
+        ),
         re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
-        re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},? {_PERSON}"),
+        re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
+        re.compile(rf"(?i:{said}) (?:our |the )?{_PERSON}"),
     )
     for field, (verb, noun, passive, _first) in _ROLES.items()
+    for said in (_PASSIVE_ALONE[field],)
 }
 _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROLES.items()}
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")

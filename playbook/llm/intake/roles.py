@@ -22,7 +22,9 @@ _HEAD_NOUN = (
 _OF = r"(?: (?:of|for) (?:the )?(?:[\w&-]+)(?: (?:and )?[A-Z][\w&-]+)?)?"
 _TITLE = rf"(?P<title>(?<!\w)(?i:(?:(?!{_SMALL}\b)[^\W\d_][\w&-]* ){{0,3}}{_HEAD_NOUN}){_OF})"
 _BEFORE = re.compile(
-    rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+    rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir"
+    rf"|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs"
+    rf"|Ms)\.? )?(?P<name>{FULL_NAME})"
 )
 _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"

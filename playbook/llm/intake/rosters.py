@@ -28,6 +28,7 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
+    r"|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,
@@ -41,9 +42,13 @@ UNIT = re.compile(
 )
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
 _AND = re.compile(r"\s(?:and|&)\s")
-_FILLER = r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with|there are|we have) )*"
+_FILLER = (
+    r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with"
+    r"|there are|we have) )*"
+)
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
-_NAME = rf"(?P<team>{_WORD}(?: {_WORD}){{0,4}}?)"
+_NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"
+_NAME = rf"(?P<team>{_NO_PREPOSITION}{_WORD}(?: {_NO_PREPOSITION}{_WORD}){{0,4}}?)"
 _PLACE = r"(?: (?:in|at) (?P<place>[A-Z\u00c0-\u00de][\w-]+(?: [A-Z\u00c0-\u00de][\w-]+)?))?"
 _N = r"\0"  # where a number of the list stands
 _ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|$)"
@@ -51,12 +56,11 @@ _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
         (rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?\)", False),
-        (
-            rf"{_N} (?:{PEOPLE}|{WORKERS}) (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}",
-            False,
-        ),
+        (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
+        (rf"{_N} (?:in|at) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_NAME}{_PLACE} {_N}(?: {PEOPLE})?$", False),
+        (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )
 )
 _OPENING = re.compile(

@@ -30,12 +30,29 @@ _OPEN = Phrases(
 _WHO = (
     r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
     r"|clerks|nurses"
-    r"|crews?|unions?|[\w-]+(?:ers|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
+    r"|crews?|unions?|[\w-]+(?:ers|men|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
 )
 _WORRY = Phrases(
-    rf"(?:{_WHO}) (?:\w+ ){{0,2}}?(?:fears?|worry|worries|are (?:\w+ )?(?:worried|afraid|anxious"
+    r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
+    rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries"
+    r"|are (?:\w+ )?(?:worried|afraid|anxious"
     rf"|concerned (?:that|about))|ask(?:s|ed)?"
     r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
+    r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
+    r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear"
+    r"|suspect|doubt|are (?:worried|afraid))",
+    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?"
+    r"|fears?|thinks|believes|warns|argues)",
+    r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)",
+    r"is what i hear",
+    r"expects? (?:this|it) to",
+    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
+    r"objects? to",
+    r"complains? (?:about|that)",
+    r"(?:there is|hear) a rumou?r",
+    r"(?:is|are) against (?:it|this|the)",
+    r"(?:has|have) (?:concerns|doubts|objections)",
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
@@ -57,7 +74,8 @@ _NAMES_A_WORRY = re.compile(
 )
 _ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
-    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
+    r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
@@ -81,9 +99,26 @@ _CONDITION = re.compile(
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
     re.IGNORECASE,
 )
+# Whatever has to happen before a day or a step of the rollout.
+_STEP = (
+    r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live"
+    r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
+)
+_MUST = re.compile(
+    r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
+    r"|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
+    r" (?:(?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}|(?:is"
+    r"|are) (?:required|needed))[^,;.(]{0,100}?)"
+    r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)"
+)
+_DUE_OR_STEP = re.compile(
+    r"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d"
+    rf"|[A-Z][a-z]{{2}})|{_STEP}"
+)
 _THING = re.compile(
-    r"(?P<clause>(?:[\w-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off|audit|agreement)\b"
-    r"(?: (?:of|by|from|for) [^,;.()]{2,60}?)?)(?= by\b| before\b| \(|[,;.(]|$)",
+    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off"
+    r"|audit|agreement|permission|go-ahead|OK)\b"
+    r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
     re.IGNORECASE,
 )
 _DONE_BY = re.compile(
@@ -123,12 +158,13 @@ _OWNER = (
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
     ),
-    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})\)"),
-    re.compile(rf", (?P<name>{FULL_NAME}), by\b"),
+    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
+    re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(
-    r"\b(?:by|due|until|for|on|before|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
+    r"\b(?:by|due|until|for|on|before|no later than|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
@@ -149,14 +185,22 @@ _BUSY = Phrases(
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
+    rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",
+    rf"{_TIME} impossible",
     r"can do nothing|cannot do anything",
+    r"(?:nobody|no one|no) (?:has |have )?(?:any )?time",
+    r"leave … alone",
+    r"out because of",
+    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
     rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?|free of"
+    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
+    r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
+    r"|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid"
@@ -173,8 +217,12 @@ _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
     r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|bought"
-    r"|switched off|without (?:any )?training"
+    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?training"
     r"|attempt)\b",
+    re.IGNORECASE,
+)
+_PAST_START = re.compile(
+    r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -183,6 +231,8 @@ _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
+    r"as (?:a|the) (?:pilot|trial|test)",
+    r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
@@ -190,23 +240,29 @@ _PILOT = Phrases(
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four|five|ten|twelve|twenty)\b",
+    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
+    r"|five|ten|twelve|twenty)\b",
     re.IGNORECASE,
 )
 _IS_GATE = re.compile(r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE)
 _WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*|moves?|stays?|stop|start)\b",
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
+    r"|moves?|stays?|stop|start|roll out)\b",
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|\w+teen|ninety|thirty)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
+    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)"
+    r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
-    rf"training:? (?:\w+ ){{0,6}}?{_DURATION}", rf"{_DURATION} … (?:training|hands-on"
+    rf"training … {_DURATION}",
+    rf"(?:teach|teaches|train|trains) … {_DURATION}",
+    rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
-    r"sessions of (?:one|two|\d) hours?",
+    r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
+    rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
 )  # fmt: skip
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
 _TRAINING_PART = re.compile(
@@ -228,7 +284,8 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their)|no one else changes|will"
+    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her"
+    r"|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
@@ -243,13 +300,26 @@ _RISK = re.compile(
 _WE_LOSE = re.compile(
     r"\bwe (?:have (?:already )?lost|lost|are losing|keep losing)\b(?! our jobs)", re.IGNORECASE
 )
+_COSTS = re.compile(
+    r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
+    r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
+    r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+)
+_ENDS_FOR_US = re.compile(
+    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?"
+    r"|runs? out|no longer)\b",
+    re.IGNORECASE,
+)
 _WHY = re.compile(
     r"\bbecause (?!of\b)|\bwe (?:keep |still )?lose\b(?! our jobs)|\bthe reason\b"
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
 _ASKS_NOW = re.compile(
-    r"\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b", re.IGNORECASE
+    r"\b(?:district|ministry|regulator|government|agency|state|law"
+    r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
+    r"|\b(?:has|have) given us until\b|\bnow (?:asks?|demands?|requires?|insists?|expects?)\b",
+    re.IGNORECASE,
 )
 _THEY_ASK = re.compile(
     r"\b(?:clients?|customers?|patients?|members?|guests?) (?:are (?:already )?)?ask(?:ing)? for\b",
@@ -271,6 +341,10 @@ _THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
 _QUOTES = "\"\u201c\u2018'"
 
 
+_ARTICLE = re.compile(r"^(?:the|our) ")
+_PILOT_HEADINGS = ("pilot", "trial", "test", "test phase", "pilot phase")
+
+
 def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield what each sentence decides, asks for, tells or plans."""
     tried = False
@@ -287,12 +361,29 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield Finding("past_attempts", text, text)
             continue
         tried = False
+        if _PAST_START.search(text) and _THAT_ATTEMPT.match(following) and _FAILED.search(following):
+            tried = True
+            yield Finding("past_attempts", text, text)
+            continue
+        if parts := _worry_beside(text):
+            worries, others = parts
+            yield from (Finding("concerns", each, text) for each in worries)
+            for each in others:
+                yield from _decided(each, plain(each), "", today)
+            continue
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
             yield from _worry(text, "" if _is_attempt(following, today) else following)
         elif not _ASKS.search(text) and not _OPEN.search(words):
-            yield from _decided(text, words, following, today)
-            if heading_of(sentences, at) == "training" and _HAS_DURATION.search(words):
+            decided = list(_decided(text, words, following, today))
+            yield from decided
+            if not decided and _is_under_worries(sentences, at):
+                yield Finding("concerns", text, text)
+            heading = _ARTICLE.sub("", heading_of(sentences, at))
+            is_first = at and heading == _ARTICLE.sub("", sentences[at - 1].text.strip(" .:").lower())
+            if heading in _PILOT_HEADINGS and is_first:
+                yield Finding("pilot", text, text)
+            if heading in ("training", "learning") and _HAS_DURATION.search(words):
                 yield Finding("training", text, text)
 
 
@@ -319,6 +410,47 @@ def _worry_and_attempt(text: str, today: date) -> list[Finding]:
     ]
     findings = [Finding(field, half, text) for field, half in zip(fields, halves, strict=True) if field]
     return findings if len({finding.field for finding in findings}) > 1 else []
+
+
+_WORRIES = re.compile(
+    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
+    r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b",
+    re.IGNORECASE,
+)
+_PROBLEM = re.compile(
+    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
+    r"|difficult|slow|afraid|will|more|harder"
+    r"|easier|longer|less)\b",
+    re.IGNORECASE,
+)
+_MOST_LINES = 6
+
+
+def _is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
+    """Return whether a sentence names a problem under a heading of worries."""
+    if not _PROBLEM.search(sentences[at].text) or _ANSWER.match(sentences[at].text):
+        return False
+    heading = heading_of(sentences, at)
+    if len(heading.split()) <= _MOST_LINES and _WORRIES.search(heading):
+        return True
+    line = sentences[at].line
+    for before in reversed(sentences[max(0, at - _MOST_LINES) : at]):
+        is_heading = len(before.text.split()) <= _MOST_LINES and not before.text.endswith(
+            (".", "!", "?", ",")
+        )
+        if is_heading and line - before.line <= _MOST_LINES:
+            return bool(_WORRIES.search(before.text))
+    return False
+
+
+def _worry_beside(text: str) -> tuple[list[str], list[str]] | None:
+    """Return the worries of a sentence and the rest, around its semicolons."""
+    halves = text.split("; ")
+    worries = [half for half in halves if _is_worry(half, plain(half))]
+    others = [half for half in halves if half not in worries]
+    has_decided = any(_CONDITION.search(half) or topics_decided_by(half) for half in others)
+    return (worries, others) if worries and has_decided else None
 
 
 _NO_THING = re.compile(r"\b(?:go|goes|start|starts|live|rollout)\b")
@@ -434,8 +566,10 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
+        ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
         ("expected_benefit", _CAN_THEN.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
@@ -453,7 +587,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
 
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
-    match = _CONDITION.search(text) or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
+    match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (
         match
         and "who" in match.re.groupindex
@@ -473,6 +608,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
+        clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
         clause = body.group() + clause
     # "Ready two weeks before": a span needs the word behind it.
@@ -494,8 +631,10 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
 
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
+# "The safety officer, Ana Ruiz, has to approve": so does the job.
+_APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
-_BEFORE_IT = re.compile(r" (?:before|beforehand)(?=[.;,]|$)")
+_BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 

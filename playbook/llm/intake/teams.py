@@ -52,10 +52,11 @@ _LED = re.compile(rf" {PEOPLE}, (?:led|headed|managed|run) by ")
 _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b")
 _LISTED = re.compile(
     rf"^(?P<team>[A-Z][\w&'\u2019/ -]{{2,40}}): (?:about |around )?(?=\d[\d,.]*(?: (?:{PEOPLE}"
-    rf"|{WORKERS}))?$)"
+    rf"|{WORKERS}))?\.?$)"
 )
 _AFTER = re.compile(
-    rf"(?: {PEOPLE}| {WORKERS})?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))", re.IGNORECASE
+    rf"(?: {PEOPLE}| {WORKERS}| of (?:them|whom))?(?= ?(?:[,;.)(]|$|and\b|altogether|in all|ppl))",
+    re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
@@ -120,9 +121,21 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
             sizes = {team.size for team in sure}
-            of_all = (n for n in numbers if n not in sizes and _is_of_all(sentence.text, n))
+            of_all = (
+                n
+                for n in numbers
+                if n not in sizes
+                and (_is_of_all(sentence.text, n) or _is_before_list(sentence.text, n, sure))
+            )
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _is_before_list(text: str, number: ExactNumber, teams: Sequence[_Team]) -> bool:
+    """Return whether a number counts the people whom a list behind a colon divides."""
+    first = min((team.size.start for team in teams), default=0)
+    is_of_people = re.match(rf" (?:{PEOPLE}|of us)\b", text[number.end :])
+    return len(teams) > 1 and bool(is_of_people) and ":" in text[number.end : first]
 
 
 def _impact_of(team: _Team, teams: Sequence[_Team], text: str) -> str:

@@ -34,12 +34,16 @@ _DOUBT = re.compile(
 )
 _HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
 _MANAGES = re.compile(
-    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs) (?:the |our )?"
+    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs|is responsible for|is in charge of"
+    r"|looks after) (?:the |our )?"
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
     rf"|(?P<team>[\w &/-]{{3,40}}?))(?= ?[,.(;]| and {FULL_NAME}| with \d|$)"
 )
 # "Ana Ruiz manages the paralegals and Ben Lin the assistants"
-_AND_ANOTHER = re.compile(rf" and (?P<name>{FULL_NAME}) the (?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)")
+_AND_ANOTHER = re.compile(
+    rf"(?:,|;)?(?: and)? (?P<name>{FULL_NAME})(?: for| (?=the)| (?:heads|leads|runs"
+    rf"|manages)) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
+)
 _LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
     rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
@@ -48,6 +52,10 @@ _LED_BY = re.compile(
     rf"[(,;] ?{_LEADER}| (?=(?:(?:led|managed|headed|run) by|under) [A-Z]){_LEADER.replace('name>', 'of>')}"
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({_LEADER}\)|[,;] {_LEADER.replace('name>', 'of>')}(?=\))")
+# "Claims is headed by Ana Ruiz, underwriting by Ben Lin"
+_BY_ANOTHER = re.compile(rf"(?:,|;)?(?: and)? (?:the )?(?P<team>[\w &/-]{{2,40}}?) by (?P<name>{FULL_NAME})")
+_ANSWERS_TO = re.compile(rf"(?P<team>[A-Z]?[\w &/-]{{3,40}}?) (?:answers?|reports?) to (?P<name>{FULL_NAME})")
+_VERB = re.compile(r" (?:is|are|will be)$")
 _LEADS_THEM = re.compile(rf" \((?P<name>{FULL_NAME}) (?:leads|manages|heads|runs) (?:them|it|the team)\)")
 _IN_BRACKETS = re.compile(rf" \((?P<name>{FULL_NAME})\)")  # behind a team: who leads it
 _SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$")
@@ -157,10 +165,18 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
     for sentence in sentences:
         for match in _MANAGES.finditer(sentence.text):
             yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
-            if another := _AND_ANOTHER.match(sentence.text, match.end()):
+            end = match.end()
+            while another := _AND_ANOTHER.match(sentence.text, end):
                 yield Finding("group_manager", another["name"], sentence.text, another["team"])
+                end = another.end()
+        for match in _ANSWERS_TO.finditer(sentence.text):
+            yield Finding("group_manager", match["name"], sentence.text, match["team"])
         for led in _LED_BY.finditer(sentence.text):
-            words = _SIZE_BEHIND.sub("", sentence.text[: led.start()]).split()
+            end = led.end()
+            while another := _BY_ANOTHER.match(sentence.text, end):
+                yield Finding("group_manager", another["name"], sentence.text, another["team"])
+                end = another.end()
+            words = _VERB.sub("", _SIZE_BEHIND.sub("", sentence.text[: led.start()])).split()
             for number in range(1, min(_MOST_WORDS, len(words)) + 1):
                 yield Finding(
                     "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])

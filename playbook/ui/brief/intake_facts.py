@@ -45,11 +45,21 @@ _NEITHER = "None of these"
 _LONGEST_NAME, _MANY_FACTS = 60, 8
 _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer": "concerns"}
 MOST_UNUSED = 20
+# Where a sentence that gave no fact may belong.
+PLACES: tuple[FactField, ...] = (
+    "what_changes",
+    "why",
+    "what_stays",
+    "concerns",
+    "past_attempts",
+    "busy",
+    "condition",
+)
 _LABELS: dict[str, str] = {
     "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
     "group_access": "{of}, access", "group_impact": "{of}, impact",
-    "group_site": "{of}, place", "pilot": "Pilot",
+    "group_site": "{of}, place", "group_closed": "{of}, closed days", "pilot": "Pilot",
     "training": "Training", "languages": "Languages", "decides": "Who decides", "busy": "Busy time",
     "closed": "Closed days", "condition": "Condition", "condition_owner": "Owner of “{of}”",
     "condition_by": "“{of}” by", "concern_answer": "Answer to “{of}”",
@@ -97,13 +107,15 @@ def show(held: Intake, rollout: Rollout) -> bool:
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     chosen = _show_facts(held, reading, facts, rollout.brief)
+    below = st.container()
+    chosen += _show_unused(held, reading)
     with top:
         _show_buttons(held, rollout, facts, chosen)
-    if chosen and len(facts) > _MANY_FACTS:
-        _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
-    if present := len(reading.facts) - len(facts):
-        st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
-    _show_unused(reading)
+    with below:
+        if chosen and len(facts) > _MANY_FACTS:
+            _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
+        if present := len(reading.facts) - len(facts):
+            st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
 
 
@@ -284,19 +296,22 @@ def _fields_of_parts(mentioned: Set[str]) -> set[str]:
     return {field for part, field in _PART_FIELDS.items() if part in mentioned}
 
 
-def _show_unused(reading: NotesReading) -> None:
+def _show_unused(held: Intake, reading: NotesReading) -> list[Fact]:
+    """Draw the sentences that gave no fact. Return those whose field was picked."""
     if not reading.unused:
-        return
+        return []
+    placed: list[Fact] = []
     are = count(len(reading.unused), "sentence was", "sentences were")
     with st.expander(f"{are} not used"):
-        st.caption(
-            "Enter what matters here by hand: conditions and busy seasons under Dates and conditions, "
-            "promises under Promises."
-        )
+        st.caption("Pick where a sentence belongs, and it goes into the brief with the facts.")
         shown = reading.unused[:MOST_UNUSED]
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in shown))
+        for number, sentence in enumerate(shown):
+            key = f"intake.{held.key}.place.{number}"
+            if field := st.pills(plain(sentence), PLACES, format_func=label_of, key=key):
+                placed.append(Fact(field, sentence, sentence))
         if more := len(reading.unused) - len(shown):
             st.caption(f"{more} more in your notes.")
+    return placed
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:

@@ -227,10 +227,9 @@ def test_two_values_of_a_field_are_refused_and_none_is_no_change():
     assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF, TODAY) == []
 
 
-def test_a_sentence_without_a_field_is_not_taken_for_the_change():
+def test_a_sentence_without_a_field_waits_for_what_changes():
     empty = BRIEF.model_copy(update={"what_changes": "", "concerns": ""})
     training = fact("training", "Six hours of training for each.")
-    [alone] = changes_of([training], empty, TODAY)
-    assert alone.values == {"concerns": "Six hours of training for each."}
+    assert changes_of([training], empty, TODAY) == []
     [both] = changes_of([training, fact("what_changes", "We introduce Navi.")], empty, TODAY)
     assert both.values == {"what_changes": "We introduce Navi.\nSix hours of training for each."}

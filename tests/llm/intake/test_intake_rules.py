@@ -126,7 +126,8 @@ MEMO = {
 
 
 def test_a_memo_is_read_by_the_labels_that_people_write():
-    assert sorted(facts_in("\n".join(MEMO))) == sorted(MEMO.values())
+    by_change = "name: Salesforce"
+    assert sorted(facts_in("\n".join(MEMO))) == sorted([*MEMO.values(), by_change])
 
 
 PROSE = """We move to a new CRM because customers wait too long. It goes live on 1 March 2027.

@@ -86,13 +86,16 @@ def test_without_a_model_unmistakable_sentences_are_read(panel, rollout):
     assert "Built-in reading: 3 facts found." in texts(panel)
 
 
-def test_sentences_that_gave_no_fact_are_listed(panel, rollout):
+def test_a_sentence_that_gave_no_fact_is_placed_with_one_click(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
     read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
     [folded] = [expander for expander in panel.expander if "not used" in expander.label]
     assert folded.label == "2 sentences were not used"
-    shows(texts(folded), busy, "Works council: agrees to call tracking")
-    assert panel.toast[0].value.startswith("1 fact found")
+    [place, _other] = panel.pills
+    place.set_value("concerns")
+    panel.run()
+    press(panel, "Put 2 facts into the brief")
+    assert now(workspace, rollout).concerns == busy
 
 
 def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
