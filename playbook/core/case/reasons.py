@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
+from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -43,7 +45,7 @@ class Reason:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(_stems(self.text))
+        return _stems(self.text)
 
     def is_served_by(self, texts: Iterable[str]) -> bool:
         """Return whether one of the texts quotes the sentence, or speaks of the same things."""
@@ -59,7 +61,7 @@ class Reason:
     def _is_spoken_of(self, text: str) -> bool:
         share = _ENOUGH_OF_THE_NUMBER if self.field in _OF_THE_NUMBER else _ENOUGH
         needed = max(_LEAST, share * len(self.stems))
-        return any(len(self.stems & set(_stems(line))) >= needed for line in text.splitlines())
+        return any(len(self.stems & _stems(line)) >= needed for line in text.splitlines())
 
 
 def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
@@ -92,17 +94,13 @@ def _is_the_number(brief: Brief, reason: Reason) -> bool:
     values = {brief.outcome_baseline, brief.outcome_target} - {None}
     stated = {value for quantity in quantities_in(reason.text) for value in quantity.values}
     is_its_value = any(float(value) in values for value in stated)
-    return is_its_value and bool(reason.stems & {*_stems(brief.outcome_measure)})
+    return is_its_value and bool(reason.stems & _stems(brief.outcome_measure))
 
 
 def _parts_of(sentence: str) -> list[str]:
     """Return the two halves of a sentence that gives two reasons, else the sentence."""
     halves = _AND.split(sentence)
-    return (
-        halves
-        if all(len(set(_words(half))) > _LEAST and set(_stems(half)) for half in halves)
-        else [sentence]
-    )
+    return halves if all(len(set(_words(half))) > _LEAST and _stems(half) for half in halves) else [sentence]
 
 
 def without_other_halves(brief: Brief, reasons: Iterable[Reason], loose: Iterable[Reason]) -> list[Reason]:
@@ -114,7 +112,7 @@ def without_other_halves(brief: Brief, reasons: Iterable[Reason], loose: Iterabl
 
 def _is_other_side(brief: Brief, reason: Reason) -> bool:
     """Return whether a threat only says what comes if the objective is missed."""
-    aim = {*_stems(brief.objective), *_stems(brief.outcome_measure)}
+    aim = _stems(brief.objective) | _stems(brief.outcome_measure)
     return reason.field == "risk_of_not_changing" and bool(reason.stems & aim)
 
 
@@ -128,7 +126,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def _stems(text: str) -> Iterator[str]:
-    for word in _words(text):
-        if not word[0].isdigit() and len(word) >= _SHORTEST and f" {word} " not in _COMMON:
-            yield _ENDING.sub("", word)
+# Each reason is compared with every line of the plan.
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _stems(text: str) -> frozenset[str]:
+    long = (word for word in _words(text) if not word[0].isdigit() and len(word) >= _SHORTEST)
+    return frozenset(_ENDING.sub("", word) for word in long if f" {word} " not in _COMMON)

@@ -123,7 +123,7 @@ class Part(Frozen):
 
     def fits(self, texts: str, core: str = "") -> bool:
         """Return whether a brief has one of the stems. No stems fit every brief."""
-        core = core or texts
+        texts, core = texts.casefold(), (core or texts).casefold()
         if any(_has(core, stem) for stem in self.unless_words):
             return False
         where = core if self.of_trade else texts
@@ -288,7 +288,8 @@ class Answer(Part):
 
     def matches(self, text: str) -> bool:
         """Return whether a worry contains one of the stems."""
-        return any(_has(text, word) for word in self.words)
+        folded = text.casefold()
+        return any(_has(folded, word) for word in self.words)
 
 
 class Settle(Part):
@@ -435,7 +436,8 @@ class ChangeKind(Frozen):
 
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
-        scores = [(sum(_has(worry, word) for word in answer.words), answer) for answer in self.answers]
+        folded = worry.casefold()
+        scores = [(sum(_has(folded, word) for word in answer.words), answer) for answer in self.answers]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         answer = best[1] if best[0] else None
         whole = f"{held_by} {worry}"
@@ -465,7 +467,8 @@ class ChangeKind(Frozen):
         """Return what the plan does about an earlier failure, by its words."""
         needs = (need for need in self.prerequisites if need.is_typical)
         cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
-        return tuple(cure.remedy for cure in cures if any(_has(failure, cause) for cause in cure.cures))
+        folded = failure.casefold()
+        return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten
@@ -528,8 +531,7 @@ def _check_texts(texts: Iterable[str], source: str) -> None:
         _check_text(line, f"{source}, '{line[:40]}'")
 
 
-def _has(text: str, stem: str) -> bool:
-    folded = text.casefold()
+def _has(folded: str, stem: str) -> bool:
     return stem in folded and _pattern(stem).search(folded) is not None
 
 
