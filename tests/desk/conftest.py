@@ -25,7 +25,9 @@ from playbook.settings import Settings, load
 from tests.drafts import share_drafts
 from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
+from tests.one_duckdb import one_duckdb
 
+__all__ = ["one_duckdb"]
 DANA = Actor(name="Dana")
 share_drafts()
 

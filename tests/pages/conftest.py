@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
@@ -21,16 +22,18 @@ from playbook.ui.shell import current_user, frame
 from tests.drafts import share_drafts
 from tests.empty_data import empty_data
 from tests.llm.server import ModelServer
+from tests.one_duckdb import one_duckdb
 from tests.pages.made import TODAY
 from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, go
 
-__all__ = ["DANA", "ROBIN", "ActAs", "OpenPage"]
+__all__ = ["DANA", "ROBIN", "ActAs", "OpenPage", "one_duckdb"]
 ROOT = Path(__file__).parents[2]
 share_drafts()
 
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
-# as a page does, and is the same each time.
+# as a page does, and is the same each time. So is what it compiles for every run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+app_test.ScriptCache = local_script_runner.ScriptCache = cache(ScriptCache)
 
 
 def wait_for_script(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
