@@ -32,8 +32,8 @@ from tests.attacks import ATTACKS
 
 DANA = Actor(name="Dana")
 START = date(2026, 1, 12)
-# One page of cards in each stage.
-PER_STAGE = 10
+# One page of cards in each stage. The first two hold an attack on each line of their text, and so all ten.
+PER_STAGE, READ = 10, 2
 _TEXTS = {
     SponsorAct: "script", Message: "body", TrainingSession: "agenda", Reinforcement: "note",
     Milestone: "done_when",
@@ -42,6 +42,14 @@ _TEXTS = {
 
 def _text(number: int) -> str:
     return ATTACKS[number % len(ATTACKS)].text
+
+
+def _texts(first: int, place: int) -> str:
+    """Return the text of a task: one attack, or its share of those of its stage."""
+    share = PER_STAGE // READ
+    if place >= READ:
+        return _text(first + place)
+    return "\n\n".join(_text(first + place * share + at) for at in range(share))
 
 
 def _line(number: int, most: int) -> str:
@@ -86,7 +94,7 @@ def _items() -> list[AnyItem]:
                 "date": START + timedelta(days=15 + at),
                 "why": _text(at + 20),
                 "note": _text(at + 30),
-                _TEXTS[kind]: _text(at),
+                _TEXTS[kind]: _texts(place * PER_STAGE, number),
                 "provenance": Provenance(
                     source="model", writer=_line(at + 4, 200), prompt_sha="ab" * 32,
                     assumptions=(_line(at + 10, 290), _line(at + 50, 290)),
@@ -124,7 +132,7 @@ def attacked(workspace: Workspace) -> Rollout:
                 to_day=baseline[item.id] + timedelta(days=3), reason=_line(at + 7, 270),
             )
             for at, item in enumerate(items)
-            if at % 7 == 0
+            if at % PER_STAGE == 7
         ),
         *(
             ExampleLogged(
