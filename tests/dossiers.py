@@ -1,8 +1,11 @@
-"""Dossiers of a sample, of a small rollout and of one full of canaries."""
+"""Dossiers of a sample, of a small rollout and of one full of canaries, each made once in a process."""
 
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from cachetools import LRUCache
 
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
@@ -17,6 +20,7 @@ from playbook.core.progress.next_step import NextStep, Weight
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 
+_DOSSIERS: LRUCache[tuple[Any, ...], tuple[Rollout, Rollout | None, Dossier]] = LRUCache(32)
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 ASK = NextStep(
     rule_id="R33", grade="A", sort="gate", cause="gate", weight=Weight.DATED, do="Decide at the gate.",
@@ -43,4 +47,8 @@ def dossier_of(
 ) -> Dossier:
     """Return the dossier of a rollout on the day of its last change, or on another."""
     day = today or rollout.changed_at.date()
-    return dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
+    key = id(rollout), audience, day, id(now)
+    if key not in _DOSSIERS:
+        made = dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
+        _DOSSIERS[key] = rollout, now, made  # while these are held, nothing else has their ids
+    return _DOSSIERS[key][-1]
