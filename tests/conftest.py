@@ -59,6 +59,9 @@ _guard_the_processes_that_tests_start()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put whole files in the order in which workers are to be given them (`--no-loadscope-reorder`)."""
+    for item in items:
+        if _starts_postgres(item):
+            item.add_marker(pytest.mark.postgres)
     tests = Counter(item.path for item in items)
     room = {name: place for place, name in enumerate(LONGEST)}
 
@@ -70,6 +73,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=place)
+
+
+def _starts_postgres(item: pytest.Item) -> bool:
+    names, parameters = getattr(item, "fixturenames", ()), getattr(item, "callspec", None)
+    return not {"database", "crashing", "pair"}.isdisjoint(names) or (
+        parameters is not None and "postgres" in parameters.params.values()
+    )
 
 
 def pytest_configure() -> None:

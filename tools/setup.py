@@ -366,9 +366,10 @@ def compile_tests() -> None:
 
 
 def check() -> None:
-    """make check"""
+    """make check: what needs no more than .venv"""
     ensure("dev")
-    all_of((*CHECKS, (BIN / "pytest", "-q", "-n", "auto", "-m", "not slow and not browser and not soak")))
+    fast = "not slow and not browser and not soak and not postgres"
+    all_of((*CHECKS, (BIN / "pytest", "-q", "-n", "auto", "-m", fast)))
 
 
 def lock() -> None:

@@ -164,6 +164,7 @@ if not NOT_SEALED:
         ended = subprocess.run([sys.executable, "-c", NATIVE], capture_output=True, text=True, check=True)
         assert os.strerror(int(ended.stdout)) == "Network is unreachable"
 
+    @pytest.mark.slow  # it asks the small model, which make check does not get
     def test_model_and_app_are_served_on_loopback_alone(tmp_path, monkeypatch):
         monkeypatch.setattr(server, "launch", server.launch_program)  # as outside of the tests
         environ = {"PLAYBOOK_DATA": str(tmp_path)}

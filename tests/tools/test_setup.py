@@ -569,6 +569,21 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
     assert capfd.readouterr().err == "Failed: mypy.\n"
 
 
+def test_make_check_runs_nothing_that_only_make_test_installs(monkeypatch):
+    asked: list[tuple[str | Path, ...]] = []
+    monkeypatch.setattr(setup, "ensure", lambda _kind: None)
+    monkeypatch.setattr(setup, "all_of", asked.extend)
+    setup.check()
+    marks = asked[-1][-2:]
+    files = ("store/log/postgres", "store/log/test_portable.py", "tools/test_guard.py")
+    collect = [sys.executable, "-m", "pytest", "--collect-only", "-q", *marks]
+    collect += [f"tests/{file}" for file in files]
+    chosen = subprocess.run(collect, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "[embedded]" in chosen
+    assert "test_only_this_machine_is_loopback" in chosen
+    assert not [name for name in ("postgres", "pooler", "model_and_app") if name in chosen]
+
+
 def test_missing_programs_are_installed_at_once_and_found_ones_left(no_browser, monkeypatch):
     def find_no_pooler() -> None:
         raise setup.NoPostgresError
