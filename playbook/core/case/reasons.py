@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
@@ -126,6 +127,7 @@ def _words(text: str) -> list[str]:
 
 
 # Each reason is compared with every line of the plan.
+@clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _stems(text: str) -> frozenset[str]:
     long = (word for word in _words(text) if not word[0].isdigit() and len(word) >= _SHORTEST)

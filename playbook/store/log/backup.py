@@ -54,7 +54,8 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
     name = f"copy_{time.monotonic_ns()}"
     cursor.execute(f"attach {literal(draft)} as {name}")
     try:
-        cursor.execute(f"copy from database playbook to {name}")
+        [(own,)] = cursor.execute("select current_database()").fetchall()
+        cursor.execute(f"copy from database {own} to {name}")
         return cursor.execute(_COUNTS.format(f"{name}.")).fetchall()
     finally:
         with suppress(duckdb.Error):

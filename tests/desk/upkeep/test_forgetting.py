@@ -222,7 +222,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
-        " core/case/reading/texts core/grounding/commitments core/plan/private core/plan/plays/stages"
+        " core/case/reading/texts core/case/reasons core/grounding/commitments"
+        " core/plan/private core/plan/plays/stages"
         " core/review/reading"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
