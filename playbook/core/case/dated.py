@@ -145,9 +145,8 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             fullest.setdefault((week, round(weeks[week] * 60)), []).append(group)
     for (week, minutes), groups in fullest.items():
         lines.append(
-            f"Whoever leads a shift in {facts.names(groups, 3)} needs {count(minutes, 'minute')} in the "
-            f"fullest "
-            f"week, that of {facts.on(week)}."
+            f"Each shift lead in {facts.names(groups, 3)} needs {count(minutes, 'minute')} in the "
+            f"fullest week, that of {facts.on(week)}."
         )
     full = {
         manager: over

@@ -81,7 +81,7 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
-_LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
+_LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"

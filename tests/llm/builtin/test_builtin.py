@@ -276,8 +276,8 @@ _OWN_WORDS_OF_A_CASE = (
     "decide faster and what I find hard about it"
 )
 _OWN_WORDS_OF_A_PART = (
-    "it goes on with your work of part this work passed is whoever has done both all "
-    "parts whoever missed one does it on the second date"
+    "it goes on with your work of part this work to pass people do both all "
+    "parts who missed one does it on the second date"
 )
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
