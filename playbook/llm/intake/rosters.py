@@ -102,6 +102,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         if not number.is_share
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
+        and not (number.value in _YEARS and text[number.start - 1 : number.start] == "(")
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]
 

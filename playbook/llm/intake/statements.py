@@ -191,7 +191,7 @@ _BUSY = Phrases(
     r"(?:nobody|no one|no) (?:has |have )?(?:any )?time",
     r"leave … alone",
     r"out because of",
-    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
+    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
