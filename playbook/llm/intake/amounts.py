@@ -59,7 +59,7 @@ _CUT = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
-_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?!an? \w+day\b)(?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
     r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
@@ -235,7 +235,7 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
         for number in numbers_in(text, today):
             wish = _WISH.search(text[: number.start])
             is_same = [number.value] == values and _alike(text, number, unit)
-            if not (wish and is_same and target):
+            if not (wish and is_same and target) or _POINTS.match(wish["measure"]):
                 continue
             named = Finding("outcome_measure", wish["measure"].strip(), text)
             if text == target.sentence:

@@ -375,6 +375,10 @@ READ_ELSEWHERE = [
     ("Sales has 45 people, marketing 20.", "group_size Sales has"),
     ("Procore (2022) and Excel (2019) failed.", "group_size"),
     ("Go-live takes place on site only.", "organisation"),
+    ("It covers 9 planners, 30 drivers in Oslo, Moss and Bergen and 4 clerks.", "group_site"),
+    ("We only roll out if 90% of calls connect.", "what_changes"),
+    ("A visitor queues 19 minutes on a Saturday. I want it to be 6 minutes.", "outcome_measure: a Sat"),
+    ("Our VP Customer Care is here.", "job_title"),
     ("We replaced 12 laptops and 40 printers.", "group_size"),
 ]
 
