@@ -315,10 +315,11 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     assert now(workspace, rollout).brief.manager_of(group) == manager
 
 
-def waves(app, **people):
-    """Type the people of each team at the first two sites."""
+def waves(app, *days, **people):
+    """Type the people of each team at the first two sites, and days for the first ones."""
     key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"
     rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
+    rows |= {number: {**rows[number], "go_live": day} for number, day in enumerate(days)}
     return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
 
 
@@ -334,8 +335,7 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     shows(app, "Media: 17 of 18 people.")
     press(app, "Split the teams")
     shows(app, "“Bergen” has no go-live.")
-    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2027, 2, 8))
-    press(waves(open_page("brief", rollout.id, step="people"), media=(10, 7), web=(0, 16)), "Split the teams")
+    press(waves(app, "2027-02-08", media=(10, 7), web=(0, 16)), "Split the teams")
     parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
     assert parts == [
         ("media", "Media in Bergen", 10, date(2027, 2, 8)),
