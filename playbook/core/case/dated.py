@@ -134,7 +134,7 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
 
 
 def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
-    """Yield the check of what single weeks ask of managers and of those who lead a shift."""
+    """Yield the check of the weeks of managers and shift leads."""
     lines: list[str] = []
     of_managers: list[str] = []
     fullest: dict[tuple[date, int], list[Group]] = {}

@@ -86,14 +86,14 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
-    """Return how long the latest of those who have started do it on the day of a gate."""
+    """Return how long the latest starters have worked this way at a gate."""
     day = gate.date.toordinal() if gate.date else 0
     started = [writer.schedule.go_lives[index] for index in writer.taking_part]
     return day - max((each for each in started if each <= day), default=day)
 
 
 def _demanded(metrics: Iterable[Metric], day: date | None) -> list[str]:
-    """Return what each metric must show on a day: its target once that is due, and before it no red line."""
+    """Return what each metric must show on the day of a gate."""
     levels = ((each, each.target if each.target is not None else each.green_at) for each in metrics)
     return [line for metric, level in levels if _is_due(metric, day) and (line := _bound(metric, level))]
 

@@ -237,7 +237,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
 
 
 def _day_of(writer: CaseWriter, call: _Call) -> date:
-    """Return the day by which a work is done: before practice, the start, or after the first month."""
+    """Return the day by which a work is done."""
     work, start = call.work, min(writer.schedule.go_lives)
     if call.day:
         return call.day
