@@ -1,6 +1,7 @@
 """The brief: fields, people, and groups as table, form and import."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -696,6 +697,16 @@ def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, 
     owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
     assert any(owner and owner.person_id == "mei-chen" for owner in owners)
     assert label not in labels(five)
+
+
+def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rollout):
+    soon = made.TODAY + timedelta(days=3)
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
+    press(five.run(), "Draft the plan now")
+    assert not now(workspace, rollout).items
+    assert "Draft the plan" in [each.value for each in five.subheader]
+    asked = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
+    assert [json.loads(each.proto.json) for each in asked] == [{"mark": "draft.1"}]
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
