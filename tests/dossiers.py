@@ -1,4 +1,4 @@
-"""Dossiers of a sample, of a small rollout and of one full of canaries, each made once in a process."""
+"""Dossiers of several rollouts, each made once in a process."""
 
 from datetime import date
 from functools import cache

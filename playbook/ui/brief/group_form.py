@@ -57,7 +57,7 @@ def _key(rollout_id: str, group_id: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The form of one team, '' for a new one, as it was opened."""
+    """The form of a team, '' for a new one."""
 
     rollout_id: str
     group_id: str
@@ -157,7 +157,7 @@ def _show_basics(form: _Form) -> None:
 
 
 def _show_folds(form: _Form) -> None:
-    """Draw the other fields by subject; a fold with a problem is open."""
+    """Draw the other fields by subject; folds with problems are open."""
     with _fold(form, "Dates and time", *(name for name, _, _ in _DATES)):
         _show_row(form, _DATES)
     with _fold(form, "What changes, in detail", *ASPECTS):

@@ -92,7 +92,7 @@ class _Visit(NamedTuple):
 
 
 class _Result(NamedTuple):
-    """The result of a question in words, what it was last time, and about how many answered."""
+    """The result of a question in words, and the last one."""
 
     question: str
     now: str
@@ -333,7 +333,7 @@ def _tip(topic: str, hosted: HostedPulse | None) -> str:
 
 
 def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
-    """Return what a host may read of the results, beside what it was last time."""
+    """Return the results that a host may read, beside the last ones."""
     if hosted is None or (total := hosted.shown.display.total) is None:
         return []
     before = earlier.results_before(visit.workspace, visit.actor, hosted.shown)

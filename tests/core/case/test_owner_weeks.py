@@ -1,4 +1,4 @@
-"""What single weeks ask of managers and of those who lead a shift."""
+"""What single weeks ask of managers and shift leads."""
 
 from datetime import date, timedelta
 

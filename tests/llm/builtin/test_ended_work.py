@@ -1,4 +1,4 @@
-"""What a team gets whose work ends, beside teams that learn the new way."""
+"""What a team gets whose work ends."""
 
 from datetime import date
 from functools import cache
