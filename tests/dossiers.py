@@ -49,6 +49,6 @@ def dossier_of(
     day = today or rollout.changed_at.date()
     key = id(rollout), audience, day, id(now)
     if key not in _DOSSIERS:
-        made = dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
-        _DOSSIERS[key] = rollout, now, made  # while these are held, nothing else has their ids
+        value = dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
+        _DOSSIERS[key] = rollout, now, value  # while these are held, nothing else has their ids
     return _DOSSIERS[key][-1]
