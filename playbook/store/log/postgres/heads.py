@@ -54,9 +54,9 @@ class Heads:
 
     It has them from its own appends, bells and sweeps, and from the last process of its folder."""
 
-    def __init__(self, pool: Pool, known: KnownEnds) -> None:
-        self._pool, self._known = pool, known
-        ends = known.all()
+    def __init__(self, pool: Pool, known_ends: KnownEnds) -> None:
+        self._pool, self._known = pool, known_ends
+        ends = known_ends.all()
         self._ends = {each: LogEnd(*end) for each, end in ends.items() if not each.startswith(BESIDE)}
         numbers = {each[1:]: end[0] for each, end in ends.items() if each.startswith(BESIDE)}
         self._beside: dict[str, int] | None = numbers or None  # None until it was looked at
