@@ -374,7 +374,7 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
 
 
 def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, int]:
-    """Return how many did each question of the open pulse, in steps.
+    """Return how many have done each question of the open pulse.
 
     A question is done with an answer or by going on, so that nobody is known to have skipped it.
     """

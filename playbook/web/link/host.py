@@ -92,7 +92,7 @@ class _Visit(NamedTuple):
 
 
 class _Result(NamedTuple):
-    """The result of a question in words, and the last one."""
+    """The result of a question in words, what it was last time, and about how many answered."""
 
     question: str
     now: str
