@@ -92,7 +92,7 @@ class Condition(Frozen):
 
     @property
     def is_met_when(self) -> str:
-        """Return when it is met: the brief's words, or the usual for its kind."""
+        """Return when it is met, by the brief or as usual."""
         is_counted = self.kind == "other" and _COUNTED.match(self.name)
         return self.done_when or (_IS_COUNTED if is_counted else DONE_WHEN[self.kind])
 

@@ -1,4 +1,4 @@
-"""What a brief counts, how long it takes, and whether it fits before the start."""
+"""What a brief counts, how long it takes, and whether it fits."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What single weeks ask of managers and of those who lead a shift."""
+"""What single weeks ask of managers and shift leads."""
 
 from datetime import date, timedelta
 
@@ -33,9 +33,9 @@ def test_where_supervisors_hold_the_talks_the_manager_holds_one():
 
 def test_whoever_leads_a_shift_reads_aloud_and_asks_every_week():
     read = TALK.model_copy(update={"channel": "shift_talk"})
-    asked = CheckinSeries(
+    board = CheckinSeries(
         id="checkin_series.board", title="At the board", group_ids=("a",), start=MONDAY,
         end=MONDAY + timedelta(days=8),
     )  # fmt: skip
-    weeks = shift_lead_weeks(brief_of(90).groups[0], (read, asked))
+    weeks = shift_lead_weeks(brief_of(90).groups[0], (read, board))
     assert weeks == {MONDAY: 0.5, MONDAY + timedelta(days=7): 0.25}

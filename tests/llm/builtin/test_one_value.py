@@ -135,7 +135,7 @@ def lengths(plan: Plan, page: DecisionPage) -> Iterator[str]:
 
 
 def thresholds(plan: Plan) -> Iterator[str]:
-    """Yield each number that a gate asks for, and its metric does not."""
+    """Yield each number that a gate asks for and its metric lacks."""
     metrics = [item for item in plan.items if isinstance(item, Metric) and item.target is not None]
     for gate in (item for item in plan.items if isinstance(item, Gate)):
         for metric in metrics:

@@ -317,7 +317,7 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
 
 
 def waves(app, *days, **people):
-    """Type the people of each team at the first two sites, and days for the first ones."""
+    """Type the people of each team at two sites, and their days."""
     key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"
     rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
     rows |= {number: {**rows[number], "go_live": day} for number, day in enumerate(days)}
