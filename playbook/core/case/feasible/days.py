@@ -44,7 +44,7 @@ def days_that_fit(
 
 
 def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:
-    """Yield the first day of each week, or of each month where the books change over."""
+    """Yield the first day of each week, or month for a close."""
     monday = earliest + timedelta(days=-earliest.weekday() % 7)
     for week in range(weeks):
         day = facts.working(monday + week * _WEEK)
@@ -57,18 +57,21 @@ def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:
 
 
 def _after_a_close(facts: CaseFacts, week: date) -> date:
-    """Return the first working day of the month that begins in a week or has begun, no Friday."""
+    """Return a month's first working day, no Friday.
+
+    The month is that of the week's last day.
+    """
     day = facts.working((week + timedelta(days=6)).replace(day=1))
     return day if day.weekday() <= LAST_START else facts.working(day + timedelta(days=7 - day.weekday()))
 
 
 def touches_the_books(brief: Brief) -> bool:
-    """Return whether a close changes over: a new way begins with a new month."""
+    """Return whether the way of closing a period changes over."""
     return bool(_BOOKS.search(brief.what_changes))
 
 
 def is_right_after_a_close(facts: CaseFacts, day: date) -> bool:
-    """Return whether a day is the first one of its month on which people start."""
+    """Return whether a day is the first of its month to start on."""
     return _after_a_close(facts, day - timedelta(days=day.weekday())) == day
 
 

@@ -109,7 +109,7 @@ class _Beside:
 
     @property
     def needed(self) -> int:
-        """Return the working days from the start of the plan to go-live that it takes."""
+        """Return the working days that it takes until go-live."""
         return self.size.days + self.waits
 
     @property

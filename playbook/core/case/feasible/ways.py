@@ -343,7 +343,7 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
 
 
 def second_person(facts: CaseFacts) -> Alternative:
-    """Give the sessions to one more person, where single weeks ask too much of the lead."""
+    """Give the sessions to trainers beside a lead with full weeks."""
     many = max(TRAINERS_WITH_A_LEAD, (facts.brief.trainers or 1) + 1)
     title = f"Name a training lead beside {facts.lead_name}"
     text = f"The days stay. {facts.lead_name} leads, and {count(many, 'trainer')} hold the sessions."
