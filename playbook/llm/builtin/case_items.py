@@ -66,6 +66,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Pilot: what it showed is on one page"
 _OWN_PILOT_DONE = (
@@ -284,6 +285,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                     "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
                 }
             )
+        case Milestone() if _is_set_up(writer, item):
+            return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
@@ -378,6 +381,32 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     if not late or not session.hands_on:
         return ""
     return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
+
+
+def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
+    """Return whether a task sets up what comes, or signs people in."""
+    if item.id.startswith(f"{_USUAL_CONDITION}accounts") or item.id.startswith(f"{_USUAL_CONDITION}devices"):
+        return True
+    built = (step for step in writer.kind.steps if step.by is None and step.days < 0)
+    return any(item.id == f"milestone.step-{step.key}" for step in built)
+
+
+def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
+    """Return a task that uses nothing real before all have agreed."""
+    days = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try}
+    awaited = [each for each in writer.case.awaited_for_a_try if item.due and days[each.id] >= item.due]
+    if not awaited or not is_practiced(writer.kind.key):
+        return item
+    names = listed([name_of(writer, each).rstrip(".") for each in awaited])
+    due = writer.say(max(days[each.id] for each in awaited))
+    rule = (
+        f"Test environment and made-up cases only. Nothing is switched on for real work before this is "
+        f"signed: {names}, by {due}."
+    )
+    title = item.title if item.provenance.play_id == "condition" else f"{item.title} ({_TEST_ONLY})"
+    return item.model_copy(
+        update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}
+    )
 
 
 def _until_agreed(writer: CaseWriter, day: date | None) -> str:

@@ -56,6 +56,7 @@ _MAX_ID, _NAME = 120, 80
 _MOST_DAYS_NAMED = 3
 _MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
+_ANNOUNCES = ("message", "manager_briefing", "sponsor_act")
 _TELLING = {"key_message": "text", "message": "body"}
 
 
@@ -168,7 +169,9 @@ class Writer:
 
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
         slots = [self.schedule.slot(play_id, index) for index in part.indexes]
-        days = sorted({slot.day for slot in slots if slot})
+        # A text announces what comes: no day that has passed when it is read.
+        told = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
+        days = sorted({slot.day for slot in slots if slot and slot.day >= told})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home

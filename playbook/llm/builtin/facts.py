@@ -308,22 +308,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if not any(each in promised for promised in decided)
     ]
     values["what_stays_besides"] = " ".join(besides) or None
-    deciders: dict[str, list[str]] = {}
-    for promise in case.open_promises:
-        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
-        deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
-    # The text is written before the decision and read after it, so it says where the sentence comes from.
-    open_lines = [
-        line
-        for decider, questions in deciders.items()
-        for line in (
-            f"On each of these, {decider}. Say the sentence word for word; where it is still open, say so "
-            "and name the day:",
-            *(f"- {question}" for question in questions),
-        )
-    ]
-    values["open_promises"] = "\n".join(open_lines) or None
-    values["open_points"] = "\n".join(line for line in open_lines if line.startswith("- ")) or None
+    values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
@@ -332,6 +317,30 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["this_time"] = " ".join(remedies) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
+
+
+def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
+    """Return what is open, as a text of that day says it."""
+    deciders: dict[tuple[bool, str], list[str]] = {}
+    for promise in case.open_promises:
+        is_due = bool(day and promise.decide_by and promise.decide_by < day)
+        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
+        decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
+        deciders.setdefault((is_due, decider), []).append(f"- {PROMISE_QUESTIONS[promise.topic]}")
+    # The text is written before the decision and read after it, so it says where the sentence comes from.
+    lines = [
+        line
+        for (is_due, decider), questions in deciders.items()
+        for line in (
+            f"On each of these, {decider}. Say the sentence word for word. If one is late, say so and name "
+            "the new day:"
+            if is_due
+            else f"On each of these, {decider}. Until then say that it is open, and name that day:",
+            *questions,
+        )
+    ]
+    points = [line for questions in deciders.values() for line in questions]
+    return {"open_promises": "\n".join(lines) or None, "open_points": "\n".join(points) or None}
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -360,7 +369,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
     """Return what a text of that day says otherwise: what is done, and what is only proposed."""
-    values = _conditions_on(case, day)
+    values = _conditions_on(case, day) | _promises_on(case, day)
     awaited = case.consultation_on(day)
     if awaited is None:
         return values

@@ -20,8 +20,8 @@ S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
-# Kinds that run on while a group is closed: a blackout does not move them.
-_RUNS_BESIDE = frozenset(("support", "checkin_series"))
+# Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
+_RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
 _MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))

@@ -519,5 +519,5 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
         go_live=date(2027, 9, 20), end=date(2028, 3, 31),
     )  # fmt: skip
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
-    assert "This one first: “" in acts
-    assert "This one first: “Their bonuses" not in acts
+    assert "Begin with this one: “" in acts
+    assert "Begin with this one: “Their bonuses" not in acts
