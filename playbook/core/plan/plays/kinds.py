@@ -334,12 +334,20 @@ class Risk(Part):
     owner: Role = "lead"
 
 
+class Measured(Frozen):
+    """A part of a gate that only a metric can show."""
+
+    part: Text  # words of the part
+    metric: Line  # the title of the metric
+
+
 class GateRules(Frozen):
     """What must hold to go on, what calls for a change, what for a stop."""
 
     go: Text
     adjust: Text
     stop: Text
+    measured: tuple[Measured, ...] = ()
 
 
 class Swap(Frozen):

@@ -25,8 +25,8 @@ Condition = Literal["early go-live", "late go-live"]
 # A session of the kind of change, which gives the play its title, hours, agenda and check.
 SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
-    "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
-    "incident_contact",
+    "outcome_baseline", "outcome_target", "outcome_red", "outcome_unit", "outcome_rises", "tools",
+    "first_tool", "incident_contact",
 ]  # fmt: skip
 
 Tier = Literal["essential", "standard", "thorough"]
