@@ -46,7 +46,7 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-PEOPLE_PER_CHAMPION = 30
+PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH = 30, 12
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -632,7 +632,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
-        counts = [min(10_000, max(1, ceil(group.size / PEOPLE_PER_CHAMPION))) for group in brief.groups]
+        counts = [min(10_000, _helpers_for(group)) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
         return [([index], number) for index, number in enumerate(counts)]
@@ -642,9 +642,15 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     return [(sorted(members), 1) for members in circles]
 
 
+def _helpers_for(group: Group) -> int:
+    """Return how many colleagues help: one for a dozen whose work changes much, else for thirty."""
+    changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
+    return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
+
+
 def _on_all_shifts(group: Group, a_shift: int) -> int:
     """Return a group's helpers where the brief says how many a shift."""
-    usual = max(1, ceil(group.size / PEOPLE_PER_CHAMPION))
+    usual = _helpers_for(group)
     many = max(usual, a_shift * SHIFTS_ASSUMED) if group.works_shifts else usual
     return min(many, max(1, group.size // 2))
 

@@ -17,6 +17,8 @@ from hypothesis import given
 from playbook.core.base.errors import Invalid
 from playbook.core.base.fields import STAGES
 from playbook.core.case.case import read_case
+from playbook.core.case.settle.facts import amount
+from playbook.core.case.settle.results import STEPS, level_after, red_beside
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSession, UseCase
@@ -26,6 +28,7 @@ from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
 from playbook.llm.builtin.facts import PROMISE_NAMES
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.wording import say_number
 from tests.briefs import SCENARIOS, agency, bank, examples, group, law_firm, manufacturer, valid_briefs
 
 # What the review cannot tell, because these briefs do not carry it and a writer must not make it up.
@@ -282,7 +285,9 @@ _OWN_WORDS_OF_A_PART = (
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
     "the start they begin when they have had it or more trainers come by the dates of the plan all rounds "
-    "waves calendar it fails on training places and the lead's hours until then no further group starts"
+    "waves calendar it fails on training places and the lead's hours until then no further group starts "
+    "readings due proposal for all teams together the smallest with another of the way a third two thirds "
+    "not one case less"
 )
 
 
@@ -302,6 +307,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values()]))
     allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")
     allowed |= words(" ".join(each.model_dump_json() for each in load_team_work()))
+    allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     for team in brief.groups:
         allowed |= words(str(team.size))
@@ -317,6 +323,16 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
         if strange:
             strange_words[item.id] = strange
     return strange_words
+
+
+def _levels(brief: Brief) -> set[str]:
+    """Return where the number is red, and where it stands on its way."""
+    before, target = brief.outcome_baseline, brief.outcome_target
+    if before is None or target is None:
+        return set()
+    levels = [level_after(before, target, steps) for steps in range(STEPS + 1)]
+    levels += [red for red in (red_beside(before, target),) if red is not None]
+    return words(" ".join(f"{say_number(level)} {amount(level, '')}" for level in levels))
 
 
 def _counts(brief: Brief, item: AnyItem) -> set[str]:

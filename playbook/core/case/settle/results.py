@@ -117,8 +117,11 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     baseline, target, unit = numbers_of(brief, words)
     if _NONE_AT_ALL.search(words):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
-    if _GAIN.search(words) and target is not None:
-        return PromisedResult(words, 0.0, target, unit, rises=True)
+    if _GAIN.search(words):
+        minutes = (each.minutes[0] for each in quantities_in(words) if each.minutes and not each.values)
+        if (saved := next(minutes, None)) is not None:
+            target, unit = float(saved), "minutes"
+        return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
     is_new = _BETTER.search(words) or any(_is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:
         baseline = 0.0  # nothing is better yet, or in a tool that nobody has

@@ -119,9 +119,13 @@ def _counted(writer: CaseWriter, gate: Gate) -> str:
         return ""
     lives, taking_part = writer.schedule.go_lives, writer.taking_part
     started = [index for index in taking_part if lives[index] <= gate.date.toordinal()]
+    facts = CaseFacts(writer.case, gate.date)
+    read = ", team by team" if facts.by_team else ", for all teams together"
+    if facts.by_team and facts.tiny_teams:
+        read = f"{read}, the smallest with another"
     if not started or len(started) == len(taking_part):
-        return ", team by team"
-    return f", team by team (so far {writer.groups(started)})"
+        return read
+    return f"{read} (so far {writer.groups(started)})"
 
 
 def _stop(writer: CaseWriter, rule: GateRules) -> str:
@@ -225,8 +229,8 @@ def _red_line(metric: Metric) -> str:
         return ""
     if metric.id.startswith(PROMISED):
         bound = "less than" if metric.higher_is_better else "from"
-        one_case = metric.red_at == 1 and not metric.target
-        return f"{_named(metric)}: {'one case' if one_case else f'{bound} {say_number(metric.red_at)}{_unit(metric)}'}"
+        amount = f"{bound} {say_number(metric.red_at)}{_unit(metric)}"
+        return f"{_named(metric)}: {'one case' if metric.red_at == 1 and not metric.target else amount}"
     value = f"{say_number(metric.red_at)}{_unit(metric)}"
     return f"{_named(metric)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
 

@@ -20,7 +20,7 @@ from playbook.llm.builtin.wording import as_sentences
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
-_READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
+_READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 PROMISED = "metric.result-"
@@ -55,7 +55,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     manager = group and writer.brief.manager_of(group)
     first_read = writer.on_or_after(known.toordinal())
     if result.is_harm:
-        first_read = writer.on_or_after(min(writer.schedule.go_lives) + _WEEK)
+        first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
     return writer.make(
         Metric,
@@ -235,7 +235,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
-    first_read = writer.on_or_after(after)
+    first_read = _read_on(writer, after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
         definition += " The target is a proposal: set your own."
@@ -262,6 +262,12 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+def _read_on(writer: CaseWriter, day: int) -> date:
+    """Return the first working day from a day on: a reading waits for no busy team."""
+    found = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
+    return date.fromordinal(found) if found and found <= writer.schedule.last else writer.on_or_after(day)
 
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
