@@ -81,6 +81,10 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
+_ONE_MEETING = (
+    "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
+    "awkward ones first, and in the last half hour each manager with the own team."
+)
 _LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
@@ -112,6 +116,18 @@ def people_count(brief: Brief) -> int:
 
 def is_small(brief: Brief) -> bool:
     return sits_together(brief)
+
+
+def holds_one_meeting(case: Case) -> bool:
+    """Return whether announcement, managers' talks and questions are one meeting.
+
+    Not where representatives hear it first, somebody loses most, or people have no desk.
+    """
+    brief = case.brief
+    is_told_first = any(case.is_of_representatives(each) for each in case.conditions)
+    has_losers = any(loses_most(brief, group) for group in brief.groups)
+    sits_at_desks = all(reach.has_mailbox is not False for reach in case.reach.values())
+    return is_small(brief) and sits_at_desks and not is_told_first and not has_losers
 
 
 class Leaders:
@@ -210,6 +226,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
+    is_one_meeting = holds_one_meeting(case)
+    facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
+    facts.values["talk_follows"] = (
+        "That is in the last half hour of this meeting." if is_one_meeting else None
+    )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"
     enough = f"In each team, a{nine}" if len(brief.groups) > 1 else f"A{nine}"

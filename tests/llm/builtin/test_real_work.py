@@ -90,7 +90,7 @@ def test_screens_that_are_configured_are_none_that_are_delivered():
 
 def test_two_languages_are_both_named():
     by_key = works(concerns="Housekeeping speaks Romanian and Ukrainian.")
-    assert by_key["language"].title == "Texts, screens and practice in Romanian and Ukrainian"
+    assert by_key["language"].title == "Texts, screens and practice sessions in Romanian and Ukrainian"
 
 
 def test_a_close_that_is_only_a_bad_time_is_not_rehearsed():
