@@ -191,6 +191,8 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
         if item.kind not in TAKES_TIME or item.due is None:
             continue
         out = [groups[key] for key in item.group_ids if groups[key].is_blacked_out(item.due)]
+        if item.provenance.play_id in ("go-live-word", "day-one-shift"):
+            continue  # the start is said on its day, however busy that is
         if ".rhythm-" in item.id and len(out) == len(brief.groups):
             continue  # the sponsor is seen even where every group is busy
         closed = sum(each.size if each.is_blacked_out(item.due) else -each.size for each in brief.groups)
@@ -655,7 +657,10 @@ def test_managers_are_briefed_before_they_speak_and_trained_before_their_teams()
         }
         assert days["manager-talk"], name
         for group_id, talk in days["manager-talk"].items():
-            assert days["brief-managers"][group_id] < days["first-word"][group_id] < talk, group_id
+            if group_id in days["brief-managers"]:
+                assert days["brief-managers"][group_id] < days["first-word"][group_id] < talk, group_id
+            else:  # a small company hears it in one meeting
+                assert days["first-word"][group_id] == talk, group_id
             assert days["train-managers"][group_id] < days["safe-start"][group_id], group_id
 
 

@@ -37,7 +37,8 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
     "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
-    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short", "what_stays_besides", "objective",
+    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short", "what_stays_besides",
+    "objective",
     "benefit", "benefit_short", "gain_of_people",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",

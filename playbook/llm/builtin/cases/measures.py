@@ -42,9 +42,13 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     """Yield the measures of the kind, each read after what it measures."""
     for metric, name in _chosen(writer):
         yield _metric(writer, metric, name)
-    most = _MOST_WHEN_SHORT if writer.is_short else _MOST_RESULTS
-    for number, result in enumerate(promised_results(writer.brief)[:most], 1):
+    for number, result in enumerate(_results(writer), 1):
         yield _promised(writer, number, result)
+
+
+def _results(writer: CaseWriter) -> list[PromisedResult]:
+    """Return the promised results that a plan of this size counts."""
+    return promised_results(writer.brief)[: _MOST_WHEN_SHORT if writer.is_short else _MOST_RESULTS]
 
 
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
@@ -277,8 +281,15 @@ def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
 
 
 def counted_before(writer: CaseWriter) -> list[str]:
-    """Return the measures of the kind that have to be counted before the start."""
-    return [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
+    """Return the measures that have to be counted before the start."""
+    of_kind = [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
+    numbered = enumerate(_results(writer), 1)
+    unknown = [
+        f"“{_title_of_result(writer, number, result.words).strip('“”')}”"
+        for number, result in numbered
+        if result.baseline is None
+    ]
+    return [*of_kind, *unknown]
 
 
 def _is_complete(metric: KindMetric) -> bool:
