@@ -4,8 +4,7 @@ Run with: python -m bench.memos [--misses]
 
 The memos in tests/core/intake/memos are synthetic, each with the facts that a careful reader takes. The
 reader was developed on those in `tuned`. Those in the other folders were written before it met them, in this
-order, and then used as well; docs/decisions/intake.md has the figures at first sight. Nothing was changed for
-the memos in `unseen`, but that "at the desks" names a team.
+order, and then used as well; docs/decisions/intake.md has the figures at first sight.
 
 A line of a .facts file is `field|of|value`: of a text some of its words, " / " between two that are both
 right. After a question mark stands what is right when found and not missed otherwise.
@@ -26,7 +25,7 @@ from playbook.core.text.notes import Notes, folded
 from playbook.llm.intake.intake_rules import find_facts
 
 MEMOS = Path(__file__).resolve().parents[1] / "tests" / "core" / "intake" / "memos"
-FOLDERS = ("tuned", "held", "fresh", "last", "unseen", "walked", "apart")
+FOLDERS = ("tuned", "held", "fresh", "last", "unseen", "walked", "apart", "later")
 WRITTEN_ON = date(2026, 11, 28)
 
 

@@ -107,7 +107,6 @@ class Screen:
     scheme: Scheme = "light"
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    looks: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("request", lambda request: self._note_request(request.url))
@@ -230,16 +229,10 @@ class Screen:
         self.check(*(["color-contrast"] if IS_LONG else []), is_quiet=is_quiet)
 
     def look_around(self, *, is_quiet: bool = True) -> None:
-        """Check the page after its run, and the colors and the fit at the other width in the other scheme.
-
-        What a window shows second, fourth … is checked as the window is, but in a long run.
-        """
+        """Check the page after its run, and the colors and the fit at the other width in the other scheme."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
         self.resize(own)
         self.look_once(is_quiet=is_quiet)
-        self.looks += 1
-        if self.looks % 2 == 0 and not IS_LONG:
-            return
         for width in (other for other in WIDTHS if other != own):
             self.resize(width)
             if IS_LONG:

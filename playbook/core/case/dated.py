@@ -134,7 +134,7 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
 
 
 def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
-    """Yield the check of what single weeks ask of managers and of those who lead a shift."""
+    """Yield the check of the weeks of managers and shift leads."""
     lines: list[str] = []
     of_managers: list[str] = []
     fullest: dict[tuple[date, int], list[Group]] = {}
@@ -145,9 +145,8 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             fullest.setdefault((week, round(weeks[week] * 60)), []).append(group)
     for (week, minutes), groups in fullest.items():
         lines.append(
-            f"Whoever leads a shift in {facts.names(groups, 3)} needs {count(minutes, 'minute')} in the "
-            f"fullest "
-            f"week, that of {facts.on(week)}."
+            f"Each shift lead in {facts.names(groups, 3)} needs {count(minutes, 'minute')} in the "
+            f"fullest week, that of {facts.on(week)}."
         )
     full = {
         manager: over

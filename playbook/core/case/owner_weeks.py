@@ -1,4 +1,4 @@
-"""The hours that a plan asks of an owner, a manager or a shift lead, week by week."""
+"""Hours that a plan asks of owners, managers and shift leads by week."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +107,7 @@ def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
 
 
 def shift_lead_weeks(group: Group, items: Iterable[AnyItem]) -> dict[date, float]:
-    """Return what each week asks of whoever leads a shift: what is read, asked and held at its start."""
+    """Return the hours that each week asks of a shift lead."""
     weeks: dict[date, float] = defaultdict(float)
     for item in items:
         if item.due is None or group.id not in item.group_ids:

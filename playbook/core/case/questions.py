@@ -46,7 +46,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
 def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, sponsor, by = facts.brief, capital(facts.sponsor_name), facts.settle_by
     if brief.sponsor is None:
-        yield QuestionRow("Which executive stands for this?", "Whoever decided on it", by)
+        yield QuestionRow("Which executive stands for this?", "The person who decided on it", by)
     if not brief.why:
         yield QuestionRow("Why do we do this, and why now?", sponsor, by)
     if not brief.what_stays:

@@ -50,7 +50,7 @@ DONE_WHEN: dict[ConditionKind, str] = {
     "fallback": "Each group has worked once as it will when this fails, and knows who says so.",
     "accounts": "Everyone who starts has signed in once.",
     "funding": "The money is approved in writing, with the year that it is for.",
-    "other": "Whoever asked for it has signed that it is there. A no goes to the sponsor on the same day.",
+    "other": "The person who asked for it has confirmed it. A no goes to the sponsor on the same day.",
 }
 _COUNTED = re.compile(
     r"(?:at least |over |more than |fewer than |less than )?\d[\d.,]*\s?(?:%|percent\b|of\b)", re.IGNORECASE

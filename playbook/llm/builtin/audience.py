@@ -168,7 +168,7 @@ def cast(
 
 
 def _talk_apart(case: Case, play: Play, index: int) -> int:
-    """Return with whom a group shares a manager's talk: alone, with those only told, or with all others."""
+    """Return the key of the groups that share one manager's talk."""
     group = case.brief.groups[index]
     if not play.id.startswith(_TALK):
         return _WITH_ALL

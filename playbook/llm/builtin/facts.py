@@ -85,7 +85,7 @@ _ONE_MEETING = (
     "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
     "awkward ones first, and in the last half hour each manager with the own team."
 )
-_LEADERS_BELOW = "Whoever leads a team or a shift under you hears it from you before the others do."
+_LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"

@@ -78,8 +78,8 @@ def say_talks(people: int) -> str:
     if people <= MOST_PEOPLE_PER_MANAGER:
         return ""
     return (
-        f"One talk with {say_number(people)} people is a speech. Whoever leads people every day holds it "
-        f"with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
+        f"One talk with {say_number(people)} people is a speech. The person who leads them every day holds "
+        f"it with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
     )
 
 
@@ -268,8 +268,8 @@ def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
     )
     goes_on = [
         "",
-        f"Part {part + 1} goes on with this work. Passed is whoever has done "
-        f"{'both' if parts == 2 else f'all {parts}'} parts; whoever missed one does it on the second date.",
+        f"Part {part + 1} goes on with this work. To pass, people do "
+        f"{'both' if parts == 2 else f'all {parts}'} parts; who missed one does it on the second date.",
     ]
     after = lines[last + 1 :] if part == parts else goes_on
     return "\n".join([*before, *(_restamped(line, start, pace, step) for line in own), *after]).strip()

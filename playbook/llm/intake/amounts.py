@@ -59,7 +59,7 @@ _CUT = re.compile(
 _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
-_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+_TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?!an? \w+day\b)(?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
     r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
@@ -227,16 +227,20 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
     target = next((each for each in findings if each.field == "outcome_target"), None)
     unit = next((each.value for each in findings if each.field == "outcome_unit"), "")
     values = [each.value for each in numbers_in(target.value, today)] if target else []
+    # "A claim takes us 9 days to close" counts no claims.
+    is_vague = any(
+        each.field == "outcome_measure" and each.value.lower().startswith(("a ", "an ")) for each in findings
+    )
     for text in texts if target else ():
         for number in numbers_in(text, today):
             wish = _WISH.search(text[: number.start])
             is_same = [number.value] == values and _alike(text, number, unit)
-            if wish and is_same and target and text != target.sentence:
-                measure, objective = wish["measure"].strip(), text[wish.start() :]
-                return [
-                    Finding("outcome_measure", measure, text),
-                    Finding("objective", objective.partition(" and ")[0], text),
-                ]
+            if not (wish and is_same and target) or _POINTS.match(wish["measure"]):
+                continue
+            named = Finding("outcome_measure", wish["measure"].strip(), text)
+            if text == target.sentence:
+                return [named] if is_vague else []
+            return [named, Finding("objective", text[wish.start() :].partition(" and ")[0], text)]
     return []
 
 

@@ -175,7 +175,8 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     days = [day for day in exact_days_in(clause, today) if day.how == "exact" and day.day >= today]
     before = clause[: days[0].start] if days else ""
     is_at_end = _FROM_ON.search(before) and len(before.split()) > 3 and not clause[days[0].end :].strip(" .")
-    if not days or not (_OPENS.match(before) or is_at_end):
+    is_label = days and not before and clause[days[0].end :].startswith((":", " -", " \u2013"))
+    if not days or not (_OPENS.match(before) or is_at_end or is_label):
         return
     rest = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
     is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))

@@ -45,16 +45,6 @@ _WORK = (
 _DOES = rf"will (?:all )?(?:be|have|get|{_WORK})\b"
 _FROM = re.compile(r"\b(?:from|as of|starting(?: on)?)(?: [a-z]{3,6}day,?)? $", re.IGNORECASE)
 _WILL_AFTER = re.compile(rf"^,? ?(?:on,? )?(?:every|all|our|the|each)\b[^.;]{{3,60}}? {_DOES}", re.IGNORECASE)
-_WE_AFTER = re.compile(
-    r"^,? ?(?:we|everyone|everybody|(?:all|every|our|the) [a-z][\w ]{2,30}?)(?: will)?(?: all)?"
-    rf" {_WORK}s?\b",
-    re.IGNORECASE,
-)
-_DO_AFTER = re.compile(
-    rf"^,? ?(?:all|every|our|the) [\w ]{{3,30}}? (?:is|are)"
-    rf" (?:{_WORK}(?:n?ed|d)|done|written|sent|sold)\b[^.;]{{0,60}}? (?:in|with|on|through) ",
-    re.IGNORECASE,
-)
 _WILL_BEFORE = re.compile(
     rf"(?:^|[.;,] |that )(?:every|all|our|the|each|[\w ]{{3,30}}?)\b[^.;,]{{0,60}}?"
     rf" ?{_DOES}[^.;]{{3,80}}$",
@@ -209,12 +199,7 @@ def _dates(text: str, today: date) -> Iterator[Finding]:
             if (
                 "first" not in claim
                 and _FROM.search(before)
-                and (
-                    _WILL_AFTER.match(behind)
-                    or _WE_AFTER.match(behind)
-                    or _DO_AFTER.match(behind)
-                    or _WILL_BEFORE.search(before)
-                )
+                and (_WILL_AFTER.match(behind) or _WILL_BEFORE.search(before))
             ):
                 yield Finding("go_live", claim[day.start : day.end], text)
             for field, pattern in _EVENTS.items():

@@ -80,7 +80,7 @@ _NOT_SURE = re.compile(
     r"\b(?:spoke|asked about|suggest\w*|not|never|maybe|might|could|should|would|hope|imagine|perhaps|or"
     r"|former|competitors?)\b"
 )
-_SIGNATURE = 4
+_SIGNATURE, _MOST_WORDS = 4, 6
 
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
@@ -143,7 +143,12 @@ def _holder(
 
 def _first_title(words: str) -> str:
     match = _TITLE.search(words)
-    return match.group() if match else ""
+    if match is None:
+        return ""
+    # "head of visitor services", up to the comma
+    whole = re.split(r"[,;()]", words[match.start() :])[0].strip()
+    is_area = " of " in match.group() and len(whole.split()) <= _MOST_WORDS
+    return whole if is_area else match.group()
 
 
 def _titled(name: str, title: str, proof: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _HEAD_NOUN = (
     r"|professor|partner|superintendent|spokes(?:man|woman|person)|councill?or|mayor|founder|delegate"
     r"|administrator|developer|accountant|buyer|planner|ombuds(?:man|person)|member)"
 )
-_OF = r"(?: (?:of|for) (?:the )?(?:[\w&-]+)(?: (?:and )?[A-Z][\w&-]+)?)?"
+_OF = r"(?: (?:of|for) (?:the )?[\w&-]+(?: (?:and )?[\w&-]+){0,2}?)?"
 _TITLE = rf"(?P<title>(?<!\w)(?i:(?:(?!{_SMALL}\b)[^\W\d_][\w&-]* ){{0,3}}{_HEAD_NOUN}){_OF})"
 _BEFORE = re.compile(
     rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir"
@@ -34,7 +34,8 @@ _NOT_OURS = re.compile(
     r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$"
 )
 _ROLE = re.compile(
-    r"^(?:(?:overall|day-to-day) )?(?:lead|leader|member|owner|partner|chief|head|manager)$", re.IGNORECASE
+    r"^(?:(?:overall|day-to-day) )?(?:lead|[SE]?VP|leader|member|owner|partner|chief|head|manager)$",
+    re.IGNORECASE,
 )
 _MOST_WORDS = 6
 

@@ -28,7 +28,7 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
-    r"|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
+    r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,
@@ -75,6 +75,7 @@ _ABOUT_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
+_MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)")
 _FEWEST = 2
 _YEARS = range(1900, 2101)
 
@@ -102,6 +103,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         if not number.is_share
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
+        and not (number.value in _YEARS and text[number.start - 1 : number.start] == "(")
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]
 
@@ -175,6 +177,8 @@ def _read(text: str, at: int, piece: str, numbers: Sequence[ExactNumber]) -> lis
         return []
     if len(inside) == 1:
         team = _item(at, bare, inside[0])
+        if team and team.place and _MORE_PLACES.match(text, at + len(bare)):
+            team = team._replace(place="")
         return [team] if team else []
     for match in _AND.finditer(bare):
         first = [number for number in inside if number.end <= at + match.start()]

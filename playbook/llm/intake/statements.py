@@ -46,7 +46,7 @@ _WORRY = Phrases(
     r"|fears?|thinks|believes|warns|argues)",
     r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)",
     r"is what i hear",
-    r"expects? (?:this|it) to",
+    r"(?<!i )(?<!we )expects? (?:this|it) to",
     r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
     r"objects? to",
     r"complains? (?:about|that)",
@@ -191,7 +191,7 @@ _BUSY = Phrases(
     r"(?:nobody|no one|no) (?:has |have )?(?:any )?time",
     r"leave … alone",
     r"out because of",
-    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train|spare|free)",
+    r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
 )
 _NOT_BUSY = re.compile(
@@ -552,6 +552,8 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
     is_gate = _SHARE.search(text) and _IS_GATE.search(text) and _WAITS.search(text)
     if is_gate or (_PILOT.search(words) and not _NO_PILOT.search(text)):
         yield Finding("pilot", text, text)
+    if is_gate:
+        return
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
         halves = [half for half in _HALVES.split(text) if _TRAINING.search(plain(half))]

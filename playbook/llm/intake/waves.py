@@ -58,7 +58,7 @@ _ANSWERS_TO = re.compile(rf"(?P<team>[A-Z]?[\w &/-]{{3,40}}?) (?:answers?|report
 _VERB = re.compile(r" (?:is|are|will be)$")
 _LEADS_THEM = re.compile(rf" \((?P<name>{FULL_NAME}) (?:leads|manages|heads|runs) (?:them|it|the team)\)")
 _IN_BRACKETS = re.compile(rf" \((?P<name>{FULL_NAME})\)")  # behind a team: who leads it
-_SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$")
+_SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$| \(\d[\d.,]*\)$")
 _MOST_WORDS = 5
 _HEAD_OF = re.compile(
     r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
@@ -176,7 +176,7 @@ def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iter
             while another := _BY_ANOTHER.match(sentence.text, end):
                 yield Finding("group_manager", another["name"], sentence.text, another["team"])
                 end = another.end()
-            words = _VERB.sub("", _SIZE_BEHIND.sub("", sentence.text[: led.start()])).split()
+            words = _SIZE_BEHIND.sub("", _VERB.sub("", sentence.text[: led.start()])).split()
             for number in range(1, min(_MOST_WORDS, len(words)) + 1):
                 yield Finding(
                     "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])

@@ -29,7 +29,7 @@ def show() -> None:
     st.header("E-mail", anchor=False)
     if not opt_out.is_on(frame.here()):
         st.markdown(
-            "E-mail is off. To send invites and reminders, whoever runs this app sets "
+            "E-mail is off. To send invites and reminders, the person who runs this app sets "
             "`PLAYBOOK_SMTP_HOST`, `PLAYBOOK_SMTP_FROM` and `PLAYBOOK_PUBLIC_ADDRESS`."
         )
         return

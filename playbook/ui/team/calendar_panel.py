@@ -110,8 +110,8 @@ def _show_made(rollout: Rollout) -> bool:
         st.markdown(_HOW_SOON)
         names = "Titles may hold names." if made.feed.kind in ("mine", "rollout") else "Names become roles."
         st.caption(
-            "Whoever has the address reads titles and days without signing in, so treat it like a password. "
-            f"It holds no notes, texts or owners. {names}"
+            "Anyone who has the address reads titles and days without signing in, so treat it like a "
+            f"password. It holds no notes, texts or owners. {names}"
         )
         button("Done, I copied it", "", "calendar.hide", _hide)
     return True

@@ -32,7 +32,7 @@ PROMISES = {"Concerns": "Will I have to enter everything twice?", "Past attempts
 
 def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tmp_path):
     running = serve()
-    window = screen(running)
+    window = screen(running, moves=True)
     page = window.page
     window.open()
     window.start_rollout("Atlas for everyone")

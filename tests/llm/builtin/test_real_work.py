@@ -70,7 +70,7 @@ def test_the_first_close_is_held_against_the_old_figures_after_the_start():
     by_key = works(what_changes="Orders and the month-end close move to OrderDesk.")
     assert due(by_key["close"]) < GO_LIVE
     assert (
-        by_key["first-close"].title == "The first month-end close the new way: held against the old figures"
+        by_key["first-close"].title == "The first month-end close the new way, compared with the old figures"
     )
     assert due(by_key["first-close"]) == date(2027, 10, 11)
 

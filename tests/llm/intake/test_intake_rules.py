@@ -310,6 +310,54 @@ SAID_IN_PASSING = [
      "Housing Officers fear that tenants who phone are forgotten."),
     ("First-time fixes shall rise from 61 % to 75 % by December 2027.", "outcome_measure", "",
      "First-time fixes"),
+    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "what_changes", "",
+     "Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027."),
+    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "go_live", "", "3 May 2027"),
+    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "tools", "", "SeaDesk"),
+    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "organisation", "",
+     "Åsen Ferries"),
+    ("SeaDesk goes live on 3 May 2027.", "what_changes", "", "SeaDesk goes live on 3 May 2027."),
+    ("We move from the old Harbor system to SeaDesk on 3 May 2027.", "tools", "", "SeaDesk"),
+    ("All crews will be using SeaDesk by 3 May 2027.", "go_live", "", "3 May 2027"),
+    ("We run SeaDesk from 3 May 2027.", "go_live", "", "3 May 2027"),
+    ("We are in two ports: Oslo (90), Moss (40), plus ticketing in Oslo (12).", "group_size", "Oslo", "90"),
+    ("We are in two ports: Oslo (90), Moss (40), plus ticketing in Oslo (12).", "group_size", "ticketing",
+     "12"),
+    ("60 people: claims 30, IT 20 and finance 10.", "group_size", "IT", "20"),
+    ("60 people: claims 30, IT 20 and finance 10.", "headcount", "", "60"),
+    ("There are 9 of us: 4 carpenters and laborers and 5 people in the office.", "group_size",
+     "carpenters and laborers", "4"),
+    ("CFO Liv Dahl signs. Its chair, Per Holm, and port manager Eva Moe agree.", "job_title", "Liv Dahl",
+     "CFO"),
+    ("CFO Liv Dahl signs. Its chair, Per Holm, and port manager Eva Moe agree.", "job_title", "Eva Moe",
+     "port manager"),
+    ("Liv Dahl is the sponsor and Per Holm the project lead.", "lead_id", "", "Per Holm"),
+    ("Claims (30) is headed by Liv Dahl, sales (20) is large.", "group_manager", "Claims", "Liv Dahl"),
+    ("Claims has 30 people, sales 20. Eva Moe is responsible for claims, Per Holm for sales.",
+     "group_manager", "sales", "Per Holm"),
+    ("A claim takes us 9 days to close. I want claims closed in 3 days.", "outcome_measure", "",
+     "claims closed"),
+    ("It takes us 23 days on average to pay a bill. I would like us at 5 days.", "outcome_measure", "",
+     "pay a bill"),
+    ("Falls go down from 9 to 5 per 1,000 bed days.", "outcome_target", "", "5"),
+    ("Lost claims cost us SEK 6.2 million last year.", "why", "",
+     "Lost claims cost us SEK 6.2 million last year."),
+    ("If fewer than 90 percent are in SeaDesk by then, we do not go live.", "pilot", "",
+     "If fewer than 90 percent are in SeaDesk by then, we do not go live."),
+    ("The union's chair says that the app will track them; talks must be finished before the pilot.",
+     "concerns", "", "The union's chair says that the app will track them"),
+    ("The union's chair says that the app will track them; talks must be finished before the pilot.",
+     "condition", "", "talks must be finished"),
+    ("Legal has to okay photo storage (Dana Reyes, by Jan 6).", "condition_owner",
+     "Legal has to okay photo storage", "Dana Reyes"),
+    ("We are 60 drivers and 24 dispatchers. School holidays in Week 8 take out half of the dispatchers.",
+     "group_closed", "dispatchers", "Week 8"),
+    ("We cannot free drivers for more than two hours each.", "training", "",
+     "We cannot free drivers for more than two hours each."),
+    ("My worries. The data is full of duplicates.", "concerns", "", "The data is full of duplicates."),
+    ("No sessions from 22 to 28 March.", "closed", "", "22 to 28 March"),
+    ("Keep 17-21 May free of sessions.", "closed", "", "17-21 May"),
+    ("Budget. DKK 6.4 million, of which 0.9 million for training.", "budget", "", "DKK 6.4 million"),
 ]  # fmt: skip
 
 
@@ -317,6 +365,32 @@ SAID_IN_PASSING = [
 def test_what_a_memo_says_in_passing_is_found(text, field, of, value):
     found = find_facts(Notes(text), date(2026, 11, 28))
     assert (field, of, value) in {(each.field, each.of, each.value) for each in found}
+
+
+READ_ELSEWHERE = [
+    ("Everyone gets an hour of training in May.", "what_changes"),
+    ("Everyone gets an hour of training in May.", "organisation"),
+    ("The board could hear Liv Dahl, former CFO.", "job_title"),
+    ("Liv Dahl is the sponsor and Per Holm the project lead.", "lead_id: Liv Dahl"),
+    ("Sales has 45 people, marketing 20.", "group_size Sales has"),
+    ("Procore (2022) and Excel (2019) failed.", "group_size"),
+    ("Go-live takes place on site only.", "organisation"),
+    ("It covers 9 planners, 30 drivers in Oslo, Moss and Bergen and 4 clerks.", "group_site"),
+    ("We only roll out if 90% of calls connect.", "what_changes"),
+    ("A visitor queues 19 minutes on a Saturday. I want it to be 6 minutes.", "outcome_measure: a Sat"),
+    ("Our VP Customer Care is here.", "job_title"),
+    ("We replaced 12 laptops and 40 printers.", "group_size"),
+]
+
+
+@pytest.mark.parametrize(("text", "unwanted"), READ_ELSEWHERE)
+def test_no_fact_lands_in_a_field_of_another(text, unwanted):
+    assert not [each for each in facts_in(text) if each.startswith(unwanted)]
+
+
+def test_before_a_day_is_the_day_before():
+    facts = facts_in("The union must agree before 1 March 2027.")
+    assert "condition_by The union must agree: 2027-02-28" in facts
 
 
 def test_a_renewal_is_no_busy_time():

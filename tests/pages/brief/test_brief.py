@@ -1,6 +1,7 @@
 """The brief: fields, people, and groups as table, form and import."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -315,10 +316,11 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     assert now(workspace, rollout).brief.manager_of(group) == manager
 
 
-def waves(app, **people):
-    """Type the people of each team at the first two sites."""
+def waves(app, *days, **people):
+    """Type the people of each team at the first two sites, and days for the first ones."""
     key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"
     rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
+    rows |= {number: {**rows[number], "go_live": day} for number, day in enumerate(days)}
     return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
 
 
@@ -334,8 +336,7 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     shows(app, "Media: 17 of 18 people.")
     press(app, "Split the teams")
     shows(app, "“Bergen” has no go-live.")
-    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2027, 2, 8))
-    press(waves(open_page("brief", rollout.id, step="people"), media=(10, 7), web=(0, 16)), "Split the teams")
+    press(waves(app, "2027-02-08", media=(10, 7), web=(0, 16)), "Split the teams")
     parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
     assert parts == [
         ("media", "Media in Bergen", 10, date(2027, 2, 8)),
@@ -696,6 +697,16 @@ def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, 
     owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
     assert any(owner and owner.person_id == "mei-chen" for owner in owners)
     assert label not in labels(five)
+
+
+def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rollout):
+    soon = made.TODAY + timedelta(days=3)
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
+    press(five.run(), "Draft the plan now")
+    assert not now(workspace, rollout).items
+    assert "Draft the plan" in [each.value for each in five.subheader]
+    asked = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
+    assert [json.loads(each.proto.json) for each in asked] == [{"mark": "draft.1"}]
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):

@@ -216,6 +216,7 @@ def test_a_room_hears_how_many_phones_are_in_it(port, workspace, rollout_id, lis
     second = phone("one")  # in another tab
     assert second.next()[1]["here"] == 1
     second.close()
+    wait_until(lambda: channel.open_streams(workspace) == 2)
     third = phone("two")
     assert third.next()[1]["here"] == 2
     assert first.next() == ("here", {"here": 2})

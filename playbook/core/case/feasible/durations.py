@@ -1,4 +1,4 @@
-"""How long the work itself takes, by the sizes in the brief, and what waits for what."""
+"""How long the work takes by the brief's sizes, and in which order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -68,7 +68,7 @@ def people_of_first(case: Case) -> int:
 
 
 def share_of_first(case: Case) -> float:
-    """Return which share of the people starts first: things that are set up are shared out like them."""
+    """Return the share of people, and so of things, that starts first."""
     everyone = sum(group.size for group in case.brief.groups if case.is_trained(group))
     return people_of_first(case) / everyone if everyone else 1.0
 
@@ -129,7 +129,7 @@ def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
 
 
 def finishes(steps: Sequence[WorkStep], days: dict[str, int], first: int = 0) -> dict[str, int]:
-    """Return the working day on which each step can be done at the earliest, counted from the first."""
+    """Return the earliest working day of each step, counted from the first."""
     done: dict[str, int] = {}
     for step in steps:
         done[step.key] = max([first, *(done[key] for key in step.after if key in done)]) + days[step.key]
@@ -182,7 +182,7 @@ def ready_on(facts: CaseFacts, needed: int) -> date:
 
 
 def fits_from(facts: CaseFacts) -> date:
-    """Return the first day by which all of the work is done, with some days to spare."""
+    """Return the first day by which all work is done, with slack."""
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
     beside = max((each.size.days for each in _works_beside(facts.case)), default=0)

@@ -218,9 +218,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
     price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
-        return (
-            f"It passes {facts.on(passed)}, a hard end: only with a written yes of whoever sets it. {price}"
-        )
+        written = "only with a written yes from the person who sets it"
+        return f"It passes {facts.on(passed)}, a hard end: {written}. {price}"
     return price
 
 

@@ -129,7 +129,7 @@ _LEASE = Phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
 _WHO_SIGNS: dict[ConditionKind, str] = {
     "works_council": "the works council", "union": "the union",
     "data_protection": "the data protection officer", "security": "the person who answers for security",
-    "legal": "a lawyer or whoever may decide", "funding": "whoever gives the money",
+    "legal": "a lawyer or the person who may decide", "funding": "the person who approves the money",
 }  # fmt: skip
 # Of a person's job title, per kind.
 _TITLES: dict[ConditionKind, Phrases] = {
@@ -449,7 +449,9 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     council = "the staff council" if named.name.startswith("Staff council") else ""
     body = named.who[:1].lower() + named.who[1:] if named.who.startswith("The ") else named.who
     owner = None if named.is_decision else owner  # a body decides, whoever chairs it
-    who = owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "whoever asked for it")
+    who = (
+        owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "the person who asked for it")
+    )
     text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
     return text[:1].upper() + text[1:]
 

@@ -66,7 +66,7 @@ def exposures_of(brief: Brief, quotes: tuple[Quote, ...]) -> tuple[dict[str, Exp
 
 
 def work_ends(brief: Brief, quotes: tuple[Quote, ...]) -> dict[str, str]:
-    """Return the teams whose work ends or goes to others, each with the sentence that says so."""
+    """Return the teams whose work ends, each with its sentence."""
     ending = {
         group.id: sentence
         for group in brief.groups
@@ -76,7 +76,7 @@ def work_ends(brief: Brief, quotes: tuple[Quote, ...]) -> dict[str, str]:
 
 
 def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
-    """Return the sentence by which a team's work ends; its job is scored high, or it is named in full."""
+    """Return the sentence by which a team's work ends, if any."""
     if group.impact and group.impact.get("job", 0) < _JOB_CHANGES:
         return ""
     said = [
@@ -94,7 +94,7 @@ def _is_of(brief: Brief, group: Group, words: str) -> bool:
 
 
 def _what_ends(text: str) -> Iterator[str]:
-    """Yield the words for whatever ends in a sentence: what stands before the verb, or after "from"."""
+    """Yield the words for things that end in a sentence."""
     for match in _ENDS.finditer(text):
         yield _PARTS.split(text[: match.start()])[-1]
     for match in _GOES_ELSEWHERE.finditer(text):

@@ -217,8 +217,8 @@ def _consent(quote: Quote, text: str) -> Request | None:
             how = "A list says whose form is back, signed. Where one is missing, everything stays as before."
     else:
         how = (
-            "Each of them was asked in writing, and the answers are on one list. Whoever has not said yes is "
-            "served as before and loses nothing."
+            "Each of them was asked in writing, and the answers are on one list. Anyone who has not said yes "
+            "is served as before and loses nothing."
         )
     return Request("other", f"Consent of {_the(who, plural=True)}", "go_live", how, who, is_worry=False)
 
@@ -249,7 +249,7 @@ def _forbidden(quote: Quote, text: str) -> Request | None:
         "legal", f"List: for which {noun if noun.endswith('s') else f'{noun}s'} it may be used", "training",
         "For each of them the list says yes, ask or no, with the line of the contract, and {owner} has "
         "signed it. "
-        "Whoever is not on it counts as a no.",
+        "Anyone who is not on it counts as a no.",
     )  # fmt: skip
 
 

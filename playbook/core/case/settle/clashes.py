@@ -115,8 +115,8 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
             step=Step(
                 f"In writing: may it be more than {_in_hours(limit)}?",
-                "Whoever may decide has said for whom an exception holds, from which day and until when. "
-                "Without it the plan is written within the limit.",
+                "The person who may decide has said for whom an exception holds, from which day and until "
+                "when. Without it the plan is written within the limit.",
                 is_sponsors=True,
             ),
         )

@@ -57,7 +57,7 @@ def _of_switch_off(
     live, when = _last_start(facts, day, groups), ""
     if closed := next(_closed_on(facts, day, groups), None):
         group, span = closed
-        load = ": people work in full load, and nobody trains" if span.is_full_load else ""
+        load = ": peak season, so nobody trains" if span.is_full_load else ""
         when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
@@ -135,7 +135,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"{group.name}: what becomes of them is decided",
                 "One page says how many posts there are for them, where, from when and at what pay, which "
                 "course "
-                "each post takes, what whoever finds none gets, by when each person answers, and what of "
+                "each post takes, what people who find none get, by when each person answers, and what of "
                 "it the "
                 "representatives have agreed.",
                 is_sponsors=True,

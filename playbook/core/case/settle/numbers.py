@@ -664,7 +664,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         step=Step(
             f"For {named.words}: what is proven by then, on one page",
             "It says what is proven, with the numbers before and after and who checked them, and what "
-            "is not. Whoever speaks with those outside has read it.",
+            "is not. Everyone who speaks with people outside has read it.",
             proof,
         ),
     )

@@ -462,7 +462,7 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         "Name the supervisors now and brief them first. Cost: two hours each.",
         f"{capital(facts.manager_name(largest))} speaks to all at once. Cost: nobody asks a question.",
         step=Step(
-            "Those who lead people every day are named",
+            "Name the frontline supervisors",
             "Each large group has a list: one name for about fifteen people, every shift and site included. "
             "Each of them has said yes and has a seat in the first briefing.",
         ),

@@ -200,7 +200,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "reward_against",
             9,
             "What people are judged or paid by speaks against it",
-            f"{cite_near(sentence, _REWARD)} As long as that holds, whoever uses it loses. A kind word does "
+            f"{cite_near(sentence, _REWARD)} As long as that holds, people who use it lose. A kind word does "
             "not change that.",
             "From go-live the old measure counts differently, in writing, until a named day. Cost: what the "
             "old measure brought in.",

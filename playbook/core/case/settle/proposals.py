@@ -78,8 +78,8 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
     elif kind.key == _OF_HOURS:
         text = (
-            "Single hours are seen by whoever makes the roster and the pay, for nothing else. Rest, swaps "
-            f"and sick days are reported by team, in groups of {few} or more."
+            "Single hours are seen by the people who make the roster and the pay, for nothing else. Rest, "
+            f"swaps and sick days are reported by team, in groups of {few} or more."
         )
     elif kind.key == _OF_STRUCTURE:
         text = (

@@ -1,4 +1,4 @@
-"""Work that words and numbers of a brief call for, and how long so many of a thing take."""
+"""Work that a brief calls for, and how long it takes."""
 
 import re
 from functools import cached_property
@@ -22,7 +22,10 @@ class Pace(Frozen):
 
 
 class Work(Frozen):
-    """Work that a brief calls for. `{it}` stands for the word that was found, `{n}` for its number."""
+    """Work that a brief calls for.
+
+    `{it}` stands for the word that was found, `{n}` for its number.
+    """
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: tuple[str, ...] = ()

@@ -169,7 +169,7 @@ def _until_met(writer: CaseWriter, condition: Condition) -> str:
     if gates == "switch_off" and is_fixed:
         sponsor = writer.facts.values["sponsor"]
         return f"The day does not move. {sponsor} says two weeks before it what is done without it."
-    return f"Until this is there, {UNTIL_MET[gates]}."
+    return f"Until this is done, {UNTIL_MET[gates]}."
 
 
 def name_of(writer: CaseWriter, condition: Condition) -> str:

@@ -90,18 +90,18 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
-    """Return how long the latest of those who have started do it on the day of a gate."""
+    """Return how long the latest starters have worked this way at a gate."""
     day = gate.date.toordinal() if gate.date else 0
     started = [writer.schedule.go_lives[index] for index in writer.taking_part]
     return day - max((each for each in started if each <= day), default=day)
 
 
 def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
-    """Return what each metric must show on a day: its target once due, else its level on the way."""
-    lines_of = (
+    """Return what each metric must show on a day: its target, or its level on the way."""
+    texts = (
         _bound(each, demanded_on(writer, each, day)) or _share_of_way(writer, each, day) for each in metrics
     )
-    return [line for line in lines_of if line]
+    return [text for text in texts if text]
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
@@ -150,7 +150,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
         return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
     planned = (
         f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
-        f"and whoever has not has a date{'' if late else ' before their start'}."
+        f"and everyone else has a date{'' if late else ' before their start'}."
     )
     after = (
         f"About {max(late, 0.01):.0%} have their last round only after the start: they begin when they have "
@@ -160,7 +160,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     return gate.model_copy(
         update={
             "go_if": gate.go_if.replace(
-                f"{enough} been trained, and whoever has not has a date before their start.", planned
+                f"{enough} been trained, and everyone else has a date before their start.", planned
             ),
             "adjust_if": lines(after if late else "", gate.adjust_if),
             "stop_if": fewer,

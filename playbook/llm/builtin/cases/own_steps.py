@@ -19,7 +19,7 @@ _TITLES: dict[CheckKind, str] = {
     "manager": "The managers' own part is ready",
     "organization": "What people need for working with AI is in place",
 }
-_WHY = "Whoever asks others to change is watched first. What they need is settled before they stand up."
+_WHY = "People who ask others to change are watched first. What they need is settled before they stand up."
 _OF_ROLE: dict[CheckKind, tuple[Role, StageKey]] = {
     "sponsor": ("sponsor", "leadership"),
     "manager": ("lead", "leadership"),

@@ -55,7 +55,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         script=script,
         note=f"With {with_whom}." if with_whom else "Who comes for the staff is still to be filled in: who?",
         rule_ids=("R52",),
-        why="Whoever has to agree should not read it in the mail to everyone.",
+        why="People who have to agree should not read it in the e-mail to everyone.",
     )
 
 

@@ -237,7 +237,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
 
 
 def _day_of(writer: CaseWriter, call: _Call) -> date:
-    """Return the day by which a work is done: before practice, the start, or after the first month."""
+    """Return the day by which a work is done."""
     work, start = call.work, min(writer.schedule.go_lives)
     if call.day:
         return call.day
@@ -321,11 +321,11 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             "Within two weeks each of them has an hour alone with their manager: what goes, what stays, what "
             "they would like to do."
             if all(group.size <= _MOST_IN_A_TALK for group in groups)
-            else "Within two weeks whoever wants it has half an hour alone with whoever leads them every "
-            "day: what goes, what stays, what they would like to do."
+            else "Within two weeks anyone who wants it has half an hour alone with the person who leads them "
+            "every day: what goes, what stays, what they would like to do."
         ),
         rule_ids=("R19", "R37"),
-        why="Whoever has most to lose should not hear it in a crowd, beside people who gain.",
+        why="People who have most to lose should not hear it in a crowd, beside people who gain.",
     )
 
 
@@ -336,8 +336,8 @@ def _at_one_hour(groups: Sequence[Group]) -> str:
         return ""
     people = sum(group.size for group in groups)
     return (
-        f" {people} people are {talks} talks: you hold the first, and at the same hour whoever leads the "
-        "others every day holds theirs, from the same page. You come to each of them within the week."
+        f" {people} people are {talks} talks: you hold the first, and at the same hour the others "
+        "hold theirs, from the same page. You come to each of them within the week."
     )
 
 
@@ -358,7 +358,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         date=before,
         done_when=(
             "Each leader whose post may change has had an hour alone with the sponsor: what is decided about "
-            "it, what is not, and by when. Whoever cannot stand for it yet is not asked to announce it."
+            "it, what is not, and by when. Anyone who cannot stand for it yet is not asked to announce it."
         ),
         rule_ids=("R32",),
         why="Nobody can carry news about others while waiting for news about themselves.",

@@ -128,7 +128,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),
         rule_ids=("R32",),
-        why="Whoever hears a reason looks for what is done about it.",
+        why="People who hear a reason look for what is done about it.",
     )
 
 

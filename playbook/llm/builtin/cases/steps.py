@@ -108,7 +108,7 @@ def _is_stated(writer: CaseWriter, step: WorkStep) -> bool:
 
 
 def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> dict[str, date]:
-    """Return the days of the steps before the first start: each after its own time, in time for the next."""
+    """Return the days of the steps before the first start."""
     sizes, office = sizes_before_start(writer.case), usual_days(writer)
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
     lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)

@@ -86,8 +86,8 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
         date=named_on(writer, group_ids),
         done_when=lines(
             "Three real cases of each team are on the list: an ordinary one, a hard one, and one that went "
-            "wrong last month. Beside each stands how one sees that it is right. Those who do the work have "
-            "chosen them. Who answers for the list:",
+            "wrong last month. For each, it says what a correct result looks like. Those who do the work "
+            "have chosen them. Who answers for the list:",
             *(_who_names(writer, index) for index in indexes[:_MOST_TEAMS_NAMED]),
         ),
         rule_ids=("R24", "R32", "R61"),

@@ -317,7 +317,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         script=script,
         note=f"{_WHERE_IT_STANDS} What is said stays with {writer.name(leader)}.",
         rule_ids=("R37", "R55"),
-        why="Whoever is asked early and in private says where it will fail while that can still be changed.",
+        why="People who are asked early and in private say where it will fail while it can be changed.",
     )
 
 

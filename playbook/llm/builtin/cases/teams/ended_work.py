@@ -60,7 +60,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
 
 
 def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date]:
-    """Return the days of the talks, the answers and the last day: each has the time that there is."""
+    """Return the days of the talks, the answers and the last day."""
     start = max([*writer.days_of(Message, (group.id,))[:1], date.fromordinal(writer.schedule.began)])
     last = writer.by(writer.case.ends_of_work[group.id].day or writer.schedule.last)
     free = max(0, (last - start).days)
@@ -101,7 +101,7 @@ def _item(
 
 
 def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
-    """Return what a gate asks of each team whose work ends: the last task that is due by then."""
+    """Return what a gate asks of teams whose work ends."""
     latest: dict[tuple[str, ...], AnyItem] = {}
     for item in sorted(items, key=lambda item: item.due or date.max):
         if item.provenance.play_id == PLAY and item.due and gate.date and item.due <= gate.date:
@@ -110,7 +110,7 @@ def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
 
 
 def with_own_words(writer: CaseWriter, talk: Message) -> Message:
-    """Return a manager's talk in the words for a team whose work ends, or that is only told."""
+    """Return a manager's talk in the words for such a team."""
     groups = [writer.brief.groups[index] for index in writer.indexes(talk.group_ids)]
     ended = [group for group in groups if group.id in writer.case.ends_of_work]
     if ended and len(ended) == len(groups):

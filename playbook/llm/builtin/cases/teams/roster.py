@@ -85,7 +85,7 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
             f"{names}: rounds lie inside the own shift and in paid time, those of a night at its start or "
-            "end. Nobody comes on a free day. Whoever is ill or off has a second date before the start."
+            "end. Nobody comes on a free day. Anyone who is ill or off has a second date before the start."
         )
     texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):
@@ -110,7 +110,7 @@ def _covers(writer: CaseWriter) -> Iterator[str]:
             f"{count(rounds, 'round')} of {listed(names, len(names))}"
             for rounds, names in sorted(by_rounds.items())
         ]
-        yield f"So many lie on the same hour, and no more (proposal): {'; '.join(parts)}."
+        yield f"At most this many at the same time (proposal): {'; '.join(parts)}."
     yield "Each manager has named who covers for those who are away, round by round."
 
 
