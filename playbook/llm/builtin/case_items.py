@@ -45,7 +45,7 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
-from playbook.llm.builtin.cases.measures import counted_before, metric_items, result_known
+from playbook.llm.builtin.cases.measures import counted_before, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
@@ -260,11 +260,11 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
     metrics = [metric for metric in case_items if isinstance(metric, Metric)]
     match item:
         case Gate():
-            return with_teeth(writer, item, case_items)
+            return with_teeth(writer, item, [*_outcomes(writer), *case_items])
         case TrainingSession():
             return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
-            return _read_when_known(writer, _due_as_stated(writer, item))
+            return _with_levels(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
@@ -312,6 +312,23 @@ def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]
         f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again. What it shows "
         "is added before the teams learn it."
     )
+
+
+def _outcomes(writer: CaseWriter) -> list[Metric]:
+    """Return the metric of the brief's own measure, as the plan has it."""
+    written = (item for item in writer.written if isinstance(item, Metric))
+    return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
+
+
+def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the metric of the result with its days and where it should stand on the way."""
+    metric = _read_when_known(writer, _due_as_stated(writer, metric))
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
+    if before is None or target is None or first is None or due is None or facts.is_read_rarely:
+        return metric
+    levels = readings_due(writer, before, target, metric.unit, first, due)
+    return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
 
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:

@@ -13,6 +13,7 @@ from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.rounds import rounds_for
+from playbook.core.case.settle.results import red_beside
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
@@ -294,6 +295,8 @@ class Writer:
                 return tools[0] if tools else ""
             case "incident_contact":
                 return brief.incident_contact or self.rollout.values["incident_contact"]
+            case "outcome_red":
+                return red_beside(brief.outcome_baseline, brief.outcome_target)
             case "outcome_rises":
                 has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
                 return not has_both or cast(float, brief.outcome_target) >= cast(

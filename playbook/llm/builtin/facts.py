@@ -46,7 +46,7 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-PEOPLE_PER_CHAMPION = 30
+PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH = 30, 12
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -81,6 +81,10 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
+_ONE_MEETING = (
+    "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
+    "awkward ones first, and in the last half hour each manager with the own team."
+)
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
@@ -112,6 +116,18 @@ def people_count(brief: Brief) -> int:
 
 def is_small(brief: Brief) -> bool:
     return sits_together(brief)
+
+
+def holds_one_meeting(case: Case) -> bool:
+    """Return whether announcement, managers' talks and questions are one meeting.
+
+    Not where representatives hear it first, somebody loses most, or people have no desk.
+    """
+    brief = case.brief
+    is_told_first = any(case.is_of_representatives(each) for each in case.conditions)
+    has_losers = any(loses_most(brief, group) for group in brief.groups)
+    sits_at_desks = all(reach.has_mailbox is not False for reach in case.reach.values())
+    return is_small(brief) and sits_at_desks and not is_told_first and not has_losers
 
 
 class Leaders:
@@ -210,6 +226,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
+    is_one_meeting = holds_one_meeting(case)
+    facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
+    facts.values["talk_follows"] = (
+        "That is in the last half hour of this meeting." if is_one_meeting else None
+    )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"
     enough = f"In each team, a{nine}" if len(brief.groups) > 1 else f"A{nine}"
@@ -641,7 +662,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
-        counts = [min(10_000, max(1, ceil(group.size / PEOPLE_PER_CHAMPION))) for group in brief.groups]
+        counts = [min(10_000, _helpers_for(group)) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
         return [([index], number) for index, number in enumerate(counts)]
@@ -651,9 +672,15 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     return [(sorted(members), 1) for members in circles]
 
 
+def _helpers_for(group: Group) -> int:
+    """Return how many colleagues help: one for a dozen whose work changes much, else for thirty."""
+    changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
+    return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
+
+
 def _on_all_shifts(group: Group, a_shift: int) -> int:
     """Return a group's helpers where the brief says how many a shift."""
-    usual = max(1, ceil(group.size / PEOPLE_PER_CHAMPION))
+    usual = _helpers_for(group)
     many = max(usual, a_shift * SHIFTS_ASSUMED) if group.works_shifts else usual
     return min(many, max(1, group.size // 2))
 

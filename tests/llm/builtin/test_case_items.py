@@ -74,7 +74,11 @@ def test_each_promised_result_with_a_number_is_counted():
     assert [metric.title for metric in promised] == [
         "No customer waits more than an hour for an answer", "Half an hour less paperwork a day",
     ]  # fmt: skip
-    assert all("Still open" in metric.definition and metric.baseline is None for metric in promised)
+    answers, gain = promised
+    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "cases", False)
+    assert (gain.baseline, gain.higher_is_better) == (0, True)
+    assert all("(proposal)" in metric.data_source and metric.target_date for metric in promised)
+    assert all("Still open" not in metric.definition for metric in promised)
     objective_item = next(item for item in items if item.kind == "objective")
     assert {metric.id for metric in promised} <= {*objective_item.metric_ids}
     assert not [item for item in plan(plant()) if item.id.startswith("metric.result-")]
