@@ -44,7 +44,7 @@ _OFF_DAYS = 4  # a reading is due on the working day before
 _SOURCES = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), source)
     for words, source in (
-        (r"pieces? of (?:\w+ )*work|uses? (?:each|per person)",
+        (r"pieces? of (?:\w+ ){0,3}work|uses? (?:each|per person)",
          "The pieces shown in the team's meeting, each with its minutes and who checked it"),
         (r"accidents?|injur\w+|near[- ]miss\w*|harm\w*|hurt", "The accident log, each entry with its cause"),
         (r"month[- ]end|close|closing|books", "The closing calendar: the day on which the books are closed"),

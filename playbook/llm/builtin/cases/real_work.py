@@ -40,7 +40,7 @@ _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
     r"|departments|units|divisions|functions|countries"
-    r"|[a-z]{3,}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
+    r"|[a-z]{3,30}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
