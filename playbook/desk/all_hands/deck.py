@@ -69,7 +69,8 @@ class ScaleResult:
     result: PulseResult
     top: int
     least: float
-    about: str  # how many answered
+    count: str  # of answers, in words
+    skipped: int  # percent, where it is many
     before: float | None = None  # the mean that a room saw last time
 
 
@@ -81,7 +82,8 @@ class ChoiceResult:
     shares: Sequence[OptionShare]
     top: int
     least: float
-    about: str
+    count: str
+    skipped: int
 
     @property
     def agreed(self) -> str:
@@ -242,19 +244,14 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         if total and (result := results.get(question.key)):
             answers = answered_about(question, total)
             least = least_leading(result.percents, answers)
-            about, before = _about(pulse, question, total), pulse.before.get(question.key)
-            content = ScaleResult(question, result, top, least, about, before)
+            skipped, before = many_skipped(question, total), pulse.before.get(question.key)
+            content = ScaleResult(question, result, top, least, pulse.says_count, skipped, before)
             yield _Draft("pulse", "scale", _title(question), content, question.key)
         yield from _chosen(pulse, question, top_chosen)
         yield from _written(pulse, question)
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
     for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
         yield page._replace(content=TeamResults(pulse, page.content))
-
-
-def _about(pulse: PulseView, question: PulseQuestion, total: Unit) -> str:
-    skipped = many_skipped(question, total)
-    return f"{pulse.says_count}, {skipped}% skipped this one" if skipped else pulse.says_count
 
 
 def _title(question: PulseQuestion) -> str:
@@ -272,7 +269,7 @@ def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Dr
     if not (shares := pulse.shares(question)) or total is None:
         return
     title = "Your choices" if question.is_many else _title(question)
-    about, answers = _about(pulse, question, total), answered_about(question, total)
+    skipped, answers = many_skipped(question, total), answered_about(question, total)
     least = least_leading((share.percent or 0 for share in shares), answers)
     is_short = all(len(share.option) <= MOST_OF_NAME for share in shares)
     fit = _SHORT_OPTIONS if is_short else _OPTIONS
@@ -282,7 +279,7 @@ def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Dr
         # Whoever sees the first of several slides sees what leads.
         shares = tuple(sorted(shares, key=lambda share: (-(share.percent or 0), share.words != "most")))
     for page in _pages("pulse", "options", title, shares, fit):
-        content = ChoiceResult(question, page.content, top, least, about)
+        content = ChoiceResult(question, page.content, top, least, pulse.says_count, skipped)
         yield page._replace(content=content, about=question.key)
 
 
