@@ -410,7 +410,11 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
     slides = f"/view/{link_id}/present"
     assert ask(port, slides, headers=_guest(at)).text.lower().count("&lt;i&gt;no time") == 1
     assert "text 2" not in ask(port, slides, headers=_guest(at)).text
-    host.press("hide_text", id=id_)
+    pulse.reveal_pulse(workspace, actor, rollout_id)
+    host.press("spotlight", id=id_)
+    assert state(at).spotlight == id_
+    host.press("take_away", id=id_)
+    assert state(at).spotlight == ""
     assert "no time" not in ask(port, slides, headers=_guest(at)).text.lower()
     assert host.press("show_text", SCRIPT, id="nothing").status == 409
 
