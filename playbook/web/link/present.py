@@ -138,7 +138,7 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
 def _as_made_up(slide: Slide) -> Slide:
     """Return a slide of a pulse that says that its answers are made up."""
     is_of_pulse = topic_of(slide.key) in ("pulse", "teams")
-    return replace(slide, title=f"{slide.title} · made-up answers") if is_of_pulse else slide
+    return replace(slide, title=f"Made up: {slide.title}") if is_of_pulse else slide
 
 
 def _draw_spotlight(spotlight: Spotlight | None) -> DrawnSlide | None:

@@ -375,9 +375,8 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert len(shown.showing) == 7  # what is written waits for the host
     guest = {"Cookie": f"{access.COOKIE}={shares.signed(workspace, shares.Pass(room.link_id))}"}
     slides = ask(port, f"/view/{room.link_id}/present", headers=guest).text
-    assert "Your answers · made-up answers" in slides
-    assert "<span>30 answers</span>" in slides
-    assert "Shares are rounded to protect single answers." in slides
+    assert "Made up: Your answers" in slides
+    assert "<span>30 answers · rounded to protect single answers</span>" in slides
     page = ask(port, f"/view/{room.link_id}", headers=guest).text
     assert "A rehearsal with made-up answers." in page
     assert "data-rehearsal" in page
