@@ -21,6 +21,7 @@ LEAST_K, USUAL_K, MOST_K = 3, 5, 20
 LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
 SHARES_FROM = 20  # answers; below, only a choice of nearly all shows
 _STEP, _MOSTLY, _LEVEL = 5, 0.8, 2
+_MANY_SKIPPED = 25  # percent
 # Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
 
@@ -358,6 +359,12 @@ def answered_about(question: PulseQuestion, unit: Unit) -> int:
     """Return about how many answered a question."""
     result = unit.results.get(question.counters[0])
     return round(unit.people * (100 - result.declined) / 100) if result else 0
+
+
+def many_skipped(question: PulseQuestion, unit: Unit) -> int:
+    """Return the percentage that skipped a question where it is large, else 0."""
+    result = unit.results.get(question.counters[0])
+    return result.declined if result and result.declined >= _MANY_SKIPPED else 0
 
 
 def least_leading(percents: Iterable[int], people: int) -> float:

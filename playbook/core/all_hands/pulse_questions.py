@@ -84,7 +84,8 @@ TOOLS = PulseQuestion(
 )  # fmt: skip
 READY: dict[str, PulseQuestion] = {question.key: question for question in (*ELEMENTS.values(), TOOLS)}
 USUAL_READY: tuple[str, ...] = tuple(ELEMENTS)
-REHEARSAL = "rehearsal"  # stands among the ready questions of a pulse whose answers are thrown away
+# What stands among the ready questions: of a pulse whose answers are thrown away, and hold made-up ones.
+REHEARSAL, MADE_UP = "rehearsal", "made-up"
 
 
 def questions(own: Sequence[OwnQuestion], ready: Collection[str] = USUAL_READY) -> tuple[PulseQuestion, ...]:

@@ -34,6 +34,9 @@ TOPICS: dict[str, str] = {
 }
 
 
+_OF_PULSE = ("pulse", "teams")
+
+
 def topic_of(slide: str) -> str:
     """Return the topic of a slide."""
     return slide.partition("-")[0]
@@ -47,6 +50,7 @@ class RoomState:
     skipped: frozenset[str] = frozenset()  # topics
     current: str = LOBBY  # a slide
     timer_ends: datetime | None = None
+    came_from: str = ""  # the slide that the room left for the pulse
     spotlight: str = ""  # the id of a question or a written answer, of which only a shown one is shown
     size: Size | None = None  # None: by how many people the rollout is for
     version: int = 0
@@ -54,8 +58,17 @@ class RoomState:
     def go(self, seen: str, to: str) -> "RoomState":
         """Return the state on another slide, unless it has left `seen`."""
         # Whoever goes on has done with what was in the spotlight.
-        self._check(topic_of(to))
-        return self._changed(current=to, spotlight="") if self.current == seen != to else self
+        self._check(topic := topic_of(to))
+        if seen == to or self.current != seen:
+            return self
+        came_from = self.came_from if topic in _OF_PULSE else ""
+        return self._changed(current=to, spotlight="", came_from=came_from)
+
+    def detour(self, to: str) -> "RoomState":
+        """Return the state on another slide, which remembers the one it left."""
+        after = self.go(self.current, to)
+        is_away = topic_of(self.current) in _OF_PULSE
+        return after if after == self or is_away else replace(after, came_from=self.current)
 
     def place(self, topic: str, position: int) -> "RoomState":
         """Return the state with a topic at another position, counted from 0."""

@@ -8,7 +8,14 @@ from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from playbook.core.all_hands.pulse import OptionShare, PulseResult, Unit, answered_about, least_leading
+from playbook.core.all_hands.pulse import (
+    OptionShare,
+    PulseResult,
+    Unit,
+    answered_about,
+    least_leading,
+    many_skipped,
+)
 from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import RoomTexts
 from playbook.core.all_hands.room_state import topic_of
@@ -65,7 +72,8 @@ class ScaleResult:
     result: PulseResult
     top: int
     least: float
-    answers: int
+    count: str  # of answers, in words
+    skipped: int  # percent, where it is many
     before: float | None = None  # the mean that a room saw last time
 
 
@@ -77,7 +85,8 @@ class ChoiceResult:
     shares: Sequence[OptionShare]
     top: int
     least: float
-    answers: int
+    count: str
+    skipped: int
 
     @property
     def agreed(self) -> str:
@@ -238,7 +247,8 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         if total and (result := results.get(question.key)):
             answers = answered_about(question, total)
             least = least_leading(result.percents, answers)
-            content = ScaleResult(question, result, top, least, answers, pulse.before.get(question.key))
+            skipped, before = many_skipped(question, total), pulse.before.get(question.key)
+            content = ScaleResult(question, result, top, least, pulse.says_count, skipped, before)
             yield _Draft("pulse", "scale", _title(question), content, question.key)
         yield from _chosen(pulse, question, top_chosen)
         yield from _written(pulse, question)
@@ -258,10 +268,11 @@ def _top_of(shares: Iterable[int]) -> int:
 
 def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Draft]:
     """Yield the slides that may show of a choice."""
-    if not (shares := pulse.shares(question)) or pulse.display.total is None:
+    total = pulse.display.total
+    if not (shares := pulse.shares(question)) or total is None:
         return
     title = "Your choices" if question.is_many else _title(question)
-    answers = answered_about(question, pulse.display.total)
+    skipped, answers = many_skipped(question, total), answered_about(question, total)
     least = least_leading((share.percent or 0 for share in shares), answers)
     is_short = all(len(share.option) <= MOST_OF_NAME for share in shares)
     fit = _SHORT_OPTIONS if is_short else _OPTIONS
@@ -271,7 +282,7 @@ def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Dr
         # Whoever sees the first of several slides sees what leads.
         shares = pulse.ranked(question)
     for page in _pages("pulse", "options", title, shares, fit):
-        content = ChoiceResult(question, page.content, top, least, answers)
+        content = ChoiceResult(question, page.content, top, least, pulse.says_count, skipped)
         yield page._replace(content=content, about=question.key)
 
 

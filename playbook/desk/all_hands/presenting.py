@@ -58,6 +58,11 @@ def go_to_slide(
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.go(seen, to))
 
 
+def lead_to_pulse(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> RoomState:
+    """Go to the pulse, and remember the slide to come back to."""
+    return _change(workspace, actor, rollout_id, link_id, lambda state: state.detour("pulse"))
+
+
 def place_topic(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, topic: str, position: int
 ) -> RoomState:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from playbook import clock
-from playbook.core.all_hands import pulse, pulse_questions
+from playbook.core.all_hands import made_up, pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
 from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, PulseQuestion
 from playbook.core.all_hands.pulse_texts import (
@@ -69,6 +69,11 @@ class PulseView:
         if self.people:
             return f"At least {self.people:,} answers so far"
         return f"The count shows from {pulse.step_of(self.poll.k)} answers on"
+
+    @property
+    def says_count(self) -> str:
+        """Return how many answered, in the words of every screen."""
+        return self.so_far if self.poll.is_open else count(self.people, "answer")
 
     @property
     def is_of_few(self) -> bool:
@@ -384,7 +389,7 @@ def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str,
         return {}
     sent = running.devices.get(poll.id, set())
     done = {question.key: running.progress.get((poll.id, question.key), set()) for question in poll.asked}
-    return {key: pulse.rounded_count(len(sent | devices), poll.k) for key, devices in done.items()}
+    return {key: len(sent | devices) for key, devices in done.items()}
 
 
 def note_progress(
@@ -394,6 +399,24 @@ def note_progress(
     if (poll := _poll_on(workspace, share)) and poll.id == poll_id:
         done = [question.key for question in poll.asked if question.key in keys]
         workspace.own(_Running).note_progress(poll.id, device.mark, done)
+
+
+def make_up_answers(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: str = "") -> None:
+    """Answer the open pulse of a rehearsal with made-up forms, once."""
+    poll, running = _latest(workspace, actor, rollout_id, poll_id), workspace.own(_Running)
+    if not (poll.is_rehearsal and poll.is_open):
+        raise Refused("Made-up answers are for the open pulse of a rehearsal.", "Rehearse first.")
+    if poll.is_made_up:
+        raise Refused("The made-up answers are in already.", "Close the pulse, then open another one.")
+    with workspace.publishing(rollout_id):
+        running.pulses.mark_made_up(poll)
+        for number, form in enumerate(made_up.made_up_forms(poll.asked)):
+            answers = pulse_questions.read_answers(form, poll.asked, ())
+            running.note(poll.id, mark := f"made up {number}")
+            running.pulses.take(poll.id, mark, answers)
+            if running.pulses.is_full(poll.id):
+                running.flush(poll)
+    running.watch(poll.id)
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:

@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 
 from playbook.core.all_hands.pulse import Counts, Live, advance
 from playbook.core.all_hands.pulse_questions import (
+    MADE_UP,
     NO_GROUP,
     REHEARSAL,
     Answers,
@@ -96,6 +97,11 @@ class Poll:
     def is_rehearsal(self) -> bool:
         """Return whether its answers are thrown away."""
         return REHEARSAL in self.ready
+
+    @property
+    def is_made_up(self) -> bool:
+        """Return whether it holds made-up answers."""
+        return MADE_UP in self.ready
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -230,6 +236,10 @@ class Pulses(RecordTable[Poll]):
         """Set whether the room sees the results, and those of teams."""
         shown = _TEAMS if is_shown and are_teams_shown else int(is_shown)
         self._change(pulses.c.id == poll_id, is_shown=shown)
+
+    def mark_made_up(self, poll: Poll) -> None:
+        """Note that a rehearsal's pulse holds made-up answers."""
+        self._change(pulses.c.id == poll.id, ready=" ".join((*poll.ready, MADE_UP)))
 
     def counts(self, poll_id: str) -> Counts:
         """Return the counters as they are in the file."""

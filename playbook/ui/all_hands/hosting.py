@@ -21,7 +21,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import button, main_button, pop, select
+from playbook.ui.widgets.controls import button, fold, main_button, pop, select
 
 
 def show(rollout: Rollout) -> None:
@@ -154,17 +154,18 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
         st.link_button(
             "Open the presenter view", presenter, icon=":material/co_present:", type=frame.main_button()
         )
-        if panel := pop("Use a phone as the remote", "room.remote", "settings_remote"):
-            with panel:
-                st.markdown("Scan this with your own phone and sign in there. Two hosts can use it at once.")
-                st.image(qr_of(presenter), alt="A QR code that leads to the remote", width=200)
-                st.code(presenter, language=None, wrap_lines=True)
         if panel := pop("Close the room", "room.closing", "stop"):
             with panel:
                 st.markdown(f"The code {spoken_code} stops working, and phones stop following.")
                 action = (frame.act, pulse.close_room, rollout_id, listed.link.id)
                 done_text = "The room is closed. Its code no longer works."
                 button("Close the room now", "stop", "room.close", *action, done=done_text)
+    # In the page: a panel over it would be cut off where the window ends.
+    if panel := fold("Use a phone as the remote", "room.remote", "settings_remote", look="default"):
+        with panel:
+            st.markdown("Scan this with your own phone and sign in there. Two hosts can use it at once.")
+            st.image(qr_of(presenter), alt="A QR code that leads to the remote", width=200)
+            st.code(presenter, language=None, wrap_lines=True)
 
 
 PAGE = 10

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
-from playbook.core.all_hands.pulse import answered_about
+from playbook.core.all_hands.pulse import many_skipped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
 from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
@@ -74,6 +74,17 @@ TIPS = {
 }
 
 
+# By the kind of slide that shows a result.
+RESULT_TIPS = {
+    "pulse": "Say which result surprises you. Ask who sees it otherwise.",
+    "scale": "Read the highest answer aloud. Ask who sees it otherwise.",
+    "options": "Read the highest answer aloud. Ask who sees it otherwise.",
+    "words": "Read the largest word aloud. Ask what is behind it.",
+    "written": "Read the first theme aloud. Ask who wants to say more.",
+    "text": "Read it aloud, and answer it.",
+}
+
+
 class _Visit(NamedTuple):
     """Who leads which link, from which address."""
 
@@ -92,12 +103,12 @@ class _Visit(NamedTuple):
 
 
 class _Result(NamedTuple):
-    """The result of a question in words, what it was last time, and about how many answered."""
+    """The result of a question in words, what it was last time, and what share skipped it."""
 
     question: str
     now: str
     before: str
-    answers: int
+    skipped: int
 
 
 class _Written(NamedTuple):
@@ -230,7 +241,6 @@ def _desk(visit: _Visit) -> Markup:
         rollout_id = visit.share.link.rollout_id
         return render_fragment(
             "host_closed.html",
-            reach=say_reach(visit.base),
             rollout_id=rollout_id,
             is_rehearsal=visit.share.link.as_of_day is not None,
             **values,
@@ -247,13 +257,15 @@ def _desk(visit: _Visit) -> Markup:
     room_questions = questions.list_questions(*visit.rollout)
     next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
     topics = [topic for topic in state.topics if topic in first]
+    lit = presenting.spotlight_on(workspace, visit.share)
     return render_fragment(
         "host_desk.html",
         **values,
         state=state,
         size=presenting.size_on(workspace, visit.share),
         sizes=SIZE_NAMES,
-        lit=presenting.spotlight_on(workspace, visit.share),
+        lit=lit,
+        is_lit_coarse=lit is not None and holds_coarse(visit.share.rollout, f"{lit.words} {lit.below}"),
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
         reach=say_reach(f"{visit.base}/j/{code}"),
@@ -266,7 +278,9 @@ def _desk(visit: _Visit) -> Markup:
         title=_title,
         first=first,
         before=order[place - 1] if place else "",
-        tip=_tip(topic, hosted),
+        came_from=state.came_from if state.came_from in order else "",
+        came_from_place=order.index(state.came_from) + 1 if state.came_from in order else 0,
+        tip=_tip(slides[current], hosted),
         notes=presenting.list_notes(*visit.rollout),
         max_note=MAX_NOTE,
         topics=topics,
@@ -285,7 +299,11 @@ def _desk(visit: _Visit) -> Markup:
         written=_written(visit, hosted) if hosted else (),
         unlisted=_count_unlisted(hosted),
         words_to_show=len(_words_to_show(visit, hosted)),
-        coarse={each.id for each in room_questions.waiting if holds_coarse(visit.share.rollout, each.words)},
+        coarse={
+            each.id
+            for each in (*room_questions.waiting, *room_questions.shown)
+            if holds_coarse(visit.share.rollout, f"{each.words} {each.name}")
+        },
         rollout_id=visit.share.link.rollout_id,
         waiting=room_questions.waiting[:MOST_QUESTIONS],
         shown=room_questions.shown[:MOST_QUESTIONS],
@@ -325,11 +343,15 @@ def _gist(slide: Slide | None) -> str:
     return " · ".join(filter(None, names))
 
 
-def _tip(topic: str, hosted: HostedPulse | None) -> str:
-    """Return what a host does on a slide of this topic."""
-    if topic == "pulse" and hosted and hosted.shown.poll.is_shown:
-        return "Read the highest answer aloud. Ask who sees it otherwise."
-    return TIPS.get(topic, "")
+def _tip(slide: Slide, hosted: HostedPulse | None) -> str:
+    """Return what a host does on this slide."""
+    topic = topic_of(slide.key)
+    if topic != "pulse" or hosted is None or (hosted.shown.poll.is_open and not hosted.shown.showing):
+        return TIPS.get(topic, "")
+    if not hosted.shown.poll.is_shown:
+        return "Reveal the results when everyone looks up."
+    kind = slide.kind if hosted.shown.showing else ""
+    return RESULT_TIPS.get(kind, "Ask for hands, then ask two people why.")
 
 
 def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
@@ -342,7 +364,7 @@ def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
             question.words,
             earlier.say_result(hosted.shown, question) or earlier.TOO_FEW,
             before.get(question.key, ""),
-            answered_about(question, total),
+            many_skipped(question, total),
         )
         for question in hosted.shown.questions
         if question.kind in ("scale", "choice")
@@ -360,8 +382,8 @@ def _ask_again(visit: _Visit, form: dict[str, str]) -> None:
 
 
 def _go_to_pulse(visit: _Visit) -> None:
-    if state := presenting.find_state(*visit.at):
-        presenting.go_to_slide(*visit.at, state.current, "pulse")
+    if presenting.find_state(*visit.at):
+        presenting.lead_to_pulse(*visit.at)
 
 
 def _reveal(visit: _Visit, form: dict[str, str]) -> None:
@@ -440,6 +462,15 @@ def _put_in_spotlight(visit: _Visit, form: dict[str, str]) -> None:
     presenting.set_spotlight(*visit.at, form.get("id", ""))
 
 
+def _take_away(visit: _Visit, form: dict[str, str]) -> None:
+    """Take something off the big screen, the slides and the phones."""
+    presenting.set_spotlight(*visit.at)
+    if pulse.is_text_shown(*visit.rollout, form.get("id", "")):
+        _move_texts(visit, form, poll_texts.hide_texts)
+    else:
+        questions.hide_question(*visit.rollout, form.get("id", ""))
+
+
 def _title(slide: Slide) -> str:
     return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
@@ -465,6 +496,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "timer": lambda visit, form: presenting.set_timer(*visit.at, _number(form, "minutes")),
     "size": lambda visit, form: presenting.set_size(*visit.at, form.get("size", "")),
     "spotlight": _put_in_spotlight,
+    "take_away": _take_away,
     "show_text": lambda visit, form: _move_texts(visit, form, poll_texts.approve_texts),
     "show_words": _show_words,
     "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
@@ -473,6 +505,7 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     ),
     "open_pulse": _open_pulse,
     "ask_again": _ask_again,
+    "make_up": lambda visit, form: pulse.make_up_answers(*visit.rollout, form.get("id", "")),
     "reveal": _reveal,
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from playbook.core.all_hands.room_state import topic_of
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import in_unit, say_day
 from playbook.core.sharing.public_parts import PublicAsk
@@ -100,12 +101,15 @@ def show(request: Request) -> Response:
 
 def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
     shown, today = shares.shown_by(workspace, share), workspace.today()
+    view = pulse.pulse_of(workspace, share)
     deck = deck_of(
         shown,
-        pulse.pulse_of(workspace, share),
+        view,
         questions.questions_of(workspace, share),
         asks_for_examples=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
+    if view and view.poll.is_made_up:
+        deck = tuple(map(_as_made_up, deck))
     as_of = share.link.as_of_day
     values = {
         "shown": shown,
@@ -129,6 +133,12 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
     }
     drawn = (render_fragment(f"slides/{slide.kind}.html", slide=slide, **values) for slide in deck)
     return tuple(map(DrawnSlide, deck, drawn))
+
+
+def _as_made_up(slide: Slide) -> Slide:
+    """Return a slide of a pulse that says that its answers are made up."""
+    is_of_pulse = topic_of(slide.key) in ("pulse", "teams")
+    return replace(slide, title=f"Made up: {slide.title}") if is_of_pulse else slide
 
 
 def _draw_spotlight(spotlight: Spotlight | None) -> DrawnSlide | None:

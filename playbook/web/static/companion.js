@@ -280,6 +280,8 @@
 
   const enter = () => {
     poll.isWanted = true;
+    tab = "now";
+    isNew = false;
     draw();
     focusOn(byId("poll").hidden ? byId("answered") : poll.steps[poll.at]);
   };
@@ -407,7 +409,9 @@
     show(byId("asked"), asked.length);
     byId("asked").querySelector("ul").replaceChildren(
       ...asked.map(({ id, words, state }) => {
-        const status = isQueued(id) ? "Waits on this phone" : (STATES[state] ?? "");
+        // What waited for the host may have been shown since.
+        const isPosted = rows().some((row) => row.dataset.question === id);
+        const status = isQueued(id) ? "Waits on this phone" : (STATES[isPosted ? "shown" : state] ?? "");
         const small = element("span", { className: "small", textContent: status });
         return element("li", {}, element("span", { dir: "auto", textContent: words }), " ", small);
       }),
@@ -497,7 +501,8 @@
     show(byId("waiting"), isNow && !isAsking && !isDone && !isFull && !isLit);
     show(byId("lobby"), topic === "lobby");
     show(byId("elsewhere"), topic !== "lobby");
-    show(byId("call"), isNow && Boolean(poll.form) && !isAsking && !isAnswered());
+    show(byId("call"), state && Boolean(poll.form) && !isAsking && !isAnswered());
+    show(byId("rehearsal"), state && "rehearsal" in state);
     show(byId("asking"), state && (tab === "questions" || (isNow && topic === "questions" && !state.spotlight)));
     if (poll.form) {
       drawPoll();

@@ -153,7 +153,13 @@
     });
     hear("here", (counts) => {
       for (const [id, count] of Object.entries(counts)) {
-        document.getElementById(id)?.replaceChildren(count.toLocaleString("en-US"));
+        for (const place of desk.querySelectorAll(`[data-count="${id}"]`)) {
+          const thing = place.nextElementSibling;
+          place.replaceChildren(count.toLocaleString("en-US"));
+          if (thing?.dataset.thing) {
+            thing.textContent = `${thing.dataset.thing}${count === 1 ? "" : "s"}`;
+          }
+        }
       }
     });
     hear("over", () => {

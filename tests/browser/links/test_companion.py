@@ -328,6 +328,39 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     expect(page.get_by_role("button", name="Vote")).to_have_count(0)
 
 
+def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):
+    questions.open_box(room.workspace, DANA, room.rollout_id, True)
+    room.go("start")
+    page = phone().page
+    page.get_by_role("button", name="Questions", exact=True).click()
+    page.get_by_text("Ask a question", exact=True).click()
+    page.get_by_label("Your question", exact=True).fill(ASKED)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#asked")).to_contain_text("With the host")
+    waiting = questions.list_questions(room.workspace, DANA, room.rollout_id).waiting
+    questions.show_question(room.workspace, DANA, room.rollout_id, waiting[0].id)
+    expect(page.locator("#asked")).to_contain_text("Posted")
+    pulse.open_pulse(room.workspace, DANA, room.rollout_id)
+    room.go("pulse")
+    call = page.get_by_role("button", name="Answer the pulse")
+    expect(call).to_be_in_viewport()
+    call.click()
+    expect(page.locator("#step")).to_have_text("1 of 5")
+    assert page.get_by_role("radio", checked=True).count() == 0
+    expect(page.get_by_text("A rehearsal")).to_be_hidden()
+
+
+def test_every_phone_of_a_rehearsal_says_so(room, phone):
+    rehearsal = rooms.start_room(room.workspace, DANA, room.rollout_id, is_rehearsal=True)
+    page = phone().page
+    page.goto(f"{room.url}{rooms.scanned_path(room.workspace, rehearsal)}")
+    says = page.get_by_text("A rehearsal: what you send is thrown away.")
+    expect(says).to_be_visible()
+    presenting.go_to_slide(room.workspace, DANA, room.rollout_id, rehearsal.link_id, "lobby", "where")
+    heading(page, "Where we are")
+    expect(says).to_be_visible()
+
+
 def test_without_scripts_it_is_a_page_to_read_and_forms_to_send(room, chromium):
     pulse.open_pulse(room.workspace, DANA, room.rollout_id)
     with chromium.new_context(java_script_enabled=False) as context:

@@ -112,7 +112,17 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     expect(phone.page.get_by_role("region", name="Results by team")).to_be_visible()
     phone.look()
     # All-hands follows what is done on the presenter's page.
+    host.page.get_by_label("Close automatically after (hours)").fill("3")
+    hint = host.page.locator('[data-testid="InputInstructions"] > span')
+    expect(hint).to_have_count(1)
+    expect(hint).to_be_hidden()
     host.press("Open the room")
+    # The code for a phone is in the page, and whole in a low window.
+    host.page.set_viewport_size({"width": 1280, "height": 720})
+    host.page.get_by_text("Use a phone as the remote").click()
+    code = host.page.get_by_alt_text("A QR code that leads to the remote")
+    code.scroll_into_view_if_needed()
+    expect(code).to_be_in_viewport(ratio=1)
     desk = host.page.get_by_role("link", name="Open the presenter view").get_attribute("href")
     assert desk
     host.page.request.post(desk, form={"do": "close"})

@@ -37,6 +37,13 @@ def test_going_on_ends_the_spotlight_and_a_late_press_does_not():
     assert lit.go("lobby", "start").spotlight == ""
 
 
+def test_a_room_that_left_a_slide_for_the_pulse_remembers_it():
+    state = RoomState().go("lobby", "start").detour("pulse")
+    assert (state.current, state.came_from) == ("pulse", "start")
+    assert state.go("pulse", "teams").detour("pulse").came_from == "start"
+    assert state.go("pulse", "questions").came_from == ""
+
+
 def test_a_room_has_one_of_two_sizes():
     assert RoomState().resize("small").size == "small"
     with pytest.raises(Invalid):
