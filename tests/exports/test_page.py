@@ -57,7 +57,7 @@ def test_the_strategy_heads_the_page_on_every_medium_and_only_for_editors():
     sheet = page_as_html(page)
     assert "<b>Two weeks side by side.</b>" in sheet
     assert "Whether &lt;planners&gt; trust it." in sheet
-    assert "Drafted by gpt-x" not in page_as_markdown(page_for_readers(page))
+    assert "Drafted by gpt-x" not in page_as_markdown(page_for_readers(page, Brief()))
     assert "side by side" not in page_as_markdown(public_page(page, str))
 
 

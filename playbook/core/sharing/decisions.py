@@ -1,9 +1,18 @@
 """The Decisions page, as guests and readers may see it."""
 
-from collections.abc import Callable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from playbook.core.case.decision_page import Action, ConditionLine, DecisionPage, GateRow, PromiseLine, Wave
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.private import Named, points_at_someone
+from playbook.core.text.notes import split_sentences
+
+_QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
+_LENGTH_OF_START = 40
+_TABLES = tuple(each for each in fields(DecisionPage) if str(each.type).startswith("tuple"))
 
 
 def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
@@ -54,13 +63,48 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
     )
 
 
-def page_for_readers(page: DecisionPage) -> DecisionPage:
-    """Return the page for viewers: no strategy, no single people."""
+def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
+    """Return the page for viewers: no strategy, nothing said about single people."""
+    everybody = (*brief.people, *former)
+    own_words = "\n".join((brief.concerns, brief.past_attempts, *(each.text for each in brief.concern_list)))
+    private = [
+        _start_of(sentence)
+        for sentence in split_sentences(own_words)
+        if points_at_someone(sentence, everybody)
+    ]
+
+    def is_shown(row: object) -> bool:
+        return not getattr(row, "is_private", False) and not any(
+            # Whoever the brief names may be named as who does something, but not in what people said.
+            any(points_at_someone(quote, everybody) for quote in _QUOTED.findall(text))
+            or any(start in text.casefold() for start in private)
+            for text in _texts_in(row)
+        )
+
+    shown: dict[str, Any] = {each.name: tuple(filter(is_shown, getattr(page, each.name))) for each in _TABLES}
+    page = replace(page, strategy=None, **shown)
     return replace(
         page,
-        points=tuple(point for point in page.points if not point.is_private),
-        further_points=tuple(point for point in page.further_points if not point.is_private),
-        risks=tuple(row for row in page.risks if not row.is_private),
-        answers=tuple(row for row in page.answers if not row.is_private),
-        strategy=None,
+        lessons=tuple(row for row in page.lessons if not points_at_someone(row.last_time, everybody)),
+        risks=tuple(row for row in page.risks if not points_at_someone(row.risk, everybody)),
+        points=tuple(row for row in page.points if not points_at_someone(row.why, former)),
+        further_points=tuple(row for row in page.further_points if not points_at_someone(row.why, former)),
+        questions=tuple(row for row in page.questions if not points_at_someone(row.question, former)),
+        answers=tuple(row for row in page.answers if not points_at_someone(row.concern, former)),
     )
+
+
+def _start_of(sentence: str) -> str:
+    # The page shortens what it quotes.
+    return sentence.strip()[:_LENGTH_OF_START].strip(" .").casefold()
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts_in(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _texts_in(getattr(value, each.name))

@@ -9,6 +9,7 @@ from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.accounts import open_sessions
 from playbook.desk.accounts.invites import problems_with_membership, role_in_words
 from playbook.desk.accounts.registration import read_password
+from playbook.desk.accounts.sessions import limits_of
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace
@@ -60,6 +61,7 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
         raise Invalid(problems)
     account = workspace.accounts.get(account_id)
     workspace.accounts.give(account_id, membership, actor.account_id)
+    _end_sessions_of_planner(workspace, account)
     record(workspace, actor, "people.role_given", f"{account.name}, {role_in_words(workspace, membership)}")
 
 
@@ -67,6 +69,7 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
     """Remove the role of somebody in a rollout, at once."""
     account = _get(workspace, actor, account_id)
     workspace.accounts.take(account_id, rollout_id)
+    _end_sessions_of_planner(workspace, account)
     for membership in account.memberships:
         if membership.rollout_id == rollout_id:
             record(
@@ -81,7 +84,16 @@ def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: boo
     """Make somebody an owner or none. Raise Claimed for the last one."""
     account = _get(workspace, actor, account_id)
     workspace.accounts.set_owner(account_id, is_owner, actor.account_id)
+    _end_sessions_of_planner(workspace, account)
     record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
+
+
+def _end_sessions_of_planner(workspace: Workspace, before: Account) -> None:
+    """End the sessions of whoever stays signed in longer from now on."""
+    # Else one that was over by the limit of the former role would go on by that of the new one.
+    after = workspace.accounts.get(before.id)
+    if limits_of(after).idle > limits_of(before).idle:
+        open_sessions.end_all_of(workspace, before.id)
 
 
 def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:

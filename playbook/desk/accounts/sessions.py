@@ -20,7 +20,7 @@ from playbook.desk.accounts.second_factor import HalfSignedIn, HalfSignIns
 from playbook.desk.base import audit
 from playbook.desk.base.access import actor_of, owes_second_factor
 from playbook.desk.base.limits.login_throttle import EverybodyWaits, is_worth_noting
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import ACCOUNTS, Workspace
 from playbook.store.errors import Full
 from playbook.store.register.accounts import Account, normal
 
@@ -178,7 +178,8 @@ def sign_out(workspace: Workspace, *tokens: str | None) -> None:
 
 def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
     """End every session of someone, on every device."""
-    open_sessions.end_all_of(workspace, actor.account_id)
+    with workspace.publishing(ACCOUNTS):
+        open_sessions.end_all_of(workspace, actor.account_id)
 
 
 def sweep(workspace: Workspace) -> None:

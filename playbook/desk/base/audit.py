@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast, get_args
@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import cleaned
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import ACCOUNTS, Workspace
 from playbook.store.errors import StoreError
 from playbook.store.register.audit import AuditEntry, AuditLog
 from playbook.store.register.register import Register
@@ -115,7 +115,9 @@ class AuditReport:
 
 def record(workspace: Workspace, actor: Actor, action: AuditAction, subject: str = "") -> None:
     """Record what somebody did, after it was done. `subject` holds no secret."""
-    _append(workspace.register, workspace.now(), actor, action, subject)
+    # What a database says that it lost is no change that it may lose: it would hide how many went.
+    with nullcontext() if action == "data.lost" else workspace.publishing(ACCOUNTS):
+        _append(workspace.register, workspace.now(), actor, action, subject)
 
 
 def record_stranger(workspace: Workspace, action: AuditAction, subject: str = "") -> None:
@@ -125,7 +127,8 @@ def record_stranger(workspace: Workspace, action: AuditAction, subject: str = ""
 
 def record_by_machine(register: Register, action: AuditAction, subject: str = "") -> None:
     """Record what was done from the machine itself, also while the app runs."""
-    _append(register, clock.now(), Actor(name=MACHINE), action, subject)
+    with register.counting([ACCOUNTS]):
+        _append(register, clock.now(), Actor(name=MACHINE), action, subject)
 
 
 def name_of(workspace: Workspace, rollout_id: str) -> str:

@@ -40,6 +40,7 @@ from playbook.store.register.sqlite_register import SqliteRegister
 T = TypeVar("T")
 # Stands for all rollouts where a change is counted that touches each: a person was forgotten.
 ALL_ROLLOUTS = "*"
+ACCOUNTS = "@accounts"  # stands for what the audit log tells of, where changes are counted
 
 
 class Provider(Protocol):

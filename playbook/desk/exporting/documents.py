@@ -83,7 +83,7 @@ def write_document(
     template: bytes | None = None,
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
-    with _place_of(workspace, actor):
+    with place_of(workspace, actor):
         dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
         of = find_format(format_key)
         if dossier.audience.kind not in of.audiences:
@@ -113,8 +113,8 @@ def _odd_template_refused(format_key: str, template: bytes | None) -> Iterator[N
 
 
 @contextmanager
-def _place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
-    """Hold one of the actor's places. Raise TooSoon where none is free."""
+def place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
+    """Hold one of the places of an account. Raise TooSoon where none is free."""
     # Who waits holds a thread, and pages, links and calendars are answered by the same ones.
     whose = ("documents", actor.account_id or actor.name)  # a person's name would outlive a forgetting
     places = workspace.parts.get(whose, lambda: threading.BoundedSemaphore(AT_ONCE))

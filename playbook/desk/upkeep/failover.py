@@ -6,7 +6,7 @@ from functools import partial
 
 from playbook.core.base.access import Actor
 from playbook.desk.base import audit
-from playbook.desk.base.workspace import ALL_ROLLOUTS, Workspace
+from playbook.desk.base.workspace import ACCOUNTS, ALL_ROLLOUTS, Workspace
 from playbook.store.errors import StoreError
 from playbook.store.log.log import Loss
 from playbook.store.register.audit import AuditLog
@@ -38,14 +38,16 @@ def loss_alert(workspace: Workspace, actor: Actor) -> str:
         return ""
     return (
         "The database moved to another server, and saved changes are gone: the app noticed in the last 24 "
-        "hours. Settings, Audit log, lists the rollouts. Enter the changes again, and revoke again what you "
-        "had revoked."
+        "hours. Settings, Audit log, lists the rollouts, and says whether changes of accounts are gone. "
+        "Enter the changes again, and remove or revoke again whom and what you had removed or revoked."
     )
 
 
 def _subject(workspace: Workspace, loss: Loss) -> str:
     if loss.rollout_id == ALL_ROLLOUTS:
         return "a person who was forgotten: forget them again"
+    if loss.rollout_id == ACCOUNTS:
+        return "something about accounts, roles, passwords, sign-ins, invites, API tokens, links or settings"
     name = audit.name_of(workspace, loss.rollout_id)
     if not loss.known:
         return f"{name}, something about its links, questions or answers"

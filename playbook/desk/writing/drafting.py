@@ -130,7 +130,9 @@ def commission_of(
         window=window_of(rollout.brief, workspace.today()),
         stage=of_stage,
         kinds=asked_kinds,
-        page=page_for_readers(page_of(case, (*staying, *builtin, *elsewhere), day)),
+        page=page_for_readers(
+            page_of(case, (*staying, *builtin, *elsewhere), day), rollout.brief, rollout.former_people()
+        ),
         staying=staying,
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},

@@ -57,7 +57,7 @@ def exam_on(today: date) -> Exam:
     brief, stages = Brief.model_validate({**_BRIEF, **dates}), load_stages()
     items = draft(brief, stages, start=today).items
     case = read_case(brief, load_kinds(), today)
-    page = page_for_readers(page_of(case, items, today))
+    page = page_for_readers(page_of(case, items, today), brief)
     commissions = list[Commission]()
     for stage in stages:
         briefing = Briefing(

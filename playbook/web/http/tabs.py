@@ -1,12 +1,13 @@
 """Open tabs for sessions only, and not too many for an account."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 import anyio
+from cachetools import LRUCache
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
@@ -18,6 +19,8 @@ TOO_MANY = Refused(
     f"You have {MOST_TABS} tabs of this Playbook open, and that is the most.",
     "Close some that you no longer need, then load this page again.",
 )
+FRAMES_AT_ONCE, SECONDS_A_FRAME = 100, 0.1  # nobody types, clicks or drags faster for long
+_MOST_KEYS = 10_000
 VISITOR = "playbook.visitor"  # the key of a scope under which the guard says who asks for a page
 _POLICY_VIOLATED = 1008
 
@@ -33,6 +36,7 @@ class OpenTabs:
     def __init__(self, app: ASGIApp, reload: bytes) -> None:
         self._app, self._reload = app, reload
         self._open: Counter[str] = Counter()
+        self._pace = Pace()
 
     def is_full(self, actor: Actor) -> bool:
         """Return whether an account has all the tabs it gets."""
@@ -53,7 +57,33 @@ class OpenTabs:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATED})
         else:
             with counted(self._open, actor.account_id):
-                await self._app(scope, receive, send)
+                # In a demonstration everyone is one account.
+                paced = self._pace.paced(receive, actor.account_id or receive)
+                await self._app(scope, paced, send)
+
+
+class Pace:
+    """Read what the tabs of an account send as fast as people do.
+
+    What comes faster waits in the connection, and nothing is lost.
+    """
+
+    def __init__(self) -> None:
+        self._due: LRUCache[Hashable, float] = LRUCache(_MOST_KEYS)
+
+    def paced(self, receive: Receive, key: Hashable) -> Receive:
+        """Return what receives at this pace; `key`: whose tabs are counted together."""
+
+        async def receive_paced() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                now = anyio.current_time()
+                due = max(self._due.get(key, 0.0), now - FRAMES_AT_ONCE * SECONDS_A_FRAME) + SECONDS_A_FRAME
+                self._due[key] = due
+                await anyio.sleep(max(0.0, due - now))
+            return message
+
+        return receive_paced
 
 
 @contextmanager

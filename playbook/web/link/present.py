@@ -1,7 +1,7 @@
 """The page of a link on a big screen, as slides."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -71,10 +71,13 @@ def show(request: Request) -> Response:
     code = room.code if room else ""
     join = f"{request.url.scheme}://{request.url.netloc}{rooms.scanned_path(workspace, room)}" if room else ""
     # The page of the link has another version whenever something here is other.
-    key = (link.id, page.version, join, workspace.today())
+    key = (link.id, page.version, code, workspace.today())
     live = presenting.state_on(workspace, link.id)
-    deck = workspace.cache("slides", 64).once(key, lambda: _draw(workspace, share, host, code, join))
-    by_key = {drawn.slide.key: drawn for drawn in deck}
+    deck = workspace.cache("slides", 64).once(key, lambda: _draw(workspace, share, code))
+    qr = _qr(join) if code else ""
+    # Whoever asks names the host, so that slide alone is drawn for it.
+    lobby = {"host": host, "code": code, "qr": qr, "shown": shares.shown_by(workspace, share)}
+    by_key = {drawn.slide.key: _with_lobby(drawn, share, lobby) for drawn in deck}
     text = render_page(
         "present.html",
         present_style=STYLE.path,
@@ -92,14 +95,21 @@ def show(request: Request) -> Response:
         is_rehearsal=link.as_of_day is not None,
         host=host,
         code=code,
-        qr=_qr(join) if code else "",
+        qr=qr,
         look=look.look_of(),
         **share_page.files(),
     )
     return HTMLResponse(text, headers=access.HEADERS)
 
 
-def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -> tuple[DrawnSlide, ...]:
+def _with_lobby(drawn: DrawnSlide, share: Share, lobby: Mapping[str, object]) -> DrawnSlide:
+    if drawn.slide.kind != "lobby":
+        return drawn
+    html = render_fragment("slides/lobby.html", as_of=share.link.as_of_day, **lobby)
+    return DrawnSlide(drawn.slide, html)
+
+
+def _draw(workspace: Workspace, share: Share, code: str) -> tuple[DrawnSlide, ...]:
     shown, today = shares.shown_by(workspace, share), workspace.today()
     view = pulse.pulse_of(workspace, share)
     deck = deck_of(
@@ -127,11 +137,13 @@ def _draw(workspace: Workspace, share: Share, host: str, code: str, join: str) -
         "most_questions": MOST_QUESTIONS,
         "most_of_name": MOST_OF_NAME,
         "one_column": ONE_COLUMN,
-        "host": host,
         "code": code,
-        "qr": _qr(join) if code else "",
     }
-    drawn = (render_fragment(f"slides/{slide.kind}.html", slide=slide, **values) for slide in deck)
+    drawn = (
+        Markup() if slide.kind == "lobby"
+        else render_fragment(f"slides/{slide.kind}.html", slide=slide, **values)
+        for slide in deck
+    )  # fmt: skip
     return tuple(map(DrawnSlide, deck, drawn))
 
 

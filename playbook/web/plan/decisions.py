@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import problem
 from playbook.web.http.route_table import AppRoute, Who
@@ -19,7 +20,8 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def show(request: Request) -> Response:
     """Show a reader of the rollout the sheet; strangers get what is never there."""
-    from playbook.desk.plan import decisions  # with all that reads a brief: not for the app to start
+    from playbook.desk.exporting.documents import place_of  # with all that reads a brief: not at the start
+    from playbook.desk.plan import decisions
     from playbook.exports.sheet import page_as_html
 
     workspace = current_workspace()
@@ -27,10 +29,12 @@ def show(request: Request) -> Response:
     if actor is None:
         return problem.nothing(request)
     try:
-        page = decisions.page_for(workspace, actor, request.path_params["rollout_id"])
+        with place_of(workspace, actor):
+            sheet = page_as_html(decisions.page_for(workspace, actor, request.path_params["rollout_id"]))
+    except TooSoon as error:
+        return problem.show(request, error)
     except PlaybookError:
         return problem.nothing(request)
-    sheet = page_as_html(page)
     return HTMLResponse(sheet, headers={**HEADERS, "Content-Security-Policy": _policy(sheet)})
 
 

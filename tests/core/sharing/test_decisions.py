@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any, get_args, get_origin, get_type_hints
 
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.plan.brief import Brief
 from playbook.core.sharing.decisions import page_for_readers, public_page
 from playbook.core.sharing.sharing import public
 from tests.canaries import TODAY, filled
@@ -70,7 +71,7 @@ def test_only_the_fullest_profile_shows_the_page():
 
 def test_a_reader_sees_nothing_about_single_people():
     whole, _texts = page()
-    read = page_for_readers(whole)
+    read = page_for_readers(whole, Brief())
     assert (read.points, read.further_points, read.risks, read.answers) == ((), (), (), ())
     assert read.questions == whole.questions
 

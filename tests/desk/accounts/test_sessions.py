@@ -8,9 +8,9 @@ import argon2
 import pytest
 from sqlalchemy import text
 
-from playbook.core.base.access import Membership
+from playbook.core.base.access import EVERY, Membership
 from playbook.core.base.errors import Refused
-from playbook.desk.accounts import open_sessions, passwords, sessions
+from playbook.desk.accounts import open_sessions, passwords, people, sessions
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.desk.base.workspace import Workspace
@@ -159,6 +159,28 @@ def test_a_lead_who_becomes_an_editor_stays_for_hours(workspace, mo, clock):
     clock.shift(timedelta(days=2))
     workspace.accounts.give(mo.id, Membership(rollout_id="other", role="editor"))
     assert sessions.find_actor(workspace, token) is None
+
+
+def test_an_ended_session_of_an_editor_stays_ended_for_a_viewer(workspace, dana, mo, clock):
+    owner, (editor, viewer) = (
+        dana.actor(),
+        (Membership(rollout_id=EVERY, role=r) for r in ("editor", "viewer")),
+    )
+    for demote in (
+        lambda: people.set_membership(workspace, owner, mo.id, viewer),
+        lambda: people.drop_membership(workspace, owner, mo.id, EVERY),
+    ):
+        people.set_membership(workspace, owner, mo.id, editor)
+        token = sessions.begin(workspace, mo)
+        clock.shift(timedelta(hours=13))
+        demote()
+        assert alive(workspace, token) == [False]
+
+
+def test_a_lead_who_is_given_another_team_stays_signed_in(workspace, dana, mo):
+    token = sessions.begin(workspace, mo)
+    people.set_membership(workspace, dana.actor(), mo.id, Membership(rollout_id=EVERY, role="viewer"))
+    assert alive(workspace, token) == [True]
 
 
 def test_a_tab_says_after_how_long_it_was_signed_out(workspace, dana, mo, clock):

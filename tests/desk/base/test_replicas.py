@@ -15,12 +15,14 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.desk.accounts import open_sessions, sessions, sign_on
+from playbook.desk.accounts import open_sessions, people, sessions, sign_on
 from playbook.desk.all_hands import rooms
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base import audit
+from playbook.desk.base.workspace import ACCOUNTS, Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.models import connect, connections
 from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import failover
 from playbook.desk.writing import running_drafts
 from playbook.settings import Settings
 from playbook.store.errors import StoreError
@@ -73,6 +75,26 @@ def test_a_change_beside_the_log_is_heard_in_the_other_replica(replicas):
     here.notifier.publish("atlas")
     eventually(lambda: there.notifier.count("atlas") > before[0])
     assert here.notifier.count("atlas") == before[1] + 1
+
+
+def test_owners_are_told_that_a_failover_brought_a_removed_account_back(replicas, address):
+    here, there = replicas
+    dana = here.accounts.claim("Dana", "dana@lt.test", "hash", here.now()).actor()
+    mo = here.accounts.add("Mo", "mo@lt.test", "hash", here.now())
+    for each in replicas:
+        failover.record_losses(each)
+        eventually(lambda each=each: each.log._heads._beside is not None)
+    with psycopg.connect(address) as link:
+        before = link.execute("select * from playbook.told").fetchall()
+    people.remove_person(here, dana, mo.id)
+    eventually(lambda: ACCOUNTS in there.log._heads._beside)
+    # As on a standby that had not received it.
+    with psycopg.connect(address) as link:
+        link.execute("delete from playbook.told")
+        link.cursor().executemany("insert into playbook.told values (%s, %s)", before)
+        link.execute("delete from playbook.audit where action = 'people.removed'")
+    eventually(lambda: failover.loss_alert(there, dana))
+    assert "accounts, roles, passwords" in audit.entries(here, dana, "data", None, 1).entries[0].subject
 
 
 def test_reading_pages_writes_nothing_until_sessions_are_noted_together(replicas, address):

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import pytest
+
+from playbook.core.base.access import Actor, Membership
 from playbook.core.base.words import say_day
 from playbook.core.plan.case import PROMISE_NAMES
+from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import decisions, plans, tracking
 from playbook.desk.plan.decision_view import view_of
 from tests.desk.conftest import DANA, rollout_of
@@ -57,3 +61,28 @@ def test_the_day_to_settle_by_is_the_plan_s_and_does_not_move(workspace):
 def test_promises_are_called_as_in_the_brief(workspace):
     page = decisions.decision_page(workspace, rollout_of(workspace, impossible()), DAY)
     assert {line.title for line in page.promises} <= set(PROMISE_NAMES.values())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tom Lindqvist is weak and will be replaced.",
+        "Tom Lindqvist will be off from 1 to 20 March.",
+        "When the tool replaces Tom Lindqvist, we save 80,000.",
+        "Tom Lindqvist must approve the works council agreement.",
+        "Data of Tom Lindqvist leaked in 2025.",
+        "When the tool replaces the plant manager, we save 80,000.",
+    ],
+)
+def test_what_the_concerns_say_about_a_person_reaches_no_reader(workspace, words):
+    people = [{"id": "tom", "name": "Tom Lindqvist", "job_title": "Plant manager"}]
+    rollout = rollout_of(workspace, impossible(people=people, sponsor_id="tom", concerns=words))
+    assert words[10:40] in repr(decisions.decision_page(workspace, rollout))
+    for role in ("viewer", "lead"):
+        reader = Actor(
+            name="Rita", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),)
+        )
+        assert words[10:40] not in repr(decisions.page_for(workspace, reader, rollout.id))
+        for key in ("markdown", "json"):
+            data = write_document(workspace, reader, rollout.id, key).data.decode()
+            assert words[10:40] not in data

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from playbook.core.base.access import Actor
 from playbook.desk.base import audit
+from playbook.desk.base.workspace import ACCOUNTS
 from playbook.desk.upkeep import failover
 from playbook.store.log.log import Loss
 
@@ -20,6 +21,9 @@ def test_what_the_database_lost_is_recorded_once_and_told_to_owners(workspace, c
         ("PostgreSQL", "atlas, something about its links, questions or answers"),
         ("PostgreSQL", "gone, all of its 4 changes"),
     ]
+    failover.record_loss(workspace, Loss(ACCOUNTS, 0, 0))
+    newest = audit.entries(workspace, DANA, "data", None, 1).entries[0]
+    assert newest.subject.startswith("something about accounts, roles, passwords")
     assert "Enter the changes again" in failover.loss_alert(workspace, DANA)
     assert failover.loss_alert(workspace, MO) == ""
     clock.shift(timedelta(days=1, seconds=1))

@@ -52,7 +52,7 @@ def commission(brief: Brief, stage: StageKey = "leadership", **told: Any) -> Com
         window=window_of(brief, today),
         stage=of_stage,
         kinds=of_stage.kinds,
-        page=page_for_readers(page),
+        page=page_for_readers(page, brief),
         elsewhere=tuple(item for item in items if item.stage != stage),
         **told,
     )

@@ -16,13 +16,15 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.all_hands import presenting, questions, rooms
+from playbook.desk.all_hands.deck import deck_of
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, open_counts, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Pass
-from playbook.web.link import access
+from playbook.web.link import access, present
 from playbook.web.link.share_page import PARTS
+from tests.web.asking import ask
 from tests.web.link.phone import NOW, alike, ask_with, cookie_of
 from tests.web.people import Person
 
@@ -275,3 +277,16 @@ def test_a_frozen_link_says_on_its_slides_which_day_they_show(get, workspace, ro
     link_id, code = opened(workspace, rollout_id, is_frozen=True)
     text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
     assert "As it stood on Thursday 5 March 2026" in text
+
+
+def test_slides_are_drawn_once_whatever_host_a_guest_names(get, port, workspace, rollout_id, monkeypatch):
+    link_id, code = opened(workspace, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    drawn = []
+    monkeypatch.setattr(present, "deck_of", lambda *args, **more: drawn.append(1) or deck_of(*args, **more))
+    for number in range(1, 6):
+        host = f"127.0.0.1:{number}"
+        sent = {"Cookie": f"{access.COOKIE}={cookie}", "Host": host}
+        seen = ask(port, f"/view/{link_id}/present", headers=sent)
+        assert f">{host}/j<" in seen.text
+    assert drawn == [1]

@@ -1,0 +1,49 @@
+"""What the tabs of an account send is read at the pace of people."""
+
+import anyio
+import pytest
+
+from playbook.web.http import tabs
+
+
+@pytest.fixture
+def waits(monkeypatch) -> list[float]:
+    waits = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(tabs.anyio, "sleep", wait)
+    return waits
+
+
+async def frame() -> dict[str, str]:
+    return {"type": "websocket.receive"}
+
+
+async def end() -> dict[str, str]:
+    return {"type": "websocket.disconnect"}
+
+
+def test_what_an_account_sends_without_pause_waits_and_others_do_not(waits):
+    pace = tabs.Pace()
+    first, second, other, gone = (
+        pace.paced(receive, key)
+        for receive, key in ((frame, "mo"), (frame, "mo"), (frame, "jo"), (end, "mo"))
+    )
+
+    async def send() -> None:
+        for _ in range(tabs.FRAMES_AT_ONCE // 2):
+            await first()
+            await second()
+        assert max(waits) == 0
+        await first()
+        assert await second() == await frame()
+        assert 0 < waits[-2] < waits[-1] <= 2 * tabs.SECONDS_A_FRAME
+        await other()
+        assert waits[-1] == 0
+        assert len(waits) == tabs.FRAMES_AT_ONCE + 3
+        await gone()
+        assert len(waits) == tabs.FRAMES_AT_ONCE + 3
+
+    anyio.run(send)
