@@ -639,3 +639,9 @@ def test_what_ends_is_tried_as_what_it_is():
 
     assert "copy of the old way" in ways("Support for the old system ends on 30 June 2027.")
     assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
+
+
+def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():
+    words = "On 30 June 2027 the vendor switches off LiftDesk, the old system."
+    again = "The LiftDesk vendor switches it off on 30 June 2027."
+    assert "proof_before_end" not in points(what_changes=f"{words} Teams plan in Planwell.", why_now=again)
