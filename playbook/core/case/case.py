@@ -232,7 +232,8 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
     A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
     tried is no cause: that a tablet app was dropped does not say that the tablets failed.
     """
-    cause = _BECAUSE.split(lesson.happened)[-1] if _BECAUSE.search(lesson.happened) else ""
+    outcome = lesson.happened or lesson.done
+    cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
     remedies = kind.remedies_for(cause or lesson.happened)
     if not (cause or remedies):
         remedies = kind.remedies_for(lesson.done, has_failed=False)

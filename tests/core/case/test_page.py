@@ -297,9 +297,3 @@ def test_a_decision_stands_once_where_the_earlier_ones_are_done():
     assert gates[-1].id in ids
     assert len(ids) == len(set(ids))
     assert not done & set(ids)
-
-
-def test_what_was_tried_is_no_cause_of_its_failure():
-    past = "In 2022 we tried a tablet app and dropped it after four months; people still joke about it."
-    [lesson] = page(past_attempts=past).lessons
-    assert lesson.this_time.startswith("Not known: ask five people")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
@@ -21,6 +22,7 @@ from playbook.core.plan.items import (
 )
 from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person
 
@@ -546,3 +548,11 @@ def test_a_condition_that_begins_with_a_name_keeps_its_capital():
     owner = Condition(id="data", kind="other", name="Tom Reuter cleans the list.", gates="go_live")
     gate = next(item for item in plan(plant(conditions=(owner,))) if item.provenance.play_id == "gate-start")
     assert "on paper: Tom Reuter cleans the list" in gate.go_if
+
+
+def test_what_was_tried_is_no_cause_of_its_failure():
+    tried = "In 2022 we tried a tablet app and dropped it after four months; people still joke about it."
+    case = read_case(plant(past_attempts=tried), load_kinds(), START)
+    assert case.lessons[0].remedies == ()
+    broke = "In 2022 we tried a tablet app and dropped it because the tablets broke."
+    assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
