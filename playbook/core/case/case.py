@@ -24,6 +24,7 @@ from playbook.core.case.reading.texts import (
     language_of,
     quotes_of,
     reference_day,
+    sentences_of,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.timing import AGREES_TO_A_TRY, DefaultDays
@@ -216,10 +217,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _promised_ends(brief: Brief) -> Iterator[Quote]:
-    """Yield the sentence that promises when the old way ends, read as what stays true."""
+    """Yield the sentences that promise when the old way ends, read as what stays true."""
     for promise in brief.promises:
         if promise.topic == "switch_off" and promise.state == "decided":
-            yield Quote("what_stays", promise.sentence)
+            yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
 
 
 def _last_day_in(text: str, reference: date) -> date | None:

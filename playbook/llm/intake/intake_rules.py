@@ -148,7 +148,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
     known = [
         each
-        for each in known
+        for pair in known
+        for each in _of_each_team(pair, teams)
         if each.field not in _OF_A_KNOWN_TEAM
         or (_is_named(each.of, labeled, teams) and not _is_of_places(each, known, teams))
     ]
@@ -178,6 +179,15 @@ def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
         return finding
     named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
     return Finding("group_closed", finding.value, finding.sentence, named[0]) if len(named) == 1 else finding
+
+
+def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
+    """Return a start for each of the teams of "Columbus and dispatch"."""
+    parts = finding.of.split(" and ")
+    are_teams = all(any(is_short_for_team(part, name) for name in teams) for part in parts)
+    if finding.field != "group_go_live" or finding.of in teams or not are_teams:
+        return [finding]
+    return [replace(finding, of=part) for part in parts]
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:

@@ -527,7 +527,10 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
 
 def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
-    ends["sentence"] = "LiftDesk becomes read-only on June 11 and is off on June 30."
+    ends["sentence"] = (
+        "On June 30, 2027 the vendor switches off LiftDesk. LiftDesk becomes read-only on June 11 and is off "
+        "on June 30."
+    )
     items = plan(plant(promises=[ends]))
     assert [
         (item.title, item.due) for item in sorted(of_play(items, "switch-off"), key=lambda i: i.due or END)

@@ -403,8 +403,9 @@ BRANCHES = (
     "Columbus branch (140 people, Ray Delgado), the Pittsburgh branch (115 people, Marcy Kowalski), the "
     "dispatch center in Columbus (35 people, Priya Nair) and contract sales and billing (50 people, Helen "
     "Brandt).\n\n"
-    "Plan: We kick off on January 11. LiftDesk becomes read-only on June 11 and is off on June 30. I want "
-    "the project closed by August 27. What worries me: In 2022 we tried a tablet app and dropped it after "
+    "Plan: We kick off on January 11. Pittsburgh goes live on April 19, Columbus and dispatch on May 10, "
+    "contract sales and billing on May 24. LiftDesk becomes read-only on June 11 and is off on June 30. I "
+    "want the project closed by August 27. What worries me: In 2022 we tried a tablet app and dropped it after "
     "four months. The union wants to know whether location will be used for discipline. May is our peak, so "
     "nobody in Columbus can be in a classroom the weeks of May 17 and May 24.\n\n"
     "What I want for it: first-visit fix rate from 71% to 80% by the end of August. "
@@ -422,6 +423,15 @@ def test_teams_with_a_name_in_brackets_are_read_whole_and_the_company_is_none():
         "group_size contract sales and billing: 50", "group_manager Columbus: Ray Delgado",
         "group_manager Pittsburgh: Marcy Kowalski", "group_manager dispatch center: Priya Nair",
         "group_manager contract sales and billing: Helen Brandt",
+    ]  # fmt: skip
+
+
+def test_two_teams_that_start_on_one_day_have_it_both():
+    starts = [fact for fact in facts_in(BRANCHES) if fact.startswith("group_go_live")]
+    assert starts == [
+        "group_go_live Pittsburgh: 2027-04-19", "group_go_live Columbus: 2027-05-10",
+        "group_go_live dispatch center: 2027-05-10",
+        "group_go_live contract sales and billing: 2027-05-24",
     ]  # fmt: skip
 
 
