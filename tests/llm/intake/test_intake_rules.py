@@ -405,9 +405,9 @@ BRANCHES = (
     "Brandt).\n\n"
     "Plan: We kick off on January 11. Pittsburgh goes live on April 19, Columbus and dispatch on May 10, "
     "contract sales and billing on May 24. LiftDesk becomes read-only on June 11 and is off on June 30. I "
-    "want the project closed by August 27. What worries me: In 2022 we tried a tablet app and dropped it after "
-    "four months. The union wants to know whether location will be used for discipline. May is our peak, so "
-    "nobody in Columbus can be in a classroom the weeks of May 17 and May 24.\n\n"
+    "want the project closed by August 27. What worries me: In 2022 we tried a tablet app and dropped it "
+    "after four months. The union wants to know whether location will be used for discipline. May is our "
+    "peak, so nobody in Columbus can be in a classroom the weeks of May 17 and May 24.\n\n"
     "What I want for it: first-visit fix rate from 71% to 80% by the end of August. "
     "Invoices out within 4 days of the job instead of 11."
 )
