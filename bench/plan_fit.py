@@ -107,7 +107,7 @@ def word_count(written: Written) -> int:
 
 
 def share_of_stock(own: set[str], others: Sequence[set[str]]) -> float:
-    """Return the mean share of a plan's sentences that stand unchanged in another plan."""
+    """Return the mean share of a plan's sentences that another has unchanged."""
     return sum(len(own & other) for other in others) / max(1, len(own) * len(others))
 
 

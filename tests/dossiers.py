@@ -1,4 +1,4 @@
-"""Dossiers of a sample, of a small rollout and of one full of canaries, each made once in a process."""
+"""Dossiers of several rollouts, each made once in a process."""
 
 from datetime import date
 from functools import cache
@@ -49,6 +49,6 @@ def dossier_of(
     day = today or rollout.changed_at.date()
     key = id(rollout), audience, day, id(now)
     if key not in _DOSSIERS:
-        made = dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
-        _DOSSIERS[key] = rollout, now, made  # while these are held, nothing else has their ids
+        value = dossier(rollout, audience, day, page_for(rollout, day), load_stages(), asks=(ASK,), now=now)
+        _DOSSIERS[key] = rollout, now, value  # while these are held, nothing else has their ids
     return _DOSSIERS[key][-1]

@@ -1,6 +1,7 @@
-"""One DuckDB for all data folders of a process: making one for each takes longer than what most tests do.
+"""Serve all data folders of a process from one DuckDB.
 
-The files are the same. The store's own tests open them as the app does.
+Making one for each takes longer than what most tests do. The files are the same; the store's own tests open
+them as the app does.
 """
 
 from contextlib import suppress
@@ -25,7 +26,7 @@ def _instance() -> Cursor:
 
 
 class _File:
-    """What the log needs of a connection, on one file of the instance."""
+    """The part of a connection that the log needs, on one file."""
 
     def __init__(self, place: DatabasePlace) -> None:
         self._name = f"file_{next(_NUMBERS)}"

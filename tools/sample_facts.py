@@ -12,7 +12,6 @@ from playbook.core.plan.case import Concern, Promise, PromiseTopic, WorkTask
 
 SEATS = 90
 SEAT_PRICE = 20  # dollars a month
-MONTHS_PAID_BY_AUGUST = 5
 RATINGS_IN_AUGUST = {0: 21, 1: 29, 2: 15, 3: 6, 4: 3}  # 74 replies of 90
 TEAMS = {"strategy": 12, "creative": 20, "media": 18, "web": 16, "accounts": 16, "operations": 8}
 

@@ -109,6 +109,13 @@ READINGS: dict[str, dict[date, float | None]] = {
         date(2023, 12, 29): 0,
         date(2024, 1, 29): 0,
     },
+    "metric.result-1": {  # one team in six at first, five in the end
+        date(2023, 10, 30): 17,
+        date(2023, 11, 27): 50,
+        date(2023, 12, 18): 67,
+        date(2024, 1, 15): 83,
+        date(2024, 2, 9): 83,
+    },
     "metric.outcome": {
         date(2023, 10, 30): 8.5,
         date(2023, 11, 27): 8.2,

@@ -25,15 +25,12 @@ class Palette:
     plan: str
     heat: tuple[str, str]
     on_heat: str
-    on_full: str
 
 
 # The papers are those of .streamlit/config.toml; exports are printed on white with the light tone.
 PALETTES: dict[Tone, Palette] = {
-    "light": Palette(
-        "#0b151c", "#0f6b68", "#a34b30", "#5b5a55", ("#f5e3d7", "#d89a78"), "#0b151c", "#fdfcf8"
-    ),
-    "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8", "#0b151c"),
+    "light": Palette("#0b151c", "#0f6b68", "#a34b30", "#5b5a55", ("#f5e3d7", "#d89a78"), "#0b151c"),
+    "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8"),
 }
 # Cached specs do not know their data, so an axis asks itself how long it is: over a year needs the year.
 LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"

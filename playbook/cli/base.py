@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playbook.desk.upkeep.commands import Output
 
 STREAM = "-"
-OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
+OK, FAILED, WRONG = 0, 1, 2
 
 
 class CannotUseFile(PlaybookError):

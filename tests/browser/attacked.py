@@ -45,7 +45,7 @@ def _text(number: int) -> str:
 
 
 def _texts(first: int, place: int) -> str:
-    """Return the text of a task: one attack, or its share of those of its stage."""
+    """Return a task's text: one attack, or its share of the stage's."""
     share = PER_STAGE // READ
     if place >= READ:
         return _text(first + place)

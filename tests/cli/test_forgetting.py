@@ -72,7 +72,7 @@ def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder):
     assert "3 changes in 1 rollout do not name them any more." in err
     assert "The account of Kim Oduya (kim@lt.example) was removed." in err
     assert "1 backup made before still holds the name" in err
-    assert "Backups in other places hold the name too, if their own is lower than playbook-20" in err
+    assert "Backups in other places hold the name too if they are older than playbook-20" in err
     assert "Importing an old export or restoring an old backup brings the name back." in err
     [left] = holders(folder, ["oduya", "kim@lt"], is_closed=True)
     assert left.startswith("backups/")

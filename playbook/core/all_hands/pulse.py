@@ -361,7 +361,7 @@ def answered_about(question: PulseQuestion, unit: Unit) -> int:
 
 
 def least_leading(percents: Iterable[int], people: int) -> float:
-    """Return from which share on an answer is level with the highest, as far as noise can tell."""
+    """Return the least share that noise cannot tell from the highest."""
     return max(percents, default=0) - 100 * _LEVEL / max(1, people)
 
 

@@ -38,7 +38,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind
+from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.dates import exact_days_in
 
@@ -196,7 +196,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     promises = _merged_promises(brief, kind.kind, settled, timing, origins)
     fitted = kind.kind.fitted(texts, what_is_done(brief))
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
-    fitted = fitted.for_few() if sum(group.size for group in brief.groups) < FEW else fitted
+    if (people := sum(group.size for group in brief.groups)) < FEW:
+        fewest = fewest_shown(people)
+        fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     return Case(
         brief=brief, kind=fitted, kind_origin=kind.origin,
         promises=promises, conditions=all_conditions,

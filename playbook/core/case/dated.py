@@ -8,9 +8,16 @@ from datetime import date, timedelta
 from playbook.core.base.words import count, listed
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.ways import second_person
 from playbook.core.case.feasible.work import SINGLE_WEEKS
 from playbook.core.case.judgment import Check, State, Verdict
-from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks, manager_weeks, shift_lead_weeks
+from playbook.core.case.owner_weeks import (
+    MANAGER_HOURS_A_WEEK,
+    are_too_many,
+    full_weeks,
+    manager_weeks,
+    shift_lead_weeks,
+)
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
@@ -68,8 +75,11 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
             checks.extend(conditions_check(facts))
         else:
             checks.append(check)
-    state = overall(tuple(checks))
-    return replace(verdict, state=state, sentence=sentence_of(state, tuple(checks)), checks=tuple(checks))
+    state, ways = overall(tuple(checks)), verdict.alternatives
+    is_too_much = any(check.key == "lead" and check.state == "not_feasible" for check in checks)
+    if is_too_much and not any("trainers" in way.changes for way in ways):
+        ways = (*ways[:1], second_person(facts))
+    return Verdict(state, sentence_of(state, tuple(checks)), tuple(checks), ways, verdict.today)
 
 
 def _is_for(session: TrainingSession, group: Group) -> bool:
@@ -126,10 +136,11 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     if check.state == "unknown" or not full:
         return replace(check, sentence=text)
     ask, them = ("This week asks", "it") if len(full) == 1 else ("These weeks ask", "them")
-    text += (
-        f" {ask} for more, counted from Monday: {listed(_runs(facts, full))}. "
-        f"Free {facts.lead_name} in {them}, or name who holds a part of the sessions."
-    )
+    text += f" {ask} for more, counted from Monday: {listed(_runs(facts, full))}."
+    if are_too_many(max(full.values()), facts.brief.lead_hours_per_week or 0):
+        text += " That is too much for one person: name a second one who holds the sessions."
+        return replace(check, sentence=text, state="not_feasible")
+    text += f" Free {facts.lead_name} in {them}, or name who holds a part of the sessions."
     return replace(check, sentence=text, state=_no_better_than_tight(check.state))
 
 

@@ -8,6 +8,7 @@ from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import UNFIT, Verdict
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
+from playbook.core.case.settle.results import level_after, steps_due
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
@@ -20,7 +21,8 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
-_ELSEWHERE = ("Met, and on paper:", "In numbers:", "Red lines:", UNFIT)
+_IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
+_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "Red lines", UNFIT)
 _MISSING = "while this is missing"
 
 
@@ -67,7 +69,7 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
             )
             continue
         own = GateRules.model_construct(
-            go=_own_line(gate.go_if) or rules.go,
+            go=_own_line(gate.go_if) or _numbers(gate.go_if) or _NO_RED,
             adjust=_own_line(gate.adjust_if) or rules.adjust,
             stop=_own_line(gate.stop_if) or rules.stop,
         )
@@ -89,6 +91,11 @@ def _own_line(text: str) -> str:
     """Return the line of a gate that is its own rule."""
     lines = (line for line in text.splitlines() if line and _MISSING not in line)
     return next((line for line in lines if not line.startswith(_ELSEWHERE)), "")
+
+
+def _numbers(text: str) -> str:
+    """Return what a gate asks for in numbers, where it asks for nothing else."""
+    return next((line for line in text.splitlines() if line.startswith(_IN_NUMBERS)), "")
 
 
 def _usual(facts: CaseFacts) -> Iterator[GateRow]:
@@ -134,7 +141,7 @@ def whole_sentences(text: str, most_words: int) -> str:
 
 
 def _level_on(facts: CaseFacts, day: date) -> str:
-    """Return where the number should stand on a day, on a straight way to its target."""
+    """Return where the number should stand on a day, in thirds of the way to its target."""
     brief = facts.brief
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None or not facts.due or not facts.waves or before == target:
@@ -144,8 +151,6 @@ def _level_on(facts: CaseFacts, day: date) -> str:
     start = min(facts.waves)
     if day >= facts.due or not facts.periods_between(start, day):
         return ""
-    level = before + (target - before) * (day - start).days / max(1, (facts.due - start).days)
-    digits = 0 if abs(before - target) >= 5 else 1
-    rounded = round(level, digits) if digits else round(level)
+    level = level_after(before, target, steps_due(start, facts.due, day))
     bound = "or less" if target < before else "or more"
-    return f"{brief.outcome_measure}: {amount(rounded, brief.outcome_unit)} {bound} (proposal)."
+    return f"{brief.outcome_measure}: {amount(level, brief.outcome_unit)} {bound} (proposal)."

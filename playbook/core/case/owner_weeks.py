@@ -18,6 +18,8 @@ from playbook.core.plan.items import (
 )
 
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
+TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
+_TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _LONGEST_SHIFT_TALK, _MOST_IN_A_TALK = 0.5, 15
@@ -45,7 +47,8 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
         yield item.due, hours_in_its_week(item)
         return
     groups = [group for group in brief.groups if group.id in item.group_ids]
-    own = max(1, ceil(rounds_for(brief, groups) / max(1, brief.trainers or 1)))  # others hold the rest
+    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
+    own = 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds_for(brief, groups) / trainers))
     a_day, day = rounds_a_day(item.hours), item.due
     while own > 0:
         yield day, min(own, a_day) * item.hours
@@ -69,6 +72,11 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
         return {}
     owned = [item for item in items if item.owner and item.owner.person_id == brief.lead_id]
     return {week: hours for week, hours in weeks_of(brief, owned).items() if hours > has + 1e-6}
+
+
+def are_too_many(asked: float, available: float) -> bool:
+    """Return whether a week asks more hours than anybody makes up for."""
+    return asked > available * _TOO_MUCH and asked > available + _TOO_MANY_HOURS
 
 
 def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:

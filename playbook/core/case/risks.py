@@ -56,7 +56,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
         yield RiskRow(
             f"{days.capitalize()} after go-live, {span.reason or 'a closure'} begins, and people fall back "
             "on what they know.",
-            f"Work done the new way in the last days before {facts.on(span.start)}, by team.",
+            f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
         )
 
@@ -98,7 +98,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
         by = None if concern.answered_by_id in managers else concern.answered_by_id
         yield RiskRow(
             f"A worry stays without an answer that people believe: “{short(concern.text, 100).strip(' .')}”.",
-            "Whether it is asked again after its answer was given, by team.",
+            f"Whether it is asked again after its answer was given{facts.by_team}.",
             facts.name_of(facts.brief.find_person(by)) or capital(facts.sponsor_name),
         )
 

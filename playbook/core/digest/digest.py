@@ -1,6 +1,7 @@
 """What changed since a day. Notes stand apart, never for a model."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -143,11 +144,9 @@ def _noted(happened: Happened) -> Iterator[DigestSentence]:
 def _planned(happened: Happened) -> Iterator[DigestSentence]:
     # What was drafted before the launch is the plan itself, and no change of it.
     first = max((act.version for act in happened.of(Launched)), default=0)
-    added = [act for act in happened.of(ItemAdded) if act.version > first]
-    edited = [act for act in happened.of(ItemEdited) if act.version > first]
-    removed = [act for act in happened.of(ItemRemoved) if act.version > first]
-    brief_changes = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
-    brief = [act for act in brief_changes if act.version > first]
+    later = replace(happened, events=tuple(event for event in happened.events if event.version > first))
+    added, edited, removed = later.of(ItemAdded), later.of(ItemEdited), later.of(ItemRemoved)
+    brief = later.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
         (len({act.change.item.id for act in added}), "added"),
         (len({act.change.item.id for act in edited}), "edited"),

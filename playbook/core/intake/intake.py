@@ -318,18 +318,15 @@ _BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day
 
 
 def _read_deadline(value: str, sentence: str, today: date) -> ValueAndNote | None:
-    """Return the last day of "before 1 March" and "no later than 1 March"."""
+    """Return the last day of "before 1 March", or "no later than"."""
     days = [day.day for day in exact_days_in(value, today)]
     for day in exact_days_in(sentence, today):
-        said = _BEFORE.search(sentence[: day.start])
-        if said and [day.day] == days:
-            is_before = said["by"] == "before"
-            note = (
-                f"The day before the one in “{said.group()}{sentence[day.start : day.end]}”."
-                if is_before
-                else ""
-            )
-            return day.day - timedelta(days=is_before), note
+        by = _BEFORE.search(sentence[: day.start])
+        if by and [day.day] == days and by["by"] == "before":
+            words = f"{by.group()}{sentence[day.start : day.end]}"
+            return day.day - timedelta(days=1), f"The day before the one in “{words}”."
+        if by and [day.day] == days:
+            return day.day, ""
     return None
 
 

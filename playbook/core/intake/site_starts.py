@@ -1,4 +1,4 @@
-"""Read sites or wards that start one after another, for all teams that work there."""
+"""Read sites or wards that start one after another."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ _AND = re.compile(r" and | & ")
 
 @dataclass(frozen=True, slots=True)
 class SiteStart:
-    """A site, the day on which it starts if it is named, and the sentence."""
+    """A site, its first day if named, and the sentence."""
 
     site: str
     day: date | None
@@ -45,7 +45,7 @@ class SiteStart:
 
 
 def sites_in_turn(text: str, others: Sequence[str], today: date) -> tuple[SiteStart, ...]:
-    """Return the sites of the first sentence in which sites start in turn.
+    """Return the sites of the first sentence that starts them in turn.
 
     `others`: the names of teams and people, which are no sites.
     """
@@ -84,15 +84,14 @@ def _is_site(name: str) -> bool:
 def _clauses(sentence: str) -> Iterator[str]:
     """Yield the clauses of a sentence, each with one day at most."""
     for clause in _CLAUSE.split(sentence):
-        rest = clause
-        while (named := next(iter(named_days_in(rest)), None)) and rest[named.end :].startswith(" and "):
-            yield rest[: named.end]
-            rest = rest[named.end + len(" and ") :]
-        yield rest
+        while (named := next(iter(named_days_in(clause)), None)) and clause[named.end :].startswith(" and "):
+            yield clause[: named.end]
+            clause = clause[named.end + len(" and ") :]
+        yield clause
 
 
 def with_first_day(starts: Sequence[SiteStart], go_live: date | None) -> tuple[SiteStart, ...]:
-    """Return the starts, the first without a day on the go-live of the rollout."""
+    """Return the starts; the first without a day takes the rollout's go-live."""
     if not starts:
         return ()
     first, *others = starts

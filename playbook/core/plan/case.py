@@ -53,7 +53,8 @@ DONE_WHEN: dict[ConditionKind, str] = {
     "other": "The person who asked for it has confirmed it. A no goes to the sponsor on the same day.",
 }
 _COUNTED = re.compile(
-    r"(?:at least |over |more than |fewer than |less than )?\d[\d.,]*\s?(?:%|percent\b|of\b)", re.IGNORECASE
+    r"(?:at least |over |more than |fewer than |less than )?\d[\d.,]{0,12}\s?(?:%|percent\b|of\b)",
+    re.IGNORECASE,
 )
 _IS_COUNTED = (
     "The number is read on this day, and it is known how it was counted. "
@@ -92,7 +93,7 @@ class Condition(Frozen):
 
     @property
     def is_met_when(self) -> str:
-        """Return when it is met: the brief's words, or the usual for its kind."""
+        """Return when it is met, by the brief or as usual."""
         is_counted = self.kind == "other" and _COUNTED.match(self.name)
         return self.done_when or (_IS_COUNTED if is_counted else DONE_WHEN[self.kind])
 

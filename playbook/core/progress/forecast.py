@@ -58,7 +58,7 @@ UNREAD = Unknown("It has no reading yet.")
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class WeeklyPace:
     """Items done a week, as a gamma distribution of the rate."""
 
     shape: float
@@ -82,7 +82,7 @@ class Pace:
         return late
 
 
-def find_pace(weekly: Sequence[int]) -> Pace:
+def find_pace(weekly: Sequence[int]) -> WeeklyPace:
     """Return the pace of items done per week, latest last."""
     # A gamma-Poisson filter with a fading past (Harvey and Fernandes, "Time series models for count or
     # qualitative observations", Journal of Business & Economic Statistics 1989), overdispersed and with a
@@ -90,29 +90,29 @@ def find_pace(weekly: Sequence[int]) -> Pace:
     weights = [_FADE**age for age in reversed(range(len(weekly)))]
     done = sum(weight * count for weight, count in zip(weights, weekly, strict=True))
     spread = _LUMPS + _DRIFT * done
-    return Pace(shape=done / spread, weeks=_LUMPS * sum(weights) / spread)
+    return WeeklyPace(shape=done / spread, weeks=_LUMPS * sum(weights) / spread)
 
 
 def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     """Forecast the last open dated item by 12 weeks' pace only."""
-    found = _pace_of(dated_tasks(rollout), _launched_on(rollout), today)
-    if isinstance(found, Unknown):
-        return found
-    days = [found.pace.days(found.remaining, share) for share in (LOW, MIDDLE, HIGH)]
-    return _from_days(days, today, found.last, found.chance(today), found.weeks)
+    finish = _pace_of(dated_tasks(rollout), _launched_on(rollout), today)
+    if isinstance(finish, Unknown):
+        return finish
+    days = [finish.pace.days(finish.remaining, share) for share in (LOW, MIDDLE, HIGH)]
+    return _from_days(days, today, finish.last, finish.chance(today), finish.weeks)
 
 
 def finish_chance(tasks: Sequence[DatedTask], launched_on: date | None, today: date) -> float | None:
     """Return the chance to finish by the plan's last day, or None."""
-    found = _pace_of(tasks, launched_on, today)
-    return None if isinstance(found, Unknown) else found.chance(today)
+    finish = _pace_of(tasks, launched_on, today)
+    return None if isinstance(finish, Unknown) else finish.chance(today)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finish:
     """The pace of a rollout, and what is left to do."""
 
-    pace: Pace
+    pace: WeeklyPace
     remaining: int
     last: date
     weeks: int

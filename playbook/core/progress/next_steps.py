@@ -82,7 +82,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
 
 
 def items_in_trouble(part: Rollout, today: date) -> Iterator[NextStep]:
-    """Yield what is off track or at risk, also with the go-lives it holds up."""
+    """Yield what is off track or at risk, with go-lives held up."""
     for item in tracked(part):
         stands = standing(item, part.tracking_of(item.id), today)
         if stands not in _IN_TROUBLE:

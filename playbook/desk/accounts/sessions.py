@@ -34,7 +34,7 @@ SIGN_IN, OWN_ACCOUNT = "/sign-in", "/account"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How long a session lasts without use, and at most."""
 
     idle: timedelta
@@ -42,8 +42,8 @@ class Limits:
     idle_words: str
 
 
-PLANNERS = Limits(timedelta(hours=12), timedelta(days=14), "12 hours")
-WEEKLY = Limits(timedelta(days=8), timedelta(days=30), "8 days")  # from one Friday to the next
+PLANNERS = SessionLimits(timedelta(hours=12), timedelta(days=14), "12 hours")
+WEEKLY = SessionLimits(timedelta(days=8), timedelta(days=30), "8 days")  # from one Friday to the next
 
 
 class CodeNeeded(PlaybookError):
@@ -155,15 +155,15 @@ def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
     if session is None or account is None:
         return None
     limits = limits_of(account)
-    if not _is_within(session.created_at, limits.longest, now):
-        return None
-    if not _is_within(session.seen_at, limits.idle, now):
+    if not (
+        _is_within(session.created_at, limits.longest, now) and _is_within(session.seen_at, limits.idle, now)
+    ):
         return None
     workspace.own(open_sessions.SeenSessions).note(session, now)
     return actor_of(workspace, account)
 
 
-def limits_of(account: Account) -> Limits:
+def limits_of(account: Account) -> SessionLimits:
     """Return how long an account stays signed in."""
     # The company's sign-on takes one click, and forgets who left the company.
     can_change_plans = account.is_owner or any(each.role == "editor" for each in account.memberships)
@@ -261,7 +261,9 @@ def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | No
 
 
 def unused_for(workspace: Workspace, account_id: str, cookies: Mapping[str, str], last_here: datetime) -> str:
-    """Return the limit after which a session ended unused, or nothing; `last_here`: in its tab."""
+    """Return after how long without use a session ended, or ''.
+
+    `last_here`: when its tab was last used."""
     account, token = workspace.accounts.find(account_id), token_in(cookies)
     session = open_sessions.find(workspace, hash_of_token(token)) if token else None
     if account is None:

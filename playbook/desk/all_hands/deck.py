@@ -56,7 +56,10 @@ class SlideText:
 
 @dataclass(frozen=True, slots=True)
 class ScaleResult:
-    """The answers to one question; `top` is the pulse's highest share, `least` that of the first place."""
+    """The answers to one question.
+
+    `top`: the end of the axis. `least`: the share from which an answer leads.
+    """
 
     question: PulseQuestion
     result: PulseResult
@@ -68,7 +71,7 @@ class ScaleResult:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceResult:
-    """The shares of a choice, or some of them; `top` and `least` as of a scale."""
+    """Shares of a choice; `top` and `least` as of a scale."""
 
     question: PulseQuestion
     shares: Sequence[OptionShare]
@@ -249,7 +252,7 @@ def _title(question: PulseQuestion) -> str:
 
 
 def _top_of(shares: Iterable[int]) -> int:
-    """Return the end of an axis; one for all, so that twice as long is twice as many on every slide."""
+    """Return the end of the axis that all slides share."""
     return -(-max(shares, default=100) // 10) * 10 or 10
 
 
@@ -266,7 +269,7 @@ def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Dr
         fit = fit._replace(rows=fit.rows - 1, lines=fit.lines - 1)
     if len(shares) > fit.count(shares):
         # Whoever sees the first of several slides sees what leads.
-        shares = tuple(sorted(shares, key=lambda share: (-(share.percent or 0), share.words != "most")))
+        shares = pulse.ranked(question)
     for page in _pages("pulse", "options", title, shares, fit):
         content = ChoiceResult(question, page.content, top, least, answers)
         yield page._replace(content=content, about=question.key)

@@ -1,4 +1,4 @@
-"""List the questions of earlier pulses with their results, to ask them again."""
+"""List the questions of earlier pulses, to ask them again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,9 +40,9 @@ class EarlierQuestion:
     @property
     def own(self) -> OwnQuestion | None:
         """Return it as its host wrote it; None for a ready one."""
-        asked = self.question
-        own = OwnQuestion(asked.words, asked.kind, asked.options, asked.is_many)
-        return None if asked.key in READY else own
+        each = self.question
+        own = OwnQuestion(each.words, each.kind, each.options, each.is_many)
+        return None if each.key in READY else own
 
 
 def earlier_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[EarlierQuestion, ...]:
@@ -52,12 +52,15 @@ def earlier_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> tu
 
 
 def results_before(workspace: Workspace, actor: Actor, view: PulseView) -> dict[str, str]:
-    """Return the last result of each question of a pulse that was asked before it, by key."""
+    """Return each question's result of the time before, by key."""
     rollout = get_rollout(workspace, actor, view.poll.rollout_id, "host")
     before = {_same(each.question): each for each in _earlier(workspace, rollout, view.poll)}
-    asked = ((question.key, before.get(_same(question))) for question in view.questions)
     today = workspace.today()
-    return {key: f"{each.result}, {say_day(each.day, today)}" for key, each in asked if each}
+    return {
+        question.key: f"{each.result}, {say_day(each.day, today)}"
+        for question in view.questions
+        if (each := before.get(_same(question)))
+    }
 
 
 def ask_again(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Poll:
@@ -90,23 +93,18 @@ def _same(question: PulseQuestion) -> tuple[object, ...]:
 
 
 def say_result(view: PulseView, question: PulseQuestion) -> str:
-    """Return what may show of a result in a few words; '' for nothing."""
+    """Return in short what may show of a result, or ''."""
     if question.kind == "scale":
         result = view.display.total.results.get(question.key) if view.display.total else None
         if result is None:
             return ""
         return f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5"
     if question.kind == "choice":
-        return _first_of([_say_share(share) for share in _ranked(view, question)])
+        return _first_of([_say_share(share) for share in view.ranked(question)])
     texts = view.texts.get(question.key)
     if texts is None:
         return ""
     return _first_of([each.words for each in (*texts.cloud, *texts.themes)] or list(texts.quotes))
-
-
-def _ranked(view: PulseView, question: PulseQuestion) -> Sequence[results.OptionShare]:
-    shares = view.shares(question)
-    return sorted(shares, key=lambda share: (-(share.percent or 0), share.words != "most"))
 
 
 def _say_share(share: results.OptionShare) -> str:

@@ -142,6 +142,13 @@ class PulseView:
         unit = self.display.groups.get(group_id) if group_id else self.display.total
         return shares_of(question, unit) if unit else ()
 
+    def ranked(self, question: PulseQuestion) -> tuple[OptionShare, ...]:
+        """Return the shares of everybody, the largest first."""
+        order = sorted(
+            self.shares(question), key=lambda share: (-(share.percent or 0), share.words != "most")
+        )
+        return tuple(order)
+
 
 @dataclass(frozen=True, slots=True)
 class HostedPulse:
@@ -293,7 +300,7 @@ def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str, poll_id: st
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
-    """End the room of a link, and throw away what a rehearsal took."""
+    """End the room of a link, and delete a rehearsal's answers."""
     rooms.close_room(workspace, actor, rollout_id, link_id)
     _throw_away(workspace, rollout_id)
 
@@ -311,7 +318,7 @@ def _throw_away(workspace: Workspace, rollout_id: str) -> None:
 
 
 def find_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll | None:
-    """Return the pulse that hosts lead now: during a rehearsal, the one of it."""
+    """Return the pulse that hosts lead now, or the rehearsal's."""
     get_rollout(workspace, actor, rollout_id, "host")
     return _latest_poll(workspace, rollout_id)
 
@@ -367,7 +374,7 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
 
 
 def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, int]:
-    """Return how many have done each question of the open pulse, in the steps of its count.
+    """Return how many have done each question of the open pulse.
 
     A question is done with an answer or by going on, so that nobody is known to have skipped it.
     """
@@ -383,10 +390,10 @@ def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str,
 def note_progress(
     workspace: Workspace, share: Share, device: Device, poll_id: str, keys: Collection[str]
 ) -> None:
-    """Note which questions a device has done, for the count of its host."""
+    """Note which questions a device has done, for the host's count."""
     if (poll := _poll_on(workspace, share)) and poll.id == poll_id:
-        asked = [question.key for question in poll.asked if question.key in keys]
-        workspace.own(_Running).note_progress(poll.id, device.mark, asked)
+        done = [question.key for question in poll.asked if question.key in keys]
+        workspace.own(_Running).note_progress(poll.id, device.mark, done)
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -426,7 +433,7 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
 
 
 def _means_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> dict[str, float]:
-    """Return the means of the same questions in the last pulse whose results a room saw."""
+    """Return the means that a room last saw for the same questions."""
     means = dict[str, float]()
     for view in islice(closed_pulses(workspace, rollout, poll), _MOST_BEFORE):
         total = view.display.total if view.poll.is_shown else None

@@ -47,8 +47,8 @@ def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraf
 def prepared_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> tuple[str, ...]:
     """Return the questions that hosts prepared, in words."""
     draft = find_draft(workspace, actor, rollout_id)
-    asked = questions(draft.own, draft.ready) if draft else ()
-    return tuple(question.words for question in asked if question.words)
+    prepared = questions(draft.own, draft.ready) if draft else ()
+    return tuple(question.words for question in prepared if question.words)
 
 
 def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:

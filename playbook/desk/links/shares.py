@@ -44,7 +44,7 @@ class Share:
 
     @property
     def asks(self) -> frozenset[Ask]:
-        """Return what its guests are asked for; on a past day only the pulse of a rehearsal."""
+        """Return what guests are asked for; where frozen, only a rehearsal's pulse."""
         return self.link.asks & {"pulse"} if self.is_frozen else self.link.asks
 
     @property

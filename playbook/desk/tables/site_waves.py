@@ -1,4 +1,4 @@
-"""Split teams by site, so that each site starts on its own day."""
+"""Split teams by site; each site has its own go-live."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from playbook.desk.plan import briefs
 
 @dataclass(frozen=True, slots=True)
 class SiteWave:
-    """A site, its go-live, and how many people of each team work there."""
+    """A site, its go-live, and its people of each team."""
 
     site: str
     go_live: date | None
@@ -25,7 +25,7 @@ class SiteWave:
 
 
 def sites_named(workspace: Workspace, brief: Brief) -> tuple[SiteStart, ...]:
-    """Return the sites that start in turn by the brief's own words, while no team has one."""
+    """Return the sites that start in turn, unless teams have sites."""
     if not brief.groups or any(group.site for group in brief.groups):
         return ()
     names = [*(group.name for group in brief.groups), *(person.name for person in brief.people)]
@@ -35,7 +35,7 @@ def sites_named(workspace: Workspace, brief: Brief) -> tuple[SiteStart, ...]:
 def save_waves(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, waves: Sequence[SiteWave]
 ) -> Rollout:
-    """Split each team that has people at these sites. Raise Invalid if a wave lacks something."""
+    """Split each team that has people at these sites. Raise Invalid."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     if problems := list(_problems(waves)):
         raise Invalid(problems)
@@ -53,7 +53,7 @@ def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
         if not wave.site:
             yield Problem("waves", "A row has no site.", "Name the site, or delete the row.")
         elif names.count(wave.site.casefold()) > 1:
-            yield Problem("waves", f"“{wave.site}” stands in two rows.", "Keep one of them.")
+            yield Problem("waves", f"“{wave.site}” is in two rows.", "Keep one of them.")
         elif wave.go_live is None:
             yield Problem("waves", f"“{wave.site}” has no go-live.", "Give the day on which it starts.")
     if not any(people for wave in waves for people in wave.people.values()):
@@ -61,7 +61,7 @@ def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
 
 
 def _parts(group: Group, waves: Sequence[SiteWave], taken: set[str]) -> Iterator[Group]:
-    """Yield a team for each site where it has people; the first keeps the id, and so its tasks."""
+    """Yield a team for each site; the first keeps its tasks."""
     at_sites = [wave for wave in waves if wave.people.get(group.id)]
     if not at_sites:
         yield group

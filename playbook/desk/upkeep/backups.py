@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 HOUR = 3  # of the machine's own time
 FIRST_SECONDS, SECONDS = 300, 900
 AFTER_RESTORE = (
-    "Whoever was forgotten and whatever was deleted since is back: forget and delete it again.",
+    "People forgotten and things deleted since then are back: forget and delete them again.",
     "People are as they were then, and everybody signs in again: remove those on People who have left since.",
     "Share links are paused, and invites, tokens, channels and calendars have ended: resume or make them "
     "again.",

@@ -17,7 +17,7 @@ _MOST = 100
 
 
 def record_losses(workspace: Workspace) -> None:
-    """Record losses from now on, and what was lost while this process did not run."""
+    """Record losses, also those while this process did not run."""
     workspace.log.watch_losses(partial(record_loss, workspace))
 
 
@@ -25,8 +25,8 @@ def record_loss(workspace: Workspace, loss: Loss) -> None:
     """Record a loss once, though several processes find it."""
     with suppress(StoreError):
         subject, since = _subject(workspace, loss), workspace.now() - _SAME_FOR
-        known = AuditLog(workspace.register).newest(since, ["data.lost"], _MOST)
-        if subject not in {entry.subject for entry in known}:
+        recorded = AuditLog(workspace.register).newest(since, ["data.lost"], _MOST)
+        if subject not in {entry.subject for entry in recorded}:
             audit.record(workspace, _DATABASE, "data.lost", subject)
 
 

@@ -53,7 +53,7 @@ def _elsewhere(gone: ForgetResult) -> Iterator[str]:
     # The clocks of replicas may differ by some seconds.
     first_without = f"{gone.done_at + timedelta(minutes=1):%Y%m%dT%H%M}"
     yield (
-        f"Backups in other places hold the name too, if their own is lower than playbook-{first_without}: "
+        f"Backups in other places hold the name too if they are older than playbook-{first_without}: "
         "delete them there."
     )
     if gone.has_replicas:

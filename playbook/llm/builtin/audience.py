@@ -1,7 +1,7 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TIERS, Play, Scope, Tier
 from playbook.core.review.review import DEFAULTS
-from playbook.llm.builtin.facts import Leaders, champion_circles, is_small, loses_most
+from playbook.llm.builtin.facts import Leaders, champion_circles, holds_one_meeting, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _MOST_WITHOUT = re.compile(
@@ -21,6 +21,7 @@ _EARLY_GO_LIVE_DAYS = 60
 # What the rollout has once, whether or not a team has a part in it.
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
+_BRIEFING, _ANNOUNCEMENT = "brief-managers", "first-word"
 _WITH_ALL, _MOST_TO_LOSE, _ONLY_TOLD = -1, -2, -3
 # With more groups than this, what each manager does is one item; talk and practice stay by group longer.
 _MOST_GROUPS: dict[Tier, int] = {"essential": 2, "standard": 2, "thorough": 8}
@@ -46,14 +47,24 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
     days = [day for group in brief.groups if (day := brief.go_live_of(group))]
     first = min([*days, brief.go_live] if brief.go_live else days)
     soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
+    chosen = _in_one_meeting(plays) if holds_one_meeting(case) else plays
     return [
         _sized(play, brief, size)
-        for play in plays
+        for play in chosen
         if not (small and play.skip_when_small and not _is_hit_hard(brief, play))
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
         and play.tier in tiers
         and _fits_kind(play, case.kind)
     ]
+
+
+def _in_one_meeting(plays: Iterable[Play]) -> Iterator[Play]:
+    """Yield the plays with the managers' talks in the meeting of the announcement."""
+    for play in plays:
+        if play.id == _TALK:
+            yield play.model_copy(update={"same_day_as": _ANNOUNCEMENT, "never_same_day": False})
+        elif play.id != _BRIEFING:
+            yield play
 
 
 def _sized(play: Play, brief: Brief, size: Tier) -> Play:

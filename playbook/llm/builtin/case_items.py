@@ -45,7 +45,7 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_teeth
-from playbook.llm.builtin.cases.measures import counted_before, metric_items, result_known
+from playbook.llm.builtin.cases.measures import counted_before, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
@@ -66,6 +66,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Pilot: what it showed is on one page"
 _OWN_PILOT_DONE = (
@@ -259,11 +260,11 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
     metrics = [metric for metric in case_items if isinstance(metric, Metric)]
     match item:
         case Gate():
-            return with_teeth(writer, item, case_items)
+            return with_teeth(writer, item, [*_outcomes(writer), *case_items])
         case TrainingSession():
             return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
-            return _read_when_known(writer, _due_as_stated(writer, item))
+            return _with_levels(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
@@ -284,6 +285,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                     "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
                 }
             )
+        case Milestone() if _is_set_up(writer, item):
+            return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
@@ -309,6 +312,23 @@ def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]
         f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again. What it shows "
         "is added before the teams learn it."
     )
+
+
+def _outcomes(writer: CaseWriter) -> list[Metric]:
+    """Return the metric of the brief's own measure, as the plan has it."""
+    written = (item for item in writer.written if isinstance(item, Metric))
+    return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
+
+
+def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the metric of the result with its days and where it should stand on the way."""
+    metric = _read_when_known(writer, _due_as_stated(writer, metric))
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
+    if before is None or target is None or first is None or due is None or facts.is_read_rarely:
+        return metric
+    levels = readings_due(writer, before, target, metric.unit, first, due)
+    return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
 
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
@@ -378,6 +398,32 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     if not late or not session.hands_on:
         return ""
     return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
+
+
+def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
+    """Return whether a task sets up what comes, or signs people in."""
+    if item.id.startswith(f"{_USUAL_CONDITION}accounts") or item.id.startswith(f"{_USUAL_CONDITION}devices"):
+        return True
+    built = (step for step in writer.kind.steps if step.by is None and step.days < 0)
+    return any(item.id == f"milestone.step-{step.key}" for step in built)
+
+
+def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
+    """Return a task that uses nothing real before all have agreed."""
+    days = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try}
+    awaited = [each for each in writer.case.awaited_for_a_try if item.due and days[each.id] >= item.due]
+    if not awaited or not is_practiced(writer.kind.key):
+        return item
+    names = listed([name_of(writer, each).rstrip(".") for each in awaited])
+    due = writer.say(max(days[each.id] for each in awaited))
+    rule = (
+        f"Test environment and made-up cases only. Nothing is switched on for real work before this is "
+        f"signed: {names}, by {due}."
+    )
+    title = item.title if item.provenance.play_id == "condition" else f"{item.title} ({_TEST_ONLY})"
+    return item.model_copy(
+        update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}
+    )
 
 
 def _until_agreed(writer: CaseWriter, day: date | None) -> str:

@@ -13,6 +13,7 @@ from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
 from playbook.core.case.rounds import rounds_for
+from playbook.core.case.settle.results import red_beside
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
@@ -56,6 +57,7 @@ _MAX_ID, _NAME = 120, 80
 _MOST_DAYS_NAMED = 3
 _MONDAY_TO_FRIDAY = 4
 _UNNAMED_TEAMS = ("a team", "another team", "a third team")  # where all people are one group
+_ANNOUNCES = ("message", "manager_briefing", "sponsor_act")
 _TELLING = {"key_message": "text", "message": "body"}
 
 
@@ -168,7 +170,9 @@ class Writer:
 
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
         slots = [self.schedule.slot(play_id, index) for index in part.indexes]
-        days = sorted({slot.day for slot in slots if slot})
+        # A text announces what comes: no day that has passed when it is read.
+        told = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
+        days = sorted({slot.day for slot in slots if slot and slot.day >= told})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
@@ -291,6 +295,8 @@ class Writer:
                 return tools[0] if tools else ""
             case "incident_contact":
                 return brief.incident_contact or self.rollout.values["incident_contact"]
+            case "outcome_red":
+                return red_beside(brief.outcome_baseline, brief.outcome_target)
             case "outcome_rises":
                 has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
                 return not has_both or cast(float, brief.outcome_target) >= cast(

@@ -46,7 +46,7 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-PEOPLE_PER_CHAMPION = 30
+PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH = 30, 12
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -82,6 +82,10 @@ _PLACES_GO = re.compile(
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
 )
+_ONE_MEETING = (
+    "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
+    "awkward ones first, and in the last half hour each manager with the own team."
+)
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
@@ -113,6 +117,18 @@ def people_count(brief: Brief) -> int:
 
 def is_small(brief: Brief) -> bool:
     return sits_together(brief)
+
+
+def holds_one_meeting(case: Case) -> bool:
+    """Return whether announcement, managers' talks and questions are one meeting.
+
+    Not where representatives hear it first, somebody loses most, or people have no desk.
+    """
+    brief = case.brief
+    is_told_first = any(case.is_of_representatives(each) for each in case.conditions)
+    has_losers = any(loses_most(brief, group) for group in brief.groups)
+    sits_at_desks = all(reach.has_mailbox is not False for reach in case.reach.values())
+    return is_small(brief) and sits_at_desks and not is_told_first and not has_losers
 
 
 class Leaders:
@@ -211,6 +227,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
     small = is_small(brief)
+    is_one_meeting = holds_one_meeting(case)
+    facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
+    facts.values["talk_follows"] = (
+        "That is in the last half hour of this meeting." if is_one_meeting else None
+    )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"
     enough = f"In each team, a{nine}" if len(brief.groups) > 1 else f"A{nine}"
@@ -321,22 +342,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         if not any(each in promised for promised in decided)
     ]
     values["what_stays_besides"] = " ".join(besides) or None
-    deciders: dict[str, list[str]] = {}
-    for promise in case.open_promises:
-        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
-        deciders.setdefault(decider, []).append(PROMISE_QUESTIONS[promise.topic])
-    # The text is written before the decision and read after it, so it says where the sentence comes from.
-    open_lines = [
-        line
-        for decider, questions in deciders.items()
-        for line in (
-            f"On each of these, {decider}. Say the sentence word for word; where it is still open, say so "
-            "and name the day:",
-            *(f"- {question}" for question in questions),
-        )
-    ]
-    values["open_promises"] = "\n".join(open_lines) or None
-    values["open_points"] = "\n".join(line for line in open_lines if line.startswith("- ")) or None
+    values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quote = as_sentences(" ".join(" ".join(tried).split()), _LONG)
@@ -345,6 +351,30 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values["this_time"] = " ".join(remedies) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
+
+
+def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
+    """Return what is open, as a text of that day says it."""
+    deciders: dict[tuple[bool, str], list[str]] = {}
+    for promise in case.open_promises:
+        is_due = bool(day and promise.decide_by and promise.decide_by < day)
+        decider = _who_by_when(case, promise.decider_id, promise.decide_by)
+        decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
+        deciders.setdefault((is_due, decider), []).append(f"- {PROMISE_QUESTIONS[promise.topic]}")
+    # The text is written before the decision and read after it, so it says where the sentence comes from.
+    lines = [
+        line
+        for (is_due, decider), questions in deciders.items()
+        for line in (
+            f"On each of these, {decider}. Say the sentence word for word. If one is late, say so and name "
+            "the new day:"
+            if is_due
+            else f"On each of these, {decider}. Until then say that it is open, and name that day:",
+            *questions,
+        )
+    ]
+    points = [line for questions in deciders.values() for line in questions]
+    return {"open_promises": "\n".join(lines) or None, "open_points": "\n".join(points) or None}
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -373,7 +403,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
     """Return what a text of that day says otherwise: what is done, and what is only proposed."""
-    values = _conditions_on(case, day)
+    values = _conditions_on(case, day) | _promises_on(case, day)
     awaited = case.consultation_on(day)
     if awaited is None:
         return values
@@ -645,7 +675,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
-        counts = [min(10_000, max(1, ceil(group.size / PEOPLE_PER_CHAMPION))) for group in brief.groups]
+        counts = [min(10_000, _helpers_for(group)) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
         return [([index], number) for index, number in enumerate(counts)]
@@ -655,9 +685,15 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     return [(sorted(members), 1) for members in circles]
 
 
+def _helpers_for(group: Group) -> int:
+    """Return how many colleagues help: one for a dozen whose work changes much, else for thirty."""
+    changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
+    return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
+
+
 def _on_all_shifts(group: Group, a_shift: int) -> int:
     """Return a group's helpers where the brief says how many a shift."""
-    usual = max(1, ceil(group.size / PEOPLE_PER_CHAMPION))
+    usual = _helpers_for(group)
     many = max(usual, a_shift * SHIFTS_ASSUMED) if group.works_shifts else usual
     return min(many, max(1, group.size // 2))
 

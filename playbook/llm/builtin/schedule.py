@@ -20,8 +20,8 @@ S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
-# Kinds that run on while a group is closed: a blackout does not move them.
-_RUNS_BESIDE = frozenset(("support", "checkin_series"))
+# Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
+_RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
 _MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
@@ -94,13 +94,13 @@ class Schedule:
     def free_days(self, play: Play, index: int) -> tuple[object, ...]:
         """Return what decides on which days a play may fall for a group."""
         group = self.brief.groups[index]
-        is_kept = play.kind in _RUNS_BESIDE or is_company_wide(play)
+        is_kept = play.kind in _RUNS_BESIDE or is_company_wide(play) or _is_of_the_first_day(play)
         blackouts = () if is_kept else group.blackouts
         return place_in(self.case, group), blackouts, self._busy(play, index)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
         """Return the days that a play may take from a group."""
-        if play.kind in _RUNS_BESIDE:
+        if play.kind in _RUNS_BESIDE or _is_of_the_first_day(play):
             return self.places[index]
         calendar, busy = self.calendars[index], self._busy(play, index)
         if is_company_wide(play):
@@ -247,6 +247,12 @@ def is_company_wide(play: Play) -> bool:
     """Return whether a play tells the whole company at once."""
     is_for_all = play.kind in _TELLS_EVERYONE and play.scope == "everyone"
     return is_for_all and "manager" not in (play.owner, play.sender)
+
+
+def _is_of_the_first_day(play: Play) -> bool:
+    """Return whether a play is said on the day of the start, busy or not."""
+    is_word = play.kind == "message" and play.at is not None and play.at == play.earliest == play.latest
+    return is_word and play.at is not None and play.at.anchor == "group.go_live"
 
 
 def _needs_access(play: Play) -> bool:

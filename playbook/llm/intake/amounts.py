@@ -192,7 +192,7 @@ def _is_open(text: str) -> bool:
 
 
 def _counted(text: str, today: date) -> list[Finding]:
-    """Return what is counted in a period, today's number and the one behind it."""
+    """Return what is counted in a period, today's number and the target."""
     for number, target in pairwise(numbers_in(text, today)):
         before, between = text[: number.start], text[number.end : target.start]
         measure = _PER_PERIOD.search(before)
@@ -207,7 +207,7 @@ def _counted(text: str, today: date) -> list[Finding]:
 
 
 def _moved(text: str, today: date) -> list[Finding]:
-    """Return "falls down from 9 to 5": what moves between two numbers without a unit."""
+    """Return what moves between bare numbers: "falls from 9 to 5"."""
     for number, target in pairwise(numbers_in(text, today)):
         before = _LABEL.sub("", text[: number.start])
         is_pair = text[number.end : target.start] == " to " and not _UNIT.match(text, target.end)
@@ -223,7 +223,7 @@ def _moved(text: str, today: date) -> list[Finding]:
 
 
 def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> list[Finding]:
-    """Return the outcome in the words of a later wish with the same target."""
+    """Return the outcome in the words of a later wish for it."""
     target = next((each for each in findings if each.field == "outcome_target"), None)
     unit = next((each.value for each in findings if each.field == "outcome_unit"), "")
     values = [each.value for each in numbers_in(target.value, today)] if target else []

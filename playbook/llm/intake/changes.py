@@ -1,4 +1,4 @@
-"""Read what is introduced, with which product and from which day, by the grammar of a sentence."""
+"""Read what is introduced, with which product and from which day."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -150,7 +150,7 @@ def says_change(text: str) -> bool:
 
 
 def opens_with_day(text: str, today: date) -> bool:
-    """Return whether a sentence says what is so from a coming day on."""
+    """Return whether a sentence says what holds from a coming day."""
     return not _FOR_ALL.match(text) and any(_is_opening(text, text, today))
 
 
@@ -178,9 +178,9 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     is_label = days and not before and clause[days[0].end :].startswith((":", " -", " \u2013"))
     if not days or not (_OPENS.match(before) or is_at_end or is_label):
         return
-    rest = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
-    is_told = len(rest.split()) > 3 and not (_NO_NEWS.search(rest) or _IN_DOUBT.search(clause))
-    if is_told and len(days) == 1:
+    news = before if is_at_end else _LIVE.sub("", clause[days[0].end :])
+    is_news = len(news.split()) > 3 and not (_NO_NEWS.search(news) or _IN_DOUBT.search(clause))
+    if is_news and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)
 
 

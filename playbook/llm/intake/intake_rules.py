@@ -174,7 +174,7 @@ def _with_what_it_is(findings: list[Finding]) -> list[Finding]:
 
 
 def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
-    """Return closed days as those of the one team that their sentence names."""
+    """Return closed days as those of the team that their sentence names."""
     if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
         return finding
     named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
@@ -197,7 +197,7 @@ def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:
 
 
 def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -> bool:
-    """Return whether a start is of wards or sites, in which several teams start."""
+    """Return whether a start is of wards or sites, not of teams."""
     if finding.field != "group_go_live" or not teams:
         return False
     names = {
@@ -252,7 +252,7 @@ def _label_of(sentence: NoteSentence) -> str | None:
 
 
 def _heading_of(sentence: NoteSentence) -> str | None:
-    """Return the field that the heading over a line names; "What" alone may head anything."""
+    """Return the field that the heading over a line names."""
     return _field_of(sentence.under) if sentence.under.lower().strip(" :#") not in _NO_HEADING else None
 
 
@@ -320,7 +320,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
 
 
 def _is_plain_list(value: str, today: date) -> bool:
-    """Return whether a list names teams and sizes alone, which is read as in a sentence."""
+    """Return whether a list names teams and sizes alone, as sentences do."""
     return len(roster_in(value, today).teams) > value.count("(") - value.count("))")
 
 

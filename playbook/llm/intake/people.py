@@ -63,10 +63,9 @@ _HOLDERS = {
         re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
-        re.compile(rf"(?i:{said}) (?:our |the )?{_PERSON}"),
+        re.compile(rf"(?i:{_PASSIVE_ALONE[field]}) (?:our |the )?{_PERSON}"),
     )
     for field, (verb, noun, passive, _first) in _ROLES.items()
-    for said in (_PASSIVE_ALONE[field],)
 }
 _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROLES.items()}
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")

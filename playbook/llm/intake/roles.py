@@ -1,4 +1,4 @@
-"""Read who holds which job: "depot manager Ana Ruiz", "Ana Ruiz, our chair", "its chair is Ana Ruiz"."""
+"""Read who holds which job, as in "Ana Ruiz, our chair"."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Read lists of teams with their sizes: "claims 310, sales (50) and 4 people in the back office"."""
+"""Read lists of teams and sizes: "claims 310 and 4 clerks"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -120,15 +120,10 @@ def countable(text: str, today: date) -> list[ExactNumber]:
 
 
 def roster_in(text: str, today: date) -> Roster:
-    """Return the longest list of at least two teams with sizes, else an empty one."""
+    """Return the longest list of several teams, or an empty one."""
     numbers = [number for number in countable(text, today) if number.value not in _YEARS]
-    if len(numbers) < _FEWEST:
-        return Roster((), len(text))
-    best = Roster((), len(text))
-    for run in _runs(text, numbers):
-        if len(run.teams) > len(best.teams):
-            best = run
-    return best
+    runs = _runs(text, numbers) if len(numbers) >= _FEWEST else ()
+    return max(runs, key=lambda run: len(run.teams), default=Roster((), len(text)))
 
 
 def _runs(text: str, numbers: Sequence[ExactNumber]) -> Iterator[Roster]:
@@ -164,7 +159,7 @@ def _sure(text: str, teams: Sequence[Listed], start: int) -> Iterator[Roster]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the parts of a sentence between marks outside brackets, each with its place."""
+    """Yield the parts of a sentence between its marks, with their places."""
     depth, start, ends = 0, 0, {}
     depths = []
     for letter in text:
@@ -180,7 +175,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _read(text: str, at: int, piece: str, numbers: Sequence[ExactNumber]) -> list[Listed]:
-    """Return the teams that a part lists, joined by "and", or none of them."""
+    """Return the teams that a part lists, joined by "and"."""
     bare = piece.lstrip()
     at += len(piece) - len(bare)
     inside = [number for number in numbers if at <= number.start and number.end <= at + len(bare)]
@@ -196,9 +191,9 @@ def _read(text: str, at: int, piece: str, numbers: Sequence[ExactNumber]) -> lis
         if len(first) != 1:
             continue
         team = _item(at, bare[: match.start()], first[0])
-        rest = _read(text, at + match.end(), bare[match.end() :], numbers)
-        if team and rest:
-            return [team, *rest]
+        others = _read(text, at + match.end(), bare[match.end() :], numbers)
+        if team and others:
+            return [team, *others]
     return []
 
 

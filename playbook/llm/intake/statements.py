@@ -425,7 +425,7 @@ _PROBLEM = re.compile(
     r"|easier|longer|less)\b",
     re.IGNORECASE,
 )
-_MOST_LINES = 6
+_MOST_LINES, _HEADING_WORDS = 6, 6
 
 
 def _is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
@@ -433,11 +433,11 @@ def _is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
     if not _PROBLEM.search(sentences[at].text) or _ANSWER.match(sentences[at].text):
         return False
     heading = heading_of(sentences, at)
-    if len(heading.split()) <= _MOST_LINES and _WORRIES.search(heading):
+    if len(heading.split()) <= _HEADING_WORDS and _WORRIES.search(heading):
         return True
     line = sentences[at].line
     for before in reversed(sentences[max(0, at - _MOST_LINES) : at]):
-        is_heading = len(before.text.split()) <= _MOST_LINES and not before.text.endswith(
+        is_heading = len(before.text.split()) <= _HEADING_WORDS and not before.text.endswith(
             (".", "!", "?", ",")
         )
         if is_heading and line - before.line <= _MOST_LINES:
@@ -649,10 +649,10 @@ def _unknown(pair: re.Match[str]) -> list[str]:
 
 
 def _names_other_countries(names: str) -> bool:
-    """Return whether a list names a country that we know beside others that we do not."""
+    """Return whether a list names a country beside unknown ones."""
     each = re.findall(r"[A-Z][\w-]+", names)
-    known = [name for name in each if any(places_in(name))]
-    return len(known) < len(each) and any(name == country_name(next(places_in(name))[0]) for name in known)
+    places = [name for name in each if any(places_in(name))]
+    return len(places) < len(each) and any(name == country_name(next(places_in(name))[0]) for name in places)
 
 
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:

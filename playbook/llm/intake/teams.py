@@ -156,14 +156,14 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
 
 
 def _is_before_list(text: str, number: ExactNumber, teams: Sequence[_Team]) -> bool:
-    """Return whether a number counts the people whom a list behind a colon divides."""
+    """Return whether a number is the total of the list behind it."""
     first = min((team.size.start for team in teams), default=0)
     is_of_people = re.match(rf" (?:{PEOPLE}|of us)\b", text[number.end :])
     return len(teams) > 1 and bool(is_of_people) and ":" in text[number.end : first]
 
 
 def _impact_of(team: _Team, teams: Sequence[_Team], text: str) -> str:
-    """Return the words that say that little changes for a team, which may be those for all of a list."""
+    """Return the words that say how little changes for a team."""
     starts = [other.size.start for other in teams if other.size.start > team.size.start]
     behind = text[team.size.end : min(starts, default=len(text))]
     own = words_of_impact(behind)

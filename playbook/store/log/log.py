@@ -44,7 +44,7 @@ class Log(Protocol):
         """Call `heard` for each rollout that another process changes from now on."""
 
     def watch_losses(self, lost: Lost) -> None:
-        """Call `lost` where something is gone that nobody took out, as after a failover."""
+        """Call `lost` for what is gone and nobody deleted, as at failover."""
 
     def tell(self, rollout_id: str) -> None:
         """Have other processes hear that something beside the log of a rollout has changed."""

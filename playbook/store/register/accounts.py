@@ -235,7 +235,7 @@ class Accounts(RecordTable[Account]):
         self._register.run(memberships.delete().where(*_same_membership(account_id, rollout_id)))
 
     def remove(self, account_id: str, by: str = "") -> None:
-        """Remove an account; `by`: the owner who does it. Raise Claimed for the last owner, or Refused."""
+        """Remove an account; `by`: the owner who does it. Raise Claimed, Refused."""
 
         def work(transaction: Transaction) -> None:
             refuse_former_owner(transaction, by)

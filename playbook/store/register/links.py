@@ -104,15 +104,15 @@ class Links(RecordTable[Link]):
         self._change(links.c.id == link_id, expires_at=expires_at)
 
     def add_counts(self, what: Counted, counted: Mapping[tuple[str, date], int]) -> None:
-        """Add what was counted of links on a day, all or none; a deleted link has no counts."""
+        """Add the counts of links on a day, without deleted links."""
         column = _COUNTS[what]
 
         def work(transaction: Transaction) -> None:
-            known = set(transaction.scalars(select(links.c.id)))
+            stored = set(transaction.scalars(select(links.c.id)))
             rows = [
                 {"link_id": link_id, "day": day, column.name: number}
                 for (link_id, day), number in counted.items()
-                if link_id in known
+                if link_id in stored
             ]
             insert = upsert(transaction, column.table)
             total = {column.name: column + insert.excluded[column.name]}
@@ -190,7 +190,7 @@ class Rooms(RecordTable[Room]):
         return self._first(link_id=link_id)
 
     def is_rehearsing(self, rollout_id: str, now: datetime) -> bool:
-        """Return whether the live rooms of a rollout are rehearsals, on frozen links."""
+        """Return whether a rollout's live rooms are all rehearsals."""
         of_rollout = select(links.c.id).where(links.c.rollout_id == rollout_id)
         frozen = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_not(None))))
         others = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_(None))))

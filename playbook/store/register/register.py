@@ -6,6 +6,7 @@ open it at once: the command line makes an owner or ends sessions while the app 
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Connection as Transaction
@@ -16,6 +17,8 @@ __all__ = ["Counted", "Executable", "Register", "RegisterRow", "Transaction"]
 T = TypeVar("T")
 # The last number of each rollout of which a change was counted.
 Counted = dict[str, int]
+# The clock of each process may be five seconds off that of the database, before it or behind.
+CLOCKS_APART = timedelta(seconds=10)
 
 
 class Register(Protocol):

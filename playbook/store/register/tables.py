@@ -311,6 +311,6 @@ mail_optouts = _table("mail_optout", _key("recipient"), _key("kind"), _need("sin
 
 
 def referring_columns(parent: Table) -> list[Column[Any]]:
-    """Return the columns that refer to a table's rows, whose rows go first."""
+    """Return the columns that refer to a table's rows."""
     keys = (key for table in metadata.sorted_tables for key in table.foreign_keys)
     return [key.parent for key in keys if key.column.table is parent]

@@ -57,7 +57,7 @@ def _key(rollout_id: str, group_id: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The form of one team, '' for a new one, as it was opened."""
+    """The form of a team, '' for a new one."""
 
     rollout_id: str
     group_id: str
@@ -157,7 +157,7 @@ def _show_basics(form: _Form) -> None:
 
 
 def _show_folds(form: _Form) -> None:
-    """Draw the other fields by subject; a fold with a problem is open."""
+    """Draw the other fields by subject; folds with problems are open."""
     with _fold(form, "Dates and time", *(name for name, _, _ in _DATES)):
         _show_row(form, _DATES)
     with _fold(form, "What changes, in detail", *ASPECTS):
@@ -173,7 +173,7 @@ def _show_folds(form: _Form) -> None:
         _show_row(form, _PLACE)
     with _fold(form, "Work and sessions", "tasks", "sessions"):
         _show_text(form, "tasks", "Tasks, separated by semicolons", "Two or three, in their own words.")
-        help = "Short: the first session. Told: none, they hear of it. Empty: as the brief reads."
+        help = "Short: the first session only. Told: a message and no session. Empty: the brief decides."
         _show_choice(form, "sessions", "Sessions", EXPOSURES, help)
     with _fold(form, "Busy times", "blackouts", "other_changes"):
         _show_periods(form)
@@ -199,11 +199,11 @@ def _show_aspects(form: _Form) -> None:
 def _show_periods(form: _Form) -> None:
     day_form = day_format(frame.current_rollout().brief)
     first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
-    for name, label, help in (
-        ("blackouts", "Blackout periods, one per line", "Days on which nothing is planned for them"),
-        ("other_changes", "Other changes, one per line", "What else asks time of the same people"),
+    for name, label, help, example in (
+        ("blackouts", "Blackout periods, one per line", "Days without tasks or sessions", "year end"),
+        ("other_changes", "Other changes, one per line", "What else takes their time", "new time sheets"),
     ):
-        _show_text(form, name, label, f"{help}. Such as: {first} to {last} year end", height=90)
+        _show_text(form, name, label, f"{help}. Example: {first} to {last} {example}", height=90)
 
 
 def _show_units(form: _Form) -> None:

@@ -47,7 +47,7 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "sessions": (
         "Sessions",
         105,
-        "All, short (the first one) or told (none: they hear of it). Empty: as the brief reads.",
+        "All, short (the first one only) or told (a message and none). Empty: the brief decides.",
         EXPOSURES,
     ),
 }

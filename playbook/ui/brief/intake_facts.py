@@ -83,7 +83,7 @@ _PART_OF: dict[str, str] = {
 
 
 def show(held: Intake, rollout: Rollout) -> bool:
-    """Draw the facts of the notes. Return whether there is one to choose."""
+    """Draw the facts of the notes; return whether one can be chosen."""
     if (reading := held.reading) is None:
         return False
     component.mount("scroll_to", f"intake.{held.key}.top", {"mark": held.key})
@@ -297,7 +297,7 @@ def _fields_of_parts(mentioned: Set[str]) -> set[str]:
 
 
 def _show_unused(held: Intake, reading: NotesReading) -> list[Fact]:
-    """Draw the sentences that gave no fact. Return those whose field was picked."""
+    """Draw the sentences that gave no fact; return those with a field."""
     if not reading.unused:
         return []
     placed: list[Fact] = []

@@ -1,4 +1,4 @@
-"""Sites that start one after another: a go-live for each, and its people of each team."""
+"""The table of sites that start one after another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ _WHAT_IT_IS = (
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the table in a fold, open where the brief names sites that start in turn."""
+    """Draw the table in a fold, open where the brief names sites."""
     teams = [group for group in rollout.brief.groups if not group.site][:_MOST_TEAMS]
     if not teams:
         return

@@ -126,7 +126,7 @@ def _can_draft(rollout: Rollout) -> bool:
 
 
 def _is_draft_next(rollout: Rollout) -> bool:
-    """Return whether the draft is the next thing to do, rather than the next step."""
+    """Return whether to draft before the brief's next step."""
     is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
     return is_complete or intake_panel.offers_draft(rollout)
 

@@ -68,7 +68,7 @@ def _as_table(block: Block) -> str:
 
 
 def _as_list(block: Block) -> str:
-    """Return a numbered list: the first cell in bold, sentences below it, short cells on one line."""
+    """Return a numbered list: first cells bold, short ones on one line."""
     lines = []
     for number, (first, *others) in enumerate(block.rows, 1):
         named = [(title, text) for title, text in zip(block.titles[1:], others, strict=True) if text]

@@ -16,9 +16,10 @@ from playbook.core.progress.needed_facts import missing_for_draft
 from playbook.desk.plan import briefs, plans
 from playbook.ui.drafting import plan_size, verdict_panel
 from playbook.ui.shell import frame, navigation, undoable
+from playbook.ui.widgets import component
 from playbook.ui.words.brief_fields import FIELDS
 
-_DRAFTED = "plan.drafted"
+_DRAFTED, _ASKED_TIMES = "plan.drafted", "plan.asked_times"
 _MOST_PROBLEMS = 8
 
 
@@ -47,6 +48,8 @@ def show(rollout: Rollout) -> None:
     """Draw the end of the brief: verdict, size of the plan, draft."""
     if not empty_stages(rollout):
         return
+    if times := st.session_state.get(_ASKED_TIMES):  # what keeps the draft back stands below
+        component.mount("scroll_to", "plan.asked", {"mark": f"draft.{times}"})
     st.subheader("Draft the plan", anchor=False)
     days = _proposed(rollout)
     if problems := problems_of(rollout.brief.model_copy(update=days)):
@@ -103,6 +106,7 @@ def draft_now(rollout: Rollout) -> bool:
     if _proposed(rollout):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
     if problems_of(rollout.brief) or verdict_panel.recommended(rollout):
+        st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
         return False
     _draft(rollout, plan_size.chosen(rollout.id), _go)
     return True

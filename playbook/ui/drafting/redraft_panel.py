@@ -29,7 +29,7 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
 def show_whole(rollout: Rollout) -> None:
-    """Draw the button that updates the plan if the brief asks for it, then the proposals."""
+    """Draw the button that updates the plan, if needed, and the proposals."""
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not is_open(rollout, None) and _find(rollout):
@@ -65,7 +65,7 @@ def propose(rollout: Rollout, stage: StageKey | None) -> None:
 
 
 def _terms(rollout: Rollout, stage: StageKey | None) -> tuple[Tier, Actor]:
-    """Return what proposals depend on: the size, and whose self-checks may be read.
+    """Return the size, and whose self-checks may be read.
 
     The whole plan keeps its size; only a stage's form offers another.
     """
@@ -74,7 +74,7 @@ def _terms(rollout: Rollout, stage: StageKey | None) -> tuple[Tier, Actor]:
 
 
 def _proposals(rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
-    """Return the changes of a stage, or of every stage that was drafted."""
+    """Return the changes of a stage, or of every drafted stage."""
     drafted = {item.stage for item in rollout.items.values()}
     proposals = plans.redraft(frame.here(), rollout, stage, size, actor)
     return tuple(proposal for proposal in proposals if stage or proposal.stage in drafted)

@@ -62,7 +62,7 @@ def with_provider(workspace: Workspace) -> Workspace:
 
 
 def refuse_unsigned() -> None:
-    """Take no token without a signature, though a provider lists `none` among its algorithms."""
+    """Refuse tokens without a signature, even where a provider lists `none`."""
     from joserfc.jws import JWSRegistry  # one of the packages of the sign-on
 
     JWSRegistry.algorithms.pop("none", None)

@@ -1,4 +1,4 @@
-"""Mend Streamlit: what is typed is saved, a failed download says why, and no frame fills the log.
+"""Mend Streamlit's callbacks, failed downloads and tracebacks.
 
 Callbacks run to their end. Streamlit looks for a newer run at every use of the session state, inside
 callbacks too, and then leaves the callback where it is: the field counts as handled, and what was typed in

@@ -187,7 +187,7 @@ def _settled_at_first(rollout: Rollout, today: date, entries: Mapping[str, Entry
 def _place(
     rollout: Rollout, settled: frozenset[str], row: tuple[str, Entry | None]
 ) -> tuple[bool, bool, date, str]:
-    """Return a row's sort key: late and due tasks, what runs on, questions; moved ones where they were."""
+    """Return a row's sort key; a moved task stays where it was."""
     item_id, entry = row
     item, moves = rollout.items[item_id], rollout.tracking_of(item_id).moves
     if moves and taps.is_moved(rollout, item_id):

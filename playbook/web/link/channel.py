@@ -51,7 +51,7 @@ def open_phones(workspace: Workspace, link_id: str) -> int:
 
 
 def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
-    """Return what a pass opens where a channel has looked since the last change, else None."""
+    """Return what a pass opens, where a channel knows it, else None."""
     channel = workspace.own(_channels).get(shown.link_id) if shown else None
     if shown is None or channel is None or channel.is_over or channel.share is None:
         return None

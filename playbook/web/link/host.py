@@ -333,7 +333,7 @@ def _tip(topic: str, hosted: HostedPulse | None) -> str:
 
 
 def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
-    """Return what a host may read of the results, beside what it was last time."""
+    """Return the results that a host may read, beside the last ones."""
     if hosted is None or (total := hosted.shown.display.total) is None:
         return []
     before = earlier.results_before(visit.workspace, visit.actor, hosted.shown)

@@ -60,7 +60,7 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
 
 
 async def note(request: Request) -> Response:
-    """Note which questions a phone has done; nothing is said of what it chose."""
+    """Note which questions a phone has done, not what it chose."""
     return await to_thread.run_sync(_note, request, await read_form(request))
 
 

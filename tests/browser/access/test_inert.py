@@ -117,7 +117,7 @@ def opened_up(window: Screen) -> None:
 
 
 def read_tasks(window: Screen) -> list[str]:
-    """Open the tasks that hold all attacks of a stage beside the list, and return the text of each."""
+    """Open the tasks that hold a stage's attacks; return their texts."""
     texts: list[str] = []
     task = window.page.locator(".st-key-task")
     for row in window.tasks().all()[:READ]:

@@ -1,4 +1,4 @@
-"""What a brief counts, how long it takes, and whether it fits before the start."""
+"""What a brief counts, how long it takes, and whether it fits."""
 
 from datetime import date
 from typing import Any
@@ -101,3 +101,42 @@ def test_what_is_set_up_at_places_counts_for_the_first_start_alone():
     first = work_check(groups=groups, headcount=80, **about)
     assert "Beside it, 1,200 stations: 90 working days, after 10 weeks for delivery" in both.sentence
     assert "Beside it, 300 stations: 48 working days" in first.sentence
+
+
+def test_delivery_that_takes_too_long_fails_and_the_first_way_waits_for_it():
+    text = "Paper work instructions are replaced by screens at 310 stations."
+    case = read_case(
+        a_brief(change_kind="specialist_ai", what_changes=text, trainers=None), load_kinds(), TODAY
+    )
+    judged = verdict(case, TODAY)
+    [check] = [each for each in judged.checks if each.key == "work"]
+    assert check.state == "not_feasible"
+    assert "after 10 weeks for delivery" in check.sentence
+    assert "work instructions: 7 working days, and 15 more in which people practice" not in check.sentence
+    ready = judged.alternatives[0].changes["go_live"]
+    assert (ready - TODAY).days > 7 * 10 + 310 / 8
+
+
+def test_content_is_done_before_people_practice_with_it():
+    text = "Paper work instructions are replaced by screens."
+    groups = [group("a", 1_500, manager_id="ann", **HOURS), group("b", manager_id="bob", **HOURS)]
+    brief = a_brief(change_kind="specialist_ai", what_changes=text, groups=groups, headcount=1_520)
+    [check] = [
+        each for each in verdict(read_case(brief, load_kinds(), TODAY), TODAY).checks if each.key == "work"
+    ]
+    assert check.state == "not_feasible"
+    assert "work instructions: 43 working days, and 15 more in which people practice" in check.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("The month-end close moves to Planwell.", 3), ("Plans move.", 31)]
+)
+def test_a_close_changes_over_with_a_new_month(text, days):
+    closed = [{"start": "2027-03-01", "end": "2027-03-26", "reason": "Audit"}]
+    groups = [
+        group(each, manager_id=who, blackouts=closed, **HOURS) for each, who in (("a", "ann"), ("b", "bob"))
+    ]
+    ways = verdict(system(what_changes=text, groups=groups), TODAY).alternatives
+    lives = [way.changes["go_live"] for way in ways if "go_live" in way.changes]
+    assert lives
+    assert all(each.day <= days for each in lives)

@@ -122,7 +122,7 @@ def test_unknown_capacity_is_unknown_not_fine():
 
 def test_a_lead_who_also_trains_has_no_hours_left():
     check = check_of("lead", **big(300), trainers=None, lead_hours_per_week=8)
-    assert check.state == "tight"
+    assert check.state == "not_feasible"
     assert "cannot lead and train" in check.sentence
 
 

@@ -1,8 +1,8 @@
-"""What single weeks ask of managers and of those who lead a shift."""
+"""What single weeks ask of managers and shift leads."""
 
 from datetime import date, timedelta
 
-from playbook.core.case.owner_weeks import manager_weeks, shift_lead_weeks
+from playbook.core.case.owner_weeks import are_too_many, manager_weeks, shift_lead_weeks, weeks_of
 from playbook.core.plan.items import CheckinSeries, Message, Owner, TrainingSession
 from tests.core.case.cases import a_brief, group
 
@@ -33,9 +33,24 @@ def test_where_supervisors_hold_the_talks_the_manager_holds_one():
 
 def test_whoever_leads_a_shift_reads_aloud_and_asks_every_week():
     read = TALK.model_copy(update={"channel": "shift_talk"})
-    asked = CheckinSeries(
+    board = CheckinSeries(
         id="checkin_series.board", title="At the board", group_ids=("a",), start=MONDAY,
         end=MONDAY + timedelta(days=8),
     )  # fmt: skip
-    weeks = shift_lead_weeks(brief_of(90).groups[0], (read, asked))
+    weeks = shift_lead_weeks(brief_of(90).groups[0], (read, board))
     assert weeks == {MONDAY: 0.5, MONDAY + timedelta(days=7): 0.25}
+
+
+def test_a_little_more_than_the_hours_is_made_up_for_and_half_as_much_again_is_not():
+    assert not are_too_many(31.5, 25)
+    assert not are_too_many(3.5, 2)
+    assert are_too_many(70.5, 20)
+
+
+def test_where_several_train_the_lead_opens_the_sessions_and_leads():
+    session = SESSION.model_copy(update={"for_managers": False, "group_ids": ("a",)})
+    asked = [
+        sum(weeks_of(brief_of(300).model_copy(update={"trainers": many}), [session]).values())
+        for many in (1, 2, 3)
+    ]
+    assert asked == [60.0, 30.0, 2.0]

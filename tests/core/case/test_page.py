@@ -82,6 +82,23 @@ def test_jobs_are_never_promised_for_the_sponsor():
     assert "Ruth Boss decides by" in line.text
 
 
+def test_a_proposed_promise_on_jobs_does_not_end_with_the_project():
+    groups = [group("a", 20, impact={"job": 4})]
+    line = next(line for line in page(groups=groups).promises if line.title == "Jobs and pay")
+    assert line.mark == "proposal"
+    assert "neither now nor after the project" in line.text
+
+
+def test_teams_too_small_for_a_figure_are_never_promised_one_of_their_own():
+    texts = {}
+    for size in (3, 20):
+        groups = [group(name, size) for name in ("a", "b")]
+        lines = page(groups=groups, headcount=2 * size).promises
+        texts[size] = next(line.text for line in lines if line.title == "Measuring people")
+    assert "for all teams together" in texts[3]
+    assert "together" not in texts[20]
+
+
 def test_a_promise_that_does_not_matter_is_left_out():
     lines = page(promises=[{"topic": "switch_off", "state": "not_relevant"}]).promises
     assert "Switch-off" not in [line.title for line in lines]
@@ -129,7 +146,7 @@ def test_without_gates_the_page_proposes_three():
         "First after the start",
         "Second after the start",
     ]
-    assert "2.9 days or less (proposal)" in rows[2].go
+    assert "3.3 days or less (proposal)" in rows[2].go
 
 
 def test_training_adds_up():

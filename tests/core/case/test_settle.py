@@ -9,8 +9,8 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.numbers import numbers_of
 from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.case.settle.results import numbers_of
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}

@@ -1,4 +1,4 @@
-"""Sites that start in turn are read with their days; tasks, teams and doubts are not."""
+"""Sites that start in turn, and what is none."""
 
 from datetime import date
 

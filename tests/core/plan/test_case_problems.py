@@ -150,5 +150,5 @@ def test_who_is_not_in_the_brief_and_what_is_there_twice_is_said():
 def test_a_condition_that_is_a_number_is_met_when_it_is_read() -> None:
     counted = Condition(id="c", name="90 percent of the duties are dispatched in the new app")
     assert counted.is_met_when.startswith("The number is read on this day")
-    assert Condition(id="c", name="The printer").is_met_when.startswith("Whoever asked for it")
+    assert Condition(id="c", name="The printer").is_met_when.startswith("The person who asked for it")
     assert Condition(id="c", name="90 %", done_when="We say so.").is_met_when == "We say so."

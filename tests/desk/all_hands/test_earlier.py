@@ -26,8 +26,8 @@ def run_pulse(workspace, share, poll, answers: dict[str, list[str]]) -> None:
 
 
 def listed(workspace) -> dict[str, str]:
-    found = earlier.earlier_questions(workspace, DANA, "made")
-    return {each.question.words: each.result for each in found}
+    questions = earlier.earlier_questions(workspace, DANA, "made")
+    return {each.question.words: each.result for each in questions}
 
 
 def test_a_question_is_asked_again_beside_its_last_result(workspace, clock):
@@ -35,11 +35,12 @@ def test_a_question_is_asked_again_beside_its_last_result(workspace, clock):
     poll = pulse.open_pulse(workspace, DANA, "made", [CHOICE, TEXT], ready=["awareness"])
     chosen = ["1"] * 10 + ["2"] * 15
     run_pulse(workspace, share, poll, {"awareness": ["4"] * 25, "own1": chosen, "own2": ["All of it"] * 25})
-    found = {each.question.words: each for each in earlier.earlier_questions(workspace, DANA, "made")}
-    assert found["What would help?"].result == "A person 60% · Time 40% · Rules 0%"
-    assert (found["What would help?"].answers, found["What is unclear?"].result) == (25, earlier.TOO_FEW)
+    questions = {each.question.words: each for each in earlier.earlier_questions(workspace, DANA, "made")}
+    choice, text = questions["What would help?"], questions["What is unclear?"]
+    assert (choice.result, choice.answers) == ("A person 60% · Time 40% · Rules 0%", 25)
+    assert text.result == earlier.TOO_FEW
     clock.shift(60 * 60 * 24 * 7)
-    again = earlier.ask_again(workspace, DANA, "made", found["What would help?"].id)
+    again = earlier.ask_again(workspace, DANA, "made", choice.id)
     assert (again.own, again.ready) == ((CHOICE,), ())
     run_pulse(workspace, share, again, {"own1": ["1"] * 25})
     view = pulse.find_pulse(workspace, DANA, "made").shown

@@ -69,7 +69,7 @@ from playbook.desk.sheets import bringing, importing, project_changes
 from playbook.desk.sheets.foreign import ForeignTable
 from playbook.desk.sheets.merging import Merge
 from playbook.desk.sheets.reading import WorkbookFile
-from playbook.desk.tables import group_rows
+from playbook.desk.tables import group_rows, site_waves
 from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, deletion, forgetting, person_export
 from playbook.desk.writing import critiques, intake, messages, running_drafts, strategies
@@ -258,6 +258,7 @@ CHANGES = [
     at_seen("edit", briefs.save_part, "sponsor_id", "Mo Lind"),
     at_seen("edit", briefs.propose_dates),
     at_seen("edit", briefs.save_groups, GROUPS, (MO,)),
+    at_seen("edit", site_waves.save_waves, [site_waves.SiteWave("Oslo", TODAY, {GROUPS[0].id: 1})]),
     at_seen("edit", briefs.save_person, MO),
     at_seen("edit", case_rows.save_conditions, []),
     at_seen("edit", case_rows.save_concerns, []),

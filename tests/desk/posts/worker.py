@@ -1,6 +1,6 @@
-"""Another app on the register of a test: it waits to be let go, and then does what is due.
+"""Another app on the register of a test.
 
-It may be told to die at a step of that, as by `kill -9`.
+It waits to be let go, then does what is due, or dies at a step of that as by `kill -9`.
 """
 
 import os

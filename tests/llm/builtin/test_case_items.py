@@ -76,7 +76,11 @@ def test_each_promised_result_with_a_number_is_counted():
     assert [metric.title for metric in promised] == [
         "No customer waits more than an hour for an answer", "Half an hour less paperwork a day",
     ]  # fmt: skip
-    assert all("Still open" in metric.definition and metric.baseline is None for metric in promised)
+    answers, gain = promised
+    assert (answers.target, answers.unit, answers.higher_is_better) == (0, "cases", False)
+    assert (gain.baseline, gain.higher_is_better) == (0, True)
+    assert all("(proposal)" in metric.data_source and metric.target_date for metric in promised)
+    assert all("Still open" not in metric.definition for metric in promised)
     objective_item = next(item for item in items if item.kind == "objective")
     assert {metric.id for metric in promised} <= {*objective_item.metric_ids}
     assert not [item for item in plan(plant()) if item.id.startswith("metric.result-")]
@@ -521,8 +525,8 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
         go_live=date(2027, 9, 20), end=date(2028, 3, 31),
     )  # fmt: skip
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
-    assert "This one first: “" in acts
-    assert "This one first: “Their bonuses" not in acts
+    assert "Begin with this one: “" in acts
+    assert "Begin with this one: “Their bonuses" not in acts
 
 
 def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():

@@ -1,4 +1,4 @@
-"""What a team gets whose work ends, beside teams that learn the new way."""
+"""What a team gets whose work ends."""
 
 from datetime import date
 from functools import cache
@@ -46,9 +46,9 @@ def of(group_id: str) -> list[AnyItem]:
 
 
 def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
-    asked = [item for item in items() if isinstance(item, TrainingSession | Metric)]
-    assert asked
-    assert not [item.title for item in asked if {"night", "drivers"} & {*item.group_ids}]
+    work = [item for item in items() if isinstance(item, TrainingSession | Metric)]
+    assert work
+    assert not [item.title for item in work if {"night", "drivers"} & {*item.group_ids}]
 
 
 def test_what_becomes_of_them_is_settled_first():
@@ -80,6 +80,7 @@ def test_their_manager_speaks_of_the_end_and_not_of_sessions():
 def test_a_team_that_is_only_told_hears_no_task():
     assert "no session and no task in this for us" in talk_of("drivers").body
     first_days = [item for item in items() if item.provenance.play_id in ("go-live-word", "day-one-shift")]
+    assert first_days
     assert not [item.title for item in first_days if "drivers" in item.group_ids]
 
 

@@ -3,8 +3,16 @@
 import re
 from datetime import date
 
-from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone
+import pytest
+
+from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
+from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plan, plant
+
+# What a gate reads without a metric: the number of the objective, and what has its task in the plan.
+IN_THE_PLAN = re.compile(r"\bobjective\b|\bold (?:system|way)\b|\bowner\b")
 
 
 def gates(items: tuple[AnyItem, ...]) -> dict[str, Gate]:
@@ -85,3 +93,59 @@ def test_no_gate_asks_for_a_target_before_its_day():
     assert early
     for item in early:
         assert f"{item.title.lower()}, at least {item.target:g}" not in gate.go_if.lower()
+
+
+@pytest.mark.parametrize("kind", load_kinds().values(), ids=lambda kind: kind.key)
+def test_a_gate_after_the_start_asks_only_for_what_is_measured_or_planned(kind: ChangeKind) -> None:
+    titles = {metric.title for metric in kind.metrics}
+    for rules in (kind.gates.day_30, kind.gates.day_90):
+        assert {each.metric for each in rules.measured} <= titles
+        [demand] = split_sentences(rules.go)
+        for part in re.split(r", (?:and )?", demand):
+            assert any(each.part in part for each in rules.measured) or IN_THE_PLAN.search(part), part
+
+
+def test_what_no_metric_of_the_plan_shows_is_not_asked_for() -> None:
+    gate = gates(plan(plant(change_kind="specialist_ai")))["gate-30"]
+    assert "The sample is at least as good as before the start" in gate.go_if
+    assert "minutes per" not in gate.go_if
+
+
+def test_a_gate_asks_for_the_objective_in_its_own_words() -> None:
+    objective = "By the end of June every one of us has two pieces of weekly work that are better or faster."
+    gate = gates(plan(plant(change_kind="general_assistant", objective=objective)))["gate-90"]
+    told = "“Every one of us has two pieces of weekly work that are better or faster”: at least "
+    assert told in gate.go_if
+
+
+def test_teams_too_small_for_a_figure_are_read_together() -> None:
+    tiny = tuple(each.model_copy(update={"size": 3}) for each in plant().groups)
+    gate = gates(plan(plant(groups=tiny, headcount=6)))["gate-30"]
+    assert "In numbers, for all teams together: " in gate.go_if
+    assert "team by team" not in f"{gate.go_if} {gate.adjust_if}"
+
+
+def test_a_number_no_better_than_at_the_start_is_not_yet_red() -> None:
+    [outcome] = [item for item in plan(plant()) if item.id == "metric.outcome"]
+    assert isinstance(outcome, Metric)
+    assert (outcome.baseline, outcome.target, outcome.red_at) == (11, 4, 12)
+    assert "Readings due: " in outcome.definition
+
+
+def test_use_is_read_from_the_first_week_even_in_a_busy_time() -> None:
+    busy = [{"start": date(2027, 4, 20), "end": date(2027, 5, 20), "reason": "Peak"}]
+    groups = [each.model_dump() | {"blackouts": busy} for each in plant().groups]
+    items = plan(plant(groups=groups))
+    use = [item for item in items if isinstance(item, Metric) and item.measures in ("speed", "utilization")]
+    assert [item.first_read for item in use] == [date(2027, 5, 3)] * len(use)
+    assert [item.due for item in items if item.provenance.play_id == "go-live-word"] == [date(2027, 4, 26)]
+
+
+def test_help_stands_beside_the_work_for_three_weeks_one_for_a_dozen() -> None:
+    items = plan(plant())
+    [helpers] = [item for item in items if isinstance(item, Champion)]
+    assert helpers.count == 4 + 1  # Sales changes much; Stores does not
+    [beside] = [item for item in items if item.provenance.play_id == "first-days-help"]
+    assert isinstance(beside, Support)
+    assert (beside.start, beside.end) == (date(2027, 4, 26), date(2027, 5, 16))
+    assert "in every shift" in beside.note

@@ -34,7 +34,8 @@ SAID_ONCE = {
         r"It takes (\d+) trainers? at once[^.]*; the plan assumes", r"Who trains .*: (\d+) trainers? at once",
     ),
     "day on which promises are decided": (
-        rf"On each of these, .* decides by ({DAY})", rf"(?:confirms or refuses|says what is true) by ({DAY})",
+        rf"On each of these, .* (?:decides|has decided) by ({DAY})",
+        rf"(?:confirms or refuses|says what is true) by ({DAY})",
         rf"^### Decide (?:what happens to jobs|\w+ promises).*\n\n\*milestone · ({DAY})",
     ),
     "pieces that are timed before and after": (
@@ -135,7 +136,7 @@ def lengths(plan: Plan, page: DecisionPage) -> Iterator[str]:
 
 
 def thresholds(plan: Plan) -> Iterator[str]:
-    """Yield each number that a gate asks for, and its metric does not."""
+    """Yield each number that a gate asks for and its metric lacks."""
     metrics = [item for item in plan.items if isinstance(item, Metric) and item.target is not None]
     for gate in (item for item in plan.items if isinstance(item, Gate)):
         for metric in metrics:

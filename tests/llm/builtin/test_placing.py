@@ -144,7 +144,7 @@ def check_order(case: Case, items: tuple[AnyItem, ...], group: Group) -> None:
     assert not first_words or not briefings or briefings[0].due < first_words[0].due
     if talks and first_words:
         said, talk = first_words[0].due, talks[0].due
-        assert said < talk
+        assert said < talk or (said == talk and not briefings)  # one meeting of a small company
         waited = days_between(said + timedelta(days=11), talk - timedelta(days=1))
         within = days_between(said + timedelta(days=1), said + timedelta(days=10))
         assert not waited or not any(is_free(case, group, day) for day in within), (said, talk)

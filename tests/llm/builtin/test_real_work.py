@@ -95,3 +95,9 @@ def test_two_languages_are_both_named():
 
 def test_a_close_that_is_only_a_bad_time_is_not_rehearsed():
     assert "close" not in works(concerns="Year-end close falls into the test.")
+
+
+def test_lists_are_sorted_before_the_trial_load():
+    brief = plant(go_live=GO_LIVE, end=END, what_changes="Orders move from 60 spreadsheets to OrderDesk.")
+    days = {item.id: item.due for item in plan(brief)}
+    assert days["milestone.work-retire"] < days["milestone.step-load"]

@@ -76,5 +76,17 @@ def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
 def test_what_serves_reasons_names_only_known_facts():
     for server in load_reason_tasks():
         named = {*re.findall(r"\{(\w+)\}", f"{server.title} {server.done_when}")}
-        assert named <= {"it", "It", "sponsor", "number"}, server.key
+        assert named <= {"it", "It", "sponsor", "number", "period"}, server.key
         assert not named & {"it", "It"} or all("?P<" in sign for sign in server.signs if sign), server.key
+
+
+def test_a_result_is_shown_only_after_a_full_period_since_the_start():
+    brief = plant(
+        risk_of_not_changing="The bank no longer believes our forecast.",
+        outcome_measure="Forecast error per quarter", go_live=date(2027, 5, 10), end=date(2027, 12, 17),
+    )  # fmt: skip
+    [task] = [item for item in draft(brief, load_stages()).items if item.id == "milestone.reason-believed"]
+    assert isinstance(task, Milestone)
+    assert task.date
+    assert task.date > date(2027, 9, 30)
+    assert task.title == "Show the bank the first full quarter since the start"

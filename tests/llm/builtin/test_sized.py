@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
-from playbook.core.plan.items import AnyItem, Gate, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Message, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
@@ -36,7 +36,7 @@ def test_a_plan_grows_slowly_with_the_company():
     counts = [len(planned(units(*sizes)).items) for sizes in ((4, 4, 4), (20, 20, 20), (400, 400, 400))]
     assert counts == sorted(counts)
     assert counts[0] <= 42
-    assert counts[1] <= 62
+    assert counts[1] <= 63
     assert counts[2] <= 90
 
 
@@ -147,3 +147,17 @@ def test_a_small_company_whose_pay_is_hit_changes_its_goals_too():
     )
     assert not of_play(planned(gentle).items, "incentives")
     assert of_play(planned(hit).items, "incentives")
+
+
+def test_a_small_company_hears_asks_and_talks_in_one_meeting():
+    small = planned(units(4, 4, 4)).items
+    assert of_play(small, "brief-managers") == []
+    [word], [talk] = of_play(small, "first-word"), of_play(small, "manager-talk")
+    assert isinstance(word, Message)
+    assert word.due == talk.due
+    assert "One meeting of ninety minutes" in word.body
+    council = Condition(
+        id="council", kind="works_council", name="Works council agreement", gates="announcement"
+    )
+    told_first = units(4, 4, 4).model_copy(update={"conditions": (council,)})
+    assert of_play(planned(told_first).items, "brief-managers")

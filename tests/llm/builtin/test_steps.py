@@ -1,5 +1,6 @@
 """The steps of the work itself, and teams that only hear of it."""
 
+import re
 from datetime import date, timedelta
 
 from playbook.core.case.case import read_case
@@ -195,7 +196,7 @@ def test_real_cases_wait_for_a_yes_and_for_a_working_day():
     yes = Condition(id="yes", kind="works_council", name="Works council agreement", needed_by=friday)
     items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
     [tried] = [item for item in steps(items).values() if "real cases" in item.title]
-    assert tried.due == friday + timedelta(days=3)
+    assert tried.due == friday + timedelta(days=7), "a week of work that begins after the yes"
 
 
 def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
@@ -236,3 +237,47 @@ def test_the_rules_are_read_again_after_a_later_trial():
         min(item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers)
         > tried
     )
+
+
+def test_whoever_sets_it_up_is_named_before_the_work_begins():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
+    named, built = steps(items)["milestone.step-named"], steps(items)["milestone.step-build"]
+    takes, begins = re.search(
+        r"about (\d+) working days.* begins by (\w{3} \d{1,2} \w{3})", built.note
+    ).groups()
+    first = next(
+        each for each in days_back(day(items, "build")) if f"{each:%a} {each.day} {each:%b}" == begins
+    )
+    assert int(takes) > 5
+    assert START <= (named.due or END) < first
+
+
+def days_back(until: date) -> list[date]:
+    return [until - timedelta(days=number) for number in range(120)]
+
+
+def test_nothing_real_is_switched_on_before_those_who_must_agree():
+    yes = Condition(
+        id="yes", kind="works_council", name="Works council agreement", needed_by=date(2027, 4, 20)
+    )
+    items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
+    built = steps(items)["milestone.step-connect"]
+    assert (built.due or END) < date(2027, 4, 20)
+    assert built.title.endswith("(test environment)")
+    assert built.done_when.startswith("Test environment and made-up cases only.")
+    assert day(items, "evaluate") > date(2027, 4, 22), "it begins after the yes"
+    later = steps(plan(plant(change_kind="specialist_ai")))["milestone.step-connect"]
+    assert "test environment" not in later.title
+
+
+def test_a_team_trained_early_is_in_the_gate_after_the_rehearsal():
+    stores = plant().groups[1]
+    live = date(2027, 8, 30)
+    loads = ({"start": "2027-07-26", "end": "2027-08-27", "reason": "Full load"},)
+    groups = (plant().groups[0], stores.model_copy(update={"blackouts": loads}))
+    items = plan(plant(go_live=live, end=date(2028, 3, 31), groups=[each.model_dump() for each in groups]))
+    gates = [each.date for each in of_play(items, "gate-start") if isinstance(each, Gate) and each.date]
+    assert gates
+    for each in gates:
+        assert day(items, "rehearse") < each
+        assert live - timedelta(days=7) <= each < live

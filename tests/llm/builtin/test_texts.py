@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,13 @@ TEXTS = (
     "title", "statement", "benefit", "commitment", "script", "talking_points", "body", "text", "cause",
     "tactic", "done_when", "note",
 )  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SAID = ("script", "talking_points", "body")
+A_DAY = r"\w{3} (\d{1,2}) (\w{3})( \d{4})?"
+FILES = sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))
+ANNOUNCING = {path.stem: Brief.model_validate_json(path.read_text(encoding="utf-8")) for path in FILES} | {
+    name: scenario() for name, scenario in SCENARIOS.items()
+}
 WRITTEN_HERE = ("leadership", "communication")
 # Words with which a leader would promise something about a job, a measure, a duty, hours or an end.
 PROMISES = re.compile(
@@ -303,3 +311,39 @@ def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> Non
     series = one(without_mailbox(company_blackouts=(holiday,)), "checkin_series.weekly-example-board")
     assert "without a name" in series.question  # type: ignore[union-attr]
     assert series.note == "It pauses while you are closed: Mon 3 May to Fri 28 May."
+
+
+def announced(text: str, year: int) -> Iterator[date]:
+    """Yield each day on which a text says that something will be."""
+    for found in re.finditer(
+        rf"\b[Oo]n {A_DAY}(?: or {A_DAY})?,? (?:we|you|I|they|everyone)\b(?! have| had)", text
+    ):
+        for place in (1, 4):
+            if found[place]:
+                number, month, in_year = (found[place + offset] for offset in range(3))
+                yield date(int(in_year or year), MONTHS.index(month) + 1, int(number))
+
+
+@pytest.mark.parametrize("name", ANNOUNCING)
+def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
+    brief = ANNOUNCING[name]
+    days = 0
+    for item in plan_of(brief, "standard").items:
+        if item.kind in ("message", "manager_briefing", "sponsor_act") and item.due:
+            said = "\n".join(getattr(item, field, "") for field in SAID)
+            for day in announced(said, brief.start.year if brief.start else 0):
+                days += 1
+                assert day >= item.due, item.id
+    assert days
+
+
+def test_a_briefing_calls_nothing_open_that_is_decided_by_its_day():
+    concerns = "Sales fears control ('big brother'). People ask who pays for the phone."
+    brief = silent(change_kind="new_system", concerns=concerns)
+    items = plan_of(brief, "standard").items
+    decided = max(item.due for item in items if item.provenance.play_id == "decide" and item.due)
+    [told] = [item for item in items if item.provenance.play_id == "brief-managers"]
+    assert told.due
+    assert decided < told.due
+    assert "has decided by" in told.talking_points
+    assert "no answer yet" not in told.talking_points

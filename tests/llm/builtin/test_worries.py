@@ -31,3 +31,13 @@ def test_what_shows_it_is_named_with_its_day():
     text = "Sales fears that client agreements forbid it."
     [item, *_] = worries(plant(concerns=text, change_kind="general_assistant"))
     assert "You see it yourselves: on " in item.tactic
+
+
+def test_a_test_of_another_worry_proves_nothing():
+    brief = plant(
+        expected_benefit="No double entry, and quick handovers.",
+        concerns="Sales fears losing 'my customers', and double entry.",
+    )
+    tactics = {item.title: item.tactic for item in worries(brief)}
+    tested = [title for title, text in tactics.items() if "Ten real cases show" in text]
+    assert [title.casefold() for title in tested] == ["“double entry”"]

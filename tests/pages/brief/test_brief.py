@@ -1,6 +1,7 @@
 """The brief: fields, people, and groups as table, form and import."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -316,7 +317,7 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
 
 
 def waves(app, *days, **people):
-    """Type the people of each team at the first two sites, and days for the first ones."""
+    """Type the people of each team at two sites, and their days."""
     key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"
     rows = {number: {team: sizes[number] for team, sizes in people.items()} for number in range(2)}
     rows |= {number: {**rows[number], "go_live": day} for number, day in enumerate(days)}
@@ -696,6 +697,16 @@ def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, 
     owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
     assert any(owner and owner.person_id == "mei-chen" for owner in owners)
     assert label not in labels(five)
+
+
+def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rollout):
+    soon = made.TODAY + timedelta(days=3)
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
+    press(five.run(), "Draft the plan now")
+    assert not now(workspace, rollout).items
+    assert "Draft the plan" in [each.value for each in five.subheader]
+    asked = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
+    assert [json.loads(each.proto.json) for each in asked] == [{"mark": "draft.1"}]
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):

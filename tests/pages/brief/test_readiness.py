@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import ELEMENTS, Step
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, rollouts
+from playbook.desk.plan import reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.brief.readiness import READINESS
 from playbook.ui.brief.row_table import editor_key, sheet_key
@@ -31,7 +31,7 @@ def rate(app: AppTest, **rows: dict[str, Any]) -> AppTest:
 
 def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
     scores = {step: values.get(step, 5) for step in STEPS}
-    return briefs.score_readiness(workspace, DANA, "made", stored(workspace).version, group, scores)
+    return reviews.save_scores(workspace, DANA, "made", stored(workspace).version, [(group, scores)])
 
 
 def test_without_teams_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -67,7 +67,7 @@ def test_saving_leaves_what_others_rated_meanwhile(workspace: Workspace, open_pa
     made.rollout(workspace)
     app = rate(opened(open_page), row0={"awareness": 2})
     version = stored(workspace).version
-    briefs.score_readiness(workspace, ROBIN, "made", version, "group-1", {"awareness": 1})
+    reviews.save_scores(workspace, ROBIN, "made", version, [("group-1", {"awareness": 1})])
     press(app, "rows.readiness.save")
     assert stored(workspace).readiness == {"group-0": {"awareness": 2}, "group-1": {"awareness": 1}}
 
@@ -76,7 +76,7 @@ def test_two_people_who_rate_one_team_see_both_versions(workspace: Workspace, op
     made.rollout(workspace)
     app = rate(opened(open_page), row0={"awareness": 5})
     version = stored(workspace).version
-    briefs.score_readiness(workspace, ROBIN, "made", version, "group-0", {"awareness": 1})
+    reviews.save_scores(workspace, ROBIN, "made", version, [("group-0", {"awareness": 1})])
     press(app, "rows.readiness.save")
     assert stored(workspace).readiness["group-0"] == {"awareness": 1}
     shows(app, "Robin")
@@ -99,7 +99,7 @@ def test_each_barrier_names_its_teams_and_what_helps(workspace: Workspace, open_
 def test_a_missing_score_before_a_barrier_names_no_barrier(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     values: dict[Step, int] = {"awareness": 5, "ability": 1}
-    briefs.score_readiness(workspace, DANA, "made", rollout.version, "group-0", values)
+    reviews.save_scores(workspace, DANA, "made", rollout.version, [("group-0", values)])
     hides(plain_text(opened(open_page)), "Can do it: ")
 
 

@@ -1,5 +1,7 @@
 """Launch: what stands in the way, and the launch itself."""
 
+from datetime import timedelta
+
 import pytest
 
 from playbook.core.base.access import Actor
@@ -159,6 +161,14 @@ def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, p
     assert links
     assert "field=groups.impact" in links[0].query_string or "groups" in links[0].query_string
     assert find_button(app, "Launch anyway").proto.type == "secondary"
+
+
+def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace, planned):
+    hides(texts(open_page("launch", "made")), "The dates are not feasible.")
+    put(workspace, "made", BriefEdited(values={"go_live": made.TODAY + timedelta(days=3)}))
+    app = open_page("launch", "made")
+    shows(texts(app), "The dates are not feasible.", "Choose a way that fits, or launch anyway.")
+    assert "Go to On a page" in {link.label for link in app.get("page_link")}
 
 
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):

@@ -20,7 +20,7 @@ from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
+from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
@@ -345,7 +345,7 @@ def rings(workspace: Workspace) -> Rollout:
     rollout = sound(workspace)
     rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     scores = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
-    return briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", scores)
+    return reviews.save_scores(workspace, DANA, rollout.id, rollout.version, [("creative", scores)])
 
 
 def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_page: OpenPage):

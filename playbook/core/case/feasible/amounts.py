@@ -23,7 +23,9 @@ _ENDS_NAME = re.compile(
     r"reasons?|kinds?|types?|steps?|others?)",
     re.IGNORECASE,
 )
-_NO_PLURAL = re.compile(r"(?:.*(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE)
+_NO_PLURAL = re.compile(
+    r"(?:[\w-]{0,40}(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE
+)
 _PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for|of)) (?:all |each of |about )?$")
 _YEARS = range(1_900, 2_101)
 

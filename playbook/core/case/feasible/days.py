@@ -1,5 +1,6 @@
 """Find the days on which groups can go live."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
@@ -7,9 +8,14 @@ from math import ceil
 from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, is_near_a_closure
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 
 _WEEK = timedelta(days=7)
+LAST_START = 3  # nobody starts on a Friday
+_BOOKS = re.compile(
+    r"\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b",
+    re.IGNORECASE,
+)
 _BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 
 
@@ -21,8 +27,7 @@ def days_that_fit(
     others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
     if all(group.id in ids for group in next(iter(facts.waves.values()), ())):
         earliest = max(earliest, fits_from(facts))
-    for week in range(weeks):
-        day = facts.working(earliest + timedelta(days=-earliest.weekday() % 7) + week * _WEEK)
+    for day in _candidates(facts, earliest, weeks):
         if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):
             continue
         if not facts.training_fits(groups, day, trainers):
@@ -36,6 +41,38 @@ def days_that_fit(
         ):
             continue
         yield day
+
+
+def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:
+    """Yield the first day of each week, or month for a close."""
+    monday = earliest + timedelta(days=-earliest.weekday() % 7)
+    for week in range(weeks):
+        day = facts.working(monday + week * _WEEK)
+        if not touches_the_books(facts.brief):
+            yield day
+            continue
+        opened = _after_a_close(facts, monday + week * _WEEK)
+        if opened >= earliest and opened < monday + (week + 1) * _WEEK:
+            yield opened
+
+
+def _after_a_close(facts: CaseFacts, week: date) -> date:
+    """Return a month's first working day, no Friday.
+
+    The month is that of the week's last day.
+    """
+    day = facts.working((week + timedelta(days=6)).replace(day=1))
+    return day if day.weekday() <= LAST_START else facts.working(day + timedelta(days=7 - day.weekday()))
+
+
+def touches_the_books(brief: Brief) -> bool:
+    """Return whether the way of closing a period changes over."""
+    return bool(_BOOKS.search(brief.what_changes))
+
+
+def is_right_after_a_close(facts: CaseFacts, day: date) -> bool:
+    """Return whether a day is the first of its month to start on."""
+    return _after_a_close(facts, day - timedelta(days=day.weekday())) == day
 
 
 def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:

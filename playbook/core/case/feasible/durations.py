@@ -15,6 +15,7 @@ from playbook.core.plan.plays.works import Pace, Work
 
 PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
+PRACTICE_DAYS = 15  # in the weeks of training, before the start
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -95,28 +96,43 @@ def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[A
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """Work that the brief counts, done beside the steps."""
+    """Work that the brief counts or names, done beside the steps."""
 
+    name: str
     size: Size
     weeks: int  # until it is delivered
+    days_after: int  # in which people already practice with it
 
     @property
-    def with_delivery(self) -> int:
-        return self.size.days + 5 * self.weeks
+    def waits(self) -> int:
+        return 5 * self.weeks + self.days_after
+
+    @property
+    def needed(self) -> int:
+        """Return the working days that it takes until go-live."""
+        return self.size.days + self.waits
 
     @property
     def words(self) -> str:
-        days = f"{listed(self.size.counted)}: {count(self.size.days, 'working day')}"
-        return f"{days}, after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else days
+        days = f"{self.name}: {count(self.size.days, 'working day')}"
+        days += f", after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else ""
+        return days + (f", and {self.days_after} more in which people practice" if self.days_after else "")
 
 
 def _works_beside(case: Case) -> Iterator[_Beside]:
     """Yield what the brief counts and what has to be done before the first start."""
     for work in case.kind.works:
         is_named = work.before == "go_live" and any(pace.things != ANYTHING for pace in work.paces)
-        if is_named and (amounts := amounts_for(case, work)):
+        if not is_named or (work.kinds and case.kind.key not in work.kinds):
+            continue
+        days_after = PRACTICE_DAYS if work.is_practiced else 0
+        if amounts := amounts_for(case, work):
             size = size_of(case, work.needs, work.paces, for_first_start(case, work, amounts))
-            yield _Beside(size, work.weeks_to_deliver)
+            yield _Beside(listed(size.counted), size, work.weeks_to_deliver, days_after)
+        elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
+            word = next((value for value in match.groupdict().values() if value), match[0])
+            size = size_of(case, work.needs, work.paces, ())
+            yield _Beside(word.lower(), size, work.weeks_to_deliver, days_after)
 
 
 def sizes_before_start(case: Case) -> dict[str, Size]:
@@ -164,9 +180,9 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
         f"There are {number(available)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
     )
-    beside = [each for each in _works_beside(facts.case) if each.with_delivery > _FULL * available]
+    beside = [each for each in _works_beside(facts.case) if each.needed > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside)
-    needed = max([needed, *(each.size.days for each in beside)])
+    needed = max([needed, *(each.needed for each in beside)])
     state: State = "tight" if beside or needed > _FULL * available else "feasible"
     if needed > _FAR * available:
         state = "not_feasible"
@@ -185,5 +201,5 @@ def fits_from(facts: CaseFacts) -> date:
     """Return the first day by which all work is done, with slack."""
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
-    beside = max((each.size.days for each in _works_beside(facts.case)), default=0)
-    return ready_on(facts, ceil(max(longest, beside) / _FULL))
+    besides = (ceil(each.size.days / _FULL) + each.waits for each in _works_beside(facts.case))
+    return ready_on(facts, max([ceil(longest / _FULL), *besides]))

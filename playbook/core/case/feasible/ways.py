@@ -9,10 +9,16 @@ from typing import Any
 from playbook.core.base.words import count, listed
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.days import days_that_fit
+from playbook.core.case.feasible.days import (
+    LAST_START,
+    days_that_fit,
+    is_right_after_a_close,
+    touches_the_books,
+)
 from playbook.core.case.feasible.durations import fits_from, work_itself
 from playbook.core.case.feasible.work import has_hours
 from playbook.core.case.judgment import Alternative, Check
+from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import named_days_in
@@ -22,7 +28,6 @@ _MOST_TRAINERS = 12
 _MOST_TRIES = 6
 _LONGEST_WAIT = timedelta(days=1_200)
 _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
-_LAST_START = 3  # nobody starts on a Friday
 
 
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
@@ -272,7 +277,9 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     ready = (fits_from(facts) - day).days if _work_fails(facts) else 0
     days = (day + timedelta(days=away) for away in range(max(0, ready), (end - day).days))
     everyone = facts.brief.groups
-    free = (each for each in days if facts.working(each) == each and each.weekday() <= _LAST_START)
+    free = (each for each in days if facts.working(each) == each and each.weekday() <= LAST_START)
+    if touches_the_books(facts.brief):
+        free = (each for each in free if is_right_after_a_close(facts, each))
     quiet = (each for each in free if not any(is_near_a_closure(facts, group, each) for group in everyone))
     first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
     trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
@@ -286,9 +293,11 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
         f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
     )
     title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {before}"
+    part = " Only the part of the work that is ready goes live." if _work_fails(facts) else ""
     text = (
         f"It keeps {facts.on(end)}, which others set: what ends then has to work in the new way, the rest "
-        "may follow. Cost: some start without full practice, so helpers stand beside them for two weeks."
+        f"may follow.{part} Cost: some start without full practice, so helpers stand beside them for two "
+        "weeks."
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
@@ -331,6 +340,14 @@ def _more_trainers(facts: CaseFacts) -> Alternative | None:
         title += f", in {most} rooms"
     text = f"Go-live stays. Cost: {hours(each)} of training each, plus preparation."
     return Alternative(title, text, changes)
+
+
+def second_person(facts: CaseFacts) -> Alternative:
+    """Give the sessions to trainers beside a lead with full weeks."""
+    many = max(TRAINERS_WITH_A_LEAD, (facts.brief.trainers or 1) + 1)
+    title = f"Name a training lead beside {facts.lead_name}"
+    text = f"The days stay. {facts.lead_name} leads, and {count(many, 'trainer')} hold the sessions."
+    return Alternative(title, text, {"trainers": many})
 
 
 def _another_trainer(facts: CaseFacts) -> Alternative | None:

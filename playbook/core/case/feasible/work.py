@@ -6,6 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Check, State
+from playbook.core.case.owner_weeks import are_too_many
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -180,8 +181,13 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
         text += (
             f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
         )
-        if teaching > free:
-            state = "not_feasible" if teaching > 3 * weekly * before else "tight"
+        weeks_of_training = _hours_in_training(facts, 1)
+        is_too_much = are_too_many(teaching / max(1, weeks_of_training), weekly)
+        if teaching > free or is_too_much:
+            state = "not_feasible" if is_too_much else "tight"
+            if is_too_much:
+                a_week = round(teaching / max(1, weeks_of_training))
+                text += f" In the weeks of training that is {hours(a_week)} a week."
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."

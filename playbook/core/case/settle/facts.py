@@ -19,6 +19,7 @@ from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rou
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition
+from playbook.core.plan.plays.kinds import FEW, fewest_shown
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -75,6 +76,25 @@ class CaseFacts:
     @cached_property
     def people(self) -> int:
         return sum(group.size for group in self.brief.groups) or self.brief.headcount or 0
+
+    @property
+    def tiny_teams(self) -> list[Group]:
+        """Return the teams with fewer people than a figure is shown for."""
+        return [group for group in self.brief.groups if group.size < fewest_shown(self.people)]
+
+    @property
+    def reported_together(self) -> str:
+        """Return that teams too small for a figure of their own are reported with others, as a sentence."""
+        tiny = self.tiny_teams if len(self.brief.groups) > 1 else []
+        if not tiny:
+            return ""
+        if self.people < FEW:
+            return " Results are reported for all teams together."
+        return f" {self.names(tiny, 3)} {'is' if len(tiny) == 1 else 'are'} reported with another team."
+
+    @property
+    def by_team(self) -> str:
+        return "" if self.people < FEW and self.tiny_teams else ", by team"
 
     @cached_property
     def first_day(self) -> date:

@@ -69,13 +69,6 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
-_COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
-_GAIN = re.compile(
-    r"(?:\b(?:hours?|minutes?|days?|weeks?)\b|%)[^.]*\b(?:less|fewer|more|shorter|quicker|earlier)\b|"
-    r"\b(?:less|fewer|more)\b[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
-    re.IGNORECASE,
-)
-_NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more\b|longer\b)", re.IGNORECASE)
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
@@ -269,7 +262,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.objective or not brief.outcome_measure:
         return
-    if not _stems(brief.objective) & _stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
+    if not stems(brief.objective) & stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
         yield sponsor_point(
             facts,
             "measured_differently",
@@ -335,75 +328,25 @@ def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:
     return target < limit if bound["most"] else target > limit
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     words = re.findall(r"[^\W\d_]{4,}", text.casefold())
     return {word[:5] for word in words if word not in _COMMON}
 
 
-def _results_in(text: str) -> list[str]:
+def results_in(text: str) -> list[str]:
     parts = [part.strip(" .-*•") for part in _SPLIT.split(text)]
     return [part for part in parts if len(part.split()) >= _RESULT_WORDS]
 
 
-def _without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
-    own = _stems(f"{brief.outcome_measure} {brief.outcome_unit}")
-    return [part for part in results if not _stems(part) & own]
+def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
+    own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
+    return [part for part in results if not stems(part) & own]
 
 
-def uncounted_results(brief: Brief) -> list[str]:
-    """Return the results with a number that the outcome measure does not cover."""
-    if not brief.outcome_measure:
-        return []
-    results = _results_in(brief.objective)
-    uncovered = _without_own_measure(brief, results)
-    # Where the measure covers none, the measure itself is in question.
-    promised = uncovered if len(uncovered) < len(results) else []
-    counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search)
-    promised = [part for part in promised if any(is_number(part) for is_number in counted)]
-    gains = [part for part in _results_in(brief.expected_benefit) if _GAIN.search(part)]
-    return list(dict.fromkeys(promised + _without_own_measure(brief, gains)))
-
-
-_SPAN = re.compile(
+SPAN = re.compile(
     r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
     re.IGNORECASE,
 )
-
-
-# What each piece keeps is counted as the share that keeps it.
-_EACH_WITHIN = re.compile(
-    r"\b(?:every|each|all)\b[^.;]*\b(?:within|in less than|in under|in at most|no later than)\s+\w+ "
-    rf"(?:working |calendar )?{_SPAN.pattern}\b",
-    re.IGNORECASE,
-)
-
-
-def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
-    """Return where a promised result stands today, where it should be and in what, by the brief's words."""
-    if _EACH_WITHIN.search(result):
-        return None, 100.0, "%"
-    now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
-    for target, unit in _counted_in(result):
-        same = (
-            value
-            for sentence in now
-            if _stems(sentence) & _stems(result) - _stems(unit)
-            for value, own_unit in _counted_in(sentence)
-            if own_unit == unit and value != target
-        )
-        return next(same, None), target, unit
-    return None, None, ""
-
-
-def _counted_in(text: str) -> Iterator[tuple[float, str]]:
-    """Yield each number of a text with what it counts: a share, or the word behind it."""
-    for quantity in quantities_in(text):
-        after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
-        word = quantity.words.split()[-1] if quantity.days or quantity.minutes else after and after[1]
-        if quantity.sort == "share" and len(quantity.values) == 1:
-            yield round(float(quantity.values[0]), 1), "%"
-        elif quantity.sort != "share" and quantity.values and word and _SPAN.fullmatch(word):
-            yield float(quantity.values[0]), word.casefold().rstrip("s") + "s"
 
 
 def several_results(facts: CaseFacts) -> Iterator[Point]:
@@ -411,8 +354,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.outcome_measure:
         return
-    results = _results_in(brief.objective)
-    uncovered = _without_own_measure(brief, results)
+    results = results_in(brief.objective)
+    uncovered = without_own_measure(brief, results)
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
     counted = [part for part in uncovered if _has_a_number(part)]
@@ -481,13 +424,13 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
     if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
-    nouns = _stems(brief.outcome_measure)
+    nouns = stems(brief.outcome_measure)
     for quantity in quantities_in(brief.objective):
         near = brief.objective[quantity.start : quantity.end + 40]
         total = float(quantity.values[0]) if quantity.values else 0
-        if quantity.sort != "plain" or total <= rate or not _stems(near) & nouns:
+        if quantity.sort != "plain" or total <= rate or not stems(near) & nouns:
             continue
-        if (quantity.minutes or quantity.days) and not _SPAN.search(brief.outcome_unit):
+        if (quantity.minutes or quantity.days) and not SPAN.search(brief.outcome_unit):
             continue  # a limit in minutes or days, not a total
         length = {"week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}[facts.period]
         begin = _begin_of_work(facts, min(facts.waves), facts.due)

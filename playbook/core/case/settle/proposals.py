@@ -66,7 +66,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
-        f"Nobody is dismissed because of this and nobody's pay falls, until {facts.on(facts.brief.end)}. "
+        "Nobody is dismissed because of this and nobody's pay falls, neither now nor after the project. "
         f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody hints at it."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
@@ -88,13 +88,13 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     elif kind.is_ai:
         text = (
             f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No figures for fewer "
-            f"than {few}."
+            f"than {few}.{facts.reported_together}"
         )
     else:
         text = (
             "Managers see the work: what is open and what is next. No counts of logins or clicks, no "
             "ranking. "
-            f"Reports show groups of {few} or more."
+            f"Reports show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 

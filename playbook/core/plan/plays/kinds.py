@@ -334,12 +334,20 @@ class Risk(Part):
     owner: Role = "lead"
 
 
+class Measured(Frozen):
+    """A part of a gate that only a metric can show."""
+
+    part: Text  # words of the part
+    metric: Line  # the title of the metric
+
+
 class GateRules(Frozen):
     """What must hold to go on, what calls for a change, what for a stop."""
 
     go: Text
     adjust: Text
     stop: Text
+    measured: tuple[Measured, ...] = ()
 
 
 class Swap(Frozen):
@@ -435,9 +443,14 @@ class ChangeKind(Frozen):
         reworded: Self = _reworded(self, reword)
         return reworded
 
-    def for_few(self) -> Self:
+    def for_few(self, *, has_tiny_teams: bool = False) -> Self:
         """Return the kind for a company in which no group would have ten people."""
-        few: Self = _reworded(self, lambda text: _NO_FEWER.sub(lambda match: f"{match[1]}four", text))
+
+        def reword(text: str) -> str:
+            text = _NO_FEWER.sub(lambda match: f"{match[1]}four", text)
+            return _BY_TEAM.sub(" for all teams together", text) if has_tiny_teams else text
+
+        few: Self = _reworded(self, reword)
         return few
 
     @property
@@ -486,6 +499,14 @@ class ChangeKind(Frozen):
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten
+
+
+def fewest_shown(people: int) -> int:
+    """Return of how many people at least a figure is shown."""
+    return 4 if people < FEW else 10
+
+
+_BY_TEAM = re.compile(r",? (?:by team(?=[,.])|by team(?= goes further))")
 _NO_FEWER = re.compile(r"\b(groups? (?:size )?of )ten\b")
 
 

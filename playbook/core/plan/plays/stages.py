@@ -25,8 +25,8 @@ Condition = Literal["early go-live", "late go-live"]
 # A session of the kind of change, which gives the play its title, hours, agenda and check.
 SessionName = Literal["manager_session", "safe_start", "hands_on", "clinic"]
 BriefValue = Literal[
-    "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
-    "incident_contact",
+    "outcome_baseline", "outcome_target", "outcome_red", "outcome_unit", "outcome_rises", "tools",
+    "first_tool", "incident_contact",
 ]  # fmt: skip
 
 Tier = Literal["essential", "standard", "thorough"]
@@ -37,7 +37,8 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
     "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
-    "heard", "gaps", "what_stays", "what_stays_short", "what_stays_besides", "objective",
+    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short", "what_stays_besides",
+    "objective",
     "benefit", "benefit_short", "gain_of_people",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",

@@ -38,6 +38,7 @@ class Work(Frozen):
     needs: Annotated[int, Field(ge=0, le=250)] = 0  # working days, for however few
     by_place: bool = False  # each start needs its own share of it
     is_physical: bool = False  # what is set up in the system itself belongs to its steps
+    is_practiced: bool = False  # people are trained on it, so it is done before their sessions
     weeks_to_deliver: Annotated[int, Field(ge=0, le=52)] = 0  # until the supplier names a day
     owner_titles: tuple[str, ...] = ()  # of those who can see to it, the best first
     role: Role = "lead"

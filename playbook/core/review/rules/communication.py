@@ -476,6 +476,8 @@ def managers_hear_first(view: View) -> Iterator[Note]:
         messages = view.of(Message, group)
         if not messages:
             yield skip(group)
+        elif view.is_small and messages[0].live and messages[0].two_way:
+            yield ok(messages[0], group=group)  # they sit at one table and ask at once
         elif messages[0].date is None:
             text = f"The messages to {group.name} have no date, so none is known to be first."
             yield unknown(text, f"items.{messages[0].id}.date", group=group, items=(messages[0],))

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
-from playbook.llm.builtin.cases.measures import REACHED_AFTER
+from playbook.llm.builtin.cases.measures import PROMISED, REACHED_AFTER, demanded_on
 from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
@@ -21,6 +22,8 @@ _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
+_OUTCOME = "Outcome: "
+_THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
 _PART = re.compile(r",\s+(?:and\s+)?")
@@ -35,12 +38,13 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         return _with_numbers(writer, gate, case_items)
     if rule is None:
         return gate
-    plan = _DatedPlan(writer, gate, (*writer.written, *case_items))
     metrics = [item for item in case_items if isinstance(item, Metric)]
     gate, day = _as_scheduled(writer, gate), gate.date
     read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
+    read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
-    green = _demanded(read, day)
+    plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
+    green = _demanded(writer, read, day) if day else []
     red = [line for metric in read if (line := _red_line(metric))]
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
@@ -51,7 +55,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
         update={
             "go_if": lines(
                 met,
-                _possible(plan, writer.fill(rule.go)),
+                _possible(plan, writer.fill(rule.go), rule),
                 said_of_ended_work(gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
                 gate.go_if,
@@ -92,10 +96,21 @@ def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
     return day - max((each for each in started if each <= day), default=day)
 
 
-def _demanded(metrics: Iterable[Metric], day: date | None) -> list[str]:
-    """Return what each metric must show on the day of a gate."""
-    levels = ((each, each.target if each.target is not None else each.green_at) for each in metrics)
-    return [line for metric, level in levels if _is_due(metric, day) and (line := _bound(metric, level))]
+def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
+    """Return what each metric must show on a day: its target, or its level on the way."""
+    texts = (
+        _bound(each, demanded_on(writer, each, day)) or _share_of_way(writer, each, day) for each in metrics
+    )
+    return [text for text in texts if text]
+
+
+def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
+    """Return how far a promised result should be that nobody has counted yet."""
+    if not metric.id.startswith(PROMISED) or metric.target_date is None or metric.baseline is not None:
+        return ""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    steps = steps_due(start, metric.target_date, day)
+    return f"{_named(metric)}: {_THIRDS[steps]} of the way" if metric.target and steps in _THIRDS else ""
 
 
 def _counted(writer: CaseWriter, gate: Gate) -> str:
@@ -104,9 +119,13 @@ def _counted(writer: CaseWriter, gate: Gate) -> str:
         return ""
     lives, taking_part = writer.schedule.go_lives, writer.taking_part
     started = [index for index in taking_part if lives[index] <= gate.date.toordinal()]
+    facts = CaseFacts(writer.case, gate.date)
+    read = ", team by team" if facts.by_team else ", for all teams together"
+    if facts.by_team and facts.tiny_teams:
+        read = f"{read}, the smallest with another"
     if not started or len(started) == len(taking_part):
-        return ", team by team"
-    return f", team by team (so far {writer.groups(started)})"
+        return read
+    return f"{read} (so far {writer.groups(started)})"
 
 
 def _stop(writer: CaseWriter, rule: GateRules) -> str:
@@ -192,27 +211,35 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
 
 
-def _is_due(metric: Metric, day: date | None) -> bool:
-    """Return whether a target holds on a day: nobody is asked for it before."""
-    return metric.target_date is None or (day is not None and metric.target_date <= day)
-
-
 def _bound(metric: Metric, value: float | None) -> str:
     """Return what a metric must show at least or at most, in words."""
     if value is None:
         return ""
+    if metric.id.startswith(PROMISED) and not value and not metric.higher_is_better:
+        return f"{_named(metric)}: not one case"
     bound = "at least" if metric.higher_is_better else "at most"
     amount = (
         "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
     )
-    return f"{lower(metric.title)}, {amount}"
+    return f"{_named(metric)}{':' if metric.id.startswith(PROMISED) else ','} {amount}"
 
 
 def _red_line(metric: Metric) -> str:
     if metric.red_at is None:
         return ""
+    if metric.id.startswith(PROMISED):
+        bound = "less than" if metric.higher_is_better else "from"
+        amount = f"{bound} {say_number(metric.red_at)}{_unit(metric)}"
+        return f"{_named(metric)}: {'one case' if metric.red_at == 1 and not metric.target else amount}"
     value = f"{say_number(metric.red_at)}{_unit(metric)}"
-    return f"{lower(metric.title)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
+    return f"{_named(metric)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
+
+
+def _named(metric: Metric) -> str:
+    """Return a metric's name in a sentence; a promised result keeps the words of the brief."""
+    if metric.id.startswith(PROMISED):
+        return f"“{metric.title.strip('“”')}”"
+    return lower(metric.title.removeprefix(_OUTCOME))
 
 
 def _unit(metric: Metric) -> str:
@@ -225,8 +252,11 @@ def _unit(metric: Metric) -> str:
 class _DatedPlan:
     """The days of a plan, as a gate reads them."""
 
-    def __init__(self, writer: CaseWriter, gate: Gate, items: Iterable[AnyItem]) -> None:
+    def __init__(
+        self, writer: CaseWriter, gate: Gate, items: Iterable[AnyItem], read: Iterable[Metric]
+    ) -> None:
         self.writer, self.day = writer, gate.date or date.max
+        self.read = {metric.title for metric in read}
         groups = {*gate.group_ids}
         self.items = [
             item for item in items if not groups or not item.group_ids or groups & {*item.group_ids}
@@ -325,11 +355,16 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 )  # fmt: skip
 
 
-def _possible(plan: _DatedPlan, text: str) -> str:
-    """Return what a gate asks for that the plan has by then."""
+def _possible(plan: _DatedPlan, text: str, rule: GateRules) -> str:
+    """Return what a gate asks for that the plan has, or has read, by then."""
     first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
-    possible = [fitting for part in parts if (fitting := _fitting_part(plan, part))]
+    unread = [plan.writer.fill(each.part) for each in rule.measured if each.metric not in plan.read]
+    possible = [
+        fitting
+        for part in parts
+        if not any(words in part for words in unread) and (fitting := _fitting_part(plan, part))
+    ]
     if possible == parts:
         return text
     demand = [f"{capital(_joined(possible))}."] if possible else []

@@ -5,23 +5,35 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.settle.facts import CaseFacts, is_target_day
+from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
 from playbook.core.case.settle.first_reading import known_from
-from playbook.core.case.settle.numbers import numbers_of, uncounted_results
+from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.results import PromisedResult, level_after, promised_results, steps_due, thirds
 from playbook.core.case.timing import named_period_of
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lower
+from playbook.llm.builtin.cases.teams.team_work import does_the_work
 from playbook.llm.builtin.facts import is_small, spliced
 from playbook.llm.builtin.wording import as_sentences
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
-_READ_AFTER = {"speed": 14, "utilization": 21, "proficiency": 21}
+_READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
-_MOST_CADENCE_DAYS = 31
-_MOST_RESULTS, _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 2, 14, 300, 110
+_MOST_CADENCE_DAYS, _WEEK = 31, 7
+PROMISED = "metric.result-"
+_MOST_RESULTS, _MOST_WHEN_SHORT = 2, 1
+_COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
+_RED_ACTION = (
+    "Worse than at the start, or no better at two readings in a row: {sponsor} decides at the next gate what "
+    "to change, or takes the promise back in front of those who heard it."
+)
+_HARM_ACTION = (
+    "The first case is enough: that work stops the same day and goes on the old way. {lead} and the manager "
+    "of the team find the cause within two working days, and {sponsor} decides when it starts again."
+)
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
@@ -30,46 +42,144 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
     """Yield the measures of the kind, each read after what it measures."""
     for metric, name in _chosen(writer):
         yield _metric(writer, metric, name)
-    if not writer.is_short:
-        for number, result in enumerate(uncounted_results(writer.brief)[:_MOST_RESULTS], 1):
-            yield _promised(writer, number, result)
+    for number, result in enumerate(_results(writer), 1):
+        yield _promised(writer, number, result)
 
 
-def _promised(writer: CaseWriter, number: int, result: str) -> Metric:
+def _results(writer: CaseWriter) -> list[PromisedResult]:
+    """Return the promised results that a plan of this size counts."""
+    return promised_results(writer.brief)[: _MOST_WHEN_SHORT if writer.is_short else _MOST_RESULTS]
+
+
+def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
-    lead, begin = writer.facts.values["lead"], writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE)
-    baseline, target, unit = numbers_of(writer.brief, result)
-    is_known, known = baseline is not None and target is not None, _known_from(writer, result)
-    stated = f" By its words: from {baseline:g} to {target:g} {unit}." if is_known else ""
-    still_open = "what exactly is counted" if is_known else "what exactly is counted, where it stands today"
+    known, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
+    index = _team_of_the_work(writer, result.words)
+    group = writer.brief.groups[index] if index is not None else None
+    manager = group and writer.brief.manager_of(group)
+    first_read = writer.on_or_after(known.toordinal())
+    if result.is_harm:
+        first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
+    due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
     return writer.make(
         Metric,
         f"result-{number}",
         "metric",
-        title=_title_of_result(writer, number, result),
-        owner=writer.owner(writer.brief.lead_id),
+        title=_title_of_result(writer, number, result.words),
+        owner=writer.owner(manager.id if manager else writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         measures="outcome",
-        definition=(
-            f"The brief promises: “{as_sentences(result, _TEXT)}”{stated} Still open: {still_open}, "
-            f"and who counts it from now on. {capital(lead or '')} settles that by "
-            f"{writer.say(begin)}, before the first start.{_after_the_end(writer, known)}"
+        definition=" ".join(
+            filter(
+                None,
+                (
+                    f"The brief promises: “{as_sentences(result.words, _TEXT)}”",
+                    _stated(result),
+                    _who_counts(writer, result, index),
+                    _way_to(writer, result, first_read, due),
+                    _after_the_end(writer, known).strip(),
+                ),
+            )
         ),
-        unit=unit if target is not None else "",
-        baseline=baseline,
-        target=target,
-        target_date=_due_of(writer, result) if target is not None else None,
-        higher_is_better=baseline is None or target is None or target >= baseline,
-        data_source="Still open",
-        cadence_days=28,
-        first_read=writer.on_or_after(known.toordinal()),
-        red_action=writer.fill(
-            "No better than at the start at two readings in a row: {sponsor} decides at the next gate what "
-            "to change, or takes the promise back in front of those who heard it."
-        ),
+        unit=result.unit if result.target is not None else "",
+        baseline=result.baseline,
+        target=result.target,
+        target_date=due,
+        higher_is_better=result.rises,
+        data_source=f"{result.source(tool)} (proposal)",
+        cadence_days=_WEEK if result.is_harm else 28,
+        first_read=first_read,
+        green_at=result.target,
+        red_at=result.red_at,
+        red_action=writer.fill(_HARM_ACTION if result.is_harm else _RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
         why="What was promised and is not counted is believed by nobody a year later.",
     )
+
+
+def _stated(result: PromisedResult) -> str:
+    if result.target is None:
+        return ""
+    unit = result.unit if result.unit.startswith("%") else f" {result.unit}"
+    target = "none" if result.is_none_at_all else f"{result.target:g}{unit}"
+    if result.baseline is None:
+        return f"By its words: {target}."
+    return f"By its words: from {result.baseline:g} to {result.target:g}{unit}."
+
+
+def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:
+    """Return who counts a result, and what has to be written down before the start."""
+    begin = writer.say(writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE))
+    counts = "Each team's manager counts it for the team"
+    if index is not None:
+        group = writer.groups([index])
+        manager = writer.brief.manager_of(writer.brief.groups[index])
+        counts = f"{manager.name} counts it with {group}" if manager else f"{group} counts it"
+    today = "what exactly counts"
+    if result.baseline is None:
+        today = f"{today}, and where it stands today"
+    return f"{counts} (proposal). By {begin}, before the first start, one page says {today}."
+
+
+def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
+    """Return what the readings on the way should show."""
+    if result.is_harm:
+        return "It holds from the first day: one case is enough to act."
+    if due is None or result.target is None:
+        return ""
+    if result.baseline is None:
+        start = date.fromordinal(min(writer.schedule.go_lives))
+        first, second = (writer.by(day) for day in thirds(start, due))
+        if first < first_read or second >= due:
+            return ""
+        return (
+            f"Readings due: a third of the way by {writer.say(first)}, two thirds by {writer.say(second)}, "
+            f"all of it by {writer.say(due)} (proposal)."
+        )
+    return readings_due(writer, result.baseline, result.target, result.unit, first_read, due)
+
+
+def readings_due(
+    writer: CaseWriter, baseline: float, target: float, unit: str, first_read: date, due: date
+) -> str:
+    """Return where a number should stand after a third and two thirds of its way."""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    days = [writer.by(day) for day in thirds(start, due)]
+    if baseline == target or any(not first_read <= day < due for day in days):
+        return ""
+    levels = [
+        f"{amount(level_after(baseline, target, steps), unit)} by {writer.say(day)}"
+        for steps, day in enumerate(days, 1)
+    ]
+    return f"Readings due: {', '.join(levels)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
+
+
+def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
+    """Return what a metric must show on a day: its target once due, else its level on the way."""
+    target, due = metric.green_at if metric.target is None else metric.target, metric.target_date
+    if target is None or due is None or due <= day:
+        return target
+    if metric.measures != "outcome":
+        return None
+    if metric.baseline is None:  # of what nobody may suffer there is none from the first day
+        return target if metric.red_at is not None else None
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    level = level_after(metric.baseline, target, steps_due(start, due, day))
+    return None if metric.higher_is_better and not level else level
+
+
+def _team_of_the_work(writer: CaseWriter, words: str) -> int | None:
+    """Return the team whose work a result is about, if one is more than the others."""
+    told = stems(words)
+    scores = {}
+    for index in writer.taking_part:
+        group = writer.brief.groups[index]
+        named = " ".join((group.name, *(task.task for task in group.tasks)))
+        own = 2 * len(stems(named) & told) + 2 * does_the_work(writer.case, group, words)
+        scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & told)
+    most = max(scores.values(), default=0)
+    best = [index for index, score in scores.items() if score == most]
+    return best[0] if most and len(best) == 1 else None
 
 
 def _known_from(writer: CaseWriter, result: str) -> date:
@@ -129,7 +239,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
-    first_read = writer.on_or_after(after)
+    first_read = _read_on(writer, after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
         definition += " The target is a proposal: set your own."
@@ -158,6 +268,12 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     )
 
 
+def _read_on(writer: CaseWriter, day: int) -> date:
+    """Return the first working day from a day on: a reading waits for no busy team."""
+    found = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
+    return date.fromordinal(found) if found and found <= writer.schedule.last else writer.on_or_after(day)
+
+
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
     """Return the promise without its day, or its number where it is too long for a title."""
     short = capital(_BY_A_DAY.sub("", result))
@@ -165,8 +281,15 @@ def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
 
 
 def counted_before(writer: CaseWriter) -> list[str]:
-    """Return the measures of the kind that have to be counted before the start."""
-    return [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
+    """Return the measures that have to be counted before the start."""
+    of_kind = [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
+    numbered = enumerate(_results(writer), 1)
+    unknown = [
+        f"“{_title_of_result(writer, number, result.words).strip('“”')}”"
+        for number, result in numbered
+        if result.baseline is None
+    ]
+    return [*of_kind, *unknown]
 
 
 def _is_complete(metric: KindMetric) -> bool:

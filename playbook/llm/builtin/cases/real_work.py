@@ -17,7 +17,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import Message, Milestone, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
 from playbook.core.text.dates import end_of, named_days_in
@@ -26,8 +26,9 @@ from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.cases.steps import time_of
+from playbook.llm.builtin.cases.steps import step_items, time_of, working_day
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
+from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
@@ -39,7 +40,7 @@ _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
     r"|departments|units|divisions|functions|countries"
-    r"|[a-z]{3,}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
+    r"|[a-z]{3,30}(?:ers|ors|ists|ants|ents|men|women|ees|nurses))$",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
@@ -93,8 +94,9 @@ def _works(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the works, those with a number or a delivery first."""
     calls = [*_deliveries(writer), *_needs(writer), *_awaited(writer)]
     calls += [call for work in writer.kind.works if (call := _call_of(writer, work))]
+    dated = [*writer.written, *step_items(writer)]
     for call in sorted(calls, key=lambda call: not (call.size.counted or call.what)):
-        yield _work(writer, call)
+        yield _work(writer, call, dated)
 
 
 def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
@@ -178,9 +180,9 @@ def _awaited(writer: CaseWriter) -> Iterator[_Call]:
                         yield _Call(work, match["it"], sentence.strip(), writer.say(by), day=by)
 
 
-def _work(writer: CaseWriter, call: _Call) -> Milestone:
+def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Milestone:
     work, quote = call.work, call.quote
-    day = _day_of(writer, call)
+    day = _day_of(writer, call, dated)
     title = work.title_counted if call.size.counted and work.title_counted else work.title
     is_contact = quote == writer.brief.incident_contact
     done = call.fill(work.done_when).replace("{thing}", writer.kind.words.thing)
@@ -236,7 +238,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
     )
 
 
-def _day_of(writer: CaseWriter, call: _Call) -> date:
+def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> date:
     """Return the day by which a work is done."""
     work, start = call.work, min(writer.schedule.go_lives)
     if call.day:
@@ -246,7 +248,8 @@ def _day_of(writer: CaseWriter, call: _Call) -> date:
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
     day = start if work.before == "go_live" else _first_practice(writer)
     day -= work.days + call.lead_days
-    return writer.in_order(f"work-{work.key}", writer.by(day))
+    latest = latest_before(f"work-{work.key}", dated)
+    return working_day(writer, day if latest is None else min(day, latest.toordinal()))
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:

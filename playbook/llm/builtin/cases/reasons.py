@@ -15,17 +15,20 @@ from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Verdict, is_cited
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import AnyItem, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import decision_day
+from playbook.llm.builtin.cases.measures import result_known
 from playbook.llm.builtin.wording import fit
 
 REASONS_FILE = Path(__file__).resolve().parents[4] / "data" / "reasons.toml"
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
+_TO_SHOW = 7  # days from the reading to the meeting in which it is shown
 _AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached
 
 
@@ -40,6 +43,7 @@ class ReasonTask(Frozen):
     role: Role = "lead"
     days: int  # before the first start; after it if below 0
     before_day: int = 10  # where the brief names the day
+    shows_result: bool = False  # what is shown is the number, once a full period since the start is read
 
     @cached_property
     def sign(self) -> re.Pattern[str]:
@@ -96,6 +100,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         "{It}": capital(it),
         "{sponsor}": capital(writer.facts.values["sponsor"] or ""),
         "{number}": writer.facts.values["outcome_measure"] or "The number that counts",
+        "{period}": CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period,
     }
     return writer.make(
         Milestone,
@@ -163,5 +168,7 @@ def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dat
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
     day = begins - timedelta(days=task.before_day) if begins else start - timedelta(days=task.days)
+    if task.shows_result and (known := result_known(writer)):
+        day = max(day, writer.on_or_after(known.toordinal() + _TO_SHOW))
     is_of_the_new = task.days < 0 and begins is not None and begins > start
     return writer.by(max(day, start) if is_of_the_new else day)

@@ -22,6 +22,7 @@ from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
 PLAY = "step"
+_NAMING = f"milestone.{PLAY}-named"
 SETS_IT_UP = "whoever sets up {thing}"
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
@@ -29,7 +30,7 @@ _MOST_ROOM = 1.5  # a long way to the start gives each step more days
 _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
-_NAMED_BEFORE = 7  # days in which whoever is named can prepare the first step
+_TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
 
 
@@ -44,7 +45,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
     first = writer.waves[0][0]
     before = _days_before(writer, steps_before_start(writer.case), first)
     sizes = sizes_before_start(writer.case)
-    yield from _naming(writer, [step for step in steps if step.key in before], before)
+    yield from _naming(writer, [step for step in steps if step.key in before], before, sizes)
     for step in steps:
         once = writer.waves[-1:] if step.by == "sustainment" else writer.waves[:1]
         starts = writer.waves[:_MOST_STARTS] if step.each_start else once
@@ -56,28 +57,29 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 lasts = size_of(writer.case, step.needs, step.paces).days * 7 // 5
                 day = writer.on_or_after(start + max(step.days, lasts))
             else:
-                day = before[step.key] if start == first else _working(writer, start + step.days)
+                day = before[step.key] if start == first else working_day(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
             size = sizes.get(step.key) if start == first else None
             yield _step(writer, step, day, groups, number if is_of_one else 0, size)
 
 
-def _naming(writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, date]) -> Iterator[Milestone]:
-    """Yield the day by which a person stands where a step only has a role."""
-    unnamed = _unnamed(writer)
-    waiting = [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
+def _naming(
+    writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, date], sizes: Mapping[str, Size]
+) -> Iterator[Milestone]:
+    """Yield who is named before a step begins that only has a role."""
+    waiting = _without_a_name(writer, steps)
     if not waiting:
         return
-    first = min(waiting, key=lambda step: days[step.key])
+    begins = min(_begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing = writer.kind.words.thing
     yield writer.make(
         Milestone,
-        "step-named",
+        _NAMING.partition(".")[2],
         PLAY,
         title=f"Name who sets up {thing}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
-        date=writer.by(days[first.key] - timedelta(days=_NAMED_BEFORE)),
+        date=writer.by(begins - timedelta(days=1)),
         done_when=lines(
             "One person of ours, and one at the supplier where it is theirs, has said yes to these days:",
             *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
@@ -93,7 +95,8 @@ def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQue
     waiting = sorted(item.due for item in items if item.owner == unnamed and item.due)
     if not waiting:
         return ()
-    who, by = writer.name(writer.owner(writer.brief.lead_id)), writer.by(waiting[0] - timedelta(days=1))
+    named = [item.due for item in items if item.id == _NAMING and item.due]
+    who, by = writer.name(writer.owner(writer.brief.lead_id)), writer.by(min([*named, waiting[0]]))
     thing = writer.kind.words.thing
     question = f"Who sets up {thing}, connects it and tests it: people of our own, or the supplier?"
     reason = (
@@ -113,32 +116,49 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
     lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
+    named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
-        begun[step.key] = max([hear_it if step.asks_teams else first, *before]) + lengths[step.key]
+        begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
     practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
-    room, places = _room(writer, steps, start), dict[str, int]()
+    room, places, limits = _room(writer, steps, start), dict[str, int](), dict[str, int]()
     for step in reversed(steps):
         follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
         in_time = latest_before(f"step-{step.key}", writer.written) or date.max
         until = min(start, practiced) if step.before_training else start
         until = min(until, in_time.toordinal() + 1)
-        latest = max(first, min([bisect_left(office, until) - 1, *follow]))
+        limits[step.key] = bisect_left(office, until)
+        latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
     days = dict[str, date]()
     for step in steps:
         place = places[step.key]
-        day = date.fromordinal(office[place]) if place < len(office) else _working(writer, start - 1)
+        day = date.fromordinal(office[place]) if place < len(office) else working_day(writer, start - 1)
         if step.with_users:
             day = max([_with_users(writer, day), *(days[key] for key in step.after if key in days)])
         if step.on_real_cases:
             awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try)
-            agreed = [writer.on_or_after(each.toordinal() + 1) for each in awaited]
-            day = min(max([day, *agreed]), _working(writer, start - 1))
+            agreed = max((bisect_right(office, each.toordinal()) for each in awaited), default=0)
+            # It begins after the yes, and is pressed together where others wait for it.
+            done = max(agreed + lengths[step.key], min(agreed + sizes[step.key].days, limits[step.key])) - 1
+            tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
+            day = min(max(day, tried), working_day(writer, start - 1))
         days[step.key] = day
     return days
+
+
+def _without_a_name(writer: CaseWriter, steps: Sequence[WorkStep]) -> list[WorkStep]:
+    unnamed = _unnamed(writer)
+    return [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
+
+
+def _begins_on(writer: CaseWriter, days: int, until: date) -> date:
+    """Return the working day on which work of so many days begins."""
+    office = usual_days(writer)
+    last = bisect_right(office, until.toordinal())
+    return date.fromordinal(office[max(0, last - days)]) if office else until
 
 
 def usual_days(writer: CaseWriter) -> Sequence[int]:
@@ -168,11 +188,11 @@ def _last_talk(writer: CaseWriter) -> int:
 
 def _with_users(writer: CaseWriter, day: date) -> date:
     """Return a day on which every team works, else the day itself."""
-    earlier = (_working(writer, day.toordinal() - number) for number in range(_LOOK_BACK))
+    earlier = (working_day(writer, day.toordinal() - number) for number in range(_LOOK_BACK))
     return next((each for each in earlier if writer.are_free(writer.everyone, each)), day)
 
 
-def _working(writer: CaseWriter, day: int) -> date:
+def working_day(writer: CaseWriter, day: int) -> date:
     """Return the last working day up to a day.
 
     The work goes on while a team is in full load.
@@ -216,7 +236,7 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
             f"It takes about {takes}; there are {available} (proposal). More hands from the first day, less "
             "of it for the start, or a later start: this is decided now."
         )
-    begin = writer.say(date.fromordinal(office[last - size.days]))
+    begin = writer.say(_begins_on(writer, size.days, day))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
     is_long = f" Half of it is done by {half}." if size.days >= _LONG else ""
     return f"It takes about {takes} (proposal): it begins by {begin}.{is_long}"

@@ -41,6 +41,7 @@ _LOW_SUPPORT = 2
 _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
 _NO_PROOF = ("worry", "decision", "reason", "roster", "name-tasks", "key-messages")
 _MOST_PROOFS = 2
+_QUOTED = re.compile(r"“[^”]*”")  # a sentence of the brief often names other worries, too
 # What no session shows: it takes a decision.
 _OF_PEOPLE = re.compile(
     r"\b(?:jobs?|pay|paid|posts?|lay-?offs?|redundan\w+|monitor\w*|watch\w*|track\w*|judged|assess\w*|recorded"
@@ -142,7 +143,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         if isinstance(each, _SHOWING)
         and each.due
         and {*each.group_ids} & {*item.group_ids}
-        and reason.is_served_by(texts_that_serve(writer.brief, [each])[1:])
+        and reason.is_served_by(texts_that_serve(writer.brief, [_without_quotes(each)])[1:])
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
         and not (isinstance(each, TrainingSession) and each.for_managers)
@@ -161,6 +162,11 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         return item
     answer, *others = item.tactic.split("\n\n")
     return item.model_copy(update={"tactic": paragraphs(f"{answer} {proof}", *others)})
+
+
+def _without_quotes(item: AnyItem) -> AnyItem:
+    """Return an item without the sentences that its note quotes."""
+    return item.model_copy(update={"note": _QUOTED.sub("", item.note)})
 
 
 def _seen(writer: CaseWriter, item: AnyItem) -> str:

@@ -19,7 +19,7 @@ _SLACK = 1.1
 # What a reader misses least, first; a play that is not named here stays.
 GIVES_WAY = (
     "go-live", "sponsor-first-example", "sponsor-recognises", "lead-has-time", "sponsor-day-one",
-    "later-check", "first-days-help", "brief-managers-start", "after-60-days", "show-and-tell",
+    "later-check", "brief-managers-start", "after-60-days", "show-and-tell",
     "monthly-word", "on-the-way", "sponsor-thanks", "sponsor-letter",
     "km-for-you", "km-stays", "km-help", "first-reading", "recipes", "pulse",
     "status-round", "rules-tried", "worry-tools", "worry-habits", "worry-place", "worry-rewards",
@@ -27,7 +27,7 @@ GIVES_WAY = (
 )  # fmt: skip
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "champions", "office-hours", "how-it-works",
+    "first-questions", "handover-question", "champions", "office-hours", "how-it-works", "first-days-help",
 )  # fmt: skip
 
 

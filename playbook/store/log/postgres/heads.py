@@ -50,11 +50,13 @@ class NotFollowing(Unavailable):
 
 
 class Heads:
-    """What this process knows, by its own appends, bells and sweeps, and from the last one of its folder."""
+    """The heads that this process knows.
 
-    def __init__(self, pool: Pool, known: KnownEnds) -> None:
-        self._pool, self._known = pool, known
-        ends = known.all()
+    It has them from its own appends, bells and sweeps, and from the last process of its folder."""
+
+    def __init__(self, pool: Pool, known_ends: KnownEnds) -> None:
+        self._pool, self._known = pool, known_ends
+        ends = known_ends.all()
         self._ends = {each: LogEnd(*end) for each, end in ends.items() if not each.startswith(BESIDE)}
         numbers = {each[1:]: end[0] for each, end in ends.items() if each.startswith(BESIDE)}
         self._beside: dict[str, int] | None = numbers or None  # None until it was looked at
@@ -78,7 +80,7 @@ class Heads:
             return dict(self._ends)
 
     def watch_losses(self, lost: Lost) -> None:
-        """Call `lost` for what is gone, also since the last process of this folder."""
+        """Call `lost` for what is gone since this folder was last used."""
         self._lost = lost
         for loss in self._unheard:
             lost(loss)

@@ -1,4 +1,4 @@
-"""Remember in this process's own folder how far it knew each log, for its next start.
+"""Remember for the next start how far this process knew each log.
 
 Else one that did not run at a failover could not tell what was lost. The file holds ids and hashes, no name.
 A line is written whenever one moves, and not synced: only a power cut here loses the last of them.

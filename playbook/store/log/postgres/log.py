@@ -150,7 +150,7 @@ class PostgresLog:
         self._heard = heard
 
     def watch_losses(self, lost: Lost) -> None:
-        """Call `lost` for what is gone, as after a failover, also since the last process of this folder."""
+        """Call `lost` for what is gone since this folder was last used."""
         self._heads.watch_losses(lost)
 
     def tell(self, rollout_id: str) -> None:

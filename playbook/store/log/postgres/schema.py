@@ -19,7 +19,7 @@ _NOTE = "insert into playbook.log_step values ($1, $2, $3, now())"
 
 
 def made_at(pool: Pool) -> str:
-    """Return when its first step was taken, by which a database is told from every other."""
+    """Return when the first step was taken, which identifies the database."""
     [(moment,)] = pool.rows(_MADE_AT)
     return str(moment)
 

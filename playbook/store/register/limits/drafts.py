@@ -7,12 +7,10 @@ from sqlalchemy import or_, select
 
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.store.register.records import change, delete, read_record, upsert
-from playbook.store.register.register import Register, Transaction
+from playbook.store.register.register import CLOCKS_APART, Register, Transaction
 from playbook.store.register.tables import draft_leases as drafts
 
-# Two clocks may each be five seconds off that of the database, one before it and one behind.
-_APART = timedelta(seconds=10)
-LEASE = _APART + timedelta(seconds=5)
+LEASE = CLOCKS_APART + timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class DraftLease:
     def runs_at(self, now: datetime) -> bool:
         """Return whether its process is alive."""
         # One that ends later than any new one is of a clock that was put back since.
-        return bool(self.holder) and now <= self.until <= now + LEASE + _APART
+        return bool(self.holder) and now <= self.until <= now + LEASE + CLOCKS_APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,8 @@ class DraftLeases:
         def work(transaction: Transaction) -> bool:
             values = {"holder": holder, "until": now + LEASE, "is_stopped": False, **_columns(new)}
             insert = upsert(transaction, drafts).values(rollout_id=rollout_id, **values)
-            is_free = or_(
-                drafts.c.holder.in_((holder, "")), drafts.c.until < now, drafts.c.until > now + LEASE + _APART
-            )
+            is_held = drafts.c.until.between(now, now + LEASE + CLOCKS_APART)
+            is_free = or_(drafts.c.holder.in_((holder, "")), ~is_held)
             taken = insert.on_conflict_do_update(index_elements=["rollout_id"], set_=values, where=is_free)
             return transaction.execute(taken).rowcount == 1
 

@@ -12,12 +12,10 @@ from sqlalchemy import func, select
 
 from playbook import clock
 from playbook.store.register.records import Condition, change, count, delete, replace_row
-from playbook.store.register.register import Register, Transaction
+from playbook.store.register.register import CLOCKS_APART, Register, Transaction
 from playbook.store.register.tables import pulse_seen, pulse_waiting, pulses
 
 _SILENT = timedelta(seconds=6)  # after which a process that did not renew its row is gone
-# Two clocks may each be five seconds off that of the database, one before it and one behind.
-_APART = timedelta(seconds=10)
 _LONGEST_SECONDS, _LOOK_SECONDS = 18.0, 0.1
 
 
@@ -73,7 +71,8 @@ class OtherProcesses:
         ends_at = time.monotonic() + _LONGEST_SECONDS
         waiting = select(func.count()).select_from(pulse_waiting).where(pulse_waiting.c.poll_id == poll_id)
         while time.monotonic() < ends_at:
-            if not self._register.scalars(waiting.where(pulse_waiting.c.until >= clock.now() - _APART))[0]:
+            is_alive = pulse_waiting.c.until >= clock.now() - CLOCKS_APART
+            if not self._register.scalars(waiting.where(is_alive))[0]:
                 return
             time.sleep(_LOOK_SECONDS)
 

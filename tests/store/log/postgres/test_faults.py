@@ -122,7 +122,7 @@ def test_killed_writers_leave_every_append_whole(database, schema, tmp_path):
 
 
 def kill_writers(log: PostgresLog, place: list[str], seeds: range, folder: Path) -> int:
-    """Kill writers that append beside each other; return how many appends were acknowledged."""
+    """Kill writers that append together; return the count of acknowledged appends."""
     chance, said = random.Random(seeds[0]), []
     command = ("-m", "tests.store.log.postgres.writer", *place)
     processes = [python(*command, folder / f"w{seed}", seed) for seed in seeds]

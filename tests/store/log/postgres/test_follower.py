@@ -185,7 +185,7 @@ def test_who_did_not_run_says_at_its_start_what_was_lost(replica, sql):
 
 
 def losses_at_start(log) -> set[Loss]:
-    """Return what a log says that was lost before it was opened, and close it."""
+    """Return what was lost before a log was opened, and close it."""
     lost: list[Loss] = []
     log.watch_losses(lost.append)
     log._heads.sweep_beside()

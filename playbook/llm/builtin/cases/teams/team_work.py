@@ -90,6 +90,11 @@ def exercise_of(case: Case, group: Group) -> Exercise:
     return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group))
 
 
+def does_the_work(case: Case, group: Group, words: str) -> bool:
+    """Return whether words speak of what a team of this name does."""
+    return any(own.sign.search(words) for work in _works_of(case, group) for own in work.cases)
+
+
 def _fitting(work: TeamWork, spoken: str) -> list[OwnCase]:
     """Return the cases that the brief speaks of, one for each trap."""
     fitting = [own for own in work.cases if own.sign.search(spoken)]

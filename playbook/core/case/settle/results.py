@@ -1,0 +1,195 @@
+"""Results that a brief promises beside its own measure, and the way to each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor
+
+from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
+from playbook.core.plan.brief import Brief
+from playbook.core.text.numbers import quantities_in
+
+_COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
+_GAIN = re.compile(
+    r"(?:\b(?:hours?|minutes?|days?|weeks?)\b|%)[^.]*\b(?:less|fewer|more|shorter|quicker|earlier)\b|"
+    r"\b(?:less|fewer|more)\b[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
+    re.IGNORECASE,
+)
+_NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more\b|longer\b)", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
+# What each piece keeps is counted as the share that keeps it.
+_EACH_WITHIN = re.compile(
+    r"\b(?:every|each|all)\b[^.;]*\b(?:within|in less than|in under|in at most|no later than)\s+\w+ "
+    rf"(?:working |calendar )?{SPAN.pattern}\b",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"\b(?:at most|no more than|not more than|less|fewer|below|under|within|falls?|drops?|halves?|shorter"
+    r"|or below|or less|after)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\b(?:accidents?|injur\w+|harm\w*|hurt|deaths?|dies?|infections?|near[- ]miss\w*|leaks?|breach\w*"
+    r"|overdos\w+|burns?|fires?|explosions?)\b",
+    re.IGNORECASE,
+)
+_BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
+_CASES = "cases"
+_FULL_SHARE = 100.0
+_WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
+STEPS = 3
+_OFF_DAYS = 4  # a reading is due on the working day before
+# Where such a result is on record already.
+_SOURCES = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), source)
+    for words, source in (
+        (r"pieces? of (?:\w+ ){0,3}work|uses? (?:each|per person)",
+         "The pieces shown in the team's meeting, each with its minutes and who checked it"),
+        (r"accidents?|injur\w+|near[- ]miss\w*|harm\w*|hurt", "The accident log, each entry with its cause"),
+        (r"month[- ]end|close|closing|books", "The closing calendar: the day on which the books are closed"),
+        (r"alone|new (?:\w+ )?(?:operators?|people|hires?|staff|nurses?|starters?)|trainees?",
+         "Training records: first day, and the day signed off to work alone"),
+        (r"overtime|sundays?|weekends?|on time", "The time records, by team"),
+        (r"complaints?|claims?|returns?", "The complaints log"),
+        (r"invoices?|payments?|costs?|revenue|margin", "The accounts"),
+        (r"scrap|rework|defects?|rejects?|errors?|mistakes?|wrong", "The quality records"),
+        (r"resign\w*|leavers?|turnover|sick", "Personnel records"),
+        (r"waits?|waiting|answer\w*|repl(?:y|ies)|respon\w+|within|tickets?|calls?",
+         "The time stamps: when it came in, when it was done"),
+        (r"satisf\w+|trust\w*|survey|recommend\w*", "Three questions to the same people, asked the same way"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedResult:
+    """A result in the brief's words, with the numbers that these give."""
+
+    words: str
+    baseline: float | None
+    target: float | None
+    unit: str
+    rises: bool
+
+    @property
+    def is_none_at_all(self) -> bool:
+        return self.target == 0 and not self.rises
+
+    @property
+    def is_harm(self) -> bool:
+        """Return whether a single case is too many."""
+        return self.is_none_at_all and bool(_HARM.search(self.words))
+
+    @property
+    def red_at(self) -> float | None:
+        if self.is_none_at_all:
+            return 1.0 if self.is_harm else None
+        return red_beside(self.baseline, self.target)
+
+    def source(self, tool: str) -> str:
+        """Return where it is on record, or how it is counted by hand."""
+        if _is_in(tool, self.words):
+            return f"A report from {tool}; twenty cases a team are compared with the real work"
+        if _GAIN.search(self.words):
+            return "Twenty cases a team, timed before the start and again at each reading"
+        found = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
+        return found or "A count by hand: twenty cases a team, the same way each time"
+
+
+def promised_results(brief: Brief) -> list[PromisedResult]:
+    """Return the results with a number that the outcome measure does not cover."""
+    if not brief.outcome_measure:
+        return []
+    counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
+    promised = [part for part in results_in(brief.objective) if any(is_number(part) for is_number in counted)]
+    gains = [
+        part
+        for text in (brief.expected_benefit, brief.what_changes)
+        for part in results_in(text)
+        if _GAIN.search(part)
+    ]
+    words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
+    return [_promised(brief, part) for part in words]
+
+
+def _promised(brief: Brief, words: str) -> PromisedResult:
+    baseline, target, unit = numbers_of(brief, words)
+    if _NONE_AT_ALL.search(words):
+        return PromisedResult(words, None, 0.0, _CASES, rises=False)
+    if _GAIN.search(words):
+        minutes = (each.minutes[0] for each in quantities_in(words) if each.minutes and not each.values)
+        if (saved := next(minutes, None)) is not None:
+            target, unit = float(saved), "minutes"
+        return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
+    is_new = _BETTER.search(words) or any(_is_in(tool, words) for tool in brief.tools)
+    if unit == "%" and target == _FULL_SHARE and is_new:
+        baseline = 0.0  # nothing is better yet, or in a tool that nobody has
+    if baseline is not None and target is not None:
+        return PromisedResult(words, baseline, target, unit, rises=target >= baseline)
+    rises = target == _FULL_SHARE or not _FALLS.search(words)
+    return PromisedResult(words, baseline, target, unit, rises)
+
+
+def _is_in(tool: str, words: str) -> bool:
+    return bool(tool) and tool.casefold() in words.casefold()
+
+
+def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
+    """Return where a promised result stands today, where it should be and in what, by the brief's words."""
+    if _EACH_WITHIN.search(result):
+        return None, _FULL_SHARE, "%"
+    now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
+    for target, unit in _counted_in(result):
+        same = (
+            value
+            for sentence in now
+            if stems(sentence) & stems(result) - stems(unit)
+            for value, own_unit in _counted_in(sentence)
+            if own_unit == unit and value != target
+        )
+        return next(same, None), target, unit
+    return (None, _FULL_SHARE, "%") if _EACH.search(result) else (None, None, "")
+
+
+def _counted_in(text: str) -> Iterator[tuple[float, str]]:
+    """Yield each number of a text with what it counts: a share, or the word behind it."""
+    for quantity in quantities_in(text):
+        after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
+        word = quantity.words.split()[-1] if quantity.days or quantity.minutes else after and after[1]
+        if quantity.sort == "share" and len(quantity.values) == 1:
+            yield round(float(quantity.values[0]), 1), "%"
+        elif quantity.sort != "share" and quantity.values and word and SPAN.fullmatch(word):
+            yield float(quantity.values[0]), word.casefold().rstrip("s") + "s"
+
+
+def red_beside(baseline: float | None, target: float | None) -> float | None:
+    """Return from where a number is red: worse than at the start, by a tenth of the way."""
+    if baseline is None or target is None or baseline == target:
+        return None
+    way = target - baseline
+    if not baseline and way > 0:  # nothing is worse than none: red is that nothing moves
+        return round(way / _WORSE_BY, 1)
+    worse, fine = baseline - way / _WORSE_BY, 10 if abs(way) < _WHOLE_FROM else 1
+    rounded = (floor(worse * fine + 1e-9) if way > 0 else ceil(worse * fine - 1e-9)) / fine
+    return max(0.0, rounded) if baseline > 0 else rounded
+
+
+def level_after(baseline: float, target: float, steps: int) -> float:
+    """Return where a number should stand after a third of the way, two, or all of it."""
+    level = baseline + (target - baseline) * steps / STEPS
+    if steps == STEPS:
+        return target
+    return float(round(level, 0 if abs(baseline - target) >= _WHOLE_FROM else 1))
+
+
+def steps_due(start: date, due: date, day: date) -> int:
+    """Return how many thirds of the way should be done on a day."""
+    gone = (day - start).days + _OFF_DAYS
+    return min(STEPS, max(0, STEPS * gone // max(1, (due - start).days)))
+
+
+def thirds(start: date, due: date) -> tuple[date, date]:
+    """Return the days on which a third and two thirds of the way should be done."""
+    step = (due - start) / STEPS
+    return start + step, start + 2 * step

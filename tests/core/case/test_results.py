@@ -1,0 +1,57 @@
+"""A promised result has a way, a target and a red line of its own."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.case.settle.results import (
+    PromisedResult,
+    level_after,
+    promised_results,
+    red_beside,
+    steps_due,
+    thirds,
+)
+from tests.core.case.cases import a_brief
+
+START, DUE = date(2027, 6, 1), date(2027, 12, 1)
+
+
+def promised(objective: str, **fields: object) -> PromisedResult:
+    measure = {"outcome_measure": "Scrap rate", "outcome_unit": "%"}
+    brief = a_brief(**{**measure, "objective": objective, "expected_benefit": "", **fields})
+    return promised_results(brief)[0]
+
+
+def test_a_harm_may_not_happen_and_is_red_at_the_first_case() -> None:
+    result = promised("Scrap at 5% or below, and no accident because of a wrong instruction.")
+    assert (result.target, result.rises, result.is_harm, result.red_at) == (0, False, True, 1)
+    assert "accident log" in result.source("")
+
+
+def test_no_double_work_is_a_target_of_none_without_alarm_at_one_case() -> None:
+    result = promised("Scrap at 5% or below, and no order typed twice.")
+    assert (result.target, result.rises, result.is_harm, result.red_at) == (0, False, False, None)
+
+
+def test_what_all_have_is_a_share_that_begins_at_none_in_a_new_tool() -> None:
+    result = promised("Every open opportunity is in LedgerDesk with a next step.", tools=("LedgerDesk",))
+    assert (result.baseline, result.target, result.unit, result.rises) == (0, 100, "%", True)
+    assert "LedgerDesk" in result.source("LedgerDesk")
+    old = promised("Notes are finished within the shift on all wards.", tools=("LedgerDesk",))
+    assert (old.baseline, old.target) == (None, 100)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "red"),
+    [(18, 11, 19), (6.8, 5, 7), (71, 25, 76), (60, 90, 57), (0, 100, 10), (None, 5, None), (5, 5, None)],
+)
+def test_red_is_worse_than_the_start(baseline: float | None, target: float, red: float | None) -> None:
+    assert red_beside(baseline, target) == red
+
+
+def test_a_third_of_the_way_is_due_after_a_third_of_the_time() -> None:
+    first, second = thirds(START, DUE)
+    days = (START, first, second, DUE)
+    assert [steps_due(START, DUE, day) for day in days] == [0, 1, 2, 3]
+    assert [level_after(18, 11, steps) for steps in range(4)] == [18, 16, 13, 11]
