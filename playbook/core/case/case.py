@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,11 +18,13 @@ from playbook.core.case.reading.promises import ReadPromises, promises_of, switc
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
     Language,
+    Quote,
     facts_of,
     first_day_in,
     language_of,
     quotes_of,
     reference_day,
+    sentences_of,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.timing import AGREES_TO_A_TRY, DefaultDays
@@ -168,7 +170,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = tuple(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
-        for off in switch_offs_of(quotes, reference, brief.go_live)
+        for off in switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
@@ -216,6 +218,13 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     )  # fmt: skip
 
 
+def _promised_ends(brief: Brief) -> Iterator[Quote]:
+    """Yield the sentences that promise when the old way ends, read as what stays true."""
+    for promise in brief.promises:
+        if promise.topic == "switch_off" and promise.state == "decided":
+            yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
+
+
 def _last_day_in(text: str, reference: date) -> date | None:
     return next((each.day for each in exact_days_in(text, reference) if each.how == "exact"), None)
 
@@ -223,11 +232,14 @@ def _last_day_in(text: str, reference: date) -> date | None:
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
     """Return an attempt with remedies for its cause or outcome.
 
-    A cause that is named and has no remedy here gets none: what else stands there did not fail.
+    A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
+    tried is no cause: that a tablet app was dropped does not say that the tablets failed.
     """
-    cause = _BECAUSE.split(lesson.happened)[-1] if _BECAUSE.search(lesson.happened) else ""
-    texts = (cause,) if cause else (lesson.happened, lesson.done)
-    remedies = next((found for text in texts if text and (found := kind.remedies_for(text))), ())
+    outcome = lesson.happened or lesson.done
+    cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
+    remedies = kind.remedies_for(cause or lesson.happened)
+    if not (cause or remedies):
+        remedies = kind.remedies_for(lesson.done, has_failed=False)
     return replace(lesson, remedies=remedies)
 
 

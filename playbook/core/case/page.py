@@ -337,7 +337,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
         done = condition.done_when or (item.done_when if item else "") or condition.is_met_when
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
-            condition.name, before, _condition_day(facts, condition, item), owner, done, "brief"
+            condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done, "brief"
         )
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(_USUAL)]

@@ -15,6 +15,7 @@ class SwitchOff:
     quote: str
     is_on_start: bool = False  # so that it moves with the start
     is_each_start: bool = False  # on the first day of each team, not of the first one
+    is_read_only: bool = False  # it can still be read, until the day on which it is off
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
 from playbook.core.case.reading.requests import body_kind
-from playbook.core.case.reading.texts import Quote, first_day_in, sayable
+from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, Fact
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise
+from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
@@ -54,7 +55,10 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
             sentences_of.setdefault(fact.of, []).append(sayable(str(fact.value)))
     for topic, sentences in sentences_of.items():
         sentence = " ".join(dict.fromkeys(sentences))
-        starts = first_day_in(sentence, today) if topic in _WITH_A_DAY else None
+        days = [exact.day for exact in exact_days_in(sentence, today) if exact.how == "exact"]
+        # What is read-only first is off on the last day.
+        starts = max(days, default=None) if topic == "switch_off" else next(iter(days), None)
+        starts = starts if topic in _WITH_A_DAY else None
         promises[topic] = Promise(topic=topic, state="decided", sentence=sentence, starts=starts)
     return tuple(promises.values())
 

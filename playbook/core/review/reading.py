@@ -65,7 +65,8 @@ PATTERNS: Mapping[str, str] = {
     # claims that only a promise may make
     "no_job_loss": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:los\w+|replac\w+|dismiss\w+|laid off|let go|redundan\w+)"
     r"|\bno (?:jobs?|one's job|layoffs|redundancies|job losses|positions?)\b(?! (?:with|has|have|is "
-    r"given|in the (?:queue|list|line|order)))"
+    r"given|in the (?:queue|list|line|order)|(?:is|are|gets?|goes?|will be) (?:closed|opened|entered|billed|"
+    r"invoiced|booked|dispatched|scheduled|started|finished|completed|signed|recorded|on paper|out)))"
     r"|\bjobs? (?:is|are|stay|stays|remain|remains) (?:safe|secure|guaranteed)|\b(?:all|your|every) "
     r"(?:jobs?|roles?) "
     r"(?:is|are|stay|stays) (?:safe|secure|as)|niemand verliert",

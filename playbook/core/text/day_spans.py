@@ -1,13 +1,13 @@
 """Find spans of days, such as "from 19 July to 6 August"."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.text.dates import NO_YEAR, named_days_in
+from playbook.core.text.dates import NO_YEAR, NamedDay, named_days_in
 
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
 _SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
@@ -28,6 +28,7 @@ _WEEKS = re.compile(
     re.IGNORECASE,
 )
 _SUNDAY = 7
+_WEEK_OF = re.compile(r"\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$", re.IGNORECASE)
 
 
 class DaySpan(NamedTuple):
@@ -49,17 +50,32 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
             words = text[first.start : match.end()]
             yield from _span((month, day), (month, int(match["day"])), year, words, today)
     for first, second in pairwise(days):
-        if _TO.fullmatch(text[first.end : second.start]):
+        if _TO.fullmatch(text[first.end : second.start]) and not _WEEK_OF.search(text[: first.start]):
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
     for last in days:
         if match := _FIRST_DAY.search(text[: last.start]):
             month, day = last.days[0]
-            if int(match["day"]) < day:
+            is_in_other_day = any(each.start <= match.start() < each.end for each in days)
+            if int(match["day"]) < day and not is_in_other_day:
                 words = text[match.start() : last.end]
                 yield from _span((month, int(match["day"])), (month, day), last.year, words, today)
+    yield from _weeks_of(text, days, today)
     for match in _WEEKS.finditer(text):
         yield from _weeks(match, today)
+
+
+def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DaySpan]:
+    """Yield the days of "the weeks of May 17 and May 24", to the end of the last; both are Mondays."""
+    for at, first in enumerate(days):
+        if opening := _WEEK_OF.search(text[: first.start]):
+            second = days[at + 1] if at + 1 < len(days) else None
+            is_pair = second and _TO.fullmatch(text[first.end : second.start])
+            last = second if second and is_pair else first
+            words = text[opening.start() : last.end]
+            for span in _span(first.days[0], last.days[0], last.year or first.year, words, today):
+                if not (span.start.weekday() or span.end.weekday()):
+                    yield span._replace(end=span.end + timedelta(days=_SUNDAY - 1))
 
 
 def _blank(match: re.Match[str]) -> str:

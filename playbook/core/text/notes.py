@@ -37,6 +37,12 @@ _NO_END = re.compile(
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
 _LONGEST_LINE, _RUN_IN_WORDS = 30, 3  # "Pilot. We begin in Lund."
+# "What worries me: In 2022 we tried ...": the words before the colon head the paragraph.
+_LEAD_IN = re.compile(
+    r"^(?:(?:what|how|why|who|where|when) [\w '\u2019]{3,40}|(?:[a-z]+ )?(?:plan|rules|timeline|timing|dates"
+    r"|background|context|risks|worries|next steps|promises|facts|milestones)): ",
+    re.IGNORECASE,
+)
 _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
@@ -91,6 +97,11 @@ def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
         return on_line[0].text.strip(" .").lower()
     before = sentences[at - 1].text if at and not on_line else ""
     return (sentences[at].under or before).strip(" .:#").lower()
+
+
+def without_lead_in(text: str) -> str:
+    """Return a sentence without the words that head its paragraph."""
+    return _LEAD_IN.sub("", text)
 
 
 def words_in(value: str, sentence: str) -> str | None:

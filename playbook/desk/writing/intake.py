@@ -20,7 +20,7 @@ from playbook.core.intake.intake import (
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
-from playbook.core.text.notes import Notes
+from playbook.core.text.notes import Notes, without_lead_in
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.child import FaultError, read_in_child
 from playbook.desk.base.commit import commit
@@ -117,9 +117,9 @@ def _unused(notes: Notes, reading: NotesReading) -> tuple[str, ...]:
     sentences = [fact.sentence for fact in reading.facts] + [vague.sentence for vague in reading.unclear]
     used = " ".join(sentences)
     return tuple(
-        sentence.text
+        text
         for sentence in notes.sentences
-        if sentence.text not in used and len(sentence.text.split()) >= _WORDS_OF_A_SENTENCE
+        if (text := without_lead_in(sentence.text)) not in used and len(text.split()) >= _WORDS_OF_A_SENTENCE
     )
 
 

@@ -52,6 +52,7 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
+_REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
@@ -270,6 +271,17 @@ def _told_once(case: Case, field: str) -> str:
     return " ".join(others) or text
 
 
+def _without_ends(case: Case, text: str) -> str:
+    """Return what begins: what ends on a later day is said where the old way ends."""
+    sentences = split_sentences(text)
+    ends = {off.quote: off.what for off in case.switch_offs if off.day and not off.is_on_start}
+    ended = next((what for quote, what in ends.items() if quote in sentences), "")
+    others = [
+        _REPLACES_IT.sub(rf"\g<1> {ended}", each) if ended else each for each in sentences if each not in ends
+    ]
+    return " ".join(others) or text
+
+
 def _add_gaps(facts: TextFacts, case: Case) -> None:
     """Add what has to be known before anything is announced, where nobody has said it."""
     brief = case.brief
@@ -290,6 +302,7 @@ def _add_gaps(facts: TextFacts, case: Case) -> None:
 def _in_short(case: Case, field: str) -> str:
     """Return the first sentence of a text, with its exception where it has one."""
     text = _told_once(case, field)
+    text = _without_ends(case, text) if field == "what_changes" else text
     whole = first_sentence(text, _LONG)
     said = case.as_said(whole)
     return first_sentence(text, _SHORT) if said == whole else said

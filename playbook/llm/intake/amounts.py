@@ -9,7 +9,7 @@ from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import currencies_in
-from playbook.core.text.notes import NoteSentence, heading_of
+from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 _UNIT = re.compile(
@@ -291,7 +291,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             objective = f"{measure}{OMISSION}{_TARGET.sub('', where)}"
         elif measure and where is text and ";" in text[number.end : target.start] and _has_unit(text, target):
             objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
-        yield Finding("objective", _REASON.sub("", objective), whole)
+        yield Finding("objective", without_lead_in(_REASON.sub("", objective)), whole)
         if measure:
             yield Finding("outcome_measure", measure, text)
         return
@@ -366,7 +366,7 @@ def _measure(text: str, number: ExactNumber) -> str:
     to_do = _TO_DO.match(text, number.end)
     if to_do:
         return to_do["measure"].strip()
-    opening = before.strip(" ,")
+    opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
     return opening if is_short and not _PRONOUNS.match(opening) else ""

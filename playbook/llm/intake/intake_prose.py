@@ -35,7 +35,10 @@ _EVENTS = {
         rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
     ),
     "end": re.compile(
-        rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
+        rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
+        r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
+        r" (?:\w+day,? )?$",
+        re.IGNORECASE,
     ),
 }
 _WORK = (

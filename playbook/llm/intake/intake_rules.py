@@ -3,15 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
-from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
+from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.core.text.notes import Notes, NoteSentence, folded, words_in
+from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
@@ -88,6 +89,7 @@ _UNCERTAIN = re.compile(
 _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
+_REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
@@ -116,7 +118,12 @@ _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]e
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
-    sentences = [sentence for sentence in notes.sentences if len(sentence.text) <= LONGEST_SENTENCE]
+    sentences = [
+        replace(sentence, text=bare) if bare[:1].isupper() and not _label_of(sentence) else sentence
+        for sentence in notes.sentences
+        if len(sentence.text) <= LONGEST_SENTENCE
+        for bare in (without_lead_in(sentence.text),)
+    ]
     labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
     labeled += _of_run_in_headings(sentences, today)
     plain = [
@@ -133,7 +140,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed)
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
-    statements = list(find_in_sentences(plain, labeled, today))
+    statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)))
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = labeled + _without_doubt(labeled, prose)
@@ -141,7 +148,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     teams = [*sized, *(place for _, place in map(team_and_place, sized) if place)]
     known = [
         each
-        for each in known
+        for pair in known
+        for each in _of_each_team(pair, teams)
         if each.field not in _OF_A_KNOWN_TEAM
         or (_is_named(each.of, labeled, teams) and not _is_of_places(each, known, teams))
     ]
@@ -157,12 +165,29 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
 
 
+def _with_what_it_is(findings: list[Finding]) -> list[Finding]:
+    """Return the findings, with what ends before "We are replacing it with"."""
+    if not any(each.field == "what_changes" and _REPLACES_IT.search(each.sentence) for each in findings):
+        return findings
+    ends = [each.sentence for each in findings if each.field == "promise" and each.of == "switch_off"][:1]
+    return [*(Finding("what_changes", sentence, sentence) for sentence in ends), *findings]
+
+
 def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
     """Return closed days as those of the team that their sentence names."""
     if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
         return finding
-    named = [team for team in dict.fromkeys(teams) if words_in(team, finding.sentence)]
+    named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
     return Finding("group_closed", finding.value, finding.sentence, named[0]) if len(named) == 1 else finding
+
+
+def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
+    """Return a start for each of the teams of "Columbus and dispatch"."""
+    parts = finding.of.split(" and ")
+    are_teams = all(any(is_short_for_team(part, name) for name in teams) for part in parts)
+    if finding.field != "group_go_live" or finding.of in teams or not are_teams:
+        return [finding]
+    return [replace(finding, of=part) for part in parts]
 
 
 def _is_named(team: str, labeled: list[Finding], teams: list[str]) -> bool:

@@ -18,7 +18,7 @@ NO_WORKERS = re.compile(
     r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
     r"|customers|members|quarters|errors|doors|floors|tickets|chapters|folders|binders|centers|others|years"
     r"|drivers? licen\w+|readers|owners|answers|offices|stores|volunteers|partners|leaders|managers? of"
-    r"|tutors|tablets"
+    r"|tutors|tablets|elevators|escalators|generators|refrigerators|projectors|radiators|monitors|motors"
     r"|testers|walkers?)$",
     re.IGNORECASE,
 )
@@ -55,7 +55,11 @@ _ENDS = r"(?= (?:will|are|is|have|has|who|follow|start|can|do|must|in all|by)\b|
 _ITEMS = tuple(
     re.compile(rf"^{_FILLER}{form}", re.IGNORECASE if is_any else 0)
     for form, is_any in (
-        (rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?\)", False),
+        (
+            rf"{_NAME}{_PLACE} \((?:about |around |~)?{_N}(?: [\w -]{{2,30}})?"
+            rf"(?:, [\w .'\u2019-]{{2,40}})?\)",
+            False,
+        ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} (?:in|at) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
@@ -77,6 +81,12 @@ _ABOUT_PEOPLE = re.compile(
 _IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
 _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)")
 _FEWEST = 2
+# "We maintain 6,800 elevators" counts no people.
+_OF_THINGS = re.compile(
+    r"\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
+    r"|insure) (?:about |around |some |over |more than )?$",
+    re.IGNORECASE,
+)
 _YEARS = range(1900, 2101)
 
 
@@ -103,6 +113,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         if not number.is_share
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
+        and not _OF_THINGS.search(text[: number.start])
         and not (number.value in _YEARS and text[number.start - 1 : number.start] == "(")
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]

@@ -48,7 +48,7 @@ _WORRY = Phrases(
     r"is what i hear",
     r"(?<!i )(?<!we )expects? (?:this|it) to",
     r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
-    r"objects? to",
+    r"objects? to", r"(?:union|local|council|steward|delegates?) … wants? to know (?:if|whether)",
     r"complains? (?:about|that)",
     r"(?:there is|hear) a rumou?r",
     r"(?:is|are) against (?:it|this|the)",
@@ -332,6 +332,7 @@ _OTHERS_PRESS = re.compile(
     re.IGNORECASE,
 )
 _CAN_THEN = re.compile(r"\b(?:can|will) then\b", re.IGNORECASE)
+_INSTEAD_OF = re.compile(r"\bwithin \d[\d.,]{0,8} [a-z]+[^.;:]{0,40} instead of \d")
 _PROMISES = re.compile(
     r"\b(?:I|we|board|management|company) (?:(?:have|has) )?promised?\b(?! .{0,30}\bwould\b)", re.I
 )
@@ -572,7 +573,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
         ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
-        ("expected_benefit", _CAN_THEN.search(text)),
+        ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
         (

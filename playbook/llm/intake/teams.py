@@ -9,9 +9,9 @@ from typing import NamedTuple
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import words_of_impact
+from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
 from playbook.core.text.notes import NoteSentence
-from playbook.core.text.numbers import ExactNumber
+from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
 
 _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
@@ -71,6 +71,8 @@ _SCOPE = re.compile(
     r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|is|headcount|firm of|company of)"
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
+# "the Columbus branch (140 people, Ray Delgado)"
+_MANAGER_NEXT = re.compile(rf"(?: {PEOPLE})?, (?P<name>{FULL_NAME})\)")
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
@@ -81,6 +83,9 @@ _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no 
 
 
 _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
+
+
+_TWO_TEAMS = 2
 
 
 class _Team(NamedTuple):
@@ -97,10 +102,27 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
     "litigation and corporate" is no team where each of them has its own size.
     """
-    findings = list(_teams_and_headcount(sentences, today))
+    findings = _without_company(list(_teams_and_headcount(sentences, today)), today)
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
     yield from (each for each in findings if each.of not in pairs)
+
+
+def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
+    """Return the teams; one as large as all others together is the company."""
+    sizes = {each: numbers_in(each.value, today)[0].value for each in findings if each.field == "group_size"}
+    total = sum(sizes.values())
+    whole = [
+        each
+        for each, size in sizes.items()
+        if len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence
+    ]
+    if len(whole) != 1:
+        return list(findings)
+    company = whole[0]
+    headcount = Finding("headcount", company.value, company.sentence)
+    others = (each for each in findings if each.of != company.of and each.field != "headcount")
+    return [Finding("organisation", company.of, company.sentence), headcount, *others]
 
 
 def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -118,6 +140,8 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
                 yield Finding("group_size", size, sentence.text, team.name)
                 if words := _impact_of(team, sure, sentence.text):
                     yield Finding("group_impact", words, sentence.text, team.name)
+                if manager := _MANAGER_NEXT.match(sentence.text, team.size.end):
+                    yield Finding("group_manager", manager["name"], sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
             sizes = {team.size for team in sure}

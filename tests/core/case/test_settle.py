@@ -639,3 +639,16 @@ def test_what_ends_is_tried_as_what_it_is():
 
     assert "copy of the old way" in ways("Support for the old system ends on 30 June 2027.")
     assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
+
+
+def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():
+    words = "On 30 June 2027 the vendor switches off LiftDesk, the old system."
+    again = "The LiftDesk vendor switches it off on 30 June 2027."
+    assert "proof_before_end" not in points(what_changes=f"{words} Teams plan in Planwell.", why_now=again)
+
+
+def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
+    why = "May is our inspection peak in Ohio, so nobody in Columbus can be in a classroom."
+    busy = [{"start": "2027-04-05", "end": "2027-04-16", "reason": why}]
+    close = points(groups=[group("a", 20, blackouts=busy)])["near_a_closure"]
+    assert close.title.endswith(("from go-live to full load", "from go-live to a closure"))

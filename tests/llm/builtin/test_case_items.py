@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
@@ -21,6 +22,7 @@ from playbook.core.plan.items import (
 )
 from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person
 
@@ -525,3 +527,39 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
     assert "Begin with this one: “" in acts
     assert "Begin with this one: “Their bonuses" not in acts
+
+
+def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
+    ends["sentence"] = (
+        "On June 30, 2027 the vendor switches off LiftDesk. LiftDesk becomes read-only on June 11 and is off "
+        "on June 30."
+    )
+    items = plan(plant(promises=[ends]))
+    assert [
+        (item.title, item.due) for item in sorted(of_play(items, "switch-off"), key=lambda i: i.due or END)
+    ] == [
+        ("Read-only from Fri 11 Jun: LiftDesk", date(2027, 6, 11)),
+        ("Check before it ends: LiftDesk", date(2027, 6, 16)),
+        ("It ends on Wed 30 Jun: LiftDesk", date(2027, 6, 30)),
+    ]
+
+
+def test_what_begins_does_not_say_what_ends():
+    words = "On 30 June 2027 the vendor switches off LiftDesk. We are replacing it with OrderDesk."
+    starts = next(item for item in plan(plant(what_changes=words)) if "go-live-word" in item.id)
+    assert "This is what begins: We are replacing LiftDesk with OrderDesk." in starts.body
+
+
+def test_a_condition_that_begins_with_a_name_keeps_its_capital():
+    owner = Condition(id="data", kind="other", name="Tom Reuter cleans the list.", gates="go_live")
+    gate = next(item for item in plan(plant(conditions=(owner,))) if item.provenance.play_id == "gate-start")
+    assert "on paper: Tom Reuter cleans the list" in gate.go_if
+
+
+def test_what_was_tried_is_no_cause_of_its_failure():
+    tried = "In 2022 we tried a tablet app and dropped it after four months; people still joke about it."
+    case = read_case(plant(past_attempts=tried), load_kinds(), START)
+    assert case.lessons[0].remedies == ()
+    broke = "In 2022 we tried a tablet app and dropped it because the tablets broke."
+    assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies

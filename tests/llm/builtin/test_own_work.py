@@ -12,6 +12,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.cases.teams.own_work import hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
 from playbook.llm.builtin.kinds import load_kinds
 
@@ -112,3 +113,9 @@ def test_no_two_teams_of_different_work_share_a_case():
 
 def _work_of(works: tuple[TeamWork, ...], team: str) -> int:
     return next(number for number, work in enumerate(works) if work.name_sign.search(team))
+
+
+def test_dirty_records_are_no_hard_case():
+    dirty = "Customer data is dirty: about 1,200 duplicate sites."
+    hard = "Some labels are illegible."
+    assert hard_cases(case_of(Brief(name="Lifts", concerns=f"{dirty} {hard}"))) == [hard]

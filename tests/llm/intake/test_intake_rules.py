@@ -396,3 +396,60 @@ def test_before_a_day_is_the_day_before():
 def test_a_renewal_is_no_busy_time():
     notes = Notes("Do not forget that we renew contracts in July 2027.")
     assert "busy" not in {each.field for each in find_facts(notes, date(2026, 11, 28))}
+
+
+BRANCHES = (
+    "Keystone Lifts Service has 340 people. We maintain 6,800 elevators and escalators. Who it touches: the "
+    "Columbus branch (140 people, Ray Delgado), the Pittsburgh branch (115 people, Marcy Kowalski), the "
+    "dispatch center in Columbus (35 people, Priya Nair) and contract sales and billing (50 people, Helen "
+    "Brandt).\n\n"
+    "Plan: We kick off on January 11. Pittsburgh goes live on April 19, Columbus and dispatch on May 10, "
+    "contract sales and billing on May 24. LiftDesk becomes read-only on June 11 and is off on June 30. I "
+    "want the project closed by August 27. What worries me: In 2022 we tried a tablet app and dropped it "
+    "after four months. The union wants to know whether location will be used for discipline. May is our "
+    "peak, so nobody in Columbus can be in a classroom the weeks of May 17 and May 24.\n\n"
+    "What I want for it: first-visit fix rate from 71% to 80% by the end of August. "
+    "Invoices out within 4 days of the job instead of 11."
+)
+
+
+def test_teams_with_a_name_in_brackets_are_read_whole_and_the_company_is_none():
+    teams = [
+        fact for fact in facts_in(BRANCHES) if fact.startswith(("group_size", "group_manager", "head", "org"))
+    ]
+    assert teams == [
+        "organisation: Keystone Lifts Service", "headcount: 340",
+        "group_size Columbus: 140", "group_size Pittsburgh: 115", "group_size dispatch center: 35",
+        "group_size contract sales and billing: 50", "group_manager Columbus: Ray Delgado",
+        "group_manager Pittsburgh: Marcy Kowalski", "group_manager dispatch center: Priya Nair",
+        "group_manager contract sales and billing: Helen Brandt",
+    ]  # fmt: skip
+
+
+def test_two_teams_that_start_on_one_day_have_it_both():
+    starts = [fact for fact in facts_in(BRANCHES) if fact.startswith("group_go_live")]
+    assert starts == [
+        "group_go_live Pittsburgh: 2027-04-19", "group_go_live Columbus: 2027-05-10",
+        "group_go_live dispatch center: 2027-05-10",
+        "group_go_live contract sales and billing: 2027-05-24",
+    ]  # fmt: skip
+
+
+def test_a_kick_off_switches_nothing_off():
+    promises = [fact for fact in facts_in(BRANCHES) if fact.startswith("promise")]
+    assert promises == ["promise switch_off: LiftDesk becomes read-only on June 11 and is off on June 30."]
+
+
+def test_the_words_that_head_a_paragraph_are_no_part_of_a_fact():
+    whole = "\n".join(facts_in(BRANCHES))
+    assert "past_attempts: In 2022 we tried" in whole
+    assert "outcome_measure: first-visit fix rate\n" in f"{whole}\n"
+    assert "end: 2027-08-27" in whole
+    assert "expected_benefit: Invoices out within 4 days of the job instead of 11" in whole
+    assert "concerns: The union wants to know whether location will be used for discipline" in whole
+
+
+def test_weeks_in_which_one_site_is_away_are_closed_for_it_alone_and_to_their_end():
+    [closed] = [fact for fact in checked(BRANCHES).facts if "closed" in fact.field]
+    assert (closed.field, closed.of) == ("group_closed", "Columbus")
+    assert (closed.value.start, closed.value.end) == (date(2027, 5, 17), date(2027, 5, 30))

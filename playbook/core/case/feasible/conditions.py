@@ -49,7 +49,7 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     if hurried and state == "feasible":
         state = "tight"
     text = " ".join(
-        f"{condition.name}: {count(days[day], 'working day')} {_up_to(facts, condition)} "
+        f"{condition.name.rstrip('. ')}: {count(days[day], 'working day')} {_up_to(facts, condition)} "
         f"{facts.on(day)}{_waits(facts, condition)}."
         for condition, day in due
     )

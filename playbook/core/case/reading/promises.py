@@ -10,7 +10,7 @@ from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_open, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.notes import squeezed
 
 _PROMISE_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns")
@@ -283,6 +283,8 @@ _SYSTEM = (
 _UNTIL = (
     r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
 )
+_MAKER = r"(?:vendor|supplier|provider|manufacturer|maker|publisher)"
+_OTHER_OFF = r"(?:kick|sign|set|take|pay|lay|day|days|start|cut|hand|show|week|time)s?"
 _SWITCH_OFFS = tuple(
     re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
     for source in (
@@ -294,7 +296,10 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
-        r"[^.;:]{3,40}?) off(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
+        rf"(?:(?!\b{_OTHER_OFF} off)[^.;:]){{3,40}}?)(?: is| goes| will be)? off"
+        r"(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
+        rf"[\w .&-]{{2,40}}?) {_MAKER} (?:will )?"
+        r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
@@ -312,11 +317,11 @@ _SWITCH_OFFS = tuple(
     for source in (
         r"last day (?:for|of)",
         r"(?:replaces|will replace|takes? the place of|ersetzt|remplace|sustituye|reemplaza)",
-        r"(?:we|they) (?:will )?(?:switch off|turn off|shut down|close|retire|decommission|stop using"
-        r"|phase out"
-        r"|abolish|scrap)",
+        rf"(?:we|they|{_MAKER}) (?:will )?(?:switch(?:es)? off|turns? off|shuts? down|closes?|retires?"
+        r"|decommissions?|stops? using|phases? out|abolish|scraps?)",
     )
 )  # fmt: skip
+_READ_ONLY = re.compile(r"\bread[- ]only\b")
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
@@ -475,6 +480,7 @@ def switch_offs_of(
 ) -> Iterator[SwitchOff]:
     """Yield what the texts say is switched off, closed or replaced."""
     switch_offs: dict[str, SwitchOff] = {}
+    read_only: dict[str, SwitchOff] = {}
     for quote in quotes:
         if quote.field not in _PROMISE_FIELDS or is_open(quote):
             continue
@@ -482,6 +488,9 @@ def switch_offs_of(
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
                 key = _ARTICLE.sub("", what.lower())
                 day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
+                if days := _read_only_then_off(quote, reference):
+                    read_only[key] = SwitchOff(what, days[0], quote.text, is_read_only=True)
+                    day = days[1]
                 # What is replaced on one day and ends on a later one runs beside the new until then.
                 if key not in switch_offs or (day and (switch_offs[key].day or date.max) < day):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
@@ -491,6 +500,16 @@ def switch_offs_of(
                     switch_offs[key] = SwitchOff(what, ends, quote.text, is_on_start, is_each)
                 break
     yield from switch_offs.values()
+    yield from read_only.values()
+
+
+def _read_only_then_off(quote: Quote, reference: date) -> tuple[date, date] | None:
+    """Return from which day something can only be read, and when it is off."""
+    days = [exact for exact in exact_days_in(quote.text, reference) if exact.how == "exact"]
+    match = _READ_ONLY.search(quote.plain)
+    if match is None or len(days) != len(("read-only", "off")) or match.end() > days[0].start:
+        return None
+    return (days[0].day, days[1].day) if days[0].day < days[1].day else None
 
 
 def _thing(quote: Quote, match: re.Match[str]) -> str:

@@ -138,6 +138,9 @@ def _is_asked_in_time(condition: Condition, training: date) -> bool:
     return condition.gates == "training" and bool(condition.needed_by and condition.needed_by < training)
 
 
+_WORDS_OF_A_NAME = 6
+
+
 def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
     """Find a go-live in or right before a freeze or peak."""
     for day, groups in facts.waves.items():
@@ -147,7 +150,8 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 if not span.has(day) and not (day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5):
                     continue
                 closed = tuple(other for other in groups if span in facts.closed_spans(other))
-                reason = span.reason or span.called
+                is_name = 0 < len(span.reason.split()) <= _WORDS_OF_A_NAME  # not a whole sentence
+                reason = span.reason if is_name else span.called
                 after = span.end + timedelta(days=7)
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
                 close = f"{count(between, 'working day')} from go-live to {reason}"

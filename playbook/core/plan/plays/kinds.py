@@ -487,9 +487,12 @@ class ChangeKind(Frozen):
             }
         )
 
-    def remedies_for(self, failure: str) -> tuple[str, ...]:
-        """Return what the plan does about an earlier failure, by its words."""
-        needs = (need for need in self.prerequisites if need.is_typical)
+    def remedies_for(self, failure: str, *, has_failed: bool = True) -> tuple[str, ...]:
+        """Return what the plan does about an earlier failure, by its words.
+
+        `has_failed`: whether the words say what failed, or only what was tried.
+        """
+        needs = (need for need in self.prerequisites if need.is_typical and has_failed)
         cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
         folded = failure.casefold()
         return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))

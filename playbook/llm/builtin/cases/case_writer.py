@@ -170,7 +170,10 @@ def quoted(text: str) -> str:
     return f"“{fit(text, _TITLE - 2).strip('“”')}”"
 
 
+_TWO_NAMES = re.compile(r"[A-Z][a-z'\u2019-]+ [A-Z][a-z]")
+
+
 def lower(name: str) -> str:
-    """Return a name as it stands inside a sentence. An abbreviation keeps its capitals."""
-    is_word = name[1:2].islower() or name.startswith("A ")
+    """Return a name as it stands inside a sentence; abbreviations and "Sam Ostrow" keep capitals."""
+    is_word = (name[1:2].islower() and not _TWO_NAMES.match(name)) or name.startswith("A ")
     return name[:1].lower() + name[1:] if is_word else name

@@ -186,7 +186,7 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
             name = f"{number}.{groups[0].id}" if place else str(number)
             group_ids = tuple(group.id for group in groups)
             is_cut_over = switch_off.is_on_start and any(step.key == "cut-over" for step in writer.kind.steps)
-            if writer.size != "essential" and not is_cut_over:
+            if writer.size != "essential" and not is_cut_over and not switch_off.is_read_only:
                 yield _check_before(writer, name, switch_off, day, group_ids)
             yield _switch_off(writer, name, switch_off, day, group_ids)
 
@@ -243,15 +243,20 @@ def _check_before(
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
+    happens, done_when = (
+        ("Read-only from", "Nothing new can be entered, and everyone can still look things up in it.")
+        if switch_off.is_read_only
+        else ("It ends on", "It can no longer be used for new work. Exceptions have a name and a last day.")
+    )
     return writer.make(
         Milestone,
         f"switch-off-{name}",
         "switch-off",
-        title=f"It ends on {writer.say(ends)}: {_what(writer, switch_off)}",
+        title=f"{happens} {writer.say(ends)}: {_what(writer, switch_off)}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),
-        done_when="It can no longer be used for new work. Exceptions have a name and a last day.",
+        done_when=done_when,
         note=lines(
             # The day of the start moves with it, and the title names it.
             f"The brief says: “{as_sentences(switch_off.quote, _TEXT)}”"

@@ -15,6 +15,7 @@ class TestR45:
             ("jobs", "", "Nobody will lose their job.", ("fail", "E")),
             ("jobs", "Twelve positions are cut.", "Nobody will lose their job.", ("fail", "E")),
             ("jobs", "Nobody loses their job.", "Nobody will lose their job.", ("pass", "W")),
+            ("jobs", "", "No job gets closed on paper.", ("pass", "W")),  # a job of work
             ("measurement", "", "Nobody is ranked.", ("fail", "W")),
             ("measurement", "Open claims are counted per person.", "Nobody is ranked.", ("fail", "E")),
             ("duty", "It is mandatory from June.", "It is voluntary.", ("fail", "E")),

@@ -25,13 +25,15 @@ _HARD = re.compile(
     r"look the same|no reception|weak wireless)\b",
     re.IGNORECASE,
 )
+# Records that are cleaned before the start make no case hard afterwards.
+_OF_DATA = re.compile(r"\bdata\b.{0,40}\b(?:dirty|duplicates?|unclean|a mess)\b", re.IGNORECASE)
 
 
 def hard_cases(case: Case) -> list[str]:
     """Return the brief's sentences that say what makes a case hard."""
     texts = (getattr(case.brief, name) for name in ("concerns", "why"))
     sentences = (sentence.strip() for text in texts for sentence in split_sentences(text))
-    return [each for each in sentences if _HARD.search(each)][:_MOST_HARD]
+    return [each for each in sentences if _HARD.search(each) and not _OF_DATA.search(each)][:_MOST_HARD]
 
 
 def named_by(writer: CaseWriter, index: int) -> str:
