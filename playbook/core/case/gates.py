@@ -141,7 +141,7 @@ def whole_sentences(text: str, most_words: int) -> str:
 
 
 def _level_on(facts: CaseFacts, day: date) -> str:
-    """Return where the number should stand on a day, in thirds of the way to its target."""
+    """Return where the number should stand on a day."""
     brief = facts.brief
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None or not facts.due or not facts.waves or before == target:

@@ -321,7 +321,7 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
 
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
-    """Return the metric of the result with its days and where it should stand on the way."""
+    """Return the result's metric with its days and its levels between."""
     metric = _read_when_known(writer, _due_as_stated(writer, metric))
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date

@@ -36,7 +36,7 @@ class OpenTabs:
     def __init__(self, app: ASGIApp, reload: bytes) -> None:
         self._app, self._reload = app, reload
         self._open: Counter[str] = Counter()
-        self._pace = Pace()
+        self._pace = FramePace()
 
     def is_full(self, actor: Actor) -> bool:
         """Return whether an account has all the tabs it gets."""
@@ -62,7 +62,7 @@ class OpenTabs:
                 await self._app(scope, paced, send)
 
 
-class Pace:
+class FramePace:
     """Read what the tabs of an account send as fast as people do.
 
     What comes faster waits in the connection, and nothing is lost.

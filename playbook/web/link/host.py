@@ -103,7 +103,7 @@ class _Visit(NamedTuple):
 
 
 class _Result(NamedTuple):
-    """The result of a question in words, what it was last time, and what share skipped it."""
+    """A question's result in words, with the last one and who skipped."""
 
     question: str
     now: str

@@ -26,7 +26,7 @@ async def end() -> dict[str, str]:
 
 
 def test_what_an_account_sends_without_pause_waits_and_others_do_not(waits):
-    pace = tabs.Pace()
+    pace = tabs.FramePace()
     first, second, other, gone = (
         pace.paced(receive, key)
         for receive, key in ((frame, "mo"), (frame, "mo"), (frame, "jo"), (end, "mo"))

@@ -84,7 +84,7 @@ class CaseFacts:
 
     @property
     def reported_together(self) -> str:
-        """Return that teams too small for a figure of their own are reported with others, as a sentence."""
+        """Return the sentence that small teams are reported with others."""
         tiny = self.tiny_teams if len(self.brief.groups) > 1 else []
         if not tiny:
             return ""

@@ -164,7 +164,7 @@ def _counted_in(text: str) -> Iterator[tuple[float, str]]:
 
 
 def red_beside(baseline: float | None, target: float | None) -> float | None:
-    """Return from where a number is red: worse than at the start, by a tenth of the way."""
+    """Return from where a number is red: a tenth worse than before."""
     if baseline is None or target is None or baseline == target:
         return None
     way = target - baseline
@@ -176,7 +176,7 @@ def red_beside(baseline: float | None, target: float | None) -> float | None:
 
 
 def level_after(baseline: float, target: float, steps: int) -> float:
-    """Return where a number should stand after a third of the way, two, or all of it."""
+    """Return where a number should stand after so many thirds."""
     level = baseline + (target - baseline) * steps / STEPS
     if steps == STEPS:
         return target

@@ -97,7 +97,7 @@ def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
 
 
 def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
-    """Return what each metric must show on a day: its target, or its level on the way."""
+    """Return what each metric must show on a day."""
     texts = (
         _bound(each, demanded_on(writer, each, day)) or _share_of_way(writer, each, day) for each in metrics
     )

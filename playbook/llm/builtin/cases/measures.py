@@ -155,7 +155,7 @@ def readings_due(
 
 
 def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
-    """Return what a metric must show on a day: its target once due, else its level on the way."""
+    """Return what a metric must show on a day."""
     target, due = metric.green_at if metric.target is None else metric.target, metric.target_date
     if target is None or due is None or due <= day:
         return target
