@@ -1,6 +1,6 @@
 """The Decisions page, drawn in the app."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ def show(rollout: Rollout) -> None:
     if is_editor and not rollout.launch and _lacks_hours(rollout):
         where = {"step": "people", "field": "groups"}
         frame.link("brief", "Enter the hours of each team", ":material/edit_note:", where)
-    st.markdown("  \n".join(f":gray[{name}] {plain(text)}" for name, text in view.facts))
+    st.markdown("  \n".join(_lines(view.facts)))
     if is_editor and rollout.strategy:
         strategy_panel.show(rollout)
     st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
@@ -72,11 +72,13 @@ def _as_list(block: Block) -> str:
     lines = []
     for number, (first, *others) in enumerate(block.rows, 1):
         named = [(title, text) for title, text in zip(block.titles[1:], others, strict=True) if text]
-        details = [_named(title, text) for title, text in named if len(text) > _SHORT]
-        details += [" · ".join(_named(title, text) for title, text in named if len(text) <= _SHORT)]
-        lines.append("  \n   ".join((f"{number}. **{plain(first)}**", *filter(None, details))))
+        lines.append("  \n   ".join((f"{number}. **{plain(first)}**", *_lines(named))))
     return "\n".join(lines)
 
 
-def _named(title: str, text: str) -> str:
-    return f":gray[{title}] {plain(text)}"
+def _lines(named: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a line for each sentence, and one line for all short texts."""
+    cells = [(f":gray[{title}] {plain(text)}", len(text) <= _SHORT) for title, text in named]
+    yield from (cell for cell, is_short in cells if not is_short)
+    if together := " · ".join(cell for cell, is_short in cells if is_short):
+        yield together
