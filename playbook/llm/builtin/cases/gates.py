@@ -150,7 +150,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
         return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
     planned = (
         f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
-        f"and everyone else has a date{'' if late else ' before their start'}."
+        f"and anyone who missed it has a date{'' if late else ' before their start'}."
     )
     after = (
         f"About {max(late, 0.01):.0%} have their last round only after the start: they begin when they have "
@@ -160,7 +160,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     return gate.model_copy(
         update={
             "go_if": gate.go_if.replace(
-                f"{enough} been trained, and everyone else has a date before their start.", planned
+                f"{enough} been trained, and anyone who missed it has a date before their start.", planned
             ),
             "adjust_if": lines(after if late else "", gate.adjust_if),
             "stop_if": fewer,
