@@ -101,6 +101,9 @@ def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page
     assert "Editor in Atlas" in words(app)
     button(app, "Remove this role").click().run()
     assert workspace.accounts.get(kim.id).memberships == ()
+    # The longer limit of somebody without a role begins with a new sign-in.
+    assert sessions.find_actor(workspace, session) is None
+    session = sessions.begin(workspace, workspace.accounts.get(kim.id))
     button(app, "Remove").click().run()
     assert sessions.find_actor(workspace, session) is not None
     button(app, "Remove Kim").click().run()
