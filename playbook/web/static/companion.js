@@ -35,6 +35,9 @@
     return made;
   };
 
+  const ASKS_AT = ["pulse", "lobby"];
+  const topicOf = (name) => (name ?? "").split("-")[0];
+
   let tab = "now";
   let inRoom = 0; // phones
   let slide = null;
@@ -470,9 +473,9 @@
     }
     build();
     const state = live();
-    const topic = (state?.slide ?? "").split("-")[0];
+    const topic = topicOf(state?.slide);
     const isNow = Boolean(state) && tab === "now";
-    const isOnShow = isNow && (topic === "pulse" || topic === "lobby");
+    const isOnShow = isNow && ASKS_AT.includes(topic);
     const isHere = isOnShow || (poll.isWanted && (!state || isNow));
     const isAsking = isHere && Boolean(poll.form) && !isAnswered();
     const isDone = isHere && isAnswered();
@@ -548,7 +551,7 @@
       }
     }
     // Whoever is in the middle of an answer is not torn out of it.
-    poll.isWanted ||= Boolean(slide?.startsWith("pulse") && poll.form && mine().draft && !isAnswered());
+    poll.isWanted ||= Boolean(ASKS_AT.includes(topicOf(slide)) && poll.form && mine().draft && !isAnswered());
     const isLed = now !== slide;
     const hadForm = Boolean(poll.form);
     slide = now;

@@ -186,7 +186,6 @@ def test_a_poll_is_one_question_on_the_screen(room, phone):
     window.look(is_quiet=False)
     window.resize(390)
     page.get_by_role("radio", name="4").check()
-    page.wait_for_timeout(1_000)  # as long as a host stays on a slide at the least
     room.go("where")  # nobody is torn out of an answer
     expect(page.get_by_role("button", name="Answer later")).to_be_visible()
     page.reload()
