@@ -177,9 +177,8 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     if of_managers:
         of_managers.insert(
             0,
-            f"Counted with {hours(MANAGER_HOURS_A_WEEK)} a week for a manager (proposal), these weeks ask "
-            f"for more, "
-            "from Monday on.",
+            f"These weeks need more than the {hours(MANAGER_HOURS_A_WEEK)} of a manager (proposal), "
+            "counted from Monday.",
         )
     if most >= _HALF_A_DAY:
         lines.append("Free them in these weeks, or name who holds a part of the talks.")

@@ -90,7 +90,7 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
     yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
     training = tuple(
-        (row.group, f"{row.people:,}", f"{row.rounds:,} of {row.seats} seats", _hours(row.hours_each),
+        (row.group, f"{row.people:,}", f"{row.rounds:,} with {row.seats} seats", _hours(row.hours_each),
          _hours(row.people_hours), _hours(row.trainer_hours))
         for row in page.training
     )  # fmt: skip

@@ -78,7 +78,7 @@ _BEFORE_DECIDING = "First the review, then the decision."
 _HOURS_OF_HELPERS = (
     "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
 )
-_WHICH_HELPERS = "Those whom others ask already, at least one with doubts. Not only the enthusiasts."
+_WHICH_HELPERS = "The people everyone already asks, at least one with doubts. Not only the enthusiasts."
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
 _RULES_READ = (

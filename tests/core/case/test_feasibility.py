@@ -11,6 +11,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.rounds import parts_of
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import proposed_dates
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
 
@@ -293,3 +294,8 @@ def test_a_month_in_which_everyone_is_closed_proves_nothing():
 
 def test_the_leads_hours_in_all_say_nothing_of_a_single_week():
     assert "The review of the plan counts single weeks." in check_of("lead").sentence
+
+
+def test_a_day_that_stands_beside_the_end_of_support_is_no_end():
+    case = a_case(why_now="Our supplier ends support on 30 June 2027, and the fair opens on 12 June 2027.")
+    assert CaseFacts(case, TODAY).hard_ends == (date(2027, 6, 30),)

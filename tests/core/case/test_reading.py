@@ -688,3 +688,21 @@ def test_helpers_and_slow_learners_are_no_worries():
 def test_an_end_on_each_teams_first_day_moves_with_the_team():
     [off] = read(what_changes="Paper ends on the go-live day of each plant.").switch_offs
     assert (off.is_on_start, off.is_each_start) == (True, True)
+
+
+def test_what_a_law_requires_first_is_a_condition_and_no_worry():
+    case = read(concerns="Colorado requires a test for unfair discrimination before an insurer uses a model.")
+    [condition] = case.conditions
+    assert condition.kind == "legal"
+    assert condition.name == "Test for unfair discrimination, required by Colorado"
+    assert case.concerns == ()
+
+
+def test_work_recorded_in_a_named_product_is_a_new_system():
+    tessitura = Brief(
+        name="Tessitura for all museums", tools=("Tessitura",),
+        what_changes="Tickets, memberships and donations are sold and recorded in Tessitura. "
+        "The tills, the old membership database and 60 spreadsheets end.",
+    )  # fmt: skip
+    kinds = {key: kind(key) for key in (*_SHAPES, "other")}
+    assert kind_of(tessitura, kinds).kind.key == "new_system"

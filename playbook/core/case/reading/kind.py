@@ -86,8 +86,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
         r"|till|register)",
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
-        Phrases(r"(?:entered|kept|logged?|booked|record(?:ed)?|planned|registered|set|marked) … (?:in|on)"
-                r" (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
+        Phrases(r"(?:entered|kept|logged?|booked|sold|record(?:ed)?|planned|registered|set|marked)"
+                r" … (?:in|on) (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
                 r"gets? an? (?:tablet|app|device|scanner)",
                 r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
                 r" (?:an? |the |one )(?:\w+ ){0,2}(?:app|tablet|phone|scanner|screen|portal)"),
@@ -100,7 +100,8 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 rf"{_ON_PAPER} on paper (?:is|are) replaced"),
         Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
         Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
-                r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets) (?:becomes?|ends?|is|are)",
+                r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets|databases?|tills?|programs?)"
+                r" (?:and (?:\w+ ){1,6})?(?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
                 r" (?:from|to|into)"),
     ),
@@ -205,6 +206,8 @@ def _hits(kind: ChangeKind, plain_text: str) -> int:
 def _shape(key: str, texts: Mapping[str, str]) -> float:
     """Return the weight of how a change is told, in its name and what changes."""
     text = plain(f"{texts['name']}. {texts['what_changes']}")
+    for tool in filter(None, plain(texts["tools"]).split(", ")):
+        text = re.sub(rf"(?<!\w)(in|into|on) {re.escape(tool)}(?!\w)", r"\1 the tool", text)
     text = _OWN_SYSTEM.sub("", text)  # where it happens, not what is new
     return _SHAPE_WEIGHT * sum(bool(pattern.search(text)) for pattern in _SHAPES.get(key, ()))
 

@@ -21,6 +21,11 @@ _STUDY = re.compile(
     rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:asked|asks?|demands?|demanded|wants?|insists? on"
     r"|requires?) (?:for )?(?:an? |the )?(?P<what>(?:\w+ ){0,2}(?:assessment|trial|pilot|consultation))(?!\w)"
 )
+_BY_LAW = re.compile(
+    r"^(?P<who>[^.;:,]{2,60}?) requires? (?:an? |the )?(?P<what>(?:[\w-]+ ){0,3}"
+    r"(?:test|audit|licen[cs]e|permit|certificate|certification|assessment|approval|registration)"
+    r"(?: (?:for|of) [^.;:,]{2,60}?)?) before\b"
+)
 _WANTS_TO_BE_CONSULTED = re.compile(
     rf"^{_WHO} (?:has|have)? ?(?:also |already )?(?:wants?|asks?|asked|expects?|demands?|demanded|insists? on"
     r"|has a right|have a right) (?:to be|being) (?:consulted|heard)(?!\w)"
@@ -124,7 +129,7 @@ def request_in(quote: Quote) -> Request | None:
             "legal", "Consultation", "announcement" if "announc" in text else "go_live",
             f"{{sponsor}} and {union} have signed that it is closed.{until}", is_worry=False,
         )  # fmt: skip
-    for read in (_asked, _study, _consulted, _question, _theirs, _consent, _no_answer, _forbidden):
+    for read in (_asked, _study, _required, _consulted, _question, _theirs, _consent, _no_answer, _forbidden):
         if request := read(quote, text):
             return request
     return _KEPT_INSIDE if _MUST_NOT_LEAVE.search(text) else None
@@ -156,6 +161,19 @@ def _study(quote: Quote, text: str) -> Request | None:
         "It is done together with {owner}, the result is in writing, and what it forbids is left out. "
         "{sponsor} and {owner} have signed what follows from it.",
         who, is_worry=False,
+    )  # fmt: skip
+
+
+def _required(quote: Quote, text: str) -> Request | None:
+    """Return what a law or an authority requires before the start."""
+    match = _BY_LAW.match(text)
+    who = _words(quote, match)
+    if not match or body_kind(who):
+        return None
+    what = quote.text[match.start("what") : match.end("what")]
+    return Request(
+        "legal", f"{what[:1].upper()}{what[1:]}, required by {who}", "go_live",
+        "The result is on paper, {owner} has signed it, and what it forbids is left out.", is_worry=False,
     )  # fmt: skip
 
 

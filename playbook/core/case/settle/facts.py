@@ -53,6 +53,7 @@ HARD_END = (
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
 )
+_CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
@@ -372,9 +373,10 @@ class CaseFacts:
         ends = (
             end_of(named, anchor)
             for sentence in self.sentences("why_now", "what_changes")
-            if re.search(HARD_END, sentence, re.IGNORECASE)
-            and not re.search(_THREAT, sentence, re.IGNORECASE)
-            for named in named_days_in(sentence)
+            if not re.search(_THREAT, sentence, re.IGNORECASE)
+            for clause in _CLAUSES.split(sentence)
+            if re.search(HARD_END, clause, re.IGNORECASE)
+            for named in named_days_in(clause)
         )
         return tuple(day for day in ends if day)
 

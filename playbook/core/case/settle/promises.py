@@ -261,7 +261,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} For those people the sentence before does not hold. "
+                f"{stays} There is an exception: {moves} That sentence does not apply to them. "
                 "They hear in person what does.",
             ),
         ),

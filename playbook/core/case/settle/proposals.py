@@ -67,7 +67,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
         "Nobody is dismissed because of this and nobody's pay falls, neither now nor after the project. "
-        f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody hints at it."
+        f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody speculates about it."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
@@ -120,7 +120,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying is a must. For which work, each person chooses; “it does not "
+            "Learning the rules and trying it is required. Each person chooses for which work; “it does not "
             "help” is an answer."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):

@@ -53,7 +53,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         act="answer_questions",
         date=min([before_telling, *(papers_by(writer, each) for each in consulted), *talks]),
         script=script,
-        note=f"With {with_whom}." if with_whom else "Who comes for the staff is still to be filled in: who?",
+        note=f"With {with_whom}." if with_whom else "Still open: who speaks for the staff?",
         rule_ids=("R52",),
         why="People who have to agree should not read it in the e-mail to everyone.",
     )

@@ -81,7 +81,7 @@ def _naming(
         group_ids=writer.everyone,
         date=writer.by(begins - timedelta(days=1)),
         done_when=lines(
-            "One person of ours, and one at the supplier where it is theirs, has said yes to these days:",
+            "One person of ours, and one at the supplier where it is theirs, has confirmed these dates:",
             *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
         ),
         rule_ids=("R32",),

@@ -301,7 +301,7 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
-        "“I would like your view before I speak to everyone. Where would this do harm, and where might it "
+        "“I would like your view before I speak to everyone. Where could this hurt us, and where might it "
         "help?”",
         "“What would you lose, and what would you need in its place?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
