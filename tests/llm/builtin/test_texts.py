@@ -213,7 +213,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
     assert "This is what we propose; the consultation can change it. We work in another way." in announced
-    assert "Before it starts, this has to be in place: Works council consulted" in announced
+    assert "We do not start until this is in place: Works council consulted" in announced
 
 
 def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff() -> None:
