@@ -148,4 +148,4 @@ def test_help_stands_beside_the_work_for_three_weeks_one_for_a_dozen() -> None:
     [beside] = [item for item in items if item.provenance.play_id == "first-days-help"]
     assert isinstance(beside, Support)
     assert (beside.start, beside.end) == (date(2027, 4, 26), date(2027, 5, 16))
-    assert "in every shift" in beside.note
+    assert "at all working hours" in beside.note

@@ -264,7 +264,7 @@ def test_nothing_real_is_switched_on_before_those_who_must_agree():
     built = steps(items)["milestone.step-connect"]
     assert (built.due or END) < date(2027, 4, 20)
     assert built.title.endswith("(test environment)")
-    assert built.done_when.startswith("Test environment and made-up cases only.")
+    assert built.done_when.startswith("Test environment only, with made-up or anonymized data.")
     assert day(items, "evaluate") > date(2027, 4, 22), "it begins after the yes"
     later = steps(plan(plant(change_kind="specialist_ai")))["milestone.step-connect"]
     assert "test environment" not in later.title
