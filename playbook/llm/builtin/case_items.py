@@ -417,8 +417,8 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])
     due = writer.say(max(days[each.id] for each in awaited))
     rule = (
-        f"Test environment only, with made-up or anonymized data. Nothing is switched on for real work before this is "
-        f"signed: {names}, by {due}."
+        "Test environment only, with made-up or anonymized data. Nothing is switched on for real work "
+        f"before this is signed: {names}, by {due}."
     )
     title = item.title if item.provenance.play_id == "condition" else f"{item.title} ({_TEST_ONLY})"
     return item.model_copy(
