@@ -181,19 +181,19 @@ class HostedPulse:
             return "" if missing <= 0 else self.shown.says_when
         if self.shown.is_of_few:
             return (
-                f"You expect {poll.expected:,}: shares show from {least} answers on. Below, only what nearly "
-                "all agree on shows, once you close the pulse, and the written answers that you approve."
+                f"You expect {poll.expected:,}: percentages appear after {least} answers. Below, only what "
+                "nearly all agree on shows, once you close the pulse, and the written answers that you approve."
             )
         live = pulse.shares_live_from(poll.k, poll.expected)
         if missing > 0 and live:
             return (
-                f"Shares show from about {live:,} answers on, or from {least} once you close the pulse: "
+                f"Percentages appear after about {live:,} answers, or after {least} once you close the pulse: "
                 f"{missing} to go."
             )
         if missing > 0:
-            return f"Shares show once you close the pulse, from {least} answers on: {missing} to go."
+            return f"Percentages appear once you close the pulse, after {least} answers: {missing} to go."
         close = "once you close the pulse"
-        return f"Shares show {f'from about {live:,} answers on, or {close}' if live else close}."
+        return f"Percentages appear {f'after about {live:,} answers, or {close}' if live else close}."
 
 
 class _Running:

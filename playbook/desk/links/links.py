@@ -164,7 +164,7 @@ def say_reach(address: str) -> str:
         reach = "This address works only in your own network."
     else:
         return ""
-    return f"{reach} Open the app at the address that others use, and copy it there."
+    return f"{reach} Open the app at its shared address, and copy the link there."
 
 
 def new_secret() -> str:

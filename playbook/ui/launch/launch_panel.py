@@ -195,7 +195,9 @@ def kick_off(rollout: Rollout, today: date) -> str:
 def _show_withdrawal(rollout: Rollout) -> None:
     """Draw taking the launch back, as long as nothing was logged."""
     if rollout.tracking:
-        st.caption("Progress is logged, so the launch stays. You can still move dates, with a reason.")
+        st.caption(
+            "Progress is logged, so you cannot undo the launch. You can still move dates, with a reason."
+        )
         return
     st.caption("Nothing is logged yet, so you can still undo the launch.")
     action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)

@@ -86,6 +86,8 @@ def match(key: str, name: str) -> None:
         managed = [group.id for group in rollout.brief.groups if group.manager_id == person.id]
         st.session_state[f"{key}.person.{rollout.id}"] = person.id
         st.session_state[f"{key}.groups.{rollout.id}"] = managed
+    elif rollout and st.session_state.get(f"{key}.person.{rollout.id}"):
+        clear(key)  # the match was somebody else's
 
 
 def managers_of(key: str) -> tuple[str, ...]:
@@ -98,7 +100,12 @@ def managers_of(key: str) -> tuple[str, ...]:
 
 def clear(key: str) -> None:
     """Forget whose teams were chosen."""
-    frame.drop_keys(f"{key}.groups.", f"{key}.person.")
+    # A key that is only dropped leaves what was chosen in the browser.
+    for name in map(str, list(st.session_state)):
+        if name.startswith(f"{key}.groups."):
+            st.session_state[name] = []
+        elif name.startswith(f"{key}.person."):
+            st.session_state[name] = ""
 
 
 def chosen(key: str) -> Membership | None:

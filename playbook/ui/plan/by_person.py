@@ -58,7 +58,7 @@ def say_over(over: int, loads: tuple[OwnerLoad, ...], brief: Brief) -> str:
     if not known:
         return "The brief does not say yet how many hours the owners have."
     if not over:
-        return "Everyone whose hours are known has the time."
+        return "Nobody whose hours are known is overbooked."
     return f"{over} of {count(known, 'owner')} with known hours {'is' if over == 1 else 'are'} over capacity."
 
 

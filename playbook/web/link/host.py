@@ -76,9 +76,9 @@ TIPS = {
 
 # By the kind of slide that shows a result.
 RESULT_TIPS = {
-    "pulse": "Say which result surprises you. Ask who sees it otherwise.",
-    "scale": "Read the highest answer aloud. Ask who sees it otherwise.",
-    "options": "Read the highest answer aloud. Ask who sees it otherwise.",
+    "pulse": "Say which result surprises you. Ask who sees it differently.",
+    "scale": "Read the highest answer aloud. Ask who sees it differently.",
+    "options": "Read the highest answer aloud. Ask who sees it differently.",
     "words": "Read the largest word aloud. Ask what is behind it.",
     "written": "Read the first theme aloud. Ask who wants to say more.",
     "text": "Read it aloud, and answer it.",

@@ -129,7 +129,7 @@ def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, p
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):
     app = open_page("launch", made.rollout(workspace).id)
-    assert "Progress is logged, so the launch stays." in texts(app)
+    assert "Progress is logged, so you cannot undo the launch." in texts(app)
     assert "Undo launch" not in [button.label for button in app.button]
 
 

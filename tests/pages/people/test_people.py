@@ -46,6 +46,10 @@ def test_an_invite_is_matched_to_the_person_in_the_brief(
     app.text_input(key="invite.name").set_value(f" {ROA.name.upper()} ").run()
     assert app.selectbox(key=f"invite.role.person.{atlas}").value == ROA.id
     assert app.session_state[f"invite.role.groups.{atlas}"] == [CREATIVE.id]
+    # Another name gets nobody's tasks.
+    app.text_input(key="invite.name").set_value("Chris Doe").run()
+    assert app.selectbox(key=f"invite.role.person.{atlas}").value == ""
+    assert app.session_state[f"invite.role.groups.{atlas}"] == []
 
 
 def test_a_manager_of_the_brief_is_invited_with_one_click(

@@ -35,7 +35,7 @@ def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_
 def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
     app = open_page("by_person", "made")
-    assert "Everyone whose hours are known has the time." in plain_text(app)
+    assert "Nobody whose hours are known is overbooked." in plain_text(app)
     assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner with known hours")
 
 

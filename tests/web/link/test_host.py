@@ -187,7 +187,7 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     host.press("reveal", id=first.id)
     text = host.see().text
     assert "no results to show yet" in text
-    missing = "Shares show from about 55 answers on, or from 20 once you close the pulse: 10 to go."
+    missing = "Percentages appear after about 55 answers, or after 20 once you close the pulse: 10 to go."
     assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
     assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
