@@ -28,16 +28,19 @@ class Size:
     pace: str = ""  # "about 800 a day"
 
 
-def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount] | None = None) -> Size:
-    """Return how long work takes: its least days, and those of the largest amount."""
-    counted_in = amounts_in(case.brief) if amounts is None else amounts
+def size_of_step(case: Case, step: WorkStep) -> Size:
+    """Return how long a step takes by all that the brief counts."""
+    amounts = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
+    return size_of(case, step.needs, step.paces, amounts)
+
+
+def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Size:
+    """Return a work's least days, and those of the largest amount."""
     sizes = [
-        (amount.number, amount.words if amounts is not None else amount.counted, pace)
-        for amount in counted_in
+        (amount.number, amount.words, pace)
+        for amount in amounts
         for pace in paces
-        if pace.things != PEOPLE
-        and (pace.is_of(amount.thing) if amounts is None else amount.is_of(pace))
-        and (amounts is not None or amount.number >= _LEAST_COUNTED)
+        if pace.things != PEOPLE and amount.is_of(pace)
     ]
     people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
@@ -137,7 +140,7 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
 
 def sizes_before_start(case: Case) -> dict[str, Size]:
     """Return the size of each step before the start, by its key, in order."""
-    return {step.key: size_of(case, step.needs, step.paces) for step in steps_before_start(case)}
+    return {step.key: size_of_step(case, step) for step in steps_before_start(case)}
 
 
 def steps_before_start(case: Case) -> tuple[WorkStep, ...]:

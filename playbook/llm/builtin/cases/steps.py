@@ -8,7 +8,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
     Size,
     finishes,
-    size_of,
+    size_of_step,
     sizes_before_start,
     steps_before_start,
 )
@@ -54,7 +54,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             if start <= writer.schedule.first or start + step.days > writer.schedule.last:
                 continue
             if step.days > 0:
-                lasts = size_of(writer.case, step.needs, step.paces).days * 7 // 5
+                lasts = size_of_step(writer.case, step).days * 7 // 5
                 day = writer.on_or_after(start + max(step.days, lasts))
             else:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
