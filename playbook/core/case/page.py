@@ -718,9 +718,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             person = person or facts.brief.find_person(awaits.decider_id)
             who = facts.name_of(person) or facts.sponsor_name
             text = (
-                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and you hear "
-                f"it "
-                f"from your own manager{talk}."
+                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and "
+                f"you hear it from your own manager{talk}."
             )
         elif not text or not is_about(concern, text):
             continue
