@@ -18,6 +18,9 @@ class SwitchOff:
     is_read_only: bool = False  # it can still be read, until the day on which it is off
 
 
+ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
+
+
 @dataclass(frozen=True, slots=True)
 class WorkEnd:
     """The sentence by which a team's work ends or goes to others, and the day."""

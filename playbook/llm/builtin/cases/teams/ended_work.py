@@ -1,9 +1,10 @@
-"""What a team gets whose work ends, and what a team hears that is only told."""
+"""What teams get whose work ends, or who only hear of it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.parts import ENDED_WORK
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, SponsorAct
 from playbook.core.plan.plays.stages import Role
@@ -11,14 +12,13 @@ from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.wording import fit, say_number
 
-PLAY = "ended-work"
 _HOURS_OF_A_TALK, _MOST_TALKS_A_WEEK = 0.75, 6
 _TO_TALK, _TO_ANSWER, _AFTERWARDS = 21, 42, 28
 _NAME = 60
 
 
 def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what each team whose work ends needs instead of a course, each on its day."""
+    """Yield what each team whose work ends needs instead of a course."""
     for group in writer.brief.groups:
         if group.id in writer.case.ends_of_work:
             yield from _items_of(writer, group)
@@ -88,15 +88,15 @@ def _item(
     return writer.make(
         Milestone,
         f"ended-{name}.{group.id}",
-        PLAY,
+        ENDED_WORK,
         title=title,
         owner=writer.owner(person, role, (group.id,)),
         group_ids=(group.id,),
         date=day,
         done_when=done_when,
         rule_ids=("R19", "R32"),
-        why="A team whose work ends does not need the course of the others. It needs to know what comes "
-        "next.",
+        why="A team whose work ends does not need the course of the others. It needs to know what "
+        "comes next.",
     )
 
 
@@ -104,7 +104,7 @@ def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
     """Return what a gate asks of teams whose work ends."""
     latest: dict[tuple[str, ...], AnyItem] = {}
     for item in sorted(items, key=lambda item: item.due or date.max):
-        if item.provenance.play_id == PLAY and item.due and gate.date and item.due <= gate.date:
+        if item.provenance.play_id == ENDED_WORK and item.due and gate.date and item.due <= gate.date:
             latest[item.group_ids] = item
     return " ".join(f"Done for those whose work ends: {item.title}." for item in latest.values())
 
