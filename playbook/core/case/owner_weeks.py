@@ -1,4 +1,4 @@
-"""Hours that a plan asks of owners, managers and shift leads by week."""
+"""Weekly hours that a plan asks of owners, managers and shift leads."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ def are_too_many(asked: float, available: float) -> bool:
 
 
 def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:
-    """Return what each week asks of each manager of a team: sessions, talks and tasks."""
+    """Return the hours that each week asks of each team's manager."""
     weeks: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     counted: set[tuple[str, str]] = set()
     for group in brief.groups:
@@ -97,7 +97,7 @@ def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date
 
 
 def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
-    """Yield the days and hours that an item takes the manager of a group."""
+    """Yield the days and hours that an item takes a group's manager."""
     if item.due is None or (item.group_ids and group.id not in item.group_ids):
         return
     role = item.owner and (item.owner.person_id or item.owner.role)

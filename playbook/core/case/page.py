@@ -703,7 +703,7 @@ def _budget_note(facts: CaseFacts) -> str:
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
-    """Yield a leader's short answer to each worry that is not about people."""
+    """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
     written = {item.id: item.tactic for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]

@@ -315,7 +315,7 @@ def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]
 
 
 def _outcomes(writer: CaseWriter) -> list[Metric]:
-    """Return the metric of the brief's own measure, as the plan has it."""
+    """Return the metric of the brief's own measure."""
     written = (item for item in writer.written if isinstance(item, Metric))
     return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
 

@@ -1,4 +1,4 @@
-"""Read how much of a change reaches each team, and whose work ends."""
+"""How much of a change reaches each team, and whose work ends."""
 
 import re
 from collections.abc import Iterator

@@ -109,7 +109,7 @@ def _of_switch_off(
 
 
 def work_ends(facts: CaseFacts) -> Iterator[Point]:
-    """Find teams whose work ends or goes to others: what becomes of them is settled first."""
+    """Find teams whose work ends: what becomes of them comes first."""
     for group in facts.brief.groups:
         end = facts.case.ends_of_work.get(group.id)
         if end is None:

@@ -207,7 +207,7 @@ _SETS_IT_UP = (
 
 
 class WorkStep(Part):
-    """A step of the work itself: how long it takes, and after what.
+    """A step of the work: how long it takes, after what.
 
     `days` from a start is when it is best done, where its own time leaves a choice.
     """

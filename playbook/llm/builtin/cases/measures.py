@@ -108,7 +108,7 @@ def _stated(result: PromisedResult) -> str:
 
 
 def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:
-    """Return who counts a result, and what has to be written down before the start."""
+    """Return who counts a result, and what is written down before."""
     begin = writer.say(writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE))
     counts = "Each team's manager counts it for the team"
     if index is not None:
@@ -142,7 +142,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 def readings_due(
     writer: CaseWriter, baseline: float, target: float, unit: str, first_read: date, due: date
 ) -> str:
-    """Return where a number should stand after a third and two thirds of its way."""
+    """Return where a number should stand on its way."""
     start = date.fromordinal(min(writer.schedule.go_lives))
     days = [writer.by(day) for day in thirds(start, due)]
     if baseline == target or any(not first_read <= day < due for day in days):
@@ -169,7 +169,7 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
 
 
 def _team_of_the_work(writer: CaseWriter, words: str) -> int | None:
-    """Return the team whose work a result is about, if one is more than the others."""
+    """Return the team whose work a result is most about, if any."""
     told = stems(words)
     scores = {}
     for index in writer.taking_part:
@@ -269,7 +269,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
 
 
 def _read_on(writer: CaseWriter, day: int) -> date:
-    """Return the first working day from a day on: a reading waits for no busy team."""
+    """Return the first working day from a day on, busy or not."""
     found = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
     return date.fromordinal(found) if found and found <= writer.schedule.last else writer.on_or_after(day)
 

@@ -158,7 +158,7 @@ def _words_for_the_told(writer: CaseWriter) -> str:
 
 
 def promised_talk(writer: CaseWriter, act: SponsorAct) -> SponsorAct:
-    """Return the talk of the sponsor, with the day by which each person has one alone."""
+    """Return the sponsor's talk, with the day of those held alone."""
     ended = [group for group in writer.brief.groups if group.id in writer.case.ends_of_work]
     here = [group for group in ended if group.id in act.group_ids]
     if act.id != "sponsor_act.hard-talk" or not here:
