@@ -74,9 +74,9 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
     return {week: hours for week, hours in weeks_of(brief, owned).items() if hours > has + 1e-6}
 
 
-def are_too_many(asked: float, available: float) -> bool:
+def are_too_many(needed: float, available: float) -> bool:
     """Return whether a week asks more hours than anybody makes up for."""
-    return asked > available * _TOO_MUCH and asked > available + _TOO_MANY_HOURS
+    return needed > available * _TOO_MUCH and needed > available + _TOO_MANY_HOURS
 
 
 def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:

@@ -275,7 +275,7 @@ def _without_ends(case: Case, text: str) -> str:
     """Return what begins, without what ends on a later day."""
     sentences = split_sentences(text)
     ends = {off.quote: off.what for off in case.switch_offs if off.day and not off.is_on_start}
-    ended = next((what for quote, what in ends.items() if quote in sentences), "")
+    ended = next((ended_thing for quote, ended_thing in ends.items() if quote in sentences), "")
     others = [
         _REPLACES_IT.sub(rf"\g<1> {ended}", each) if ended else each for each in sentences if each not in ends
     ]

@@ -93,8 +93,8 @@ class PromisedResult:
             return f"A report from {tool}; twenty cases a team are compared with the real work"
         if _GAIN.search(self.words):
             return "Twenty cases a team, timed before the start and again at each reading"
-        found = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
-        return found or "A count by hand: twenty cases a team, the same way each time"
+        recorded = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
+        return recorded or "A count by hand: twenty cases a team, the same way each time"
 
 
 def promised_results(brief: Brief) -> list[PromisedResult]:
