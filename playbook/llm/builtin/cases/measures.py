@@ -270,12 +270,10 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
 
 def _read_on(writer: CaseWriter, day: int) -> date:
     """Return the first working day from a day on, busy or not."""
-    day_after = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
-    return (
-        date.fromordinal(day_after)
-        if day_after and day_after <= writer.schedule.last
-        else writer.on_or_after(day)
-    )
+    working_day = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
+    if not working_day or working_day > writer.schedule.last:
+        return writer.on_or_after(day)
+    return date.fromordinal(working_day)
 
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
