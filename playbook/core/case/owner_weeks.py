@@ -22,7 +22,7 @@ TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the ro
 _TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
-_LONGEST_SHIFT_TALK, _MOST_IN_A_TALK = 0.5, 15
+_LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
 _FRIDAY, _TO_MONDAY, _WEEK = 4, 3, timedelta(days=7)
 
 
@@ -109,7 +109,7 @@ def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
         return
     elif isinstance(item, Message) and item.live and item.channel != "shift_talk":
         others_talk = bool(group.supervisors)
-        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / _MOST_IN_A_TALK)))
+        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / MOST_IN_A_TALK)))
     else:
         yield item.due, HOURS_A_TASK
 

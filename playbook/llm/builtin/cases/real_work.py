@@ -16,6 +16,7 @@ from playbook.core.case.feasible.durations import (
     size_of,
     steps_before_start,
 )
+from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -33,7 +34,7 @@ from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
-_MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
+_MOST_TALKS_A_DAY = 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _MONTH = 32  # days after the first of one month lie in the next
@@ -313,7 +314,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         act="answer_questions",
         date=day,
         script=paragraphs(
-            f"At most {_MOST_IN_A_TALK} people at a time, each group by itself, an hour."
+            f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
             + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
@@ -327,7 +328,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         note=(
             "Within two weeks each of them has an hour alone with their manager: what goes, what stays, what "
             "they would like to do."
-            if all(group.size <= _MOST_IN_A_TALK for group in groups)
+            if all(group.size <= MOST_IN_A_TALK for group in groups)
             else "Within two weeks anyone who wants it has half an hour alone with the person who leads them "
             "every day: what goes, what stays, what they would like to do."
         ),
@@ -338,7 +339,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 
 def _at_one_hour(groups: Sequence[Group]) -> str:
     """Return how more talks than one leader can hold are held at the same hour."""
-    talks = sum(ceil(group.size / _MOST_IN_A_TALK) for group in groups)
+    talks = sum(ceil(group.size / MOST_IN_A_TALK) for group in groups)
     if talks <= _MOST_TALKS_A_DAY:
         return ""
     people = sum(group.size for group in groups)
