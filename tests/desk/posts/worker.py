@@ -62,7 +62,7 @@ def let_go(*workers: "subprocess.Popen[str]") -> None:
 
 
 def let_die(dying: "subprocess.Popen[str]", arrived: Event | None) -> None:
-    """Let an app begin until it dies, or is killed on an arrival."""
+    """Let an app begin, and die or be killed on an arrival."""
     let_go(dying)
     if arrived:
         assert arrived.wait(60)

@@ -147,7 +147,7 @@ def thresholds(plan: Plan) -> Iterator[str]:
 
 
 def quotes(plan: Plan, page: DecisionPage) -> Iterator[str]:
-    """Yield what is quoted from the brief and is not in the original."""
+    """Yield quotes of the brief that its original does not have."""
     original = " ".join((plan.asked or plan.brief).model_dump_json().split())
     moved = [line.text for line in page.promises if line.mark == "brief" and plan.asked]
     notes = [item.note for item in plan.items if not isinstance(item, Policy)]

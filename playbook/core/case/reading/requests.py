@@ -170,9 +170,9 @@ def _required(quote: Quote, text: str) -> Request | None:
     who = _words(quote, match)
     if not match or body_kind(who):
         return None
-    what = quote.text[match.start("what") : match.end("what")]
+    demand = quote.text[match.start("what") : match.end("what")]
     return Request(
-        "legal", f"{what[:1].upper()}{what[1:]}, required by {who}", "go_live",
+        "legal", f"{demand[:1].upper()}{demand[1:]}, required by {who}", "go_live",
         "The result is on paper, {owner} has signed it, and what it forbids is left out.", is_worry=False,
     )  # fmt: skip
 
