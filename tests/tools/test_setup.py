@@ -570,11 +570,11 @@ def test_types_are_checked_beside_the_tests_and_fail_them(monkeypatch, capfd):
 
 
 def test_make_check_runs_nothing_that_only_make_test_installs(monkeypatch):
-    asked: list[tuple[str | Path, ...]] = []
+    commands: list[tuple[str | Path, ...]] = []
     monkeypatch.setattr(setup, "ensure", lambda _kind: None)
-    monkeypatch.setattr(setup, "all_of", asked.extend)
+    monkeypatch.setattr(setup, "all_of", commands.extend)
     setup.check()
-    marks = asked[-1][-2:]
+    marks = commands[-1][-2:]
     files = ("store/log/postgres", "store/log/test_portable.py", "tools/test_guard.py")
     collect = [sys.executable, "-m", "pytest", "--collect-only", "-q", *marks]
     collect += [f"tests/{file}" for file in files]

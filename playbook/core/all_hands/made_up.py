@@ -13,10 +13,14 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def made_up_forms(asked: Sequence[PulseQuestion]) -> list[dict[str, str]]:
+def made_up_forms(questions: Sequence[PulseQuestion]) -> list[dict[str, str]]:
     """Return forms whose results differ from answer to answer."""
     return [
-        {name: value for at, question in enumerate(asked) for name, value in _fields(question, number + at)}
+        {
+            name: value
+            for at, question in enumerate(questions)
+            for name, value in _fields(question, number + at)
+        }
         for number in range(MADE_UP_ANSWERS)
     ]
 

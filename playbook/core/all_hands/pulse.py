@@ -362,7 +362,7 @@ def answered_about(question: PulseQuestion, unit: Unit) -> int:
 
 
 def many_skipped(question: PulseQuestion, unit: Unit) -> int:
-    """Return the percentage that skipped a question where it is large, else 0."""
+    """Return the percentage that skipped a question, 0 where it is small."""
     result = unit.results.get(question.counters[0])
     return result.declined if result and result.declined >= _MANY_SKIPPED else 0
 

@@ -8,7 +8,7 @@ from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.timing import WRITTEN_ANSWER
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
-from playbook.core.plan.plays.kinds import Answer
+from playbook.core.plan.plays.kinds import IS_OPEN, Answer
 
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
@@ -19,7 +19,6 @@ _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
 }
-_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -54,7 +53,7 @@ def awaited(case: Case, concern: Concern) -> Promise | None:
     topics: set[PromiseTopic | str] = {
         topic
         for part in (usual.answer if usual else ())
-        if _IS_OPEN.search(part.otherwise)
+        if IS_OPEN.search(part.otherwise)
         for topic in _PROMISE.findall(part.say)
     }
     return next((promise for promise in case.open_promises if promise.topic in topics), None)

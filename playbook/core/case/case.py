@@ -219,7 +219,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
 
 
 def _promised_ends(brief: Brief) -> Iterator[Quote]:
-    """Yield the sentences that promise when the old way ends, read as what stays true."""
+    """Yield the promises of an end, read as what stays true."""
     for promise in brief.promises:
         if promise.topic == "switch_off" and promise.state == "decided":
             yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))

@@ -94,7 +94,7 @@ def _own_line(text: str) -> str:
 
 
 def _numbers(text: str) -> str:
-    """Return what a gate asks for in numbers, where it asks for nothing else."""
+    """Return a gate's numbers, where it asks for nothing else."""
     return next((line for line in text.splitlines() if line.startswith(_IN_NUMBERS)), "")
 
 

@@ -1,4 +1,4 @@
-"""Hours that a plan asks of owners, managers and shift leads by week."""
+"""Weekly hours that a plan asks of owners, managers and shift leads."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the ro
 _TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
-_LONGEST_SHIFT_TALK, _MOST_IN_A_TALK = 0.5, 15
+_LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
 _FRIDAY, _TO_MONDAY, _WEEK = 4, 3, timedelta(days=7)
 
 
@@ -74,13 +74,13 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
     return {week: hours for week, hours in weeks_of(brief, owned).items() if hours > has + 1e-6}
 
 
-def are_too_many(asked: float, available: float) -> bool:
+def are_too_many(needed: float, available: float) -> bool:
     """Return whether a week asks more hours than anybody makes up for."""
-    return asked > available * _TOO_MUCH and asked > available + _TOO_MANY_HOURS
+    return needed > available * _TOO_MUCH and needed > available + _TOO_MANY_HOURS
 
 
 def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:
-    """Return what each week asks of each manager of a team: sessions, talks and tasks."""
+    """Return the hours that each week asks of each team's manager."""
     weeks: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     counted: set[tuple[str, str]] = set()
     for group in brief.groups:
@@ -97,7 +97,7 @@ def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date
 
 
 def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
-    """Yield the days and hours that an item takes the manager of a group."""
+    """Yield the days and hours that an item takes a group's manager."""
     if item.due is None or (item.group_ids and group.id not in item.group_ids):
         return
     role = item.owner and (item.owner.person_id or item.owner.role)
@@ -109,7 +109,7 @@ def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
         return
     elif isinstance(item, Message) and item.live and item.channel != "shift_talk":
         others_talk = bool(group.supervisors)
-        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / _MOST_IN_A_TALK)))
+        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / MOST_IN_A_TALK)))
     else:
         yield item.due, HOURS_A_TASK
 

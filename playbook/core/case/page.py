@@ -30,6 +30,7 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.conditions import needed_from
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
+from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.questions import question_rows
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
@@ -437,8 +438,8 @@ def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
 
 
 def _is_of_an_end(name: str) -> Callable[[AnyItem], bool]:
-    """Return whether an item is this task of a team whose work ends."""
-    return lambda item: item.id.startswith(f"milestone.ended-{name}.")
+    """Return whether an item is this task where work ends."""
+    return lambda item: item.provenance.play_id == ENDED_WORK and f".ended-{name}." in item.id
 
 
 def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
@@ -522,7 +523,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 def _title(facts: CaseFacts, item: AnyItem) -> str:
     """Return the item's title without the group, where the action is for all."""
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
-    if item.provenance.play_id == "ended-work":
+    if item.provenance.play_id == ENDED_WORK:
         return title
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
@@ -702,7 +703,7 @@ def _budget_note(facts: CaseFacts) -> str:
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
-    """Yield a leader's short answer to each worry that is not about people."""
+    """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
     written = {item.id: item.tactic for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
@@ -718,9 +719,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             person = person or facts.brief.find_person(awaits.decider_id)
             who = facts.name_of(person) or facts.sponsor_name
             text = (
-                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and you hear "
-                f"it "
-                f"from your own manager{talk}."
+                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and "
+                f"you hear it from your own manager{talk}."
             )
         elif not text or not is_about(concern, text):
             continue

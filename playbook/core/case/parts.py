@@ -18,9 +18,12 @@ class SwitchOff:
     is_read_only: bool = False  # it can still be read, until the day on which it is off
 
 
+ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
+
+
 @dataclass(frozen=True, slots=True)
 class WorkEnd:
-    """The sentence by which a team's work ends or goes to others, and the day."""
+    """The sentence by which a team's work ends, and the day."""
 
     quote: str
     day: date | None  # the go-live where the sentence names none

@@ -130,5 +130,5 @@ def _words(text: str) -> list[str]:
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _stems(text: str) -> frozenset[str]:
-    long = (word for word in _words(text) if not word[0].isdigit() and len(word) >= _SHORTEST)
-    return frozenset(_ENDING.sub("", word) for word in long if f" {word} " not in _COMMON)
+    words = (word for word in _words(text) if not word[0].isdigit() and len(word) >= _SHORTEST)
+    return frozenset(_ENDING.sub("", word) for word in words if f" {word} " not in _COMMON)

@@ -95,7 +95,7 @@ def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = 
 
 
 def parts_of(hours: float, weekly: float | None) -> list[float]:
-    """Return a session's parts, each short enough for a week, or the session."""
+    """Return a session, or its parts that each fit a week."""
     if not weekly or hours <= weekly:
         return [hours]
     parts = ceil(hours / weekly)

@@ -66,7 +66,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
 
 
 def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DaySpan]:
-    """Yield the days of "the weeks of May 17 and May 24", both Mondays."""
+    """Yield the days of "the weeks of May 17 and 24"."""
     for at, first in enumerate(days):
         if opening := _WEEK_OF.search(text[: first.start]):
             second = days[at + 1] if at + 1 < len(days) else None

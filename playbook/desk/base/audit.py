@@ -101,7 +101,7 @@ AREAS: dict[AuditArea, str] = {
 }
 _GUESSING: tuple[AuditAction, ...] = ("sign_in.guessed", "sign_in.code_guessed", "sign_in.flooded")
 _MOST_GUESSES = 100
-_ALERT_FOR = timedelta(hours=24)
+ALERT_FOR = timedelta(hours=24)
 _log = logging.getLogger("playbook")
 
 
@@ -170,7 +170,7 @@ def guessing_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about guessed passwords of the last day, or nothing."""
     if actor.role != "owner":
         return ""
-    since = workspace.now() - _ALERT_FOR
+    since = workspace.now() - ALERT_FOR
     if not (guesses := AuditLog(workspace.register).newest(since, _GUESSING, _MOST_GUESSES)):
         return ""
     subjects = ", ".join(sorted({guess.subject for guess in guesses if guess.subject}))

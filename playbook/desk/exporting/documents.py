@@ -114,7 +114,7 @@ def _odd_template_refused(format_key: str, template: bytes | None) -> Iterator[N
 
 @contextmanager
 def place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
-    """Hold one of the places of an account. Raise TooSoon where none is free."""
+    """Hold a place of an account. Raise TooSoon without a free one."""
     # Who waits holds a thread, and pages, links and calendars are answered by the same ones.
     whose = ("documents", actor.account_id or actor.name)  # a person's name would outlive a forgetting
     places = workspace.parts.get(whose, lambda: threading.BoundedSemaphore(AT_ONCE))

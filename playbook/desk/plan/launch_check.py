@@ -73,7 +73,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
 
 
 def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
-    """Yield dates that cannot work, then each error with the fact it lacks."""
+    """Yield dates that cannot work, then errors with their missing facts."""
     case = read_case(rollout.brief, load_kinds(), today)
     judged = verdict(case, today)
     starts = [day for group in rollout.brief.groups if (day := rollout.brief.go_live_of(group))]

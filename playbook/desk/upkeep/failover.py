@@ -12,7 +12,7 @@ from playbook.store.log.log import Loss
 from playbook.store.register.audit import AuditLog
 
 _DATABASE = Actor(name="PostgreSQL")
-_SAME_FOR, _ALERT_FOR = timedelta(hours=1), timedelta(hours=24)
+_SAME_FOR = timedelta(hours=1)
 _MOST = 100
 
 
@@ -34,7 +34,7 @@ def loss_alert(workspace: Workspace, actor: Actor) -> str:
     """Return a sentence for owners about losses of the last day, or nothing."""
     if actor.role != "owner":
         return ""
-    if not AuditLog(workspace.register).newest(workspace.now() - _ALERT_FOR, ["data.lost"], 1):
+    if not AuditLog(workspace.register).newest(workspace.now() - audit.ALERT_FOR, ["data.lost"], 1):
         return ""
     return (
         "The database moved to another server, and saved changes are gone: the app noticed in the last 24 "

@@ -59,7 +59,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 
 
 def _in_one_meeting(plays: Iterable[Play]) -> Iterator[Play]:
-    """Yield the plays with the managers' talks in the meeting of the announcement."""
+    """Yield the plays, with managers' talks in the announcement's meeting."""
     for play in plays:
         if play.id == _TALK:
             yield play.model_copy(update={"same_day_as": _ANNOUNCEMENT, "never_same_day": False})

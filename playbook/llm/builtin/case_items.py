@@ -290,9 +290,9 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
-            return with_own_words(writer, item)
+            return with_own_words(writer, item, case_items)
         case SponsorAct():
-            return promised_talk(writer, item)
+            return promised_talk(writer, item, case_items)
         case Resistance() if item.provenance.play_id == "worry":
             return with_proof(writer, item, [*writer.written, *case_items])
         case Policy():
@@ -315,7 +315,7 @@ def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]
 
 
 def _outcomes(writer: CaseWriter) -> list[Metric]:
-    """Return the metric of the brief's own measure, as the plan has it."""
+    """Return the metric of the brief's own measure."""
     written = (item for item in writer.written if isinstance(item, Metric))
     return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
 

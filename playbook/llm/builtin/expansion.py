@@ -171,8 +171,8 @@ class Writer:
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:
         slots = [self.schedule.slot(play_id, index) for index in part.indexes]
         # A text announces what comes: no day that has passed when it is read.
-        told = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
-        days = sorted({slot.day for slot in slots if slot and slot.day >= told})
+        read_from = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
+        days = sorted({slot.day for slot in slots if slot and slot.day >= read_from})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home

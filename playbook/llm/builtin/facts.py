@@ -272,10 +272,10 @@ def _told_once(case: Case, field: str) -> str:
 
 
 def _without_ends(case: Case, text: str) -> str:
-    """Return what begins: what ends on a later day is said where the old way ends."""
+    """Return what begins, without what ends on a later day."""
     sentences = split_sentences(text)
     ends = {off.quote: off.what for off in case.switch_offs if off.day and not off.is_on_start}
-    ended = next((what for quote, what in ends.items() if quote in sentences), "")
+    ended = next((ended_thing for quote, ended_thing in ends.items() if quote in sentences), "")
     others = [
         _REPLACES_IT.sub(rf"\g<1> {ended}", each) if ended else each for each in sentences if each not in ends
     ]
@@ -686,7 +686,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
 
 
 def _helpers_for(group: Group) -> int:
-    """Return how many colleagues help: one for a dozen whose work changes much, else for thirty."""
+    """Return how many colleagues help, by how much the work changes."""
     changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
     return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
 

@@ -1,8 +1,7 @@
-"""What comes first in a plan, and what stands in the wrong order."""
+"""What comes first in a plan."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -28,15 +27,6 @@ class Precedence(Frozen):
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
 
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """Two tasks in the wrong order, and why it matters."""
-
-    first: AnyItem
-    then: AnyItem
-    why: str
-
-
 _ORDER = TypeAdapter(tuple[Precedence, ...])
 
 
@@ -57,17 +47,6 @@ def is_named(item: AnyItem, names: Sequence[str]) -> bool:
     return any(name == each or name.startswith((f"{each}.", f"{each}-1")) for each in names)
 
 
-def reversals(items: Iterable[AnyItem]) -> Iterator[Reversal]:
-    """Yield the pairs of tasks that stand in the wrong order, for a team of both."""
-    dated = [item for item in items if item.due]
-    for pair in load_order():
-        later = [item for item in dated if is_named(item, pair.then)]
-        for first in (item for item in dated if is_named(item, pair.first)):
-            for then in later:
-                if _concern_one_team(first, then) and not _is_in_order(first, then, pair.same_day):
-                    yield Reversal(first, then, pair.why)
-
-
 def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = ()) -> date | None:
     """Return the last day on which a task is in time for those that follow it, if any do."""
     days = [
@@ -80,13 +59,3 @@ def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] 
         and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
     ]
     return min(days, default=None)
-
-
-def _concern_one_team(one: AnyItem, other: AnyItem) -> bool:
-    return not one.group_ids or not other.group_ids or bool({*one.group_ids} & {*other.group_ids})
-
-
-def _is_in_order(first: AnyItem, then: AnyItem, same_day: bool) -> bool:
-    if first.due is None or then.due is None:
-        return True
-    return first.due <= then.due if same_day else first.due < then.due

@@ -250,7 +250,7 @@ def is_company_wide(play: Play) -> bool:
 
 
 def _is_of_the_first_day(play: Play) -> bool:
-    """Return whether a play is said on the day of the start, busy or not."""
+    """Return whether a play is on the start's day, busy or not."""
     is_word = play.kind == "message" and play.at is not None and play.at == play.earliest == play.latest
     return is_word and play.at is not None and play.at.anchor == "group.go_live"
 

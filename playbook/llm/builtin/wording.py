@@ -245,7 +245,7 @@ def _joined(paragraphs: Sequence[str], limit: int) -> str:
 
 
 def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
-    """Return part n of an agenda, cut between exercises, in the minutes that the part has.
+    """Return part n of an agenda, cut between exercises.
 
     What is passed needs all parts, so each but the last says what is taken into the next.
     """
@@ -276,7 +276,7 @@ def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
 
 
 def _cuts(starts: Sequence[int], parts: int, minutes: int) -> list[int]:
-    """Return with which exercise each part begins, so that the parts are about as long."""
+    """Return the exercise with which each of about equal parts begins."""
     cuts = [0]
     for part in range(1, parts):
         possible = range(cuts[-1] + 1, len(starts) - (parts - part) + 1)

@@ -109,7 +109,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 
 def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
-    """Return the teams; one as large as all others together is the company."""
+    """Return the teams, without one as large as all others together."""
     sizes = {each: numbers_in(each.value, today)[0].value for each in findings if each.field == "group_size"}
     total = sum(sizes.values())
     whole = [

@@ -77,7 +77,7 @@ def _as_list(block: Block) -> str:
 
 
 def _lines(named: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield a line for each sentence, and one line for all short texts."""
+    """Yield a line for each sentence, and one for short texts."""
     cells = [(f":gray[{title}] {plain(text)}", len(text) <= _SHORT) for title, text in named]
     yield from (cell for cell, is_short in cells if not is_short)
     if together := " · ".join(cell for cell, is_short in cells if is_short):

@@ -63,7 +63,7 @@ class OpenTabs:
 
 
 class FramePace:
-    """Read what the tabs of an account send as fast as people do.
+    """Read what an account's tabs send as fast as people do.
 
     What comes faster waits in the connection, and nothing is lost.
     """

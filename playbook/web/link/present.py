@@ -148,7 +148,7 @@ def _draw(workspace: Workspace, share: Share, code: str) -> tuple[DrawnSlide, ..
 
 
 def _as_made_up(slide: Slide) -> Slide:
-    """Return a slide of a pulse that says that its answers are made up."""
+    """Return a slide that says that its answers are made up."""
     is_of_pulse = topic_of(slide.key) in ("pulse", "teams")
     return replace(slide, title=f"Made up: {slide.title}") if is_of_pulse else slide
 

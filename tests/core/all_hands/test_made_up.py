@@ -12,10 +12,10 @@ def test_every_kind_of_question_gets_different_answers_that_a_form_may_send():
         OwnQuestion("Why?", "text"),
         OwnQuestion("In a word?", "words"),
     ]
-    asked = questions(own, READY)
-    answers = [read_answers(form, asked, ()) for form in made_up_forms(asked)]
+    poll_questions = questions(own, READY)
+    answers = [read_answers(form, poll_questions, ()) for form in made_up_forms(poll_questions)]
     assert len(answers) == MADE_UP_ANSWERS
-    for question in asked:
+    for question in poll_questions:
         for counter in question.counters if question.kind in ("scale", "choice") else ():
             assert len({each.scores[counter] for each in answers}) > 1
     words = Counter(word for each in answers for word in each.texts["own3"])

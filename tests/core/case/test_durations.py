@@ -8,7 +8,7 @@ import pytest
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.feasible.durations import finishes, longest_way, size_of, steps_before_start
+from playbook.core.case.feasible.durations import finishes, longest_way, size_of_step, steps_before_start
 from playbook.core.case.judgment import Check
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
@@ -47,9 +47,10 @@ def test_things_are_counted_and_weeks_money_and_years_are_not(text, words):
 
 
 def test_more_of_a_thing_takes_longer_up_to_where_more_hands_help():
-    pace = Pace(things="records", a_day=500, most=30)
+    paces = (Pace(things="records", a_day=500, most=30),)
+    step = load_kinds()["new_system"].steps[0].model_copy(update={"needs": 4, "paces": paces})
     few, many, all_of_them = (
-        size_of(system(what_changes=f"{number} records move to Planwell."), 4, [pace])
+        size_of_step(system(what_changes=f"{number} records move to Planwell."), step)
         for number in ("1,000", "9,000", "900,000")
     )
     assert (few.days, many.days, all_of_them.days) == (6, 22, 34)

@@ -49,8 +49,8 @@ def test_a_little_more_than_the_hours_is_made_up_for_and_half_as_much_again_is_n
 
 def test_where_several_train_the_lead_opens_the_sessions_and_leads():
     session = SESSION.model_copy(update={"for_managers": False, "group_ids": ("a",)})
-    asked = [
+    hours = [
         sum(weeks_of(brief_of(300).model_copy(update={"trainers": many}), [session]).values())
         for many in (1, 2, 3)
     ]
-    assert asked == [60.0, 30.0, 2.0]
+    assert hours == [60.0, 30.0, 2.0]

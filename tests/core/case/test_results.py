@@ -1,4 +1,4 @@
-"""A promised result has a way, a target and a red line of its own."""
+"""A promised result has its own way, target and red line."""
 
 from datetime import date
 

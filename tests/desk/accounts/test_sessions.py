@@ -144,14 +144,14 @@ def test_who_changes_plans_or_signs_on_elsewhere_stays_for_hours(workspace, dana
         who = {"issuer": issuer, "subject": issuer and name, "memberships": [LEAD, own]}
         return sessions.begin(workspace, workspace.accounts.add(name, f"{name}@lt.test", None, NOW, **who))
 
-    short = [
+    hourly = [
         sessions.begin(workspace, dana),
         joins("edi", "editor"),
         joins("kim", "viewer", "https://id.test"),
     ]
-    long = [joins("vera", "viewer"), joins("lea", "lead")]
+    weekly = [joins("vera", "viewer"), joins("lea", "lead")]
     clock.shift(timedelta(hours=12))
-    assert alive(workspace, *short, *long) == [False, False, False, True, True]
+    assert alive(workspace, *hourly, *weekly) == [False, False, False, True, True]
 
 
 def test_a_lead_who_becomes_an_editor_stays_for_hours(workspace, mo, clock):

@@ -1,6 +1,5 @@
 """Mail that is due goes to whoever may read it, once, whoever looks, whatever ends."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -329,11 +328,7 @@ def test_kill_9_sends_nothing_twice_and_hides_no_loss(workspace, place, mailbox,
         plan(workspace, WEEK_ONLY)
         mailbox.hangs = step == "arrival"
         dying = worker.start("mails", tmp_path / "a", place, mailbox.port, 1, step)
-        worker.let_go(dying)
-        if step == "arrival":
-            assert mailbox.arrived.wait(60)
-            dying.send_signal(signal.SIGKILL)
-        assert dying.wait(60) == -signal.SIGKILL
+        worker.let_die(dying, mailbox.arrived if step == "arrival" else None)
         assert len(mailbox.delivered) == before
         mailbox.hangs = False
         for minute in range(3):

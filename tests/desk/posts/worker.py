@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Literal
 
@@ -58,6 +59,15 @@ def let_go(*workers: "subprocess.Popen[str]") -> None:
     for each in workers:
         each.stdin.write("\n")
         each.stdin.flush()
+
+
+def let_die(dying: "subprocess.Popen[str]", arrived: Event | None) -> None:
+    """Let an app begin, and die or be killed on an arrival."""
+    let_go(dying)
+    if arrived:
+        assert arrived.wait(60)
+        dying.send_signal(signal.SIGKILL)
+    assert dying.wait(60) == -signal.SIGKILL
 
 
 def open_register(place: Place) -> Register:

@@ -332,7 +332,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
 
 
 def _levels(brief: Brief) -> set[str]:
-    """Return where the number is red, and where it stands on its way."""
+    """Return where a number is red, and stands on its way."""
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None:
         return set()

@@ -114,8 +114,8 @@ def test_what_no_metric_of_the_plan_shows_is_not_asked_for() -> None:
 def test_a_gate_asks_for_the_objective_in_its_own_words() -> None:
     objective = "By the end of June every one of us has two pieces of weekly work that are better or faster."
     gate = gates(plan(plant(change_kind="general_assistant", objective=objective)))["gate-90"]
-    told = "“Every one of us has two pieces of weekly work that are better or faster”: at least "
-    assert told in gate.go_if
+    condition = "“Every one of us has two pieces of weekly work that are better or faster”: at least "
+    assert condition in gate.go_if
 
 
 def test_teams_too_small_for_a_figure_are_read_together() -> None:

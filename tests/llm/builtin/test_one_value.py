@@ -141,19 +141,19 @@ def thresholds(plan: Plan) -> Iterator[str]:
     for gate in (item for item in plan.items if isinstance(item, Gate)):
         for metric in metrics:
             title = re.escape(metric.title[1:])
-            for asked in re.findall(rf"{title}, (?:at least|at most) ([\d.,]+)", gate.go_if):
-                if float(asked.replace(",", "")) != metric.target:
-                    yield f"{metric.title}: {metric.target} in the metric, {asked} in “{gate.title}”"
+            for threshold in re.findall(rf"{title}, (?:at least|at most) ([\d.,]+)", gate.go_if):
+                if float(threshold.replace(",", "")) != metric.target:
+                    yield f"{metric.title}: {metric.target} in the metric, {threshold} in “{gate.title}”"
 
 
 def quotes(plan: Plan, page: DecisionPage) -> Iterator[str]:
-    """Yield what is said to be in the brief, and is not in the one that was asked."""
-    asked = " ".join((plan.asked or plan.brief).model_dump_json().split())
+    """Yield quotes of the brief that its original does not have."""
+    original = " ".join((plan.asked or plan.brief).model_dump_json().split())
     moved = [line.text for line in page.promises if line.mark == "brief" and plan.asked]
     notes = [item.note for item in plan.items if not isinstance(item, Policy)]
-    said = [each for note in notes for each in re.findall(r"The brief says: “([^”]*)”", note)]
-    for text in (*said, *(sentence for line in moved for sentence in split_sentences(line))):
-        if re.search(r"\d", text) and text.strip(" .…") not in asked and "Proposed" not in text:
+    quoted = [each for note in notes for each in re.findall(r"The brief says: “([^”]*)”", note)]
+    for text in (*quoted, *(sentence for line in moved for sentence in split_sentences(line))):
+        if re.search(r"\d", text) and text.strip(" .…") not in original and "Proposed" not in text:
             yield f"the brief does not say: {text}"
 
 
@@ -172,9 +172,9 @@ def test_two_values_are_found():
 
 def test_a_gate_with_a_threshold_of_its_own_is_found():
     plan, _ = plan_of(BRIEFS["erp"])
-    asked = " ".join(item.go_if for item in plan.items if isinstance(item, Gate))
+    conditions = " ".join(item.go_if for item in plan.items if isinstance(item, Gate))
     metrics = (item for item in plan.items if isinstance(item, Metric))
-    metric = next(each for each in metrics if f"{each.title[1:]}, at least" in asked)
+    metric = next(each for each in metrics if f"{each.title[1:]}, at least" in conditions)
     other = metric.model_copy(update={"target": 99.0})
     changed = plan.model_copy(update={"items": (*(i for i in plan.items if i is not metric), other)})
     assert list(thresholds(changed))

@@ -60,8 +60,8 @@ def test_what_others_finish_has_the_day_that_the_brief_names():
 def test_each_start_has_its_share_of_what_is_set_up():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": date(2027, 11, 8), "access_date": date(2027, 11, 8)})
-    what = "Paper orders are replaced by 70 handheld scanners and OrderDesk."
-    scanners = works(groups=(first, later), what_changes=what)["install"]
+    change = "Paper orders are replaced by 70 handheld scanners and OrderDesk."
+    scanners = works(groups=(first, later), what_changes=change)["install"]
     assert "For Sales about 40 handheld scanners" in scanners.note
     assert "Stores by Wed 3 Nov" in scanners.note
 

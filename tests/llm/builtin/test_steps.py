@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
@@ -273,7 +274,7 @@ def test_nothing_real_is_switched_on_before_those_who_must_agree():
 def test_a_team_trained_early_is_in_the_gate_after_the_rehearsal():
     stores = plant().groups[1]
     live = date(2027, 8, 30)
-    loads = ({"start": "2027-07-26", "end": "2027-08-27", "reason": "Full load"},)
+    loads = (Span(start=date(2027, 7, 26), end=date(2027, 8, 27), reason="Full load"),)
     groups = (plant().groups[0], stores.model_copy(update={"blackouts": loads}))
     items = plan(plant(go_live=live, end=date(2028, 3, 31), groups=[each.model_dump() for each in groups]))
     gates = [each.date for each in of_play(items, "gate-start") if isinstance(each, Gate) and each.date]

@@ -315,12 +315,12 @@ def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> Non
 
 def announced(text: str, year: int) -> Iterator[date]:
     """Yield each day on which a text says that something will be."""
-    for found in re.finditer(
+    for match in re.finditer(
         rf"\b[Oo]n {A_DAY}(?: or {A_DAY})?,? (?:we|you|I|they|everyone)\b(?! have| had)", text
     ):
         for place in (1, 4):
-            if found[place]:
-                number, month, in_year = (found[place + offset] for offset in range(3))
+            if match[place]:
+                number, month, in_year = (match[place + offset] for offset in range(3))
                 yield date(int(in_year or year), MONTHS.index(month) + 1, int(number))
 
 
@@ -330,8 +330,8 @@ def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
     days = 0
     for item in plan_of(brief, "standard").items:
         if item.kind in ("message", "manager_briefing", "sponsor_act") and item.due:
-            said = "\n".join(getattr(item, field, "") for field in SAID)
-            for day in announced(said, brief.start.year if brief.start else 0):
+            text = "\n".join(getattr(item, field, "") for field in SAID)
+            for day in announced(text, brief.start.year if brief.start else 0):
                 days += 1
                 assert day >= item.due, item.id
     assert days
@@ -342,8 +342,8 @@ def test_a_briefing_calls_nothing_open_that_is_decided_by_its_day():
     brief = silent(change_kind="new_system", concerns=concerns)
     items = plan_of(brief, "standard").items
     decided = max(item.due for item in items if item.provenance.play_id == "decide" and item.due)
-    [told] = [item for item in items if item.provenance.play_id == "brief-managers"]
-    assert told.due
-    assert decided < told.due
-    assert "has decided by" in told.talking_points
-    assert "no answer yet" not in told.talking_points
+    [briefing] = [item for item in items if item.provenance.play_id == "brief-managers"]
+    assert briefing.due
+    assert decided < briefing.due
+    assert "has decided by" in briefing.talking_points
+    assert "no answer yet" not in briefing.talking_points

@@ -299,6 +299,9 @@ def test_the_company_is_no_team_and_a_decision_no_promise():
     ]
 
 
+FERRIES = "Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027."
+PORTS = "We are in two ports: Oslo (90), Moss (40), plus ticketing in Oslo (12)."
+CHAIRS = "CFO Liv Dahl signs. Its chair, Per Holm, and port manager Eva Moe agree."
 SAID_IN_PASSING = [
     ("From Monday 12 April 2027 we handle repair requests in RepairLine.", "go_live", "", "12 April 2027"),
     ("It affects Housing Officers (46 people, led by Owen Price).", "group_size", "Housing Officers", "46"),
@@ -310,27 +313,22 @@ SAID_IN_PASSING = [
      "Housing Officers fear that tenants who phone are forgotten."),
     ("First-time fixes shall rise from 61 % to 75 % by December 2027.", "outcome_measure", "",
      "First-time fixes"),
-    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "what_changes", "",
-     "Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027."),
-    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "go_live", "", "3 May 2027"),
-    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "tools", "", "SeaDesk"),
-    ("Åsen Ferries gets a new booking system, SeaDesk, on Monday 3 May 2027.", "organisation", "",
-     "Åsen Ferries"),
+    (FERRIES, "what_changes", "", FERRIES),
+    (FERRIES, "go_live", "", "3 May 2027"),
+    (FERRIES, "tools", "", "SeaDesk"),
+    (FERRIES, "organisation", "", "Åsen Ferries"),
     ("SeaDesk goes live on 3 May 2027.", "what_changes", "", "SeaDesk goes live on 3 May 2027."),
     ("We move from the old Harbor system to SeaDesk on 3 May 2027.", "tools", "", "SeaDesk"),
     ("All crews will be using SeaDesk by 3 May 2027.", "go_live", "", "3 May 2027"),
     ("We run SeaDesk from 3 May 2027.", "go_live", "", "3 May 2027"),
-    ("We are in two ports: Oslo (90), Moss (40), plus ticketing in Oslo (12).", "group_size", "Oslo", "90"),
-    ("We are in two ports: Oslo (90), Moss (40), plus ticketing in Oslo (12).", "group_size", "ticketing",
-     "12"),
+    (PORTS, "group_size", "Oslo", "90"),
+    (PORTS, "group_size", "ticketing", "12"),
     ("60 people: claims 30, IT 20 and finance 10.", "group_size", "IT", "20"),
     ("60 people: claims 30, IT 20 and finance 10.", "headcount", "", "60"),
     ("There are 9 of us: 4 carpenters and laborers and 5 people in the office.", "group_size",
      "carpenters and laborers", "4"),
-    ("CFO Liv Dahl signs. Its chair, Per Holm, and port manager Eva Moe agree.", "job_title", "Liv Dahl",
-     "CFO"),
-    ("CFO Liv Dahl signs. Its chair, Per Holm, and port manager Eva Moe agree.", "job_title", "Eva Moe",
-     "port manager"),
+    (CHAIRS, "job_title", "Liv Dahl", "CFO"),
+    (CHAIRS, "job_title", "Eva Moe", "port manager"),
     ("Liv Dahl is the sponsor and Per Holm the project lead.", "lead_id", "", "Per Holm"),
     ("Claims (30) is headed by Liv Dahl, sales (20) is large.", "group_manager", "Claims", "Liv Dahl"),
     ("Claims has 30 people, sales 20. Eva Moe is responsible for claims, Per Holm for sales.",
@@ -363,8 +361,8 @@ SAID_IN_PASSING = [
 
 @pytest.mark.parametrize(("text", "field", "of", "value"), SAID_IN_PASSING)
 def test_what_a_memo_says_in_passing_is_found(text, field, of, value):
-    found = find_facts(Notes(text), date(2026, 11, 28))
-    assert (field, of, value) in {(each.field, each.of, each.value) for each in found}
+    facts = find_facts(Notes(text), date(2026, 11, 28))
+    assert (field, of, value) in {(each.field, each.of, each.value) for each in facts}
 
 
 READ_ELSEWHERE = [

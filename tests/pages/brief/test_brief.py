@@ -705,8 +705,8 @@ def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rol
     press(five.run(), "Draft the plan now")
     assert not now(workspace, rollout).items
     assert "Draft the plan" in [each.value for each in five.subheader]
-    asked = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
-    assert [json.loads(each.proto.json) for each in asked] == [{"mark": "draft.1"}]
+    marks = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
+    assert [json.loads(each.proto.json) for each in marks] == [{"mark": "draft.1"}]
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):

@@ -1,4 +1,4 @@
-"""What the tabs of an account send is read at the pace of people."""
+"""What an account's tabs send is read at people's pace."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -327,15 +327,15 @@ def test_a_remote_flags_strong_language_in_a_question(at, sign_in):
     # The first tap only asks.
     anyway = r"Put it on screen anyway</button>\s*</form>\s*</details>"
     asks_again = rf'<details class="confirm" id="confirm-(\w+)">.*{anyway}'
-    found = re.search(asks_again, text, re.DOTALL)
-    assert found
-    host.press("spotlight", id=found[1], waits="question")
+    match = re.search(asks_again, text, re.DOTALL)
+    assert match
+    host.press("spotlight", id=match[1], waits="question")
     text = host.see().text
     assert "question waits" not in text
     assert "0 votes · strong language</span> What is this crap?" in text
-    host.press("take_away", id=found[1])
+    host.press("take_away", id=match[1])
     assert state(at).spotlight == ""
-    assert questions.get_question(workspace, actor, rollout_id, found[1]).state == "hidden"
+    assert questions.get_question(workspace, actor, rollout_id, match[1]).state == "hidden"
 
 
 def test_a_remote_leads_back_to_the_slide_before_the_pulse(at, sign_in):

@@ -340,7 +340,7 @@ def test_the_screen_asks_one_question_after_the_other(workspace, rollout_id, pat
 
 def test_a_room_sees_what_it_saw_last_time(workspace, rollout_id, path, phone, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
-    one = phone()
+    visitor = phone()
     share = shares.open_link(workspace, path.rpartition("/")[2])
     for choice, is_shown in (("2", True), ("5", False), ("4", True)):
         poll = pulses.open_pulse(workspace, DANA, rollout_id)
@@ -351,10 +351,10 @@ def test_a_room_sees_what_it_saw_last_time(workspace, rollout_id, path, phone, m
         pulses.close_pulse(workspace, DANA, rollout_id)
         if is_shown:
             pulses.reveal_pulse(workspace, DANA, rollout_id)
-        last = "last time 2" in one.see("/present").text, "last time 2" in one.see("").text
+        last = "last time 2" in visitor.see("/present").text, "last time 2" in visitor.see("").text
         assert last == ((choice == "4",) * 2)
     # The one between was never revealed.
-    assert "4.0 of 5, last time 2.0" in one.see("/present").text
+    assert "4.0 of 5, last time 2.0" in visitor.see("/present").text
 
 
 def test_a_single_question_is_on_the_first_slide(workspace, rollout_id, path, phone):
@@ -367,10 +367,10 @@ def test_a_single_question_is_on_the_first_slide(workspace, rollout_id, path, ph
 
 def test_a_phone_says_which_questions_it_has_done(workspace, rollout_id, phone, is_open):
     for _ in range(5):
-        one = phone()
-        poll = hidden_in(one.see(), "poll")
-        assert one.send({"poll": poll, "done": "awareness nothing"}, "progress").status == 204
-    assert one.send({"poll": "x", "done": "desire"}, "progress").status == 204
+        visitor = phone()
+        poll = hidden_in(visitor.see(), "poll")
+        assert visitor.send({"poll": poll, "done": "awareness nothing"}, "progress").status == 204
+    assert visitor.send({"poll": "x", "done": "desire"}, "progress").status == 204
     counts = pulses.count_done(workspace, DANA, rollout_id)
     assert {key for key, number in counts.items() if number} == {"awareness"}
     assert counts["awareness"] == 5

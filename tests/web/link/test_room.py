@@ -283,7 +283,9 @@ def test_slides_are_drawn_once_whatever_host_a_guest_names(get, port, workspace,
     link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     drawn = []
-    monkeypatch.setattr(present, "deck_of", lambda *args, **more: drawn.append(1) or deck_of(*args, **more))
+    monkeypatch.setattr(
+        present, "deck_of", lambda *args, **options: drawn.append(1) or deck_of(*args, **options)
+    )
     for number in range(1, 6):
         host = f"127.0.0.1:{number}"
         sent = {"Cookie": f"{access.COOKIE}={cookie}", "Host": host}

@@ -41,7 +41,7 @@ class Amount:
     placed: str = ""  # what is at them: "screens at"
 
     def is_of(self, pace: Pace) -> bool:
-        """Return whether a pace is of these things, or of what is at them."""
+        """Return whether a pace is of these things or at them."""
         return pace.is_of(self.thing) or bool(self.placed and pace.is_of(self.placed.split()[0]))
 
     @property

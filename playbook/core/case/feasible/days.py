@@ -71,7 +71,7 @@ def touches_the_books(brief: Brief) -> bool:
 
 
 def is_right_after_a_close(facts: CaseFacts, day: date) -> bool:
-    """Return whether a day is the first of its month to start on."""
+    """Return whether a day is its month's first to start on."""
     return _after_a_close(facts, day - timedelta(days=day.weekday())) == day
 
 

@@ -1,4 +1,4 @@
-"""How long the work takes by the brief's sizes, and in which order."""
+"""How long the work takes by its sizes, and in which order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,23 +21,26 @@ _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The working days that a piece of work takes, and what was counted for it."""
+    """The working days of a piece of work, and what they count."""
 
     days: int
     counted: tuple[str, ...] = ()  # "9,000 articles"
     pace: str = ""  # "about 800 a day"
 
 
-def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount] | None = None) -> Size:
-    """Return how long work takes: its least days, and those of the largest amount."""
-    counted_in = amounts_in(case.brief) if amounts is None else amounts
+def size_of_step(case: Case, step: WorkStep) -> Size:
+    """Return how long a step takes by all that the brief counts."""
+    amounts = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
+    return size_of(case, step.needs, step.paces, amounts)
+
+
+def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Size:
+    """Return a work's least days, and those of the largest amount."""
     sizes = [
-        (amount.number, amount.words if amounts is not None else amount.counted, pace)
-        for amount in counted_in
+        (amount.number, amount.words, pace)
+        for amount in amounts
         for pace in paces
-        if pace.things != PEOPLE
-        and (pace.is_of(amount.thing) if amounts is None else amount.is_of(pace))
-        and (amounts is not None or amount.number >= _LEAST_COUNTED)
+        if pace.things != PEOPLE and amount.is_of(pace)
     ]
     people = people_of_first(case)
     sizes += [(people, PEOPLE, pace) for pace in paces if pace.things == PEOPLE and people]
@@ -75,7 +78,7 @@ def share_of_first(case: Case) -> float:
 
 
 def amounts_for(case: Case, work: Work) -> list[Amount]:
-    """Return what the brief counts for a work, without what stays as it is."""
+    """Return what is counted for a work, without what stays."""
     counted = list(amounts_in(case.brief))
     stays = {each.thing for each in counted if each.field == "what_stays"}
     if work.is_physical:  # screens that are configured are none that are delivered
@@ -120,7 +123,7 @@ class _Beside:
 
 
 def _works_beside(case: Case) -> Iterator[_Beside]:
-    """Yield what the brief counts and what has to be done before the first start."""
+    """Yield what is counted or named, and done before the first start."""
     for work in case.kind.works:
         is_named = work.before == "go_live" and any(pace.things != ANYTHING for pace in work.paces)
         if not is_named or (work.kinds and case.kind.key not in work.kinds):
@@ -136,8 +139,8 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
 
 
 def sizes_before_start(case: Case) -> dict[str, Size]:
-    """Return the size of each step before the start, by its key, in order."""
-    return {step.key: size_of(case, step.needs, step.paces) for step in steps_before_start(case)}
+    """Return the size of each step before the start, in order."""
+    return {step.key: size_of_step(case, step) for step in steps_before_start(case)}
 
 
 def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
@@ -164,7 +167,7 @@ def longest_way(steps: Sequence[WorkStep], days: dict[str, int]) -> list[WorkSte
 
 
 def work_itself(facts: CaseFacts) -> Iterator[Check]:
-    """Yield whether the work before the first start fits into its working days."""
+    """Yield whether the work before the first start fits its days."""
     steps = steps_before_start(facts.case)
     if not facts.waves or not steps:
         return

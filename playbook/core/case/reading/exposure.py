@@ -1,4 +1,4 @@
-"""Read how much of a change reaches each team, and whose work ends."""
+"""How much of a change reaches each team, and whose work ends."""
 
 import re
 from collections.abc import Iterator
@@ -79,14 +79,14 @@ def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
     """Return the sentence by which a team's work ends, if any."""
     if group.impact and group.impact.get("job", 0) < _JOB_CHANGES:
         return ""
-    said = [
+    endings = [
         quote.text
         for quote in quotes
         if quote.field == "what_changes"
         and not is_asked(quote)
         and any(_is_of(brief, group, words) for words in _what_ends(quote.plain))
     ]
-    return next((text for text in said if named_days_in(text)), said[0] if said else "")
+    return next((text for text in endings if named_days_in(text)), endings[0] if endings else "")
 
 
 def _is_of(brief: Brief, group: Group, words: str) -> bool:
@@ -98,9 +98,9 @@ def _what_ends(text: str) -> Iterator[str]:
     for match in _ENDS.finditer(text):
         yield _PARTS.split(text[: match.start()])[-1]
     for match in _GOES_ELSEWHERE.finditer(text):
-        what = _PARTS.split(text[: match.start()])[-1]
-        if not _PEOPLE.search(what):
-            yield what
+        thing = _PARTS.split(text[: match.start()])[-1]
+        if not _PEOPLE.search(thing):
+            yield thing
     for match in _TAKEN_FROM.finditer(text):
         yield _PARTS.split(text[match.end() :])[0]
 

@@ -504,7 +504,7 @@ def switch_offs_of(
 
 
 def _read_only_then_off(quote: Quote, reference: date) -> tuple[date, date] | None:
-    """Return from which day something can only be read, and when it is off."""
+    """Return when something becomes read-only, and when it is off."""
     days = [exact for exact in exact_days_in(quote.text, reference) if exact.how == "exact"]
     match = _READ_ONLY.search(quote.plain)
     if match is None or len(days) != len(("read-only", "off")) or match.end() > days[0].start:

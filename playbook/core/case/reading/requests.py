@@ -170,9 +170,9 @@ def _required(quote: Quote, text: str) -> Request | None:
     who = _words(quote, match)
     if not match or body_kind(who):
         return None
-    what = quote.text[match.start("what") : match.end("what")]
+    demand = quote.text[match.start("what") : match.end("what")]
     return Request(
-        "legal", f"{what[:1].upper()}{what[1:]}, required by {who}", "go_live",
+        "legal", f"{demand[:1].upper()}{demand[1:]}, required by {who}", "go_live",
         "The result is on paper, {owner} has signed it, and what it forbids is left out.", is_worry=False,
     )  # fmt: skip
 
@@ -200,8 +200,7 @@ def _question(quote: Quote, text: str) -> Request | None:
     return Request(
         kind, f"Written answer to {_the(who)}: {question}", "announcement",
         f"{{sponsor}} has talked with {_the(who)} and has signed the answer, and everyone can read it. "
-        f"What the "
-        "answer leaves open stays off.", who,
+        "What the answer leaves open stays off.", who,
     )  # fmt: skip
 
 
@@ -251,8 +250,7 @@ def _no_answer(quote: Quote, text: str) -> Request | None:
     return Request(
         kind, f"Written answer from {_the(who)}: {subject}", "training",
         f"The answer from {_the(who)} is there in writing: what it covers and what it does not. With a "
-        f"no, that part "
-        "is left out or the start waits.", who, is_worry=False,
+        "no, that part is left out or the start waits.", who, is_worry=False,
     )  # fmt: skip
 
 
@@ -266,8 +264,7 @@ def _forbidden(quote: Quote, text: str) -> Request | None:
     return Request(
         "legal", f"List: for which {noun if noun.endswith('s') else f'{noun}s'} it may be used", "training",
         "For each of them the list says yes, ask or no, with the line of the contract, and {owner} has "
-        "signed it. "
-        "Anyone who is not on it counts as a no.",
+        "signed it. Anyone who is not on it counts as a no.",
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def what_is_done(brief: Brief) -> str:
 
 
 def worked_on(brief: Brief) -> Noun | None:
-    """Return what the brief's change and number are about, if it says so more than once.
+    """Return what change and number are about, if said repeatedly.
 
     A noun that the change gives to a single team out of several is not what the others work on.
     """

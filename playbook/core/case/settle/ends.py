@@ -109,7 +109,7 @@ def _of_switch_off(
 
 
 def work_ends(facts: CaseFacts) -> Iterator[Point]:
-    """Find teams whose work ends or goes to others: what becomes of them is settled first."""
+    """Find teams whose work ends: what becomes of them comes first."""
     for group in facts.brief.groups:
         end = facts.case.ends_of_work.get(group.id)
         if end is None:
@@ -128,18 +128,14 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             else f"What becomes of {group.name}{on_day}?",
             f"{cite(end.quote)} {promised}They ask this first, and need an answer each.",
             "A post for each by name, with place, hours and pay, before anything is announced. Cost: posts "
-            "kept "
-            "free until then.",
+            "kept free until then.",
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
-            "the last "
-            "day.",
+            "the last day.",
             step=Step(
                 f"{group.name}: what becomes of them is decided",
                 "One page says how many posts there are for them, where, from when and at what pay, which "
-                "course "
-                "each post takes, what people who find none get, by when each person answers, and what of "
-                "it the "
-                "representatives have agreed.",
+                "course each post takes, what people who find none get, by when each person answers, and "
+                "what of it the representatives have agreed.",
                 is_sponsors=True,
             ),
         )

@@ -93,8 +93,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         text = (
             "Managers see the work: what is open and what is next. No counts of logins or clicks, no "
-            "ranking. "
-            f"Reports show groups of {few} or more.{facts.reported_together}"
+            f"ranking. Reports show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 

@@ -1,4 +1,4 @@
-"""Results that a brief promises beside its own measure, and the way to each."""
+"""Results that a brief promises beside its measure, and their ways."""
 
 import re
 from collections.abc import Iterator
@@ -88,17 +88,17 @@ class PromisedResult:
         return red_beside(self.baseline, self.target)
 
     def source(self, tool: str) -> str:
-        """Return where it is on record, or how it is counted by hand."""
+        """Return where it is on record, or how it is counted."""
         if _is_in(tool, self.words):
             return f"A report from {tool}; twenty cases a team are compared with the real work"
         if _GAIN.search(self.words):
             return "Twenty cases a team, timed before the start and again at each reading"
-        found = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
-        return found or "A count by hand: twenty cases a team, the same way each time"
+        recorded = next((source for sign, source in _SOURCES if sign.search(self.words)), "")
+        return recorded or "A count by hand: twenty cases a team, the same way each time"
 
 
 def promised_results(brief: Brief) -> list[PromisedResult]:
-    """Return the results with a number that the outcome measure does not cover."""
+    """Return countable results that the outcome measure does not cover."""
     if not brief.outcome_measure:
         return []
     counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
@@ -136,7 +136,7 @@ def _is_in(tool: str, words: str) -> bool:
 
 
 def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:
-    """Return where a promised result stands today, where it should be and in what, by the brief's words."""
+    """Return a promised result's number today, its target and its unit."""
     if _EACH_WITHIN.search(result):
         return None, _FULL_SHARE, "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
@@ -153,7 +153,7 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
-    """Yield each number of a text with what it counts: a share, or the word behind it."""
+    """Yield each number of a text with what it counts."""
     for quantity in quantities_in(text):
         after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
         word = quantity.words.split()[-1] if quantity.days or quantity.minutes else after and after[1]
@@ -184,12 +184,12 @@ def level_after(baseline: float, target: float, steps: int) -> float:
 
 
 def steps_due(start: date, due: date, day: date) -> int:
-    """Return how many thirds of the way should be done on a day."""
+    """Return how many thirds of the way are due by then."""
     gone = (day - start).days + _OFF_DAYS
     return min(STEPS, max(0, STEPS * gone // max(1, (due - start).days)))
 
 
 def thirds(start: date, due: date) -> tuple[date, date]:
-    """Return the days on which a third and two thirds of the way should be done."""
+    """Return the days by which one and two thirds are due."""
     step = (due - start) / STEPS
     return start + step, start + 2 * step

@@ -36,7 +36,7 @@ _THE_EMPLOYED = re.compile(
     r"engineers?|sales|managers?|teams?|wir|uns|mitarbeit\w*|nous|nosotros)\b",
     re.IGNORECASE,
 )
-_IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
+IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 
 
 class KindWords(Frozen):
@@ -207,7 +207,7 @@ _SETS_IT_UP = (
 
 
 class WorkStep(Part):
-    """A step of the work itself: how long it takes, and after what.
+    """A step of the work: how long it takes, after what.
 
     `days` from a start is when it is best done, where its own time leaves a choice.
     """
@@ -293,7 +293,7 @@ class Answer(Part):
             for part in self.answer
         ]
         said = tuple(part for part in parts if part.say)
-        is_open = any(_IS_OPEN.search(part.say) for part in said)
+        is_open = any(IS_OPEN.search(part.say) for part in said)
         return None if is_open or not said else self.model_copy(update={"answer": said})
 
     def matches(self, text: str) -> bool:

@@ -174,6 +174,6 @@ _TWO_NAMES = re.compile(r"[A-Z][a-z'\u2019-]+ [A-Z][a-z]")
 
 
 def lower(name: str) -> str:
-    """Return a name as it stands inside a sentence; abbreviations and "Sam Ostrow" keep capitals."""
+    """Return a name as it stands inside a sentence."""
     is_word = (name[1:2].islower() and not _TWO_NAMES.match(name)) or name.startswith("A ")
     return name[:1].lower() + name[1:] if is_word else name

@@ -90,7 +90,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
-    """Return how long the latest starters have worked this way at a gate."""
+    """Return for how many days the latest starters have worked so."""
     day = gate.date.toordinal() if gate.date else 0
     started = [writer.schedule.go_lives[index] for index in writer.taking_part]
     return day - max((each for each in started if each <= day), default=day)
@@ -105,7 +105,7 @@ def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
-    """Return how far a promised result should be that nobody has counted yet."""
+    """Return how far a promised result without a baseline should be."""
     if not metric.id.startswith(PROMISED) or metric.target_date is None or metric.baseline is not None:
         return ""
     start = date.fromordinal(min(writer.schedule.go_lives))
@@ -236,7 +236,7 @@ def _red_line(metric: Metric) -> str:
 
 
 def _named(metric: Metric) -> str:
-    """Return a metric's name in a sentence; a promised result keeps the words of the brief."""
+    """Return a metric's name in a sentence, a promise in its words."""
     if metric.id.startswith(PROMISED):
         return f"“{metric.title.strip('“”')}”"
     return lower(metric.title.removeprefix(_OUTCOME))
@@ -356,7 +356,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
 
 
 def _possible(plan: _DatedPlan, text: str, rule: GateRules) -> str:
-    """Return what a gate asks for that the plan has, or has read, by then."""
+    """Return the part of a gate that is there by its day."""
     first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
     unread = [plan.writer.fill(each.part) for each in rule.measured if each.metric not in plan.read]

@@ -53,11 +53,11 @@ def _results(writer: CaseWriter) -> list[PromisedResult]:
 
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
-    known, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
+    known_from, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
     index = _team_of_the_work(writer, result.words)
     group = writer.brief.groups[index] if index is not None else None
     manager = group and writer.brief.manager_of(group)
-    first_read = writer.on_or_after(known.toordinal())
+    first_read = writer.on_or_after(known_from.toordinal())
     if result.is_harm:
         first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
@@ -77,7 +77,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
                     _stated(result),
                     _who_counts(writer, result, index),
                     _way_to(writer, result, first_read, due),
-                    _after_the_end(writer, known).strip(),
+                    _after_the_end(writer, known_from).strip(),
                 ),
             )
         ),
@@ -108,7 +108,7 @@ def _stated(result: PromisedResult) -> str:
 
 
 def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:
-    """Return who counts a result, and what has to be written down before the start."""
+    """Return who counts a result, and what is written down before."""
     begin = writer.say(writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE))
     counts = "Each team's manager counts it for the team"
     if index is not None:
@@ -142,7 +142,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 def readings_due(
     writer: CaseWriter, baseline: float, target: float, unit: str, first_read: date, due: date
 ) -> str:
-    """Return where a number should stand after a third and two thirds of its way."""
+    """Return where a number should stand on its way."""
     start = date.fromordinal(min(writer.schedule.go_lives))
     days = [writer.by(day) for day in thirds(start, due)]
     if baseline == target or any(not first_read <= day < due for day in days):
@@ -169,14 +169,14 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
 
 
 def _team_of_the_work(writer: CaseWriter, words: str) -> int | None:
-    """Return the team whose work a result is about, if one is more than the others."""
-    told = stems(words)
+    """Return the team whose work a result is most about, if any."""
+    stems_of_result = stems(words)
     scores = {}
     for index in writer.taking_part:
         group = writer.brief.groups[index]
         named = " ".join((group.name, *(task.task for task in group.tasks)))
-        own = 2 * len(stems(named) & told) + 2 * does_the_work(writer.case, group, words)
-        scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & told)
+        own = 2 * len(stems(named) & stems_of_result) + 2 * does_the_work(writer.case, group, words)
+        scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
     most = max(scores.values(), default=0)
     best = [index for index, score in scores.items() if score == most]
     return best[0] if most and len(best) == 1 else None
@@ -269,9 +269,11 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
 
 
 def _read_on(writer: CaseWriter, day: int) -> date:
-    """Return the first working day from a day on: a reading waits for no busy team."""
-    found = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
-    return date.fromordinal(found) if found and found <= writer.schedule.last else writer.on_or_after(day)
+    """Return the first working day from a day on, busy or not."""
+    working_day = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
+    if not working_day or working_day > writer.schedule.last:
+        return writer.on_or_after(day)
+    return date.fromordinal(working_day)
 
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:

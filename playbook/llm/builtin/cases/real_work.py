@@ -16,6 +16,7 @@ from playbook.core.case.feasible.durations import (
     size_of,
     steps_before_start,
 )
+from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -33,7 +34,7 @@ from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
-_MOST_IN_A_TALK, _MOST_TALKS_A_DAY = 15, 4
+_MOST_TALKS_A_DAY = 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _MONTH = 32  # days after the first of one month lie in the next
@@ -44,12 +45,12 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
-    r"^(?:The )?(?P<it>[\w -]+?) (?:(?:takes?|needs?) [\w-]+ (?:days|weeks|months)"
+    r"^(?:The )?(?P<thing>[\w -]+?) (?:(?:takes?|needs?) [\w-]+ (?:days|weeks|months)"
     r"(?: to (?:deliver|arrive|be delivered)| until delivery)|(?:has|have) a (?:delivery|lead) time of)\b",
     re.IGNORECASE,
 )
 _READY = re.compile(
-    r"\b(?:the |our |a )(?P<it>(?:new |second |first )?[a-z][\w-]*(?: [a-z][\w-]*| in [A-Z]\w+){0,2}?) "
+    r"\b(?:the |our |a )(?P<thing>(?:new |second |first )?[a-z][\w-]*(?: [a-z][\w-]*| in [A-Z]\w+){0,2}?) "
     r"(?:is|are|will be|gets) (?:ready|finished|completed?|delivered|installed|built|available|opened)\b",
     re.IGNORECASE,
 )
@@ -59,6 +60,7 @@ _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
     "incident_contact",
 )  # fmt: skip
+_FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
 def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
@@ -73,29 +75,33 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What in the brief calls for a work: its word, its number, its sentence."""
+    """What calls for a work: its thing, its number, its sentence."""
 
     work: Work
-    it: str = ""
+    thing: str = ""
     quote: str = ""
-    what: str = ""  # that is needed, or how long a delivery takes
+    awaits: str = ""  # what it needs, how long its delivery takes, or the day on which it is ready
     size: Size = field(default_factory=lambda: Size(0))
     lead_days: int = 0
     amounts: tuple[Amount, ...] = ()
     day: date | None = None  # that the brief names
 
     def fill(self, text: str) -> str:
-        it = self.it.replace(" or ", " and ") if self.work.key == "language" else lower(self.it)
-        values = {"it": it, "It": capital(it), "counted": listed(self.size.counted, 3), "what": self.what}
+        thing = self.thing.replace(" or ", " and ") if self.work.key == "language" else lower(self.thing)
+        counted = listed(self.size.counted, 3)
+        values = {"it": thing, "It": capital(thing), "counted": counted, "what": self.awaits}
         return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
 
 
 def _works(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the works, those with a number or a delivery first."""
-    calls = [*_deliveries(writer), *_needs(writer), *_awaited(writer)]
-    calls += [call for work in writer.kind.works if (call := _call_of(writer, work))]
+    works = writer.kind.works
+    calls = [
+        call for key, read in _WAITED_FOR for work in works if work.key == key for call in read(writer, work)
+    ]
+    calls += [call for work in works if (call := _call_of(writer, work))]
     dated = [*writer.written, *step_items(writer)]
-    for call in sorted(calls, key=lambda call: not (call.size.counted or call.what)):
+    for call in sorted(calls, key=lambda call: not (call.size.counted or call.awaits)):
         yield _work(writer, call, dated)
 
 
@@ -110,18 +116,22 @@ def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
         size = size_of(writer.case, work.needs, work.paces, for_first_start(writer.case, work, own))
         size = replace(size, counted=size_of(writer.case, 0, work.paces, own).counted)
         return _Call(work, own[0].thing, own[0].sentence, size=size, amounts=tuple(own))
-    for name in _SPOKEN_OF if work.sign else ():
-        for sentence in split_sentences(getattr(writer.brief, name)):
-            if work.sign and (match := work.sign.search(sentence)):
-                word = next((value for value in match.groupdict().values() if value), "")
-                it = word or {"content": "articles"}.get(work.key, work.key)
-                by_people = size_of(writer.case, work.needs, work.paces, ())
-                return _Call(work, it, sentence.strip(), size=by_people)
+    for sentence in _sentences(writer, _SPOKEN_OF) if work.sign else ():
+        if work.sign and (match := work.sign.search(sentence)):
+            word = next((value for value in match.groupdict().values() if value), "")
+            thing = word or {"content": "articles"}.get(work.key, work.key)
+            by_people = size_of(writer.case, work.needs, work.paces, ())
+            return _Call(work, thing, sentence, size=by_people)
     return None
 
 
+def _sentences(writer: CaseWriter, fields: Sequence[str]) -> Iterator[str]:
+    for name in fields:
+        yield from split_sentences(getattr(writer.brief, name))
+
+
 def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
-    """Return what the brief counts for a work, and for none before it."""
+    """Return what is counted for a work, and for none before it."""
     own = amounts_for(writer.case, work)
     if work.key != _UNNAMED:
         return own
@@ -142,42 +152,37 @@ def _names_people(writer: CaseWriter, thing: str) -> bool:
     return bool(_PEOPLE.search(thing)) or thing.split()[-1].casefold() in teams
 
 
-def _needs(writer: CaseWriter) -> Iterator[_Call]:
+def _needs(writer: CaseWriter, work: Work) -> Iterator[_Call]:
     """Yield what so many places still need."""
-    work = next((each for each in writer.kind.works if each.key == "needed"), None)
-    for each in amounts_in(writer.brief) if work else ():
-        match = re.search(
-            rf"{re.escape(each.thing)} (?:still |first )?need (?P<what>an? [^.;,]+)", each.sentence
-        )
-        if work and match and not _names_people(writer, each.thing):
-            size = Size(work.needs, (each.words,))
-            yield _Call(work, each.thing, each.sentence, match["what"], size)
+    for each in amounts_in(writer.brief):
+        match = re.search(rf"{re.escape(each.thing)} (?:still |first )?need (an? [^.;,]+)", each.sentence)
+        if match and not _names_people(writer, each.thing):
+            yield _Call(work, each.thing, each.sentence, match[1], Size(work.needs, (each.words,)))
 
 
-def _deliveries(writer: CaseWriter) -> Iterator[_Call]:
+def _deliveries(writer: CaseWriter, work: Work) -> Iterator[_Call]:
     """Yield what has to be ordered long before."""
-    work = next((each for each in writer.kind.works if each.key == "ordered"), None)
-    for name in _SPOKEN_OF if work else ():
-        for sentence in split_sentences(getattr(writer.brief, name)):
-            match = _DELIVERED.search(sentence)
-            long = next((each for each in quantities_in(sentence) if each.days), None) if match else None
-            if work and match and long:
-                days = int(long.days[0])
-                yield _Call(work, match["it"].strip(), sentence.strip(), long.words, lead_days=days)
+    for sentence in _sentences(writer, _SPOKEN_OF):
+        if (match := _DELIVERED.search(sentence)) and (
+            delivery := next((each for each in quantities_in(sentence) if each.days), None)
+        ):
+            days = int(delivery.days[0])
+            yield _Call(work, match["thing"].strip(), sentence, delivery.words, lead_days=days)
 
 
-def _awaited(writer: CaseWriter) -> Iterator[_Call]:
-    """Yield what others have to finish before the start, by the day that the brief names."""
-    work = next((each for each in writer.kind.works if each.key == "awaited"), None)
+def _awaited(writer: CaseWriter, work: Work) -> Iterator[_Call]:
+    """Yield what others finish before the start, by the brief's days."""
     first, start = writer.schedule.first, min(writer.schedule.go_lives)
-    for name in ("why_now", "what_changes", "concerns") if work else ():
-        for sentence in split_sentences(getattr(writer.brief, name)):
-            for match in _READY.finditer(sentence):
-                for named in named_days_in(sentence[match.end() :])[:1]:
-                    day = end_of(named, date.fromordinal(first))
-                    if work and day and first < day.toordinal() < start:
-                        by = writer.by(day)
-                        yield _Call(work, match["it"], sentence.strip(), writer.say(by), day=by)
+    for sentence in _sentences(writer, _FINISHED_BY_OTHERS):
+        for match in _READY.finditer(sentence):
+            for named in named_days_in(sentence[match.end() :])[:1]:
+                day = end_of(named, date.fromordinal(first))
+                if day and first < day.toordinal() < start:
+                    by = writer.by(day)
+                    yield _Call(work, match["thing"], sentence, writer.say(by), day=by)
+
+
+_WAITED_FOR = (("ordered", _deliveries), ("needed", _needs), ("awaited", _awaited))
 
 
 def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Milestone:
@@ -309,7 +314,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         act="answer_questions",
         date=day,
         script=paragraphs(
-            f"At most {_MOST_IN_A_TALK} people at a time, each group by itself, an hour."
+            f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
             + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
@@ -323,7 +328,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         note=(
             "Within two weeks each of them has an hour alone with their manager: what goes, what stays, what "
             "they would like to do."
-            if all(group.size <= _MOST_IN_A_TALK for group in groups)
+            if all(group.size <= MOST_IN_A_TALK for group in groups)
             else "Within two weeks anyone who wants it has half an hour alone with the person who leads them "
             "every day: what goes, what stays, what they would like to do."
         ),
@@ -334,7 +339,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
 
 def _at_one_hour(groups: Sequence[Group]) -> str:
     """Return how more talks than one leader can hold are held at the same hour."""
-    talks = sum(ceil(group.size / _MOST_IN_A_TALK) for group in groups)
+    talks = sum(ceil(group.size / MOST_IN_A_TALK) for group in groups)
     if talks <= _MOST_TALKS_A_DAY:
         return ""
     people = sum(group.size for group in groups)

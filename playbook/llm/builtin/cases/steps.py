@@ -8,7 +8,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
     Size,
     finishes,
-    size_of,
+    size_of_step,
     sizes_before_start,
     steps_before_start,
 )
@@ -35,7 +35,7 @@ _TITLE = 100
 
 
 def step_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what is built, tried, changed over and handed on, each after its own time."""
+    """Yield what is built, tried, changed over and handed on."""
     tier = "essential" if writer.is_short else writer.size
     steps = [
         step
@@ -54,7 +54,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             if start <= writer.schedule.first or start + step.days > writer.schedule.last:
                 continue
             if step.days > 0:
-                lasts = size_of(writer.case, step.needs, step.paces).days * 7 // 5
+                lasts = size_of_step(writer.case, step).days * 7 // 5
                 day = writer.on_or_after(start + max(step.days, lasts))
             else:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
@@ -66,7 +66,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
 def _naming(
     writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, date], sizes: Mapping[str, Size]
 ) -> Iterator[Milestone]:
-    """Yield who is named before a step begins that only has a role."""
+    """Yield who is named before a step that only has a role."""
     waiting = _without_a_name(writer, steps)
     if not waiting:
         return
@@ -168,14 +168,14 @@ def usual_days(writer: CaseWriter) -> Sequence[int]:
 
 
 def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: int) -> dict[str, int]:
-    """Return the working days of each step, pressed together where all of them do not fit."""
+    """Return each step's working days, pressed together where they do not fit."""
     needed = max(finishes(steps, days).values(), default=0)
     share = min(1.0, available / needed) if needed else 1.0
     return {key: max(1, int(value * share)) for key, value in days.items()}
 
 
 def _room(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> float:
-    """Return how far the usual days before the start are stretched or pressed."""
+    """Return how far the days before the start are stretched."""
     longest = -min((step.days for step in steps), default=-1)
     return min(_MOST_ROOM, max(0.0, (start - writer.schedule.first - _FIRST_DAYS) / longest))
 
@@ -224,7 +224,7 @@ def _step(
 
 
 def time_of(writer: CaseWriter, size: Size, day: date) -> str:
-    """Return how long a piece of work takes, and from which day on."""
+    """Return how long a work takes, and from which day on."""
     if size.days < _WORTH_A_WORD:
         return ""
     office = usual_days(writer)

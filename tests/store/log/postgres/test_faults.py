@@ -115,15 +115,15 @@ def test_a_crash_of_the_server_under_load_loses_nothing(replica, crashing):
 def test_killed_writers_leave_every_append_whole(database, schema, tmp_path):
     total = 0
     for first in range(0, ROUNDS, 4):  # at a time, each time beside logs of another schema
-        there = f"{schema}_{first}"
-        with closing(PostgresLog.open(database, tmp_path / there, schema_name=there)) as log:
-            total += kill_writers(log, [database, there], range(first, min(first + 4, ROUNDS)), tmp_path)
+        name = f"{schema}_{first}"
+        with closing(PostgresLog.open(database, tmp_path / name, schema_name=name)) as log:
+            total += kill_writers(log, [database, name], range(first, min(first + 4, ROUNDS)), tmp_path)
     print(f"{ROUNDS} writers killed: {total} acknowledged appends, none lost")
 
 
 def kill_writers(log: PostgresLog, place: list[str], seeds: range, folder: Path) -> int:
     """Kill writers that append together; return the count of acknowledged appends."""
-    chance, said = random.Random(seeds[0]), []
+    chance, written = random.Random(seeds[0]), []
     command = ("-m", "tests.store.log.postgres.writer", *place)
     processes = [python(*command, folder / f"w{seed}", seed) for seed in seeds]
     for process in processes:
@@ -132,11 +132,11 @@ def kill_writers(log: PostgresLog, place: list[str], seeds: range, folder: Path)
         rest, trouble = process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL, trouble
         whole = [line for line in (*lines[1:], *rest.splitlines(keepends=True)) if line.endswith("\n")]
-        said += [line.strip("\n").split(" ") for line in whole]
+        written += [line.strip("\n").split(" ") for line in whole]
     assert log.verify().problems == ()
     stored = {rollout_id: log.read(rollout_id) for rollout_id in log.heads()}
-    assert len(said) > 3 * len(seeds)
-    for rollout_id, first, last, words in said:
+    assert len(written) > 3 * len(seeds)
+    for rollout_id, first, last, words in written:
         batch = stored[rollout_id][int(first) - 1 : int(last)]
         assert len(batch) == int(last) - int(first) + 1
         assert all(each.change.example.what == words for each in batch if words)
@@ -144,7 +144,7 @@ def kill_writers(log: PostgresLog, place: list[str], seeds: range, folder: Path)
     for events in stored.values():
         sizes = Counter(event.change.example.what for event in events[1:])
         assert set(sizes.values()) <= {1, 2, 40}
-    return len(said)
+    return len(written)
 
 
 REFUSALS = [

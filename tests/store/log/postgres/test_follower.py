@@ -196,12 +196,12 @@ def losses_at_start(log) -> set[Loss]:
 
 def test_what_was_known_of_another_database_or_cannot_be_read_is_not_compared(tmp_path):
     path, ends = tmp_path / "known-ends.log", {"r1": (7, b"chain"), "+r1": (2, b"")}
-    known = KnownEnds(path, "this")
-    known.note({"r0": (1, b"")})
+    file = KnownEnds(path, "this")
+    file.note({"r0": (1, b"")})
     assert not path.exists()
-    known.begin()
-    known.note(ends)
-    known.note({"r0": (0, b"")})
+    file.begin()
+    file.note(ends)
+    file.note({"r0": (0, b"")})
     assert KnownEnds(path, "this").all() == ends
     assert KnownEnds(path, "another").all() == {}
     path.write_bytes(path.read_bytes() + b"nonsense\n+r1 3")
@@ -212,10 +212,10 @@ def test_what_was_known_of_another_database_or_cannot_be_read_is_not_compared(tm
 
 def test_the_file_of_what_is_known_does_not_grow(tmp_path, monkeypatch):
     monkeypatch.setattr(known_module, "_ROOM", 1_000)
-    known = KnownEnds(tmp_path / "known-ends.log", "this")
-    known.begin()
+    file = KnownEnds(tmp_path / "known-ends.log", "this")
+    file.begin()
     for number in range(1, 400):
-        known.note({"r1": (number, b"chain")})
+        file.note({"r1": (number, b"chain")})
     assert (tmp_path / "known-ends.log").stat().st_size < 1_200
     assert KnownEnds(tmp_path / "known-ends.log", "this").all() == {"r1": (399, b"chain")}
 

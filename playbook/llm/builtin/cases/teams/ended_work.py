@@ -1,9 +1,10 @@
-"""What a team gets whose work ends, and what a team hears that is only told."""
+"""What teams get whose work ends, or who only hear of it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.parts import ENDED_WORK
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, SponsorAct
 from playbook.core.plan.plays.stages import Role
@@ -11,14 +12,13 @@ from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
 from playbook.llm.builtin.wording import fit, say_number
 
-PLAY = "ended-work"
 _HOURS_OF_A_TALK, _MOST_TALKS_A_WEEK = 0.75, 6
 _TO_TALK, _TO_ANSWER, _AFTERWARDS = 21, 42, 28
 _NAME = 60
 
 
 def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield what each team whose work ends needs instead of a course, each on its day."""
+    """Yield what each team whose work ends needs instead of a course."""
     for group in writer.brief.groups:
         if group.id in writer.case.ends_of_work:
             yield from _items_of(writer, group)
@@ -59,6 +59,15 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
         )  # fmt: skip
 
 
+def _day_of(case_items: Sequence[AnyItem], task: str, group: Group) -> date:
+    """Return the day of a team's task, as it was written."""
+    return next(
+        item.due
+        for item in case_items
+        if item.due and item.group_ids == (group.id,) and item.id.startswith(f"milestone.ended-{task}.")
+    )
+
+
 def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date]:
     """Return the days of the talks, the answers and the last day."""
     start = max([*writer.days_of(Message, (group.id,))[:1], date.fromordinal(writer.schedule.began)])
@@ -88,15 +97,15 @@ def _item(
     return writer.make(
         Milestone,
         f"ended-{name}.{group.id}",
-        PLAY,
+        ENDED_WORK,
         title=title,
         owner=writer.owner(person, role, (group.id,)),
         group_ids=(group.id,),
         date=day,
         done_when=done_when,
         rule_ids=("R19", "R32"),
-        why="A team whose work ends does not need the course of the others. It needs to know what comes "
-        "next.",
+        why="A team whose work ends does not need the course of the others. It needs to know what "
+        "comes next.",
     )
 
 
@@ -104,17 +113,17 @@ def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
     """Return what a gate asks of teams whose work ends."""
     latest: dict[tuple[str, ...], AnyItem] = {}
     for item in sorted(items, key=lambda item: item.due or date.max):
-        if item.provenance.play_id == PLAY and item.due and gate.date and item.due <= gate.date:
+        if item.provenance.play_id == ENDED_WORK and item.due and gate.date and item.due <= gate.date:
             latest[item.group_ids] = item
     return " ".join(f"Done for those whose work ends: {item.title}." for item in latest.values())
 
 
-def with_own_words(writer: CaseWriter, talk: Message) -> Message:
+def with_own_words(writer: CaseWriter, talk: Message, case_items: Sequence[AnyItem]) -> Message:
     """Return a manager's talk in the words for such a team."""
     groups = [writer.brief.groups[index] for index in writer.indexes(talk.group_ids)]
     ended = [group for group in groups if group.id in writer.case.ends_of_work]
     if ended and len(ended) == len(groups):
-        body = _words_on_an_end(writer, ended[0])
+        body = _words_on_an_end(writer, ended[0], case_items)
     elif not any(writer.case.is_trained(group) for group in groups):
         body = _words_for_the_told(writer)
     else:
@@ -124,8 +133,8 @@ def with_own_words(writer: CaseWriter, talk: Message) -> Message:
     return talk.model_copy(update={"body": body, "note": "", "topics": topics})
 
 
-def _words_on_an_end(writer: CaseWriter, group: Group) -> str:
-    talks, answers, last = _days_of(writer, group)
+def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyItem]) -> str:
+    talks, answers, last = (_day_of(case_items, task, group) for task in ("talks", "answers", "last-day"))
     facts, end = writer.facts.values, writer.case.ends_of_work[group.id]
     jobs = facts["promise_jobs"] or f"{facts['sponsor']} has said what is decided about them. I add nothing."
     return paragraphs(
@@ -157,13 +166,13 @@ def _words_for_the_told(writer: CaseWriter) -> str:
     )
 
 
-def promised_talk(writer: CaseWriter, act: SponsorAct) -> SponsorAct:
-    """Return the talk of the sponsor, with the day by which each person has one alone."""
+def promised_talk(writer: CaseWriter, act: SponsorAct, case_items: Sequence[AnyItem]) -> SponsorAct:
+    """Return the sponsor's talk, with the day of those held alone."""
     ended = [group for group in writer.brief.groups if group.id in writer.case.ends_of_work]
-    here = [group for group in ended if group.id in act.group_ids]
-    if act.id != "sponsor_act.hard-talk" or not here:
+    addressed = [group for group in ended if group.id in act.group_ids]
+    if act.id != "sponsor_act.hard-talk" or not addressed:
         return act
-    days = {_days_of(writer, group)[0] for group in here}
+    last = max(_day_of(case_items, "talks", group) for group in addressed)
     return act.model_copy(
-        update={"note": f"By {writer.say(max(days))} each of them has a talk alone; see the tasks."}
+        update={"note": f"By {writer.say(last)} each of them has a talk alone; see the tasks."}
     )
