@@ -182,13 +182,14 @@ class HostedPulse:
         if self.shown.is_of_few:
             return (
                 f"You expect {poll.expected:,}: percentages appear after {least} answers. Below, only what "
-                "nearly all agree on shows, once you close the pulse, and the written answers that you approve."
+                "nearly all agree on shows, once you close the pulse, and the written answers that you "
+                "approve."
             )
         live = pulse.shares_live_from(poll.k, poll.expected)
         if missing > 0 and live:
             return (
-                f"Percentages appear after about {live:,} answers, or after {least} once you close the pulse: "
-                f"{missing} to go."
+                f"Percentages appear after about {live:,} answers, or after {least} once you close the "
+                f"pulse: {missing} to go."
             )
         if missing > 0:
             return f"Percentages appear once you close the pulse, after {least} answers: {missing} to go."
