@@ -36,7 +36,6 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
         *_teams(dossier),
         *_metrics(dossier.metrics),
         *_gates(dossier),
-        *_risks(dossier),
         *_people(dossier),
         *_words(dossier),
         *_texts(dossier.steps),
@@ -77,6 +76,8 @@ def _standing(dossier: Dossier) -> Iterator[str]:
     rows += [(fact.label, fact.text) for fact in dossier.facts]
     if rows:
         yield _table(("Fact", "Value"), rows)
+    if not dossier.is_launched:
+        return
     yield _tally(dossier)
     for chart in dossier.charts:
         yield f"**{_in_line(chart.title)}.** {_in_line(chart.question)} {_in_line(chart.finding)}"
@@ -130,7 +131,7 @@ def _plan(dossier: Dossier) -> Iterator[str]:
     for stage in dossier.stages:
         own = [step for step in dossier.steps if step.stage == stage.key]
         yield f"## {_in_line(stage.title)}"
-        yield _in_line(f"{stage.purpose} {_so_far(stage)}")
+        yield _in_line(f"{stage.purpose} {_so_far(stage) if dossier.is_launched else ''}")
         if own:
             yield "\n".join(map(_step, own))
 
@@ -145,11 +146,12 @@ def _so_far(stage: StageLine) -> str:
 def _step(step: DossierStep) -> str:
     days = days_in_words(step.day, step.until)
     moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
-    stands = STANDING_NAMES[step.standing].lower() if step.day else ""
+    stands = STANDING_NAMES[step.standing].lower() if step.day and step.standing != "planned" else ""
     done = f"{stands} on {day_in_words(step.done_on)}" if step.done_on else stands
     about = (days, step.kind_name, step.who, "; ".join(step.for_whom), done, moved, step.note)
     box = " " if step.is_open else "x"
-    return f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
+    line = f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
+    return f"{line}  \n  Done when: {_in_line(step.result)}" if step.result else line
 
 
 def _teams(dossier: Dossier) -> Iterator[str]:
@@ -173,20 +175,23 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
     if not metrics:
         return
     yield "# How we know that it works"
-    for metric in metrics:
-        yield f"## {_in_line(metric.title)}"
-        about = (
-            ("What is counted", metric.definition),
-            ("Unit", metric.unit),
-            ("Baseline", metric.in_unit(metric.baseline)),
-            ("Target", " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date))))),
-            ("Last reading", _last(metric)),
-            ("Owner", metric.who),
-            ("Where the number comes from", metric.source),
-            ("What happens when it is off track", metric.if_red),
+    rows = (
+        (
+            metric.title,
+            " ".join(filter(None, (metric.definition, metric.source))),
+            metric.in_unit(metric.baseline),
+            " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date)))),
+            _last(metric),
+            metric.who,
+            metric.if_red,
         )
-        yield _list(about) or "Nothing is known about it yet."
+        for metric in metrics
+    )
+    heads = ("Number", "What is counted", "Baseline", "Target", "Last reading", "Owner", "If it is off track")
+    yield _table(heads, rows)
+    for metric in metrics:
         if len(metric.readings) > 1:
+            yield f"**{_in_line(metric.title)}**"
             yield _table(("Day", "Value"), ((_day(day), number(value)) for day, value in metric.readings))
 
 
@@ -198,9 +203,12 @@ def _last(metric: MetricLine) -> str:
 
 
 def _gates(dossier: Dossier) -> Iterator[str]:
-    if dossier.gates:
+    """Yield the decisions that the page does not show."""
+    shown = {row.day for row in dossier.page.gates}
+    gates = [gate for gate in dossier.gates if gate.decision or gate.day not in shown]
+    if gates:
         yield "# Go/no-go decisions"
-    for gate in dossier.gates:
+    for gate in gates:
         yield f"## {_in_line(gate.title)}"
         decided = " ".join(
             filter(None, (gate.decision, f"on {_day(gate.decided_on)}" if gate.decided_on else ""))
@@ -210,12 +218,6 @@ def _gates(dossier: Dossier) -> Iterator[str]:
             ("Adjust if", gate.adjust_if), ("Stop if", gate.stop_if), ("Decided", decided), ("Why", gate.why),
         )  # fmt: skip
         yield _list(about) or "Nothing is written about it yet."
-
-
-def _risks(dossier: Dossier) -> Iterator[str]:
-    if dossier.risks:
-        yield "# Risks"
-        yield _table(("Risk", "Watch", "Owner"), ((row.risk, row.watch, row.owner) for row in dossier.risks))
 
 
 def _people(dossier: Dossier) -> Iterator[str]:
@@ -240,20 +242,17 @@ def _words(dossier: Dossier) -> Iterator[str]:
         yield "# How people are using it"
         lines = (f"{win.text} {f'({win.credit})' if win.credit else ''}" for win in dossier.wins)
         yield "\n".join(f"- {_in_line(line)}" for line in lines)
-    if act := dossier.note_of("sponsor"):
-        yield "# What the sponsor does next"
-        yield from map(_block, act)
 
 
 def _texts(steps: Sequence[DossierStep]) -> Iterator[str]:
-    detailed = [step for step in steps if step.texts or step.details]
+    detailed = [step for step in steps if step.texts_to_use or step.details]
     if detailed:
         yield "# The texts"
     for step in detailed:
         yield f"## {_in_line(step.title)}"
         if step.details:
             yield _list((each.label, each.text) for each in step.details)
-        for each in step.texts:
+        for each in step.texts_to_use:
             yield f"**{_in_line(each.label)}**"
             yield _block(each.text)
 

@@ -47,7 +47,8 @@ def written(dossier: Dossier) -> str:
 def missing(dossier: Dossier, markdown: str) -> list[str]:
     """Return the texts that a reader does not see; what the page itself leaves out is told elsewhere."""
     shown = said(markdown)
-    bare = replace(dossier, page=with_texts(dossier.page, lambda _: ""), charts=())
+    steps = tuple(replace(step, texts=step.texts_to_use) for step in dossier.steps)
+    bare = replace(dossier, page=with_texts(dossier.page, lambda _: ""), charts=(), steps=steps)
     return [text for text in texts_of_dossier(bare) if " ".join(text.split()) not in shown]
 
 

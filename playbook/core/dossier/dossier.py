@@ -28,6 +28,7 @@ from playbook.core.dossier.model import (
 )
 from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
 from playbook.core.dossier.public import public_dossier
+from playbook.core.grounding.known import texts_of
 from playbook.core.log.rollout import DECISION_NAMES, Rollout
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import (
@@ -171,6 +172,7 @@ class _Reader:
             standing=progress.standing(item, tracking, self.day) if launch else "planned",
             done_on=tracking.done_on,
             moved_from=planned if planned != item.due else None,
+            result=texts_of(item).get("done_when", ""),
             note=tracking.note,
             details=tuple(details_in(item)),
             texts=texts_in(item),

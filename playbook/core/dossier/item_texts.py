@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from playbook.core.base.words import count, duration, listed
-from playbook.core.dossier.model import Labeled
+from playbook.core.dossier.model import NOTE, Labeled
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.items import AnyItem
 
@@ -15,17 +15,18 @@ _LABELS = {
     "definition": "What is counted", "unit": "Unit", "data_source": "Where the number comes from",
     "red_action": "What happens when it is off track", "human_review": "What a person must check",
     "incident_contact": "Whom to call when something goes wrong", "go_if": "Go on if",
-    "adjust_if": "Adjust if", "stop_if": "Stop if", "done_when": "Done when", "why": "Why", "note": "Note",
+    "adjust_if": "Adjust if", "stop_if": "Stop if", "note": NOTE,
 }  # fmt: skip
-_LAST = ("why", "note")
+# The title and the result stand with the step; why is read where it is planned.
+_ELSEWHERE = ("title", "done_when", "why")
 
 
 def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return an item's free texts without its title, its kind's own first."""
-    texts = {name: text for name, text in texts_of(item).items() if name != "title"}
-    names = [*(name for name in texts if name not in _LAST), *(name for name in _LAST if name in texts)]
+    """Return an item's free texts that no field of its step carries, its note last."""
+    texts = {name: text for name, text in texts_of(item).items() if name not in _ELSEWHERE}
     return tuple(
-        Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name]) for name in names
+        Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name])
+        for name in sorted(texts, key=lambda name: name == "note")
     )
 
 

@@ -13,6 +13,9 @@ from playbook.core.progress.metrics import Light
 from playbook.core.progress.progress import Phase, Standing
 
 Cell = str | int | float | date | None
+NOTE = "Note"
+# Metrics, decisions and sentences to repeat have tables of their own.
+_IN_TABLES = ("metric", "gate", "key_message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,9 @@ class Labeled:
 class DossierStep:
     """One item of the plan, dated or not."""
 
-    # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `note`: what was
-    # logged last. `details`: short values of its kind, such as length or channel; `texts`: its free texts.
+    # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `result`: when
+    # it is done. `note`: what was logged last. `details`: short values of its kind, such as length or
+    # channel; `texts`: its free texts without why, which is read where the plan is made.
 
     id: str
     kind: Kind
@@ -42,6 +46,7 @@ class DossierStep:
     standing: Standing = "planned"
     done_on: date | None = None
     moved_from: date | None = None
+    result: str = ""
     note: str = ""
     details: tuple[Labeled, ...] = ()
     texts: tuple[Labeled, ...] = ()
@@ -55,9 +60,15 @@ class DossierStep:
         return self.standing != "done"
 
     @property
+    def texts_to_use(self) -> tuple[Labeled, ...]:
+        """Return the texts that no table of a document carries."""
+        return tuple(text for text in self.texts if self.kind not in _IN_TABLES or text.label == NOTE)
+
+    @property
     def labeled_texts(self) -> tuple[str, ...]:
-        """Return the texts with what names them, and last what was logged."""
-        return (*(f"{text.label}: {text.text}" for text in self.texts), *filter(None, [self.note]))
+        """Return result and texts with what names them, and last what was logged."""
+        labeled = (Labeled("Done when", self.result), *self.texts)
+        return (*(f"{each.label}: {each.text}" for each in labeled if each.text), *filter(None, [self.note]))
 
     def is_coming(self, day: date) -> bool:
         """Return whether it is open and begins on a day or later."""

@@ -180,7 +180,7 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
         rows = [
             (
                 short_day(step.day) if step.day else "",
-                step.title,
+                "\n".join(filter(None, (step.title, step.result))),
                 step.who,
                 "; ".join(step.for_whom),
                 _stands(step),
@@ -194,7 +194,7 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
 
 
 def _texts(body: Body, step: DossierStep) -> None:
-    if not step.texts and not step.details and not step.note:
+    if not step.texts_to_use and not step.details and not step.note:
         return
     body.heading(3, step.title or capital(step.kind_name))
     about = [f"{each.label}: {each.text}" for each in step.details if each.text]
@@ -202,7 +202,7 @@ def _texts(body: Body, step: DossierStep) -> None:
         about.append(f"Moved from {day_in_words(step.moved_from)}")
     body.text(" · ".join(about), "Meta")
     body.labeled("Logged last", step.note)
-    for each in step.texts:
+    for each in step.texts_to_use:
         body.labeled(each.label, each.text)
 
 

@@ -242,17 +242,17 @@ def _chapter(stage: StageLine, steps: Iterable[DossierStep]) -> dict[str, Any]:
 
 
 def _row(step: DossierStep) -> list[str]:
-    """Return a step's day, title, kind and audience, owner and standing."""
+    """Return a step's day, title, kind with audience and standing, owner and result."""
     whom = "; ".join(step.for_whom[:_MOST_PER_TEAM])
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
-    stands = STANDING_NAMES[step.standing] if step.day else ""
+    stands = STANDING_NAMES[step.standing] if step.day and step.standing != "planned" else ""
     title = step.title or step.kind_name.capitalize()
-    about = " · ".join(filter(None, (step.kind_name, whom)))
-    return [_when(step), title, about, step.who, " ".join(filter(None, (stands, moved, step.note)))]
+    about = " · ".join(filter(None, (step.kind_name, whom, stands, moved, step.note)))
+    return [_when(step), title, about, step.who, step.result]
 
 
 def _when(step: DossierStep) -> str:
-    return " to ".join(_whole(day_in_words(day)) for day in (step.day, step.until) if day) or "no day yet"
+    return " to ".join(_whole(day_in_words(day)) for day in (step.day, step.until) if day)
 
 
 def _whole(text: str) -> str:
@@ -273,10 +273,17 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     ]
     yield from _table("For whom", ("Team", "People", "Manager", "Go-live", "Done"), teams)
     metrics: Rows = [
-        (each.title, each.definition, each.in_unit(each.baseline), each.in_unit(each.target), each.who)
+        (
+            each.title,
+            " ".join(filter(None, (each.definition, each.source))),
+            each.in_unit(each.baseline),
+            each.in_unit(each.target),
+            each.who,
+            each.if_red,
+        )
         for each in dossier.metrics
     ]
-    heads = ("Number", "What is counted", "Today", "Target", "Owner")
+    heads = ("Number", "What is counted", "Today", "Target", "Owner", "If it is off track")
     yield from _table("How we know that it works", heads, metrics)
     people: Rows = [(each.name, each.job_title, "; ".join(each.roles)) for each in dossier.people]
     yield from _table("People", ("Name", "Job title", "In this rollout"), people)
@@ -304,11 +311,11 @@ def _table(title: str, heads: Sequence[str], rows: Rows) -> Iterator[dict[str, A
 
 def _texts(steps: Iterable[DossierStep]) -> Iterator[dict[str, Any]]:
     for step in steps:
-        if step.texts or step.details:
+        if step.texts_to_use or step.details:
             details = (f"{each.label}: {each.text}" for each in step.details)
             yield {
                 "title": step.title or step.kind_name.capitalize(),
                 "color": STAGE_COLORS[step.stage]["light"],
                 "about": " · ".join(filter(None, (step.kind_name, _when(step), step.who, *details))),
-                "texts": [[each.label, each.text] for each in step.texts],
+                "texts": [[each.label, each.text] for each in step.texts_to_use],
             }

@@ -112,7 +112,8 @@ def lost(text: str) -> list[str]:
     """Return every text that the board's document owes and that is not in it."""
     promised = [BOARD.name, BOARD.stand, BOARD.why, BOARD.why_now, BOARD.what_stays, BOARD.what_changes]
     for step in BOARD.steps:
-        promised += [step.title, step.who, step.note, *texts(step.details), *texts(step.texts)]
+        promised += [step.title, step.who, step.note, step.result, *texts(step.details)]
+        promised += texts(step.texts_to_use)
     for value in (BOARD.gates, BOARD.risks, BOARD.people, BOARD.page.checks, BOARD.page.conditions):
         promised += [each for each in texts(value) if " " in each]
     for metric in BOARD.metrics:
