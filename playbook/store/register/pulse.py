@@ -25,7 +25,9 @@ from playbook.core.all_hands.pulse_questions import (
     Answers,
     Kind,
     OwnQuestion,
+    Place,
     PulseQuestion,
+    place_in,
     questions,
 )
 from playbook.core.all_hands.pulse_texts import IsShown
@@ -102,6 +104,11 @@ class Poll:
     def is_made_up(self) -> bool:
         """Return whether it holds made-up answers."""
         return MADE_UP in self.ready
+
+    @property
+    def place(self) -> Place | None:
+        """Return which of several questions it asks, or None."""
+        return place_in(self.ready)
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -207,9 +214,9 @@ class Pulses(RecordTable[Poll]):
         same = pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL
         return next(iter(self._all(*same, order=latest, most=1)), None)
 
-    def of_rollout(self, rollout_id: str) -> list[Poll]:
-        """Return every pulse of a rollout but rehearsals, the latest first."""
-        return self._all(pulses.c.rollout_id == rollout_id, ~_IS_REHEARSAL)
+    def of_rollout(self, rollout_id: str, *, is_rehearsal: bool = False) -> list[Poll]:
+        """Return every pulse of a rollout, or of its rehearsals, the latest first."""
+        return self._all(pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL)
 
     def rehearsed(self) -> set[str]:
         """Return the rollouts with pulses of rehearsals."""

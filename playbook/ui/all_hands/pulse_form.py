@@ -19,7 +19,7 @@ from playbook.core.all_hands.pulse_questions import (
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import earlier
+from playbook.desk.all_hands import earlier, presenting
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands import pulse_draft as drafts
 from playbook.desk.all_hands.earlier import EarlierQuestion
@@ -230,6 +230,7 @@ def _open(rollout_id: str) -> None:
     if poll is None:
         return
     drafts.drop_draft(frame.here(), frame.current_actor(), rollout_id, poll)
+    presenting.show_pulse(frame.here(), frame.current_actor(), poll)
     state.pop(_NEW, None)
     state.pop(_OF)  # a rehearsal keeps the draft
     frame.drop_keys(_OWN)

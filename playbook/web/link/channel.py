@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from cachetools import LRUCache
 
 from playbook.core.base.errors import Missing, PlaybookError
-from playbook.desk.all_hands import rooms
+from playbook.desk.all_hands import pulse, rooms
 from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
@@ -30,6 +30,7 @@ _MAX_VERSIONS = 32
 _GOODBYE_SECONDS = 0.5
 # While a room fills, its pages are told how many are in as seldom as is cheap: every page hears of it.
 _HERE_SECONDS, _HERE_PER_SECOND = 1.0, 200
+_COUNT_SECONDS = 1.0  # between two looks at how many have answered
 _AT_ONCE = CapacityLimiter(4)
 
 
@@ -72,11 +73,14 @@ def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tup
         channel = channels[share.link.id] = Channel(workspace, share)
     subscriber = Subscriber()
     channel.subscribers.add(subscriber)
+    if not device:
+        channel.walls.add(subscriber)
     channel.count(device, 1)
     try:
         yield channel, subscriber
     finally:
         channel.subscribers.discard(subscriber)
+        channel.walls.discard(subscriber)
         channel.count(device, -1)
         if not channel.subscribers:
             channel.end()
@@ -87,6 +91,8 @@ class Channel:
 
     def __init__(self, workspace: Workspace, share: Share) -> None:
         self.subscribers: set[Subscriber] = set()
+        self.walls: set[Subscriber] = set()  # those that are no phones
+        self.answers: dict[str, int] = {}  # of each question of the open pulse, for the walls
         self.sending: set[asyncio.Timeout] = set()
         self.version = ""
         self.is_over = False
@@ -182,20 +188,33 @@ class Channel:
             with suppress(RuntimeError):
                 limit.reschedule(soon)
 
-    def _read(self) -> tuple[int, Share, datetime, bool, LinkPage]:
+    def _read(self) -> tuple[int, Share, datetime, bool, LinkPage, dict[str, int]]:
         seen = self._workspace.notifier.count(self._rollout_id)
         # Every subscriber gave the password, so only the link itself is in question.
         share = shares.resolve(self._workspace, Pass(self._link_id, has_password=True))
         page = share_page.page_of(self._workspace, share)
         room = rooms.room_on(self._workspace, self._link_id)
         ends_at = min([share.link.expires_at, *([room.ends_at] if room else [])])
-        return seen, share, ends_at, room is not None, page
+        answers = pulse.count_on(self._workspace, share, len(self._devices)) if room else {}
+        return seen, share, ends_at, room is not None, page, answers
 
-    def _update(self, seen: int, share: Share, ends_at: datetime, is_room: bool, page: LinkPage) -> None:
+    def _update(
+        self,
+        seen: int,
+        share: Share,
+        ends_at: datetime,
+        is_room: bool,
+        page: LinkPage,
+        answers: dict[str, int],
+    ) -> None:
         self.seen, self.share, self._ends_at = seen, share, ends_at
         if is_room != self._is_room:
             self._is_room = is_room
             self._tell()
+        if answers != self.answers:
+            self.answers = answers
+            for wall in self.walls:
+                wall.hear()
         if page.version == self.version:
             return
         self.version, self._page = page.version, page
@@ -210,7 +229,8 @@ class Channel:
     def _seconds_to_wait(self) -> float:
         """Return the time until the link or its room ends."""
         seconds = (self._ends_at - self._workspace.now()).total_seconds() + 0.01
-        return min(BEAT_SECONDS, max(0.0, seconds))
+        most = _COUNT_SECONDS if self.answers and self.walls else BEAT_SECONDS
+        return min(most, max(0.0, seconds))
 
 
 def _wake_in_turn(subscribers: list[Subscriber]) -> None:

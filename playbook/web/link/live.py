@@ -96,7 +96,7 @@ class _Stream(Response):
         # They reconnect one after the other: to what starts again, or soon to another replica.
         least, most = _RETRY_OF_REPLICAS if self._workspace.has_replicas else _RETRY
         retry = f"retry: {random.randint(least, most)}\n".encode()  # noqa: S311 - no secret
-        phones = shared.told_phones
+        phones, answers = shared.told_phones, dict[str, int]()
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
@@ -110,6 +110,9 @@ class _Stream(Response):
             elif phones != shared.told_phones:
                 phones = shared.told_phones
                 await _put(shared, send, event("here", {"here": phones}))
+            elif not self._device and answers != shared.answers:
+                answers = shared.answers
+                await _put(shared, send, event("answered", answers))
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
 

@@ -263,7 +263,8 @@ def test_a_remote_opens_what_is_prepared_and_asks_again(at, sign_in, monkeypatch
     assert "Last time: Time 100% · Rules 0%, " in text
 
 
-def test_a_remote_says_how_many_have_answered_a_question(at, sign_in):
+def test_a_remote_says_how_many_have_answered_a_question(at, sign_in, monkeypatch):
+    monkeypatch.setattr("playbook.web.link.channel.open_phones", lambda *_: 20)
     workspace, actor, rollout_id, link_id = at
     host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
     poll = pulse.open_pulse(workspace, actor, rollout_id)
@@ -277,10 +278,10 @@ def test_a_remote_says_how_many_have_answered_a_question(at, sign_in):
     # Whoever sent a form has done all of it, and counts once.
     for number in (0, 20, 21, 22):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, {"awareness": "4"})
-    counts = pulse.count_done(workspace, actor, rollout_id)
+    counts = pulse.count_done(workspace, actor, rollout_id, 20)
     assert (counts["awareness"], counts["desire"], counts["ability"]) == (15, 10, 4)
     pulse.close_pulse(workspace, actor, rollout_id)
-    assert pulse.count_done(workspace, actor, rollout_id) == {}
+    assert pulse.count_done(workspace, actor, rollout_id, 20) == {}
 
 
 def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
