@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -148,5 +149,29 @@ def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
             await asyncio.to_thread(pulse.answer_pulse, workspace, share, device, poll.id, typed)
             await heard(shared, wall, 1)
             assert not await phone.wait(0.1)
+
+    run(story())
+
+
+def test_one_guest_leaves_streams_to_others(workspace, share):
+    def is_full(device: str, address: str) -> bool:
+        return channel.is_full(workspace, share.link.id, device, address)
+
+    async def story() -> None:
+        with ExitStack() as stack:
+            for tab in range(channel.MOST_OF_DEVICE):
+                assert not is_full("phone", "10.0.0.1"), tab
+                stack.enter_context(channel.joined(workspace, share, "phone", "10.0.0.1"))
+            assert is_full("phone", "10.0.0.2")
+            most = workspace.settings.share_streams_each * 4 // 5
+            for number in range(most - channel.MOST_OF_DEVICE):
+                stack.enter_context(channel.joined(workspace, share, f"{number}", "10.0.0.1"))
+            assert is_full("another phone", "10.0.0.1")
+            assert not is_full("another phone", "10.0.0.2")
+            for _ in range(channel.MOST_WALLS):
+                assert not is_full("", "10.0.0.2")
+                stack.enter_context(channel.joined(workspace, share, "", "10.0.0.2"))
+            assert is_full("", "10.0.0.2")
+        assert not is_full("phone", "10.0.0.1")
 
     run(story())
