@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from playbook.core.all_hands.pulse import Counts, Live, advance
+from playbook.core.all_hands.pulse import Counts, Live, advance, rounded_count
 from playbook.core.all_hands.pulse_questions import (
     MADE_UP,
     NO_GROUP,
@@ -139,6 +139,8 @@ class _Cohort:
 
 
 _Waiting = tuple[bytes, Answers, _Cohort]
+# What was counted, whether something more may show, and the words that are held back.
+_Flushed = tuple[list[_Waiting], bool, dict[str, dict[str, int]]]
 
 
 @dataclass(slots=True)
@@ -150,7 +152,7 @@ class _Memory:
     seen: set[bytes]
     written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
-    words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the moments held back
+    words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the last step
     cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
 
 
@@ -323,23 +325,26 @@ class Pulses(RecordTable[Poll]):
             random.SystemRandom().shuffle(batch)
             poll = memory.poll
 
-            def work(transaction: Transaction) -> tuple[list[_Waiting], bool, dict[str, dict[str, int]]]:
+            def work(transaction: Transaction) -> _Flushed:
                 # Another process may have closed it, or counted the same devices.
                 if not count(transaction, pulses.c.id == poll_id, _IS_OPEN):
                     return [], False, {}
                 before = live_in(transaction.execute(live_of(poll_id)).mappings())
                 counts = counts_in(transaction.execute(counts_of(poll_id)).mappings(), poll.asked)
                 new = _insert_answers(transaction, poll_id, batch)
+                people = counts.people
                 for _, answers, _ in new:
                     counts.add(answers)
                 after = advance(before, counts, poll.k, poll.expected)
                 insert_texts(transaction, poll_id, poll.kinds, poll.k, _sent(new))
                 if after != before:
                     replace_live(transaction, poll_id, after)
-                words = step_words(transaction, poll_id, poll.kinds, memory.words, (before, after), is_shown)
+                words, has_words = memory.words, False
+                if rounded_count(people, poll.k) != rounded_count(counts.people, poll.k):
+                    words, has_words = step_words(transaction, poll_id, poll.kinds, words, is_shown)
                 if self._elsewhere:
                     self._elsewhere.end_waiting(transaction, poll_id)
-                return new, after.shown != before.shown, words
+                return new, has_words or after.shown != before.shown, words
 
             counted, has_changed, memory.words = self._register.write(work)
             for _, answers, cohort in counted:

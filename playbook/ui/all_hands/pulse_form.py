@@ -41,7 +41,7 @@ _KIND_HINTS: dict[Kind, str] = {
     "scale": "",
     "choice": "",
     "text": f"Up to {MAX_TEXT} characters. You read it first; the room sees what you approve.",
-    "words": "One to three words each. You approve what the room sees once the pulse is closed.",
+    "words": "One to three words each. Words that enough people sent come in steps; you approve them.",
 }
 
 
