@@ -28,7 +28,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     may_count = frame.may("log_reading", rollout.id)
     if whole:
         _show_now(rollout, report, whole[-1])
-        first, second = st.columns([2, 3], gap="medium")
+        first, second = st.columns([4, 7], gap="medium")
         with first:
             _show_line(report, whole)
         with second:
