@@ -252,7 +252,7 @@ def _summary(pulse: PulseView) -> PulseView | None:
     views = [view for view in (*pulse.earlier, pulse) if view.elements and view.poll.is_shown]
     totals = [view.display.total for view in views]
     results = {key: result for total in totals if total for key, result in total.results.items()}
-    if len(results) < 2:
+    if not pulse.earlier or len(results) < 2:
         return None
     questions = tuple(question for view in views for question in view.elements)
     people = min(total.people for total in totals if total)
