@@ -19,7 +19,7 @@ from playbook.core.all_hands.pulse_questions import (
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import earlier, presenting
+from playbook.desk.all_hands import earlier, presenting, rooms
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands import pulse_draft as drafts
 from playbook.desk.all_hands.earlier import EarlierQuestion
@@ -86,6 +86,8 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
         st.caption(
             _say_when(state[_K] or pulse.USUAL_K, state[_EXPECTED] or 0, is_live=state.get(_LIVE, False))
         )
+        if rooms.find_rehearsal(frame.here(), frame.current_actor(), rollout.id):
+            st.caption("A rehearsal is open, and this pulse is part of it: its answers are thrown away.")
         with st.container(horizontal=True):
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
