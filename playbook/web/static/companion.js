@@ -281,12 +281,16 @@
       return;
     }
     let isTap = false;
+    const hint = step.querySelector(".hint") ?? element("p", { className: "hint" });
+    hint.textContent = "A tap sends your answer.";
+    step.querySelector("legend").after(hint);
     poll.form.classList.add("tap");
     poll.form.addEventListener("pointerdown", () => {
       isTap = true;
     });
     poll.form.addEventListener("keydown", () => {
       isTap = false;
+      hint.textContent = "Choose one, then send it.";
       poll.form.classList.remove("tap");
     });
     step.addEventListener("change", () => {

@@ -254,6 +254,7 @@ def test_a_tap_on_an_answer_sends_a_single_question(room, phone):
     expect(wall.page.get_by_text("0 of 1 here answered")).to_be_visible()
     page.get_by_label("Your team").select_option(index=1)
     window.look(is_quiet=False)
+    expect(page.get_by_text("A tap sends your answer.")).to_be_visible()
     assert room.taken() == 0
     page.locator("label", has_text="4").click()
     heading(page, "Your answer is in")
