@@ -86,6 +86,26 @@ READY: dict[str, PulseQuestion] = {question.key: question for question in (*ELEM
 USUAL_READY: tuple[str, ...] = tuple(ELEMENTS)
 # What stands among the ready questions: of a pulse whose answers are thrown away, and hold made-up ones.
 REHEARSAL, MADE_UP = "rehearsal", "made-up"
+_PLACE = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which of several questions a pulse asks, where each has a pulse of its own."""
+
+    number: int
+    total: int
+
+    @property
+    def token(self) -> str:
+        """Return what stands for it among the ready questions."""
+        return f"{_PLACE}-{self.number}-{self.total}"
+
+
+def place_in(ready: Iterable[str]) -> Place | None:
+    """Return the place of a pulse among several, or None."""
+    parts = (token.split("-") for token in ready)
+    return next((Place(int(part[1]), int(part[2])) for part in parts if part[0] == _PLACE), None)
 
 
 def questions(own: Sequence[OwnQuestion], ready: Collection[str] = USUAL_READY) -> tuple[PulseQuestion, ...]:

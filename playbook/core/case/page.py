@@ -288,11 +288,13 @@ def _number(facts: CaseFacts) -> str:
         return "The brief names no number. Ask: which number of the business should move because of this?"
     before, target = brief.outcome_baseline, brief.outcome_target
     measure = brief.outcome_measure.rstrip(".")
+    # What was typed before the start is no reading of today any more.
+    when = "before the start" if brief.start and brief.start < facts.today else "today"
     if before is None or target is None:
-        today = f"{amount(before, unit)} today" if before is not None else "not measured today"
+        today = f"{amount(before, unit)} {when}" if before is not None else f"not measured {when}"
         aim = f"{amount(target, unit)} by {facts.on(facts.due)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
-    text = f"{measure}: {amount(before, unit)} today, {amount(target, unit)} by {facts.on(facts.due)}."
+    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {facts.on(facts.due)}."
     gap = abs(before - target)
     if not gap:
         return f"{text} That is no change."

@@ -286,7 +286,7 @@ def _next(rollout: Rollout, happened: Happened, today: date) -> DigestSentence |
     later = _first_after(rollout, today)
     if later is None:
         return None
-    text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
+    text = f"No dated task is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
     return DigestSentence(text, happened.ground([later.id]), part="ahead")
 
 

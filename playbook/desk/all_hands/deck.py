@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from playbook.core.all_hands.pulse import (
+    Display,
     OptionShare,
     PulseResult,
     Unit,
@@ -79,11 +80,10 @@ class ScaleResult:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceResult:
-    """Shares of a choice; `top` and `least` as of a scale."""
+    """Shares of a choice, out of 100; `least` as of a scale."""
 
     question: PulseQuestion
     shares: Sequence[OptionShare]
-    top: int
     least: float
     count: str
     skipped: int
@@ -121,6 +121,7 @@ LIST, BARS, LONG_BARS = _Fit(3, 6, 40), _Fit(8, 8, MOST_OF_NAME), _Fit(4, 6, 46)
 # Short options stand in two columns from seven on.
 _SHORT_OPTIONS, _OPTIONS, _TEAMS = _Fit(12, 12, MOST_OF_NAME), _Fit(7, 7, 50), _Fit(3, 4, 18)
 ONE_COLUMN = 6
+_LEAST_TOP = 40  # percent
 _LINE = 50  # letters of a line
 
 
@@ -226,35 +227,58 @@ def _people(rollout: PublicRollout, *, asks_for_examples: bool) -> Iterator[_Dra
 def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse is None:
         return
-    title = "How ready we are" if pulse.elements else "What we think"
-    total = pulse.display.total if pulse.poll.is_shown else None
+    title, place = "How ready we are" if pulse.elements else "What we think", pulse.poll.place
+    is_one = len(pulse.questions) == 1
     # A question of the host's own has no short name, and a slide of its own.
     if pulse.asks_one:
-        yield _Draft("pulse", "asked", "Question", (pulse, pulse.questions[0]))
-    elif not pulse.showing or {*pulse.elements} & {*pulse.showing}:
+        question = f"Question {place.number} of {place.total}" if place else "Question"
+        yield _Draft("pulse", "asked", question, (pulse, pulse.questions[0]))
+    elif not pulse.showing or ({*pulse.elements} & {*pulse.showing} and not is_one):
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)
+    yield from _results(pulse)
+    if (summary := _summary(pulse)) and not pulse.poll.is_open:
+        yield _Draft("pulse", "pulse", "How ready we are", summary)
+    for earlier in pulse.earlier:
+        yield from _results(earlier)
+    rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
+    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
+        yield page._replace(content=TeamResults(pulse, page.content))
+
+
+def _summary(pulse: PulseView) -> PulseView | None:
+    """Return the elements that were asked one by one, as one pulse."""
+    views = [view for view in (*pulse.earlier, pulse) if view.elements and view.poll.is_shown]
+    totals = [view.display.total for view in views]
+    results = {key: result for total in totals if total for key, result in total.results.items()}
+    if not pulse.earlier or len(results) < 2:
+        return None
+    questions = tuple(question for view in views for question in view.elements)
+    people = min(total.people for total in totals if total)
+    before = {key: mean for view in views for key, mean in view.before.items()}
+    display = Display(Unit(people, results), {})
+    return replace(pulse, questions=questions, people=people, display=display, before=before)
+
+
+def _results(pulse: PulseView) -> Iterator[_Draft]:
+    """Yield the slides with the results of each question."""
+    total = pulse.display.total if pulse.poll.is_shown else None
     if not pulse.poll.is_shown:
         return
     results = {
         scale.key: result for scale in pulse.scales if total and (result := total.results.get(scale.key))
     }
     top = _top_of(share for result in results.values() for share in result.percents)
-    chosen = (share.percent or 0 for question in pulse.questions for share in pulse.shares(question))
-    top_chosen = _top_of(chosen)
     for question in pulse.questions:
         if total and (result := results.get(question.key)):
             answers = answered_about(question, total)
             least = least_leading(result.percents, answers)
             skipped, before = many_skipped(question, total), pulse.before.get(question.key)
             content = ScaleResult(question, result, top, least, pulse.says_count, skipped, before)
-            yield _Draft("pulse", "scale", _title(question), content, question.key)
-        yield from _chosen(pulse, question, top_chosen)
+            yield _Draft("pulse", "scale", _title(question), content, question.words)
+        yield from _chosen(pulse, question)
         yield from _written(pulse, question)
-    rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
-    for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
-        yield page._replace(content=TeamResults(pulse, page.content))
 
 
 def _title(question: PulseQuestion) -> str:
@@ -262,11 +286,11 @@ def _title(question: PulseQuestion) -> str:
 
 
 def _top_of(shares: Iterable[int]) -> int:
-    """Return the end of the axis that all slides share."""
-    return -(-max(shares, default=100) // 10) * 10 or 10
+    """Return the end of the axis of all columns, where half does not look like all."""
+    return max(_LEAST_TOP, -(-max(shares, default=100) // 10) * 10)
 
 
-def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Draft]:
+def _chosen(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
     """Yield the slides that may show of a choice."""
     total = pulse.display.total
     if not (shares := pulse.shares(question)) or total is None:
@@ -282,8 +306,8 @@ def _chosen(pulse: PulseView, question: PulseQuestion, top: int) -> Iterator[_Dr
         # Whoever sees the first of several slides sees what leads.
         shares = pulse.ranked(question)
     for page in _pages("pulse", "options", title, shares, fit):
-        content = ChoiceResult(question, page.content, top, least, pulse.says_count, skipped)
-        yield page._replace(content=content, about=question.key)
+        content = ChoiceResult(question, page.content, least, pulse.says_count, skipped)
+        yield page._replace(content=content, about=question.words)
 
 
 def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:

@@ -18,6 +18,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.shares import Share
 from playbook.store.register.links import HostNote, SpeakerNotes
+from playbook.store.register.pulse import Poll
 
 _LONGEST_SLIDE = 80  # of the name that a note is kept under
 
@@ -61,6 +62,14 @@ def go_to_slide(
 def lead_to_pulse(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> RoomState:
     """Go to the pulse, and remember the slide to come back to."""
     return _change(workspace, actor, rollout_id, link_id, lambda state: state.detour("pulse"))
+
+
+def show_pulse(workspace: Workspace, actor: Actor, poll: Poll) -> None:
+    """Go to a pulse on every screen of the rooms that may show it."""
+    for listed in rooms.links_for_rooms(workspace, actor, poll.rollout_id):
+        link, is_rehearsal = listed.link, listed.link.as_of_day is not None
+        if is_rehearsal == poll.is_rehearsal and "pulse" in link.asks and rooms.room_on(workspace, link.id):
+            lead_to_pulse(workspace, actor, poll.rollout_id, link.id)
 
 
 def place_topic(

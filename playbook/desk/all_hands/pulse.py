@@ -13,7 +13,7 @@ from itertools import islice
 from playbook import clock
 from playbook.core.all_hands import made_up, pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
-from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, PulseQuestion
+from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, Place, PulseQuestion
 from playbook.core.all_hands.pulse_texts import (
     IsShown,
     PulseText,
@@ -62,6 +62,7 @@ class PulseView:
     display: Display
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
     before: Mapping[str, float] = field(default_factory=dict)  # means that a room saw last time, by key
+    earlier: tuple["PulseView", ...] = ()  # of the questions that were asked before it, one by one
 
     @property
     def so_far(self) -> str:
@@ -275,19 +276,24 @@ def open_pulse(
     k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,  # the room sees results in steps while it is open
+    place: Place | None = None,
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse_questions.checked_questions(own, ready)
     keys = [key for key in pulse_questions.READY if key in ready]
+    rooms.prolong_rehearsals(workspace, rollout_id)
     if _is_rehearsing(workspace, rollout_id):
         keys.append(pulse_questions.REHEARSAL)
+    if place:
+        keys.append(place.token)
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
     sizes = _team_sizes(rollout)
     with workspace.publishing(rollout_id):
-        pulses.throw_away(rollout_id)
+        if place is None or place.number == 1:
+            pulses.throw_away(rollout_id)
         return pulses.open(rollout_id, keys, questions, k, expected, live, workspace.today(), sizes)
 
 
@@ -379,18 +385,33 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
     return pulses.taken(poll.id) if (poll := _latest_poll(workspace, rollout_id)) else 0
 
 
-def count_done(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, int]:
-    """Return how many have done each question of the open pulse.
+def count_done(workspace: Workspace, actor: Actor, rollout_id: str, phones: int) -> dict[str, int]:
+    """Return how many of the phones in a room have done each question of the open pulse.
 
     A question is done with an answer or by going on, so that nobody is known to have skipped it.
     """
     get_rollout(workspace, actor, rollout_id, "host")
-    running, poll = workspace.own(_Running), _latest_poll(workspace, rollout_id)
+    return _count_done(workspace, _latest_poll(workspace, rollout_id), phones)
+
+
+def count_on(workspace: Workspace, share: Share, phones: int) -> dict[str, int]:
+    """Return how many have done each question of a link's open pulse, for its big screen."""
+    poll = _poll_on(workspace, share) if "pulse" in share.asks else None
+    return _count_done(workspace, poll, phones)
+
+
+def _count_done(workspace: Workspace, poll: Poll | None, phones: int) -> dict[str, int]:
+    running = workspace.own(_Running)
     if poll is None or not poll.is_open:
         return {}
+    taken = running.pulses.taken(poll.id)
+    if len(poll.asked) == 1:
+        return {poll.asked[0].key: taken}
     sent = running.devices.get(poll.id, set())
     done = {question.key: running.progress.get((poll.id, question.key), set()) for question in poll.asked}
-    return {key: len(sent | devices) for key, devices in done.items()}
+    # A program can say of many phones what it likes, but not that they are in the room.
+    most = max(taken, phones)
+    return {key: min(len(sent | devices), most) for key, devices in done.items()}
 
 
 def note_progress(
@@ -427,11 +448,16 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     if hosted.shown.poll.is_rehearsal:
         raise Refused("This was a rehearsal.", "Close its room, then open the real one.")
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    changes: list[AnyChange] = []
-    for group_id, unit in hosted.shown.display.groups.items():
-        if (scores := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
-            earlier = rollout.readiness.get(group_id, {})
-            changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
+    scores = {group_id: dict(scores) for group_id, scores in rollout.readiness.items()}
+    changed = list[str]()
+    for view in (*_asked_before(workspace, rollout, hosted.shown.poll), hosted.shown):
+        for group_id, unit in view.display.groups.items():
+            if (of_group := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
+                scores[group_id] = {**scores.get(group_id, {}), **of_group}
+                changed.append(group_id)
+    changes: list[AnyChange] = [
+        ReadinessScored(group_id=group_id, scores=scores[group_id]) for group_id in dict.fromkeys(changed)
+    ]
     if not changes:
         hint = "It takes twenty from one team, or a clear majority for one answer."
         raise Refused("No team has enough answers to be scored.", hint)
@@ -447,13 +473,34 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     if poll is None or not (poll.is_open or poll.is_shown or is_led):
         return None
     say = discreet(workspace, share)
-    own = tuple(
-        replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in poll.own
-    )
-    shown = _shown(workspace, share.rollout, replace(poll, own=own))
-    texts = {key: _discreetly(of, say) for key, of in shown.texts.items() if shown.poll.is_shown}
+    shown = _shown(workspace, share.rollout, poll)
     before = _means_before(workspace, share.rollout, poll) if poll.is_shown else {}
-    return _for_guests(share, replace(shown, texts=texts, before=before))
+    earlier = tuple(
+        _for_guests(share, _told(view, say))
+        for view in _asked_before(workspace, share.rollout, poll)
+        if view.poll.is_shown
+    )
+    return _for_guests(share, replace(_told(shown, say), before=before, earlier=earlier))
+
+
+def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
+    """Return a pulse as guests read it, without names."""
+    own = tuple(
+        replace(each, words=say(each.words), options=tuple(map(say, each.options))) for each in view.poll.own
+    )
+    poll = replace(view.poll, own=own)
+    texts = {key: _discreetly(of, say) for key, of in view.texts.items() if poll.is_shown}
+    return replace(view, poll=poll, questions=poll.asked, texts=texts)
+
+
+def _asked_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> tuple[PulseView, ...]:
+    """Return the questions that were asked one by one before a pulse."""
+    if poll.place is None:
+        return ()
+    polls = workspace.own(_Running).pulses.of_rollout(rollout.id, is_rehearsal=poll.is_rehearsal)
+    at = next((at for at, each in enumerate(polls) if each.id == poll.id), len(polls))
+    before = polls[at + 1 : at + poll.place.number]
+    return tuple(_shown(workspace, rollout, each) for each in reversed(before) if each.place)
 
 
 def _means_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> dict[str, float]:
@@ -528,6 +575,8 @@ def answer_pulse(
     if running.pulses.has_answered(poll.id, device.mark):
         raise Twice("This device has answered already.", "Its first answers count, once.")
     running.note(poll.id, device.mark)
+    if poll.is_rehearsal:
+        rooms.prolong_rehearsals(workspace, poll.rollout_id)
     signs = shares.groups_of(share) if groups_of(share.rollout) else {}
     answers = pulse_questions.read_answers(typed, poll.asked, signs)
     group_id = shares.find_group_id(share, answers.group_id) or pulse_questions.NO_GROUP

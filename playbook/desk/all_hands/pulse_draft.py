@@ -1,12 +1,20 @@
 """Keep the questions of a pulse that a host prepares, until it opens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.all_hands.pulse import USUAL_K
-from playbook.core.all_hands.pulse_questions import MOST_OWN, USUAL_READY, OwnQuestion, questions
+from playbook.core.all_hands.pulse_questions import (
+    MOST_OWN,
+    READY,
+    USUAL_READY,
+    OwnQuestion,
+    Place,
+    checked_questions,
+    questions,
+)
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.desk.all_hands import pulse
@@ -16,7 +24,7 @@ from playbook.store.register.links import HostNote, SpeakerNotes
 from playbook.store.register.pulse import Poll
 
 # Among the notes of hosts, where no slide has this name: what forgets a person in those does it here too.
-_SLIDE = "pulse draft"
+_SLIDE, _REST = "pulse draft", "pulse rest"
 _MOST = 10_000  # letters of it as JSON
 
 
@@ -31,7 +39,21 @@ class PulseDraft:
     live: bool = False
 
 
-_DRAFT = TypeAdapter(PulseDraft)
+@dataclass(frozen=True, slots=True)
+class PulseRest:
+    """The questions still to ask one by one, and the pulse that they follow."""
+
+    after: str
+    draft: PulseDraft
+    place: Place  # of the next one
+
+    @property
+    def words(self) -> str:
+        """Return the next question."""
+        return questions(self.draft.own, self.draft.ready)[0].words
+
+
+_DRAFT, _PULSE_REST = TypeAdapter(PulseDraft), TypeAdapter(PulseRest)
 
 
 def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraft | None:
@@ -53,16 +75,77 @@ def prepared_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> t
 
 def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     """Open the pulse that hosts prepared, or the usual questions."""
+    poll = _open(workspace, actor, rollout_id, _prepared(workspace, actor, rollout_id))
+    drop_draft(workspace, actor, rollout_id, poll)
+    return poll
+
+
+def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
+    """Open a pulse with the first prepared question; the others follow one by one."""
+    draft = _prepared(workspace, actor, rollout_id)
+    total = len(questions(draft.own, draft.ready))
+    poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, Place(1, total)))
+    drop_draft(workspace, actor, rollout_id, poll)
+    return poll
+
+
+def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
+    """Close the open pulse, and open one with the next question. Raise Refused without."""
+    if (rest := find_rest(workspace, actor, rollout_id)) is None:
+        raise Refused("That was the last question.", "Open another pulse.")
+    if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:
+        pulse.close_pulse(workspace, actor, rollout_id, rest.after)
+    return _open_next(workspace, actor, rollout_id, rest)
+
+
+def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest | None:
+    """Return the questions that follow the latest pulse, or None."""
+    poll = pulse.find_poll(workspace, actor, rollout_id)
+    stored = SpeakerNotes(workspace.register).of(rollout_id).get(_REST, "")
+    if poll is None or not stored:
+        return None
+    try:
+        rest = _PULSE_REST.validate_json(stored)
+    except ValidationError:  # of another version
+        return None
+    return rest if rest.after == poll.id else None
+
+
+def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, rest: PulseRest) -> Poll:
+    draft, place = rest.draft, rest.place
+    ready = [key for key in READY if key in draft.ready]
+    own = [question for question in draft.own if question.words]
+    first = replace(draft, ready=tuple(ready[:1]), own=() if ready else tuple(own[:1]))
+    poll = _open(workspace, actor, rollout_id, first, place)
+    left = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
+    follow = PulseRest(poll.id, left, Place(place.number + 1, place.total))
+    stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
+    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
+    return poll
+
+
+def _prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraft:
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     draft = find_draft(workspace, actor, rollout_id)
     if draft is None or not (draft.ready or any(question.words for question in draft.own)):
-        draft = PulseDraft(USUAL_READY, (), USUAL_K, pulse.people_of(rollout.brief))
-    numbers = {"k": draft.k, "expected": draft.expected}
-    poll = pulse.open_pulse(
-        workspace, actor, rollout_id, draft.own, ready=draft.ready, live=draft.live, **numbers
+        return PulseDraft(USUAL_READY, (), USUAL_K, pulse.people_of(rollout.brief))
+    return replace(draft, own=checked_questions(draft.own, draft.ready))
+
+
+def _open(
+    workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft, place: Place | None = None
+) -> Poll:
+    return pulse.open_pulse(
+        workspace,
+        actor,
+        rollout_id,
+        draft.own,
+        ready=draft.ready,
+        k=draft.k,
+        expected=draft.expected,
+        live=draft.live,
+        place=place,
     )
-    drop_draft(workspace, actor, rollout_id, poll)
-    return poll
 
 
 def drop_draft(workspace: Workspace, actor: Actor, rollout_id: str, opened: Poll) -> None:

@@ -22,24 +22,31 @@ from playbook.store.register.links import Link, Room, Rooms
 
 # Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
 # whole Playbook allows so many, and then one a second: in twelve hours one of 17,000 codes is tried.
+_QUIET = timedelta(hours=1)  # after which a rehearsal ends
 _OWN, _COMMON = Rate("room code of an address", 40, 30), Rate("room code", 600)
 
 
 def open_room(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
 ) -> Room:
-    """Open a room on a link, or return the open one."""
+    """Open a room on a link, or return the open one.
+
+    It ends the rehearsals of the rollout. A rehearsal itself ends after an hour in which nobody uses it.
+    """
     link = _link(workspace, actor, rollout_id, link_id)
     shares.resolve(workspace, Pass(link.id))
     if not 1 <= hours <= codes.MOST_HOURS:
         hint = f"Enter a number from 1 to {codes.MOST_HOURS}."
         raise Invalid([Problem("hours", f"A room lasts from 1 to {codes.MOST_HOURS} hours.", hint)])
     rooms, now = Rooms(workspace.register), workspace.now()
+    lasts = _QUIET if link.as_of is not None else timedelta(hours=hours)
+    if link.as_of is None:
+        rooms.close_rehearsals(rollout_id)
     is_open = False
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
         with workspace.publishing(rollout_id):
-            is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
+            is_open = rooms.open(Room(link.id, code, actor.name, now, now + lasts))
     if (opened := rooms.find(link.id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
     return opened
@@ -56,6 +63,21 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}
     new = links.make_link(workspace, actor, rollout_id, name, **about)
     return open_room(workspace, actor, rollout_id, new.link.id)
+
+
+def prolong_rehearsals(workspace: Workspace, rollout_id: str) -> None:
+    """Let the open rehearsals of a rollout last for another hour: somebody uses them."""
+    rooms, now = Rooms(workspace.register), workspace.now()
+    room = rooms.find_rehearsal(rollout_id, now)
+    # Not at each answer: a write takes a moment.
+    if room and room.ends_at - now < _QUIET * 0.9:
+        rooms.prolong_rehearsals(rollout_id, now, now + _QUIET)
+
+
+def find_rehearsal(workspace: Workspace, actor: Actor, rollout_id: str) -> Room | None:
+    """Return the open room of a rehearsal, or None, to a host."""
+    get_rollout(workspace, actor, rollout_id, "host")
+    return Rooms(workspace.register).find_rehearsal(rollout_id, workspace.now())
 
 
 def links_for_rooms(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedLink]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
@@ -185,16 +185,30 @@ class Rooms(RecordTable[Room]):
         """End the room of a link."""
         self._delete(rooms.c.link_id == link_id)
 
+    def close_rehearsals(self, rollout_id: str) -> None:
+        """End the rooms of a rollout's frozen links."""
+        self._delete(rooms.c.link_id.in_(_frozen_links(rollout_id)))
+
+    def prolong_rehearsals(self, rollout_id: str, now: datetime, ends_at: datetime) -> None:
+        """Let a rollout's live rehearsals last until then, where they would end earlier."""
+        live = rooms.c.ends_at > now, rooms.c.ends_at < ends_at
+        self._change(rooms.c.link_id.in_(_frozen_links(rollout_id)), *live, ends_at=ends_at)
+
+    def find_rehearsal(self, rollout_id: str, now: datetime) -> Room | None:
+        """Return a live room on a frozen link of a rollout, or None."""
+        frozen = self._all(rooms.c.link_id.in_(_frozen_links(rollout_id)))
+        return next((room for room in frozen if room.lives_at(now)), None)
+
     def find(self, link_id: str) -> Room | None:
         """Return the room of a link, live or not, or None."""
         return self._first(link_id=link_id)
 
     def is_rehearsing(self, rollout_id: str, now: datetime) -> bool:
         """Return whether a rollout's live rooms are all rehearsals."""
-        of_rollout = select(links.c.id).where(links.c.rollout_id == rollout_id)
-        frozen = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_not(None))))
-        others = self._all(rooms.c.link_id.in_(of_rollout.where(links.c.as_of.is_(None))))
-        return any(room.lives_at(now) for room in frozen) and not any(room.lives_at(now) for room in others)
+        real = select(links.c.id).where(links.c.rollout_id == rollout_id, links.c.as_of.is_(None))
+        others = self._all(rooms.c.link_id.in_(real))
+        is_live = self.find_rehearsal(rollout_id, now) is not None
+        return is_live and not any(room.lives_at(now) for room in others)
 
     def is_any_open(self, now: datetime) -> bool:
         """Return whether any room is live."""
@@ -203,6 +217,10 @@ class Rooms(RecordTable[Room]):
     def find_by_code(self, code: str) -> Room | None:
         """Return the room of a code, live or not, or None."""
         return self._first(code=code)
+
+
+def _frozen_links(rollout_id: str) -> Select[tuple[str]]:
+    return select(links.c.id).where(links.c.rollout_id == rollout_id, links.c.as_of.is_not(None))
 
 
 class SpeakerNotes(RecordTable[HostNote]):

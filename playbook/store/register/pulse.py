@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from playbook.core.all_hands.pulse import Counts, Live, advance
+from playbook.core.all_hands.pulse import Counts, Live, advance, rounded_count
 from playbook.core.all_hands.pulse_questions import (
     MADE_UP,
     NO_GROUP,
@@ -25,7 +25,9 @@ from playbook.core.all_hands.pulse_questions import (
     Answers,
     Kind,
     OwnQuestion,
+    Place,
     PulseQuestion,
+    place_in,
     questions,
 )
 from playbook.core.all_hands.pulse_texts import IsShown
@@ -104,6 +106,11 @@ class Poll:
         return MADE_UP in self.ready
 
     @property
+    def place(self) -> Place | None:
+        """Return which of several questions it asks, or None."""
+        return place_in(self.ready)
+
+    @property
     def kinds(self) -> dict[str, Kind]:
         """Return the kind of each question."""
         return {question.key: question.kind for question in self.asked}
@@ -132,6 +139,8 @@ class _Cohort:
 
 
 _Waiting = tuple[bytes, Answers, _Cohort]
+# What was counted, whether something more may show, and the words that are held back.
+_Flushed = tuple[list[_Waiting], bool, dict[str, dict[str, int]]]
 
 
 @dataclass(slots=True)
@@ -143,7 +152,7 @@ class _Memory:
     seen: set[bytes]
     written_bytes: int
     waiting: list[_Waiting] = field(default_factory=list)
-    words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the moments held back
+    words: dict[str, dict[str, int]] = field(default_factory=dict)  # of clouds, as of the last step
     cohorts: dict[Hashable, _Cohort] = field(default_factory=dict)
 
 
@@ -207,9 +216,9 @@ class Pulses(RecordTable[Poll]):
         same = pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL
         return next(iter(self._all(*same, order=latest, most=1)), None)
 
-    def of_rollout(self, rollout_id: str) -> list[Poll]:
-        """Return every pulse of a rollout but rehearsals, the latest first."""
-        return self._all(pulses.c.rollout_id == rollout_id, ~_IS_REHEARSAL)
+    def of_rollout(self, rollout_id: str, *, is_rehearsal: bool = False) -> list[Poll]:
+        """Return every pulse of a rollout, or of its rehearsals, the latest first."""
+        return self._all(pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL)
 
     def rehearsed(self) -> set[str]:
         """Return the rollouts with pulses of rehearsals."""
@@ -316,23 +325,26 @@ class Pulses(RecordTable[Poll]):
             random.SystemRandom().shuffle(batch)
             poll = memory.poll
 
-            def work(transaction: Transaction) -> tuple[list[_Waiting], bool, dict[str, dict[str, int]]]:
+            def work(transaction: Transaction) -> _Flushed:
                 # Another process may have closed it, or counted the same devices.
                 if not count(transaction, pulses.c.id == poll_id, _IS_OPEN):
                     return [], False, {}
                 before = live_in(transaction.execute(live_of(poll_id)).mappings())
                 counts = counts_in(transaction.execute(counts_of(poll_id)).mappings(), poll.asked)
                 new = _insert_answers(transaction, poll_id, batch)
+                people = counts.people
                 for _, answers, _ in new:
                     counts.add(answers)
                 after = advance(before, counts, poll.k, poll.expected)
                 insert_texts(transaction, poll_id, poll.kinds, poll.k, _sent(new))
                 if after != before:
                     replace_live(transaction, poll_id, after)
-                words = step_words(transaction, poll_id, poll.kinds, memory.words, (before, after), is_shown)
+                words, has_words = memory.words, False
+                if rounded_count(people, poll.k) != rounded_count(counts.people, poll.k):
+                    words, has_words = step_words(transaction, poll_id, poll.kinds, words, is_shown)
                 if self._elsewhere:
                     self._elsewhere.end_waiting(transaction, poll_id)
-                return new, after.shown != before.shown, words
+                return new, has_words or after.shown != before.shown, words
 
             counted, has_changed, memory.words = self._register.write(work)
             for _, answers, cohort in counted:

@@ -28,7 +28,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     may_count = frame.may("log_reading", rollout.id)
     if whole:
         _show_now(rollout, report, whole[-1])
-        first, second = st.columns(2, gap="large")
+        first, second = st.columns([4, 7], gap="medium")
         with first:
             _show_line(report, whole)
         with second:
@@ -132,7 +132,7 @@ def _row(
         "Active": active,
         "Seats": use["seats"],
         "Trained": trained and trained.trained,
-        "Returning users": None if returning is None or not active else f"{returning / active:.0%}",
+        "Returning": None if returning is None or not active else f"{returning / active:.0%}",
         "Days of 28": None if use["depth"] is None else round(use["depth"], 1),
         "Idle": use["idle"],
         "Cost a month": use["idle_cost"],

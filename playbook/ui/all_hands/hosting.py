@@ -87,6 +87,7 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
             _show_open(rollout.id, listed, room)
         else:
             _show_form(rollout.id, listed)
+            _show_rehearsal(rollout.id)
         if listed.link.as_of_day:
             day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(
@@ -96,6 +97,15 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
         elif not room and frame.may("share"):
             _offer_rehearsal(rollout.id)
     _follow(rollout.id, listed.link.id, room.code if room else "")
+
+
+def _show_rehearsal(rollout_id: str) -> None:
+    """Say that a rehearsal is still open, which takes the pulse for itself."""
+    if room := rooms.find_rehearsal(frame.here(), frame.current_actor(), rollout_id):
+        st.info(
+            f"A rehearsal is open until {local(room.ends_at):%H:%M}, and a pulse that you open now is part "
+            "of it. Opening the room ends the rehearsal and deletes its answers."
+        )
 
 
 @frame.fragment(run_every=3.0)

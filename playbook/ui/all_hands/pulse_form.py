@@ -19,7 +19,7 @@ from playbook.core.all_hands.pulse_questions import (
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import count, say_day
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import earlier
+from playbook.desk.all_hands import earlier, presenting, rooms
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands import pulse_draft as drafts
 from playbook.desk.all_hands.earlier import EarlierQuestion
@@ -41,7 +41,7 @@ _KIND_HINTS: dict[Kind, str] = {
     "scale": "",
     "choice": "",
     "text": f"Up to {MAX_TEXT} characters. You read it first; the room sees what you approve.",
-    "words": "One to three words each. You approve what the room sees once the pulse is closed.",
+    "words": "One to three words each. Words that enough people sent come in steps; you approve them.",
 }
 
 
@@ -86,6 +86,8 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
         st.caption(
             _say_when(state[_K] or pulse.USUAL_K, state[_EXPECTED] or 0, is_live=state.get(_LIVE, False))
         )
+        if rooms.find_rehearsal(frame.here(), frame.current_actor(), rollout.id):
+            st.caption("A rehearsal is open, and this pulse is part of it: its answers are thrown away.")
         with st.container(horizontal=True):
             button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
@@ -230,6 +232,7 @@ def _open(rollout_id: str) -> None:
     if poll is None:
         return
     drafts.drop_draft(frame.here(), frame.current_actor(), rollout_id, poll)
+    presenting.show_pulse(frame.here(), frame.current_actor(), poll)
     state.pop(_NEW, None)
     state.pop(_OF)  # a rehearsal keeps the draft
     frame.drop_keys(_OWN)

@@ -56,7 +56,7 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("text", "Concern", help="In their words.", width=250),
         RowColumn("held_by", "Who has it", help="Such as field sales, or a name."),
         RowColumn("group_ids", "Teams", "many", choices=_teams(brief)),
-        RowColumn("is_about_people", "About people", "flag", people, 110),
+        RowColumn("is_about_people", "About people", "flag", people, 130),
         RowColumn("answer", "Answer", help="What you will say.", width=250),
         RowColumn(
             "answered_by_id", "Who answers", "choice", "Add people in step 2 first.", choices=_people(brief)

@@ -27,7 +27,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
         return
     if table := fold("Who answered, by team", "progress.rounds"):
         rows, alt = _rows(rollout, rounds), "Examples of the round by team."
-        table.dataframe(rows, hide_index=True, placeholder="–", alt=alt)
+        table.dataframe(rows, hide_index=True, alt=alt)
 
 
 def _round(example_round: Round, report: ProgressReport) -> str:
@@ -44,9 +44,9 @@ def _round(example_round: Round, report: ProgressReport) -> str:
     return f"{sentence}."
 
 
-def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | int | None]]:
+def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str]]:
     """Return the groups, each with its count, or only whether it has any (rule T11)."""
-    rows: list[dict[str, str | int | None]] = []
+    rows: list[dict[str, str]] = []
     few = too_small(rollout.brief)
     for example_round in rounds:
         counts = {group.id: 0 for group in example_round.silent}
@@ -56,7 +56,7 @@ def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | i
                 "Question": example_round.title,
                 "Team": group.name,
                 "Answered": "Answered" if counts[group.id] else "No answer yet",
-                "Examples this round": None if group.id in few else counts[group.id],
+                "Examples this round": "too few people to show" if group.id in few else str(counts[group.id]),
             }
             for group in rollout.brief.groups
             if group.id in counts

@@ -22,7 +22,7 @@ TOO_MANY = Refused(
 FRAMES_AT_ONCE, SECONDS_A_FRAME = 100, 0.1  # nobody types, clicks or drags faster for long
 _MOST_KEYS = 10_000
 VISITOR = "playbook.visitor"  # the key of a scope under which the guard says who asks for a page
-_POLICY_VIOLATED = 1008
+_POLICY_VIOLATED, _UNSUPPORTED = 1008, 1003
 
 
 def visitor(scope: Scope) -> Actor | None:
@@ -77,6 +77,9 @@ class FramePace:
         async def receive_paced() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive":
+                # No page of ours sends text, and what reads the frames would break off with a traceback.
+                if message.get("bytes") is None:
+                    return {"type": "websocket.disconnect", "code": _UNSUPPORTED}
                 now = anyio.current_time()
                 due = max(self._due.get(key, 0.0), now - FRAMES_AT_ONCE * SECONDS_A_FRAME) + SECONDS_A_FRAME
                 self._due[key] = due

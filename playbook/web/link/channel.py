@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from cachetools import LRUCache
 
 from playbook.core.base.errors import Missing, PlaybookError
-from playbook.desk.all_hands import rooms
+from playbook.desk.all_hands import pulse, rooms
 from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
@@ -30,6 +30,9 @@ _MAX_VERSIONS = 32
 _GOODBYE_SECONDS = 0.5
 # While a room fills, its pages are told how many are in as seldom as is cheap: every page hears of it.
 _HERE_SECONDS, _HERE_PER_SECOND = 1.0, 200
+# Tabs of one phone, and big screens of a link.
+MOST_OF_DEVICE, MOST_WALLS = 8, 300
+_COUNT_SECONDS = 1.0  # between two looks at how many have answered
 _AT_ONCE = CapacityLimiter(4)
 
 
@@ -42,6 +45,20 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     channels = workspace.own(_channels)
     counted = [channels[link_id]] if link_id in channels else [] if link_id else channels.values()
     return sum(len(channel.subscribers) for channel in counted)
+
+
+def is_full(workspace: Workspace, link_id: str, device: str, address: str) -> bool:
+    """Return whether a browser has to ask by itself, so that others get a stream too."""
+    settings = workspace.settings
+    if open_streams(workspace) >= settings.share_streams:
+        return True
+    if (channel := workspace.own(_channels).get(link_id)) is None:
+        return settings.share_streams_each <= 0
+    # A hall may have one address, and still leaves some for whoever joins from elsewhere.
+    most_of_address = settings.share_streams_each - settings.share_streams_each // 5
+    is_greedy = bool(address) and channel.addresses[address] >= most_of_address
+    has_enough = channel.devices[device] >= MOST_OF_DEVICE if device else len(channel.walls) >= MOST_WALLS
+    return is_greedy or has_enough or len(channel.subscribers) >= settings.share_streams_each
 
 
 def open_phones(workspace: Workspace, link_id: str) -> int:
@@ -61,7 +78,9 @@ def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
 
 
 @contextmanager
-def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tuple["Channel", Subscriber]]:
+def joined(
+    workspace: Workspace, share: Share, device: str = "", address: str = ""
+) -> Iterator[tuple["Channel", Subscriber]]:
     """Subscribe to a link's channel, which ends with its last subscriber.
 
     `device`: the mark of a phone, so that one with two pages counts once. A big screen has none.
@@ -72,11 +91,16 @@ def joined(workspace: Workspace, share: Share, device: str = "") -> Iterator[tup
         channel = channels[share.link.id] = Channel(workspace, share)
     subscriber = Subscriber()
     channel.subscribers.add(subscriber)
+    if not device:
+        channel.walls.add(subscriber)
+    channel.addresses[address] += 1
     channel.count(device, 1)
     try:
         yield channel, subscriber
     finally:
         channel.subscribers.discard(subscriber)
+        channel.walls.discard(subscriber)
+        channel.addresses[address] -= 1
         channel.count(device, -1)
         if not channel.subscribers:
             channel.end()
@@ -87,6 +111,8 @@ class Channel:
 
     def __init__(self, workspace: Workspace, share: Share) -> None:
         self.subscribers: set[Subscriber] = set()
+        self.walls: set[Subscriber] = set()  # those that are no phones
+        self.answers: dict[str, int] = {}  # of each question of the open pulse, for the walls
         self.sending: set[asyncio.Timeout] = set()
         self.version = ""
         self.is_over = False
@@ -100,7 +126,8 @@ class Channel:
         self._past: LRUCache[str, dict[str, str]] = LRUCache(_MAX_VERSIONS)
         self._events: dict[str, bytes] = {}
         self.told_phones: int | None = None  # how many phones are in the room, as every page was told last
-        self._devices: Counter[str] = Counter()
+        self.devices: Counter[str] = Counter()  # streams of each phone
+        self.addresses: Counter[str] = Counter()
         self._is_room = False
         self._telling: asyncio.TimerHandle | None = None
         self._task = asyncio.create_task(self._watch())
@@ -116,9 +143,9 @@ class Channel:
         """Count a phone in or out, and update the other pages soon."""
         if not device:
             return
-        self._devices[device] += change
-        if not self._devices[device]:
-            del self._devices[device]
+        self.devices[device] += change
+        if not self.devices[device]:
+            del self.devices[device]
         if self._telling is None and not self.is_over:
             seconds = max(_HERE_SECONDS, len(self.subscribers) / _HERE_PER_SECOND)
             self._telling = asyncio.get_running_loop().call_later(seconds, self._tell)
@@ -126,7 +153,7 @@ class Channel:
     @property
     def phones(self) -> int | None:
         """Return how many phones are in the room; None without one."""
-        return len(self._devices) if self._is_room else None
+        return len(self.devices) if self._is_room else None
 
     def _tell(self) -> None:
         if self._telling:
@@ -182,20 +209,33 @@ class Channel:
             with suppress(RuntimeError):
                 limit.reschedule(soon)
 
-    def _read(self) -> tuple[int, Share, datetime, bool, LinkPage]:
+    def _read(self) -> tuple[int, Share, datetime, bool, LinkPage, dict[str, int]]:
         seen = self._workspace.notifier.count(self._rollout_id)
         # Every subscriber gave the password, so only the link itself is in question.
         share = shares.resolve(self._workspace, Pass(self._link_id, has_password=True))
         page = share_page.page_of(self._workspace, share)
         room = rooms.room_on(self._workspace, self._link_id)
         ends_at = min([share.link.expires_at, *([room.ends_at] if room else [])])
-        return seen, share, ends_at, room is not None, page
+        answers = pulse.count_on(self._workspace, share, len(self.devices)) if room else {}
+        return seen, share, ends_at, room is not None, page, answers
 
-    def _update(self, seen: int, share: Share, ends_at: datetime, is_room: bool, page: LinkPage) -> None:
+    def _update(
+        self,
+        seen: int,
+        share: Share,
+        ends_at: datetime,
+        is_room: bool,
+        page: LinkPage,
+        answers: dict[str, int],
+    ) -> None:
         self.seen, self.share, self._ends_at = seen, share, ends_at
         if is_room != self._is_room:
             self._is_room = is_room
             self._tell()
+        if answers != self.answers:
+            self.answers = answers
+            for wall in self.walls:
+                wall.hear()
         if page.version == self.version:
             return
         self.version, self._page = page.version, page
@@ -210,7 +250,8 @@ class Channel:
     def _seconds_to_wait(self) -> float:
         """Return the time until the link or its room ends."""
         seconds = (self._ends_at - self._workspace.now()).total_seconds() + 0.01
-        return min(BEAT_SECONDS, max(0.0, seconds))
+        most = _COUNT_SECONDS if self.answers and self.walls else BEAT_SECONDS
+        return min(most, max(0.0, seconds))
 
 
 def _wake_in_turn(subscribers: list[Subscriber]) -> None:

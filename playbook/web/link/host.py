@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from playbook.core.all_hands.join_code import grouped
-from playbook.core.all_hands.pulse import many_skipped
+from playbook.core.all_hands.pulse import SHARES_FROM, many_skipped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
 from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
@@ -157,6 +157,7 @@ def _act(request: Request, form: dict[str, str]) -> Response:
         if (gesture := _GESTURES.get(form.get("do", ""))) is None:
             raise Invalid([Problem("do", "There is no such button.", "Reload the page.")])
         gesture(visit, form)
+        rooms.prolong_rehearsals(visit.workspace, visit.share.link.rollout_id)
     except PlaybookError as error:
         if not is_script:
             raise
@@ -188,7 +189,7 @@ def _open_streams(_workspace: Workspace) -> Counter[str]:
 async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
     workspace, rollout_id, link_id = first.workspace, first.share.link.rollout_id, first.share.link.id
     shown: dict[str, int] = {}
-    changes, sent_at = -1, 0.0
+    changes, sent_at, missing = -1, 0.0, -1
     with (
         workspace.notifier.watched(rollout_id) as subscriber,
         counted(workspace.own(_open_streams), first.actor.account_id),
@@ -201,8 +202,13 @@ async def _events(request: Request, first: _Visit) -> AsyncIterator[bytes]:
                 # Fewer than five answers more are no change that anybody else hears of.
                 if visit:
                     answers = await to_thread.run_sync(pulse.count_answers, *visit.rollout)
-                    done = await to_thread.run_sync(pulse.count_done, *visit.rollout)
-                if visit and changes != (changes := workspace.notifier.count(rollout_id)):
+                    phones = channel.open_phones(workspace, link_id)
+                    done = await to_thread.run_sync(pulse.count_done, *visit.rollout, phones)
+                # How many are missing stands in a sentence of the page.
+                seen = changes, missing
+                changes = workspace.notifier.count(rollout_id)
+                missing = max(0, SHARES_FROM - answers)
+                if visit and seen != (changes, missing):
                     yield event("desk", await to_thread.run_sync(_news, visit))
             except PlaybookError:
                 visit = None
@@ -290,9 +296,10 @@ def _desk(visit: _Visit) -> Markup:
         pulse=hosted,
         results=_results(visit, hosted),
         asked_now=slides[current].content[1] if slides[current].kind == "asked" else None,
-        done=pulse.count_done(*visit.rollout),
+        done=pulse.count_done(*visit.rollout, channel.open_phones(workspace, link_id)),
         is_asking=hosted is not None and hosted.shown.poll.is_open,
         prepared=pulse_draft.prepared_questions(*visit.rollout) if has_pulse else (),
+        rest=pulse_draft.find_rest(*visit.rollout) if has_pulse else None,
         earlier=earlier.earlier_questions(*visit.rollout)[:MOST_EARLIER] if has_pulse else (),
         has_pulse=has_pulse,
         say_day=lambda day: say_day(day, workspace.today()),
@@ -373,6 +380,16 @@ def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
 
 def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
     pulse_draft.open_prepared(*visit.rollout)
+    _go_to_pulse(visit)
+
+
+def _open_first(visit: _Visit, _form: dict[str, str]) -> None:
+    pulse_draft.open_first(*visit.rollout)
+    _go_to_pulse(visit)
+
+
+def _open_next(visit: _Visit, _form: dict[str, str]) -> None:
+    pulse_draft.open_next(*visit.rollout)
     _go_to_pulse(visit)
 
 
@@ -504,6 +521,8 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
         *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
     ),
     "open_pulse": _open_pulse,
+    "open_first": _open_first,
+    "open_next": _open_next,
     "ask_again": _ask_again,
     "make_up": lambda visit, form: pulse.make_up_answers(*visit.rollout, form.get("id", "")),
     "reveal": _reveal,

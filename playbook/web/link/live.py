@@ -12,6 +12,7 @@ from playbook.core.base.errors import Missing
 from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links.shares import Share
+from playbook.web.http.form import address_of
 from playbook.web.http.route_table import AppRoute, Who, abort_connection
 from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import Channel, event
@@ -35,12 +36,12 @@ async def live(request: Request) -> Response:
             return access.gone(request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
-    is_full = channel.open_streams(workspace) >= workspace.settings.share_streams
-    if is_full or channel.open_streams(workspace, share.link.id) >= workspace.settings.share_streams_each:
+    device = access.device_in(request) if "phone" in request.query_params else None
+    who = device.mark if device else "", address_of(request)
+    if channel.is_full(workspace, share.link.id, *who):
         return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
-    device = access.device_in(request) if "phone" in request.query_params else None
-    return _Stream(workspace, share, since, device.mark if device else "")
+    return _Stream(workspace, share, since, *who)
 
 
 @access.or_gone
@@ -65,15 +66,17 @@ def _asks_itself(sentence: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, workspace: Workspace, share: Share, since: str, device: str) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str, device: str, address: str) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
-        self._workspace, self._share, self._version, self._device = workspace, share, since, device
+        self._workspace, self._share, self._version = workspace, share, since
+        self._device, self._address = device, address
         self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream until its link, its reader or the app ends it."""
-        with channel.joined(self._workspace, self._share, self._device) as (shared, subscriber):
+        who = self._device, self._address
+        with channel.joined(self._workspace, self._share, *who) as (shared, subscriber):
             listening = asyncio.create_task(self._listen(receive, subscriber))
             try:
                 await shared.is_ready.wait()
@@ -96,7 +99,7 @@ class _Stream(Response):
         # They reconnect one after the other: to what starts again, or soon to another replica.
         least, most = _RETRY_OF_REPLICAS if self._workspace.has_replicas else _RETRY
         retry = f"retry: {random.randint(least, most)}\n".encode()  # noqa: S311 - no secret
-        phones = shared.told_phones
+        phones, answers = shared.told_phones, dict[str, int]()
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
@@ -110,6 +113,9 @@ class _Stream(Response):
             elif phones != shared.told_phones:
                 phones = shared.told_phones
                 await _put(shared, send, event("here", {"here": phones}))
+            elif not self._device and answers != shared.answers:
+                answers = shared.answers
+                await _put(shared, send, event("answered", answers))
             elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
 

@@ -6,7 +6,7 @@
 (() => {
   const HOME = location.pathname.replace(/\/$/, "");
   const KEPT = `room ${HOME}`;
-  const NONE = { queue: [], votes: {}, asked: [], draft: null, answers: null };
+  const NONE = { queue: [], votes: {}, asked: [], draft: null, answers: null, team: "" };
   const PATIENCE = 20_000; // a form of a new device waits for some seconds
   const LOST_AFTER = 10_000;
   const MOST_ASKED = 20;
@@ -175,7 +175,7 @@
 
   // --- a poll: one question on the screen -------------------------------------------------------
 
-  const poll = { form: null, steps: [], at: 0, isWanted: false };
+  const poll = { form: null, steps: [], at: 0, isWanted: false, isOne: false };
   const pollId = () => sourceOf()?.dataset.poll ?? "";
   const isResultless = () => Boolean(sourceOf()) && !("shown" in sourceOf().dataset);
   const isAnswered = () => pollId() !== "" && mine().answers?.poll === pollId();
@@ -192,7 +192,7 @@
   const done = { sent: new Set(), waits: new Set(), timer: 0 };
   const note = (step) => {
     const key = fieldsOf(step)[0]?.name.split(".")[0];
-    if (!live() || !step.matches("fieldset") || inRoom > MOST_COUNTED || done.sent.has(key)) {
+    if (!live() || poll.isOne || !step.matches("fieldset") || inRoom > MOST_COUNTED || done.sent.has(key)) {
       return;
     }
     done.sent.add(key);
@@ -235,8 +235,13 @@
     }
     // The questions first, and whose team somebody is in last.
     poll.steps = ["fieldset", ".field", ".send"].flatMap((kind) => [...poll.form.querySelectorAll(`:scope > ${kind}`)]);
-    poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
+    poll.isOne = questions().length === 1;
     poll.at = 0;
+    if (poll.isOne) {
+      sendByTap(id);
+    } else {
+      poll.steps.at(-1).prepend(element("h2", { textContent: "Ready to send" }), element("p", { id: "count" }));
+    }
     done.sent.clear();
     done.waits.clear();
     const { draft } = mine();
@@ -244,7 +249,14 @@
       fill(poll.form, draft.body);
       poll.at = Math.min(draft.at, poll.steps.length - 1);
     }
+    const team = poll.form.elements.group;
+    if (team && !team.value && [...team.options].some(({ value }) => value === mine().team)) {
+      team.value = mine().team;
+    }
     poll.form.addEventListener("input", ({ target }) => {
+      if (target === team) {
+        keep({ team: team.value });
+      }
       keep({ draft: { poll: id, body: bodyOf(poll.form), at: poll.at } });
       if (!target.matches("textarea, [type=text]")) {
         note(poll.steps[poll.at]);
@@ -252,13 +264,40 @@
     });
     poll.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (poll.at < poll.steps.length - 1) {
+      if (!poll.isOne && poll.at < poll.steps.length - 1) {
         turn(1);
       } else {
         sendPoll(id);
       }
     });
     byId("poll").insertBefore(poll.form, byId("poll").querySelector(".turn"));
+  };
+
+  // Of a single question, the tap on an answer sends it; whoever chooses by key has a button.
+  const sendByTap = (id) => {
+    const [step] = poll.steps;
+    poll.form.classList.add("one");
+    if (!step.querySelector("[type=radio]")) {
+      return;
+    }
+    let isTap = false;
+    const hint = step.querySelector(".hint") ?? element("p", { className: "hint" });
+    hint.textContent = "A tap sends your answer.";
+    step.querySelector("legend").after(hint);
+    poll.form.classList.add("tap");
+    poll.form.addEventListener("pointerdown", () => {
+      isTap = true;
+    });
+    poll.form.addEventListener("keydown", () => {
+      isTap = false;
+      hint.textContent = "Choose one, then send it.";
+      poll.form.classList.remove("tap");
+    });
+    step.addEventListener("change", () => {
+      if (isTap) {
+        sendPoll(id);
+      }
+    });
   };
 
   const turn = (way) => {
@@ -298,7 +337,7 @@
     const list = poll.steps
       .filter((step) => !step.matches(".send") && chosen(step).length)
       .map((step) => [asks(step), chosen(step).join(", ")]);
-    const answers = { poll: id, list };
+    const answers = { poll: id, list, isOne: poll.isOne };
     put({ id: `pulse ${id}`, below: "pulse", body }, { answers, draft: { poll: id, body, at: poll.at } });
     focusOn(byId("answered"));
   };
@@ -306,7 +345,14 @@
   const drawPoll = () => {
     const last = poll.steps.length - 1;
     const isAsked = poll.at < questions().length; // as the slides count them, without the team
-    poll.steps.forEach((step, at) => show(step, at === poll.at));
+    poll.steps.forEach((step, at) => show(step, poll.isOne || at === poll.at));
+    if (poll.isOne) {
+      byId("step").textContent = sourceOf().dataset.place ? `Question ${sourceOf().dataset.place}` : "";
+      show(byId("step"), true);
+      show(byId("back"), false);
+      show(byId("next"), false);
+      return;
+    }
     byId("count").textContent = `${questions().filter((step) => chosen(step).length).length} of ${questions().length} questions answered.`;
     byId("step").textContent = isAsked ? `${poll.at + 1} of ${questions().length}` : "";
     show(byId("step"), isAsked);
@@ -323,7 +369,9 @@
       ? ["Your answers wait on this phone", "They are sent as soon as there is a connection. Keep this page."]
       : answers.isFirst === false
         ? ["You have answered already", "Your first answers from this browser count."]
-        : ["Thank you, your answers are in", "They cannot be traced to you."];
+        : answers.isOne
+          ? ["Your answer is in", "It cannot be traced to you."]
+          : ["Thank you, your answers are in", "They cannot be traced to you."];
     const later = isResultless() ? " Results show here once the host reveals them." : "";
     byId("answered").querySelector("h2").textContent = title;
     byId("answered").querySelector("p").textContent = words + later;

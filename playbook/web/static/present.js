@@ -235,13 +235,27 @@
 
   // How many phones are in the room, as the live script hears it.
   let here = 0;
+  let answered = {}; // by question
   const say = () => {
+    for (const place of document.querySelectorAll("[data-answered]")) {
+      const number = answered[place.dataset.answered];
+      if (number !== undefined) {
+        const most = here >= number ? ` of ${here.toLocaleString("en-US")} here answered` : number === 1 ? " answer" : " answers";
+        const strong = document.createElement("strong");
+        strong.textContent = number.toLocaleString("en-US");
+        place.replaceChildren(strong, most);
+      }
+    }
     const place = document.querySelector("[data-here]");
     if (place) {
       place.hidden = !here;
       place.textContent = here === 1 ? "1 is in" : `${here.toLocaleString("en-US")} are in`;
     }
   };
+  document.addEventListener("answered", (event) => {
+    answered = event.detail;
+    say();
+  });
   document.addEventListener("here", (event) => {
     here = event.detail.here || 0;
     if (event.detail.now) {

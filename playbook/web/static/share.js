@@ -280,6 +280,7 @@
       });
     const tell = (told) => document.dispatchEvent(new CustomEvent("here", { detail: told }));
     on("here", tell);
+    on("answered", (told) => document.dispatchEvent(new CustomEvent("answered", { detail: told })));
     on("hello", (told) => {
       tell(told);
       clearTimeout(timers.hello);

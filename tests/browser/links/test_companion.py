@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from bench.seed import seed
 from playbook.core.all_hands.questions import NewQuestion
 from playbook.core.base.access import Actor
-from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links
 from playbook.desk.plan import rollouts
@@ -242,6 +242,35 @@ def test_a_phone_shows_the_question_that_the_screen_asks(room, phone):
     expect(late.get_by_text("0 of 5 questions answered.")).to_be_visible()
     room.go("pulse-3")  # nobody is led back
     expect(late.get_by_text("0 of 5 questions answered.")).to_be_visible()
+
+
+def test_a_tap_on_an_answer_sends_a_single_question(room, phone):
+    pulse_draft.open_first(room.workspace, DANA, room.rollout_id)
+    room.go("pulse")
+    window, wall = phone(), phone(1280)
+    page, button = window.page, window.page.get_by_role("button", name="Send my answer")
+    wall.page.goto(f"{wall.page.url}/present")
+    expect(page.get_by_text("Question 1 of 5")).to_be_visible()
+    expect(wall.page.get_by_text("0 of 1 here answered")).to_be_visible()
+    page.get_by_label("Your team").select_option(index=1)
+    window.look(is_quiet=False)
+    expect(page.get_by_text("A tap sends your answer.")).to_be_visible()
+    assert room.taken() == 0
+    page.locator("label", has_text="4").click()
+    heading(page, "Your answer is in")
+    expect(wall.page.get_by_text("1 of 1 here answered")).to_be_visible()
+    assert room.taken() == 1
+    # Whoever chooses by key looks at the choices on the way.
+    pulse_draft.open_next(room.workspace, DANA, room.rollout_id)
+    expect(page.get_by_text("Question 2 of 5")).to_be_visible()
+    assert page.get_by_label("Your team").input_value()
+    expect(button).to_be_hidden()
+    page.get_by_role("radio", name="2").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="3")).to_be_checked()
+    button.click()
+    heading(page, "Your answer is in")
+    assert room.taken() == 1
 
 
 def test_an_answer_without_a_network_waits_and_counts_once(room, phone):

@@ -1,7 +1,7 @@
 """The page says what is decided, what is proposed and what is asked, and stays short."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +56,10 @@ def test_the_number_says_difference_per_cent_and_day():
         "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, "
         "or 50%."
     )
+
+
+def test_a_number_from_before_the_start_is_not_called_todays():
+    assert ": 4 days before the start, 2 days by" in page(start=TODAY - timedelta(days=1)).number
 
 
 def test_percentages_differ_by_points():

@@ -10,10 +10,12 @@ from playbook.core.all_hands.pulse import least_leading
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicGroup, PublicRollout
-from playbook.desk.all_hands import pulse
-from playbook.desk.all_hands.deck import BARS, deck_of, pieces
+from playbook.desk.all_hands import pulse, pulse_draft
+from playbook.desk.all_hands.deck import BARS, Slide, deck_of, pieces
+from playbook.desk.all_hands.pulse_draft import PulseDraft, save_draft
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
+from playbook.store.register.pulse import Poll
 from tests.desk.all_hands.conftest import DANA, share_of
 
 DAY = date(2026, 3, 5)
@@ -119,3 +121,47 @@ def test_what_noise_cannot_tell_apart_leads_together():
     assert [each >= least_leading(percents, 100) for each in percents] == [True, True, False, False]
     assert [each >= least_leading(percents, 1_000) for each in percents] == [True, False, False, False]
     assert least_leading((), 0) < 0
+
+
+def test_questions_asked_one_by_one_say_their_place_and_come_again(workspace, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+    share = share_of(workspace, asks=["pulse"])
+    own = (OwnQuestion("Tea or coffee?", "choice", ("Tea", "Coffee")),)
+    save_draft(workspace, DANA, "made", PulseDraft(("awareness", "desire"), own, 5, 40))
+
+    def ask(poll: Poll) -> list[Slide]:
+        asking = deck_of(shown(), pulse.pulse_of(workspace, share))
+        for number in range(24):
+            device = Device(share.link.id, f"{number}")
+            typed = {poll.asked[0].key: str(1 + (number > 9) if poll.own else 4)}
+            pulse.answer_pulse(workspace, share, device, poll.id, typed)
+        pulse.close_pulse(workspace, DANA, "made")
+        pulse.reveal_pulse(workspace, DANA, "made")
+        return [slide for slide in asking if slide.key.startswith("pulse")]
+
+    ask(pulse_draft.open_first(workspace, DANA, "made"))
+    second = ask(pulse_draft.open_next(workspace, DANA, "made"))
+    assert [slide.title for slide in second] == ["Question 2 of 3", "Knows why"]
+    ask(pulse_draft.open_next(workspace, DANA, "made"))
+    after = deck_of(shown(), pulse.pulse_of(workspace, share))
+    last = [slide for slide in after if slide.key.startswith("pulse")]
+    titles = ["Your answers", "How ready we are", "Knows why", "Wants it"]
+    assert [(slide.title, slide.pages) for slide in last] == [(title, "") for title in titles]
+    means = {key: found.mean for key, found in last[1].content.display.total.results.items()}
+    assert means == {"awareness": 4.0, "desire": 4.0}
+    pulse.hide_pulse(workspace, DANA, "made")
+    hidden = deck_of(shown(), pulse.pulse_of(workspace, share))
+    assert "Your answers" not in [slide.title for slide in hidden]
+
+
+def test_a_third_does_not_look_like_all(workspace, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+    share = share_of(workspace, asks=["pulse"])
+    poll = pulse.open_pulse(workspace, DANA, "made", ready=("awareness",))
+    for number in range(25):
+        device = Device(share.link.id, f"{number}")
+        pulse.answer_pulse(workspace, share, device, poll.id, {"awareness": str(1 + number % 5)})
+    pulse.close_pulse(workspace, DANA, "made")
+    pulse.reveal_pulse(workspace, DANA, "made")
+    (scale,) = (each for each in deck_of(shown(), pulse.pulse_of(workspace, share)) if each.kind == "scale")
+    assert (max(scale.content.result.percents), scale.content.top) == (20, 40)

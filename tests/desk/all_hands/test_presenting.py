@@ -6,11 +6,11 @@ import pytest
 
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.errors import Missing, Refused
-from playbook.desk.all_hands import presenting, questions, rooms
+from playbook.desk.all_hands import presenting, pulse, questions, rooms
 from playbook.desk.links import shares
 from playbook.desk.links.devices import new_form
 from playbook.desk.plan import briefs
-from tests.desk.all_hands.conftest import DANA, NOW
+from tests.desk.all_hands.conftest import DANA, NOW, share_of
 from tests.desk.all_hands.test_questions import ask
 
 
@@ -75,3 +75,12 @@ def test_a_gesture_reads_nothing_of_the_plan_again(workspace, share, at):
     rollout = workspace.rollout_cache.get("made")
     briefs.save_field(workspace, DANA, "made", rollout.version, "why", "Because of the clients.")
     assert shares.shown_by(workspace, shares.resolve(workspace, link)).why == "Because of the clients."
+
+
+def test_a_pulse_is_on_every_screen_at_once(workspace):
+    link_id = share_of(workspace, asks=["pulse"]).link.id
+    rooms.open_room(workspace, DANA, "made", link_id)
+    presenting.go_to_slide(workspace, DANA, "made", link_id, "lobby", "why")
+    presenting.show_pulse(workspace, DANA, pulse.open_pulse(workspace, DANA, "made"))
+    now = presenting.state_on(workspace, link_id)
+    assert (now.current, now.came_from) == ("pulse", "why")

@@ -14,7 +14,8 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.plan.brief import Brief, Group
-from playbook.desk.all_hands import pulse, questions, rooms
+from playbook.desk.all_hands import pulse, pulse_draft, questions, rooms
+from playbook.desk.all_hands.pulse_draft import PulseDraft, save_draft
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
@@ -230,6 +231,21 @@ def test_results_feed_readiness_of_the_teams_shown(workspace, share, monkeypatch
     assert after.readiness == {"creative": fours, "media": twos}
     done = workspace.log.read(rollout_id, after=before.version)
     assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
+
+
+def test_readiness_asked_one_by_one_is_used_whole(workspace, share, monkeypatch):
+    monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
+    rollout_id = share.rollout.id
+    ready = ("awareness", "desire")
+    save_draft(workspace, DANA, rollout_id, PulseDraft(ready, (), 5, 40))
+    for opened in (pulse_draft.open_first, pulse_draft.open_next):
+        opened(workspace, DANA, rollout_id)
+        fill(workspace, share, "creative", "4", 24)
+        fill(workspace, share, "media", "2", 22)
+        pulse.close_pulse(workspace, DANA, rollout_id)
+    version = workspace.rollout_cache.get(rollout_id).version
+    after = pulse.use_as_readiness(workspace, DANA, rollout_id, version)
+    assert after.readiness == {"creative": dict.fromkeys(ready, 4), "media": dict.fromkeys(ready, 2)}
 
 
 def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path):

@@ -133,3 +133,31 @@ def test_a_host_opens_no_room_on_another_rollouts_link(workspace, at):
     for change in (rooms.open_room, rooms.close_room, rooms.find_room):
         with pytest.raises(Missing):
             change(workspace, editor, other, at[1])
+
+
+def test_a_rehearsal_ends_after_a_quiet_hour(workspace, clock):
+    room = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    clock.shift(timedelta(minutes=50))
+    pulse.open_pulse(workspace, DANA, "made")  # somebody uses it
+    clock.shift(timedelta(minutes=50))
+    assert rooms.find_rehearsal(workspace, DANA, "made").code == room.code
+    clock.shift(timedelta(minutes=10))
+    assert rooms.find_rehearsal(workspace, DANA, "made") is None
+    assert not pulse.open_pulse(workspace, DANA, "made").is_rehearsal
+
+
+def test_an_answer_keeps_a_rehearsal_open(workspace, clock):
+    room = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    poll = pulse.open_pulse(workspace, DANA, "made")
+    clock.shift(timedelta(minutes=50))
+    share = shares.resolve(workspace, shares.Pass(room.link_id))
+    pulse.answer_pulse(workspace, share, Device(room.link_id, "phone"), poll.id, {"awareness": "4"})
+    assert rooms.room_on(workspace, room.link_id).ends_at == NOW + timedelta(minutes=110)
+
+
+def test_a_room_ends_the_rehearsals_before_it(workspace, at):
+    rehearsal = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    room = rooms.open_room(workspace, DANA, *at)
+    assert rooms.room_on(workspace, rehearsal.link_id) is None
+    rooms.close_room(workspace, DANA, "made", room.link_id)
+    assert not pulse.open_pulse(workspace, DANA, "made").is_rehearsal

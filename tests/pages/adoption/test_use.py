@@ -59,7 +59,7 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     (alt,) = [alt for alt in alts if "used in the week" in alt]
     assert "the target is 70%" in alt
-    (table,) = [frame.value for frame in app.dataframe if "Returning users" in frame.value]
+    (table,) = [frame.value for frame in app.dataframe if "Returning" in frame.value]
     assert list(table["Team"]) == ["Creative", "Media", "Web"]
     assert list(table["Cost a month"]) == [60, 60, 60]
 

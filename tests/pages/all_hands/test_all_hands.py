@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
-from playbook.desk.all_hands import pulse, pulse_draft, questions, rooms
+from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
@@ -101,6 +101,22 @@ def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page:
     press(app, "room.start")
     (offered,) = rooms.links_for_rooms(workspace, DANA, rollout.id)
     assert (offered.link.as_of_day, "pulse" in offered.link.asks) == (None, True)
+
+
+def test_an_open_rehearsal_is_said_where_a_room_or_a_pulse_opens(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"]).link
+    rooms.start_room(workspace, DANA, rollout.id, is_rehearsal=True)
+    app = open_page("all_hands", rollout.id)
+    app.selectbox(key="room.link").set_value(link.id).run()
+    assert "A rehearsal is open until" in app.info[0].value
+    assert "A rehearsal is open, and this pulse is part of it" in written(app)
+    press(app, "room.open")
+    assert "A rehearsal is open" not in written(app)
+    press_label(app, "Open the pulse")
+    assert not pulse.find_poll(workspace, DANA, rollout.id).is_rehearsal
+    # The big screen shows it at once.
+    assert presenting.state_on(workspace, link.id).current == "pulse"
 
 
 def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: OpenPage):

@@ -355,10 +355,16 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
     rows = table.value.drop(columns="Question").astype(object)
     # Media is of three people: it answered, and how often is not told; nor of the next smallest group.
     assert rows.where(rows.notna(), None).values.tolist() == [
-        ["Creative", "No answer yet", None],
-        ["Media", "Answered", None],
-        ["Web", "No answer yet", 0],
+        ["Creative", "No answer yet", "too few people to show"],
+        ["Media", "Answered", "too few people to show"],
+        ["Web", "No answer yet", "0"],
     ]
+
+
+def test_days_of_a_table_read_as_everywhere_else(workspace: Workspace, open_page: OpenPage):
+    app = open_page("delivery", made.rollout(workspace, examples=True).id)
+    put_state(app, "progress.burn_up.table")
+    assert "ddd D MMM YYYY" in app.dataframe[0].proto.columns
 
 
 def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):

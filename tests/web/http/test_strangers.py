@@ -172,6 +172,18 @@ def test_a_frame_that_nobody_can_read_is_one_line_of_the_log(app):
     assert "Error deserializing" in line
 
 
+def test_a_tab_that_sends_text_ends_without_a_line_in_the_log(app):
+    async def send() -> None:
+        async with Session(app.port, token=app.token) as session:
+            await session.socket.send("text")
+            with pytest.raises(ConnectionClosed):
+                await session.until_finished()
+
+    size = app.log.stat().st_size
+    run(send())
+    assert app.log.read_text("utf-8")[size:] == ""
+
+
 @pytest.mark.parametrize(
     "sent", [{"opened": ["act"]}, {"opened": {"a": 1}}, {"chosen": 5}, {"chosen": ["act", {}]}]
 )

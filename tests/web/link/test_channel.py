@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from starlette.applications import Starlette
 
 from playbook.core.base.access import Actor
+from playbook.desk.all_hands import pulse, rooms
+from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.desk.links import links, shares
+from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
 from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
@@ -23,6 +26,7 @@ from tests.pages import made
 from tests.web.asking import ask, served
 
 PATIENCE = 30
+DANA = Actor(name="Dana")
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +122,56 @@ def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(workspace, share, m
         assert (answer.status, "asks by itself" in answer.text) == (503, True)
     finally:
         set_current(None)
+
+
+def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
+    monkeypatch.setattr(channel, "_COUNT_SECONDS", 0.01)
+    new = links.make_link(workspace, DANA, "made", "All-hands", asks=["pulse"])
+    share = shares.resolve(workspace, new.token)
+    rooms.open_room(workspace, DANA, "made", new.link.id)
+    poll = pulse.open_pulse(workspace, DANA, "made", ready=("ability",))
+
+    async def heard(shared: channel.Channel, subscriber: Subscriber, answers: int) -> None:
+        while shared.answers != {"ability": answers}:
+            await asyncio.wait_for(subscriber.wait(PATIENCE), PATIENCE)
+
+    async def story() -> None:
+        with (
+            channel.joined(workspace, share) as (shared, wall),
+            channel.joined(workspace, share, "phone") as (_, phone),
+        ):
+            await heard(shared, wall, 0)
+            await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
+            while await phone.wait(0.2):
+                pass
+            device = devices.Device(new.link.id, "other")
+            typed = {"ability": "4"}
+            await asyncio.to_thread(pulse.answer_pulse, workspace, share, device, poll.id, typed)
+            await heard(shared, wall, 1)
+            assert not await phone.wait(0.1)
+
+    run(story())
+
+
+def test_one_guest_leaves_streams_to_others(workspace, share):
+    def is_full(device: str, address: str) -> bool:
+        return channel.is_full(workspace, share.link.id, device, address)
+
+    async def story() -> None:
+        with ExitStack() as stack:
+            for tab in range(channel.MOST_OF_DEVICE):
+                assert not is_full("phone", "10.0.0.1"), tab
+                stack.enter_context(channel.joined(workspace, share, "phone", "10.0.0.1"))
+            assert is_full("phone", "10.0.0.2")
+            most = workspace.settings.share_streams_each * 4 // 5
+            for number in range(most - channel.MOST_OF_DEVICE):
+                stack.enter_context(channel.joined(workspace, share, f"{number}", "10.0.0.1"))
+            assert is_full("another phone", "10.0.0.1")
+            assert not is_full("another phone", "10.0.0.2")
+            for _ in range(channel.MOST_WALLS):
+                assert not is_full("", "10.0.0.2")
+                stack.enter_context(channel.joined(workspace, share, "", "10.0.0.2"))
+            assert is_full("", "10.0.0.2")
+        assert not is_full("phone", "10.0.0.1")
+
+    run(story())

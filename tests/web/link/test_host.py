@@ -263,7 +263,8 @@ def test_a_remote_opens_what_is_prepared_and_asks_again(at, sign_in, monkeypatch
     assert "Last time: Time 100% · Rules 0%, " in text
 
 
-def test_a_remote_says_how_many_have_answered_a_question(at, sign_in):
+def test_a_remote_says_how_many_have_answered_a_question(at, sign_in, monkeypatch):
+    monkeypatch.setattr("playbook.web.link.channel.open_phones", lambda *_: 20)
     workspace, actor, rollout_id, link_id = at
     host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
     poll = pulse.open_pulse(workspace, actor, rollout_id)
@@ -277,10 +278,10 @@ def test_a_remote_says_how_many_have_answered_a_question(at, sign_in):
     # Whoever sent a form has done all of it, and counts once.
     for number in (0, 20, 21, 22):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, {"awareness": "4"})
-    counts = pulse.count_done(workspace, actor, rollout_id)
+    counts = pulse.count_done(workspace, actor, rollout_id, 20)
     assert (counts["awareness"], counts["desire"], counts["ability"]) == (15, 10, 4)
     pulse.close_pulse(workspace, actor, rollout_id)
-    assert pulse.count_done(workspace, actor, rollout_id) == {}
+    assert pulse.count_done(workspace, actor, rollout_id, 20) == {}
 
 
 def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
@@ -495,6 +496,40 @@ def test_to_ask_for_the_head_of_a_remote_opens_no_stream(at, sign_in, port):
     answer = ask(port, f"{host.path}/live", "HEAD", host._headers())
     assert (answer.status, answer.said("content-type")) == (200, "text/event-stream; charset=utf-8")
     assert not at[0].own(host_routes._open_streams)
+
+
+def test_a_remote_hears_at_once_how_many_answers_are_missing(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
+    poll = pulse.open_pulse(workspace, actor, rollout_id)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"{host.path}/live", headers=host._headers())
+    with closing(connection), closing(connection.getresponse()) as stream:
+
+        def missing() -> str:
+            while stream.readline() != b"event: desk\n":
+                pass
+            return " ".join(re.findall(r"(\d+) to go", str(json.loads(stream.readline()[6:])["desk"])))
+
+        assert missing() == "20"
+        pulse.answer_pulse(workspace, share, Device(link_id, "phone"), poll.id, {"awareness": "4"})
+        assert missing() == "19"
+
+
+def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
+    workspace, actor, rollout_id, _ = at
+    host = sign_in("owner")
+    presenting.go_to_slide(*at, "lobby", "why")
+    host.press("open_first")
+    assert "Question 1 of 5" in host.see().text
+    assert (state(at).current, state(at).came_from) == ("pulse", "why")
+    poll = pulse.find_poll(workspace, actor, rollout_id)
+    host.press("close_pulse", id=poll.id, then="reveal")
+    text = host.see().text
+    assert "Ask question 2 of 5" in text
+    assert "I would do this even if nobody checked." in text
+    host.press("open_next")
+    assert pulse.find_poll(workspace, actor, rollout_id).place.number == 2
 
 
 def test_only_a_host_leads(at, sign_in, port):

@@ -1,7 +1,7 @@
 """Store open texts and words apart from every other answer.
 
-While a pulse is open its words are held back to the moments at which results may show, and of its open texts
-the k that came last or more: so its host never reads fewer than k new ones at once.
+While a pulse is open its words are held back for a whole step of answers, and of its open texts the k that
+came last or more: so its host never reads fewer than k new ones at once.
 """
 
 import random
@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from playbook.core.all_hands.pulse import Live
 from playbook.core.all_hands.pulse_questions import Kind
 from playbook.core.all_hands.pulse_texts import IsShown, PulseText, State
 from playbook.core.base.errors import Missing
@@ -89,23 +88,21 @@ def step_words(
     poll_id: str,
     kinds: Mapping[str, Kind],
     held: Mapping[str, dict[str, int]],
-    moments: tuple[Live, Live],  # before and after
     is_shown: IsShown,
-) -> dict[str, dict[str, int]]:
-    """Release a shown moment's words; return those still held back."""
-    before, after = moments
-    words = dict[str, dict[str, int]]()
+) -> tuple[dict[str, dict[str, int]], bool]:
+    """Release the words of the step before; return those of this one, and whether any came."""
+    words, has_released = dict[str, dict[str, int]](), False
     for question in _of_kind(kinds, "words"):
         counted = held.get(question, {})
-        if after.shown.get(question) != before.shown.get(question):
-            able = [word for word, number in counted.items() if is_shown(question, word, number)]
-            held_back = pulse_texts.update().where(*_of(poll_id, question), _IS_HELD)
-            for_each(transaction, held_back.values(state="waiting"), pulse_texts.c.words, able)
-        if after.held.get(question) not in (None, before.held.get(question)):
-            every = select(pulse_texts.c.words, pulse_texts.c.n).where(*_of(poll_id, question))
-            counted = {row.words: row.n for row in transaction.execute(every)}
-        words[question] = counted
-    return words
+        able = [word for word, number in counted.items() if is_shown(question, word, number)]
+        rows = select(pulse_texts.c.words, pulse_texts.c.n, pulse_texts.c.state)
+        every = transaction.execute(rows.where(*_of(poll_id, question))).all()
+        new = {row.words for row in every if row.state == "held"}.intersection(able)
+        held_back = pulse_texts.update().where(*_of(poll_id, question), _IS_HELD)
+        for_each(transaction, held_back.values(state="waiting"), pulse_texts.c.words, new)
+        has_released |= bool(new)
+        words[question] = {row.words: row.n for row in every}
+    return words, has_released
 
 
 def settle_texts(

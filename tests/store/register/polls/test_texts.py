@@ -156,7 +156,7 @@ def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
     register.close()
 
 
-def test_words_are_read_in_the_steps_of_live_results(register, pulses):
+def test_a_cloud_grows_in_steps_of_answers_one_step_late(register, pulses):
     poll = pulses.open("boreas", [], OWN, K, 40, live=True, day=DAY)
     seen = []
     for number in range(40):
@@ -168,7 +168,7 @@ def test_words_are_read_in_the_steps_of_live_results(register, pulses):
         pulses.flush(poll.id, from_k)
         if not seen or seen[-1][1] != words_in(register, poll):
             seen.append((number + 1, words_in(register, poll)))
-    # Of the first ten answers, four sent the second word: it waits for the next quarter.
-    assert seen == [(1, []), (15, ["hope"]), (25, ["hope", "late"])]
+    # Of the first ten answers, four sent the second word: it waits for the next step.
+    assert seen == [(1, []), (10, ["hope"]), (20, ["hope", "late"])]
     pulses.remove(poll.id, [None])
     assert words_in(register, poll) == []
