@@ -27,12 +27,12 @@ PROMISED = "metric.result-"
 _MOST_RESULTS, _MOST_WHEN_SHORT = 2, 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _RED_ACTION = (
-    "Worse than at the start, or no better at two readings in a row: {sponsor} decides at the next gate what "
-    "to change, or takes the promise back in front of those who heard it."
+    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or takes the "
+    "promise back."
 )
 _HARM_ACTION = (
-    "The first case is enough: that work stops the same day and goes on the old way. {lead} and the manager "
-    "of the team find the cause within two working days, and {sponsor} decides when it starts again."
+    "That work stops the same day and goes on the old way. {lead} finds the cause within two working days, "
+    "and {sponsor} decides when it starts again."
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
@@ -73,7 +73,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
             filter(
                 None,
                 (
-                    f"The brief promises: “{as_sentences(result.words, _TEXT)}”",
+                    f"Promised: “{as_sentences(result.words, _TEXT)}”",
                     _stated(result),
                     _who_counts(writer, result, index),
                     _way_to(writer, result, first_read, due),
@@ -118,7 +118,7 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
     today = "what exactly counts"
     if result.baseline is None:
         today = f"{today}, and where it stands today"
-    return f"{counts} (proposal). By {begin}, before the first start, one page says {today}."
+    return f"{counts} (proposal). By {begin} one page says {today}."
 
 
 def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
@@ -222,7 +222,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
         by_measure = {metric.measures: metric for metric in reversed(ordered)}
-        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in REACHED_AFTER]
+        complete = [each for name, each in by_measure.items() if name in REACHED_AFTER]
         chosen = [metric for metric in chosen if any(metric is each for each in complete)]
     if is_small(writer.brief):
         chosen = chosen[:1]
@@ -242,7 +242,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     first_read = _read_on(writer, after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
-        definition += " The target is a proposal: set your own."
+        definition += " Target: proposal."
     return writer.make(
         Metric,
         name,

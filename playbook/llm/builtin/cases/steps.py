@@ -81,7 +81,7 @@ def _naming(
         group_ids=writer.everyone,
         date=writer.by(begins - timedelta(days=1)),
         done_when=lines(
-            "One person of ours, and one at the supplier where it is theirs, has confirmed these dates:",
+            "One person of ours, or of the supplier, has confirmed these dates:",
             *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
         ),
         rule_ids=("R32",),
@@ -233,13 +233,13 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
     takes = f"{count(size.days, 'working day')}{f', {size.pace}' if size.pace else ''}"
     if available < size.days:
         return (
-            f"It takes about {takes}; there are {available} (proposal). More hands from the first day, less "
-            "of it for the start, or a later start: this is decided now."
+            f"Takes about {takes}; there are {available} (proposal). Decide now: more hands, less of it for "
+            "the start, or a later start."
         )
     begin = writer.say(_begins_on(writer, size.days, day))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
-    is_long = f" Half of it is done by {half}." if size.days >= _LONG else ""
-    return f"It takes about {takes} (proposal): it begins by {begin}.{is_long}"
+    is_long = f", half of it by {half}" if size.days >= _LONG else ""
+    return f"Takes about {takes} (proposal): from {begin}{is_long}."
 
 
 def _title(writer: CaseWriter, step: WorkStep) -> str:
