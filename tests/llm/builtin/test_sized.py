@@ -45,7 +45,7 @@ def test_a_review_just_before_a_gate_is_held_in_it():
     gates = {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
     for review, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
         assert of_play(items, review) == []
-        assert "One hour: " in gates[gate].note
+        assert "One hour with " in gates[gate].note
         assert of_play(planned(agency(), "thorough").items, review), "a thorough plan prepares them apart"
 
 
