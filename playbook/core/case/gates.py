@@ -23,7 +23,7 @@ _TITLES = {
 }  # fmt: skip
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
-_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "A number is at its red line", UNFIT)
+_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT)
 _MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 

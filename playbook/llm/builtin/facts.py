@@ -76,7 +76,7 @@ _PLACES_GO = re.compile(
 )
 _ONE_MEETING = (
     "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
-    "awkward ones first, and in the last half hour each manager with the own team."
+    "awkward ones first, and in the last half hour each manager with their own team."
 )
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
@@ -339,18 +339,16 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     for promise in case.open_promises:
         is_due = bool(day and promise.decide_by and promise.decide_by < day)
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)
-        decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
         deciders.setdefault((is_due, decider), []).append(PROMISE_NAMES[promise.topic].lower())
     # The text is written before the decision and read after it, so it says where the sentence comes from.
-    lines = [
-        f"{capital(decider)} on {count(len(names), 'open point')}. "
-        + (
-            "Say each sentence word for word; if one is late, name the new day."
+    lines = []
+    for (is_due, decider), names in deciders.items():
+        decides = decider.replace(" decides", f" decides {count(len(names), 'open point')}", 1)
+        lines.append(
+            f"{capital(decides)}. Say each sentence word for word; if one is late, name the new day."
             if is_due
-            else "Until then say that it is open, and name that day."
+            else f"{capital(decides)}. Until then say that it is open, and name that day."
         )
-        for (is_due, decider), names in deciders.items()
-    ]
     points = [name for names in deciders.values() for name in names]
     return {"open_promises": "\n".join(lines) or None, "open_points": listed(points, len(points)) or None}
 

@@ -26,7 +26,7 @@ _OUTCOME = "Outcome: "
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
-_RED = "A number is at its red line: its own action starts."
+_RED = "If a number is in the red, the action named for it starts."
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 

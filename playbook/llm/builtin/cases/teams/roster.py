@@ -85,7 +85,7 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
     if indexes := _in_shifts(writer):
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
-            f"{names}: rounds lie inside the own shift and in paid time, those of a night at its start or "
+            f"{names}: rounds are held within people's own shift, in paid time; those of a night at its start or "
             "end. Nobody comes on a free day."
         )
     texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
