@@ -13,6 +13,7 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
+from playbook.core.case.settle.facts import in_words
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
@@ -98,7 +99,7 @@ _CONTACT_ROLE = re.compile(
 )
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
-    "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
+    "switch_off": "What ends", "use": "What it may be used for", "answers": "Who answers questions",
 }  # fmt: skip
 
 
@@ -343,7 +344,9 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     # The text is written before the decision and read after it, so it says where the sentence comes from.
     lines = []
     for (is_due, decider), names in deciders.items():
-        decides = decider.replace(" decides", f" decides {count(len(names), 'open point')}", 1)
+        decides = decider.replace(
+            " decides", f" decides {in_words(len(names))} open point{'s' if len(names) > 1 else ''}", 1
+        )
         lines.append(
             f"{capital(decides)}. Say each sentence word for word; if one is late, name the new day."
             if is_due
@@ -507,7 +510,7 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
 def _worries_answered(case: Case, group: Group, facts: TextFacts) -> str | None:
     """Return the worries that a group may read the answers to."""
     worries = [
-        spliced(case, f"“{fit(concern.text, 60).rstrip('.')}”")
+        spliced(case, f"“{fit(concern.text, 45).rstrip('.')}”")
         for concern in case.concerns
         if not concern.is_about_people
         and not tells_of_others(concern.text)

@@ -14,7 +14,7 @@ from playbook.llm.builtin.facts import is_small, people_count
 _PEOPLE = (25, 150, 2_000)
 _ITEMS: dict[Tier, tuple[int, int, int]] = {
     "essential": (15, 25, 40),
-    "standard": (25, 45, 80),
+    "standard": (25, 40, 64),
     "thorough": (40, 180, 300),
 }
 _SLACK = 1.1

@@ -85,8 +85,8 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
     if indexes := _in_shifts(writer):
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
-            f"{names}: rounds are held within people's own shift, in paid time; those of a night at its start or "
-            "end. Nobody comes on a free day."
+            f"{names}: rounds are held within people's own shift, in paid time; those of a night at its "
+            "start or end. Nobody comes on a free day."
         )
     texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):
