@@ -15,7 +15,7 @@ from playbook.core.case.feasible.durations import (
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
@@ -70,6 +70,7 @@ def _naming(
     waiting = _without_a_name(writer, steps)
     if not waiting:
         return
+    dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(_begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing = writer.kind.words.thing
     yield writer.make(
@@ -80,10 +81,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(begins - timedelta(days=1)),
-        done_when=lines(
-            "One person of ours, or of the supplier, has confirmed these dates:",
-            *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
-        ),
+        done_when=f"One person, of ours or of the supplier, has said yes to these dates: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
