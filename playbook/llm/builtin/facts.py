@@ -13,7 +13,6 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
-from playbook.core.case.settle.facts import in_words
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
@@ -340,18 +339,18 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     for promise in case.open_promises:
         is_due = bool(day and promise.decide_by and promise.decide_by < day)
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)
+        decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
         deciders.setdefault((is_due, decider), []).append(PROMISE_NAMES[promise.topic].lower())
     # The text is written before the decision and read after it, so it says where the sentence comes from.
-    lines = []
-    for (is_due, decider), names in deciders.items():
-        decides = decider.replace(
-            " decides", f" decides {in_words(len(names))} open point{'s' if len(names) > 1 else ''}", 1
-        )
-        lines.append(
-            f"{capital(decides)}. Say each sentence word for word; if one is late, name the new day."
+    lines = [
+        f"{capital(decider)} what is open. "
+        + (
+            "Say each sentence word for word; if one is late, name the new day."
             if is_due
-            else f"{capital(decides)}. Until then say that it is open, and name that day."
+            else "Until then say that it is open, and name that day."
         )
+        for is_due, decider in deciders
+    ]
     points = [name for names in deciders.values() for name in names]
     return {"open_promises": "\n".join(lines) or None, "open_points": listed(points, len(points)) or None}
 

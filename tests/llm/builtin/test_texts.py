@@ -95,7 +95,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     assert "jobs" not in untold.body  # type: ignore[union-attr]
     briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
-    assert "open points" in briefing
+    assert "what is open" in briefing
 
 
 def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:

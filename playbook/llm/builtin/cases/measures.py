@@ -225,7 +225,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
     if writer.size != "thorough":
         ordered = sorted(chosen, key=lambda metric: not _is_complete(metric))
         by_measure = {metric.measures: metric for metric in reversed(ordered)}
-        complete = [each for name, each in by_measure.items() if name in REACHED_AFTER]
+        complete = [each for name, each in by_measure.items() if _is_complete(each) or name in REACHED_AFTER]
         chosen = [metric for metric in chosen if any(metric is each for each in complete)]
     if is_small(writer.brief):
         chosen = chosen[:1]
