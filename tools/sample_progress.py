@@ -27,7 +27,6 @@ LATE: dict[str, int] = {
     "reinforcement.manager-thanks": 6,
     # These went as planned, and the story leans on them.
     "message.first-word": 0,
-    "message.go-live-word": 0,
     "message.first-questions": 0,
     "training_session.train-managers": 0,
     "milestone.condition-usual-contract": 0,
@@ -47,8 +46,7 @@ NOTES: dict[str, str] = {
     "training_session.hands-on": "After access instead of before, but everyone was there.",
     "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",
     "gate.gate-start": "All have had the safe start; hands-on follows a week late.",
-    "message.go-live-word": "All six teams.",
-    "message.second-week": "The honest failure got the most replies.",
+    "message.first-questions": "The honest failure got the most replies.",
     "milestone.first-win": "Call notes to job ticket on the same day, in Accounts.",
     "gate.gate-30": "Web is behind: a shorter Friday question, and the clinic again.",
     "gate.gate-90": "Use and value hold; Web gets a second round of its own.",

@@ -1,5 +1,6 @@
 """The gates on the page that decides, in what the plan can show on their day."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,15 +16,15 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 2
-_MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 34, 70, 160
+_MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
-_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "Red lines", UNFIT)
-_MISSING = "while this is missing"
+_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT)
+_MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
 def gate_rows(
@@ -89,7 +90,7 @@ def _lines_of(gate: Gate) -> tuple[str, str, str]:
 
 def _own_line(text: str) -> str:
     """Return the line of a gate that is its own rule."""
-    lines = (line for line in text.splitlines() if line and _MISSING not in line)
+    lines = (line for line in text.splitlines() if line and not _MISSING.search(line))
     return next((line for line in lines if not line.startswith(_ELSEWHERE)), "")
 
 

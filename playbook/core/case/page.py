@@ -43,7 +43,6 @@ from playbook.core.plan.case import PROMISE_TOPICS, Condition
 from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
-    Gate,
     Message,
     Milestone,
     Owner,
@@ -60,8 +59,8 @@ from playbook.core.text.notes import split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 SMALL = 25  # people who share a room
-MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 8, 14
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_560, 900, 18, 3
+MOST_POINTS, MOST_FURTHER, MOST_ACTIONS = 8, 5, 11
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 1_100, 900, 18, 3
 _PART = re.compile(r" \(\d+ of \d+\)")
 _OF_GROUPS = re.compile(r" \([^()]*\)$")
 _WORD = re.compile(r"\w[\w'’.-]*")
@@ -73,7 +72,7 @@ _BEFORE = {
 _SETTLE_WITH = 5
 _KEPT_BACK = 0.1  # of the budget
 # A dozen people need no row for these.
-_FOR_MANY_ONLY = ("gate-90", "review-30", "after-30-days")
+_FOR_MANY_ONLY = ("review-30", "after-30-days")
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _USUAL = "milestone.condition-usual-"
 
@@ -123,7 +122,10 @@ def page_of(
         points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
         if is_small
         else points[:most_points],
-        further_points=points[most_points : most_points + most_further],
+        further_points=tuple(
+            replace(point, options=point.options[:1])
+            for point in points[most_points : most_points + most_further]
+        ),
         promises=tuple(
             _as_asked(line, moved) for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))
         ),
@@ -256,8 +258,8 @@ def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
         shown: Any = (*rows[:most], *shortened)
         page = replace(page, **{field: shown})
         if field == "points":
-            further = (*rows[most:], *page.further_points)[:MOST_FURTHER]
-            page = replace(page, further_points=further)
+            moved = (replace(row, options=row.options[:1]) for row in rows[most:])
+            page = replace(page, further_points=(*moved, *page.further_points)[:MOST_FURTHER])
     return page
 
 
@@ -337,7 +339,7 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
         if item and item.id in done:
             continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = condition.done_when or (item.done_when if item else "") or condition.is_met_when
+        done = "" if item else condition.is_met_when  # the task says it
         before = _BEFORE[gate_of(condition, facts.case.kind.key)]
         yield ConditionLine(
             condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done, "brief"
@@ -364,7 +366,8 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
         owner = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         yield ConditionLine(
             name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need),
-            _name(facts, item.owner) if item else capital(owner), _first_sentence(filled), "proposal",
+            _name(facts, item.owner) if item else capital(owner), "" if item else _first_sentence(filled),
+            "proposal",
         )  # fmt: skip
 
 
@@ -423,6 +426,8 @@ def _actions(
     dated = deciding if is_small else dated
     for fits, done_when in _DECIDING:
         if (is_small or has_steps) and fits in (_is_own_use, _is_weekly_question):
+            continue
+        if not is_small and fits is _is_condition_of_others:  # they stand in a table of their own
             continue
         since = started if fits is _is_win else date.min  # no result comes before the start
         if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
@@ -507,9 +512,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
     (_is_step("cut-over", "change-over", "move"), ""),
-    (lambda item: isinstance(item, Gate), "Go, adjust or stop is written down"),
     (_is_play("switch-off"), ""),
-    (_is_play("gate-30"), "The decision to continue, adjust or stop is written down"),
     (_is_own_use, "Shown in front of others, with what went wrong"),
     (_is_weekly_question, "First answers are in, those of the leaders first"),
     (_is_win, ""),
@@ -517,7 +520,6 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
         _is_thirty_days,
         "Each team has named what still stands in the way; each obstacle has an owner and a day",
     ),
-    (_is_play("gate-90"), "{number}"),
     (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),
 )
 
@@ -577,22 +579,8 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         people=f"{facts.people:,}",
         sponsor=facts.sponsor_name,
         practiced=practiced.rstrip("."),
-        number=_target_text(facts, item.due),
         owner=facts.owner_name or "The next owner",
     )
-
-
-def _target_text(facts: CaseFacts, day: date | None) -> str:
-    """Return what is compared at the last gate."""
-    decided, measure = "keep, widen or wind down is written down", facts.brief.outcome_measure
-    if not measure or facts.is_read_rarely or not day or not facts.waves:
-        return capital(decided)
-    start = min(facts.waves)
-    if facts.periods_between(start, day):
-        return f"“{measure}” is read and compared; {decided}"
-    later = facts.periods_between(start, start + timedelta(days=800))
-    first = f"the first full {facts.period} of “{measure}” ends only on {facts.on(later[0])}" if later else ""
-    return capital("; ".join(filter(None, (decided, first))))
 
 
 # Training
@@ -707,12 +695,12 @@ def _budget_note(facts: CaseFacts) -> str:
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
-    written = {item.id: item.tactic for item in items if isinstance(item, Resistance)}
+    written = {item.id for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
     talk = f" on {facts.on(min(talks))}" if talks else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
-        if concern.is_about_people:
+        if concern.is_about_people or f"resistance.worry-{concern.id}" in written:  # it stands there
             continue
         stated, usual = stated_answer(case, concern), usual_answer(case, concern)
         text = stated or (fill_all(facts, usual.answer) if usual else "")
@@ -729,6 +717,4 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
-            own = written.get(f"resistance.worry-{concern.id}", "").partition("\n\n")[0]
-            text = own.removeprefix("Answer: ") if own.startswith("Answer: ") else text
         yield AnswerRow(short(concern.text, 200), whole_sentences(text, 80), capital(who))

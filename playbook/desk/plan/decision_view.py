@@ -6,8 +6,11 @@ from datetime import date
 
 from playbook.core.base.words import count, number
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage, PromiseLine
-from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.case.judgment import STATE_NAMES, Check, Point
+from playbook.core.text.notes import split_sentences
 
+# Checks whose numbers stand elsewhere on the page where nothing has to be watched.
+_FEASIBLE_UNSAID = ("preparation", "calendar", "conditions", "money")
 NO_DAY = "no day yet"
 _Day = Callable[[date | None], str]
 
@@ -86,7 +89,11 @@ def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
 
 
 def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
-    checks = tuple((check.title, STATE_NAMES[check.state], check.sentence) for check in page.checks)
+    checks = tuple(
+        (check.title, STATE_NAMES[check.state], _calculation(check))
+        for check in page.checks
+        if check.state != "feasible" or check.key not in _FEASIBLE_UNSAID
+    )
     yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
     yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
     training = tuple(
@@ -101,6 +108,11 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("Last time and this time", ("Last time", "This time"), lessons, is_list=True)
     answers = _rows(page.answers, "concern", "answer", "by")
     yield Block("Concerns and answers", ("Concern", "Answer", "Who"), answers, is_list=True)
+
+
+def _calculation(check: Check) -> str:
+    """Return a check's sentence; where nothing has to be watched, its first one is enough."""
+    return next(split_sentences(check.sentence), "") if check.state == "feasible" else check.sentence
 
 
 def _filled(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -74,17 +74,14 @@ _OWN_PILOT_DONE = (
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
-_BEFORE_DECIDING = "First the review, then the decision."
-_HOURS_OF_HELPERS = (
-    "Before they say yes, they hear how many hours a week it takes and what they may leave undone for it."
+_BEFORE_DECIDING = "The review comes first."
+_WHICH_HELPERS = (
+    "The people everyone already asks, at least one with doubts. They hear first how many hours a week it "
+    "takes and what they may leave undone for it."
 )
-_WHICH_HELPERS = "The people everyone already asks, at least one with doubts. Not only the enthusiasts."
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
-_RULES_READ = (
-    "At the end the page with the rules is read aloud: what is fine, which data may go in and which never, "
-    "whom to call."
-)
+_RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
 _ALL = "All teams: "
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
@@ -151,8 +148,7 @@ def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:
     for review in items:
         gate = next((gate for gate in gates if _prepares(review, gate)), None)
         if gate:
-            note = paragraphs(_BEFORE_DECIDING, review.note)
-            by_id[gate.id] = by_id[gate.id].model_copy(update={"note": note})
+            by_id[gate.id] = by_id[gate.id].model_copy(update={"note": f"{_BEFORE_DECIDING} {review.note}"})
             del by_id[review.id]
     return list(by_id.values())
 
@@ -232,7 +228,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     each = (
         []
         if len(circles) > _MOST_CIRCLES
-        else [f"- {name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
+        else [f"{name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
     )
     merged = circles[0].model_copy(
         update={
@@ -242,11 +238,10 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
             "note": lines(
-                f"Each manager asks in person, before the managers' training{':' if each else '.'}",
-                *each,
+                f"Each manager asks in person, before the managers' training{': ' if each else ''}"
+                f"{'; '.join(each)}.",
                 f"The brief says: “{helpers.sentence}”" if helpers.sentence else "",
                 f"Counted with {SHIFTS_ASSUMED} shifts; correct the numbers." if helpers.a_shift else "",
-                _HOURS_OF_HELPERS,
                 _WHICH_HELPERS,
                 _ONE_A_SHIFT if has_shifts else "",
             ),
@@ -308,10 +303,7 @@ def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]
     tried = next((item for item in case_items if item.id == _TRIED), None)
     if not tried or not tried.due or not rules.due or tried.due <= rules.due:
         return ""
-    return (
-        f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again. What it shows "
-        "is added before the teams learn it."
-    )
+    return f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again."
 
 
 def _outcomes(writer: CaseWriter) -> list[Metric]:
@@ -367,12 +359,12 @@ def _with_effort(
     seats = seats_for(writer.brief, groups)
     rounds = rounds_of(people, session.hours, seats=seats, needed=rounds_for(writer.brief, groups))
     cost = f"{count(people, 'person', 'people')}, {_length(session.hours)} each: "
-    cost += f"{say_number(rounds.people_hours)} hours of working time in all."
+    cost += f"{say_number(rounds.people_hours)} working hours."
     if "round" not in session.note:
         cost += f" {count(rounds.rounds, 'round').capitalize()} of up to {rounds.people_per_round}."
     capacities = {group.capacity_hours_per_week for group in groups}
     capacity = capacities.pop() if len(capacities) == 1 else None
-    has = f"Each has {_length(capacity)} a week for this." if capacity else ""
+    has = f"Each has {_length(capacity)} a week." if capacity else ""
     cases = [item for item in case_items if isinstance(item, UseCase)]
     shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
     update: dict[str, Any] = {
@@ -397,7 +389,7 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     ]
     if not late or not session.hands_on:
         return ""
-    return f"Practice with a copy of a few real cases: the data is moved by {writer.say(min(late))}."
+    return f"Practice with a copy of real cases: the data is moved by {writer.say(min(late))}."
 
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -14,19 +14,11 @@ from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
-from playbook.core.plan.case import (
-    PROMISE_QUESTIONS,
-    PROMISE_TOPICS,
-    SIGNED_BY_SPONSOR,
-    Concern,
-    Condition,
-    PromiseTopic,
-)
+from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -84,7 +76,7 @@ _PLACES_GO = re.compile(
 )
 _ONE_MEETING = (
     "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
-    "awkward ones first, and in the last half hour each manager with the own team."
+    "awkward ones first, and in the last half hour each manager with their own team."
 )
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
@@ -106,7 +98,7 @@ _CONTACT_ROLE = re.compile(
 )
 PROMISE_NAMES: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Must or may", "working_time": "Working time",
-    "switch_off": "What ends", "use": "What it may be used for", "answers": "Questions",
+    "switch_off": "What ends", "use": "What it may be used for", "answers": "Who answers questions",
 }  # fmt: skip
 
 
@@ -330,18 +322,6 @@ def _add_case(facts: TextFacts, case: Case) -> None:
         values[f"promise_{topic}"] = spliced(case, sentence) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
-    decided = [
-        f"- {PROMISE_NAMES[topic]}: {promised}"
-        for topic in PROMISE_TOPICS
-        if (promised := values[f"promise_{topic}"])
-    ]
-    values["decided_promises"] = "\n".join(decided) or None
-    besides = [
-        each
-        for each in split_sentences(values["what_stays"] or "")
-        if not any(each in promised for promised in decided)
-    ]
-    values["what_stays_besides"] = " ".join(besides) or None
     values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
@@ -360,21 +340,19 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
         is_due = bool(day and promise.decide_by and promise.decide_by < day)
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)
         decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
-        deciders.setdefault((is_due, decider), []).append(f"- {PROMISE_QUESTIONS[promise.topic]}")
+        deciders.setdefault((is_due, decider), []).append(PROMISE_NAMES[promise.topic].lower())
     # The text is written before the decision and read after it, so it says where the sentence comes from.
     lines = [
-        line
-        for (is_due, decider), questions in deciders.items()
-        for line in (
-            f"On each of these, {decider}. Say the sentence word for word. If one is late, say so and name "
-            "the new day:"
+        f"{capital(decider)} what is open. "
+        + (
+            "Say each sentence word for word; if one is late, name the new day."
             if is_due
-            else f"On each of these, {decider}. Until then say that it is open, and name that day:",
-            *questions,
+            else "Until then say that it is open, and name that day."
         )
+        for is_due, decider in deciders
     ]
-    points = [line for questions in deciders.values() for line in questions]
-    return {"open_promises": "\n".join(lines) or None, "open_points": "\n".join(points) or None}
+    points = [name for names in deciders.values() for name in names]
+    return {"open_promises": "\n".join(lines) or None, "open_points": listed(points, len(points)) or None}
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -383,17 +361,11 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     past = [each for each in open_ones if day and (case.due_on(each) or date.max) <= day]
     ahead = [each for each in open_ones if each not in past]
     names = [_condition_name(case, condition) for condition in ahead]
-    lines = [
-        f"- {name}: {_who_answers_for(case, condition)}"
-        + (f", by {say_day(condition.needed_by, home_year(case.brief))}." if condition.needed_by else ".")
-        for name, condition in zip(names, ahead, strict=True)
-    ]
     heard = [each for each in past if case.is_of_representatives(each)]
     who = _who_answers_for(case, heard[0]) if heard else ""
     names_heard = listed([_condition_name(case, each) for each in heard])
     return {
         "conditions": listed(names, most=6) or None,
-        "condition_list": "\n".join(lines) or None,
         "heard": f"{names_heard}. [Open: what was asked for, and what we changed because of it; {who} writes "
         "it here.]"
         if heard
@@ -412,9 +384,6 @@ def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         if value := facts.values.get(name):
             values[name] = proposed + value
-    duty = f"- {PROMISE_NAMES['duty']}: "
-    if decided := facts.values.get("decided_promises"):
-        values["decided_promises"] = decided.replace(duty, duty + proposed)
     return values
 
 
@@ -457,7 +426,7 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     }  # fmt: skip
     for name, text in sentences.items():
         values[name] = fill_sentences(text, facts) or None
-    values["kind_rating"] = "; ".join(f"{number}: {text}" for number, text in enumerate(kind.rating))
+    values["kind_rating"] = f"from 0 ({kind.rating[0]}) to 4 ({kind.rating[-1]})"
     rules = [
         f"- {rule}"
         for guardrail in kind.guardrails
@@ -537,6 +506,19 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
     return "\n".join(dict.fromkeys(lines)) or None
 
 
+def _worries_answered(case: Case, group: Group, facts: TextFacts) -> str | None:
+    """Return the worries that a group may read the answers to."""
+    worries = [
+        spliced(case, f"“{fit(concern.text, 45).rstrip('.')}”")
+        for concern in case.concerns
+        if not concern.is_about_people
+        and not tells_of_others(concern.text)
+        and (not concern.group_ids or group.id in concern.group_ids)
+        and settled_answer(case, concern, facts)
+    ]
+    return "; ".join(dict.fromkeys(worries)) or None
+
+
 def home_year(brief: Brief) -> int:
     """Return the year that dates in texts leave out."""
     return brief.start.year if brief.start else 0
@@ -561,8 +543,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
-        "own_case": None if tasks else next(iter(exercise_of(case, group).cases), None),
         "concern_answers": _answers_for(case, group, rollout),
+        "worries_answered": _worries_answered(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
@@ -626,7 +608,7 @@ def _apart(
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
-    if name in ("tasks", "own_case"):
+    if name == "tasks":
         return (
             "; ".join(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks) or None
         )
@@ -634,9 +616,9 @@ def _apart(
         return _aspects_together([value or "" for value in each])
     if name in ("picture", "gain"):
         return next((text for text in distinct if text), None)
-    if name == "concern_answers":
-        every = [line for lines in distinct if lines for line in lines.split("\n")]
-        return "\n".join(dict.fromkeys(every)) or None
+    if between := {"concern_answers": "\n", "worries_answered": "; "}.get(name):
+        every = [line for lines in distinct if lines for line in lines.split(between)]
+        return between.join(dict.fromkeys(every)) or None
     return None
 
 

@@ -78,8 +78,8 @@ def say_talks(people: int) -> str:
     if people <= MOST_PEOPLE_PER_MANAGER:
         return ""
     return (
-        f"One talk with {say_number(people)} people is a speech. The person who leads them every day holds "
-        f"it with at most {PEOPLE_PER_TALK} at a time, and the manager prepares these leaders the day before."
+        f"Of {say_number(people)} people, at most {PEOPLE_PER_TALK} at a time, by the person who leads them "
+        "every day. The manager prepares these leaders the day before."
     )
 
 
@@ -262,15 +262,9 @@ def part_of_agenda(agenda: str, part: int, parts: int, minutes: int) -> str:
     pace = minutes / max(1, end - start)
     step = 5 if minutes >= _LONG_PART else 1
     before = (
-        lines[:first]
-        if part == 1
-        else [f"Part {part} of {parts}. It goes on with your work of part {part - 1}.", ""]
+        lines[:first] if part == 1 else [f"Part {part} of {parts}, with your work of part {part - 1}.", ""]
     )
-    goes_on = [
-        "",
-        f"Part {part + 1} goes on with this work. To pass, people do "
-        f"{'both' if parts == 2 else f'all {parts}'} parts; who missed one does it on the second date.",
-    ]
+    goes_on = ["", f"To pass, people do {'both' if parts == 2 else f'all {parts}'} parts."]
     after = lines[last + 1 :] if part == parts else goes_on
     return "\n".join([*before, *(_restamped(line, start, pace, step) for line in own), *after]).strip()
 

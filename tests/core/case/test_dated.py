@@ -60,10 +60,11 @@ def test_rounds_after_the_start_contradict_feasible():
     assert page(session("One", FULL_WEEK, 1)).state == "feasible"
 
 
-def test_the_first_gate_after_the_start_is_among_the_tasks():
+def test_the_first_gate_after_the_start_is_a_decision_and_no_second_task():
     gate = Gate(id="g", title="First gate after the start: go on?", date=LATER,
                 provenance=Provenance(source="builtin", play_id="gate-30"))  # fmt: skip
-    assert "First gate after the start" in [action.title for action in page(gate).actions]
+    assert [row.title for row in page(gate).gates] == ["First after the start"]
+    assert [action.title for action in page(gate).actions] == ["Settle the points above"]
 
 
 def test_a_finding_names_its_task():

@@ -130,7 +130,7 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
         assert isinstance(item, Milestone)
         assert item.date
         assert item.date < first_word
-        assert "Every manager may repeat it word for word." in item.done_when
+        assert "Managers repeat it word for word." in item.done_when
         assert item.owner
         assert item.owner.person_id == "boss"
 
@@ -290,10 +290,10 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     items = plan(plant(concern_list=concerns))
     talk = next(item for item in items if item.provenance.play_id == "manager-talk")
     assert isinstance(talk, Message)
-    assert "There is time to learn." in talk.body
     assert "look slow" not in talk.body
-    assert "“The clerks think that it is a toy.” Try it first." in talk.body
-    assert "“Will it be slower?” At first, yes." in talk.body
+    assert "what some have asked: “The clerks think that it is a toy”; “Will it be slower?”" in talk.body
+    answers = " ".join(item.tactic for item in items if isinstance(item, Resistance))
+    assert all(concern.answer in answers for concern in concerns)
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
 
 
@@ -307,7 +307,7 @@ def test_an_obstacle_is_asked_of_the_manager_by_name():
 def test_the_last_day_has_a_decision_in_the_calendar():
     hand_over = next(item for item in plan(plant()) if item.provenance.play_id == "hand-over")
     assert isinstance(hand_over, Milestone)
-    assert "on Tue 30 Nov Ada Brandt reads the number beside its target" in hand_over.done_when
+    assert "On Tue 30 Nov Ada Brandt reads the number beside its target" in hand_over.done_when
 
 
 def test_no_task_is_guessed_where_none_is_given():
@@ -315,7 +315,7 @@ def test_no_task_is_guessed_where_none_is_given():
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
     assert not any(isinstance(item, UseCase) for item in items)
     assert isinstance(naming, Milestone)
-    assert "Three real cases of each team are on the list" in naming.done_when
+    assert "Each list has three real cases" in naming.done_when
     policy = next(item for item in items if isinstance(item, Policy))
     assert not policy.data_rules
 
@@ -356,7 +356,7 @@ def test_sessions_come_from_the_kind_of_change():
     assert system["safe-start"].agenda != assistant["safe-start"].agenda
     assert "prompting" in assistant["hands-on"].topics
     assert "prompting" not in system["hands-on"].topics
-    assert "hours of working time in all" in system["safe-start"].note
+    assert "70 working hours." in system["safe-start"].note
 
 
 def test_gates_say_go_adjust_and_stop_in_numbers():
@@ -364,8 +364,7 @@ def test_gates_say_go_adjust_and_stop_in_numbers():
     gate = next(item for item in items if item.provenance.play_id == "gate-30")
     assert isinstance(gate, Gate)
     assert "In numbers, team by team: " in gate.go_if
-    assert "Red lines, team by team: " in gate.adjust_if
-    assert "Carrying on as before is not one of the options." in gate.stop_if
+    assert "If a number is in the red" in gate.adjust_if
     assert gate.metric_ids
 
 
@@ -373,9 +372,8 @@ def test_each_part_of_a_split_session_has_its_own_part_of_the_agenda():
     whole = "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:30 Three\n- 0:40 Four\n\nPassed when: done."
     first, second = part_of_agenda(whole, 1, 2, 45), part_of_agenda(whole, 2, 2, 45)
     assert first.startswith(
-        "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:35 Three\n\nPart 2 goes on with this work"
+        "For all.\n\n- 0:00 One\n- 0:10 Two\n- 0:35 Three\n\nTo pass, people do both parts"
     )
-    assert "To pass, people do both parts" in first
     assert second.endswith("- 0:00 Four\n\nPassed when: done.")
     assert part_of_agenda(whole, 1, 9, 45) == whole
 
@@ -525,8 +523,8 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
         go_live=date(2027, 9, 20), end=date(2028, 3, 31),
     )  # fmt: skip
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
-    assert "Begin with this one: “" in acts
-    assert "Begin with this one: “Their bonuses" not in acts
+    assert "first this one: “" in acts
+    assert "first this one: “Their bonuses" not in acts
 
 
 def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
@@ -547,7 +545,8 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
 
 def test_what_begins_does_not_say_what_ends():
     words = "On 30 June 2027 the vendor switches off LiftDesk. We are replacing it with OrderDesk."
-    starts = next(item for item in plan(plant(what_changes=words)) if "go-live-word" in item.id)
+    items = plan(plant(what_changes=words), "thorough")
+    starts = next(item for item in items if "go-live-word" in item.id)
     assert "This is what begins: We are replacing LiftDesk with OrderDesk." in starts.body
 
 

@@ -83,7 +83,7 @@ def test_each_team_that_learns_has_a_line_in_its_session(name: str) -> None:
         if group.id in learning:
             assert re.search(rf"(?m)^- [^\n]*{re.escape(group.name)}[^\n]*: ", lines), group.name
     first = next(group for group in brief.groups if group.id in naming.group_ids)
-    assert f"- {first.name}: " in naming.done_when
+    assert f"{first.name}: " in naming.done_when
 
 
 def test_mistakes_are_hidden_only_where_results_are_checked():
@@ -95,8 +95,8 @@ def test_mistakes_are_hidden_only_where_results_are_checked():
         ]
         for name in ("erp", "merged-units")
     )
-    assert any("mistakes that are hidden" in agenda for agenda in of_system)
-    assert not any("mistakes that are hidden" in agenda for agenda in of_structure)
+    assert any("Hidden mistakes" in agenda for agenda in of_system)
+    assert not any("Hidden mistakes" in agenda for agenda in of_structure)
 
 
 def test_no_two_teams_of_different_work_share_a_case():

@@ -49,8 +49,8 @@ def test_a_limit_of_the_brief_shapes_rounds_and_roster():
 def test_shifts_learn_in_their_own_hours():
     sales, stores = plant().groups
     roster, _ = rostered(plant(groups=(sales, stores.model_copy(update={"works_shifts": True}))))
-    assert "Stores: rounds lie inside the own shift and in paid time" in roster.done_when
-    assert "inside the own shift" not in rostered(plant())[0].done_when
+    assert "Stores: rounds are held within people's own shift, in paid time" in roster.done_when
+    assert "within people's own shift" not in rostered(plant())[0].done_when
 
 
 def test_a_dozen_people_need_no_roster():

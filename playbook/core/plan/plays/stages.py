@@ -37,7 +37,7 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
     "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
-    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short", "what_stays_besides",
+    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short",
     "objective",
     "benefit", "benefit_short", "gain_of_people",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
@@ -55,8 +55,8 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "open_points", "conditions", "condition_list",
-    "lessons", "this_time", "circumstances", "open_concerns", "decided_promises",
+    "promise_use", "promise_answers", "open_promises", "open_points", "conditions",
+    "lessons", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
@@ -64,7 +64,7 @@ GroupFact = Literal[
     "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
-    "tasks", "first_task", "own_case", "concern_answers", "supervisors", "languages",
+    "tasks", "first_task", "concern_answers", "worries_answered", "supervisors", "languages",
     "picture", "gain",  # None for groups whose jobs change most
     "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time
 ]  # fmt: skip

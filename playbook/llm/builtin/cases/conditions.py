@@ -19,7 +19,7 @@ from playbook.core.plan.items import Gate, Milestone, Owner, Policy, TrainingSes
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.facts import spliced
 
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
@@ -39,9 +39,8 @@ _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
     "standard": frozenset(("jobs",)),
     "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
 }
-_REPEATED = "Every manager may repeat it word for word."
+_REPEATED = "Managers repeat it word for word."
 _USUAL = "usual-"
-_ALL_OF_THEM = "All of these are there:"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
     "go_live": "Before the start", "switch_off": "Before the old way ends",
@@ -95,7 +94,6 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield a milestone for every open condition; usual ones of one owner and step are one."""
     for together in _together(writer):
         condition = together[0]
-        quote = writer.case.origins.get(f"condition.{condition.id}", "")
         yield writer.make(
             Milestone,
             f"condition-{condition.id}",
@@ -106,11 +104,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             or (writer.ids_taking_part if condition.id.startswith(_USUAL) else writer.everyone),
             date=min(needed_by(writer, each) for each in together),
             done_when=_done_when(writer, together),
-            note=lines(
-                f"The brief says: “{quote}”" if quote else "",
-                _papers(writer, condition),
-                _until_met(writer, condition),
-            ),
+            note=lines(_papers(writer, condition), _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
             why="What must be true first gets an owner and a day, or it is found out on the day itself.",
         )
@@ -140,20 +134,20 @@ def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:
     if len(together) == 1:
         return done[0]
     named = zip(together, done, strict=True)
-    return lines(_ALL_OF_THEM, *(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
+    return lines(*(f"- {name_of(writer, condition)}: {text}" for condition, text in named))
 
 
 def _papers(writer: CaseWriter, condition: Condition) -> str:
     if not is_consulted(condition):
         return ""
     handed_over, answered = papers_by(writer, condition), needed_by(writer, condition)
-    text = f"The papers are with them by {writer.say(handed_over)}."
+    text = f"They have the papers by {writer.say(handed_over)}."
     if (days := (answered - handed_over).days) >= CONSULTATION.days:
         return text
     sponsor = writer.facts.values["sponsor"]
     return (
-        f"{text} That leaves {count(days, 'day')}, and a consultation takes four weeks: {sponsor} asks on "
-        "that day whether they can answer in less. If not, what waits for the answer moves."
+        f"{text} That leaves {count(days, 'day')} of the four weeks of a consultation: {sponsor} asks "
+        "whether they can answer in less. If not, what waits for the answer moves."
     )
 
 
@@ -231,15 +225,15 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
         by_decider.setdefault(point.decider_id, []).append(point)
     alone += [points[0] for points in by_decider.values() if len(points) == 1]
     for point in alone:
-        done = f"One sentence answers the question: “{PROMISE_QUESTIONS[point.topic]}” {_REPEATED}"
+        done = f"One sentence answers “{PROMISE_QUESTIONS[point.topic]}” {_REPEATED}"
         yield _decision(
             writer, (point,), f"decide-{point.topic.replace('_', '-')}", _DECIDE[point.topic], done
         )
     several = [points for points in by_decider.values() if len(points) > 1]
     for number, decided in enumerate(several, 1):
-        questions = [f"- {PROMISE_QUESTIONS[point.topic]}" for point in decided]
+        questions = " ".join(PROMISE_QUESTIONS[point.topic] for point in decided)
         title = f"Decide {in_words(len(decided))} promises that people will ask about"
-        done = lines("One sentence answers each of these.", *questions, _REPEATED)
+        done = f"{questions} One sentence answers each. {_REPEATED}"
         name = "decide-together" if number == 1 else f"decide-together-{number}"
         yield _decision(writer, decided, name, title, done)
 
@@ -263,20 +257,13 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         group_ids=writer.everyone,
         date=decision_day(writer, points),
         done_when=done,
-        note=paragraphs(*(_choice(writer, point) for point in points)),
+        note=lines(*(_hint(writer, point) for point in points)),
         rule_ids=("R19", "R32", "R45"),
         why="People ask this first. Where nobody has decided, every manager answers differently.",
     )
 
 
-def _choice(writer: CaseWriter, point: Promise) -> str:
-    """Return the brief's hint on an open point, and the options."""
+def _hint(writer: CaseWriter, point: Promise) -> str:
+    """Return what the brief says on an open point without settling it."""
     hint = writer.case.hints.get(point.topic, "")
-    settle = next((each for each in writer.kind.settle if each.topic == point.topic and each.options), None)
-    options = [f"- {writer.fill(option)}" for option in settle.options] if settle else []
-    asked = PROMISE_QUESTIONS[point.topic] if hint else ""
-    return lines(
-        (writer.fill(settle.question) if settle else "") or asked,
-        f"The brief says: “{hint}” That does not settle it." if hint else "",
-        *options,
-    )
+    return f"{PROMISE_QUESTIONS[point.topic]} “{hint}” does not settle it." if hint else ""

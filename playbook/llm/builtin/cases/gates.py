@@ -26,6 +26,7 @@ _OUTCOME = "Outcome: "
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
+_RED = "If a number is in the red, the action named for it starts."
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -45,7 +46,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     is_last = gate.provenance.play_id == "gate-90"
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
     green = _demanded(writer, read, day) if day else []
-    red = [line for metric in read if (line := _red_line(metric))]
+    has_red = any(metric.red_at is not None for metric in read)
     wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
     met, missing = _conditions_at(writer, gate)
@@ -62,8 +63,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             ),
             "adjust_if": lines(
                 _in_time(plan, writer.fill(rule.adjust)),
-                f"Red lines{whose}: {'; '.join(red)}." if red else "",
-                f"{adjust} {wait}".strip(),
+                " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
@@ -78,12 +78,10 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     own_days = _days_since_first_start(writer, gate)
     reached = [each for each in read if REACHED_AFTER.get(each.measures, own_days + 1) <= own_days]
     green = [line for metric in reached if (line := _bound(metric, metric.target))]
-    red = [line for metric in read if (line := _red_line(metric))]
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
             "go_if": lines(gate.go_if, f"In numbers{whose}: {'; '.join(green)}." if green else ""),
-            "adjust_if": lines(gate.adjust_if, f"Red lines{whose}: {'; '.join(red)}." if red else ""),
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
@@ -205,10 +203,18 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
         name = lower(name_of(writer, condition).rstrip("."))
         names.setdefault(UNTIL_MET[condition.gates], []).append(name)
     every = [name for several in names.values() for name in several]
-    missing = [
-        f"{capital(until)} while this is missing: {'; '.join(several)}." for until, several in names.items()
-    ]
+    # Two of these do not wait for each other, so each says what stops.
+    missing = [f"{capital(until)} while {_which(several, every)}." for until, several in names.items()]
     return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+
+
+def _which(missing: Sequence[str], every: Sequence[str]) -> str:
+    """Return the conditions that are missing, in one word where they are all of them."""
+    return (
+        "a condition is missing"
+        if len(missing) == len(every) > 1
+        else f"this is missing: {'; '.join(missing)}"
+    )
 
 
 def _bound(metric: Metric, value: float | None) -> str:
@@ -222,17 +228,6 @@ def _bound(metric: Metric, value: float | None) -> str:
         "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
     )
     return f"{_named(metric)}{':' if metric.id.startswith(PROMISED) else ','} {amount}"
-
-
-def _red_line(metric: Metric) -> str:
-    if metric.red_at is None:
-        return ""
-    if metric.id.startswith(PROMISED):
-        bound = "less than" if metric.higher_is_better else "from"
-        amount = f"{bound} {say_number(metric.red_at)}{_unit(metric)}"
-        return f"{_named(metric)}: {'one case' if metric.red_at == 1 and not metric.target else amount}"
-    value = f"{say_number(metric.red_at)}{_unit(metric)}"
-    return f"{_named(metric)} {f'below {value}' if metric.higher_is_better else f'{value} or more'}"
 
 
 def _named(metric: Metric) -> str:

@@ -26,13 +26,14 @@ _MOST_CADENCE_DAYS, _WEEK = 31, 7
 PROMISED = "metric.result-"
 _MOST_RESULTS, _MOST_WHEN_SHORT = 2, 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
+_UNTITLED = "Promised result"
 _RED_ACTION = (
-    "Worse than at the start, or no better at two readings in a row: {sponsor} decides at the next gate what "
-    "to change, or takes the promise back in front of those who heard it."
+    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or takes the "
+    "promise back."
 )
 _HARM_ACTION = (
-    "The first case is enough: that work stops the same day and goes on the old way. {lead} and the manager "
-    "of the team find the cause within two working days, and {sponsor} decides when it starts again."
+    "That work stops the same day and goes on the old way. {lead} finds the cause within two working days, "
+    "and {sponsor} decides when it starts again."
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
@@ -61,11 +62,13 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if result.is_harm:
         first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
+    title = _title_of_result(writer, number, result.words)
+    is_in_title = not title.startswith(_UNTITLED)
     return writer.make(
         Metric,
         f"result-{number}",
         "metric",
-        title=_title_of_result(writer, number, result.words),
+        title=title,
         owner=writer.owner(manager.id if manager else writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         measures="outcome",
@@ -73,7 +76,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
             filter(
                 None,
                 (
-                    f"The brief promises: “{as_sentences(result.words, _TEXT)}”",
+                    "" if is_in_title else f"Promised: “{as_sentences(result.words, _TEXT)}”",
                     _stated(result),
                     _who_counts(writer, result, index),
                     _way_to(writer, result, first_read, due),
@@ -118,7 +121,7 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
     today = "what exactly counts"
     if result.baseline is None:
         today = f"{today}, and where it stands today"
-    return f"{counts} (proposal). By {begin}, before the first start, one page says {today}."
+    return f"{counts} (proposal). By {begin} one page says {today}."
 
 
 def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
@@ -242,7 +245,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     first_read = _read_on(writer, after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
-        definition += " The target is a proposal: set your own."
+        definition += " Target: proposal."
     return writer.make(
         Metric,
         name,
@@ -279,7 +282,7 @@ def _read_on(writer: CaseWriter, day: int) -> date:
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
     """Return the promise without its day, or its number where it is too long for a title."""
     short = capital(_BY_A_DAY.sub("", result))
-    return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"Promised result {number + 1}"
+    return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"{_UNTITLED} {number + 1}"
 
 
 def counted_before(writer: CaseWriter) -> list[str]:

@@ -36,10 +36,8 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     agreeing = any(each.kind in ("works_council", "union") for each in open_conditions(writer))
     talks = [writer.on_or_after(writer.schedule.first)] if agreeing else []
     script = paragraphs(
-        "“You hear this before the managers and before everyone else. This is what we plan, on one page, "
-        "and this is what we do not know yet.”",
-        "“What do you have to see, and what has to be agreed, before which step? By when can you tell us?”",
-        "“What would you ask in our place?”",
+        "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
+        "know yet. What do you have to see, and what has to be agreed, before which step, and by when?”",
         "Write their conditions down in front of them, each with the step that waits for it. Do not ask for "
         "a yes in this talk.",
     )
@@ -76,8 +74,8 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         group_ids=writer.everyone,
         date=writer.by(writer.day_before_announcement - timedelta(days=1)),
         done_when=lines(
-            "They have one page on what is planned, with which tool and which data, and have said what they "
-            "need to see, by when, and which step waits for it."
+            "They have one page on tool and data, and have said what they need to see, by when, and which "
+            "step waits for it."
         ),
         rule_ids=("R32", "R52"),
         why="A review that begins after the announcement ends after the start.",

@@ -318,19 +318,15 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
-            "“This changes your work more than anyone's. So you hear it first, and from me.”",
-            f"- Jobs: {jobs}" if jobs else "- Jobs: the sentence that is decided, word for word. No other.",
-            "- Place and tasks: what ends, what comes, and from which day, as far as it is decided.",
-            "- Choices: what each person can choose between, by when, and with whom to talk about it alone.",
-            "- What is open: who decides it, and on which day you hear it.",
-            "No word about what gets better. Then stop talking, and stay until the last question.",
+            "“This changes your work more than anyone's. So you hear it first, and from me.” "
+            + (f"Jobs: {jobs}" if jobs else "Jobs: the sentence that is decided, word for word."),
+            "Then what ends and what comes, from which day; what each can choose, by when; what is open, who "
+            "decides it, and when you hear it. No word about what gets better. Stay until the last question.",
         ),
         note=(
-            "Within two weeks each of them has an hour alone with their manager: what goes, what stays, what "
-            "they would like to do."
+            "Within two weeks each of them has an hour alone with their manager."
             if all(group.size <= MOST_IN_A_TALK for group in groups)
-            else "Within two weeks anyone who wants it has half an hour alone with the person who leads them "
-            "every day: what goes, what stays, what they would like to do."
+            else "Within two weeks anyone who wants it has half an hour alone with the person who leads them."
         ),
         rule_ids=("R19", "R37"),
         why="People who have most to lose should not hear it in a crowd, beside people who gain.",

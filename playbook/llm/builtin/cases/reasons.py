@@ -26,7 +26,7 @@ from playbook.llm.builtin.cases.measures import result_known
 from playbook.llm.builtin.wording import fit
 
 REASONS_FILE = Path(__file__).resolve().parents[4] / "data" / "reasons.toml"
-_MOST: dict[Tier, int] = {"essential": 1, "standard": 4, "thorough": 8}
+_MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
 _TO_SHOW = 7  # days from the reading to the meeting in which it is shown
 _AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached

@@ -15,7 +15,7 @@ from playbook.core.case.feasible.durations import (
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
@@ -70,6 +70,7 @@ def _naming(
     waiting = _without_a_name(writer, steps)
     if not waiting:
         return
+    dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(_begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing = writer.kind.words.thing
     yield writer.make(
@@ -80,10 +81,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(begins - timedelta(days=1)),
-        done_when=lines(
-            "One person of ours, and one at the supplier where it is theirs, has confirmed these dates:",
-            *(f"- {writer.say(days[step.key])}: {_title(writer, step)}" for step in waiting),
-        ),
+        done_when=f"One person, of ours or of the supplier, has said yes to these dates: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
@@ -233,13 +231,13 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
     takes = f"{count(size.days, 'working day')}{f', {size.pace}' if size.pace else ''}"
     if available < size.days:
         return (
-            f"It takes about {takes}; there are {available} (proposal). More hands from the first day, less "
-            "of it for the start, or a later start: this is decided now."
+            f"Takes about {takes}; there are {available} (proposal). Decide now: more hands, less of it for "
+            "the start, or a later start."
         )
     begin = writer.say(_begins_on(writer, size.days, day))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
-    is_long = f" Half of it is done by {half}." if size.days >= _LONG else ""
-    return f"It takes about {takes} (proposal): it begins by {begin}.{is_long}"
+    is_long = f", half of it by {half}" if size.days >= _LONG else ""
+    return f"Takes about {takes} (proposal): from {begin}{is_long}."
 
 
 def _title(writer: CaseWriter, step: WorkStep) -> str:

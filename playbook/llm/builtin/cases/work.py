@@ -14,7 +14,6 @@ from playbook.core.plan.items import Gate, Milestone, TrainingSession, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
-from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.wording import as_sentences, fit
 
@@ -85,10 +84,9 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
         group_ids=group_ids,
         date=named_on(writer, group_ids),
         done_when=lines(
-            "Three real cases of each team are on the list: an ordinary one, a hard one, and one that went "
-            "wrong last month. For each, it says what a correct result looks like. Those who do the work "
-            "have chosen them. Who answers for the list:",
-            *(_who_names(writer, index) for index in indexes[:_MOST_TEAMS_NAMED]),
+            "Each list has three real cases, chosen by those who do the work: an ordinary one, a hard one, "
+            "and one that went wrong, each with what a correct result looks like.",
+            f"{'; '.join(_who_names(writer, index) for index in indexes[:_MOST_TEAMS_NAMED])}.",
         ),
         rule_ids=("R24", "R32", "R61"),
         why="What is practiced on other people's work is forgotten by Monday.",
@@ -97,9 +95,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
 
 def _who_names(writer: CaseWriter, index: int) -> str:
     group = writer.brief.groups[index]
-    cases = exercise_of(writer.case, group).cases
-    proposed = f" (proposal to start from: {cases[0]})" if cases else ""
-    return f"- {fit(group.name, 60)}: {named_by(writer, index)}{proposed}"
+    return f"{fit(group.name, 60)}: {named_by(writer, index)}"
 
 
 def wave_items(writer: CaseWriter) -> Iterator[Gate]:
@@ -125,8 +121,8 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
             go_if=lines(
-                f"Nothing from the start of {shown} stops work any more. Three things are changed for {who}, "
-                f"and one is dropped; two people of {writer.groups(earlier)} told it to them in person.",
+                f"Nothing from the start of {shown} stops work any more. Three things are changed for {who}; "
+                f"two people of {writer.groups(earlier)} told it to them in person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
@@ -139,9 +135,8 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             ),
             stop_if=(
                 f"More than one number is red, or those who depend on us wait longer than before: nobody in "
-                f"{who} starts on {start}. {sponsor} names the new day, at least four weeks later, and they "
-                "hear it on the same day. Their sessions move with it, and until then they keep "
-                f"{writer.kind.words.old_way}."
+                f"{who} starts on {start}. {sponsor} names the new day, at least four weeks later; sessions "
+                f"move with it, and until then they keep {writer.kind.words.old_way}."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
@@ -217,10 +212,10 @@ def _check_before(
     )
     choice = "this team starts later" if switch_off.is_on_start else "what is done by hand from that day"
     open_work = (
-        "Each piece of work that will be open on that day is on a list: finished the old way by the evening "
-        "before, or carried over by a named person."
+        "Work that will be open on that day is on a list: finished the old way by the evening before, or "
+        "carried over by a named person."
         if is_both_at_once
-        else "Each piece of open work that still needs it is on a list, with an owner and a last day."
+        else "Open work that still needs it is on a list, with an owner and a last day."
     )
     return writer.make(
         Milestone,
@@ -231,8 +226,7 @@ def _check_before(
         group_ids=group_ids,
         date=writer.by(ends - _CHECK_BEFORE),
         done_when=(
-            f"{open_work} What has to be kept is saved, and somebody who needs it has "
-            "found it again. Everyone knows the day. If one of these is missing, "
+            f"{open_work} What has to be kept is saved, and was found again. If one of these is missing, "
             f"{writer.facts.values['sponsor']} decides: {choice}."
         ),
         rule_ids=("R32", "R57"),

@@ -154,10 +154,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         proof = f"You see it yourselves: {listed(named)}."
     elif (slot := writer.schedule.slot("hands-on", indexes[0])) and _can_be_tried(writer, concern):
         day = writer.say(date.fromordinal(slot.day))
-        proof = (
-            f"On {day} two of you who doubt it bring the case that you mean, and say in front of the others "
-            "what came of it."
-        )
+        proof = f"On {day} two of you who doubt it bring your case, and tell the others what came of it."
     else:
         return item
     answer, *others = item.tactic.split("\n\n")
@@ -211,8 +208,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each has an answer of one or two sentences, or a day by which it will have one. Ask the people "
-            "who raised it what they have seen.",
+            "Each has an answer, or a day by which it will have one. Ask those who raised it what they saw.",
             *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),
@@ -261,8 +257,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         group_ids=writer.everyone,
         commitment=paragraphs(
             f"{capital(sponsor or '')} asks them in person by {day}: from different teams, one of them "
-            "against it. They hear the plan first, it changes where they are right, and they say in their "
-            "team what they think of it, even where they disagree."
+            "against it. The plan changes where they are right, and they say in their team what they think."
         ),
         rule_ids=("R54",),
         why="Managers can order a change. Whether it is taken seriously is decided by those whom others ask.",
@@ -301,16 +296,11 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
-        "“I would like your view before I speak to everyone. Where could this hurt us, and where might it "
-        "help?”",
-        "“What would you lose, and what would you need in its place?”",
+        "“Before I speak to everyone: where could this hurt us, and what would you lose?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
         "your people? What should it not touch?”",
-        "“Will you help write the rules, and judge the first results by your own measure?”",
-        "“You may say no. Then I would like the reasons on paper, and I answer them before I speak to "
-        "everyone.”",
-        "Write the conditions down in front of them. Say which ones you accept, and by when you answer the "
-        "others. Promise only what is yours to give: time, help, a say in the rules.",
+        "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
+        "Write the conditions down in front of them, and say which ones you accept.",
     )
     return writer.make(
         SponsorAct,

@@ -1,18 +1,20 @@
 """Keep a plan as long as people can read: what decides stays, the rest gives way."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from math import log
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import Play, Tier
+from playbook.core.review.thresholds import DEFAULTS
 from playbook.llm.builtin.facts import is_small, people_count
 
 # Items for so many people, by size; between them on a logarithmic scale.
 _PEOPLE = (25, 150, 2_000)
 _ITEMS: dict[Tier, tuple[int, int, int]] = {
     "essential": (15, 25, 40),
-    "standard": (25, 45, 80),
+    "standard": (25, 40, 64),
     "thorough": (40, 180, 300),
 }
 _SLACK = 1.1
@@ -25,9 +27,12 @@ GIVES_WAY = (
     "status-round", "rules-tried", "worry-tools", "worry-habits", "worry-place", "worry-rewards",
     "worry-quality", "worry-job", "first-result", "answers-board", "handover-question",
 )  # fmt: skip
+# The talk after the first days is enough, where it is late enough to be a second word.
+_ASKED_BY = {"second-week": "first-questions", "second-week-shift": "handover-question"}
+_SECOND_WORD = timedelta(days=DEFAULTS.follow_up_from_day)
 # A dozen people who share a room miss these least, too.
 _GIVES_WAY_WHEN_SMALL = (
-    "first-questions", "handover-question", "champions", "office-hours", "how-it-works", "first-days-help",
+    "champions", "office-hours", "how-it-works", "first-days-help",
 )  # fmt: skip
 
 
@@ -46,16 +51,31 @@ def within_budget(
     """Return the items that fit the size; repeated messages go first."""
     most = int(budget(brief, size) * _SLACK)
     essential = {play.id for play in plays if play.tier == "essential"}
-    by_id = {item.id: item for item in items}
+    by_id = {
+        item.id: item for item in items if size == "thorough" or not _is_asked_before(item, items, brief)
+    }
     names = (*GIVES_WAY, *(_GIVES_WAY_WHEN_SMALL if is_small(brief) else ()))
     named_by = {play.id: play.days_named for play in plays}
-    for name in _in_turn(items, essential, names):
+    for name in _in_turn([*by_id.values()], essential, names):
         if len(by_id) <= most:
             break
         item = by_id[name]
         if not _is_last_answer(item, by_id.values()) and not _is_named(item, by_id.values(), named_by):
             del by_id[name]
     return tuple(_linked(item, by_id.keys()) for item in by_id.values())
+
+
+def _is_asked_before(item: AnyItem, items: Sequence[AnyItem], brief: Brief) -> bool:
+    """Return whether all who get this word in the second week were asked in it before."""
+    asked_by = _ASKED_BY.get(item.provenance.play_id)
+    asked = [each for each in items if asked_by and each.provenance.play_id == asked_by]
+    late = {key for each in asked for key in each.group_ids if _is_second_word(each.due, brief, key)}
+    return bool(late) and {*item.group_ids} <= late
+
+
+def _is_second_word(day: date | None, brief: Brief, group_id: str) -> bool:
+    starts = [brief.go_live_of(group) for group in brief.groups if group.id == group_id]
+    return bool(day and starts and starts[0] and day >= starts[0] + _SECOND_WORD)
 
 
 def _is_named(item: AnyItem, remaining: Iterable[AnyItem], named_by: Mapping[str, Collection[str]]) -> bool:

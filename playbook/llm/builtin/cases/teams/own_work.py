@@ -78,7 +78,7 @@ def _brought(writer: CaseWriter, session: TrainingSession, case_items: Sequence[
         yield f"- {names}: {_what(writer, own, indexes, case_items)}"
     if hard := hard_cases(writer.case):
         yield ""
-        yield f"One of them is of the hard kind that the brief names: {_cited(hard)}"
+        yield f"One of them is of the hard kind: {_cited(hard)}"
 
 
 def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items: Sequence[AnyItem]) -> str:
@@ -86,11 +86,11 @@ def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items:
     ids = {writer.brief.groups[index].id for index in indexes}
     lists = (item for item in case_items if item.provenance.play_id == NAME_TASKS)
     days = sorted(item.due for item in lists if item.due and ids & {*item.group_ids})
-    what = "; ".join(own.cases)
+    what = next(iter(own.cases), "")
     if days:
         names = listed(list(dict.fromkeys(named_by(writer, index) for index in indexes)), _MOST_TEAMS)
         list_of = f"the list of {names} ({writer.say(days[-1])})"
-        what = f"{what}; then one from {list_of}" if what else f"three cases from {list_of}"
+        what = what or f"three cases from {list_of}"
     place = f" The brief says: “{own.place}.” So it is done there and then." if own.place else ""
     return f"{what}.{place}"
 
@@ -102,7 +102,7 @@ def _hidden(writer: CaseWriter, session: TrainingSession) -> Iterator[str]:
         if traps := exercise_of(writer.case, writer.brief.groups[index]).traps:
             alike.setdefault(traps, []).append(index)
     if alike:
-        yield "The mistakes that are hidden are of the team's own work:"
+        yield "Hidden mistakes of the team's own work:"
         for traps, indexes in alike.items():
             yield f"- {listed(names_of(writer.brief, indexes), _MOST_TEAMS)}: {'; '.join(traps)}."
 

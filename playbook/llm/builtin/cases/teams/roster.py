@@ -51,13 +51,14 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
             min(first - timedelta(days=1), max(first - timedelta(days=_DAYS_AHEAD), _told_on(writer)))
         ),
         done_when=lines(
-            "Each round has a day, an hour, a place and a trainer by name; each person has a round.",
+            "Each round has an hour, a place and a trainer; each person has a round, and each manager has "
+            "named who covers.",
             *_shifts(writer),
             *_covers(writer),
             *_limits(writer),
             *_places(writer),
         ),
-        note=lines("By week, from Monday:", *_weeks(writer, sessions)),
+        note=lines(*_weeks(writer, sessions)),
         rule_ids=("R22", "R32"),
         why="A session that nobody has put into the roster is held for those who happen to be free.",
     )
@@ -84,8 +85,8 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
     if indexes := _in_shifts(writer):
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
-            f"{names}: rounds lie inside the own shift and in paid time, those of a night at its start or "
-            "end. Nobody comes on a free day. Anyone who is ill or off has a second date before the start."
+            f"{names}: rounds are held within people's own shift, in paid time; those of a night at its "
+            "start or end. Nobody comes on a free day."
         )
     texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):
@@ -104,14 +105,13 @@ def _covers(writer: CaseWriter) -> Iterator[str]:
         at_once = max(1, int(_MANY_AWAY * there / max(1, seats)))
         if group.id not in limits and at_once < min(writer.schedule.trainers, rounds_for(brief, [group])):
             name = names_of(brief, [index])[0]
-            by_rounds[at_once].append(f"{name} ({at_once * seats} of {there} who are there)")
+            by_rounds[at_once].append(f"{name} ({at_once * seats} of {there})")
     if by_rounds:
         parts = [
             f"{count(rounds, 'round')} of {listed(names, len(names))}"
             for rounds, names in sorted(by_rounds.items())
         ]
-        yield f"At most this many at the same time (proposal): {'; '.join(parts)}."
-    yield "Each manager has named who covers for those who are away, round by round."
+        yield f"At most at the same time (proposal): {'; '.join(parts)}."
 
 
 def _limits(writer: CaseWriter) -> Iterator[str]:
@@ -133,10 +133,7 @@ def _places(writer: CaseWriter) -> Iterator[str]:
         trainers = writer.schedule.trainers
         ways = max(0, len(sites) - trainers)
         more = f" With {count(trainers, 'trainer')} that is {count(ways, 'day')} of travel." if ways else ""
-        yield (
-            f"Places: {listed(sites, _MOST_NAMES)}. A trainer is in one place a day, and a day on the way "
-            f"between two is a working day without a round.{more}"
-        )
+        yield (f"Places: {listed(sites, _MOST_NAMES)}. A day on the way between two has no round.{more}")
 
 
 def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[str]:
@@ -153,11 +150,11 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
     ordered = sorted(weeks.items())
     for monday, week in ordered[:_MOST_WEEKS]:
         each = week.trainer_hours / trainers
-        of_each = f", {say_number(round(each, 1))} for each of {trainers}" if trainers > 1 else ""
+        of_each = f", {say_number(round(each, 1))} each for {trainers}" if trainers > 1 else ""
         yield (
             f"- {writer.say(monday)}: {count(week.rounds, 'round')} ({listed(week.titles, 3)}), "
             f"{say_number(round(week.trainer_hours, 1))} trainer hours{of_each}."
-            + (" A full week: they have no other work in it, or one more trains." if each > _FULL else "")
+            + (" Full: no other work, or one more trains." if each > _FULL else "")
         )
     if len(ordered) > _MOST_WEEKS:
         yield f"- {count(len(ordered) - _MOST_WEEKS, 'more week', 'more weeks')} after that."
