@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,9 @@ LONGEST = (
     "test_inventions.py", "test_never_worse.py", "test_faults.py", "test_analytics.py", "test_lazy.py",
     "test_office.py", "test_any_workbook.py", "test_strong_model.py", "test_any_plan.py", "web", "pages",
 )  # fmt: skip
+
+# Patterns of the words of so many plans push each other out, and every one is compiled again and again.
+re._MAXCACHE = 20_000  # type: ignore[attr-defined]
 
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"

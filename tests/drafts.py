@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cachetools import LRUCache
@@ -27,7 +27,17 @@ _REVIEWS: LRUCache[tuple[Any, ...], Review] = LRUCache(128)
 @cache
 def scenario_draft(name: str, size: Tier = "standard") -> BuiltinDraft:
     """Return the plan of a scenario."""
-    return draft(SCENARIOS[name](), load_stages(), size=size)
+    return draft_of(SCENARIOS[name](), size)
+
+
+def draft_of(brief: Brief, size: Tier = "standard", start: date | None = None) -> BuiltinDraft:
+    """Return the plan of a brief; one that was planned already is not written again."""
+    return _draft_of(brief.model_dump_json(), size, start)
+
+
+@lru_cache(maxsize=64)
+def _draft_of(brief: str, size: Tier, start: date | None) -> BuiltinDraft:
+    return draft(Brief.model_validate_json(brief), load_stages(), start, size=size)
 
 
 def share_drafts() -> None:

@@ -105,7 +105,7 @@ def test_a_person_is_looked_for_confirmed_and_gone(tmp_path, serve, screen):
     page.get_by_label("Type the full name to confirm").fill("Kim Oduya")
     page.get_by_role("button", name="Forget this person").click()
     expect(page.get_by_text("1 change in 1 rollout does not name them any more.")).to_be_visible()
-    window.look_around()
+    window.check_settled()
     window.open(f"history?rollout={rollout.id}")
     expect(page.get_by_text("forgot a person: 1 earlier change")).to_be_visible()
     expect(page.get_by_text("Oduya")).to_have_count(0)

@@ -74,7 +74,7 @@ def walk(hostile) -> dict[str, Seen]:
         expect(main.get_by_test_id("stSkeleton")).to_have_count(0)
         seen[address] = Seen(
             led_out=led_out(everything),
-            alone=[words for words in ALONE if everything.get_by_text(words, exact=True).count()],
+            alone=everything.get_by_text(ALONE).all_inner_texts(),
             dialogs=[*dialogs],
             complaints=[*window.complaints],
             foreign=[*window.foreign],
@@ -96,7 +96,7 @@ NEVER = (
     "[data-testid=stMarkdownContainer] :is(.katex, input, del, blockquote, hr, sup, section)",
 )  # fmt: skip
 # What attacks want to stand alone, as a heading, a colour or an icon; as words they stand among their marks.
-ALONE = ("Everything is lost", "Approved by the sponsor", "Verified", "skull", "SYSTEM", "click")
+ALONE = re.compile(r"^\s*(Everything is lost|Approved by the sponsor|Verified|skull|SYSTEM|click)\s*$")
 
 
 def led_out(place: Locator) -> list[str]:
@@ -109,9 +109,16 @@ def led_out(place: Locator) -> list[str]:
 def opened_up(window: Screen) -> None:
     main = window.page.get_by_test_id("stMain")
     folded = "[data-testid=stExpander] > details:not([open]) > summary"
+    window.settle()
     for _depth in range(3):  # a panel may hold panels
         # All in one step: a real click on each would take a quarter of a second, and there are fifty.
-        main.evaluate("(main, folded) => main.querySelectorAll(folded).forEach(one => one.click())", folded)
+        unfold = """(main, folded) => {
+            const closed = main.querySelectorAll(folded);
+            closed.forEach(one => one.click());
+            return closed.length;
+        }"""
+        if not main.evaluate(unfold, folded):
+            break
         window.settle()
     expect(main.locator(folded)).to_have_count(0)
 

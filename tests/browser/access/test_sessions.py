@@ -158,9 +158,10 @@ def test_a_demonstration_opens_without_an_account(screen, tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
         window = screen(running)
-        for page in ("", "settings"):
-            window.open(page)
-            expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
-            window.look_around(is_quiet=False)
+        window.open()
+        expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
+        window.look_around(is_quiet=False)
+        window.turn_to("settings")
+        expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
         assert window.page.get_by_role("button", name="Sign out").count() == 0
         assert window.complaints == []

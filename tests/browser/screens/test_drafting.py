@@ -155,8 +155,6 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
     says(window, "Accepted 2 changes.")
     says(window, re.compile(r"\d+ to add"))
     window.settle()
-    rest(window)
-    window.look_around()
     button(window, "Undo").click()
     says(window, re.compile(r"\d+ to add"))
     assert window.foreign == []

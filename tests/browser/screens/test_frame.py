@@ -86,9 +86,9 @@ def test_keys_open_the_search_and_what_it_finds(screen, app):
     assert (window.complaints, window.foreign) == ([], [])
 
 
-def test_words_and_connection_come_before_the_scripts(serve, screen, tmp_path):
-    rollout_id = seed(tmp_path / "data", "normal")
-    window: Screen = screen(serve(today="2026-03-10"), 390)
+def test_words_and_connection_come_before_the_scripts(screen, app):
+    running, rollout_id = app
+    window: Screen = screen(running, 390)
     page, early = window.page, window.page.locator("#first-words")
     page.route("**/static/js/**", lambda route: route.abort())
     with page.expect_websocket():

@@ -34,7 +34,6 @@ def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):  # noq
     window = screen(running)
     window.open(f"decisions?rollout={rollout_id}")
     expect(window.page.get_by_role("heading", name="Strategy")).to_be_visible()
-    window.look_around()
     press(window.page, "Draft it with a model")
     press(window.page, "Draft it")
     expect(window.page.get_by_label("What decides this change")).to_have_value(

@@ -32,7 +32,7 @@ PROMISES = {"Concerns": "Will I have to enter everything twice?", "Past attempts
 
 def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tmp_path):
     running = serve()
-    window = screen(running, moves=True)
+    window = screen(running)
     page = window.page
     window.open()
     window.start_rollout("Atlas for everyone")
@@ -47,7 +47,7 @@ def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tm
     assert (window.complaints, window.foreign) == ([], [])
 
     running.stop()
-    window = screen(serve())
+    serve(port=running.port)
     window.open(address.split("/", 3)[3])
     check_progress(window)
     window.go("Communication")

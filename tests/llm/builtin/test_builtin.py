@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import accumulate
 
 import pytest
@@ -30,6 +29,7 @@ from playbook.llm.builtin.facts import PROMISE_NAMES, holds_one_meeting
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import say_number
 from tests.briefs import SCENARIOS, agency, bank, examples, group, law_firm, manufacturer, valid_briefs
+from tests.drafts import draft_of
 
 # What the review cannot tell, because these briefs do not carry it and a writer must not make it up.
 NOT_IN_THE_BRIEF = {
@@ -68,12 +68,7 @@ OF_ODD_DATES = {
 
 def written(brief: Brief, start: date | None = None) -> BuiltinDraft:
     """Return the plan; one of a brief that was planned already is not written again."""
-    return _written(brief.model_dump_json(), start)
-
-
-@lru_cache(maxsize=64)
-def _written(brief: str, start: date | None) -> BuiltinDraft:
-    return draft(Brief.model_validate_json(brief), load_stages(), start, size="thorough")
+    return draft_of(brief, "thorough", start)
 
 
 def judged(brief: Brief, items: tuple[AnyItem, ...]) -> Review:

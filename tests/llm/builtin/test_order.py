@@ -79,7 +79,7 @@ def test_a_reversed_pair_is_found():
     assert [(first.id, then.id) for first, then in reversed_pairs(swapped)] == [(load.id, pilot.id)]
 
 
-@examples(4)
+@examples(2)
 @given(valid_briefs(most_groups=6, complete=True, roomy=True))
 def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
     assert not wrong_pairs(brief)

@@ -12,11 +12,12 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
-from playbook.core.plan.plays.stages import Sentence
+from playbook.core.plan.plays.stages import Sentence, Tier
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say
 from tests.briefs import SCENARIOS, agency
+from tests.drafts import draft_of
 
 TEXTS = (
     "title", "statement", "benefit", "commitment", "script", "talking_points", "body", "text", "cause",
@@ -39,8 +40,8 @@ PROMISES = re.compile(
 )
 
 
-def plan_of(brief: Brief, size: str = "thorough") -> BuiltinDraft:
-    return draft(brief, load_stages(), size=size)  # type: ignore[arg-type]
+def plan_of(brief: Brief, size: Tier = "thorough") -> BuiltinDraft:
+    return draft_of(brief, size)
 
 
 def silent(**changes: object) -> Brief:

@@ -1,4 +1,4 @@
-"""A whole plan is drafted with every kind of model server, by the app's own path."""
+"""A plan is drafted with every kind of model server, by the app's own path."""
 
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,13 @@ from tests.desk.conftest import rollout_of
 from tests.llm.author import Author
 from tests.llm.providers.behaviors import ROWS, Row
 from tests.llm.server import ModelServer, Talk
+from tests.soak import IS_LONG
 
 TODAY = date(2026, 3, 5)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_a_whole_plan_is_drafted(row: Row, tmp_path: Path):
+def test_a_plan_is_drafted(row: Row, tmp_path: Path):
     author = Author()
 
     def reply(talk: Talk) -> None:
@@ -35,11 +36,13 @@ def test_a_whole_plan_is_drafted(row: Row, tmp_path: Path):
         values = {"data": tmp_path, "ai_url": server.base_url, "ai_model": row.name, "today": TODAY}
         workspace = open_workspace(Settings.model_validate(values))
         rollout, connection = rollout_of(workspace, law_firm()), get_connection(workspace)
-        wish = DraftWish(STAGES)
+        # One server writes all stages, and the others show their ways in two.
+        stages = STAGES if IS_LONG or row is ROWS[0] else STAGES[:2]
+        wish = DraftWish(stages)
         dana = Actor(name="Dana")
         job = draft_jobs.start_draft(workspace, dana, rollout.id, wish, connection, "window", lambda: True)
         assert job.wait(120)
-        assert [(state.phase, state.trouble) for state in job.states] == [("done", "")] * 5
+        assert [(state.phase, state.trouble) for state in job.states] == [("done", "")] * len(stages)
         for state in job.states:
             assert state.draft is not None
             assert state.draft.share > 0.1, (state.stage, state.draft.notes)

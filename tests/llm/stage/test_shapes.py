@@ -13,6 +13,7 @@ from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.shapes import new_item_shape, parts_of
 from playbook.llm.stage.slots import WIDE, answer_of, in_calls, slots_of
 from tests.briefs import SCENARIOS, agency, learning_team
+from tests.drafts import scenario_draft
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEVER_ASKED = {
@@ -79,7 +80,7 @@ def test_owners_groups_and_weeks_come_from_the_brief():
 
 def test_an_entry_says_first_what_it_does():
     brief = agency()
-    slots = slots_of(stage_items(brief, "communication"), KINDS)
+    slots = slots_of(draft(brief, load_stages(), only="communication").items, KINDS)
     answer = answer_of(slots, [shape("message")])
     shapes = answer["properties"]["items"]["items"]["anyOf"]
     firsts = [(next(iter(each["properties"])), *each["properties"]["do"]["enum"]) for each in shapes]
@@ -92,7 +93,7 @@ def test_an_entry_says_first_what_it_does():
 def test_new_words_may_be_longer_than_those_that_stand_there():
     for scenario in SCENARIOS:
         for stage in load_stages():
-            slots = slots_of(stage_items(SCENARIOS[scenario](), stage.key), stage.kinds)
+            slots = slots_of(stage_items(scenario, stage.key), stage.kinds)
             shapes = answer_of(slots)["properties"]["items"]["items"]["anyOf"]
             limits = {each["properties"]["do"]["enum"][0]: each["properties"] for each in shapes}
             for slot in slots:
@@ -109,7 +110,7 @@ def test_a_call_is_one_small_enough_shape():
         brief = SCENARIOS[scenario]()
         for stage in load_stages():
             new_items = [shape(kind, brief) for kind in stage.kinds]
-            for call in in_calls(slots_of(stage_items(brief, stage.key), stage.kinds)):
+            for call in in_calls(slots_of(stage_items(scenario, stage.key), stage.kinds)):
                 assert len(call) <= WIDE.slots
                 assert len(call) == 1 or sum(slot.length for slot in call) <= WIDE.chars
                 schema = wire.full(answer_of(call, new_items))
@@ -117,5 +118,5 @@ def test_a_call_is_one_small_enough_shape():
                 assert len(json.dumps(schema)) <= 20_000, scenario
 
 
-def stage_items(brief: Brief, stage: StageKey) -> tuple[AnyItem, ...]:
-    return draft(brief, load_stages(), only=stage).items
+def stage_items(scenario: str, stage: StageKey) -> tuple[AnyItem, ...]:
+    return tuple(item for item in scenario_draft(scenario).items if item.stage == stage)
