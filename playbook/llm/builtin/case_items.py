@@ -35,6 +35,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
+from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
     condition_items,
@@ -133,7 +134,7 @@ def with_case_items(
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items,
+        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
         use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
@@ -277,6 +278,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         ):
             done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
             return item.model_copy(update={"done_when": done})
+        case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
+            return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:
             return item.model_copy(
                 update={

@@ -54,7 +54,7 @@ def _results(writer: CaseWriter) -> list[PromisedResult]:
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
     known_from, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
-    index = _team_of_the_work(writer, result.words)
+    index = team_of_the_work(writer, result.words)
     group = writer.brief.groups[index] if index is not None else None
     manager = group and writer.brief.manager_of(group)
     first_read = writer.on_or_after(known_from.toordinal())
@@ -168,7 +168,7 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     return None if metric.higher_is_better and not level else level
 
 
-def _team_of_the_work(writer: CaseWriter, words: str) -> int | None:
+def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     """Return the team whose work a result is most about, if any."""
     stems_of_result = stems(words)
     scores = {}
