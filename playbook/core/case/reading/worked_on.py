@@ -43,8 +43,8 @@ def what_is_done(brief: Brief) -> str:
 def worked_on(brief: Brief) -> Noun | None:
     """Return what change and number are about, if said repeatedly.
 
-    A noun that the change gives to a single team out of several is not what the others work on, and neither
-    is one noun for teams whose names speak of different work.
+    A noun that the change gives to a single team out of several is not what the others work on. Where teams
+    do different work, neither is one thing of several that change.
     """
     core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"
     tasks = " ".join(task.task for group in brief.groups for task in group.tasks)
@@ -53,9 +53,16 @@ def worked_on(brief: Brief) -> Noun | None:
     best = max(counts, key=lambda one: counts[one], default="")
     if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief):
         return None
-    if _do_different_work(brief) and not _is_of_all_teams(best, brief):
+    if _is_one_of_several(best, brief) and _do_different_work(brief) and not _is_of_all_teams(best, brief):
         return None
     return Noun(one=best, many=_plural(best))
+
+
+def _is_one_of_several(noun: str, brief: Brief) -> bool:
+    """Return whether what changes names it beside other things: contacts, quotes and forecasts."""
+    either = rf"\b(?:{noun}|{_plural(noun)})\b"
+    listed = rf"(?:,| and) (?:the |an? |all )?{either}|{either}(?:,| and) (?:the |an? )?\w+"
+    return bool(re.search(listed, brief.what_changes, re.IGNORECASE))
 
 
 def _do_different_work(brief: Brief) -> bool:
