@@ -8,6 +8,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
@@ -382,6 +383,7 @@ def _with_effort(
         "note": lines(
             session.note,
             f"{cost} {has}".strip(),
+            held_in_words(writer.case) if session.provenance.play_id == "safe-start" else "",
             _on_a_copy(writer, session, case_items),
             _until_agreed(writer, session.date) if session.hands_on else "",
         ),
