@@ -1,6 +1,7 @@
-"""Read how many people of a team can be away from their work at once."""
+"""Read how many people of a team can be away from their work at once, and for how long."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.core.case.reading.groups import groups_touched
@@ -32,6 +33,61 @@ _NOT_OF_THE_TEAM = re.compile(
     r"\b(?:trainers?|helpers?|super[- ]?users?|champions?|rooms?|seats|screens?|devices|tablets)\b",
     re.IGNORECASE,
 )
+_HALVES = {"half an": 0.5, "an": 1.0, "a": 1.0, "one and a half": 1.5, "two and a half": 2.5}
+_LENGTH = (
+    rf"(?P<amount>\d+(?:\.\d+)?|{'|'.join(sorted(_HALVES, key=len, reverse=True))}"
+    rf"|{'|'.join(_SMALL_NUMBERS)})[ -](?P<unit>hours?|minutes?)"
+)
+_BOUND = (
+    r"(?:at most|no more than|not more than|never more than|a maximum of|up to|only|longer than|for"
+    r"|(?:nobody|no one|none)\b[^.;]{0,60} more than)"
+)
+_EACH_PERSON = (
+    r"(?:of (?:training|learning|classroom time|lessons) )?(?:each|apiece|in all|in total"
+    r"|(?:per|a|for each|for every) (?:person|head|employee|colleague|nurse|driver|operator|teacher|agent"
+    r"|worker|technician))\b"
+)
+_AT_A_TIME = (
+    r"(?:of (?:training|learning) )?(?:off (?:the|their) [a-z]+|away(?: from (?:the|their) [a-z]+)?|at a time"
+    r"|at once|at a stretch|in one go|(?:per|a) session)\b"
+)
+_NOT_A_WEEK = r"(?!,? (?:a|per|each|every) (?:day|week|month|shift))"
+_IN_ALL = re.compile(rf"\b{_BOUND} {_LENGTH} {_EACH_PERSON}{_NOT_A_WEEK}", re.IGNORECASE)
+_AT_ONCE = re.compile(rf"\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}", re.IGNORECASE)
+_LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAway:
+    """How long one person may be away to learn: in all, and at a time."""
+
+    in_all: float | None
+    at_once: float | None
+    sentences: tuple[str, ...]
+
+
+def time_away(brief: Brief) -> TimeAway | None:
+    """Return the limits that the brief sets for each person, if it sets any."""
+    sentences = [each for name in _FIELDS for each in split_sentences(str(getattr(brief, name)))]
+    in_all, at_once = (_least(sign, sentences) for sign in (_IN_ALL, _AT_ONCE))
+    if in_all is not None and in_all[0] < _LEAST_HOURS:
+        in_all = None
+    limits = [limit for limit in (in_all, at_once) if limit]
+    if not limits:
+        return None
+    quotes = tuple(dict.fromkeys(sentence.strip() for _, sentence in limits))
+    return TimeAway(in_all and in_all[0], at_once and at_once[0], quotes)
+
+
+def _least(sign: re.Pattern[str], sentences: list[str]) -> tuple[float, str] | None:
+    stated = ((match, each) for each in sentences if (match := sign.search(each)))
+    return min(((_hours(match), each) for match, each in stated), default=None)
+
+
+def _hours(match: re.Match[str]) -> float:
+    word = match["amount"].casefold()
+    amount = _HALVES.get(word) or _SMALL_NUMBERS.get(word) or float(word if word[0].isdigit() else 0)
+    return float(amount) if match["unit"].startswith("hour") else float(amount) / 60
 
 
 def away_at_once(brief: Brief) -> dict[str, tuple[int, str]]:

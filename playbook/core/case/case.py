@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from playbook.core.case.away import TimeAway, time_away
 from playbook.core.case.parts import BusyTime, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
 from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
@@ -82,6 +83,7 @@ class Case:
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
     pilot: Pilot | None = None  # that the brief has planned itself
+    time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -196,6 +198,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     promises = _merged_promises(brief, kind.kind, settled, timing, origins)
     fitted = kind.kind.fitted(texts, what_is_done(brief))
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
+    if limit := time_away(brief):
+        fitted = fitted.held_within(limit.in_all, limit.at_once)
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
@@ -214,7 +218,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
             for group_id, text in work_ends(brief, quotes).items()
         },
-        pilot=pilot_of(quotes, reference, go_live),
+        pilot=pilot_of(quotes, reference, go_live), time_away=limit,
     )  # fmt: skip
 
 

@@ -55,7 +55,14 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
         and (play.only_if is None or (play.only_if == "early go-live") == soon)
         and play.tier in tiers
         and _fits_kind(play, case.kind)
+        and not _is_beyond_limit(case, play)
     ]
+
+
+def _is_beyond_limit(case: Case, play: Play) -> bool:
+    """Return whether a session is one more than the brief lets people go for."""
+    is_more = play.kind == "training_session" and not play.from_kind and not play.fields.get("for_managers")
+    return is_more and case.time_away is not None
 
 
 def _in_one_meeting(plays: Iterable[Play]) -> Iterator[Play]:

@@ -8,6 +8,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
@@ -35,6 +36,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
+from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
     condition_items,
@@ -130,7 +132,7 @@ def with_case_items(
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items,
+        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
         use_case_items, wave_items, switch_off_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
@@ -272,6 +274,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         ):
             done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
             return item.model_copy(update={"done_when": done})
+        case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
+            return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:
             return item.model_copy(
                 update={
@@ -371,6 +375,7 @@ def _with_effort(
         "note": lines(
             session.note,
             f"{cost} {has}".strip(),
+            held_in_words(writer.case) if session.provenance.play_id == "safe-start" else "",
             _on_a_copy(writer, session, case_items),
             _until_agreed(writer, session.date) if session.hands_on else "",
         ),

@@ -1,6 +1,6 @@
 """Place plays on days: in order, where a week has room."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +28,8 @@ from playbook.llm.builtin.order import Precedence, load_order
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
+_GATE, _DAYS_TO_ACT = "gate-start", 2
+_BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
@@ -73,10 +75,35 @@ class _Placing(Schedule):
                 self._place_for_groups(play, scope)
             if play.kind == "message":
                 self._brief_shortly_before(play, ordered)
+        self._decide_before_change_over()
         self._give_notice()
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    @property
+    def _changes_over(self) -> bool:
+        """Return whether the old way is replaced on the working day before a start."""
+        return any(step.days == -1 for step in self.case.kind.steps)
+
+    def _decide_before_change_over(self) -> None:
+        """Move a gate two working days before the change-over, the last working day before a start."""
+        if not self._changes_over:
+            return
+        office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
+        sessions = [play.id for play in self.plays if play.from_kind == "hands_on"]
+        heard = max(self._days_of("first-word", False), default=self.first)
+        for index, slots in gates.items():
+            begins = [
+                self.slots[name][index][0].day for name in sessions if index in self.slots.get(name, {})
+            ]
+            change_over = bisect_left(office, self.go_lives[index]) - 1
+            wished = [(days, max(begins, default=heard)) for days in range(_DAYS_TO_ACT, 0, -1)]
+            for days, after in (*wished, (1, heard)):
+                day = office[change_over - days] if change_over >= days else self.first
+                if after < day < slots[0].day:
+                    gates[index] = [replace(slots[0], day=day)]
+                    break
 
     def _give_notice(self) -> None:
         """Tell a team of its sessions some days ahead, before a closure if one lies between."""
@@ -258,6 +285,8 @@ class _Placing(Schedule):
         groups = eligible(self.case, play) if play.kind == "training_session" else range(len(self.calendars))
         for index in sorted(groups, key=self.wave):
             want = self.ideal(play, index)
+            if play.from_kind == "hands_on" and self._changes_over:
+                want -= _BEFORE_REHEARSAL
             low, high = self._window(play, index)
             if self._is_left_out(play, want, low, high, index):
                 continue

@@ -642,6 +642,24 @@ def test_work_of_a_single_team_is_not_what_all_work_on():
         assert (noun and noun.one) == word
 
 
+def test_one_noun_is_no_measure_for_teams_of_different_work():
+    about = {
+        "what_changes": "Contacts, quotes and forecasts move into Salesforce. A quote outside it is none.",
+        "outcome_measure": "Days per quote",
+    }
+    for names, word in (
+        (("Field sales", "Marketing"), None),
+        (("Field sales", "Inside sales"), "quote"),
+        (("Motor", "Home"), "quote"),
+    ):
+        teams = tuple(Group(id=f"g{number}", name=name) for number, name in enumerate(names))
+        noun = worked_on(Brief(groups=teams, **about))
+        assert (noun and noun.one) == word, names
+    alone = about | {"what_changes": "Quotes move into Salesforce. A quote outside it is none."}
+    both = (Group(id="s", name="Field sales"), Group(id="m", name="Marketing"))
+    assert worked_on(Brief(groups=both, **alone)), "it is all that changes"
+
+
 def test_what_ends_is_named_without_its_day():
     [off] = read(what_changes="On 2 August 2027 the old systems become read-only.").switch_offs
     assert off.what == "the old systems"

@@ -16,6 +16,9 @@ from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
 
+MANY = [group(letter, 40) for letter in "abcd"]
+
+
 def points(**values: Any) -> dict[str, Point]:
     case = a_case(**values)
     return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
@@ -221,6 +224,13 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "switch_off",
         {"what_changes": "The old planner is switched off on 19 March 2027."},
         {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."},
+    ),
+    ("one_start", {"groups": MANY}, {"groups": MANY, "why_now": "The law asks for it from April."}),
+    ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, go_live="2027-04-12")]}),
+    (
+        "starts_too_close",
+        {"groups": [group("a", 20), group("b", 20, go_live="2027-03-29")]},
+        {"groups": [group("a", 20), group("b", 20, go_live="2027-04-05")]},
     ),
     ("near_a_closure", {"groups": groups(blackouts=[PEAK])}, {"groups": groups(blackouts=[LATE_PEAK])}),
     (
@@ -652,3 +662,10 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
     busy = [{"start": "2027-04-05", "end": "2027-04-16", "reason": why}]
     close = points(groups=[group("a", 20, blackouts=busy)])["near_a_closure"]
     assert close.title.endswith(("from go-live to full load", "from go-live to a closure"))
+
+
+def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
+    teams = [group("a", 300), group("b", 200), group("c", 60), group("d", 6)]
+    first, for_all = points(groups=teams)["one_start"].options
+    assert first.startswith("Team C (60 people) on Mon 15 Mar, the others ")
+    assert "Cost: " in for_all

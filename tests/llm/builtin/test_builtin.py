@@ -24,6 +24,7 @@ from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSes
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, Review, State, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
 from playbook.llm.builtin.facts import PROMISE_NAMES, holds_one_meeting
 from playbook.llm.builtin.kinds import load_kinds
@@ -307,7 +308,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     )
     allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values()]))
     allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")
-    allowed |= words(" ".join(each.model_dump_json() for each in load_team_work()))
+    allowed |= words(" ".join(each.model_dump_json() for each in (*load_team_work(), *load_aim_kinds())))
     allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     for team in brief.groups:

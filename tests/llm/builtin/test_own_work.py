@@ -10,7 +10,7 @@ from bench._briefs import briefs
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Milestone, TrainingSession
+from playbook.core.plan.items import Metric, Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.teams.own_work import hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
@@ -119,3 +119,29 @@ def test_dirty_records_are_no_hard_case():
     dirty = "Customer data is dirty: about 1,200 duplicate sites."
     hard = "Some labels are illegible."
     assert hard_cases(case_of(Brief(name="Lifts", concerns=f"{dirty} {hard}"))) == [hard]
+
+
+def first_use(brief: Brief) -> str:
+    items = draft(brief, load_stages()).items
+    return next(
+        item.definition for item in items if isinstance(item, Metric) and item.id == "metric.first-use"
+    )
+
+
+def test_each_team_is_measured_on_its_own_work():
+    counts = first_use(brief_of("erp"))
+    assert "- Accounting: one account of last month" in counts
+    assert "- Drivers: a stop at which the load and the list differ" in counts
+
+
+def test_a_team_of_unknown_work_is_measured_on_what_its_lead_names():
+    brief = brief_of("erp")
+    stranger = brief.groups[-1].model_copy(update={"name": "Team Orange", "tasks": ()})
+    counts = first_use(brief.model_copy(update={"groups": (*brief.groups[:-1], stranger)}))
+    assert re.search(r"- Team Orange: what its lead names by \w{3} \d+ \w{3}", counts)
+
+
+def test_teams_with_one_kind_of_work_are_not_listed():
+    brief = brief_of("reading-tutor")
+    alike = brief.model_copy(update={"groups": brief.groups[:2]})
+    assert "What counts as one" not in first_use(alike)

@@ -280,3 +280,21 @@ def test_a_team_trained_early_is_in_the_gate_after_the_rehearsal():
     for each in gates:
         assert day(items, "rehearse") < each
         assert live - timedelta(days=7) <= each < live
+
+
+def test_the_gate_leaves_two_working_days_before_the_cut_over():
+    brief = plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31))
+    items = plan(brief)
+    gate = first_gate(items)
+    assert gate.date
+    assert gate.date == date(2027, 8, 25), "Wednesday, for a cut-over on Friday"
+    assert day(items, "cut-over") == date(2027, 8, 27)
+
+
+def test_the_cut_over_is_rehearsed_by_people_who_have_learned_it():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
+    practiced = [item.date for item in of_play(items, "hands-on") if isinstance(item, TrainingSession)]
+    assert max(each for each in practiced if each) < day(items, "rehearse")
+    gate = first_gate(items)
+    assert gate.date
+    assert day(items, "rehearse") < gate.date

@@ -305,7 +305,7 @@ def test_a_briefing_says_a_promise_once() -> None:
 
 
 def test_a_stop_counts_each_team() -> None:
-    stop = one(without_mailbox(), "gate.gate-start").stop_if  # type: ignore[union-attr]
+    stop = one(without_mailbox(trainers=4), "gate.gate-start").stop_if  # type: ignore[union-attr]
     assert "In any one team, fewer than half have been trained" in stop
 
 

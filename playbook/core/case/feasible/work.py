@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import count, number
+from playbook.core.case.case import Case
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.owner_weeks import are_too_many
 from playbook.core.case.settle.facts import (
@@ -16,6 +17,7 @@ from playbook.core.case.settle.facts import (
     hours,
 )
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.plays.kinds import SESSIONS
 
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
@@ -113,7 +115,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
     with_hours = [group for group in facts.brief.groups if group.capacity_hours_per_week is not None]
     if not with_hours or not facts.waves:
         text = f"Each person needs {hours(need)} of training before go-live. How many a week can they give?"
-        yield Check("hours", title, "unknown", text)
+        yield Check("hours", title, "unknown", f"{text}{_held(facts)}")
         return
     short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
     little = [group for group in facts.brief.groups if facts.case.exposure(group) == "short"]
@@ -125,7 +127,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
             f"Each person needs {hours(need)}{fewer} before go-live and has {hours(least)} a week or more: "
             "it fits."
         )
-        yield Check("hours", title, "feasible", text)
+        yield Check("hours", title, "feasible", f"{text}{_held(facts)}")
         return
     weekly = min(group.capacity_hours_per_week or 0 for group in short)
     most = max(facts.hours_of(group) for group in short)
@@ -146,7 +148,23 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
     )
     state: State = "not_feasible" if never else "tight"
-    yield Check("hours", title, state, text, tuple(group.id for group in short))
+    yield Check("hours", title, state, f"{text}{_held(facts)}", tuple(group.id for group in short))
+
+
+def _held(facts: CaseFacts) -> str:
+    return f" {words}" if (words := held_in_words(facts.case)) else ""
+
+
+def held_in_words(case: Case) -> str:
+    """Return how the sessions keep the time for which the brief lets people go."""
+    if case.time_away is None:
+        return ""
+    lengths = [getattr(case.kind, name).hours for name in SESSIONS]
+    said = " ".join(f"“{sentence.rstrip('.')}.”" for sentence in case.time_away.sentences)
+    in_all, longest = (count(round(length * 60), "minute") for length in (sum(lengths), max(lengths)))
+    many = count(len(lengths), "session")
+    together = f"{many}, at most {in_all} for each person in all, " if case.time_away.in_all else ""
+    return f"The brief says: {said} It is held: {together}no session is longer than {longest}."
 
 
 def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date | None = None) -> bool:

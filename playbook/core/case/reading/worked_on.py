@@ -12,6 +12,22 @@ _NOUNS = (
     "delivery", "reservation", "appointment", "permit", "loan", "referral", "repair", "letter",
     "timesheet", "inspection", "case",
 )  # fmt: skip
+# Teams of two of these do different work: what one of them handles is no measure for the other.
+_FUNCTIONS = tuple(
+    re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    for words in (
+        r"sales\b|account (?:managers?|executives?)", r"marketing|communications?\b|brand",
+        r"(?:customer |client )?(?:service|support|care)\b|call cent|contact cent|help ?desk",
+        r"finance|account(?:ing|s (?:payable|receivable))|controlling|treasury|buchhaltung",
+        r"warehouse|stores?\b|logistics|docks|stock", r"drivers?\b|crews?\b|couriers?",
+        r"planning|planners?|scheduling|dispatch", r"purchasing|procurement|buyers?",
+        r"IT\b|technology|data\b", r"human resources|HR\b|people team|payroll",
+        r"legal|compliance|risk\b", r"production|assembly|machin", r"quality|maintenance",
+        r"engineering|design\b|development", r"(?:\w+ )?managers\b|principals|leaders\b",
+        r"nurs|wards?\b", r"doctors|physicians", r"teachers", r"technicians|field service|installers",
+        r"secretar|typists|administration|verwaltung|admissions",
+    )
+)  # fmt: skip
 # A noun and not a verb: with a word before it that a noun has, or in the plural.
 _CLAUSES = re.compile(r"[.;,:]\s|\s(?:while|whereas)\s")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
@@ -27,7 +43,8 @@ def what_is_done(brief: Brief) -> str:
 def worked_on(brief: Brief) -> Noun | None:
     """Return what change and number are about, if said repeatedly.
 
-    A noun that the change gives to a single team out of several is not what the others work on.
+    A noun that the change gives to a single team out of several is not what the others work on. Where teams
+    do different work, neither is one thing of several that change.
     """
     core = f"{brief.name} {brief.what_changes} {brief.outcome_measure} {brief.outcome_unit}"
     tasks = " ".join(task.task for group in brief.groups for task in group.tasks)
@@ -36,7 +53,33 @@ def worked_on(brief: Brief) -> Noun | None:
     best = max(counts, key=lambda one: counts[one], default="")
     if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief):
         return None
+    if _is_one_of_several(best, brief) and _do_different_work(brief) and not _is_of_all_teams(best, brief):
+        return None
     return Noun(one=best, many=_plural(best))
+
+
+def _is_one_of_several(noun: str, brief: Brief) -> bool:
+    """Return whether what changes names it beside other things: contacts, quotes and forecasts."""
+    either = rf"\b(?:{noun}|{_plural(noun)})\b"
+    listed = rf"(?:,| and) (?:the |an? |all )?{either}|{either}(?:,| and) (?:the |an? )?\w+"
+    return bool(re.search(listed, brief.what_changes, re.IGNORECASE))
+
+
+def _do_different_work(brief: Brief) -> bool:
+    found = {
+        next((place for place, sign in enumerate(_FUNCTIONS) if sign.search(group.name)), None)
+        for group in brief.groups
+    }
+    return len(found - {None}) > 1
+
+
+def _is_of_all_teams(noun: str, brief: Brief) -> bool:
+    """Return whether each team's tasks name it, or one clause names it with all teams."""
+    word = re.compile(rf"\b(?:{noun}|{_plural(noun)})\b", re.IGNORECASE)
+    if all(any(word.search(task.task) for task in group.tasks) for group in brief.groups):
+        return True
+    clauses = [each.casefold() for each in _CLAUSES.split(brief.what_changes) if _pattern(noun).search(each)]
+    return any(all(group.name.casefold() in clause for group in brief.groups) for clause in clauses)
 
 
 def _is_of_one_team(noun: str, brief: Brief) -> bool:

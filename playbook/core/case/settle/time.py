@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from playbook.core.base.words import capital, count, number
+from playbook.core.case.feasible.days import days_that_fit, touches_the_books
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
@@ -16,7 +18,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.timing import gate_of
+from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import quantities_in
 from playbook.core.text.products import tools_in
@@ -70,6 +72,12 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE = 10
+FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
+_MANY_TEAMS, _MANY_PEOPLE, _A_REAL_SHARE, _WEEKS_TO_LOOK = 4, 100, 0.1, 12
+_SET_BY_OTHERS = re.compile(
+    r"\b(?:by law|the law|laws?|regulations?|directive|ordinance|statut\w+|gesetz\w*|verordnung)\b",
+    re.IGNORECASE,
+)
 
 
 # "ClaimSight", or what something is called.
@@ -390,11 +398,64 @@ def _point(
     return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options, step=step, said=said)
 
 
+def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
+    """Find a start before the one ahead of it was read and what it taught was changed."""
+    for (before, earlier), (day, later) in pairwise(facts.waves.items()):
+        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN:
+            continue
+        learned = facts.working(before + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
+        yield sponsor_point(
+            facts,
+            "starts_too_close",
+            7,
+            f"{facts.on(day)} comes too soon to learn from {facts.on(before)}",
+            f"{facts.names(later)}: the start is {count((day - before).days, 'day')} after that of "
+            f"{facts.names(earlier)}. Its first number is read on "
+            f"{facts.on(facts.working(before + FIRST_NUMBER_AFTER))}; to decide and to change the sessions "
+            "takes two more weeks.",
+            f"{facts.names(later)} on {facts.on(learned)}. Cost: {count((learned - day).days, 'day')}.",
+            "Keep the days, as one start in parts. Cost: each mistake is made twice.",
+        )
+        return
+
+
+def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
+    """Find many teams that start on one day, with no smaller start before."""
+    groups = tuple(filter(facts.case.is_trained, facts.brief.groups))
+    people = sum(group.size for group in groups)
+    is_forced = _SET_BY_OTHERS.search(f"{facts.brief.what_changes} {facts.brief.why_now}")
+    if len(facts.waves) != 1 or len(groups) < _MANY_TEAMS or people < _MANY_PEOPLE or facts.case.pilot:
+        return
+    if is_forced or touches_the_books(facts.brief) or not is_practiced(facts.case.kind.key):
+        return
+    day = next(iter(facts.waves))
+    large_enough = [group for group in groups if group.size >= people * _A_REAL_SHARE] or groups
+    first = min(large_enough, key=lambda group: (group.id in facts.case.ends_of_work, group.size))
+    others = tuple(group for group in facts.brief.groups if group.id != first.id)
+    soonest = day + FIRST_NUMBER_AFTER + TIME_TO_LEARN
+    fits = next(days_that_fit(facts, others, facts.trainers_assumed, soonest, weeks=_WEEKS_TO_LOOK), None)
+    then = f"on {facts.on(fits)}" if fits else f"from {facts.on(facts.working(soonest))} on"
+    yield sponsor_point(
+        facts,
+        "one_start",
+        8,
+        f"{number(people)} people in {count(len(groups), 'team')} start on one day",
+        f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
+        "of a few shows what stops one person, not what stops a team.",
+        f"{first.name} ({first.size:,} people) on {facts.on(day)}, the others {then}, once its first numbers "
+        "are read. Cost: both ways side by side until then.",
+        f"All on {facts.on(day)}. Cost: each mistake is made {number(people)} times; help stands in every "
+        "team from the first hour, and the way back is ready for all.",
+    )
+
+
 RULES = (
     condition_before_go_live,
     near_a_closure,
     rounds_against_trainers,
     places_against_people,
+    starts_too_close,
+    one_start_for_all,
     two_laws,
     budget_missing,
     same_as_last_time,

@@ -19,8 +19,10 @@ from playbook.core.plan.plays.works import Pace, Work
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
+SESSIONS = ("safe_start", "hands_on", "clinic")
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
+_STEP = 0.25  # hours
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 
@@ -226,6 +228,7 @@ class WorkStep(Part):
     asks_teams: bool = False  # begins once they have heard why
     each_start: bool = False  # once for each start, else before the first one alone
     before_training: bool = False  # sessions use it already
+    after_training: bool = False  # with people who have learned it
     with_users: bool = False  # on a day on which the teams work
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
@@ -241,6 +244,18 @@ class Session(Frozen):
     agenda: Agenda
     passed_when: Text = ""
     toolbox_talk: tuple[Text, ...] = ()  # the same in 10 to 15 minutes at the start of a shift
+
+    def cut_to(self, hours: float) -> Self:
+        """Return the session in so many hours, with each part in its share."""
+        minutes, before = round(hours * 60), sum(part.minutes for part in self.agenda)
+        shares = [max(1, part.minutes * minutes // before) for part in self.agenda]
+        longest = max(range(len(shares)), key=lambda place: shares[place])
+        shares[longest] += minutes - sum(shares)
+        agenda = tuple(
+            part.model_copy(update={"minutes": share})
+            for part, share in zip(self.agenda, shares, strict=True)
+        )
+        return self.model_copy(update={"hours": hours, "agenda": agenda})
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -431,6 +446,20 @@ class ChangeKind(Frozen):
 
         named: Self = _reworded(self, reword)
         return named
+
+    def held_within(self, in_all: float | None, at_once: float | None) -> Self:
+        """Return the kind with sessions that keep the time for which people may be away."""
+        lengths = {name: getattr(self, name).hours for name in SESSIONS}
+        allowed = {name: min(hours, at_once or hours) for name, hours in lengths.items()}
+        share = min(1.0, in_all / sum(allowed.values())) if in_all else 1.0
+        cut = {name: max(_STEP, hours * share // _STEP * _STEP) for name, hours in allowed.items()}
+        for name in ("hands_on", "safe_start"):  # what is left goes to practice
+            room = (in_all or sum(allowed.values())) - sum(cut.values())
+            cut[name] += min(allowed[name] - cut[name], max(0.0, room)) // _STEP * _STEP
+        shorter = {
+            name: getattr(self, name).cut_to(cut[name]) for name in SESSIONS if cut[name] < lengths[name]
+        }
+        return self.model_copy(update=shorter)
 
     def without_timing(self) -> Self:
         """Return the kind where nobody is measured: what is counted by team instead."""

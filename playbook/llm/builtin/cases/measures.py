@@ -9,20 +9,22 @@ from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import PromisedResult, level_after, promised_results, steps_due, thirds
-from playbook.core.case.timing import named_period_of
+from playbook.core.case.timing import is_practiced, named_period_of
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lower
-from playbook.llm.builtin.cases.teams.team_work import does_the_work
-from playbook.llm.builtin.facts import is_small, spliced
-from playbook.llm.builtin.wording import as_sentences
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
+from playbook.llm.builtin.cases.teams.own_work import named_on
+from playbook.llm.builtin.cases.teams.team_work import does_the_work, exercise_of
+from playbook.llm.builtin.facts import is_small, names_of, spliced
+from playbook.llm.builtin.wording import as_sentences, listed
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
+_MOST_TEAMS = 8
 PROMISED = "metric.result-"
 _MOST_RESULTS, _MOST_WHEN_SHORT = 2, 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
@@ -55,7 +57,7 @@ def _results(writer: CaseWriter) -> list[PromisedResult]:
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
     known_from, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
-    index = _team_of_the_work(writer, result.words)
+    index = team_of_the_work(writer, result.words)
     group = writer.brief.groups[index] if index is not None else None
     manager = group and writer.brief.manager_of(group)
     first_read = writer.on_or_after(known_from.toordinal())
@@ -171,7 +173,7 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     return None if metric.higher_is_better and not level else level
 
 
-def _team_of_the_work(writer: CaseWriter, words: str) -> int | None:
+def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     """Return the team whose work a result is most about, if any."""
     stems_of_result = stems(words)
     scores = {}
@@ -246,6 +248,8 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     definition = writer.fill(metric.definition)
     if metric.target is not None:
         definition += " Target: proposal."
+    if metric.measures == "speed":
+        definition = paragraphs(definition, _of_each_team(writer))
     return writer.make(
         Metric,
         name,
@@ -269,6 +273,26 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+def _of_each_team(writer: CaseWriter) -> str:
+    """Return what counts in each team, where their work differs."""
+    indexes = writer.taking_part
+    if not is_practiced(writer.kind.key) or not 1 < len(indexes) <= _MOST_TEAMS:
+        return ""
+    alike: dict[str, list[int]] = {}
+    for index in indexes:
+        cases = exercise_of(writer.case, writer.brief.groups[index]).cases
+        alike.setdefault(next(iter(cases), ""), []).append(index)
+    if len(alike) == 1:
+        return ""
+    unnamed = [writer.brief.groups[index].id for index in alike.get("", ())]
+    by_lead = f"what its lead names by {writer.say(named_on(writer, unnamed))}" if unnamed else ""
+    parts = (
+        f"- {listed(names_of(writer.brief, own), _MOST_TEAMS)}: {case or by_lead}"
+        for case, own in alike.items()
+    )
+    return lines("What counts as one:", *parts)
 
 
 def _read_on(writer: CaseWriter, day: int) -> date:

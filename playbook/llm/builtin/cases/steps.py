@@ -143,8 +143,29 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             done = max(agreed + lengths[step.key], min(agreed + sizes[step.key].days, limits[step.key])) - 1
             tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
             day = min(max(day, tried), working_day(writer, start - 1))
+        if step.after_training:
+            day = max(day, _once_trained(writer, start, limits[step.key]))
         days[step.key] = day
     return days
+
+
+def _once_trained(writer: CaseWriter, start: int, limit: int) -> date:
+    """Return the day after the last round of those who start, as far as there is one."""
+    office = usual_days(writer)
+    sessions = [play.id for play in writer.schedule.plays if play.from_kind == "hands_on"]
+    slots = (writer.schedule.slots.get(name, {}) for name in sessions)
+    last = max(
+        (
+            slot.rounds.held[-1][0].toordinal() if slot.rounds and slot.rounds.held else slot.day
+            for each in slots
+            for index in each
+            if index >= 0 and writer.schedule.go_lives[index] == start
+            for slot in each[index]
+        ),
+        default=writer.schedule.first,
+    )
+    place = min(bisect_right(office, last), limit - 1)
+    return date.fromordinal(office[max(0, min(place, len(office) - 1))])
 
 
 def _without_a_name(writer: CaseWriter, steps: Sequence[WorkStep]) -> list[WorkStep]:

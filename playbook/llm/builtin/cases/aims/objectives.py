@@ -1,0 +1,237 @@
+"""The work behind each objective of the brief, by the kind of its number."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen
+from playbook.core.base.words import capital
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.first_reading import known_from
+from playbook.core.case.settle.numbers import results_in, stems
+from playbook.core.case.settle.results import promised_results
+from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
+from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import quantities_in
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
+from playbook.llm.builtin.facts import spliced
+from playbook.llm.builtin.wording import fit
+
+OBJECTIVES_FILE = Path(__file__).resolve().parents[5] / "data" / "objectives.toml"
+EARLY_WIN, FIRST_WIN = "early-win", "first-win"
+_AGREED = "Those who did it agree that it is told."
+_MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
+_MOST_CITED = 2
+_FIRST_LOOK = 7  # days after the start
+_NAME = 70
+
+
+class AimStep(Frozen):
+    """What is done for an objective, and when."""
+
+    title: str
+    done_when: str
+    days: int = 0  # before the first start for a change, after it for a run
+    by_period: bool = False  # when the first full period of the brief's number is known
+    by_words: bool = False  # when its own words say: “after nine weeks”
+
+
+class AimKind(Frozen):
+    """A kind of objective, and the work that moves its number."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: str = ""
+    owner_titles: tuple[str, ...] = ()
+    in_reasons: bool = False
+    change: AimStep
+    run: AimStep
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.signs), re.IGNORECASE)
+
+    def match(self, words: str) -> re.Match[str] | None:
+        is_other = self.unless and re.search(self.unless, words, re.IGNORECASE)
+        return None if is_other else self.sign.search(words)
+
+
+_KINDS = TypeAdapter(tuple[AimKind, ...])
+
+
+@lru_cache(maxsize=1)
+def load_aim_kinds() -> tuple[AimKind, ...]:
+    """Read the kinds of objectives once."""
+    try:
+        entries = tomllib.loads(OBJECTIVES_FILE.read_text(encoding="utf-8")).get("objective", ())
+        return _KINDS.validate_python(entries)
+    except (OSError, ValueError, ValidationError) as error:
+        raise PlaybookError(
+            f"The file {OBJECTIVES_FILE.name} cannot be read.", "Put it back into data, as it was."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective of the brief in its own words, with its kind."""
+
+    kind: AimKind
+    words: str
+    it: str
+    is_the_number: bool  # the brief's own measure
+
+
+def aims_of(writer: CaseWriter) -> list[Aim]:
+    """Return the objectives of a known kind that a plan of this size works on."""
+    aims: dict[str, Aim] = {}
+    for words, field in _stated(writer):
+        kinds = [kind for kind in load_aim_kinds() if kind.in_reasons or field != "why"]
+        matches = ((kind, match) for kind in kinds if (match := kind.match(words)))
+        kind, match = next(matches, (None, None))
+        if kind and match and kind.key not in aims:
+            it = next((word for word in match.groupdict().values() if word), "")
+            aims[kind.key] = Aim(kind, words, it.lower(), field == "outcome_measure")
+    most = _MOST["essential" if writer.is_short else writer.size]
+    return list(aims.values())[:most]
+
+
+def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
+    """Yield the measure, the results and the gains, then reasons with a number, with their fields."""
+    brief = writer.brief
+    if brief.outcome_measure:
+        yield brief.outcome_measure, "outcome_measure"
+    yield from ((part, "objective") for part in results_in(brief.objective))
+    yield from ((result.words, "expected_benefit") for result in promised_results(brief))
+    yield from ((each, "why") for each in split_sentences(brief.why) if quantities_in(each))
+
+
+def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield what changes for each objective, and its first full run."""
+    told_as_win = _told_as_win(writer)
+    for number, aim in enumerate(aims_of(writer)):
+        days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
+        for part, day in days.items():
+            is_told = number == 0 and part == told_as_win
+            if not is_told and day <= date.fromordinal(writer.schedule.last):
+                yield _item(writer, aim, part, day)
+
+
+def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
+    """Return a win with the work on the first objective in it."""
+    part = _told_as_win(writer)
+    if part is None or win.date is None:
+        return win
+    item = _item(writer, aims_of(writer)[0], part, win.date)
+    return win.model_copy(
+        update={
+            "title": item.title,
+            "done_when": f"{item.done_when} {_AGREED}",
+            "note": item.note,
+            "owner": item.owner,
+        }
+    )
+
+
+def _told_as_win(writer: CaseWriter) -> str | None:
+    """Return which part of the first objective's work is the win that everyone is told."""
+    aims = aims_of(writer)
+    plays = {item.provenance.play_id for item in writer.written}
+    if aims and EARLY_WIN in plays:
+        return "change"
+    is_late = bool(aims) and (aims[0].kind.run.by_period or aims[0].kind.run.by_words)
+    return "run" if aims and FIRST_WIN in plays and not is_late else None
+
+
+def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
+    step = aim.kind.change if part == "change" else aim.kind.run
+    start = min(writer.schedule.go_lives)
+    period = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period
+    name = _name_of(writer, aim)
+    words = {
+        "{it}": aim.it or name,
+        "{It}": capital(aim.it) or name,
+        "{Name}": name,
+        "{from}": writer.say(writer.on_or_after(start + _FIRST_LOOK)),
+        "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
+        "{period}": period,
+    }
+    return writer.make(
+        Milestone,
+        f"objective-{aim.kind.key}-{part}",
+        "objective-work",
+        title=capital(_filled(step.title, words)),
+        owner=_owner(writer, aim),
+        group_ids=writer.ids_taking_part,
+        date=day,
+        done_when=_filled(step.done_when, words),
+        note=lines(*dict.fromkeys(_cited(each) for each in _reasons(writer, aim)))
+        if part == "change"
+        else "",
+        rule_ids=("R32",),
+        why="A number that nobody works on moves by chance.",
+    )
+
+
+def _reasons(writer: CaseWriter, aim: Aim) -> list[str]:
+    """Return the sentences of the brief that speak of an objective's number."""
+    texts = (writer.brief.why, writer.brief.why_now, writer.brief.risk_of_not_changing)
+    sentences = [each for text in texts for each in split_sentences(text)]
+    own = stems(aim.words)
+    alike = [each for each in sentences if own and len(own & stems(each)) >= min(2, len(own))]
+    return [*([] if aim.is_the_number else [aim.words]), *alike][:_MOST_CITED]
+
+
+def _cited(sentence: str) -> str:
+    return f"The brief says: “{fit(sentence, 300).rstrip('.')}.”"
+
+
+def _name_of(writer: CaseWriter, aim: Aim) -> str:
+    words = aim.words if aim.is_the_number or len(aim.words) <= _NAME else aim.it
+    measure = writer.brief.outcome_measure
+    return f"“{spliced(writer.case, fit(capital(words or measure), _NAME)).strip('“”')}”"
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(name, word)
+    return text
+
+
+def _owner(writer: CaseWriter, aim: Aim) -> Owner:
+    """Return whose work it is: by title, else the team that does it."""
+    index = team_of_the_work(writer, aim.words)
+    manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
+    person = writer.titled(aim.kind.owner_titles) or (manager.id if manager else None)
+    if person == writer.brief.sponsor_id:
+        person = manager.id if manager and manager.id != person else None
+    return writer.owner(person or writer.brief.lead_id)
+
+
+def _change_day(writer: CaseWriter, step: AimStep) -> date:
+    """Return a day before the start, once the teams have heard what comes."""
+    start = min(writer.schedule.go_lives)
+    talks = [
+        item.due.toordinal() for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due
+    ]
+    wanted = writer.by(start - step.days)
+    heard = writer.on_or_after(max(talks, default=writer.schedule.first) + 1)
+    return max(wanted, min(heard, writer.by(start - 1)))
+
+
+def _run_day(writer: CaseWriter, aim: Aim) -> date:
+    """Return the day on which the first full run can be read."""
+    step, start = aim.kind.run, date.fromordinal(min(writer.schedule.go_lives))
+    usual = start + timedelta(days=step.days)
+    by_words = known_from(aim.words, start) if step.by_words else None
+    period = result_known(writer) if step.by_period or aim.is_the_number else None
+    return writer.on_or_after(max(filter(None, (usual, by_words, period))).toordinal())

@@ -1,0 +1,95 @@
+"""Each objective of a brief has work that moves its number, in the brief's own noun."""
+
+import pytest
+
+from bench._briefs import briefs
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Milestone
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
+from tests.llm.builtin.test_case_items import plant
+
+
+def work(brief: Brief) -> dict[str, Milestone]:
+    items = draft(brief, load_stages()).items
+    return {item.id: item for item in items if isinstance(item, Milestone)}
+
+
+def kind_of(words: str) -> str | None:
+    return next((kind.key for kind in load_aim_kinds() if kind.match(words)), None)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Forecast error per quarter", "forecast"),
+        ("Month-end close in six working days", "close"),
+        ("New operators work alone after nine weeks", "newcomers"),
+        ("nine of ten new colleagues are still with us after a year", "staying"),
+        ("No lost-time accident because of a wrong instruction", "safety"),
+        ("First-visit fix rate", "repeats"),
+        ("Scrap at 5% or below", "errors"),
+        ("Services migrated per month", "throughput"),
+        ("Half of our standard documents are drafted with the assistant", "share"),
+        ("Customer satisfaction after a visit", "rating"),
+        ("Kilometres per parcel", "cost"),
+        ("Days until a claim is paid", "response"),
+        ("Hours per standard document", "effort"),
+        ("Win rate of bids above a million", "sales"),
+        ("Third graders below grade level", "learners"),
+        ("The sky is bluer than before", None),
+    ],
+)
+def test_a_number_is_known_by_what_it_counts(words: str, key: str | None) -> None:
+    assert kind_of(words) == key
+
+
+def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
+    brief = plant(objective="Scrap at 5% or below, and new operators work alone after nine weeks.")
+    items = work(brief)
+    change = items["milestone.objective-newcomers-change"]
+    run = items["milestone.objective-newcomers-run"]
+    assert change.title == "New operators: the path by week, and who signs each step"
+    assert change.date
+    assert run.date
+    assert brief.go_live
+    assert change.date < brief.go_live < run.date
+    assert (run.date - brief.go_live).days >= 63, "nobody has worked nine weeks before"
+    assert "New operators work alone after nine weeks".casefold() in change.note.casefold()
+    assert change.owner
+    assert run.owner
+
+
+def test_the_first_win_is_one_of_the_brief_s_own_number():
+    brief = briefs()["Stonegate Builders"]()
+    items = work(brief)
+    assert items["milestone.first-win"].title == "“Days per bid”: the first weeks, oldest cases first"
+    assert items["milestone.first-win"].is_win
+    assert "milestone.objective-response-run" not in items, "it is not asked for twice"
+    assert "milestone.objective-response-change" in items
+
+
+def test_a_brief_without_an_objective_gets_no_such_work():
+    brief = plant(objective="", outcome_measure="", expected_benefit="", why="We like it.")
+    assert not [item_id for item_id in work(brief) if "objective-" in item_id]
+
+
+def test_a_reason_that_only_complains_of_a_cost_is_no_objective():
+    brief = plant(objective="", outcome_measure="", expected_benefit="", why="Nights cost 30 euros more.")
+    assert not [item_id for item_id in work(brief) if "objective-" in item_id]
+
+
+def test_no_work_on_a_number_comes_after_the_plan():
+    for name, make in briefs().items():
+        brief = make()
+        days = [item.date for key, item in work(brief).items() if "objective-" in key]
+        assert all(day and brief.end and day <= brief.end for day in days), name
+
+
+def test_nothing_is_left_to_fill_in():
+    assert all(
+        "{" not in item.title + item.done_when + item.note
+        for make in briefs().values()
+        for key, item in work(make()).items()
+        if "objective-" in key
+    )
