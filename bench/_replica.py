@@ -1,6 +1,7 @@
-"""One of the processes of bench.replicas: it appends, and says each append that was acknowledged."""
+"""One of the processes of bench.replicas: it appends, and writes down each append that was acknowledged."""
 
 import logging
+import os
 import random
 import sys
 import threading
@@ -22,15 +23,15 @@ def main(url: str, folder: Path, name: str, threads: int, pause: float) -> None:
     """Append by some threads, each to rollouts of its own and to a few that all share, until killed."""
     logging.disable(logging.WARNING)  # the server is meant to go away
     log = PostgresLog.open(url, folder)
+    report = os.open(f"{folder}.report", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     print("ready", flush=True)
     sys.stdin.readline()
     for number in range(threads):
-        threading.Thread(target=append, args=(log, f"{name}-{number}", pause), daemon=True).start()
+        threading.Thread(target=append, args=(log, report, f"{name}-{number}", pause), daemon=True).start()
     sys.stdin.readline()
-    sys.stdout.flush()
 
 
-def append(log: PostgresLog, name: str, pause: float) -> None:
+def append(log: PostgresLog, report: int, name: str, pause: float) -> None:
     """Append one event at a time; every tenth to a rollout that others write to as well."""
     chance = random.Random(name)
     for turn in range(10_000_000):
@@ -43,17 +44,12 @@ def append(log: PostgresLog, name: str, pause: float) -> None:
             except StaleVersion:
                 continue
             except StoreError as error:
-                say(f"! {type(error).__name__}")
+                os.write(report, f"! {type(error).__name__}\n".encode())
                 break
-            say(f"{rollout_id} {head + 1} {mark if head else '-'} {time.time():.6f}")
+            os.write(report, f"{rollout_id} {head + 1} {mark if head else '-'} {time.time():.6f}\n".encode())
             break
         if pause:
             time.sleep(pause)
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def event(rollout_id: str, version: int, mark: str) -> Event:

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.desk.accounts import open_sessions, people, sessions, sign_on
+from playbook.desk.accounts import first_owner, open_sessions, people, sessions, sign_on
 from playbook.desk.all_hands import rooms
 from playbook.desk.base import audit
 from playbook.desk.base.workspace import ACCOUNTS, Workspace, open_workspace
@@ -67,6 +67,18 @@ def test_people_and_links_of_one_replica_are_those_of_the_other(replicas):
         shares.open_link(here, link.token)
     sessions.sign_out(there, token)
     assert sessions.find_actor(here, token) is None
+
+
+def test_a_setup_link_of_either_replica_makes_the_owner_once(replicas):
+    here, there = replicas
+    tokens = [first_owner.new_link(each, "").partition("token=")[2] for each in replicas]
+    assert all(first_owner.opens(each, token) for each in replicas for token in tokens)
+    session = first_owner.claim_by_link(there, tokens[0], "Dana", "dana@lt.test", "a long password of Dana's")
+    assert sessions.find_actor(here, session).name == "Dana"
+    for workspace, token in zip(replicas, tokens, strict=True):
+        with pytest.raises(Missing):
+            first_owner.claim_by_link(workspace, token, "Mo", "mo@lt.test", "a long password of Mo's")
+    assert len(here.accounts.all()) == 1
 
 
 def test_a_change_beside_the_log_is_heard_in_the_other_replica(replicas):

@@ -1,7 +1,7 @@
 """Reach PostgreSQL by a few connections that hold no state between statements.
 
-Any pooler may stand in between: no session settings, no session locks, no prepared statements. What may be
-repeated is repeated while the database is away for a moment.
+Any pooler may stand in between: no session settings, no session locks, and prepared statements only where the
+bell shows that there is none. What may be repeated is repeated while the database is away for a moment.
 """
 
 import logging
@@ -24,6 +24,7 @@ L = TypeVar("L", bound=psycopg.Connection)
 Rows = list[tuple[Any, ...]]
 READ_SECONDS = 5.0  # a page waits that long for a database that is away
 _MOST = 4
+_PREPARE_AFTER = 5  # times that a connection was asked the same
 _CONNECT_SECONDS = 5
 _SILENT_SECONDS = 15.0  # no statement of ours takes that long
 _TURN_SECONDS = 20.0
@@ -88,6 +89,7 @@ class Pool:
         self._free: list[Connection] = []
         self._lock, self._room = threading.Lock(), threading.BoundedSemaphore(_MOST)
         self._is_closed = False
+        self.is_direct = False  # whether a connection is known to be one session of the server
 
     def sql(self, text: str) -> bytes:
         """Return a statement on the tables of this schema."""
@@ -119,6 +121,7 @@ class Pool:
         link: Connection | None = None
         try:
             link = self._take()
+            link.prepare_threshold = _PREPARE_AFTER if self.is_direct else None
             yield link
         except psycopg.Error as error:
             if link is not None and error.sqlstate == _READ_ONLY:

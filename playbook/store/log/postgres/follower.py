@@ -118,6 +118,7 @@ class Follower:
                 self._say_away(error_of(error))
 
     def _listen(self, link: psycopg.Connection) -> None:
+        self._pool.is_direct = False  # until this line has shown it
         link.execute(f"listen {self._channel}".encode())
         # A pooler takes LISTEN without an error, and then nothing is heard.
         self._pool.rows(_NOTIFY, [self._channel, f"{self._me} ."], seconds=0)
@@ -141,7 +142,7 @@ class Follower:
             if moved := moved - beside:
                 self._heads.refresh(moved)
             if is_heard:
-                self.is_bell_heard = True
+                self.is_bell_heard = self._pool.is_direct = True
             elif time.monotonic() > deaf_at:
                 self.is_bell_heard = False
                 _log.warning(

@@ -99,11 +99,25 @@ def test_behind_a_pooler_the_sweep_sees_what_the_bell_cannot(replica, crashing, 
         for thread in threads:
             thread.join()
         eventually(lambda: there.heads() == here.heads() == {f"r{number}": 20 for number in range(4)})
+        assert prepared(here) == prepared(there) == []
         assert {rollout_id for rollout_id, _ in heard} >= {"r0", "r2"}
         assert here.query("select count(*) from event") == [(80,)]
         here.append("r9", 0, named("r9"))
         assert here.forget(MATCHER, signed, lambda _: None)["r9"].events == 5
         assert here.verify().is_sound
+
+
+def test_an_append_is_planned_once_where_no_pooler_is_between(replica):
+    log = replica("here")
+    eventually(lambda: log._follower.is_bell_heard)
+    fill(log, "r1")
+    assert any("append_one" in statement for statement in prepared(log))
+
+
+def prepared(log) -> list[str]:
+    """Return the statements that the next connection has prepared."""
+    with log._pool.connection() as link:
+        return [text for (text,) in link.execute("select statement from pg_prepared_statements")]
 
 
 def fill(log, rollout_id: str) -> None:
