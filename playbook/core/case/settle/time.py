@@ -438,7 +438,7 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "one_start",
-        8,
+        7,
         f"{number(people)} people in {count(len(groups), 'team')} start on one day",
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
         "of a few shows what stops one person, not what stops a team.",
