@@ -12,6 +12,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.structure import Structure, united
 
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
@@ -20,10 +21,20 @@ _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
 
 @dataclass(frozen=True)
 class TakenBack:
-    """An edit that brought a finding of the review."""
+    """An edit that brought a finding, or broke what holds the plan together."""
 
     edit: Edit
     finding: str
+    breaks: str = ""
+
+    @property
+    def note(self) -> str:
+        title = self.edit.item.title
+        if not self.breaks:
+            return f"Taken back: “{title}”, because the review finds: {self.finding}"
+        if self.edit.moved:
+            return f"The day of “{title}” stays, because {self.breaks}."
+        return f"Kept: “{title}”, because {self.breaks}."
 
 
 @dataclass(frozen=True)
@@ -36,15 +47,24 @@ class BuiltinPlan:
     today: date
     case: Case
 
+    @cached_property
+    def _builtin(self) -> dict[str, AnyItem]:
+        return {item.id: item for item in self.slots}
+
     def edited(self, edits: Iterable[Edit]) -> tuple[AnyItem, ...]:
         """Return the slots' items after these edits, linked to the plan."""
-        items = {item.id: item for item in self.slots}
+        edits = tuple(edits)
+        items = dict(self._builtin)
         changed: dict[str, AnyItem] = {}
         for edit in edits:
             if edit.do == "drop":
                 items.pop(edit.item.id, None)
             else:
                 items[edit.item.id] = changed[edit.item.id] = edit.item
+        for edit in edits:
+            if edit.into in items:
+                taken_in = [self._builtin[each.item.id] for each in edits if each.into == edit.into]
+                items[edit.into] = changed[edit.into] = united(items[edit.into], taken_in, self.brief)
         tied = linked(changed.values(), (*self.around, *items.values()))
         return tuple((items | {item.id: item for item in tied}).values())
 
@@ -54,7 +74,13 @@ class BuiltinPlan:
 
     def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
         """Return the edits that stay, and the fewest taken back."""
-        good, back = list(edits), list[TakenBack]()
+        structure = Structure((*self.around, *self.slots))
+        good, broken = structure.sorted_out(edits)
+        back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
+        for place, edit in enumerate(good):
+            if edit.moved and (found := next(self._worse([edit]), None)):
+                good[place] = structure.unmoved(edit)
+                back.append(TakenBack(edit, found[0].title, breaks=f"the review finds: {found[0].title}"))
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
             rules = [by_id[result.rule_id] for result, _ in worse]

@@ -46,7 +46,13 @@ class Briefing:
     elsewhere: tuple[AnyItem, ...] = ()  # the other stages
     themes: Mapping[str, int] = field(default_factory=dict)  # how often others raised what
     strategy_lines: Sequence[str] = ()
+    is_launched: bool = False  # then days and tasks stay
     room: PromptRoom = WIDE
+
+    @property
+    def may_rebuild(self) -> bool:
+        """Return whether tasks may be merged and moved."""
+        return self.room.is_wide and not self.is_launched
 
 
 def turns_for(
@@ -71,6 +77,7 @@ def turns_for(
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
         "slots": "\n\n".join(_slot(briefing, slot) for slot in slots),
+        "rebuild": template("rebuild") if briefing.may_rebuild else "",
         "new": _new(briefing) if may_add else "",
         "language": f"Write everything in {language}." if language else "Write in plain American English.",
     }
