@@ -157,7 +157,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
-        if replaced := ours.get(decision.point):
+        if replaced := next((ours[title] for title in decision.points if title in ours), None):
             yield replace(replaced, title=decision.what, why=decision.why, options=options)
         else:
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
@@ -165,7 +165,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
 
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
     """Yield our points in whose place no decision stands."""
-    replaced = {decision.point for decision in strategy.decisions} if strategy else set()
+    replaced = {title for each in strategy.decisions for title in each.points} if strategy else set()
     yield from (point for point in points if point.key != _DATES and point.title not in replaced)
 
 

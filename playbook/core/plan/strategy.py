@@ -19,14 +19,14 @@ _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
 class Decision(Frozen):
     """What the leaders settle first; it stands before what our rules found.
 
-    `point`: the title of the point of ours in whose place it stands, '' where it is new.
+    `points`: the titles of our points in whose place it stands.
     """
 
     what: _Words
     why: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
     choice: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
     otherwise: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
-    point: Line = ""
+    points: Annotated[tuple[Line, ...], Field(max_length=MOST_DECISIONS)] = ()
 
 
 class Stake(Frozen):

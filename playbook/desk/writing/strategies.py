@@ -112,7 +112,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
     values["left_out"] = _lines(fields["left_out"])
     for name in ("decisions", "bets"):
         rows = fields[name]
-        values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "point")]
+        values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
     for name in ("gains", "losses"):
         lines = [line.partition(":") for line in _lines(fields[name])]

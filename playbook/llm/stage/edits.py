@@ -21,7 +21,7 @@ from playbook.llm.stage.answer_check import NewItems, Unusable, number_of, quote
 from playbook.llm.stage.slots import MOVABLE, TaskSlot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
-_REASON, _FEWEST_WORDS = 200, 3
+_REASON, _FEWEST_WORDS, _NOTHING = 200, 3, "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class EditReader:
     usable: int = 0
     answered: set[int] = field(default_factory=set)
     window: Window | None = None  # None where tasks may not be merged and moved
+    targets: Mapping[int, TaskSlot] = field(default_factory=dict)  # what a task may be merged into
     groups: Sequence[Group] = ()
 
     def read_all(self, entries: object) -> Edits:
@@ -110,7 +111,7 @@ class EditReader:
 
     def _merge(self, slot: TaskSlot, raw: Mapping[str, Any]) -> Edit:
         number = number_of(raw.get("into"))
-        target = self.slots.get(int(number)) if number is not None and number.is_integer() else None
+        target = self.targets.get(int(number)) if number is not None and number.is_integer() else None
         if target is None or target is slot or target.item.kind != slot.item.kind:
             raise Unusable(slot.item.title, "it can become a part of no such task", "Kept")
         drop = self._drop(slot, raw)
@@ -168,6 +169,8 @@ class EditReader:
 
     def _text(self, slot: TaskSlot, name: str, raw: object, note_start: str) -> str:
         before, title = slot.texts[name], slot.item.title
+        if name == "note" and text_of(raw).strip() == _NOTHING:
+            return ""
         words = clean(text_of(raw))
         words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
         if words not in ("", before):

@@ -72,7 +72,7 @@ def turns_for(
         "guide": guide if room.is_wide else guide.partition("\n\n")[0],
         "elsewhere": _part(
             "THE REST OF THE PLAN, WHICH STAYS (do not plan it again, and say nothing that contradicts it)",
-            list(_around(briefing, [slot.item for slot in others])),
+            list(_around(briefing, others)),
         ),
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
@@ -121,14 +121,16 @@ def _page(page: DecisionPage) -> Iterator[str]:
             yield f"- {when}{line(action.title)} ({line(action.owner)})"
 
 
-def _around(briefing: Briefing, others: Sequence[AnyItem]) -> Iterator[str]:
+def _around(briefing: Briefing, others: Sequence[TaskSlot]) -> Iterator[str]:
     """Yield what else is planned, this stage first."""
-    in_stage = [*_in_order(briefing.staying), *_in_order(others)][: briefing.room.titles]
+    numbers = {slot.item.id: slot.number for slot in others} if briefing.may_rebuild else {}
+    in_order = _in_order(slot.item for slot in others)
+    in_stage = [*_in_order(briefing.staying), *in_order][: briefing.room.titles]
     elsewhere = _in_order(briefing.elsewhere)
     most = max(1, min(_MOST_ELSEWHERE, briefing.room.titles - len(in_stage)))
     step = max(1.0, len(elsewhere) / most)
     shown = [elsewhere[int(place * step)] for place in range(int(len(elsewhere) / step))]
-    yield from (_title(briefing, item) for item in (*in_stage, *shown))
+    yield from (_title(briefing, item, numbers.get(item.id)) for item in (*in_stage, *shown))
     if more := len(briefing.staying) + len(others) - len(in_stage) + len(elsewhere) - len(shown):
         yield f"- and {more} more"
 
@@ -137,9 +139,10 @@ def _in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
     return sorted(items, key=lambda item: (item.due or date.max, item.id))
 
 
-def _title(briefing: Briefing, item: AnyItem) -> str:
+def _title(briefing: Briefing, item: AnyItem, number: int | None) -> str:
     when = f"week {briefing.window.week(item.due)}, " if item.due else ""
-    return f"- {when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
+    task = f"task {number}, " if number else ""
+    return f"- {task}{when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
 
 
 def _slot(briefing: Briefing, slot: TaskSlot) -> str:

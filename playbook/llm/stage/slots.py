@@ -26,7 +26,7 @@ class PromptRoom:
     chars: int = 5_000  # of the words that stand there
     texts: int = 4_000  # of the leaders' own words
     teams: int = 12  # in detail
-    titles: int = 48  # of what else is planned
+    titles: int = 40  # of what else is planned
     is_wide: bool = True  # for the page that decides, an example and new items
 
 
@@ -92,16 +92,20 @@ def in_calls(slots: Sequence[TaskSlot], room: PromptRoom = WIDE) -> Iterator[tup
 
 
 def answer_of(
-    slots: Sequence[TaskSlot], new_items: Sequence[dict[str, Any]] = (), *, may_rebuild: bool = False
+    slots: Sequence[TaskSlot], new_items: Sequence[dict[str, Any]] = (), most_merged: int = 0
 ) -> dict[str, Any]:
-    """Return the JSON schema of an answer about slots."""
+    """Return the JSON schema of an answer about slots.
+
+    `most_merged`: up to which task others may be merged; 0 where nothing may be merged and moved.
+    """
     number = {"type": "integer", "minimum": slots[0].number, "maximum": slots[-1].number}
     kinds = dict.fromkeys(slot.item.kind for slot in slots)
-    rewrites = [_rewrite_shape(kind, number, slots, may_move=may_rebuild) for kind in kinds]
+    rewrites = [_rewrite_shape(kind, number, slots, may_move=most_merged > 0) for kind in kinds]
     reason = wire.words(MOST_WHY)
     cuts = [wire.record(do=wire.choice(["drop"]), slot=number, reason=reason)]
-    if may_rebuild and len(kinds) < len(slots):
-        cuts.append(wire.record(do=wire.choice(["merge"]), slot=number, into=number, reason=reason))
+    if most_merged:
+        into = {"type": "integer", "minimum": 1, "maximum": most_merged}
+        cuts.append(wire.record(do=wire.choice(["merge"]), slot=number, into=into, reason=reason))
     most = len(slots) + (MOST_NEW if new_items else 0)
     return wire.record(items=wire.array({"anyOf": [*rewrites, *cuts, *new_items]}, most, least=1))
 

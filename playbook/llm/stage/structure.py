@@ -10,6 +10,7 @@ from typing import Any
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.order import Precedence, concern_one_team, is_named, load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.edits import Edit
@@ -19,6 +20,7 @@ _NEEDED_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
 _NEVER_MERGED = frozenset({"condition"})
 _NEEDED_PLAYS = frozenset({"decide", "partners"})
 # What a task also is once another was merged into it.
+_STEM = 6
 _UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
 
 
@@ -110,11 +112,21 @@ class Structure:
 
     def _naming(self, edit: Edit, after: Iterable[AnyItem]) -> AnyItem | None:
         """Return another task that names the day on which this one was."""
-        day = self._by_id[edit.item.id].due
-        named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%B} {day.day}\b") if day else None
-        others = (item for item in after if item.id != edit.item.id)
-        texts = ((item, text) for item in others for text in texts_of(item).values())
-        return next((item for item, text in texts if named and named.search(text)), None)
+        before = self._by_id[edit.item.id]
+        if not (day := before.due):
+            return None
+        named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%B} {day.day}\b")
+        others = [item for item in after if item.id != edit.item.id]
+        is_shared, about = any(item.due == day for item in others), _long_words(before.title)
+        for item in others:
+            for sentence in split_sentences(" ".join(texts_of(item).values())):
+                if named.search(sentence) and (not is_shared or about & _long_words(sentence)):
+                    return item
+        return None
+
+
+def _long_words(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
 
 
 def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:

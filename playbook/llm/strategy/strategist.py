@@ -29,9 +29,10 @@ _FEWEST_BETS = 3
 _EXPECTED_TOKENS = 1_800
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
-_POINT = {"type": "integer", "minimum": 0, "maximum": 20}
+_POINT = {"type": "integer", "minimum": 1, "maximum": 20}
 _DECISION = wire.record(
-    point=_POINT, **{name: wire.words(MAX_WORDS) for name in ("what", "why", "choice", "otherwise")}
+    points=wire.array(_POINT, MOST_DECISIONS),
+    **{name: wire.words(MAX_WORDS) for name in ("what", "why", "choice", "otherwise")},
 )
 _SCHEMA = wire.record(
     decides=wire.words(MAX_PARAGRAPH),
@@ -97,8 +98,9 @@ def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -
         read = {name: texts.text(row.get(name), MAX_WORDS) for name in ("what", "why", "choice", "otherwise")}
         if not read["what"] or not read["choice"]:
             continue  # what proposes nothing decides nothing
-        number = row.get("point")
-        yield Decision(**read, point=left.pop(number, "") if type(number) is int else "")
+        numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
+        titles = tuple(title for number in numbers if (title := left.pop(number, "")))
+        yield Decision(**read, points=titles)
 
 
 def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.strategy import MOST_BETS, MOST_DECISIONS, Strategy, sections_of, signature_of
 from playbook.desk.base.workspace import Workspace
@@ -38,12 +38,12 @@ Answer = ModelAnswer[StrategyDraft]
 class OpenForm:
     """The form of a strategy, maybe filled from a model's draft.
 
-    `points`: the title of our point in whose place each decision stands, '' where it is new.
+    `points`: the titles of our points in whose place each decision stands.
     """
 
     rollout_id: str
     seen: int
-    points: tuple[str, ...]
+    points: tuple[tuple[str, ...], ...]
     bets: int
     answer: Answer | None = None
 
@@ -133,7 +133,7 @@ def _begin(rollout: Rollout, strategy: Strategy | None, answer: Answer | None = 
         for name in _DECISION:
             text = decisions[place][name] if place < len(decisions) else ""
             st.session_state[f"{_FIELD}decisions.{place}.{name}"] = text
-    points = tuple(decision["point"] for decision in decisions)
+    points = tuple(decision["points"] for decision in decisions)
     bets_shown = max(len(bets), _FEWEST_BETS)
     st.session_state[_OPEN] = OpenForm(rollout.id, rollout.version, points, bets_shown, answer)
 
@@ -152,8 +152,9 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
             for note in (*form.answer.value.notes, *form.answer.notes):
                 st.caption(f":material/info: {plain(note)}")
         _text("What decides this change", "decides", 120)
-        for place, point in enumerate(form.points):
-            st.markdown(f"**Decision {place + 1}**" + (f" · instead of “{plain(point)}”" if point else ""))
+        for place, titles in enumerate(form.points):
+            instead = listed([f"“{plain(title)}”" for title in titles])
+            st.markdown(f"**Decision {place + 1}**" + (f" · instead of {instead}" if titles else ""))
             with st.grid(4, min_column_width=200):
                 for name, label in _DECISION.items():
                     _text(label, f"decisions.{place}.{name}", 120)
@@ -183,7 +184,7 @@ def _text(label: str, name: str, height: int) -> None:
 
 
 def _add_decision(form: OpenForm) -> None:
-    st.session_state[_OPEN] = replace(form, points=(*form.points, ""))
+    st.session_state[_OPEN] = replace(form, points=(*form.points, ()))
 
 
 def _add_bet(form: OpenForm) -> None:
@@ -197,8 +198,8 @@ def _typed(name: str) -> str:
 def _save(form: OpenForm) -> None:
     fields: dict[str, Any] = {name: _typed(name) for name in strategies.fields_of(None)}
     fields["decisions"] = [
-        {"point": point, **{name: _typed(f"decisions.{at}.{name}") for name in _DECISION}}
-        for at, point in enumerate(form.points)
+        {"points": titles, **{name: _typed(f"decisions.{at}.{name}") for name in _DECISION}}
+        for at, titles in enumerate(form.points)
     ]
     fields["bets"] = [{name: _typed(f"bets.{at}.{name}") for name in _BET} for at in range(form.bets)]
     if undoable.do(
