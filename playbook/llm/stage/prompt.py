@@ -18,7 +18,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.slots import MOST_NEW, WIDE, PromptRoom, TaskSlot
 
 _MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
-_TITLE, _REASON = 80, 240
+_TITLE, _REASON = 64, 240
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s{0,2}\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
 # What a text must say to be what it is planned as; the review looks for it.
