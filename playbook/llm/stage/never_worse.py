@@ -14,6 +14,7 @@ from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.structure import Structure, united
 
+_MOST_DROPPED = 3  # one of so many of a stage
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
 _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
@@ -77,7 +78,7 @@ class BuiltinPlan:
 
     def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
         """Return the edits that stay, and the fewest taken back."""
-        structure = Structure((*self.around, *self.slots))
+        structure = Structure((*self.around, *self.slots), -(-len(self.slots) // _MOST_DROPPED))
         good, broken = structure.sorted_out(edits)
         back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
         for place, edit in enumerate(good):

@@ -29,6 +29,7 @@ class Structure:
     """A plan before any edit, and what holds it together."""
 
     items: Sequence[AnyItem]
+    most_dropped: int  # of a stage
 
     @cached_property
     def _by_id(self) -> dict[str, AnyItem]:
@@ -44,6 +45,10 @@ class Structure:
         What only moves wrongly keeps its words and gets back its day.
         """
         good, reasons = dict(enumerate(edits)), dict[int, str]()
+        drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
+        for place in drops[self.most_dropped :]:
+            reasons[place] = "no more than a third of a stage is left out at once"
+            del good[place]
         while found := next(self._faults(good), None):
             place, reason = found
             reasons[place] = reason
@@ -62,8 +67,9 @@ class Structure:
     def _faults(self, edits: Mapping[int, Edit]) -> Iterator[tuple[int, str]]:
         """Yield the edits that break the plan, each with what it breaks."""
         gone = {edit.item.id: place for place, edit in edits.items() if edit.do == "drop"}
+        written = {edit.item.id: edit.item for edit in edits.values() if edit.do == "rewrite"}
         for place, edit in edits.items():
-            if edit.do == "drop" and (reason := self._why_needed(edit, gone)):
+            if edit.do == "drop" and (reason := self._why_needed(edit, gone, written)):
                 yield place, reason
         after = self._after(edits.values())
         into = {edit.item.id: edit.into for edit in edits.values() if edit.into}
@@ -78,7 +84,7 @@ class Structure:
             if edit.moved and (naming := self._naming(edit, after)):
                 yield place, f"its day stands in “{naming.title}”"
 
-    def _why_needed(self, edit: Edit, gone: Mapping[str, int]) -> str:
+    def _why_needed(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
         item = edit.item
         if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEVER_MERGED:
             return "a decision rests on it"
@@ -87,7 +93,10 @@ class Structure:
             if target is None or target.id in gone:
                 return "the task that it was to become a part of is gone"
             # A talk in private is for no team, and stays apart.
-            return "" if item.group_ids and target.group_ids else "only tasks for teams can be merged"
+            if not item.group_ids or not target.group_ids:
+                return "only tasks for teams can be merged"
+            words = " ".join(texts_of(written[target.id]).values()) if target.id in written else ""
+            return "" if _long_words(item.title) & _long_words(words) else f"“{target.title}” does not say it"
         if item.provenance.play_id in _NEEDED_PLAYS:
             return "a decision rests on it"
         pairs = [pair for pair in load_order() if is_named(item, pair.first)]
