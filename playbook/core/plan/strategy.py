@@ -48,7 +48,9 @@ class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
     decides: Annotated[_Paragraph, Field(min_length=1)]
-    decisions: Annotated[tuple[Decision, ...], Field(max_length=MOST_DECISIONS)] = ()
+    decisions: Annotated[
+        tuple[Decision, ...], Field(max_length=MOST_DECISIONS, exclude_if=lambda value: not value)
+    ] = ()
     gains: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     losses: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     bets: Annotated[tuple[Bet, ...], Field(max_length=MOST_BETS)] = ()

@@ -1,14 +1,14 @@
 """Take back the edits that make a built-in draft worse."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
@@ -18,9 +18,9 @@ _MOST_DROPPED = 3  # one of so many of a stage
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
 _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
-# A number of ours that no law, promise or condition asks for: the drop of such a task, with its reason, may
-# leave the finding open. It stands among those that the draft leaves.
-_WEIGHED: Mapping[str, Kind] = {"R23": "training_session"}
+# A number of ours that no law, promise or condition asks for: a session may be dropped for the hours that it
+# takes, if the reason counts them. The finding stands among those that the draft leaves.
+_HOURS = "R23"
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,13 @@ class BuiltinPlan:
         about = [text for text, ids in new if edit.item.id in ids]
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
+    def _counts_hours(self, edit: Edit) -> bool:
+        """Return whether the reason of a dropped session names the hours that it takes."""
+        if not isinstance(edit.item, TrainingSession):
+            return False
+        people = sum(group.size for group in self.brief.groups if group.id in edit.item.group_ids)
+        return f"{people * edit.item.hours:,.0f} hours" in edit.reason
+
     @cached_property
     def _before(self) -> dict[str, Result]:
         return {result.rule_id: result for result in self.review_with(()).results}
@@ -124,11 +131,14 @@ class BuiltinPlan:
     ) -> Iterator[tuple[Result, frozenset[str]]]:
         """Yield the rules that find more, with the edited items."""
         changed = {edit.item.id for edit in edits}
-        dropped = {edit.item.kind for edit in edits if edit.do == "drop" and not edit.into}
+        fewer = [edit for edit in edits if edit.do == "drop" and edit.item.kind == "training_session"]
+        is_weighed = any(map(self._counts_hours, fewer)) and all(
+            edit.into or self._counts_hours(edit) for edit in fewer
+        )
         added = frozenset(edit.item.id for edit in edits if edit.do == "add")
         plan = (*self.around, *self.edited(edits))
         for result in judged(self.brief, plan, rules, DEFAULTS, self.today, self.case):
-            if result.state != "fail" or _WEIGHED.get(result.rule_id) in dropped:
+            if result.state != "fail" or (is_weighed and result.rule_id == _HOURS):
                 continue
             before = self._before[result.rule_id]
             may_ask = added if result.rule_id in _FACTS_OF_PEOPLE else frozenset[str]()

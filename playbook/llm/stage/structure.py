@@ -18,9 +18,9 @@ from playbook.llm.stage.edits import Edit
 # A law, a promise or a decision asks for these; the page that decides reads them.
 _NEEDED_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
 _NEVER_MERGED = frozenset({"condition"})
-_NEEDED_PLAYS = frozenset({"decide", "partners"})
+_NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
 # What a task also is once another was merged into it.
-_STEM = 6
+_STEM, _TOO_MANY = 6, "no more than a third of a stage is left out at once"
 _UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
 
 
@@ -46,9 +46,12 @@ class Structure:
         """
         good, reasons = dict(enumerate(edits)), dict[int, str]()
         drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
-        for place in drops[self.most_dropped :]:
-            reasons[place] = "no more than a third of a stage is left out at once"
-            del good[place]
+        reasons |= {place: reason for place in drops if (reason := self._why_needed(good[place].item))}
+        free = [place for place in drops if place not in reasons]
+        reasons |= dict.fromkeys(
+            free[self.most_dropped :], "no more than a third of a stage is left out at once"
+        )
+        good = {place: edit for place, edit in good.items() if place not in reasons}
         while found := next(self._faults(good), None):
             place, reason = found
             reasons[place] = reason
@@ -69,7 +72,7 @@ class Structure:
         gone = {edit.item.id: place for place, edit in edits.items() if edit.do == "drop"}
         written = {edit.item.id: edit.item for edit in edits.values() if edit.do == "rewrite"}
         for place, edit in edits.items():
-            if edit.do == "drop" and (reason := self._why_needed(edit, gone, written)):
+            if edit.into and (reason := self._why_apart(edit, gone, written)):
                 yield place, reason
         after = self._after(edits.values())
         into = {edit.item.id: edit.into for edit in edits.values() if edit.into}
@@ -84,25 +87,26 @@ class Structure:
             if edit.moved and (naming := self._naming(edit, after)):
                 yield place, f"its day stands in “{naming.title}”"
 
-    def _why_needed(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
-        item = edit.item
-        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEVER_MERGED:
-            return "a decision rests on it"
-        if edit.into:
-            target = self._by_id.get(edit.into)
-            if target is None or target.id in gone:
-                return "the task that it was to become a part of is gone"
-            # A talk in private is for no team, and stays apart.
-            if not item.group_ids or not target.group_ids:
-                return "only tasks for teams can be merged"
-            words = " ".join(texts_of(written[target.id]).values()) if target.id in written else ""
-            return "" if _long_words(item.title) & _long_words(words) else f"“{target.title}” does not say it"
-        if item.provenance.play_id in _NEEDED_PLAYS:
+    def _why_needed(self, item: AnyItem) -> str:
+        """Return why a task is not dropped, '' if it may be."""
+        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEEDED_PLAYS:
             return "a decision rests on it"
         pairs = [pair for pair in load_order() if is_named(item, pair.first)]
-        left = (other for other in self.items if other.id not in gone)
-        resting = next((other for other in left if _rests_on(other, item, pairs)), None) if pairs else None
-        return f"“{resting.title}” rests on it" if resting else ""
+        resting = (other for other in self.items if pairs and _rests_on(other, item, pairs))
+        return next((f"“{other.title}” rests on it" for other in resting), "")
+
+    def _why_apart(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
+        """Return why a task is not merged, '' if it may be."""
+        item, target = edit.item, self._by_id.get(edit.into)
+        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEVER_MERGED:
+            return "a decision rests on it"
+        if target is None or target.id in gone:
+            return "the task that it was to become a part of is gone"
+        # A talk in private is for no team, and stays apart.
+        if not item.group_ids or not target.group_ids:
+            return "only tasks for teams can be merged"
+        words = " ".join(texts_of(written[target.id]).values()) if target.id in written else ""
+        return "" if _long_words(item.title) & _long_words(words) else f"“{target.title}” does not say it"
 
     def _after(self, edits: Iterable[Edit]) -> list[AnyItem]:
         """Return the plan, with merged tasks on the day of the task that took them in."""
