@@ -19,8 +19,9 @@ from playbook.llm.stage.edits import Edit
 _NEEDED_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
 _NEVER_MERGED = frozenset({"condition"})
 _NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
+_STEM = 6  # letters of a word that two texts share
+_TOO_MANY = "no more than a third of a stage is left out at once"
 # What a task also is once another was merged into it.
-_STEM, _TOO_MANY = 6, "no more than a third of a stage is left out at once"
 _UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
 
 
@@ -48,9 +49,7 @@ class Structure:
         drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
         reasons |= {place: reason for place in drops if (reason := self._why_needed(good[place].item))}
         free = [place for place in drops if place not in reasons]
-        reasons |= dict.fromkeys(
-            free[self.most_dropped :], "no more than a third of a stage is left out at once"
-        )
+        reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
         good = {place: edit for place, edit in good.items() if place not in reasons}
         while found := next(self._faults(good), None):
             place, reason = found
