@@ -45,8 +45,10 @@ def tasks_in(sent: Sent) -> Iterator[dict[str, Any]]:
     for match, following in zip(found, [*found[1:], None], strict=True):
         block = tasks[match.end() : following.start() if following else None].strip("\n")
         do = f"rewrite_{_KINDS[match[2]]}"
-        names = [name for name in shapes_of(sent)[do] if name not in ("do", "slot")]
-        yield {"do": do, "slot": int(match[1]), **_texts(block, names)}
+        shape = [name for name in shapes_of(sent)[do] if name not in ("do", "slot")]
+        kept = dict.fromkeys(set(shape) & {"day", "day_because"}, "")
+        names = [name for name in shape if name not in kept]
+        yield {"do": do, "slot": int(match[1]), **_texts(block, names), **kept}
 
 
 def _texts(block: str, names: list[str]) -> dict[str, str]:

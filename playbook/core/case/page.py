@@ -75,6 +75,7 @@ _KEPT_BACK = 0.1  # of the budget
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _USUAL = "milestone.condition-usual-"
+_DATES = "dates"
 
 
 def page_of(
@@ -98,6 +99,7 @@ def page_of(
     moved = _moved_sentences(asked.brief, brief) if asked else {}
     if asked:
         points = (_of_the_dates(facts, wish), *(_with_moved_days(point, moved) for point in points))
+    points = (*_first(strategy, points, facts), *_behind(strategy, points))
     training = tuple(_training(facts, items))
     is_small = facts.people <= SMALL
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
@@ -147,7 +149,26 @@ def page_of(
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )
-    return _fitted(page, _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS)
+    most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
+    return _fitted(page, most_words, len(strategy.decisions) if strategy else 0)
+
+
+def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
+    """Yield the choice of dates, then what the strategy settles first, in its order."""
+    yield from (point for point in points if point.key == _DATES)
+    ours = {point.title: point for point in points}
+    for decision in strategy.decisions if strategy else ():
+        options = tuple(filter(None, (decision.choice, decision.otherwise)))
+        if replaced := next((ours[title] for title in decision.points if title in ours), None):
+            yield replace(replaced, title=decision.what, why=decision.why, options=options)
+        else:
+            yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+
+
+def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
+    """Yield our points in whose place no decision stands."""
+    replaced = {title for each in strategy.decisions for title in each.points} if strategy else set()
+    yield from (point for point in points if point.key != _DATES and point.title not in replaced)
 
 
 def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
@@ -161,7 +182,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
 def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     return Point(
-        "dates",
+        _DATES,
         "The dates below are a proposal",
         f"The brief's dates fail on {failed_in(wish.checks)}.",
         ways_as_options(wish.alternatives),
@@ -246,13 +267,13 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 
 
-def _fitted(page: DecisionPage, most_words: int) -> DecisionPage:
-    """Return the page, shortened where it is too long."""
+def _fitted(page: DecisionPage, most_words: int, decisions: int) -> DecisionPage:
+    """Return the page, shortened where it is too long, with its leaders' decisions."""
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break
         rows = getattr(page, field)
-        most = min(most, len(rows))
+        most = min(max(most, decisions) if field == "points" else most, len(rows))
         # What has to be there before a step keeps its name and day.
         shortened = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
         shown: Any = (*rows[:most], *shortened)

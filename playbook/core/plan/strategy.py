@@ -1,4 +1,4 @@
-"""The leaders' strategy: stakes, bets, doubt and what is left out."""
+"""The leaders' strategy: decisions, stakes, bets, doubt and what is left out."""
 
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
@@ -8,11 +8,25 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen, Line, Name, Text
 from playbook.core.base.words import listed
 
-MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 6, 5, 6
+MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 5, 6, 5, 6
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 BETS = "Our bets"
+SETTLE = "Settle first"
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
 _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
+
+
+class Decision(Frozen):
+    """What the leaders settle first; it stands before what our rules found.
+
+    `points`: the titles of our points in whose place it stands.
+    """
+
+    what: _Words
+    why: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+    choice: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+    otherwise: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
+    points: Annotated[tuple[Line, ...], Field(max_length=MOST_DECISIONS)] = ()
 
 
 class Stake(Frozen):
@@ -34,6 +48,9 @@ class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
     decides: Annotated[_Paragraph, Field(min_length=1)]
+    decisions: Annotated[
+        tuple[Decision, ...], Field(max_length=MOST_DECISIONS, exclude_if=lambda value: not value)
+    ] = ()
     gains: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     losses: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     bets: Annotated[tuple[Bet, ...], Field(max_length=MOST_BETS)] = ()
@@ -46,7 +63,11 @@ class Strategy(Frozen):
 
     def says_the_same(self, other: "Strategy | None") -> bool:
         """Return whether another one has the same words."""
-        return other is not None and sections_of(self) == sections_of(other)
+        return (
+            other is not None
+            and self.decisions == other.decisions
+            and sections_of(self) == sections_of(other)
+        )
 
 
 class StrategySection(NamedTuple):
@@ -88,7 +109,9 @@ def signature_of(strategy: Strategy) -> str:
 
 def strategy_lines(strategy: Strategy | None) -> tuple[str, ...]:
     """Return what a prompt for a stage says of the strategy."""
+    decisions = tuple((each.what, each.choice) for each in strategy.decisions) if strategy else ()
+    settle = (StrategySection(SETTLE, decisions),) if decisions else ()
     return tuple(
         f"{section.heading}: {' / '.join(' '.join(filter(None, entry)) for entry in section.entries)}"
-        for section in sections_of(strategy)
+        for section in (*settle, *sections_of(strategy))
     )

@@ -31,8 +31,11 @@ def page_as_read(
     workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
 ) -> DecisionPage:
     """Return the page as an editor reads it, or as everyone else does."""
-    page = decision_page(workspace, rollout, today)
-    return page if is_editor else page_for_readers(page, rollout.brief, rollout.former_people())
+    if is_editor:
+        return decision_page(workspace, rollout, today)
+    # A strategy is for editors, and so is what it puts first.
+    page = decision_page(workspace, rollout.model_copy(update={"strategy": None}), today)
+    return page_for_readers(page, rollout.brief, rollout.former_people())
 
 
 def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:

@@ -137,6 +137,7 @@ def commission_of(
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
         strategy_lines=strategy_lines(rollout.strategy),
+        is_launched=rollout.launch is not None,
         room=room_in(known_window(workspace)),
     )
     return Commission(briefing, builtin, OutputGate(strangers, _own_words(rollout.brief)))
@@ -262,8 +263,7 @@ class _Run:
         plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case)
         edits, taken_back = plan.keep_good(self.edits)
         for back in taken_back:
-            title = back.edit.item.title
-            self.notes.append(f"Taken back: “{title}”, because the review finds: {back.finding}")
+            self.notes.append(back.note)
         items = plan.edited(edits)
         first = commission.question(commission.calls[0])
         return StageDraft(

@@ -42,7 +42,8 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     text = page_as_markdown(page, with_annex=False)
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
-    return strategist.question_for(case, text, rollout.brief, gate)
+    points = [point.title for point in page.points]
+    return strategist.question_for(case, text, rollout.brief, gate, points)
 
 
 def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
@@ -91,11 +92,13 @@ def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[st
 def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     """Return the texts of a form: lists as lines, bets as records."""
     if strategy is None:
-        return dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "") | {"bets": []}
+        texts = dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "")
+        return {**texts, "decisions": [], "bets": []}
     return {
         "decides": strategy.decides,
         "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
         "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
+        "decisions": [decision.model_dump() for decision in strategy.decisions],
         "bets": [bet.model_dump() for bet in strategy.bets],
         "doubt": strategy.doubt,
         "answer": strategy.answer,
@@ -107,7 +110,9 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
     """Return the strategy of a form. Raise Invalid."""
     values: dict[str, Any] = {name: fields[name] for name in ("decides", "doubt", "answer")}
     values["left_out"] = _lines(fields["left_out"])
-    values["bets"] = [bet for bet in fields["bets"] if any(text.strip() for text in bet.values())]
+    for name in ("decisions", "bets"):
+        rows = fields[name]
+        values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
     for name in ("gains", "losses"):
         lines = [line.partition(":") for line in _lines(fields[name])]
@@ -137,10 +142,10 @@ def remove_strategy(workspace: Workspace, actor: Actor, rollout_id: str, seen: i
 def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, ...]:
     """Return what neither brief nor plan says, of a model's strategy."""
     facts = known_of(rollout.brief, rollout.items.values())
-    texts = " \n".join(
-        text for section in sections_of(strategy) for entry in section.entries for text in entry
-    )
-    return claims_in(texts, facts)
+    texts = [text for section in sections_of(strategy) for entry in section.entries for text in entry]
+    for each in strategy.decisions:
+        texts += [each.what, each.why, each.choice, each.otherwise]
+    return claims_in(" \n".join(texts), facts)
 
 
 def case_lines_of(workspace: Workspace, rollout: Rollout) -> list[str]:

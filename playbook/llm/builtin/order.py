@@ -1,7 +1,7 @@
 """What comes first in a plan."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,25 @@ def is_named(item: AnyItem, names: Sequence[str]) -> bool:
     """Return whether an item is one of these tasks: for any team, part or start."""
     _, _, name = item.id.partition(".")
     return any(name == each or name.startswith((f"{each}.", f"{each}-1")) for each in names)
+
+
+def reversed_pairs(
+    items: Iterable[AnyItem], pairs: Iterable[Precedence]
+) -> Iterator[tuple[AnyItem, AnyItem]]:
+    """Yield tasks in the wrong order, for a team of both."""
+    dated = [(item, item.due) for item in items if item.due]
+    for pair in pairs:
+        before = [(item, day) for item, day in dated if is_named(item, pair.first)]
+        behind = [(item, day) for item, day in dated if is_named(item, pair.then)] if before else []
+        for first, first_day in before:
+            for then, day in behind:
+                is_late = day < first_day if pair.same_day else day <= first_day
+                if is_late and concern_one_team(first, then):
+                    yield first, then
+
+
+def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
+    return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
 
 
 def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = ()) -> date | None:

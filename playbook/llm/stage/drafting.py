@@ -48,7 +48,7 @@ class Commission:
         return ModelQuery(
             turns=turns_for(briefing, call, others, may_add=may_add),
             name=briefing.stage.key,
-            schema=answer_of(call, new_items),
+            schema=answer_of(call, new_items, len(self.slots) if briefing.may_rebuild else 0),
             array=ARRAY,
             parse=parse,
             expected_tokens=_expected_tokens(call, may_add=may_add),
@@ -74,6 +74,9 @@ class Commission:
             new_items=new_items if self._may_add(call) else None,
             gate=self.gate,
             titles={title_key(item) for item in plan},
+            window=briefing.window if briefing.may_rebuild else None,
+            targets={slot.number: slot for slot in self.slots},
+            groups=briefing.case.brief.groups,
         )
 
 

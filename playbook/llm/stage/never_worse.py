@@ -8,22 +8,37 @@ from functools import cached_property
 
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.structure import Structure, united
 
+_MOST_DROPPED = 3  # one of so many of a stage
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
 _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
+# A number of ours that no law, promise or condition asks for: a session may be dropped for the hours that it
+# takes, if the reason counts them. The finding stands among those that the draft leaves.
+_HOURS = "R23"
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """An edit that brought a finding of the review."""
+    """An edit that brought a finding, or broke what holds the plan together."""
 
     edit: Edit
     finding: str
+    breaks: str = ""
+
+    @property
+    def note(self) -> str:
+        title = self.edit.item.title
+        if not self.breaks:
+            return f"Taken back: “{title}”, because the review finds: {self.finding}"
+        if self.edit.moved:
+            return f"The day of “{title}” stays, because {self.breaks}."
+        return f"Kept: “{title}”, because {self.breaks}."
 
 
 @dataclass(frozen=True)
@@ -36,15 +51,24 @@ class BuiltinPlan:
     today: date
     case: Case
 
+    @cached_property
+    def _builtin(self) -> dict[str, AnyItem]:
+        return {item.id: item for item in self.slots}
+
     def edited(self, edits: Iterable[Edit]) -> tuple[AnyItem, ...]:
         """Return the slots' items after these edits, linked to the plan."""
-        items = {item.id: item for item in self.slots}
+        edits = tuple(edits)
+        items = dict(self._builtin)
         changed: dict[str, AnyItem] = {}
         for edit in edits:
             if edit.do == "drop":
                 items.pop(edit.item.id, None)
             else:
                 items[edit.item.id] = changed[edit.item.id] = edit.item
+        for edit in edits:
+            if edit.into in items:
+                taken_in = [self._builtin[each.item.id] for each in edits if each.into == edit.into]
+                items[edit.into] = changed[edit.into] = united(items[edit.into], taken_in, self.brief)
         tied = linked(changed.values(), (*self.around, *items.values()))
         return tuple((items | {item.id: item for item in tied}).values())
 
@@ -54,7 +78,13 @@ class BuiltinPlan:
 
     def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
         """Return the edits that stay, and the fewest taken back."""
-        good, back = list(edits), list[TakenBack]()
+        structure = Structure((*self.around, *self.slots), -(-len(self.slots) // _MOST_DROPPED))
+        good, broken = structure.sorted_out(edits)
+        back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
+        for place, edit in enumerate(good):
+            if edit.moved and (found := next(self._worse([edit]), None)):
+                good[place] = structure.unmoved(edit)
+                back.append(TakenBack(edit, found[0].title, breaks=f"the review finds: {found[0].title}"))
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
             rules = [by_id[result.rule_id] for result, _ in worse]
@@ -85,6 +115,13 @@ class BuiltinPlan:
         about = [text for text, ids in new if edit.item.id in ids]
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
+    def _counts_hours(self, edit: Edit) -> bool:
+        """Return whether the reason of a dropped session names the hours that it takes."""
+        if not isinstance(edit.item, TrainingSession):
+            return False
+        people = sum(group.size for group in self.brief.groups if group.id in edit.item.group_ids)
+        return f"{people * edit.item.hours:,.0f} hours" in edit.reason
+
     @cached_property
     def _before(self) -> dict[str, Result]:
         return {result.rule_id: result for result in self.review_with(()).results}
@@ -94,10 +131,14 @@ class BuiltinPlan:
     ) -> Iterator[tuple[Result, frozenset[str]]]:
         """Yield the rules that find more, with the edited items."""
         changed = {edit.item.id for edit in edits}
+        fewer = [edit for edit in edits if edit.do == "drop" and edit.item.kind == "training_session"]
+        is_weighed = any(map(self._counts_hours, fewer)) and all(
+            edit.into or self._counts_hours(edit) for edit in fewer
+        )
         added = frozenset(edit.item.id for edit in edits if edit.do == "add")
         plan = (*self.around, *self.edited(edits))
         for result in judged(self.brief, plan, rules, DEFAULTS, self.today, self.case):
-            if result.state != "fail":
+            if result.state != "fail" or (is_weighed and result.rule_id == _HOURS):
                 continue
             before = self._before[result.rule_id]
             may_ask = added if result.rule_id in _FACTS_OF_PEOPLE else frozenset[str]()

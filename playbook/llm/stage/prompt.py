@@ -18,7 +18,7 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.slots import MOST_NEW, WIDE, PromptRoom, TaskSlot
 
 _MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
-_TITLE, _REASON = 80, 240
+_TITLE, _REASON = 64, 240
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s{0,2}\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
 # What a text must say to be what it is planned as; the review looks for it.
@@ -46,7 +46,13 @@ class Briefing:
     elsewhere: tuple[AnyItem, ...] = ()  # the other stages
     themes: Mapping[str, int] = field(default_factory=dict)  # how often others raised what
     strategy_lines: Sequence[str] = ()
+    is_launched: bool = False  # then days and tasks stay
     room: PromptRoom = WIDE
+
+    @property
+    def may_rebuild(self) -> bool:
+        """Return whether tasks may be merged and moved."""
+        return self.room.is_wide and not self.is_launched
 
 
 def turns_for(
@@ -66,11 +72,12 @@ def turns_for(
         "guide": guide if room.is_wide else guide.partition("\n\n")[0],
         "elsewhere": _part(
             "THE REST OF THE PLAN, WHICH STAYS (do not plan it again, and say nothing that contradicts it)",
-            list(_around(briefing, [slot.item for slot in others])),
+            list(_around(briefing, others)),
         ),
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
         "slots": "\n\n".join(_slot(briefing, slot) for slot in slots),
+        "rebuild": template("rebuild") if briefing.may_rebuild else "",
         "new": _new(briefing) if may_add else "",
         "language": f"Write everything in {language}." if language else "Write in plain American English.",
     }
@@ -114,14 +121,16 @@ def _page(page: DecisionPage) -> Iterator[str]:
             yield f"- {when}{line(action.title)} ({line(action.owner)})"
 
 
-def _around(briefing: Briefing, others: Sequence[AnyItem]) -> Iterator[str]:
+def _around(briefing: Briefing, others: Sequence[TaskSlot]) -> Iterator[str]:
     """Yield what else is planned, this stage first."""
-    in_stage = [*_in_order(briefing.staying), *_in_order(others)][: briefing.room.titles]
+    numbers = {slot.item.id: slot.number for slot in others} if briefing.may_rebuild else {}
+    in_order = _in_order(slot.item for slot in others)
+    in_stage = [*_in_order(briefing.staying), *in_order][: briefing.room.titles]
     elsewhere = _in_order(briefing.elsewhere)
     most = max(1, min(_MOST_ELSEWHERE, briefing.room.titles - len(in_stage)))
     step = max(1.0, len(elsewhere) / most)
     shown = [elsewhere[int(place * step)] for place in range(int(len(elsewhere) / step))]
-    yield from (_title(briefing, item) for item in (*in_stage, *shown))
+    yield from (_title(briefing, item, numbers.get(item.id)) for item in (*in_stage, *shown))
     if more := len(briefing.staying) + len(others) - len(in_stage) + len(elsewhere) - len(shown):
         yield f"- and {more} more"
 
@@ -130,9 +139,10 @@ def _in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
     return sorted(items, key=lambda item: (item.due or date.max, item.id))
 
 
-def _title(briefing: Briefing, item: AnyItem) -> str:
+def _title(briefing: Briefing, item: AnyItem, number: int | None) -> str:
     when = f"week {briefing.window.week(item.due)}, " if item.due else ""
-    return f"- {when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
+    task = f"task {number}, " if number else ""
+    return f"- {task}{when}{KIND_NAMES[item.kind]}: {line(item.title, _TITLE)}"
 
 
 def _slot(briefing: Briefing, slot: TaskSlot) -> str:

@@ -11,8 +11,11 @@ from playbook.llm.call import wire
 from playbook.llm.stage.shapes import MOST_WHY, text_fields_of
 
 MOST_NEW = 5
+MOVABLE: frozenset[Kind] = frozenset(
+    {"sponsor_act", "message", "manager_briefing", "milestone", "reinforcement"}
+)  # rounds are counted, and a gate reads its numbers, on their days
 _WIDE_WINDOW = 8_000
-_LONGER, _STEP = 1.5, 100
+_LONGER, _STEP, _DAY = 1.5, 100, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class PromptRoom:
     chars: int = 5_000  # of the words that stand there
     texts: int = 4_000  # of the leaders' own words
     teams: int = 12  # in detail
-    titles: int = 56  # of what else is planned
+    titles: int = 38  # of what else is planned
     is_wide: bool = True  # for the page that decides, an example and new items
 
 
@@ -88,17 +91,28 @@ def in_calls(slots: Sequence[TaskSlot], room: PromptRoom = WIDE) -> Iterator[tup
         yield tuple(call)
 
 
-def answer_of(slots: Sequence[TaskSlot], new_items: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Return the JSON schema of an answer about slots."""
+def answer_of(
+    slots: Sequence[TaskSlot], new_items: Sequence[dict[str, Any]] = (), most_merged: int = 0
+) -> dict[str, Any]:
+    """Return the JSON schema of an answer about slots.
+
+    `most_merged`: up to which task others may be merged; 0 where nothing may be merged and moved.
+    """
     number = {"type": "integer", "minimum": slots[0].number, "maximum": slots[-1].number}
     kinds = dict.fromkeys(slot.item.kind for slot in slots)
-    rewrites = [_rewrite_shape(kind, number, slots) for kind in kinds]
-    drop = wire.record(do=wire.choice(["drop"]), slot=number, reason=wire.words(MOST_WHY))
+    rewrites = [_rewrite_shape(kind, number, slots, may_move=most_merged > 0) for kind in kinds]
+    reason = wire.words(MOST_WHY)
+    cuts = [wire.record(do=wire.choice(["drop"]), slot=number, reason=reason)]
+    if most_merged:
+        into = {"type": "integer", "minimum": 1, "maximum": most_merged}
+        cuts.append(wire.record(do=wire.choice(["merge"]), slot=number, into=into, reason=reason))
     most = len(slots) + (MOST_NEW if new_items else 0)
-    return wire.record(items=wire.array({"anyOf": [*rewrites, drop, *new_items]}, most, least=1))
+    return wire.record(items=wire.array({"anyOf": [*rewrites, *cuts, *new_items]}, most, least=1))
 
 
-def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[TaskSlot]) -> dict[str, Any]:
+def _rewrite_shape(
+    kind: Kind, number: dict[str, Any], slots: Iterable[TaskSlot], *, may_move: bool
+) -> dict[str, Any]:
     """Return the JSON schema of a rewrite, with room to grow."""
     limits = dict(text_fields_of(kind))
     for slot in slots:
@@ -106,4 +120,6 @@ def _rewrite_shape(kind: Kind, number: dict[str, Any], slots: Iterable[TaskSlot]
             for name, text in slot.texts.items():
                 limits[name] = max(limits[name], -(-int(len(text) * _LONGER) // _STEP) * _STEP)
     texts = {name: wire.words(most) for name, most in limits.items()}
+    if may_move and kind in MOVABLE:
+        texts |= {"day": wire.words(_DAY), "day_because": wire.words(MOST_WHY)}
     return wire.record(do=wire.choice([f"rewrite_{kind}"]), slot=number, **texts)

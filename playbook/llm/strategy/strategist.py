@@ -1,6 +1,6 @@
 """Ask a model what will decide a change, and check its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from playbook.core.plan.strategy import (
     MAX_PARAGRAPH,
     MAX_WORDS,
     MOST_BETS,
+    MOST_DECISIONS,
     MOST_LEFT_OUT,
     MOST_STAKES,
     Bet,
+    Decision,
     Stake,
     Strategy,
 )
@@ -24,11 +26,17 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 
 _FEWEST_BETS = 3
-_EXPECTED_TOKENS = 1_200
+_EXPECTED_TOKENS = 1_800
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
+_POINT = {"type": "integer", "minimum": 1, "maximum": 20}
+_DECISION = wire.record(
+    points=wire.array(_POINT, MOST_DECISIONS),
+    **{name: wire.words(MAX_WORDS) for name in ("what", "why", "choice", "otherwise")},
+)
 _SCHEMA = wire.record(
     decides=wire.words(MAX_PARAGRAPH),
+    decisions=wire.array(_DECISION, MOST_DECISIONS),
     gains=_STAKES,
     losses=_STAKES,
     bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
@@ -46,8 +54,10 @@ class StrategyDraft:
     notes: tuple[str, ...] = ()
 
 
-def question_for(case: Sequence[str], page: str, brief: Brief, gate: OutputGate) -> ModelQuery[StrategyDraft]:
-    """Return the question; `page` is the page that decides, as it stands."""
+def question_for(
+    case: Sequence[str], page: str, brief: Brief, gate: OutputGate, points: Sequence[str] = ()
+) -> ModelQuery[StrategyDraft]:
+    """Return the question; `page` is the page that decides, with the titles of its points."""
 
     def parse(raw: dict[str, Any]) -> StrategyDraft:
         texts = AnswerTexts(gate)
@@ -59,6 +69,7 @@ def question_for(case: Sequence[str], page: str, brief: Brief, gate: OutputGate)
         left_out = [texts.text(line, MAX_WORDS) for line in list_of(raw, "left_out", MOST_LEFT_OUT)]
         strategy = Strategy(
             decides=decides,
+            decisions=tuple(_decisions(raw, texts, points)),
             gains=_stakes(raw, "gains", texts, brief),
             losses=_stakes(raw, "losses", texts, brief),
             bets=bets,
@@ -78,6 +89,18 @@ def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
         for row in rows_of(raw, "bets", MOST_BETS)
     ]
     return [Bet(**bet) for bet in read if bet["what"]]
+
+
+def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -> Iterator[Decision]:
+    """Yield what the leaders settle first, each point of ours replaced once at most."""
+    left = dict(enumerate(points, 1))
+    for row in rows_of(raw, "decisions", MOST_DECISIONS):
+        read = {name: texts.text(row.get(name), MAX_WORDS) for name in ("what", "why", "choice", "otherwise")}
+        if not read["what"] or not read["choice"]:
+            continue  # what proposes nothing decides nothing
+        numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
+        titles = tuple(title for number in numbers if (title := left.pop(number, "")))
+        yield Decision(**read, points=titles)
 
 
 def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
-from playbook.core.base.words import count
+from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.strategy import MOST_BETS, Strategy, sections_of, signature_of
+from playbook.core.plan.strategy import MOST_BETS, MOST_DECISIONS, Strategy, sections_of, signature_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
@@ -29,16 +29,21 @@ _OPEN = "strategy.open"
 _FIELD = "strategy.field."
 _AGAIN = "strategy.again"
 _FEWEST_BETS = 3
+_DECISION = {"what": "Settle first", "why": "Why", "choice": "We propose", "otherwise": "Or"}
 _BET = {"what": "What we do", "why": "Why here", "sign": "Early sign that it fails"}
 Answer = ModelAnswer[StrategyDraft]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """The form of a strategy, maybe filled from a model's draft."""
+    """The form of a strategy, maybe filled from a model's draft.
+
+    `points`: the titles of our points in whose place each decision stands.
+    """
 
     rollout_id: str
     seen: int
+    points: tuple[tuple[str, ...], ...]
     bets: int
     answer: Answer | None = None
 
@@ -118,13 +123,19 @@ def _show_claims(rollout: Rollout, strategy: Strategy) -> None:
 def _begin(rollout: Rollout, strategy: Strategy | None, answer: Answer | None = None) -> None:
     frame.forget_problems()
     fields = strategies.fields_of(strategy)
-    bets = fields.pop("bets")
+    bets, decisions = fields.pop("bets"), fields.pop("decisions")
     for name, text in fields.items():
         st.session_state[_FIELD + name] = text
     for place in range(MOST_BETS):
         for name in _BET:
             st.session_state[f"{_FIELD}bets.{place}.{name}"] = bets[place][name] if place < len(bets) else ""
-    st.session_state[_OPEN] = OpenForm(rollout.id, rollout.version, max(len(bets), _FEWEST_BETS), answer)
+    for place in range(MOST_DECISIONS):
+        for name in _DECISION:
+            text = decisions[place][name] if place < len(decisions) else ""
+            st.session_state[f"{_FIELD}decisions.{place}.{name}"] = text
+    points = tuple(decision["points"] for decision in decisions)
+    bets_shown = max(len(bets), _FEWEST_BETS)
+    st.session_state[_OPEN] = OpenForm(rollout.id, rollout.version, points, bets_shown, answer)
 
 
 def _end() -> None:
@@ -141,6 +152,14 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
             for note in (*form.answer.value.notes, *form.answer.notes):
                 st.caption(f":material/info: {plain(note)}")
         _text("What decides this change", "decides", 120)
+        for place, titles in enumerate(form.points):
+            instead = listed([f"“{plain(title)}”" for title in titles])
+            st.markdown(f"**Decision {place + 1}**" + (f" · instead of {instead}" if titles else ""))
+            with st.grid(4, min_column_width=200):
+                for name, label in _DECISION.items():
+                    _text(label, f"decisions.{place}.{name}", 120)
+        if len(form.points) < MOST_DECISIONS:
+            quiet_button("Add a decision", "add", "strategy.decision", _add_decision, form)
         _text("Who gains: one line each, “team: what”", "gains", 100)
         _text("Who loses: one line each, “team: what”", "losses", 100)
         for place in range(form.bets):
@@ -164,6 +183,10 @@ def _text(label: str, name: str, height: int) -> None:
         st.text_area(label, key=_FIELD + name, height=height, persist_state="session")
 
 
+def _add_decision(form: OpenForm) -> None:
+    st.session_state[_OPEN] = replace(form, points=(*form.points, ()))
+
+
 def _add_bet(form: OpenForm) -> None:
     st.session_state[_OPEN] = replace(form, bets=form.bets + 1)
 
@@ -174,6 +197,10 @@ def _typed(name: str) -> str:
 
 def _save(form: OpenForm) -> None:
     fields: dict[str, Any] = {name: _typed(name) for name in strategies.fields_of(None)}
+    fields["decisions"] = [
+        {"points": titles, **{name: _typed(f"decisions.{at}.{name}") for name in _DECISION}}
+        for at, titles in enumerate(form.points)
+    ]
     fields["bets"] = [{name: _typed(f"bets.{at}.{name}") for name in _BET} for at in range(form.bets)]
     if undoable.do(
         _save_version, form.rollout_id, form.seen, fields, form.answer, done="Saved the strategy."

@@ -11,6 +11,7 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
+from playbook.core.plan.strategy import Decision, Strategy
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -318,3 +319,21 @@ def test_a_decision_stands_in_its_own_table_only():
     ids = [action.item_id for action in page.actions]
     assert len(ids) == len(set(ids))
     assert not done & set(ids)
+
+
+def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_them():
+    case = a_case(concerns="Will they watch us? Who pays for it?", why_now="")
+    plain = page_of(case, (), TODAY)
+    ours = [point.title for point in plain.points]
+    assert len(ours) > 1
+    decisions = (
+        Decision(what="Name who pays.", why="Two do.", choice="One.", otherwise="Both.", points=(ours[1],)),
+        Decision(what="Say what stays.", choice="All of it."),
+    )
+    led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=decisions))
+    titles = [point.title for point in (*led.points, *led.further_points)]
+    assert titles[:2] == ["Name who pays.", "Say what stays."]
+    assert led.points[0].options == ("One.", "Both.")
+    assert ours[1] not in titles
+    assert ours[0] in titles
+    assert {*titles[2:]} <= {point.title for point in (*plain.points, *plain.further_points)}

@@ -1,17 +1,15 @@
 """Every plan keeps to what comes first, by the table in data/order.toml."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.order import is_named, load_order
+from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
@@ -23,24 +21,9 @@ def wrong_pairs(brief: Brief) -> list[str]:
     assert day
     plan, _ = draft_plan(brief, day)
     return [
-        f"{first.id} {first.due} before {then.id} {then.due}" for first, then in reversed_pairs(plan.items)
+        f"{first.id} {first.due} before {then.id} {then.due}"
+        for first, then in reversed_pairs(plan.items, load_order())
     ]
-
-
-def reversed_pairs(items: Iterable[AnyItem]) -> Iterator[tuple[AnyItem, AnyItem]]:
-    """Yield tasks in the wrong order, for a team of both."""
-    dated = [(item, item.due) for item in items if item.due]
-    for pair in load_order():
-        for first, first_day in dated:
-            for then, day in dated:
-                is_late = day < first_day if pair.same_day else day <= first_day
-                is_pair = is_named(first, pair.first) and is_named(then, pair.then)
-                if is_late and is_pair and concern_one_team(first, then):
-                    yield first, then
-
-
-def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
-    return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
 
 
 @pytest.mark.parametrize("name", BRIEFS)
@@ -76,7 +59,9 @@ def test_a_reversed_pair_is_found():
     assert pilot.due
     assert load.due < pilot.due
     swapped = [pilot.model_copy(update={"date": load.due}), load.model_copy(update={"date": pilot.due})]
-    assert [(first.id, then.id) for first, then in reversed_pairs(swapped)] == [(load.id, pilot.id)]
+    assert [(first.id, then.id) for first, then in reversed_pairs(swapped, load_order())] == [
+        (load.id, pilot.id)
+    ]
 
 
 @examples(2)

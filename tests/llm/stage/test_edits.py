@@ -1,11 +1,13 @@
 """What a model would change is checked entry by entry."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import pytest
 
+from playbook.core.base.words import say
 from playbook.core.plan.items import AnyItem
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
@@ -170,3 +172,54 @@ def test_a_placeholder_that_stood_there_may_stay():
     at_work.slots = {slot.number: replace(slot, item=gap)}
     edit = at_work.read(rewrite(slot, body="On Monday [Name] tells you what comes next for you."))
     assert edit is not None
+
+
+def rebuilding() -> EditReader:
+    brief = agency()
+    at_work = reader()
+    at_work.window, at_work.groups = window_of(brief, brief.start), brief.groups
+    at_work.targets = at_work.slots
+    return at_work
+
+
+def test_a_task_is_merged_only_into_one_of_its_kind():
+    first, second = [slot for slot in slots() if slot.item.kind == "message"][:2]
+    other = next(slot for slot in slots() if slot.item.kind != "message")
+    entry = {"do": "merge", "slot": first.number, "reason": "One talk says both."}
+    edit = rebuilding().read({**entry, "into": second.number})
+    assert (edit.do, edit.into) == ("drop", second.item.id)
+    assert edit.reason.startswith(f"A part of “{second.item.title}”.")
+    for into in (first.number, other.number, 99, None):
+        at_work = rebuilding()
+        assert at_work.read({**entry, "into": into}) is None
+        assert "a part of no such task" in at_work.notes[0]
+    assert reader().read({**entry, "into": second.number}) is None
+
+
+def test_a_task_moves_to_a_free_day_with_a_reason_and_says_so():
+    slot = message()
+    before = slot.item.due
+    day = next(
+        each
+        for number in range(1, 15)
+        if (each := before + timedelta(days=number)).weekday() == 1
+        and each == window_of(agency(), agency().start).free_day(each, agency().groups)
+    )
+    why = "The team meets on that day anyway."
+    entry = rewrite(slot, note="New.", day=day.isoformat(), day_because=why)
+    edit = rebuilding().read(entry)
+    assert (edit.item.due, edit.moved) == (day, why)
+    assert edit.item.provenance.assumptions == (f"Moved from {say(before)}: {why}",)
+    sunday = day + timedelta(days=5)
+    for changed in ({"day": "Monday"}, {"day_because": "Yes."}, {"day": sunday.isoformat()}):
+        at_work = rebuilding()
+        edit = at_work.read({**entry, **changed})
+        assert (edit.item.due, edit.item.note, edit.moved) == (before, "New.", "")
+        assert at_work.notes[0].startswith("The day of ")
+    assert reader().read(entry).item.due == before
+
+
+def test_a_note_can_go():
+    slot = next(slot for slot in slots() if slot.texts.get("note"))
+    item, notes = read(rewrite(slot, note="-"))
+    assert (item.note, notes) == ("", [])

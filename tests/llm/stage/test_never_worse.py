@@ -106,6 +106,19 @@ def test_a_new_task_may_leave_open_which_data_it_needs():
     assert builtin.keep_good(edits)[1] == ()
 
 
+def test_a_session_goes_for_the_hours_that_its_reason_counts():
+    builtin = plan("S1 agency", "training")
+    session = next(item for item in builtin.slots if item.id.startswith("training_session.second-round"))
+    people = sum(group.size for group in builtin.brief.groups if group.id in session.group_ids)
+    counted = Edit("drop", session, f"It takes {people * session.hours:,.0f} hours that nobody has.")
+    good, back = builtin.keep_good([counted])
+    assert (list(good), back) == ([counted], ())
+    assert {rule for rule, _ in found(builtin, good) - found(builtin, ())} == {"R23"}
+    for reason in ("It takes 7 hours that nobody has.", "It is not needed in this company."):
+        good, [taken] = builtin.keep_good([Edit("drop", session, reason)])
+        assert (good, taken.finding) == ((), taken.finding)
+
+
 def test_each_edit_is_taken_back_for_the_finding_about_it():
     builtin = plan("S1 agency", "communication")
     messages = [item for item in builtin.slots if item.kind == "message" and "job_impact" in item.topics]

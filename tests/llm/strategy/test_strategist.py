@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS
+from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS, MOST_DECISIONS
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.strategist import StrategyDraft, question_for
 
@@ -63,6 +63,22 @@ def test_an_answer_without_its_head_or_bets_is_sent_back():
             read(**changed)
 
 
+def test_a_decision_stands_in_the_place_of_points_once_and_proposes_something():
+    row = {"what": "Say who pays.", "why": "Two do.", "choice": "Sales pays.", "otherwise": "Nobody does."}
+    points = ["Who pays?", "When?", "Who says so?"]
+    rows = [{**row, "points": [1, 3]}, {**row, "points": [3, 2, 9, True, "1"]}, {**row, "choice": ""}, {}]
+    gate = OutputGate()
+    answer = {**GOOD, "decisions": rows * 3}
+    decisions = question_for(["THE CASE"], "# Page", BRIEF, gate, points).parse(answer).strategy.decisions
+    assert [each.points for each in decisions[:2]] == [("Who pays?", "Who says so?"), ("When?",)]
+    assert decisions[0].otherwise == "Nobody does."
+    assert len(decisions) <= MOST_DECISIONS
+    assert all(each.choice for each in decisions)
+
+
 def test_rows_of_any_form_do_no_harm():
-    draft = read(gains=[None, 3, {"who": "Stores"}, []], losses={}, left_out=[None, {}], doubt=4)
+    draft = read(
+        gains=[None, 3, {"who": "Stores"}, []], losses={}, left_out=[None, {}], doubt=4, decisions=[None, 3]
+    )
     assert (draft.strategy.gains, draft.strategy.losses, draft.strategy.left_out) == ((), (), ())
+    assert draft.strategy.decisions == ()

@@ -65,11 +65,14 @@ class StrongModel:
 
     def _entries(self, sent: Sent) -> Iterator[dict[str, Any]]:
         stage, shapes = name_of(sent), shapes_of(sent)
+        numbers = {item_id: number for (of_stage, number), item_id in self.ids.items() if of_stage == stage}
         for task in tasks_in(sent):
             entry = self.tasks.get(self.ids[stage, task["slot"]])
             if entry and entry["do"] in shapes:
                 names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
                 texts = {name: entry.get(name, "") for name in names}
+                if "into" in texts:
+                    texts["into"] = numbers.get(entry["into"], 0)
                 yield {"do": entry["do"], "slot": task["slot"], **texts}
         yield from (entry for entry in self.added.get(stage, ()) if entry["do"] in shapes)
 

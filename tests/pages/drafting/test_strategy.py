@@ -66,7 +66,7 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
     shows(
         app,
         "Asking sends about",
-        "about 1,200 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
+        "about 1,800 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
     )
     app = ask(app)
     assert len(server.requests) == 1
@@ -120,3 +120,16 @@ def test_viewers_neither_see_nor_write_it(
     app = open_page("decisions", rollout.id)
     hides(app, "Whether planners trust it.")
     assert not [label for label in labels(app) if "strategy" in label.lower()]
+
+
+def test_a_decision_of_the_leaders_leads_the_points_to_settle(
+    workspace: Workspace, rollout: Rollout, open_page: OpenPage
+):
+    app = press(press(open_page("decisions", rollout.id), "strategy.edit"), "strategy.decision")
+    fields = {"what": "Name who pays.", "why": "Two do.", "choice": "One.", "otherwise": "Both."}
+    typed(app, **WRITTEN, **{f"decisions.0.{name}": text for name, text in fields.items()})
+    [decision] = stored(workspace, rollout.id).strategy.decisions
+    assert (decision.what, decision.otherwise, decision.points) == ("Name who pays.", "Both.", ())
+    shows(app, "Name who pays.")
+    press(app, "strategy.edit")
+    assert app.text_area(key="strategy.field.decisions.0.choice").value == "One."

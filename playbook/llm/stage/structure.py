@@ -1,0 +1,165 @@
+"""What a model may change of a plan's build: leave out, merge, move."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from playbook.core.grounding.known import texts_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.order import Precedence, concern_one_team, is_named, load_order, reversed_pairs
+from playbook.llm.builtin.stage_files import load_stages
+from playbook.llm.stage.edits import Edit
+
+# A law, a promise or a decision asks for these; the page that decides reads them.
+_NEEDED_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
+_NEVER_MERGED = frozenset({"condition"})
+_NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
+_STEM = 6  # letters of a word that two texts share
+_TOO_MANY = "no more than a third of a stage is left out at once"
+# What a task also is once another was merged into it.
+_UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A plan before any edit, and what holds it together."""
+
+    items: Sequence[AnyItem]
+    most_dropped: int  # of a stage
+
+    @cached_property
+    def _by_id(self) -> dict[str, AnyItem]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _reversed(self) -> set[tuple[str, str]]:
+        return {(first.id, then.id) for first, then in reversed_pairs(self.items, _pairs())}
+
+    def sorted_out(self, edits: Sequence[Edit]) -> tuple[list[Edit], dict[int, str]]:
+        """Return the edits that hold, and why others do not, by their place.
+
+        What only moves wrongly keeps its words and gets back its day.
+        """
+        good, reasons = dict(enumerate(edits)), dict[int, str]()
+        drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
+        reasons |= {place: reason for place in drops if (reason := self._why_needed(good[place].item))}
+        free = [place for place in drops if place not in reasons]
+        reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
+        good = {place: edit for place, edit in good.items() if place not in reasons}
+        while found := next(self._faults(good), None):
+            place, reason = found
+            reasons[place] = reason
+            edit = good.pop(place)
+            if edit.moved:
+                good[place] = self.unmoved(edit)
+        return [good[place] for place in sorted(good)], reasons
+
+    def unmoved(self, edit: Edit) -> Edit:
+        """Return the edit with the words, on the day of before."""
+        before = self._by_id[edit.item.id]
+        origin = edit.item.provenance.model_copy(update={"assumptions": ()})
+        item = edit.item.moved_to(before.due or date.max).model_copy(update={"provenance": origin})
+        return replace(edit, item=item, moved="")
+
+    def _faults(self, edits: Mapping[int, Edit]) -> Iterator[tuple[int, str]]:
+        """Yield the edits that break the plan, each with what it breaks."""
+        gone = {edit.item.id: place for place, edit in edits.items() if edit.do == "drop"}
+        written = {edit.item.id: edit.item for edit in edits.values() if edit.do == "rewrite"}
+        for place, edit in edits.items():
+            if edit.into and (reason := self._why_apart(edit, gone, written)):
+                yield place, reason
+        after = self._after(edits.values())
+        into = {edit.item.id: edit.into for edit in edits.values() if edit.into}
+        places = gone | {edit.item.id: place for place, edit in edits.items() if edit.moved}
+        for first, then in reversed_pairs(after, _pairs()):
+            is_one = into.get(first.id, first.id) == into.get(then.id, then.id)
+            if (first.id, then.id) not in self._reversed and not is_one:
+                for each in (first, then):
+                    if each.id in places:
+                        yield places[each.id], f"“{first.title}” comes before “{then.title}”"
+        for place, edit in edits.items():
+            if edit.moved and (naming := self._naming(edit, after)):
+                yield place, f"its day stands in “{naming.title}”"
+
+    def _why_needed(self, item: AnyItem) -> str:
+        """Return why a task is not dropped, '' if it may be."""
+        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEEDED_PLAYS:
+            return "a decision rests on it"
+        pairs = [pair for pair in load_order() if is_named(item, pair.first)]
+        resting = (other for other in self.items if pairs and _rests_on(other, item, pairs))
+        return next((f"“{other.title}” rests on it" for other in resting), "")
+
+    def _why_apart(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
+        """Return why a task is not merged, '' if it may be."""
+        item, target = edit.item, self._by_id.get(edit.into)
+        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEVER_MERGED:
+            return "a decision rests on it"
+        if target is None or target.id in gone:
+            return "the task that it was to become a part of is gone"
+        # A talk in private is for no team, and stays apart.
+        if not item.group_ids or not target.group_ids:
+            return "only tasks for teams can be merged"
+        words = " ".join(texts_of(written[target.id]).values()) if target.id in written else ""
+        return "" if _long_words(item.title) & _long_words(words) else f"“{target.title}” does not say it"
+
+    def _after(self, edits: Iterable[Edit]) -> list[AnyItem]:
+        """Return the plan, with merged tasks on the day of the task that took them in."""
+        items, into = dict(self._by_id), dict[str, str]()
+        for edit in edits:
+            if edit.do != "drop":
+                items[edit.item.id] = edit.item
+            elif edit.into:
+                into[edit.item.id] = edit.into
+            else:
+                items.pop(edit.item.id, None)
+        for item_id, target_id in into.items():
+            if (target := items.get(target_id)) and target.due:
+                items[item_id] = items[item_id].moved_to(target.due)
+        return list(items.values())
+
+    def _naming(self, edit: Edit, after: Iterable[AnyItem]) -> AnyItem | None:
+        """Return another task that names the day on which this one was."""
+        before = self._by_id[edit.item.id]
+        if not (day := before.due):
+            return None
+        named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%B} {day.day}\b")
+        others = [item for item in after if item.id != edit.item.id]
+        is_shared, about = any(item.due == day for item in others), _long_words(before.title)
+        for item in others:
+            for sentence in split_sentences(" ".join(texts_of(item).values())):
+                if named.search(sentence) and (not is_shared or about & _long_words(sentence)):
+                    return item
+        return None
+
+
+def _long_words(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[^\W\d_]{5,}", text.casefold())}
+
+
+def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:
+    """Return a task that is for the teams and purposes of others, too."""
+    change: dict[str, Any] = {}
+    for name in _UNITED:
+        if hasattr(target, name):
+            both = (target, *others)
+            change[name] = tuple(dict.fromkeys(value for item in both for value in getattr(item, name)))
+    order = [group.id for group in brief.groups]
+    change["group_ids"] = tuple(sorted(change["group_ids"], key=order.index))
+    return target.model_copy(update=change)
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> tuple[Precedence, ...]:
+    """Return what comes first, by the table and by the plays themselves."""
+    plays = (play for stage in load_stages() for play in stage.plays if play.after)
+    own = tuple(Precedence(first=play.after, then=(play.id,), why="", same_day=True) for play in plays)
+    return (*load_order(), *own)
+
+
+def _rests_on(then: AnyItem, first: AnyItem, pairs: Iterable[Precedence]) -> bool:
+    return concern_one_team(first, then) and any(is_named(then, pair.then) for pair in pairs)

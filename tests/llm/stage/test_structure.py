@@ -1,0 +1,108 @@
+"""What holds a plan together stays, whatever a model drops, merges or moves."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+
+from playbook.core.plan.items import AnyItem
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.structure import Structure, united
+from tests.llm.strong.stand_in import StrongModel
+
+
+@cache
+def plan() -> tuple[AnyItem, ...]:
+    brief = StrongModel.of("crm").brief
+    return draft(brief, load_stages(), start=brief.start).items
+
+
+def item(name: str) -> AnyItem:
+    return next(each for each in plan() if each.id == name)
+
+
+def rewritten(name: str, **texts: str) -> Edit:
+    return Edit("rewrite", item(name).model_copy(update=texts))
+
+
+def dropped(name: str, into: str = "") -> Edit:
+    return Edit("drop", item(name), "Not needed here.", into=into)
+
+
+def moved(name: str, day: date) -> Edit:
+    return Edit("rewrite", item(name).moved_to(day), moved="Earlier is better here.")
+
+
+def kept_out(*edits: Edit, most_dropped: int = 9) -> list[str]:
+    """Why edits do not hold."""
+    return list(Structure(plan(), most_dropped).sorted_out(edits)[1].values())
+
+
+def test_what_a_decision_condition_or_later_step_rests_on_is_not_dropped():
+    for name in ("gate.gate-start", "policy.guardrails", "objective.objective", "milestone.decide-jobs"):
+        assert kept_out(dropped(name)) == ["a decision rests on it"], name
+    assert kept_out(dropped("milestone.condition-data-migration")) == ["a decision rests on it"]
+    [reason] = kept_out(dropped("milestone.step-load"))
+    assert reason.endswith("rests on it")
+    assert kept_out(dropped("milestone.incentives"), dropped("training_session.clinic")) == []
+
+
+def test_a_stage_keeps_two_thirds_of_its_tasks():
+    edits = dropped("milestone.incentives"), dropped("milestone.reason-believed")
+    [reason] = kept_out(*edits, most_dropped=1)
+    assert "no more than a third" in reason
+
+
+def test_a_merge_holds_where_the_other_task_says_it_in_its_new_words():
+    merge = dropped("milestone.finding-2", into="milestone.finding-1")
+    told = rewritten("milestone.finding-1", done_when="Each of the 34 engineers has heard it in person.")
+    assert kept_out(merge, told) == []
+    silent = rewritten("milestone.finding-1", title="Ready", done_when="It is on paper.")
+    for edits in ([merge], [merge, silent]):
+        assert [reason[-15:] for reason in kept_out(*edits)] == ["does not say it"]
+    gone = dropped("milestone.finding-1", into="milestone.finding-2")
+    assert any(reason.endswith("is gone") for reason in kept_out(merge, gone))
+
+
+def test_no_condition_and_no_private_talk_is_merged_away():
+    told = rewritten("milestone.step-load", note="Accounts, roles and devices, too.")
+    into = dropped("milestone.condition-usual-accounts", into="milestone.step-load")
+    assert kept_out(into, told) == ["a decision rests on it"]
+    act = rewritten("sponsor_act.rhythm-before.1", note="A talk in private, too.")
+    private = dropped("sponsor_act.talk-1", into="sponsor_act.rhythm-before.1")
+    assert kept_out(private, act) == ["only tasks for teams can be merged"]
+
+
+def test_a_merge_into_a_task_that_comes_too_late_does_not_hold():
+    late = rewritten("milestone.hand-over", note="The trial load was checked.")
+    [reason] = kept_out(dropped("milestone.step-load", into="milestone.hand-over"), late)
+    assert "comes before" in reason
+
+
+def test_a_task_moves_while_the_order_holds_and_gets_its_day_back_with_its_words():
+    name = "milestone.work-handed-over"
+    day = item(name).due
+    assert day
+    structure = Structure(plan(), 9)
+    edit = replace(moved(name, day - timedelta(days=14)), reason="")
+    assert structure.sorted_out([edit]) == ([edit], {})
+    late = Edit("rewrite", item("milestone.step-load").model_copy(update={"note": "New."}))
+    late = replace(late, item=late.item.moved_to(date(2027, 7, 1)), moved="Later is better here.")
+    [good], reasons = structure.sorted_out([late])
+    assert (good.item.due, good.item.note, good.moved) == (item("milestone.step-load").due, "New.", "")
+    assert "comes before" in reasons[0] or "its day stands in" in reasons[0]
+
+
+def test_a_day_that_another_task_names_stays():
+    name = "milestone.finding-4"
+    telling = rewritten("message.early-win-told", body="Ten real cases are counted by Wed 26 May.")
+    [reason] = kept_out(telling, moved(name, date(2027, 5, 20)))
+    assert reason.startswith("its day stands in")
+
+
+def test_a_united_task_is_for_the_teams_and_topics_of_both():
+    brief = StrongModel.of("crm").brief
+    field, inside = item("training_session.safe-start.fs"), item("training_session.safe-start.is")
+    both = united(inside, [field], brief)
+    assert both.group_ids == tuple(group.id for group in brief.groups)
+    assert {*both.rule_ids} == {*field.rule_ids, *inside.rule_ids}
