@@ -176,8 +176,10 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]
-            if len(same) == 1:
-                [(other, each)] = same
+            # Of several, the one that says how it is today; a trial had its own.
+            of_today = [pair for pair in same if _NOW.search(_clause(*pair))]
+            if len(same) == 1 or len(of_today) == 1:
+                [(other, each)] = same if len(same) == 1 else of_today
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return

@@ -43,10 +43,31 @@ _BOTH = (
     r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
     r"|move|introduce|replace)"
 )
+_NEWCOMER = (
+    r"(?:systems?|apps?|applications?|platform|tool|software|program|suite|module|portal|solution|assistant"
+    r"|scanners?|tablets?|robots?|machines?)"
+)
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_NO_NAME}{_NAME_WORD}(?:(?: (?:& |of "
     rf"|and )?{_NAME_WORD}){{1,4}}(?= (?:{_ONCE}|{_BOTH})\b|,)"
     rf"|(?= {_ONCE}\b|,)))(?:,[^,]{{3,60}},)? (?:{_ONCE}|{_BOTH})\b"
+)
+# "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
+_WE_HAVE = (
+    r"(?:we|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
+    r"(?: just| now| already| finally| therefore)?"
+)
+_BUYS = r"(?:bought|buying|licensed|ordered|commissioned|built|building|signed (?:up )?for)"
+_CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
+_ACQUIRES = re.compile(
+    rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
+    rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
+    rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
+)
+# "... and they are moving the ERP": what others do is another project.
+_BY_OTHERS = re.compile(
+    r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
+    r"|still|currently|now))* $"
 )
 _LEARNS = re.compile(r"\b(?:training|session|workshop|course|hours?|minutes)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
@@ -100,7 +121,9 @@ _TOOLS = (
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
-        r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
+        r"(?:^(?:What|Tool|System):|\b(?:bought|chosen|chose|picked|selected|licensed|ordered"
+        r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|introduc(?:e|es|ing)"
+        r"|introduction of|roll(?:s|ing)? out|bring(?:s"
         r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
         r" (?:with|in|on)"
@@ -142,8 +165,16 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
             yield Finding("tools", match["tool"], text)
 
 
+def is_of_others(text: str) -> bool:
+    """Return whether a sentence says what others change, beside the rollout."""
+    changes = list(_CHANGES.finditer(text))
+    return bool(changes) and all(_BY_OTHERS.search(text[: change.start()]) for change in changes)
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
+    if _ACQUIRES.search(text):
+        return True
     change = _CHANGES.search(text)
     is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
     return bool(change and not is_learning and (_OF_US.search(text) or BY_NAME.search(text)))

@@ -146,8 +146,9 @@ _TALKED_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
-    r" (?:decides?|votes?))"
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses) (?:the |this |our )?"
+    r"(?:plan|paper|proposal|budget)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
 )
@@ -158,13 +159,17 @@ _OWNER = (
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
     ),
-    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"),
+    re.compile(
+        rf"\((?:(?:owner|[a-z ]{{0,20}}chair(?:wom|m)?(?:an)?|head|spokes\w+):? )?"
+        rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
+    ),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(
-    r"\b(?:by|due|until|for|on|before|no later than|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
+    r"\b(?:by|due|until|for|on|before|no later than|deadline|"
+    r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
@@ -193,6 +198,7 @@ _BUSY = Phrases(
     r"out because of",
     r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
+    rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train)",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
@@ -203,7 +209,7 @@ _CLOSED = re.compile(
     r"|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
-    r"|change)|avoid"
+    r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train)"
     r"|keep)\b",
     re.IGNORECASE,
 )
@@ -216,7 +222,8 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|bought"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?:we|they|who) bought"
+    r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?training"
     r"|attempt)\b",
     re.IGNORECASE,
@@ -227,6 +234,20 @@ _PAST_START = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
+# A trial that is over is what was tried, with what came of it in the sentences behind.
+_TRIAL_RAN = re.compile(
+    r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
+    r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
+    r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
+    re.IGNORECASE,
+)
+_OF_THE_TRIAL = re.compile(
+    r"^(?:\d+|\w+) of (?:them|those|the \w+) (?:were|was|still|are still|had|used|stopped|said|liked)\b"
+    r"|^(?:the|its|our|one) (?:\w+ )?(?:trouble|problems?|results?|lessons?|reasons?|complaints?|feedback"
+    r"|news|outcome) (?:was|were)\b"
+    r"|^[A-Z][\w ]{2,40}? (?:went|fell|rose|dropped|came|took|worked|failed|stopped|liked|hated)\b",
+    re.IGNORECASE,
+)
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
@@ -275,6 +296,18 @@ _LANGUAGE = Phrases(
     r"languages?", r"everything", r"reads?",
     r"\w+ (?:and|or) \w+\W*$",
 )  # fmt: skip
+# What nobody has settled is asked by somebody until it is.
+_UNSETTLED = re.compile(
+    r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
+    r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
+    r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
+    r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
+    r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
+    r"|\bnot (?:yet )?(?:settled|decided|resolved)\b",
+    re.IGNORECASE,
+)
+_HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
+_WORDS_OF_A_QUESTION = 10
 _DECIDES = re.compile(
     r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
     r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
@@ -315,6 +348,28 @@ _WHY = re.compile(
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
+# "Ana would rather start in Leeds because ..." is what a person wants, and no reason for the change.
+_SOMEBODY_WISHES = re.compile(
+    rf"(?:{FULL_NAME}|\b(?:he|she|they))(?:,[^,]{{3,60}},| \([^()]{{3,60}}\))?"
+    r" (?:would (?:rather|prefer|like)|prefers?|wants?|insists?|is (?:for|against))\b"
+)
+_HARM = re.compile(
+    r"\b(?:los(?:e|es|t|ing|s|ses)|costs?|costing|waits?|waiting|late|errors?|mistakes?|wrong|complain\w*|too"
+    r"|never|nobody|no one|miss\w*|fail\w*|brok\w+|breaks?|breakdowns?|delay\w*|rework|turnover|overtime"
+    r"|by hand|twice|cannot|can['\u2019]t|unable|no longer|risks?|fines?|penalt\w+|unsafe|accidents?|injur\w+"
+    r"|wast\w+|shortages?|behind|dropp\w+|fell|falling|expires?|slow\w*|problem\w*|trouble|worse|spend|spent"
+    r"|outdated|demand\w*|requires?)\b"
+    r"|\bin order to\b|\bso that\b|^the point of|\bthe (?:aim|goal|point|reason)\b|\bwe want\b",
+    re.IGNORECASE,
+)
+# "34 percent of the defects never became a quote", "it takes 11 days until the customer has one"
+_COUNTED_HARM = re.compile(
+    r"\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned|cancel+ed"
+    r"|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
+    r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
+    r"(?:minutes|hours|days|weeks|months) (?:until|before|to|from|for)\b",
+    re.IGNORECASE,
+)
 _ASKS_NOW = re.compile(
     r"\b(?:district|ministry|regulator|government|agency|state|law"
     r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
@@ -338,6 +393,11 @@ _PROMISES = re.compile(
 )
 
 
+def says_harm_or_aim(text: str) -> bool:
+    """Return whether a sentence names a harm or an aim, as a reason does."""
+    return bool(_HARM.search(text) or _COUNTED_HARM.search(text) or _THEY_ASK.search(text))
+
+
 _THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
 _QUOTES = "\"\u201c\u2018'"
 
@@ -349,10 +409,16 @@ _PILOT_HEADINGS = ("pilot", "trial", "test", "test phase", "pilot phase")
 def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield what each sentence decides, asks for, tells or plans."""
     tried = False
+    trial_line = -1
     for at, sentence in enumerate(sentences):
         text = sentence.text
         if len(text) > LONGEST_SENTENCE:
             continue
+        if _TRIAL_RAN.search(text) or (sentence.line == trial_line and _OF_THE_TRIAL.search(text)):
+            trial_line = sentence.line
+            yield Finding("past_attempts", text, text)
+            continue
+        trial_line = -1
         words, following = plain(text), _following(sentences, at)
         if halves := _worry_and_attempt(text, today):
             yield from halves
@@ -375,6 +441,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
             yield from _worry(text, "" if _is_attempt(following, today) else following)
+        elif _is_unsettled(text):
+            yield Finding("concerns", text, text)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             decided = list(_decided(text, words, following, today))
             yield from decided
@@ -386,6 +454,12 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("pilot", text, text)
             if heading in ("training", "learning") and _HAS_DURATION.search(words):
                 yield Finding("training", text, text)
+
+
+def _is_unsettled(text: str) -> bool:
+    """Return whether a sentence names something that nobody has settled."""
+    is_whole = len(text.split()) >= _WORDS_OF_A_QUESTION  # "That is not decided" answers a question
+    return is_whole and bool(_UNSETTLED.search(text)) and not (_ASKS.search(text) or _HOPES.search(text))
 
 
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
@@ -515,14 +589,26 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
         )
     is_told = bool(conditions or topics)
-    yield from (Finding("closed", span.words, text) for span in spans)
+    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     is_busy = is_busy and not _RISK.search(text)
-    if is_busy and (not spans or _RECURS.search(words)):
-        yield Finding("busy", text, text)
+    if is_busy and (not spans or _RECURS.search(words) or any(span.is_about for span in spans)):
+        part = _without_training(text)
+        yield Finding("busy", part, text)
+        if part != text:
+            yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
         yield from _planned(text, words, today, is_told=is_told or bool(off))
+
+
+def _without_training(text: str) -> str:
+    """Return what a sentence says of a busy time, before it says how long people learn."""
+    for match in _HALVES.finditer(text):
+        before, behind = plain(text[: match.start()]), plain(text[match.end() :])
+        if _TRAINING.search(behind) and _BUSY.search(before) and not _BUSY.search(behind):
+            return text[: match.start()]
+    return text
 
 
 _PROMISED = re.compile(
@@ -572,6 +658,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
+        ("why", _COUNTED_HARM.search(text) and not _PILOT.search(words) and not _IF.match(text)),
         ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
@@ -582,11 +669,20 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             and not _IF.match(text)
             and not _COUNTED.match(text),
         ),
-        ("why", (_WHY.search(text) and not words_of_impact(text)) or _THEY_ASK.search(text)),
+        (
+            "why",
+            (_WHY.search(text) and not words_of_impact(text) and not _SOMEBODY_WISHES.search(text))
+            or _THEY_ASK.search(text),
+        ),
     ):
         if applies:
             yield Finding(field, text, text)
             return
+
+
+def _start_of_clause(before: str) -> int:
+    ends = (before.rfind(mark) for mark in (", ", "; ", ": ", ". "))
+    return max((end + 2 for end in ends if end >= 0), default=0)
 
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
@@ -611,6 +707,9 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.
+    if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
+        clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
     if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
         clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):

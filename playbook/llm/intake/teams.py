@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
+from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
@@ -182,9 +183,15 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
     if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
-    numbers = countable(text, today)
+    numbers = [
+        number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
+    ]
     roster = roster_in(text, today)
-    listed = {team.size: _Team(team.size, team.name, team.place, is_named=True) for team in roster.teams}
+    listed = {
+        team.size: _Team(team.size, team.name, team.place, is_named=True)
+        for team in roster.teams
+        if team.size in numbers
+    }
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [

@@ -395,3 +395,114 @@ Chief Operating Officer
         ("teachers in Gothenburg", "Karin Ek"), ("teachers in Lund", "Johan Berg"),
         ("school secretaries", "Maria Holm"),
     }  # fmt: skip
+
+
+def doubtful(text: str, field: str) -> list[bool]:
+    return [fact.is_doubtful for fact in facts_in(text) if fact.field == field]
+
+
+def test_what_arrives_is_the_change_and_another_s_project_a_busy_time():
+    erp = "Our IT is four people and they are moving the ERP to the new release until end of March."
+    memo = f"We have bought LiftDesk, a mobile app in which the fitter photographs the defect. {erp}"
+    [change] = values(memo, "what_changes")
+    assert str(change).startswith("We have bought LiftDesk")
+    assert values(memo, "tools", "name") == ["LiftDesk", "LiftDesk"]
+    assert values(memo, "busy") == [erp]
+    assert doubtful(memo, "what_changes") == [False]
+    assert doubtful(erp, "what_changes") == [True]  # alone it may be the change: is this it?
+
+
+def test_places_and_years_are_no_product_that_we_chose():
+    for sentence in (
+        "We have chosen Lund for the pilot.",
+        "We picked 3 people.",
+        "Our parent bought us in 2023.",
+    ):
+        assert values(sentence, "what_changes", "tools") == [], sentence
+
+
+def test_a_wish_of_one_person_is_no_reason_and_what_nobody_settled_is_a_question():
+    wish = "Jens Kowalke, service manager, would rather start in Dortmund because his best leads are there"
+    assert values(f"{wish}.", "why") == []
+    assert values(f"{wish}, and we have not settled that.", "concerns") == [
+        f"{wish}, and we have not settled that."
+    ]
+    open_point = "What I do not know: who answers when the wrong part is proposed and fitted, and who pays."
+    assert values(open_point, "concerns") == [open_point]
+
+
+def test_a_harm_is_a_reason_and_a_because_without_one_is_asked():
+    harm = "In the third quarter 34 percent of the defects noted on job sheets never became a quote at all."
+    assert (values(harm, "why"), doubtful(harm, "why")) == ([harm], [False])
+    assert doubtful("I write to all of you today, because the rumor is faster than I am.", "why") == [True]
+
+
+def test_who_bought_the_company_is_no_past_attempt():
+    text = "Since our parent bought the business in 2023 we are measured on revenue, and there we lose money."
+    assert (values(text, "past_attempts"), values(text, "why")) == ([], [text])
+    app = "The last app (the 2021 time recording) was pushed on them in a weekend and crashed for a month."
+    assert values(app, "past_attempts") == [app]
+
+
+def test_a_condition_keeps_the_brackets_of_who_agrees_and_its_session():
+    memo = (
+        "The works council (chair: Dirk Osthoff) still has to agree to rules on photos; the next session is"
+        " 14 January."
+    )
+    assert values(memo, "condition", "condition_owner", "condition_by") == [
+        "The works council (chair: Dirk Osthoff) still has to agree to rules on photos", "Dirk Osthoff",
+        date(2027, 1, 14),
+    ]  # fmt: skip
+    assert values("The parent's board sees the plan on 9 December.", "condition_by") == [date(2026, 12, 9)]
+    assert values("The supplier contract was signed on 3 November.", "condition") == []
+
+
+def test_the_subject_of_a_memo_names_rollout_and_company():
+    memo = "To: managing board\nFrom: Priya Nair, COO\n"
+    memo += "Re: Phone inspections and draft quotes at Halden Lifts Ltd"
+    assert values(memo, "name", "organisation") == ["Phone inspections and draft quotes", "Halden Lifts Ltd"]
+
+
+def test_those_who_tried_it_are_no_team_and_a_trial_that_is_over_was_tried():
+    trial = "We ran a trial in Cologne from May to August with 22 technicians."
+    memo = f"We are 300 people: 236 fitters, 38 dispatchers.\n\n{trial} 14 of them were still using it."
+    assert values(memo, "group_size") == [236, 38]
+    assert values(memo, "past_attempts") == [trial, "14 of them were still using it."]
+    assert values(memo, "pilot") == []
+
+
+def test_today_s_number_is_none_of_the_trial():
+    memo = (
+        "On average it takes 11 working days until the customer has a quote. I want the quote out in 3"
+        " working days. In the trial, quotes went out in 4 days."
+    )
+    assert values(memo, "outcome_baseline", "outcome_target") == [11, 3]
+
+
+def test_months_without_days_are_busy_and_a_start_without_one_is_listed():
+    memo = (
+        "From December to mid February dispatch can't release anyone for training, and technicians get at"
+        " most two hours of training in a week after that. The Essen depot goes first in March."
+    )
+    assert values(memo, "busy") == [
+        "From December to mid February dispatch can't release anyone for training"
+    ]
+    [closed] = values(memo, "closed")
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end, doubtful(memo, "closed")) == (
+        date(2026, 12, 1),
+        date(2027, 2, 15),
+        [True],
+    )
+    notes = Notes(memo)
+    unclear = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON).unclear
+    assert [(each.field, each.words) for each in unclear] == [("go_live", "in March")]
+
+
+def test_a_limit_of_training_is_no_part_of_what_changes():
+    memo = "Here we introduce Navi in two depots. Technicians get at most two hours of training a week."
+    [edited] = changes_of(facts_in(memo), Brief(name=UNNAMED), WRITTEN_ON)
+    fields = BriefFields.model_validate(edited.values)
+    assert (fields.what_changes, fields.concerns) == (
+        "Here we introduce Navi in two depots.", "Technicians get at most two hours of training a week."
+    )  # fmt: skip
