@@ -204,6 +204,17 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 
 
+def test_what_is_done_or_only_follows_is_no_condition():
+    for concern in (
+        "If it isn't changed, photographing a defect costs them money.",
+        "If the scanners are not charged, we lose money.",
+        "The supplier contract was signed on 3 November.",
+    ):
+        assert read(concerns=concern).conditions == (), concern
+    assert read(concerns="The money is not released.").conditions
+    assert read(concerns="The contract is not signed.").conditions
+
+
 def test_the_day_of_the_start_is_no_day_for_a_condition():
     (condition,) = read(concerns="15 March 2027 is too early, because the Wi-Fi is not tested.").conditions
     assert (condition.name, condition.gates, condition.needed_by) == ("Network", "go_live", None)
