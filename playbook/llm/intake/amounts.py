@@ -97,6 +97,12 @@ _DOWN_TO = re.compile(
     r" (?:about |around )?$",
     re.IGNORECASE,
 )
+# "The target is rework under 5 percent"
+_TARGET_IS = re.compile(
+    r"\b(?:aim|goal|target|objective) is (?:the |our |an? )?(?P<measure>[a-z][^,;:.\d]{2,50}?)"
+    r" (?:of|at|under|below|within|above|over|at most) (?:about )?$",
+    re.IGNORECASE,
+)
 _BUDGET = re.compile(
     r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
     r"|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
@@ -150,7 +156,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     """Yield the first number that somebody wants, with today's number from another sentence."""
     for text in texts:
         for number in numbers_in(text, today):
-            cut = _DOWN_TO.search(text[: number.start])
+            cut = _DOWN_TO.search(text[: number.start]) or _TARGET_IS.search(text[: number.start])
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
             if unit and _AIM_IS.search(text[: number.start]) and (of := _OF_WHAT.match(text, unit.end())):
                 yield Finding("outcome_measure", of["measure"].strip(), text)
@@ -178,11 +184,20 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             ]
             # Of several, the one that says how it is today; a trial had its own.
             of_today = [pair for pair in same if _NOW.search(_clause(*pair))]
+            if len({other for other, _ in same}) == 1 < len(same):
+                of_today = _next_to(cut["measure"], same)
             if len(same) == 1 or len(of_today) == 1:
                 [(other, each)] = same if len(same) == 1 else of_today
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return
+
+
+def _next_to(measure: str, pairs: Sequence[tuple[str, ExactNumber]]) -> list[tuple[str, ExactNumber]]:
+    """Return the first number of a sentence behind a word of the measure."""
+    text = pairs[0][0].casefold()
+    named = min((at for stem in _stems(measure) if (at := text.find(stem)) >= 0), default=len(text))
+    return [pair for pair in pairs if pair[1].start > named][:1]
 
 
 def _stems(words: str) -> set[str]:

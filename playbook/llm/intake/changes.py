@@ -165,6 +165,21 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
             yield Finding("tools", match["tool"], text)
 
 
+# "Finance is moving the payroll until February": those people have no time before.
+_BESIDE = re.compile(
+    r"^(?:(?:Meanwhile|At the same time),? )?(?!(?:We|I|All|Every\w*)\b)[\w' \u2019]{2,50}? (?:is|are)"
+    r" (?:\w+ )?(?:moving|replacing|changing|migrating|upgrading|rebuilding|switching"
+    r"|introducing|renewing|busy with)\b"
+    r"[^.;]*\b(?:until|till|through) "
+)
+_UNTIL = re.compile(r"\b(?:until|till|through) ")
+
+
+def is_beside(text: str) -> bool:
+    """Return whether a sentence tells of another project that goes on for a while."""
+    return bool(_BESIDE.match(text) or (is_of_others(text) and _UNTIL.search(text)))
+
+
 def is_of_others(text: str) -> bool:
     """Return whether a sentence says what others change, beside the rollout."""
     changes = list(_CHANGES.finditer(text))

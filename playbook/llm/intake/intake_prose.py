@@ -95,8 +95,10 @@ _ORGANIZATION = re.compile(
     r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
-    r"|^(?P<runs>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,3}) (?:runs|operates|serves|makes"
-    r"|builds|sends|ships) (?:about |some |over )?\d"
+    r"|^(?P<runs>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
+    r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:runs|operates|serves|makes|cleans|maintains|services|supplies"
+    r"|builds|sends|ships) (?:[a-z]+ (?:in|at|from) )?(?:about |some |over )?"
+    r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
@@ -106,8 +108,8 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at"
-    rf"|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE})(?:, | \(|,? (?:at|of) )"
+    r"(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{2,60}?)(?= ?[,()]|$)"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -175,23 +177,17 @@ def find_in_sentences(
     yield from _names(sentences, tools, list(changes))
 
 
-# "They are moving the ERP until the end of March": those people have no time before.
-_GOES_ON_UNTIL = re.compile(r"\b(?:until|till|through|before)\b", re.IGNORECASE)
-
-
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
     """Return the findings, with a change or a reason that may be another's in doubt."""
     changes = [each for each in statements if each.field == "what_changes"]
     others = [each for each in changes if is_of_others(each.value)]
     is_known = len(changes) > len(others) or any(each.field == "what_changes" for each in labeled)
     return [
-        replace(each, field="busy")
-        if is_known and each in others
-        else replace(each, is_doubtful=True)
+        replace(each, is_doubtful=True)
         if each in others or (each.field == "why" and not says_harm_or_aim(each.value))
         else each
         for each in statements
-        if not (is_known and each in others and not _GOES_ON_UNTIL.search(each.value))
+        if not (is_known and each in others)
     ]
 
 

@@ -37,7 +37,7 @@ UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
-    r"|super[ -]?users?|students)\b",
+    r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
@@ -88,6 +88,13 @@ _OF_THINGS = re.compile(
     re.IGNORECASE,
 )
 _YEARS = range(1900, 2101)
+# "3 days" is one number; "line 2" and "week 7" count nothing.
+_HAS_UNIT = re.compile(r" (?:minutes?|hours?|days?|weeks?|months?|years?)$", re.IGNORECASE)
+_IS_NAME = re.compile(
+    r"\b(?:weeks?|lines?|wards?|floor|hall|building|phase|waves?|step|page|room|no\.|number|level|release"
+    r"|version) $",
+    re.IGNORECASE,
+)
 
 
 class Listed(NamedTuple):
@@ -111,6 +118,8 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         number
         for number in numbers_in(text, today)
         if not number.is_share
+        and not _HAS_UNIT.search(text[number.start : number.end])
+        and not _IS_NAME.search(text[: number.start])
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
         and not _OF_THINGS.search(text[: number.start])

@@ -16,7 +16,7 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
-from playbook.llm.intake.changes import opens_with_day, says_change
+from playbook.llm.intake.changes import is_beside, opens_with_day, says_change
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
@@ -50,6 +50,7 @@ _WORRY = Phrases(
     r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
     r"objects? to", r"(?:union|local|council|steward|delegates?) … wants? to know (?:if|whether)",
     r"complains? (?:about|that)",
+    r"is the (?:problem|trouble|obstacle|catch)", r"^the (?:problem|trouble|obstacle|catch) is",
     r"(?:there is|hear) a rumou?r",
     r"(?:is|are) against (?:it|this|the)",
     r"(?:has|have) (?:concerns|doubts|objections)",
@@ -79,6 +80,7 @@ _NO_ANSWER = re.compile(
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
+_STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
@@ -160,7 +162,7 @@ _OWNER = (
         rf"|check)"
     ),
     re.compile(
-        rf"\((?:(?:owner|[a-z ]{{0,20}}chair(?:wom|m)?(?:an)?|head|spokes\w+):? )?"
+        rf"\((?:owner |[a-z][a-z -]{{2,25}}: )?"
         rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
     ),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
@@ -198,7 +200,9 @@ _BUSY = Phrases(
     r"out because of",
     r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
-    rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train)",
+    rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train) (?:any\w*|people|staff|them)",
+    rf"{_TIME} … (?:is|are) (?:the |our |a )?(?:busy|peak|high|main|breakdown) (?:season|time|months?)",
+    rf"{_TIME} … (?:is our peak|(?:away|on leave|on vacation|on holiday))",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
@@ -209,7 +213,7 @@ _CLOSED = re.compile(
     r"|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
-    r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train)"
+    r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
     r"|keep)\b",
     re.IGNORECASE,
 )
@@ -238,6 +242,7 @@ _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.I
 _TRIAL_RAN = re.compile(
     r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
     r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
+    r"|^[A-Z]\w+ (?:piloted|tried|tested) (?:it|this)\b"
     r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
     re.IGNORECASE,
 )
@@ -282,6 +287,8 @@ _TRAINING = Phrases(
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
+    rf"(?:each|everyone|everybody|nobody|all)(?: of them)? gets? (?:(?:at most|up to|only|more than) )?"
+    rf"{_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
 )  # fmt: skip
@@ -339,7 +346,7 @@ _COSTS = re.compile(
     r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _ENDS_FOR_US = re.compile(
-    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?"
+    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
     r"|runs? out|no longer)\b",
     re.IGNORECASE,
 )
@@ -366,10 +373,16 @@ _HARM = re.compile(
 _COUNTED_HARM = re.compile(
     r"\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned|cancel+ed"
     r"|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
+    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) [a-z]"
+    r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
+    r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
     r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
     r"(?:minutes|hours|days|weeks|months) (?:until|before|to|from|for)\b",
     re.IGNORECASE,
 )
+_IS_WANTED = re.compile(r"\b(?:I|we) want\b|\b(?:target|goal|aim|objective|should|must)\b", re.IGNORECASE)
+_GRANTED = re.compile(r"\b(?:approved|granted|released|set aside|gave us)\b", re.IGNORECASE)
+_IF_CLAUSE = re.compile(r"^if\b[^,]{3,80}, ", re.IGNORECASE)
 _ASKS_NOW = re.compile(
     r"\b(?:district|ministry|regulator|government|agency|state|law"
     r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
@@ -554,7 +567,9 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     own = _ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
-    elif following and not any(each.search(following) for each in (_ASKS, _NO_ANSWER, _COUNTED)):
+    elif following and not any(
+        each.search(following) for each in (_ASKS, _NO_ANSWER, _COUNTED, _STILL_TO_AGREE)
+    ):
         words = plain(following)
         marker = _ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
@@ -575,6 +590,9 @@ _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these
 
 
 def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+    if is_beside(text):
+        yield Finding("busy", text, text)
+        return
     conditions = list(_condition(text, following, today))
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
@@ -658,8 +676,17 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
-        ("why", _COUNTED_HARM.search(text) and not _PILOT.search(words) and not _IF.match(text)),
-        ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
+        (
+            "why",
+            _COUNTED_HARM.search(text)
+            and not (_PILOT.search(words) or _IF.match(text) or _IS_WANTED.search(text)),
+        ),
+        (
+            "why",
+            _COSTS.search(text)
+            and not (_BUDGET.search(text) or _GRANTED.search(text))
+            and not _PILOT.search(words),
+        ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
@@ -671,7 +698,10 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ),
         (
             "why",
-            (_WHY.search(text) and not words_of_impact(text) and not _SOMEBODY_WISHES.search(text))
+            (
+                _WHY.search(text)
+                and not (words_of_impact(text) or _SOMEBODY_WISHES.search(text) or _IF_CLAUSE.match(text))
+            )
             or _THEY_ASK.search(text),
         ),
     ):

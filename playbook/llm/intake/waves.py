@@ -42,7 +42,7 @@ _MANAGES = re.compile(
 # "Ana Ruiz manages the paralegals and Ben Lin the assistants"
 _AND_ANOTHER = re.compile(
     rf"(?:,|;)?(?: and)? (?P<name>{FULL_NAME})(?: for| (?=the)| (?:heads|leads|runs"
-    rf"|manages)) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
+    rf"|manages)|(?= [a-z])) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
 )
 _LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"

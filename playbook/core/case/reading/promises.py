@@ -68,6 +68,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         rf"{_NOBODY} (?:will be|is) timed",
+        r"no \w+ (?:is|are|will be) (?:ever )?used to (?:assess|measure|rank|monitor|evaluate|judge|track"
+        r"|rate|score|watch)",
         r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
