@@ -103,6 +103,16 @@ _TARGET_IS = re.compile(
     r" (?:of|at|under|below|within|above|over|at most) (?:about )?$",
     re.IGNORECASE,
 )
+_SHOULD_BE = re.compile(
+    r"(?:^|[,;:.] |\d{4},? |\b(?:year|month|summer|winter|spring|autumn),? )"
+    r"(?:(?:by|until) (?:the )?(?:end of )?\w+(?: \d{4})?,? )?(?P<measure>(?!\w+ing\b)[a-z][a-z -]{3,40}?)"
+    r" (?:should|must|shall|has to|needs to) (?:be|fall|drop|stay|come down|go down|rise)"
+    r" (?:to |at |by )?(?:under|below|less than|at most|no more than|within|above|over"
+    r"|at least)? ?(?:about )?$",
+    re.IGNORECASE,
+)
+_CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
+_A_PERIOD = re.compile(r" (?:a|per|each|every) (?:day|week|month|quarter|year)\b")
 _BUDGET = re.compile(
     r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
     r"|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
@@ -156,13 +166,19 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     """Yield the first number that somebody wants, with today's number from another sentence."""
     for text in texts:
         for number in numbers_in(text, today):
-            cut = _DOWN_TO.search(text[: number.start]) or _TARGET_IS.search(text[: number.start])
+            cut = _DOWN_TO.search(text[: number.start]) or next(
+                filter(None, (pattern.search(text[: number.start]) for pattern in (_TARGET_IS, _SHOULD_BE))),
+                None,
+            )
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
             if unit and _AIM_IS.search(text[: number.start]) and (of := _OF_WHAT.match(text, unit.end())):
                 yield Finding("outcome_measure", of["measure"].strip(), text)
                 yield Finding("outcome_target", _bare(text, number), text)
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
+                return
+            if cut and not unit and _A_PERIOD.match(text, number.end) and not _POINTS.match(cut["measure"]):
+                yield from _fewer(cut["measure"].strip(), number, text, texts, today)
                 return
             if (
                 not cut
@@ -178,7 +194,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             same = [
                 (other, each)
                 for other in texts
-                if other is not text and _stems(cut["measure"]) & _stems(other)
+                if other is not text and _stems(cut["measure"]) & _stems(other) and not _CAME_TO.search(other)
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]
@@ -191,6 +207,25 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return
+
+
+def _fewer(
+    measure: str, target: ExactNumber, text: str, texts: Sequence[str], today: date
+) -> Iterator[Finding]:
+    """Yield a wanted count: "breakdowns down to 15 a year", "we had 41 breakdowns"."""
+    yield Finding("outcome_measure", measure, text)
+    yield Finding("outcome_target", _bare(text, target), text)
+    yield Finding("objective", text, text)
+    noun = measure.split()[-1]
+    before = [
+        (other, each)
+        for other in texts
+        for each in numbers_in(other, today)
+        if other is not text and other[each.end :].casefold().startswith(f" {noun.casefold()}")
+    ]
+    if len(before) == 1:
+        [(other, each)] = before
+        yield Finding("outcome_baseline", _bare(other, each), other)
 
 
 def _next_to(measure: str, pairs: Sequence[tuple[str, ExactNumber]]) -> list[tuple[str, ExactNumber]]:
@@ -262,7 +297,7 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
 
 
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
-    numbers = numbers_in(text, today)
+    numbers = [] if _CAME_TO.search(text) else numbers_in(text, today)
     for at, number in enumerate(numbers):
         if not (unit := _UNIT.match(text, number.end - _unit_length(text, number))):
             continue

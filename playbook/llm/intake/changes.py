@@ -54,7 +54,7 @@ BY_NAME = re.compile(
 )
 # "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
 _WE_HAVE = (
-    r"(?:we|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
+    r"(?:we|I|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
     r"(?: just| now| already| finally| therefore)?"
 )
 _BUYS = r"(?:bought|buying|licensed|ordered|commissioned|built|building|signed (?:up )?for)"
@@ -121,7 +121,7 @@ _TOOLS = (
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
-        r"(?:^(?:What|Tool|System):|\b(?:bought|chosen|chose|picked|selected|licensed|ordered"
+        r"(?:^(?:What|Tool|System):|\b(?:bought|buying|chosen|chose|picked|selected|licensed|ordered"
         r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|introduc(?:e|es|ing)"
         r"|introduction of|roll(?:s|ing)? out|bring(?:s"
         r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
@@ -138,7 +138,8 @@ _TOOLS = (
 )
 # "from the Heritage system to Koha": what the change leaves behind.
 _OLD = re.compile(
-    r"\b(?:from|replac\w+|instead of|leaving|swap\w*|old|away from)"
+    r"\b(?:from(?! (?:\d|today|now|[A-Z][a-z]+ \d|[A-Z]\w+day))"
+    r"|replac\w+|instead of|leaving|swap\w*|old|away from)"
     r" (?:(?!\b(?:to|with|by|into|for)\b)[^,;.])*$"
 )
 _IS_OLD = re.compile(r"\b(?:old|former|current|existing|legacy|ag(?:e)?ing)\b")

@@ -96,8 +96,8 @@ _ORGANIZATION = re.compile(
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
     r"|^(?P<runs>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
-    r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:runs|operates|serves|makes|cleans|maintains|services|supplies"
-    r"|builds|sends|ships) (?:[a-z]+ (?:in|at|from) )?(?:about |some |over )?"
+    r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:runs|operates|serves|makes|cleans|maintains|looks after"
+    r"|services|supplies|builds|sends|ships) (?:[a-z]+ (?:in|at|from) )?(?:about |some |over )?"
     r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
@@ -110,6 +110,10 @@ _ORGANIZATION = re.compile(
 _FROM_AT = re.compile(
     rf"{HEADED}[^,]{{3,60}}, (?:{TITLE})(?:, | \(|,? (?:at|of) )"
     r"(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{2,60}?)(?= ?[,()]|$)"
+)
+_TO_BOARD = re.compile(
+    r"To: (?:the |all )?[\w ]{3,30} of "
+    r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
@@ -210,6 +214,10 @@ def _names(
         yield Finding("name", tools[0].value, tools[0].sentence)
     for sentence in sentences[:_HEADER]:
         if match := _FROM_AT.match(sentence.text):
+            yield Finding("organisation", match["name"], sentence.text)
+            return
+    for sentence in sentences[:_HEADER]:
+        if match := _TO_BOARD.match(sentence.text):
             yield Finding("organisation", match["name"], sentence.text)
             return
     if subject := next((each for each in subjects if each["at"]), None):

@@ -37,7 +37,8 @@ UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
-    r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others)\b",
+    r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others"
+    r"|in the (?:morning|afternoon|evening|night))\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
@@ -62,7 +63,7 @@ _ITEMS = tuple(
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_N} (?:in|at) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
+        (rf"{_N} (?:are|(?:work )?(?:in|at)) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )

@@ -25,7 +25,7 @@ _OPEN = Phrases(
     r"i do not know",
     r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
     r"no decision", r"tb[acd]", r"ought to",
-    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )suggest\w*", r"propos\w+",
+    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )(?:suggest\w*|propos\w+)",
 )  # fmt: skip
 _WHO = (
     r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
@@ -69,11 +69,12 @@ _OWN_WORRY = re.compile(
 )
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
-    r"^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
+    r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) ",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
+_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?: is)?(?:: | that )|^{ANY_NAME}: ")
 _NO_ANSWER = re.compile(
     r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
     r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
@@ -89,7 +90,8 @@ _REPLIES = Phrases(
 _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
-    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)|(?<!will) (?P<verb>be (?:finished"
+    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)"
+    r"|(?<=will) (?:sign|approve|agree)(?= by\b)|(?<!will) (?P<verb>be (?:finished"
     r"|consulted|approved|reviewed|renewed|repaired|replaced|installed|completed?|signed"
     r"|tested|ready"
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
@@ -130,8 +132,11 @@ _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
+_NEEDS_NONE = re.compile(
+    r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
+)
 _NO_CONDITION = re.compile(
-    r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
+    r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
 )
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
@@ -149,7 +154,7 @@ _TALKED_ABOUT = re.compile(
 )
 _BODY_DECIDES = re.compile(
     r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
-    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses) (?:the |this |our )?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:the |this |our )?"
     r"(?:plan|paper|proposal|budget)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
@@ -165,6 +170,8 @@ _OWNER = (
         rf"\((?:owner |[a-z][a-z -]{{2,25}}: )?"
         rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
     ),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
+    re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
@@ -202,13 +209,15 @@ _BUSY = Phrases(
     rf"busiest … {_TIME}",
     rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train) (?:any\w*|people|staff|them)",
     rf"{_TIME} … (?:is|are) (?:the |our |a )?(?:busy|peak|high|main|breakdown) (?:season|time|months?)",
+    rf"{_TIME} (?:everything|everybody|everyone|all hands) (?:goes|is|are|works)",
     rf"{_TIME} … (?:is our peak|(?:away|on leave|on vacation|on holiday))",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
+    r"\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
+    r"|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of"
     r"|not (?:during|in|between|over|from)|no"
@@ -228,7 +237,8 @@ _FAILED = re.compile(
     r" up|reversed|disaster|chaos"
     r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
-    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?training"
+    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
+    r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
     r"|attempt)\b",
     re.IGNORECASE,
 )
@@ -242,15 +252,18 @@ _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.I
 _TRIAL_RAN = re.compile(
     r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
     r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
-    r"|^[A-Z]\w+ (?:piloted|tried|tested) (?:it|this)\b"
+    r"|\b(?:piloted|tried|tested) (?:it|this) (?:in|at|for|from|on|with)\b"
+    r"|\bhad it (?:on|in|under) (?:trial|test)\b"
     r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
     re.IGNORECASE,
 )
 _OF_THE_TRIAL = re.compile(
-    r"^(?:\d+|\w+) of (?:them|those|the \w+) (?:were|was|still|are still|had|used|stopped|said|liked)\b"
+    r"^(?:\d+|\w+) (?:out )?of (?:them|those|the \w+|\d+ \w+)"
+    r" (?:were|was|still|are still|had|did|used|stopped|said|liked)\b"
     r"|^(?:the|its|our|one) (?:\w+ )?(?:trouble|problems?|results?|lessons?|reasons?|complaints?|feedback"
     r"|news|outcome) (?:was|were)\b"
-    r"|^[A-Z][\w ]{2,40}? (?:went|fell|rose|dropped|came|took|worked|failed|stopped|liked|hated)\b",
+    r"|^[A-Z][\w ]{2,40}? (?:went|fell|rose|dropped|came|took|worked|failed|stopped|liked|loved|hated"
+    r"|handed|gave)\b|^what (?:went|did not|didn't)\b",
     re.IGNORECASE,
 )
 _PILOT = Phrases(
@@ -287,6 +300,7 @@ _TRAINING = Phrases(
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
+    rf"(?:can|could|may) (?:be )?(?:away|spared|released|missed) for (?:(?:at most|up to|only) )?{_DURATION}",
     rf"(?:each|everyone|everybody|nobody|all)(?: of them)? gets? (?:(?:at most|up to|only|more than) )?"
     rf"{_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
@@ -314,7 +328,12 @@ _UNSETTLED = re.compile(
     re.IGNORECASE,
 )
 _HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
-_WORDS_OF_A_QUESTION = 10
+_NOT_AGREED = re.compile(
+    r"^(?:we|they|the two of (?:us|them)) (?:have not|haven['\u2019]t) (?:yet )?(?:agreed|decided|settled)",
+    re.I,
+)
+_SOMEBODY = re.compile(FULL_NAME)
+_WORDS_OF_A_QUESTION = 6
 _DECIDES = re.compile(
     r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
     r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
@@ -454,7 +473,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
             yield from _worry(text, "" if _is_attempt(following, today) else following)
-        elif _is_unsettled(text):
+        elif _is_unsettled(text, following):
             yield Finding("concerns", text, text)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             decided = list(_decided(text, words, following, today))
@@ -469,10 +488,14 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("training", text, text)
 
 
-def _is_unsettled(text: str) -> bool:
+def _is_unsettled(text: str, following: str) -> bool:
     """Return whether a sentence names something that nobody has settled."""
-    is_whole = len(text.split()) >= _WORDS_OF_A_QUESTION  # "That is not decided" answers a question
-    return is_whole and bool(_UNSETTLED.search(text)) and not (_ASKS.search(text) or _HOPES.search(text))
+    if _ASKS.search(text) or _HOPES.search(text):
+        return False
+    if len(text.split()) < _WORDS_OF_A_QUESTION:  # "That is not decided" answers a question
+        return False
+    # "Ana is for starting here, Ben there. We have not agreed."
+    return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
 
 
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
@@ -548,7 +571,7 @@ def _is_worry(text: str, words: str) -> bool:
     is_question = _ASKS.search(text) and _VERB_FIRST.match(text)
     return (
         len(words.split()) > _FEWEST_WORDS
-        and bool(_WORRY.search(words))
+        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
         and not is_question
         and not _OWN_WORRY.match(text)
     )
@@ -725,7 +748,7 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
         and not match["who"].startswith("IT ")
     ):
         match = None
-    named = named_in(text)
+    named = None if _NEEDS_NONE.search(text) else named_in(text)
     if match is None and named and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)
     if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:

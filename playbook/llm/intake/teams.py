@@ -86,6 +86,7 @@ _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no 
 _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
 
 
+_IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 _TWO_TEAMS = 2
 
 
@@ -256,6 +257,8 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
         is_apposed = match is not None and "," in match.group()[-16:] and _PEOPLE_NEXT.match(text, number.end)
         is_led = _LED.match(text, number.end) is not None
         is_named = match is not None and (match.start() == number.end or bool(is_apposed) or is_led)
+        if match and match.re is _BEFORE and _IN_PLACES.search(before[: match.start("team")]):
+            continue  # "Our quarries in Wales and Shropshire have 214 people"
         if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None

@@ -34,7 +34,7 @@ _DOUBT = re.compile(
 )
 _HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
 _MANAGES = re.compile(
-    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs|is responsible for|is in charge of"
+    rf"(?P<name>{FULL_NAME}),? (?:who )?(?:manages|leads|heads|runs|is responsible for|is in charge of"
     r"|looks after) (?:the |our )?"
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
     rf"|(?P<team>[\w &/-]{{3,40}}?))(?= ?[,.(;]| and {FULL_NAME}| with \d|$)"
