@@ -69,7 +69,8 @@ TEAM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|(?:total|scope|workforce|size|whole) is|headcount|firm of|company of)"
+    r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has"
+    r"|(?:total|scope|workforce|size|whole) is|headcount|firm of|company of)"
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
 # "the Columbus branch (140 people, Ray Delgado)"

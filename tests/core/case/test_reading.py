@@ -423,7 +423,9 @@ def test_dots_alone_are_no_worry():
     [
         "Christmas peak.", "A third of agents are temps until January.", "Reading skills differ.",
         "Month-end close takes until day six.", "Team leads heard of it yesterday.",
-        "Another project runs at the same time.", "84 people were hired as remote.", "Sommerferien.",
+        "Another project runs at the same time.", "They get at most two hours of training a week.",
+        "IT is moving the ERP to the new release until March.", "84 people were hired as remote.",
+        "Sommerferien.",
     ],
 )  # fmt: skip
 def test_a_fact_of_the_situation_is_no_worry(sentence):
@@ -443,6 +445,11 @@ def test_people_with_telling_titles_are_stakeholders():
     scores = {each.person_id: (each.influence, each.support) for each in case.stakeholders}
     assert scores == {"dpo": (3, 3), "wc": (5, 3), "x": (4, 2), "it": (4, 2)}
     assert case.origins["stakeholder.x"] == "Principal engineer, author of the open letter"
+
+
+def test_who_wants_another_order_is_not_against_it():
+    case = read(concerns="Raj Patel would rather start in the north, and we have not settled that.")
+    assert {each.person_id: each.support for each in case.stakeholders}["it"] == 3
 
 
 def test_reach_is_read_from_names_and_sentences():
