@@ -91,7 +91,7 @@ _FROM_ON = re.compile(
 )
 _OPENS = re.compile(
     rf"^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on"
-    rf"|with effect from)(?: on)?) {_DAY_NAME}$",
+    rf"|with effect from)(?: on| with the [\w ]{{3,30}}? of)?) {_DAY_NAME}$",
     re.IGNORECASE,
 )
 _ON = re.compile(

@@ -90,8 +90,8 @@ _IN_DOUBT = re.compile(
     re.IGNORECASE,
 )
 _ORGANIZATION = re.compile(
-    r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
-    r" )?[A-Z][\w'\u2019-]+){0,4})"
+    r"(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?"
+    r"[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
     r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"

@@ -63,7 +63,7 @@ _ITEMS = tuple(
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_N} (?:are|(?:work )?(?:in|at)) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
+        (rf"{_N} (?:are|(?:work )?(?:in|at|on)) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )

@@ -74,7 +74,9 @@ _NAMES_A_WORRY = re.compile(
     r"(?::| that) ",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?: is)?(?:: | that )|^{ANY_NAME}: ")
+_ANSWER = re.compile(
+    rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
+)
 _NO_ANSWER = re.compile(
     r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
     r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
@@ -252,7 +254,7 @@ _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.I
 _TRIAL_RAN = re.compile(
     r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
     r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
-    r"|\b(?:piloted|tried|tested) (?:it|this) (?:in|at|for|from|on|with)\b"
+    r"|\b(?:piloted|tried|tested) (?:it|this|(?-i:[A-Z])\w+) (?:in|at|for|from|on|with)\b"
     r"|\bhad it (?:on|in|under) (?:trial|test)\b"
     r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
     re.IGNORECASE,
@@ -290,7 +292,8 @@ _WAITS = re.compile(
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)"
+    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
+    r"|an?(?: full| whole)"
     r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
@@ -300,8 +303,10 @@ _TRAINING = Phrases(
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
-    rf"(?:can|could|may) (?:be )?(?:away|spared|released|missed) for (?:(?:at most|up to|only) )?{_DURATION}",
-    rf"(?:each|everyone|everybody|nobody|all)(?: of them)? gets? (?:(?:at most|up to|only|more than) )?"
+    rf"(?:can|could|may) (?:be )?(?:away|spared|released|missed|taken off) … for"
+    rf" (?:(?:at most|up to|only|more than) )?{_DURATION}",
+    rf"(?:each|every|everyone|everybody|nobody|all)(?: of them| team| person)? gets?"
+    rf" (?:(?:at most|up to|only|more than) )?"
     rf"{_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
@@ -324,7 +329,7 @@ _UNSETTLED = re.compile(
     r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
     r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
-    r"|\bnot (?:yet )?(?:settled|decided|resolved)\b",
+    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
     re.IGNORECASE,
 )
 _HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
@@ -362,7 +367,7 @@ _WE_LOSE = re.compile(
 _COSTS = re.compile(
     r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
     r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
-    r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+    r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _ENDS_FOR_US = re.compile(
     r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"

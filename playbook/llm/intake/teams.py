@@ -60,7 +60,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
-_OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
+_OF_THEM = re.compile(r"[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
 TEAM_WORDS = re.compile(
     r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
@@ -88,6 +88,7 @@ _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.patter
 
 
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
+_BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
 
 
@@ -192,7 +193,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     listed = {
         team.size: _Team(team.size, team.name, team.place, is_named=True)
         for team in roster.teams
-        if team.size in numbers
+        if team.size in numbers and not _BEFORE_LIST.match(text, team.size.end)
     }
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]

@@ -28,6 +28,7 @@ FLOORS = {
     "tuned": (0.93, 0.98), "held": (0.90, 0.97), "fresh": (0.90, 0.97), "last": (0.75, 0.90),
     "unseen": (0.75, 0.95), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
+    "prose_last": (0.85, 0.95),
 }  # fmt: skip
 
 
@@ -604,3 +605,32 @@ def test_a_worry_that_is_named_has_its_answer():
         "we care for a tablet",
         "notes are for the nap hour.",
     ]
+
+
+def test_wanted_counts_and_their_number_today_have_one_noun():
+    memo = (
+        "On average 14 shifts are changed each week. What I expect is fewer than 5 changed shifts a week"
+        " by the end of the season."
+    )
+    assert values(memo, "outcome_measure", "outcome_baseline", "outcome_target") == ["changed shifts", 14, 5]
+    wait = "A ship waits 7 hours on average before it is moved. Waiting time should be under 3 hours by May."
+    assert values(wait, "outcome_measure", "outcome_baseline", "outcome_target") == ["Waiting time", 7, 3]
+
+
+def test_a_company_before_its_list_is_named_and_none_of_its_teams():
+    memo = "The Stadttheater has 330 employees: 92 in the workshops, 24 in lighting and sound."
+    memo += "\n\nBenno Trautwein heads lighting, Ilse Kaya the workshops."
+    assert values(memo, "organisation", "group_size") == ["Stadttheater", 92, 24]
+    of = {(fact.of, fact.value) for fact in facts_in(memo) if fact.field == "group_manager"}
+    assert of == {("lighting and sound", "Benno Trautwein"), ("workshops", "Ilse Kaya")}
+
+
+def test_money_that_a_board_granted_is_the_budget():
+    assert values("The board granted 5.2 million kroner, of which 1.9 million are licenses.", "budget") == [
+        5_200_000
+    ]  # fmt: skip
+
+
+def test_nobody_s_pay_is_a_promise_on_jobs():
+    [fact] = [fact for fact in facts_in("Nobody's hours or pay go down, that is certain.") if fact.of]
+    assert (fact.field, fact.of) == ("promise", "jobs")

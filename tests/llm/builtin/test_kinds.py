@@ -322,8 +322,8 @@ def test_a_rule_on_recorded_people_holds_for_an_ai_that_reads_deeds() -> None:
 
 def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:
     def sample(texts: str) -> str:
-        said = (each.say for each in KINDS["specialist_ai"].fitted(texts).guardrails)
-        return next(rule for rule in said if "checks a sample" in rule)
+        rules = (each.say for each in KINDS["specialist_ai"].fitted(texts).guardrails)
+        return next(rule for rule in rules if "checks a sample" in rule)
 
     assert sample("The last app crashed in a weekend.").endswith("unusual cases included.")
     assert sample("Nurses work nights and weekends.").endswith("nights and weekends included.")
