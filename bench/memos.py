@@ -25,7 +25,19 @@ from playbook.core.text.notes import Notes, folded
 from playbook.llm.intake.intake_rules import find_facts
 
 MEMOS = Path(__file__).resolve().parents[1] / "tests" / "core" / "intake" / "memos"
-FOLDERS = ("tuned", "held", "fresh", "last", "unseen", "walked", "apart", "later")
+FOLDERS = (
+    "tuned",
+    "held",
+    "fresh",
+    "last",
+    "unseen",
+    "walked",
+    "apart",
+    "later",
+    "prose",
+    "prose_held",
+    "prose_last",
+)
 WRITTEN_ON = date(2026, 11, 28)
 
 

@@ -79,6 +79,11 @@ TEXT_OF = {
     "languages": "concerns",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
+_LIMIT = re.compile(
+    r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot"
+    r"|can['\u2019]?t)\b",
+    re.IGNORECASE,
+)
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
 DAYS: frozenset[str] = frozenset(get_args(DayField))
 NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
@@ -104,6 +109,7 @@ class Finding:
     value: str
     sentence: str
     of: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,13 @@ class Fact:
     of: str = ""
     note: str = ""
     is_doubtful: bool = False  # so that a person has to choose it
+
+    @property
+    def text_of(self) -> str:
+        """Return the field of the brief that takes it; a limit of training is no change."""
+        if self.field == "training" and _LIMIT.search(str(self.value)):
+            return TEXT_OF["busy"]
+        return TEXT_OF.get(self.field, self.field)
 
     @property
     def topic(self) -> tuple[str, str]:
@@ -233,7 +246,8 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
         is_vague = 2 <= len(vague) <= MAX_NAME and any(map(str.isalnum, vague))
         return Unclear(field, vague, sentence, of) if is_vague else None
     value, note = value_and_note
-    fact = Fact(field, value, sentence, of, note)
+    note = f"{note} {_IS_IT}".strip() if finding.is_doubtful else note
+    fact = Fact(field, value, sentence, of, note, finding.is_doubtful)
     return fact if _fits_the_brief(fact) else None
 
 
@@ -243,6 +257,7 @@ def _found(notes: Notes, quote: str) -> str | None:
     return OMISSION.join(filter(None, parts)) if all(parts) else None
 
 
+_IS_IT = "Is this it? Tick it if so."
 ValueAndNote = tuple[Value, str]
 
 

@@ -46,7 +46,7 @@ def now_of(fact: Fact, brief: Brief) -> Any:
         group = find_group(brief, fact.of)
         value = getattr(group, GROUP_FIELDS[fact.field]) if group else None
         return _called(brief, value) if fact.field == "group_manager" else value or None
-    value = getattr(brief, TEXT_OF.get(fact.field, fact.field))
+    value = getattr(brief, fact.text_of)
     return _called(brief, value) if fact.field in PEOPLE else None if value in ("", ()) else value
 
 
@@ -183,7 +183,7 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
 def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: date) -> BriefFields:
     values: dict[str, Any] = parts_after(facts, brief, people.id_of, today)
     for fact in sorted(facts, key=lambda fact: fact.field in TEXT_OF):
-        field = TEXT_OF.get(fact.field, fact.field)
+        field = fact.text_of
         if field not in BriefFields.model_fields or is_there(fact, brief):
             continue
         if field in _NOT_ALONE and fact.field in TEXT_OF and not (values.get(field) or getattr(brief, field)):

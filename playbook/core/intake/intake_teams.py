@@ -47,7 +47,7 @@ def is_short_for_team(short: str, name: str) -> bool:
     team, whole = folded(team), folded(whole)
     rest = whole.removeprefix(team)
     is_longer = whole.startswith(team) and len(team) >= _FEWEST_LETTERS and bool(_LONGER.fullmatch(rest))
-    return team == whole or is_longer
+    return team == whole or is_longer or team in whole.split(" and ")
 
 
 def with_whole_teams(facts: Sequence["Fact"], fields: frozenset[str]) -> list["Fact"]:

@@ -1,6 +1,7 @@
 """Find spans of days, such as "from 19 July to 6 August"."""
 
 import re
+from calendar import month_name, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -27,6 +28,18 @@ _WEEKS = re.compile(
     r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )",
     re.IGNORECASE,
 )
+_MONTHS = [name.lower() for name in month_name][1:]
+_PART = r"(?:early|mid|late|(?:the )?(?:beginning|start|middle|end) of)"
+_MONTH = "|".join(_MONTHS)
+_FROM_MONTH = re.compile(
+    rf"\b(?:from|between) (?:(?P<part>{_PART})[ -])?(?P<first>{_MONTH})(?! \d)"
+    rf" (?:to|until|till|through|and|into) (?:(?P<until>{_PART})[ -])?(?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
+    r"(?:,? (?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:early|mid|late)|middle", re.IGNORECASE)
+_EARLY = re.compile(r"early|beginning|start", re.IGNORECASE)
+_MIDDLE = 15
 _SUNDAY = 7
 _WEEK_OF = re.compile(r"\bweeks? (?:of|beginning|starting|from) (?:monday,? )?(?:the )?$", re.IGNORECASE)
 
@@ -38,6 +51,7 @@ class DaySpan(NamedTuple):
     end: date
     words: str
     note: str = ""
+    is_about: bool = False  # "mid February" names no day
 
 
 def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
@@ -63,6 +77,31 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     yield from _weeks_of(text, days, today)
     for match in _WEEKS.finditer(text):
         yield from _weeks(match, today)
+    for match in _FROM_MONTH.finditer(text):
+        yield from _months(match, today)
+
+
+def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
+    """Yield the days of "from December to mid February"."""
+    first, last = (_MONTHS.index(match[name].lower()) + 1 for name in ("first", "last"))
+    part, until = match["part"] or "", match["until"] or ""
+    year = int(match["year"]) if match["year"] else None
+    for end_year in (year,) if year else (today.year, today.year + 1):
+        start_year = end_year - (last < first)
+        start = date(start_year, first, _day_in(part, monthrange(start_year, first)[1]) if part else 1)
+        end_month = monthrange(end_year, last)[1]
+        end = date(end_year, last, _day_in(until, end_month) if until else end_month)
+        if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
+            is_about = bool(_ABOUT.search(part) or _ABOUT.search(until))
+            yield DaySpan(start, end, match.group(), "" if year else NO_YEAR, is_about)
+            return
+
+
+def _day_in(part: str, last: int) -> int:
+    """Return the day of a month that "mid" or "the end of" stands for."""
+    if _EARLY.search(part):
+        return 1
+    return _MIDDLE if _ABOUT.search(part) else last
 
 
 def _weeks_of(text: str, days: Sequence[NamedDay], today: date) -> Iterator[DaySpan]:

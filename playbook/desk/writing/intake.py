@@ -1,5 +1,6 @@
 """Read facts from notes, by labels or by a model."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,6 +38,7 @@ from playbook.llm.safety.redaction import Redaction
 
 BUILTIN = "Built-in reading"
 _WORDS_OF_A_SENTENCE = 3
+_HEAD_OF_A_LETTER = re.compile(r"(?:To|Cc|Date|Sent): ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,9 @@ def _unused(notes: Notes, reading: NotesReading) -> tuple[str, ...]:
     return tuple(
         text
         for sentence in notes.sentences
-        if (text := without_lead_in(sentence.text)) not in used and len(text.split()) >= _WORDS_OF_A_SENTENCE
+        if (text := without_lead_in(sentence.text)) not in used
+        and len(text.split()) >= _WORDS_OF_A_SENTENCE
+        and not _HEAD_OF_A_LETTER.match(text)
     )
 
 

@@ -36,6 +36,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
+from playbook.core.review.rules.governance import GUARDED
 from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
@@ -296,7 +297,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return with_proof(writer, item, [*writer.written, *case_items])
         case Policy():
             rules = item.data_rules or _data_rules(writer.brief)
-            text = paragraphs(item.text, _read_again(writer, item, case_items))
+            awaited = "" if item.data_rules else _not_allowed_yet(writer.brief)
+            text = paragraphs(item.text, awaited, _read_again(writer, item, case_items))
             return item.model_copy(update={"data_rules": rules, "text": text})
         case _:
             return item
@@ -457,6 +459,24 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
     # Where the brief gives no data at all, nothing is proposed: the review asks for it.
     named = dict.fromkeys([*tools, *held]) if held else {}
     return {tool: _CAUTIOUS if held.get(tool, set()) - {"public"} else _CAUTIOUS[:1] for tool in named}
+
+
+def _not_allowed_yet(brief: Brief) -> str:
+    """Return which tasks of the brief need data that the rules still keep out."""
+    guarded = {
+        f"“{task.task}” ({group.name})": task.data_class
+        for group in brief.groups
+        for task in group.tasks
+        if task.data_class in GUARDED
+    }
+    if not guarded:
+        return ""
+    classes = " and ".join(name for name in GUARDED if name in guarded.values())
+    return (
+        f"Not allowed yet: {classes} data, although {listed(list(guarded), 3)} "
+        f"{'needs' if len(guarded) == 1 else 'need'} it. Before access, whoever answers for that data says "
+        "yes or no in writing, and the yes goes on this page; until then people practice with made-up cases."
+    )
 
 
 def _with_unique_titles(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

@@ -97,13 +97,41 @@ _DOWN_TO = re.compile(
     r" (?:about |around )?$",
     re.IGNORECASE,
 )
+# "The target is rework under 5 percent"
+_TARGET_IS = re.compile(
+    r"\b(?:aim|goal|target|objective) is (?:the |our |an? )?(?P<measure>[a-z][^,;:.\d]{2,50}?)"
+    r" (?:of|at|under|below|within|above|over|at most) (?:about )?$",
+    re.IGNORECASE,
+)
+_SHOULD_BE = re.compile(
+    r"(?:^|[,;:.] |\d{4},? |\b(?:year|month|summer|winter|spring|autumn),? )"
+    r"(?:(?:by|until) (?:the )?(?:end of )?\w+(?: \d{4})?,? )?(?P<measure>[a-z][a-z -]{3,40}?)"
+    r" (?:should|must|shall|has to|needs to) (?:be|fall|drop|stay|come down|go down|rise)"
+    r" (?:to |at |by )?(?:under|below|less than|at most|no more than|within|above|over"
+    r"|at least)? ?(?:about )?$",
+    re.IGNORECASE,
+)
+_CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
+# "What I expect is fewer than 5 changed shifts a week"
+_FEWER_THAN = re.compile(
+    r"\b(?:want|expect|target|goal|aim)\b[^.;,\d]{0,20} (?:fewer than|less than|at most|no more than) $"
+)
+_COUNT_OF = re.compile(
+    r" (?P<measure>[a-z][a-z -]{2,40}?)(?= (?:a|per|each|every) (?:day|week|month|quarter|year)\b)"
+)
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|s)$")
+_A_PERIOD = re.compile(
+    r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
+)
 _BUDGET = re.compile(
     r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
-    r"|to spend)\b|\b(?:has|have) (?:approved|released|granted) (?=\D{0,4}\d)"
+    r"|to spend)\b"
+    r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
+_KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
     re.IGNORECASE,
@@ -150,13 +178,22 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     """Yield the first number that somebody wants, with today's number from another sentence."""
     for text in texts:
         for number in numbers_in(text, today):
-            cut = _DOWN_TO.search(text[: number.start])
+            cut = _DOWN_TO.search(text[: number.start]) or next(
+                filter(None, (pattern.search(text[: number.start]) for pattern in (_TARGET_IS, _SHOULD_BE))),
+                None,
+            )
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
             if unit and _AIM_IS.search(text[: number.start]) and (of := _OF_WHAT.match(text, unit.end())):
                 yield Finding("outcome_measure", of["measure"].strip(), text)
                 yield Finding("outcome_target", _bare(text, number), text)
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
+                return
+            if _FEWER_THAN.search(text[: number.start]) and (of := _COUNT_OF.match(text, number.end)):
+                yield from _fewer(of["measure"].strip(), number, text, texts, today)
+                return
+            if cut and not unit and _A_PERIOD.match(text, number.end) and not _POINTS.match(cut["measure"]):
+                yield from _fewer(cut["measure"].strip(), number, text, texts, today)
                 return
             if (
                 not cut
@@ -172,19 +209,49 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             same = [
                 (other, each)
                 for other in texts
-                if other is not text and _stems(cut["measure"]) & _stems(other)
+                if other is not text and _stems(cut["measure"]) & _stems(other) and not _CAME_TO.search(other)
                 for each in numbers_in(other, today)
                 if _has_unit(other, each) and _alike(other, each, unit["unit"])
             ]
-            if len(same) == 1:
-                [(other, each)] = same
+            # Of several, the one that says how it is today; a trial had its own.
+            of_today = [pair for pair in same if _NOW.search(_clause(*pair))]
+            if len({other for other, _ in same}) == 1 < len(same):
+                of_today = _next_to(cut["measure"], same)
+            if len(same) == 1 or len(of_today) == 1:
+                [(other, each)] = same if len(same) == 1 else of_today
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return
 
 
+def _fewer(
+    measure: str, target: ExactNumber, text: str, texts: Sequence[str], today: date
+) -> Iterator[Finding]:
+    """Yield a wanted count: "breakdowns down to 15 a year", "we had 41 breakdowns"."""
+    yield Finding("outcome_measure", measure, text)
+    yield Finding("outcome_target", _bare(text, target), text)
+    yield Finding("objective", text, text)
+    noun = measure.split()[-1]
+    before = [
+        (other, each)
+        for other in texts
+        for each in numbers_in(other, today)
+        if other is not text and other[each.end :].casefold().startswith(f" {noun.casefold()}")
+    ]
+    if len(before) == 1:
+        [(other, each)] = before
+        yield Finding("outcome_baseline", _bare(other, each), other)
+
+
+def _next_to(measure: str, pairs: Sequence[tuple[str, ExactNumber]]) -> list[tuple[str, ExactNumber]]:
+    """Return the first number of a sentence behind a word of the measure."""
+    text = pairs[0][0].casefold()
+    named = min((at for stem in _stems(measure) if (at := text.find(stem)) >= 0), default=len(text))
+    return [pair for pair in pairs if pair[1].start > named][:1]
+
+
 def _stems(words: str) -> set[str]:
-    return {word[:5] for word in re.findall(r"[a-z]{4,}", words.casefold())}
+    return {_ENDING.sub("", word)[:5] for word in re.findall(r"[a-z]{4,}", words.casefold())}
 
 
 def _is_open(text: str) -> bool:
@@ -245,7 +312,7 @@ def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> lis
 
 
 def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
-    numbers = numbers_in(text, today)
+    numbers = [] if _CAME_TO.search(text) else numbers_in(text, today)
     for at, number in enumerate(numbers):
         if not (unit := _UNIT.match(text, number.end - _unit_length(text, number))):
             continue
@@ -292,7 +359,10 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         elif measure and where is text and ";" in text[number.end : target.start] and _has_unit(text, target):
             objective = f"{measure}{OMISSION}{text[text.rfind(';', 0, target.start) + 1 :].strip()}"
         yield Finding("objective", without_lead_in(_REASON.sub("", objective)), whole)
-        if measure:
+        named = _SHOULD_BE.search(where[: target.start]) if measure.startswith(("A ", "An ")) else None
+        if named:  # "A ship waits 7 hours. Waiting time should be under 3": no ships are counted
+            yield Finding("outcome_measure", named["measure"].strip(), where)
+        elif measure:
             yield Finding("outcome_measure", measure, text)
         return
 
@@ -377,11 +447,12 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
     for number in numbers_in(text, today):
-        if _PER_HEAD.search(_part(text, number)):
+        if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
         around = text[max(0, number.start - 4) : number.end + 7]
         marks = currencies_in(around)
-        if number.value < 1_000 or number.is_share or not (marks or is_budget):
+        is_money = marks or _KRONER.search(around)  # of which country, they do not say
+        if number.value < 1_000 or number.is_share or not (is_money or is_budget):
             continue
         yield Finding("budget", text[number.start : number.end], text)
         for code, mark in marks.items():

@@ -43,10 +43,31 @@ _BOTH = (
     r"(?:(?:are|will be) (?:leaving|moving|switching|getting|swapping)|will (?:get|swap|move)"
     r"|move|introduce|replace)"
 )
+_NEWCOMER = (
+    r"(?:systems?|apps?|applications?|platform|tool|software|program|suite|module|portal|solution|assistant"
+    r"|scanners?|tablets?|robots?|machines?)"
+)
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_NO_NAME}{_NAME_WORD}(?:(?: (?:& |of "
     rf"|and )?{_NAME_WORD}){{1,4}}(?= (?:{_ONCE}|{_BOTH})\b|,)"
     rf"|(?= {_ONCE}\b|,)))(?:,[^,]{{3,60}},)? (?:{_ONCE}|{_BOTH})\b"
+)
+# "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
+_WE_HAVE = (
+    r"(?:we|I|(?:the|our) (?:board|management|company|group|firm|practice))(?:['\u2019]ve| have| has| are)?"
+    r"(?: just| now| already| finally| therefore)?"
+)
+_BUYS = r"(?:bought|buying|licensed|ordered|commissioned|built|building|signed (?:up )?for)"
+_CHOOSES = r"(?:chosen|chose|picked|selected|decided (?:on|for)|settled on|opted for|going with)"
+_ACQUIRES = re.compile(
+    rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
+    rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
+    rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
+)
+# "... and they are moving the ERP": what others do is another project.
+_BY_OTHERS = re.compile(
+    r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
+    r"|still|currently|now))* $"
 )
 _LEARNS = re.compile(r"\b(?:training|session|workshop|course|hours?|minutes)\b", re.IGNORECASE)
 _NO_NEWS = re.compile(
@@ -70,7 +91,7 @@ _FROM_ON = re.compile(
 )
 _OPENS = re.compile(
     rf"^(?:[A-Z][\w ]{{2,25}}[,:] )?(?:(?:from|as (?:of|from)|starting|beginning|effective|on"
-    rf"|with effect from)(?: on)?) {_DAY_NAME}$",
+    rf"|with effect from)(?: on| with the [\w ]{{3,30}}? of)?) {_DAY_NAME}$",
     re.IGNORECASE,
 )
 _ON = re.compile(
@@ -100,7 +121,9 @@ _TOOLS = (
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
-        r"(?:^(?:What|Tool|System):|\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s"
+        r"(?:^(?:What|Tool|System):|\b(?:bought|buying|chosen|chose|picked|selected|licensed|ordered"
+        r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|introduc(?:e|es|ing)"
+        r"|introduction of|roll(?:s|ing)? out|bring(?:s"
         r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"
         r" (?:with|in|on)"
@@ -115,7 +138,8 @@ _TOOLS = (
 )
 # "from the Heritage system to Koha": what the change leaves behind.
 _OLD = re.compile(
-    r"\b(?:from|replac\w+|instead of|leaving|swap\w*|old|away from)"
+    r"\b(?:from(?! (?:\d|today|now|[A-Z][a-z]+ \d|[A-Z]\w+day))"
+    r"|replac\w+|instead of|leaving|swap\w*|old|away from)"
     r" (?:(?!\b(?:to|with|by|into|for)\b)[^,;.])*$"
 )
 _IS_OLD = re.compile(r"\b(?:old|former|current|existing|legacy|ag(?:e)?ing)\b")
@@ -142,8 +166,31 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
             yield Finding("tools", match["tool"], text)
 
 
+# "Finance is moving the payroll until February": those people have no time before.
+_BESIDE = re.compile(
+    r"^(?:(?:Meanwhile|At the same time),? )?(?!(?:We|I|All|Every\w*)\b)[\w' \u2019]{2,50}? (?:is|are)"
+    r" (?:\w+ )?(?:moving|replacing|changing|migrating|upgrading|rebuilding|switching"
+    r"|introducing|renewing|busy with)\b"
+    r"[^.;]*\b(?:until|till|through) "
+)
+_UNTIL = re.compile(r"\b(?:until|till|through) ")
+
+
+def is_beside(text: str) -> bool:
+    """Return whether a sentence tells of another project that goes on for a while."""
+    return bool(_BESIDE.match(text) or (is_of_others(text) and _UNTIL.search(text)))
+
+
+def is_of_others(text: str) -> bool:
+    """Return whether a sentence says what others change, beside the rollout."""
+    changes = list(_CHANGES.finditer(text))
+    return bool(changes) and all(_BY_OTHERS.search(text[: change.start()]) for change in changes)
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
+    if _ACQUIRES.search(text):
+        return True
     change = _CHANGES.search(text)
     is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
     return bool(change and not is_learning and (_OF_US.search(text) or BY_NAME.search(text)))

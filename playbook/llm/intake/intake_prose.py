@@ -1,7 +1,9 @@
 """Read plain sentences of notes, without a model."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.case.reading.places import country_paid_in
@@ -10,9 +12,16 @@ from playbook.core.intake.intake_words import currencies_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
-from playbook.llm.intake.changes import BY_NAME, NO_TOOL, find_go_live, find_launched, find_tools
+from playbook.llm.intake.changes import (
+    BY_NAME,
+    NO_TOOL,
+    find_go_live,
+    find_launched,
+    find_tools,
+    is_of_others,
+)
 from playbook.llm.intake.people import HEADED, TITLE, find_people
-from playbook.llm.intake.statements import find_country, find_statements
+from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
 from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.waves import find_waves, first_start
 
@@ -81,13 +90,15 @@ _IN_DOUBT = re.compile(
     re.IGNORECASE,
 )
 _ORGANIZATION = re.compile(
-    r"(?P<name>(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& |and"
-    r" )?[A-Z][\w'\u2019-]+){0,4})"
+    r"(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?"
+    r"[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
     r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
-    r"|^(?P<runs>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,3}) (?:runs|operates|serves|makes"
-    r"|builds|sends|ships) (?:about |some |over )?\d"
+    r"|^(?P<runs>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
+    r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:runs|operates|serves|makes|cleans|maintains|looks after"
+    r"|services|supplies|builds|sends|ships) (?:[a-z]+ (?:in|at|from) )?(?:about |some |over )?"
+    r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
@@ -97,13 +108,22 @@ _ORGANIZATION = re.compile(
 )
 # "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
 _FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE}),? (?:(?:at"
-    rf"|of) )?(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{{2,60}}?)(?= ?[,()]|$)"
+    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE})(?:, | \(|,? (?:at|of) )"
+    r"(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{2,60}?)(?= ?[,()]|$)"
+)
+_TO_BOARD = re.compile(
+    r"To: (?:the |all )?[\w ]{3,30} of "
+    r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
 )
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
-_SUBJECT = re.compile(r"(?:Subject|Re|RE): (?P<name>[^:.!?]{3,60}?)(?: [-\u2013\u2014] .*)?$")
+# "Re: Phone inspections at Halden Lift Service"
+_SUBJECT = re.compile(
+    r"(?:Subject|Re|RE|Memo|Betr): (?P<name>[^:.!?]{3,80}?)"
+    r"(?: (?:at|for|in) (?P<at>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z\u00c0-\u00de][\w&'\u2019-]+){1,4}))?"
+    r"(?:,? [-\u2013\u2014] .*)?$"
+)
 _NO_TITLE = re.compile(
     r"^(?:(?:project )?brief|project|plan|update|status|summary|announcement|notice|minutes|notes?|from|to"
     r"|subject|training|lesson|pilot|budget|when|goal|date|dear|memo|re|agenda|present|attendance|hi|hello|what|who)\b",
@@ -145,9 +165,13 @@ def find_in_sentences(
 
     `labeled`: what lines with a label say.
     """
-    statements = list(find_statements(sentences, today))
+    statements = _of_the_core(list(find_statements(sentences, today)), labeled)
     yield from statements
-    changes = dict.fromkeys(each.sentence for each in (*labeled, *statements) if each.field == "what_changes")
+    changes = dict.fromkeys(
+        each.sentence
+        for each in (*labeled, *statements)
+        if each.field == "what_changes" and not each.is_doubtful
+    )
     tools = list(find_tools(changes))
     if not changes:
         launched = list(find_launched(each.text for each in sentences))
@@ -157,11 +181,26 @@ def find_in_sentences(
     yield from _names(sentences, tools, list(changes))
 
 
+def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, with a change or a reason that may be another's in doubt."""
+    changes = [each for each in statements if each.field == "what_changes"]
+    others = [each for each in changes if is_of_others(each.value)]
+    is_known = len(changes) > len(others) or any(each.field == "what_changes" for each in labeled)
+    return [
+        replace(each, is_doubtful=True)
+        if each in others or (each.field == "why" and not says_harm_or_aim(each.value))
+        else each
+        for each in statements
+        if not (is_known and each in others)
+    ]
+
+
 def _names(
     sentences: Sequence[NoteSentence], tools: Sequence[Finding], changes: Sequence[str]
 ) -> Iterator[Finding]:
     """Yield the name of the rollout: its title, else the tool; and the organization."""
     first = sentences[0].text if sentences else ""
+    subjects = list(filter(None, (_SUBJECT.match(each.text) for each in sentences[:_HEADER])))
     title = _TITLE_LINE.match(first)
     if title and title["name"].isupper() and tools:  # "NORTE VINEYARDS: harvest records"
         yield Finding("organisation", title["name"], first)
@@ -169,14 +208,21 @@ def _names(
         return
     if title and not _NO_TITLE.match(title["name"]):
         yield Finding("name", title["name"], first)
+    elif subjects and (subjects[0]["at"] or not tools):
+        yield Finding("name", subjects[0]["name"], subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
-    elif subject := next(filter(None, (_SUBJECT.match(each.text) for each in sentences[:4])), None):
-        yield Finding("name", subject["name"], subject.string)
     for sentence in sentences[:_HEADER]:
         if match := _FROM_AT.match(sentence.text):
             yield Finding("organisation", match["name"], sentence.text)
             return
+    for sentence in sentences[:_HEADER]:
+        if match := _TO_BOARD.match(sentence.text):
+            yield Finding("organisation", match["name"], sentence.text)
+            return
+    if subject := next((each for each in subjects if each["at"]), None):
+        yield Finding("organisation", subject["at"], subject.string)
+        return
     products = {tool.value for tool in tools}
     for text in dict.fromkeys([*(each.text for each in sentences), *changes]):
         by_name = BY_NAME.search(text)
@@ -191,12 +237,22 @@ def _names(
             return
 
 
+_VAGUE_START = re.compile(
+    r"\b(?:go(?:es|ing)?[- ]live|go(?:es)? first|starts? first|comes? first)\b(?: [a-z]+){0,2}? "
+    r"(?P<when>(?:in|after|by|around) (?:the )?(?:(?:early|mid|late|end of)[ -])?"
+    rf"(?:{'|'.join(month_name[1:])}|spring|summer|autumn|fall|winter|Easter|Christmas|Q[1-4])\b"
+    r"(?! \d{1,2}\b)(?: \d{4})?)"
+)
+
+
 def _dates(text: str, today: date) -> Iterator[Finding]:
     for clause in _CLAUSE_ENDS.split(text):
         opening = _IF.match(clause)
         claim = clause[opening.end() :] if opening else clause
         if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):
             continue
+        if start := _VAGUE_START.search(claim):  # listed as a start without a day
+            yield Finding("go_live", start["when"], text)
         for day in exact_days_in(claim, today):
             before, behind = claim[: day.start], claim[day.end :]
             if (

@@ -178,7 +178,7 @@ def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
     if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
         return finding
     named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
-    return Finding("group_closed", finding.value, finding.sentence, named[0]) if len(named) == 1 else finding
+    return replace(finding, field="group_closed", of=named[0]) if len(named) == 1 else finding
 
 
 def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:

@@ -40,7 +40,7 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
         rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
-        rf" sponsor)",
+        rf" sponsor|stand behind {_IT}|back {_IT})",
     ),
     "lead_id": (
         rf"{_WILL}(?:{_LEADS})",
@@ -68,6 +68,9 @@ _HOLDERS = {
     for field, (verb, noun, passive, _first) in _ROLES.items()
 }
 _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROLES.items()}
+_JOB = re.compile(
+    r"(?:(?:our|the|a) )?(?P<job>[a-z][\w-]+ (?:manager|officer|director|lead))(?= (?:in|at) |$|,)"
+)
 _TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
 HEADED = r"(?:From|Author|Sender|By): "
 _FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
@@ -144,7 +147,9 @@ def _first_title(words: str) -> str:
     match = _TITLE.search(words)
     if match is None:
         return ""
-    # "head of visitor services", up to the comma
+    # "practice manager in Bath", "head of visitor services": up to the comma
+    if job := _JOB.match(words.strip(" ,()")):
+        return job["job"]
     whole = re.split(r"[,;()]", words[match.start() :])[0].strip()
     is_area = " of " in match.group() and len(whole.split()) <= _MOST_WORDS
     return whole if is_area else match.group()

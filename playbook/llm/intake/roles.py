@@ -28,10 +28,11 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
-    r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | in [A-Z]|$)"
+    r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | (?:in|at) [A-Z]|$)"
 )
 _NOT_OURS = re.compile(
-    r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would|suggest\w*|left)\b|\?$"
+    r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would(?! rather| like| prefer)"
+    r"|suggest\w*|left)\b|\?$"
 )
 _ROLE = re.compile(
     r"^(?:(?:overall|day-to-day) )?(?:lead|[SE]?VP|leader|member|owner|partner|chief|head|manager)$",

@@ -37,7 +37,8 @@ UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
     r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
-    r"|super[ -]?users?|students)\b",
+    r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others"
+    r"|in the (?:morning|afternoon|evening|night))\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]\s")
@@ -62,7 +63,7 @@ _ITEMS = tuple(
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_N} (?:in|at) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
+        (rf"{_N} (?:are|(?:work )?(?:in|at|on)) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )
@@ -88,6 +89,13 @@ _OF_THINGS = re.compile(
     re.IGNORECASE,
 )
 _YEARS = range(1900, 2101)
+# "3 days" is one number; "line 2" and "week 7" count nothing.
+_HAS_UNIT = re.compile(r" (?:minutes?|hours?|days?|weeks?|months?|years?)$", re.IGNORECASE)
+_IS_NAME = re.compile(
+    r"\b(?:weeks?|lines?|wards?|floor|hall|building|phase|waves?|step|page|room|no\.|number|level|release"
+    r"|version) $",
+    re.IGNORECASE,
+)
 
 
 class Listed(NamedTuple):
@@ -111,6 +119,8 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         number
         for number in numbers_in(text, today)
         if not number.is_share
+        and not _HAS_UNIT.search(text[number.start : number.end])
+        and not _IS_NAME.search(text[: number.start])
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
         and not _OF_THINGS.search(text[: number.start])

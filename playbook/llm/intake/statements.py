@@ -16,7 +16,7 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
-from playbook.llm.intake.changes import opens_with_day, says_change
+from playbook.llm.intake.changes import is_beside, opens_with_day, says_change
 
 _ASKS = re.compile(r"\?[\"')\]]*$")
 _OPEN = Phrases(
@@ -25,7 +25,7 @@ _OPEN = Phrases(
     r"i do not know",
     r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
     r"no decision", r"tb[acd]", r"ought to",
-    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )suggest\w*", r"propos\w+",
+    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )(?:suggest\w*|propos\w+)",
 )  # fmt: skip
 _WHO = (
     r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
@@ -50,6 +50,7 @@ _WORRY = Phrases(
     r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
     r"objects? to", r"(?:union|local|council|steward|delegates?) … wants? to know (?:if|whether)",
     r"complains? (?:about|that)",
+    r"is the (?:problem|trouble|obstacle|catch)", r"^the (?:problem|trouble|obstacle|catch) is",
     r"(?:there is|hear) a rumou?r",
     r"(?:is|are) against (?:it|this|the)",
     r"(?:has|have) (?:concerns|doubts|objections)",
@@ -68,17 +69,21 @@ _OWN_WORRY = re.compile(
 )
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
-    r"^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
+    r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) ",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(rf"\b(?i:answer(?:ed)?|reply|replied)(?:: | that )|^{ANY_NAME}: ")
+_ANSWER = re.compile(
+    rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
+)
 _NO_ANSWER = re.compile(
     r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
     r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
+_STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
@@ -87,7 +92,8 @@ _REPLIES = Phrases(
 _CONDITION = re.compile(
     r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
     r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
-    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)|(?<!will) (?P<verb>be (?:finished"
+    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)"
+    r"|(?<=will) (?:sign|approve|agree)(?= by\b)|(?<!will) (?P<verb>be (?:finished"
     r"|consulted|approved|reviewed|renewed|repaired|replaced|installed|completed?|signed"
     r"|tested|ready"
     r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
@@ -128,8 +134,11 @@ _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
+_NEEDS_NONE = re.compile(
+    r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
+)
 _NO_CONDITION = re.compile(
-    r"^(?:it|they|this|that|i|you|we|who|everyone|everybody|people|all|each person)\b", re.I
+    r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
 )
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
@@ -146,8 +155,9 @@ _TALKED_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
-    r" (?:decides?|votes?))"
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:the |this |our )?"
+    r"(?:plan|paper|proposal|budget)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
 )
@@ -158,13 +168,19 @@ _OWNER = (
         rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
         rf"|check)"
     ),
-    re.compile(rf"\((?:owner:? )?(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"),
+    re.compile(
+        rf"\((?:owner |[a-z][a-z -]{{2,25}}: )?"
+        rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
+    ),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
+    re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
 )
 _DUE = re.compile(
-    r"\b(?:by|due|until|for|on|before|no later than|deadline|(?:meeting|hearing) is(?: on)?)(?: the)?"
+    r"\b(?:by|due|until|for|on|before|no later than|deadline|"
+    r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
@@ -193,17 +209,22 @@ _BUSY = Phrases(
     r"out because of",
     r"(?:do not|don't|cannot|can't) (?:schedule|plan|train)",
     rf"busiest … {_TIME}",
+    rf"{_TIME} … (?:can't|cannot) (?:release|spare|free|train) (?:any\w*|people|staff|them)",
+    rf"{_TIME} … (?:is|are) (?:the |our |a )?(?:busy|peak|high|main|breakdown) (?:season|time|months?)",
+    rf"{_TIME} (?:everything|everybody|everyone|all hands) (?:goes|is|are|works)",
+    rf"{_TIME} … (?:is our peak|(?:away|on leave|on vacation|on holiday))",
 )
 _NOT_BUSY = re.compile(
     r"\b(?:no (?:longer|later|jobs?|positions?|extension)|not (?:later|before|until)|forget|renew\w*)\b", re.I
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
+    r"\b(?:closed|we close|(?:plants?|sites?|offices?|shops?|schools?) (?:close|shut)s?|shuts? down"
+    r"|no one|nobody|alone|inventory|stock-?taking|(?:do not|don't|cannot) (?:schedule"
     r"|plan|train)|nothing (?:in|during|may|can|must|should)|shut-?down|vacations?|holidays?"
     r"|free of"
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
-    r"|change)|avoid"
+    r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
     r"|keep)\b",
     re.IGNORECASE,
 )
@@ -216,8 +237,10 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|bought"
-    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?training"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?:we|they|who) bought"
+    r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
+    r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
+    r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
     r"|attempt)\b",
     re.IGNORECASE,
 )
@@ -227,6 +250,24 @@ _PAST_START = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
+# A trial that is over is what was tried, with what came of it in the sentences behind.
+_TRIAL_RAN = re.compile(
+    r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
+    r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
+    r"|\b(?:piloted|tried|tested) (?:it|this|(?-i:[A-Z])\w+) (?:in|at|for|from|on|with)\b"
+    r"|\bhad it (?:on|in|under) (?:trial|test)\b"
+    r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
+    re.IGNORECASE,
+)
+_OF_THE_TRIAL = re.compile(
+    r"^(?:\d+|\w+) (?:out )?of (?:them|those|the \w+|\d+ \w+)"
+    r" (?:were|was|still|are still|had|did|used|stopped|said|liked)\b"
+    r"|^(?:the|its|our|one) (?:\w+ )?(?:trouble|problems?|results?|lessons?|reasons?|complaints?|feedback"
+    r"|news|outcome) (?:was|were)\b"
+    r"|^[A-Z][\w ]{2,40}? (?:went|fell|rose|dropped|came|took|worked|failed|stopped|liked|loved|hated"
+    r"|handed|gave)\b|^what (?:went|did not|didn't)\b",
+    re.IGNORECASE,
+)
 _PILOT = Phrases(
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
@@ -251,7 +292,8 @@ _WAITS = re.compile(
     re.IGNORECASE,
 )
 _DURATION = (
-    r"(?:\d|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))|an?(?: full| whole)"
+    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
+    r"|an?(?: full| whole)"
     r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
 _HAS_DURATION = re.compile(rf"\b{_DURATION}")
@@ -261,6 +303,11 @@ _TRAINING = Phrases(
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
+    rf"(?:can|could|may) (?:be )?(?:away|spared|released|missed|taken off) … for"
+    rf" (?:(?:at most|up to|only|more than) )?{_DURATION}",
+    rf"(?:each|every|everyone|everybody|nobody|all)(?: of them| team| person)? gets?"
+    rf" (?:(?:at most|up to|only|more than) )?"
+    rf"{_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
 )  # fmt: skip
@@ -275,6 +322,23 @@ _LANGUAGE = Phrases(
     r"languages?", r"everything", r"reads?",
     r"\w+ (?:and|or) \w+\W*$",
 )  # fmt: skip
+# What nobody has settled is asked by somebody until it is.
+_UNSETTLED = re.compile(
+    r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
+    r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
+    r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
+    r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
+    r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
+    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
+    re.IGNORECASE,
+)
+_HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
+_NOT_AGREED = re.compile(
+    r"^(?:we|they|the two of (?:us|them)) (?:have not|haven['\u2019]t) (?:yet )?(?:agreed|decided|settled)",
+    re.I,
+)
+_SOMEBODY = re.compile(FULL_NAME)
+_WORDS_OF_A_QUESTION = 6
 _DECIDES = re.compile(
     r"\b(?:committee|board|group|council|officer|partners?|team|trustees"
     r"|directors)\b[^.;]{0,60}\b(?:decides?|has the (?:last"
@@ -303,10 +367,10 @@ _WE_LOSE = re.compile(
 _COSTS = re.compile(
     r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
     r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
-    r"|\b(?:costs?|spend|lose) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+    r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _ENDS_FOR_US = re.compile(
-    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?|expires?"
+    r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
     r"|runs? out|no longer)\b",
     re.IGNORECASE,
 )
@@ -315,6 +379,34 @@ _WHY = re.compile(
     r"|\bin order to\b|\bso that (?:we|our|customers)\b|^the point of",
     re.I,
 )
+# "Ana would rather start in Leeds because ..." is what a person wants, and no reason for the change.
+_SOMEBODY_WISHES = re.compile(
+    rf"(?:{FULL_NAME}|\b(?:he|she|they))(?:,[^,]{{3,60}},| \([^()]{{3,60}}\))?"
+    r" (?:would (?:rather|prefer|like)|prefers?|wants?|insists?|is (?:for|against))\b"
+)
+_HARM = re.compile(
+    r"\b(?:los(?:e|es|t|ing|s|ses)|costs?|costing|waits?|waiting|late|errors?|mistakes?|wrong|complain\w*|too"
+    r"|never|nobody|no one|miss\w*|fail\w*|brok\w+|breaks?|breakdowns?|delay\w*|rework|turnover|overtime"
+    r"|by hand|twice|cannot|can['\u2019]t|unable|no longer|risks?|fines?|penalt\w+|unsafe|accidents?|injur\w+"
+    r"|wast\w+|shortages?|behind|dropp\w+|fell|falling|expires?|slow\w*|problem\w*|trouble|worse|spend|spent"
+    r"|outdated|demand\w*|requires?)\b"
+    r"|\bin order to\b|\bso that\b|^the point of|\bthe (?:aim|goal|point|reason)\b|\bwe want\b",
+    re.IGNORECASE,
+)
+# "34 percent of the defects never became a quote", "it takes 11 days until the customer has one"
+_COUNTED_HARM = re.compile(
+    r"\d ?(?:%|per ?cent) of (?:[^.;,]{0,60}? )?(?:never|late|wrong|lost|missed|rejected|returned|cancel+ed"
+    r"|come back|came back|left|quit|leave|fail\w*|too|twice|again|incomplete|missing|not)\b"
+    r"|\bevery (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) [a-z]"
+    r"|\b(?:reaches|is (?:answered|finished|done|paid|closed|settled)|gets an answer)\b[^.;,]{0,50}? \d+"
+    r" (?:minutes|hours|days|weeks|months) (?:after|later)\b|\breaches [^.;,]{0,50} after \d"
+    r"|\bit takes (?:us )?(?:(?:on average|about|around|up to|more than) )*\w+ (?:working |business )?"
+    r"(?:minutes|hours|days|weeks|months) (?:until|before|to|from|for)\b",
+    re.IGNORECASE,
+)
+_IS_WANTED = re.compile(r"\b(?:I|we) want\b|\b(?:target|goal|aim|objective|should|must)\b", re.IGNORECASE)
+_GRANTED = re.compile(r"\b(?:approved|granted|released|set aside|gave us)\b", re.IGNORECASE)
+_IF_CLAUSE = re.compile(r"^if\b[^,]{3,80}, ", re.IGNORECASE)
 _ASKS_NOW = re.compile(
     r"\b(?:district|ministry|regulator|government|agency|state|law"
     r"|accreditation)\b[^.;,]{0,20}? (?:requires?|demands?|expects?|pays)\b"
@@ -338,6 +430,11 @@ _PROMISES = re.compile(
 )
 
 
+def says_harm_or_aim(text: str) -> bool:
+    """Return whether a sentence names a harm or an aim, as a reason does."""
+    return bool(_HARM.search(text) or _COUNTED_HARM.search(text) or _THEY_ASK.search(text))
+
+
 _THEY_SAY = re.compile(r"\b(?:say|asks?|hear|fears?|worr\w+|concerns?)\b")
 _QUOTES = "\"\u201c\u2018'"
 
@@ -349,10 +446,16 @@ _PILOT_HEADINGS = ("pilot", "trial", "test", "test phase", "pilot phase")
 def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield what each sentence decides, asks for, tells or plans."""
     tried = False
+    trial_line = -1
     for at, sentence in enumerate(sentences):
         text = sentence.text
         if len(text) > LONGEST_SENTENCE:
             continue
+        if _TRIAL_RAN.search(text) or (sentence.line == trial_line and _OF_THE_TRIAL.search(text)):
+            trial_line = sentence.line
+            yield Finding("past_attempts", text, text)
+            continue
+        trial_line = -1
         words, following = plain(text), _following(sentences, at)
         if halves := _worry_and_attempt(text, today):
             yield from halves
@@ -375,6 +478,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or _is_worry(text, words):
             yield from _worry(text, "" if _is_attempt(following, today) else following)
+        elif _is_unsettled(text, following):
+            yield Finding("concerns", text, text)
         elif not _ASKS.search(text) and not _OPEN.search(words):
             decided = list(_decided(text, words, following, today))
             yield from decided
@@ -386,6 +491,16 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield Finding("pilot", text, text)
             if heading in ("training", "learning") and _HAS_DURATION.search(words):
                 yield Finding("training", text, text)
+
+
+def _is_unsettled(text: str, following: str) -> bool:
+    """Return whether a sentence names something that nobody has settled."""
+    if _ASKS.search(text) or _HOPES.search(text):
+        return False
+    if len(text.split()) < _WORDS_OF_A_QUESTION:  # "That is not decided" answers a question
+        return False
+    # "Ana is for starting here, Ben there. We have not agreed."
+    return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
 
 
 def _following(sentences: Sequence[NoteSentence], at: int) -> str:
@@ -461,7 +576,7 @@ def _is_worry(text: str, words: str) -> bool:
     is_question = _ASKS.search(text) and _VERB_FIRST.match(text)
     return (
         len(words.split()) > _FEWEST_WORDS
-        and bool(_WORRY.search(words))
+        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
         and not is_question
         and not _OWN_WORRY.match(text)
     )
@@ -480,7 +595,9 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     own = _ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
-    elif following and not any(each.search(following) for each in (_ASKS, _NO_ANSWER, _COUNTED)):
+    elif following and not any(
+        each.search(following) for each in (_ASKS, _NO_ANSWER, _COUNTED, _STILL_TO_AGREE)
+    ):
         words = plain(following)
         marker = _ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
@@ -501,6 +618,9 @@ _SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these
 
 
 def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+    if is_beside(text):
+        yield Finding("busy", text, text)
+        return
     conditions = list(_condition(text, following, today))
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
@@ -515,14 +635,26 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
         )
     is_told = bool(conditions or topics)
-    yield from (Finding("closed", span.words, text) for span in spans)
+    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     is_busy = is_busy and not _RISK.search(text)
-    if is_busy and (not spans or _RECURS.search(words)):
-        yield Finding("busy", text, text)
+    if is_busy and (not spans or _RECURS.search(words) or any(span.is_about for span in spans)):
+        part = _without_training(text)
+        yield Finding("busy", part, text)
+        if part != text:
+            yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
         yield from _planned(text, words, today, is_told=is_told or bool(off))
+
+
+def _without_training(text: str) -> str:
+    """Return what a sentence says of a busy time, before it says how long people learn."""
+    for match in _HALVES.finditer(text):
+        before, behind = plain(text[: match.start()]), plain(text[match.end() :])
+        if _TRAINING.search(behind) and _BUSY.search(before) and not _BUSY.search(behind):
+            return text[: match.start()]
+    return text
 
 
 _PROMISED = re.compile(
@@ -572,7 +704,17 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
-        ("why", _COSTS.search(text) and not _BUDGET.search(text) and not _PILOT.search(words)),
+        (
+            "why",
+            _COUNTED_HARM.search(text)
+            and not (_PILOT.search(words) or _IF.match(text) or _IS_WANTED.search(text)),
+        ),
+        (
+            "why",
+            _COSTS.search(text)
+            and not (_BUDGET.search(text) or _GRANTED.search(text))
+            and not _PILOT.search(words),
+        ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
         ("what_stays", _STAYS.search(words) or _PROMISES.search(text)),
@@ -582,11 +724,23 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             and not _IF.match(text)
             and not _COUNTED.match(text),
         ),
-        ("why", (_WHY.search(text) and not words_of_impact(text)) or _THEY_ASK.search(text)),
+        (
+            "why",
+            (
+                _WHY.search(text)
+                and not (words_of_impact(text) or _SOMEBODY_WISHES.search(text) or _IF_CLAUSE.match(text))
+            )
+            or _THEY_ASK.search(text),
+        ),
     ):
         if applies:
             yield Finding(field, text, text)
             return
+
+
+def _start_of_clause(before: str) -> int:
+    ends = (before.rfind(mark) for mark in (", ", "; ", ": ", ". "))
+    return max((end + 2 for end in ends if end >= 0), default=0)
 
 
 def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
@@ -599,7 +753,7 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
         and not match["who"].startswith("IT ")
     ):
         match = None
-    named = named_in(text)
+    named = None if _NEEDS_NONE.search(text) else named_in(text)
     if match is None and named and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)
     if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:
@@ -611,6 +765,9 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None:
         return
     clause = match["clause"].strip()
+    # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.
+    if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
+        clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
     if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
         clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
 
+from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
@@ -59,7 +60,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
-_OF_THEM = re.compile(r";|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
+_OF_THEM = re.compile(r"[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
 TEAM_WORDS = re.compile(
     r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
@@ -68,7 +69,8 @@ TEAM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has|is|headcount|firm of|company of)"
+    r"\b(?:affects?|covers?|concerns?|involves?|[Ww]e are|employs?|has"
+    r"|(?:total|scope|workforce|size|whole) is|headcount|firm of|company of)"
     r" (?:all |about |some |around )?(?:a (?:firm|company) of )?$"
 )
 # "the Columbus branch (140 people, Ray Delgado)"
@@ -85,6 +87,8 @@ _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no 
 _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
 
 
+_IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
+_BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
 
 
@@ -182,9 +186,15 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
     if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
-    numbers = countable(text, today)
+    numbers = [
+        number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
+    ]
     roster = roster_in(text, today)
-    listed = {team.size: _Team(team.size, team.name, team.place, is_named=True) for team in roster.teams}
+    listed = {
+        team.size: _Team(team.size, team.name, team.place, is_named=True)
+        for team in roster.teams
+        if team.size in numbers and not _BEFORE_LIST.match(text, team.size.end)
+    }
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
@@ -249,6 +259,8 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
         is_apposed = match is not None and "," in match.group()[-16:] and _PEOPLE_NEXT.match(text, number.end)
         is_led = _LED.match(text, number.end) is not None
         is_named = match is not None and (match.start() == number.end or bool(is_apposed) or is_led)
+        if match and match.re is _BEFORE and _IN_PLACES.search(before[: match.start("team")]):
+            continue  # "Our quarries in Wales and Shropshire have 214 people"
         if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None

@@ -34,7 +34,7 @@ _DOUBT = re.compile(
 )
 _HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
 _MANAGES = re.compile(
-    rf"(?P<name>{FULL_NAME}) (?:manages|leads|heads|runs|is responsible for|is in charge of"
+    rf"(?P<name>{FULL_NAME}),? (?:who )?(?:manages|leads|heads|runs|is responsible for|is in charge of"
     r"|looks after) (?:the |our )?"
     r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
     rf"|(?P<team>[\w &/-]{{3,40}}?))(?= ?[,.(;]| and {FULL_NAME}| with \d|$)"
@@ -42,7 +42,7 @@ _MANAGES = re.compile(
 # "Ana Ruiz manages the paralegals and Ben Lin the assistants"
 _AND_ANOTHER = re.compile(
     rf"(?:,|;)?(?: and)? (?P<name>{FULL_NAME})(?: for| (?=the)| (?:heads|leads|runs"
-    rf"|manages)) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
+    rf"|manages)|(?= [a-z])) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
 )
 _LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"

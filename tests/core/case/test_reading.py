@@ -204,6 +204,17 @@ def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, i
     assert not re.search(r"^Ask|\{|whoever asked for it has said so", condition.done_when)
 
 
+def test_what_is_done_or_only_follows_is_no_condition():
+    for concern in (
+        "If it isn't changed, photographing a defect costs them money.",
+        "If the scanners are not charged, we lose money.",
+        "The supplier contract was signed on 3 November.",
+    ):
+        assert read(concerns=concern).conditions == (), concern
+    assert read(concerns="The money is not released.").conditions
+    assert read(concerns="The contract is not signed.").conditions
+
+
 def test_the_day_of_the_start_is_no_day_for_a_condition():
     (condition,) = read(concerns="15 March 2027 is too early, because the Wi-Fi is not tested.").conditions
     assert (condition.name, condition.gates, condition.needed_by) == ("Network", "go_live", None)
@@ -412,7 +423,9 @@ def test_dots_alone_are_no_worry():
     [
         "Christmas peak.", "A third of agents are temps until January.", "Reading skills differ.",
         "Month-end close takes until day six.", "Team leads heard of it yesterday.",
-        "Another project runs at the same time.", "84 people were hired as remote.", "Sommerferien.",
+        "Another project runs at the same time.", "They get at most two hours of training a week.",
+        "IT is moving the ERP to the new release until March.", "84 people were hired as remote.",
+        "Sommerferien.",
     ],
 )  # fmt: skip
 def test_a_fact_of_the_situation_is_no_worry(sentence):
@@ -432,6 +445,11 @@ def test_people_with_telling_titles_are_stakeholders():
     scores = {each.person_id: (each.influence, each.support) for each in case.stakeholders}
     assert scores == {"dpo": (3, 3), "wc": (5, 3), "x": (4, 2), "it": (4, 2)}
     assert case.origins["stakeholder.x"] == "Principal engineer, author of the open letter"
+
+
+def test_who_wants_another_order_is_not_against_it():
+    case = read(concerns="Raj Patel would rather start in the north, and we have not settled that.")
+    assert {each.person_id: each.support for each in case.stakeholders}["it"] == 3
 
 
 def test_reach_is_read_from_names_and_sentences():

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import (
     PromisedResult,
     level_after,
     promised_results,
     red_beside,
+    several_results,
     steps_due,
     thirds,
 )
-from tests.core.case.cases import a_brief
+from tests.core.case.cases import TODAY, a_brief, a_case
 
 START, DUE = date(2027, 6, 1), date(2027, 12, 1)
 
@@ -55,3 +57,32 @@ def test_a_third_of_the_way_is_due_after_a_third_of_the_time() -> None:
     days = (START, first, second, DUE)
     assert [steps_due(START, DUE, day) for day in days] == [0, 1, 2, 3]
     assert [level_after(18, 11, steps) for steps in range(4)] == [18, 16, 13, 11]
+
+
+_LIFTS: dict[str, object] = {
+    "outcome_measure": "Working days until the quote is out", "outcome_unit": "working days",
+    "objective": "The quote is out in 3 working days, and the share of lost defects is under 10 percent.",
+    "why": "34 percent of the defects noted on job sheets never became a quote.",
+    "expected_benefit": "Quotes come sooner, and fewer than 10 percent of the noted defects are lost.",
+}  # fmt: skip
+
+
+def test_fewer_than_a_number_is_a_limit_to_stay_under() -> None:
+    benefit = "Fewer than 10 percent of the noted defects are lost."
+    result = promised("Scrap at 5% or below.", why=str(_LIFTS["why"]), expected_benefit=benefit)
+    assert (result.baseline, result.target, result.unit, result.rises) == (34, 10, "%", False)
+
+
+def test_a_result_that_the_brief_says_twice_is_counted_once() -> None:
+    brief = a_brief(**_LIFTS)
+    assert [result.words for result in promised_results(brief)] == [
+        "the share of lost defects is under 10 percent"
+    ]
+
+
+def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
+    def is_open(why: object) -> bool:
+        return any(several_results(CaseFacts(a_case(**{**_LIFTS, "why": why}), TODAY)))
+
+    assert is_open("Quotes are late.")
+    assert not is_open(_LIFTS["why"])

@@ -397,6 +397,15 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     assert "ready by" in point.options[0]
 
 
+def test_nobody_asks_who_tried_it():
+    for words in (
+        "We ran a trial in Cologne with 222 technicians.",
+        "In the pilot 222 technicians took part.",
+    ):
+        assert "numbers_of_people" not in points(what_changes=words), words
+    assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
+
+
 def test_the_heaviest_point_comes_first():
     case = a_case(groups=groups(impact={"job": 5}), budget=None)
     weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]

@@ -248,6 +248,9 @@ def test_tasks_of_the_brief_are_use_cases_and_practiced():
     assert policy.data_rules == {"OrderDesk": ("public", "internal")}, (
         "what a task contains is not yet allowed"
     )
+    assert (
+        "Not allowed yet: confidential data, although “Enter a repeat order” (Sales) needs it." in policy.text
+    )
     assert naming.group_ids == ("stores",)
 
 

@@ -318,3 +318,12 @@ def test_slow_tools_are_no_false_alarms() -> None:
 def test_a_rule_on_recorded_people_holds_for_an_ai_that_reads_deeds() -> None:
     rules = str(load_kinds()["specialist_ai"].guardrails)
     assert "Where it listens to people or looks at them, they know it" in rules
+
+
+def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:
+    def sample(texts: str) -> str:
+        rules = (each.say for each in KINDS["specialist_ai"].fitted(texts).guardrails)
+        return next(rule for rule in rules if "checks a sample" in rule)
+
+    assert sample("The last app crashed in a weekend.").endswith("unusual cases included.")
+    assert sample("Nurses work nights and weekends.").endswith("nights and weekends included.")

@@ -111,6 +111,8 @@ _SITUATION = Phrases(
     r"(?:help|service|support) ?desks?", r"hotlines?",
     r"(?:has|have) no(?! (?:idea|trust|faith|say|choice|confidence|time))",
     r"do(?:es)? not (?:read|speak|write|understand) (?:\w+ )?\w+",
+    r"(?:at most|no more than|up to|not more than) (?:\w+ ){1,2}(?:and a half )?(?:hours?|minutes?)",
+    r"(?:moving|migrating|replacing|upgrading|changing|introducing) … (?:until|till|through)",
     r"differ(?:s|ent)?", r"also needed", r"(?:is|are) paid",
     r"in (?:january|february|march|april|may|june|july"
     r"|august|september|october|november|december)", r"\w{0,12}ferien", r"vacances", r"vacaciones",
@@ -164,6 +166,12 @@ _ROLES = Phrases(
     r"(?:parents'?|teachers'?) (?:association|union) \w+",
     r"syndic\w+", r"cse", r"sindica\w+", r"comite de empresa", r"delegue\w*", r"delegad[oa]",
 )  # fmt: skip
+# Who wants it in another order does not refuse it.
+_OTHER_WAY = Phrases(
+    r"would (?:rather|prefer to|like to) (?:start|begin|wait|go)",
+    r"is for (?:starting|beginning|going|waiting)",
+    r"wants? to (?:start|begin) (?:in|with|at)",
+)
 _AGAINST = Phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
 _WEEKDAY = re.compile(
     r"\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
@@ -373,7 +381,9 @@ def stakeholders_of(
         if not named and not has_role:
             continue
         is_against = _AGAINST.search(plain(person.job_title)) or (
-            named and (_is_about_people(brief, named) or _AGAINST.search(named.plain))
+            named
+            and not _OTHER_WAY.search(named.plain)
+            and (_is_about_people(brief, named) or _AGAINST.search(named.plain))
         )
         influence = 5 if person.id in gate_keepers else 4 if is_against else 3
         stakeholder = Stakeholder(person_id=person.id, influence=influence, support=2 if is_against else 3)

@@ -505,13 +505,17 @@ def _is_end_of_support(quote: Quote) -> bool:
     return bool(is_support) and bool(named_days_in(quote.text))
 
 
+# "If the bonus isn't changed, it costs them money" says what follows, and not what is open.
+_IF_CLAUSE = re.compile(r"^(?:but |and )?(?:if|when|as long as|wenn|si)\b[^,]{3,120}, ")
+
+
 def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | None:
     """Return whether a named body or thing is an open or met condition, else None."""
     text = quote.plain
     is_agreed = term.is_body or term.kind in ("data_protection", "legal")
     if _MET.search(text) and not _NEGATED.search(text):
-        return "met" if is_agreed or term.kind == "contract" else None
-    is_not_done = _NOT_DONE.search(text)
+        return "met" if is_agreed else None
+    is_not_done = _NOT_DONE.search(_IF_CLAUSE.sub("", text))
     if "?" in text or (is_asked(quote) and not is_not_done):
         return None
     if term.name == _ANY_AGREEMENT and not is_not_done:

@@ -22,6 +22,20 @@ _NO_PILOT = re.compile(
 )
 
 
+_TRIES = r"(?:trials?|pilot(?:s|ed|ing)?|tests?|tested|testing|tried|tries|try)"
+_TRIED_WITH = re.compile(
+    rf"\b{_TRIES}\b[^.;]{{0,80}}?\b(?:with|by|among|on)(?: (?:about|around|some|only|the))* $", re.IGNORECASE
+)
+_WHO_TRIED = re.compile(
+    rf" (?:[\w-]+ ){{1,4}}?(?:took part|{_TRIES}|were (?:in|part of) the {_TRIES})\b", re.IGNORECASE
+)
+
+
+def counts_a_trial(sentence: str, start: int, end: int) -> bool:
+    """Return whether a number of a sentence counts those who try it."""
+    return bool(_TRIED_WITH.search(sentence[:start]) or _WHO_TRIED.match(sentence[end:]))
+
+
 def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:
     """Return the first pilot that ends between today and the first start."""
     for quote in quotes:

@@ -39,6 +39,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"{_NOBODY} … (?:loses?|lost|dismissed|laid off|let go|made redundant|replaced|fired)",
         r"(?:nobody|no one|no-one)'s (?:job|position|post|role) (?:goes|is lost|will go|is cut|is at risk"
         r"|is affected|changes)",
+        r"(?:nobody|no one|no-one)'s (?:\w+ or )?(?:hours|pay|wages?|salary|grade) "
+        r"(?:go(?:es)? down|is cut|are cut|falls?|shrinks?|changes?)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
@@ -68,6 +70,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
         rf"{_NOBODY} (?:will be|is) timed",
+        r"no \w+ (?:is|are|will be) (?:ever )?used to (?:assess|measure|rank|monitor|evaluate|judge|track"
+        r"|rate|score|watch)",
         r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",

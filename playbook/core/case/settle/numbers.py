@@ -7,15 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import (
-    HARD_END,
-    CaseFacts,
-    amount,
-    cite,
-    in_words,
-    sponsor_point,
-    start_of,
-)
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, sponsor_point, start_of
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -69,12 +61,6 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _RESULT_WORDS = 2
-_NUMBER_WORDS = re.compile(
-    r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
-    r"|aucun\w*|tous)\b",
-    re.IGNORECASE,
-)
 _COMMON = frozenset(
     [
         "about",
@@ -347,40 +333,6 @@ SPAN = re.compile(
     r"(?:minute|hour|day|week|month|stunde|tag|woche|monat|heure|jour|semaine|hora|día|semana)(?:s|n|e|en)?",
     re.IGNORECASE,
 )
-
-
-def several_results(facts: CaseFacts) -> Iterator[Point]:
-    """Find results of the objective that no number covers."""
-    brief = facts.brief
-    if not brief.outcome_measure:
-        return
-    results = results_in(brief.objective)
-    uncovered = without_own_measure(brief, results)
-    if len(results) < 2 or not uncovered or len(uncovered) == len(results):
-        return
-    counted = [part for part in uncovered if _has_a_number(part)]
-    open_parts = counted or uncovered
-    many = in_words(len(open_parts)).capitalize()
-    if counted:
-        is_one = len(counted) == 1
-        single = "result is promised, and nobody counts it"
-        title = f"{many} {single if is_one else 'results are promised, and nobody counts them'}"
-    else:
-        title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
-    yield sponsor_point(
-        facts,
-        "several_results",
-        6,
-        title,
-        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
-        "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
-        "Say which one decides, and report the others without a target. Cost: less to announce.",
-    )
-
-
-def _has_a_number(part: str) -> bool:
-    """Return whether a result states its own number, in digits or words."""
-    return bool(quantities_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
 
 
 def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -725,6 +677,6 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
-    without_a_number, measured_differently, several_results, unit_unclear, rate_against_total, few_periods,
+    without_a_number, measured_differently, unit_unclear, rate_against_total, few_periods,
     due_after_the_end, proof_before_the_end, money_ends,
 )  # fmt: skip

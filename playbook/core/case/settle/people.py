@@ -8,6 +8,7 @@ from itertools import combinations
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
+from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -98,6 +99,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             words = _counted(sentence, quantity)
             if not words or words.casefold() in seen or (quantity.sort == "plain" and quantity.value in sums):
                 continue
+            if counts_a_trial(sentence, quantity.start, quantity.end):
+                continue  # they are in a team, and know
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
                 continue  # each has a point of its own
             if re.search(LEARNS_SLOWER, sentence, re.IGNORECASE) or re.search(

@@ -5,12 +5,23 @@ from dataclasses import replace
 
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Alternative, Point, Verdict
-from playbook.core.case.settle import clashes, counts, ends, numbers, people, promises, said, time, transition
+from playbook.core.case.settle import (
+    clashes,
+    counts,
+    ends,
+    numbers,
+    people,
+    promises,
+    results,
+    said,
+    time,
+    transition,
+)
 from playbook.core.case.settle.facts import CaseFacts
 
 RULES = (
-    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *ends.RULES, *time.RULES, *people.RULES,
-    *transition.RULES, *said.RULES,
+    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES, *time.RULES,
+    *people.RULES, *transition.RULES, *said.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
 _COVERED_BY = {

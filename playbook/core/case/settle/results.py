@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from playbook.core.case.judgment import Point
+from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import quantities_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
+_NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
 _GAIN = re.compile(
     r"(?:\b(?:hours?|minutes?|days?|weeks?)\b|%)[^.]*\b(?:less|fewer|more|shorter|quicker|earlier)\b|"
-    r"\b(?:less|fewer|more)\b[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
+    rf"\b(?:less|fewer|more)\b(?! than {_NUMBER})[^.]*(?:\d|\b(?:hours?|minutes?)\b)",
     re.IGNORECASE,
+)
+# "fewer than 10 percent" is a number to stay under, and no gain of 10.
+_LIMIT = re.compile(
+    rf"\b(?:fewer than|less than|(?:no|not) more than|at most|below|under) {_NUMBER}", re.IGNORECASE
 )
 _NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more\b|longer\b)", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
@@ -38,6 +45,12 @@ _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECAS
 _CASES = "cases"
 _FULL_SHARE = 100.0
 _WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
+_NUMBER_WORDS = re.compile(
+    r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+    r"|aucun\w*|tous)\b",
+    re.IGNORECASE,
+)
 STEPS = 3
 _OFF_DAYS = 4  # a reading is due on the working day before
 # Where such a result is on record already.
@@ -107,10 +120,58 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
         part
         for text in (brief.expected_benefit, brief.what_changes)
         for part in results_in(text)
-        if _GAIN.search(part)
+        if _GAIN.search(part) or _LIMIT.search(part)
     ]
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
-    return [_promised(brief, part) for part in words]
+    results: list[PromisedResult] = []
+    for result in (_promised(brief, part) for part in words):
+        if not any(_is_twin(result, other) for other in results):
+            results.append(result)
+    return results
+
+
+def _is_twin(result: PromisedResult, other: PromisedResult) -> bool:
+    """Return whether two texts promise the same number of the same thing."""
+    is_same = (result.target, result.unit) == (other.target, other.unit) and result.target is not None
+    return is_same and bool(stems(result.words) & stems(other.words))
+
+
+def several_results(facts: CaseFacts) -> Iterator[Point]:
+    """Find results of the objective that no number covers."""
+    brief = facts.brief
+    if not brief.outcome_measure:
+        return
+    results = results_in(brief.objective)
+    uncovered = without_own_measure(brief, results)
+    if len(results) < 2 or not uncovered or len(uncovered) == len(results):
+        return
+    both = (result for result in promised_results(brief) if None not in (result.baseline, result.target))
+    own_way = {result.words for result in both}
+    counted = [part for part in uncovered if _has_a_number(part) and part not in own_way]
+    if own_way and not counted:
+        return  # the plan counts each of them
+    open_parts = counted or uncovered
+    many = in_words(len(open_parts)).capitalize()
+    if counted:
+        is_one = len(counted) == 1
+        single = "result is promised, and nobody counts it"
+        title = f"{many} {single if is_one else 'results are promised, and nobody counts them'}"
+    else:
+        title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
+    yield sponsor_point(
+        facts,
+        "several_results",
+        6,
+        title,
+        f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
+        "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
+        "Say which one decides, and report the others without a target. Cost: less to announce.",
+    )
+
+
+def _has_a_number(part: str) -> bool:
+    """Return whether a result states its own number, in digits or words."""
+    return bool(quantities_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
 
 
 def _promised(brief: Brief, words: str) -> PromisedResult:
@@ -193,3 +254,6 @@ def thirds(start: date, due: date) -> tuple[date, date]:
     """Return the days by which one and two thirds are due."""
     step = (due - start) / STEPS
     return start + step, start + 2 * step
+
+
+RULES = (several_results,)
