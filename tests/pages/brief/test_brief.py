@@ -336,7 +336,9 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     shows(app, "Media: 17 of 18 people.")
     press(app, "Split the teams")
     shows(app, "“Bergen” has no go-live.")
-    press(waves(app, "2027-02-08", media=(10, 7), web=(0, 16)), "Split the teams")
+    press(waves(app, "22.02.22027", media=(10, 7), web=(0, 16)), "Split the teams")
+    shows(app, "The go-live of “Bergen”, “22.02.22027”, is no day.")
+    press(waves(app, "8.2.2027", media=(10, 7), web=(0, 16)), "Split the teams")
     parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
     assert parts == [
         ("media", "Media in Bergen", 10, date(2027, 2, 8)),
