@@ -16,7 +16,7 @@ from tests.desk.writing.test_model_plans import impossible
 DAY, LATER = date(2027, 1, 11), date(2027, 3, 8)
 
 
-def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_still(workspace):
+def test_after_the_launch_dates_that_fail_keep_their_ways_and_the_page_stands_still(workspace):
     rollout = rollout_of(workspace, impossible())
     rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "essential")
     before = decisions.decision_page(workspace, rollout, DAY)
@@ -24,7 +24,9 @@ def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_sti
     assert before.alternatives
     launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     pages = [decisions.decision_page(workspace, launched, day) for day in (DAY, LATER)]
-    assert (pages[0].advice, pages[0].alternatives, pages[0].caveat) == ("", (), "")
+    assert (pages[0].advice, pages[0].caveat) == ("", "")
+    assert "One of the ways that fit is chosen" in pages[0].gates[0].go
+    assert pages[0].alternatives == before.alternatives
     assert pages[0].settle_by == pages[1].settle_by
 
 
