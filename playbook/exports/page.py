@@ -132,7 +132,7 @@ def _point(point: Point) -> str:
 
 def _agreements(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "## Promises"
-    yield _list(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
+    yield _list(f"- **{line.title}.** {line.answer} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"
         lines = (

@@ -10,6 +10,8 @@ from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import decisions, plans, tracking
 from playbook.desk.plan.decision_view import view_of
+from playbook.exports.page import page_as_markdown
+from playbook.exports.sheet import parts_in_full
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.writing.test_model_plans import impossible
 
@@ -37,6 +39,10 @@ def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
     said = {title: (text.startswith("Not decided. We propose: "), mark) for title, text, mark in rows}
     assert {is_said_open for is_said_open, mark in said.values() if mark == "Proposal"} == {True}
     assert not any(is_said_open for is_said_open, mark in said.values() if mark != "Proposal")
+    printed = [line for part in parts_in_full(page) for line in part.entries if "Promises" in part.heading]
+    assert all(line.text.startswith("Not decided.") for line in printed if line.mark == "proposal")
+    proposals = [line for line in page.promises if line.mark == "proposal"]
+    assert page_as_markdown(page).count("Not decided. We propose: ") == len(proposals)
 
 
 def test_what_is_settled_and_done_leaves_the_page(workspace):
