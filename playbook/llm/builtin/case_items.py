@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
+from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import is_consent, is_practiced
@@ -359,6 +360,9 @@ def _with_effort(
     """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
+    if noun := worked_on(writer.brief):
+        agenda = without_noun_of_others(session.agenda, noun, groups)
+        session = session.model_copy(update={"agenda": agenda})
     spoken = read(session.agenda)
     topics = tuple(topic for topic in session.topics if topic not in _SPOKEN or spoken.says(topic))
     session = with_own_work(writer, session.model_copy(update={"topics": topics}), case_items)
