@@ -1,5 +1,6 @@
 """Write what a case asks for, and complete what the plays wrote."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -67,6 +68,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Pilot: what it showed is on one page"
@@ -363,6 +365,10 @@ def _with_effort(
     if noun := worked_on(writer.brief):
         agenda = without_noun_of_others(session.agenda, noun, groups)
         session = session.model_copy(update={"agenda": agenda})
+    until = _until_agreed(writer, session.date) if session.hands_on else ""
+    if until.startswith(_MADE_UP):
+        agenda = _ONE_REAL.sub("one made-up ", session.agenda)
+        session = session.model_copy(update={"agenda": agenda})
     spoken = read(session.agenda)
     topics = tuple(topic for topic in session.topics if topic not in _SPOKEN or spoken.says(topic))
     session = with_own_work(writer, session.model_copy(update={"topics": topics}), case_items)
@@ -380,12 +386,7 @@ def _with_effort(
     cases = [item for item in case_items if isinstance(item, UseCase)]
     shared = [case.id for case in cases if set(case.group_ids) & {*session.group_ids}]
     update: dict[str, Any] = {
-        "note": lines(
-            session.note,
-            f"{cost} {has}".strip(),
-            _on_a_copy(writer, session, case_items),
-            _until_agreed(writer, session.date) if session.hands_on else "",
-        ),
+        "note": lines(session.note, f"{cost} {has}".strip(), _on_a_copy(writer, session, case_items), until),
         "use_case_ids": _once(session.use_case_ids, shared),
     }
     return session.model_copy(update=update)
@@ -445,7 +446,7 @@ def _until_agreed(writer: CaseWriter, day: date | None) -> str:
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])
     due = max(days[each.id] for each in awaited)
     if is_practiced(writer.kind.key):
-        return f"Made-up cases only, nothing real goes in: {names} comes by {writer.say(due)}."
+        return f"{_MADE_UP}, nothing real goes in: {names} comes by {writer.say(due)}."
     return f"Nobody is asked to live by it before this is there: {names}, by {writer.say(due)}."
 
 
