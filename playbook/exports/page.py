@@ -74,7 +74,7 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     if page.advice:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"
-    lines = [f"**{STATE_NAMES[page.state]}.** {_after_first(page.verdict)}"]
+    lines = [f"**{STATE_NAMES[page.state]}.** {after_state(page.verdict)}"]
     lines += [
         f"- **{check.title}.** {check.sentence}"
         for check in page.checks
@@ -99,7 +99,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _after_first(sentence: str) -> str:
+def after_state(sentence: str) -> str:
     """Return a verdict without the words that its state repeats."""
     for words in _STATE_WORDS:
         sentence = sentence.removeprefix(words)
@@ -132,7 +132,7 @@ def _point(point: Point) -> str:
 
 def _agreements(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "## Promises"
-    yield _list(f"- **{line.title}.** {line.text} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
+    yield _list(f"- **{line.title}.** {line.answer} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
     if page.conditions:
         yield "## Conditions"
         lines = (

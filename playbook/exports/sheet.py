@@ -120,7 +120,7 @@ def _parts_of_the_front(page: DecisionPage, on: Days) -> Iterator[HeadedList]:
     )
     yield HeadedList("Settle first", points, page.settle_by, is_numbered=True)
     yield HeadedList(
-        "Promises", tuple(ListLine(f"{row.title}.", row.text, row.mark) for row in page.promises)
+        "Promises", tuple(ListLine(f"{row.title}.", row.answer, row.mark) for row in page.promises)
     )
     conditions = sorted(page.conditions, key=lambda row: row.mark != "brief")[:_MOST_CONDITIONS]
     yield HeadedList("Conditions", tuple(_condition(row, on) for row in conditions))
@@ -204,9 +204,9 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
     yield HeadedList(
         "Promises in full",
         tuple(
-            ListLine(f"{row.title}.", row.text, row.mark)
+            ListLine(f"{row.title}.", row.answer, row.mark)
             for row in page.promises
-            if row.text not in on_the_front
+            if row.answer not in on_the_front
         ),
     )
     yield HeadedList("Conditions in full", tuple(_condition_in_full(row, on) for row in page.conditions))

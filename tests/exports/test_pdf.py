@@ -87,6 +87,13 @@ def test_the_page_that_decides_stands_first(board):
     assert "Sampledata" in first
 
 
+def test_the_verdict_is_said_once():
+    dossier = dossier_of(sample())
+    page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
+    laid_out = content_of(replace(dossier, page=page), is_short=True)["page"]
+    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible", "It fails on money.")
+
+
 def test_every_task_and_every_text_is_there(board):
     dossier, printed = board
     text = text_of(printed.data)

@@ -168,7 +168,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
-    facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(quotes))
+    facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = tuple(
         replace(off, day=off.day or day_after_start(off.quote, go_live))

@@ -19,6 +19,11 @@ class PromiseLine:
     text: str
     mark: Mark
 
+    @property
+    def answer(self) -> str:
+        """Return the text; what is only proposed must not read as a promise."""
+        return f"Not decided. We propose: {self.text}" if self.mark == "proposal" else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionLine:

@@ -15,7 +15,7 @@ from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 
-_MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 2
+_MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 5
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
@@ -31,26 +31,42 @@ def gate_rows(
     facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict, *, is_followed: bool = False
 ) -> tuple[GateRow, ...]:
     """Return the gates that decide; the first asks for dates that fit."""
-    rows = list(_planned(facts, items)) or list(_usual(facts))
     most = _MOST_WHEN_SMALL if facts.people <= _SMALL else _MOST_GATES
+    rows = list(_planned(facts, _that_decide(facts, items, most))) or list(_usual(facts))[:most]
     if verdict.state == "not_feasible" and rows:
         chosen = "One of the ways that fit is chosen, and its dates are in the plan."
         if is_followed:
             chosen = f"{capital(facts.sponsor_name)} has said yes to the dates of this plan, in writing."
         go = f"{chosen} {rows[0].go}"
         rows[0] = replace(rows[0], go=go)
-    return tuple(rows[:most])
+    return tuple(rows)
 
 
-def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
-    """Yield the gates of the plan: each start's, then the first of each sort."""
-    gates = [item for item in items if isinstance(item, Gate) and item.date]
-    seen: dict[str, int] = {}
-    for gate in sorted(gates, key=lambda gate: gate.date or date.max):
+def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:
+    """Return a gate for each start, and the first others of each sort."""
+    gates = sorted(
+        (item for item in items if isinstance(item, Gate) and item.date),
+        key=lambda gate: gate.date or date.max,
+    )
+    # What the start before has shown decides on a later start, where the plan has that gate.
+    decided = {_starts(facts, gate) for gate in gates if gate.provenance.play_id == LATER_START}
+    of_starts: list[Gate] = []
+    others: dict[str, Gate] = {}
+    for gate in gates:
         play = gate.provenance.play_id
-        seen[play] = seen.get(play, 0) + 1
-        if play and seen[play] > (_MOST_STARTS if play in ("gate-start", LATER_START) else 1):
-            continue
+        if play == LATER_START or (play == "gate-start" and _starts(facts, gate) not in decided):
+            of_starts.append(gate)
+        elif play != "gate-start":
+            others.setdefault(play or gate.id, gate)
+    chosen = of_starts[:_MOST_STARTS]
+    chosen += [*others.values()][: max(most - len(chosen), 1)]
+    return sorted(chosen, key=lambda gate: gate.date or date.max)
+
+
+def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
+    """Yield the rows of these gates."""
+    for gate in gates:
+        play = gate.provenance.play_id
         owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
         owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Not assigned"
         rules = _rules(facts).get(play)
@@ -75,13 +91,15 @@ def _planned(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[GateRow]:
             stop=_own_line(gate.stop_if) or rules.stop,
         )
         row = _row(facts, play, gate.date, owner, own)
-        starts = [
-            day
-            for group in facts.brief.groups
-            if group.id in gate.group_ids and (day := facts.brief.go_live_of(group))
-        ]
-        is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and starts
-        yield replace(row, title=f"Before {facts.on(min(starts))}") if is_one_of_many else row
+        start = _starts(facts, gate)
+        is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and start
+        yield replace(row, title=f"Before {facts.on(start)}") if is_one_of_many and start else row
+
+
+def _starts(facts: CaseFacts, gate: Gate) -> date | None:
+    """Return the first day on which a team of a gate starts."""
+    groups = (group for group in facts.brief.groups if group.id in gate.group_ids)
+    return min(filter(None, map(facts.brief.go_live_of, groups)), default=None)
 
 
 def _lines_of(gate: Gate) -> tuple[str, str, str]:

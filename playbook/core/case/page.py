@@ -262,7 +262,7 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("points", 7), ("questions", 6), ("points", 6), ("risks", 3), ("conditions", 4), ("questions", 5),
-    ("points", 5), ("lessons", 2), ("gates", 3), ("points", 4), ("questions", 4), ("conditions", 3),
+    ("points", 5), ("lessons", 2), ("points", 4), ("questions", 4), ("conditions", 3),
     ("points", 3), ("risks", 2), ("questions", 3),
 )  # fmt: skip
 
@@ -524,7 +524,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_condition_of_others, ""),
     (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
-    (_is_announcement, "All {people} invited; questions are written down"),
+    (_is_announcement, "All {invited} invited; questions are written down"),
     (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
     (
         lambda item: isinstance(item, Policy),
@@ -596,8 +596,9 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
             if is_done
             else "Each team has its first weeks in writing"
         )
+    invited = sum(group.size for group in facts.brief.groups if group.id in item.group_ids)
     return done.format(
-        people=f"{facts.people:,}",
+        invited=f"{invited or facts.people:,}",
         sponsor=facts.sponsor_name,
         practiced=practiced.rstrip("."),
         owner=facts.owner_name or "The next owner",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.words import count, number
-from playbook.core.case.decision_page import MARK_NAMES, DecisionPage, PromiseLine
+from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.text.notes import split_sentences
 
@@ -56,16 +56,11 @@ def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
     )
 
 
-def _said(line: PromiseLine) -> str:
-    """Return a promise; what is only proposed must not read as one."""
-    return f"Not decided. We propose: {line.text}" if line.mark == "proposal" else line.text
-
-
 def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     yield Block("Ways that fit", ("Way", "What it takes"), _rows(page.alternatives, "title", "sentence"))
     settle = f"Settle first ({page.settle_by})" if page.settle_by else "Settle first"
     yield Block(settle, _POINT_TITLES, _points(page.points), is_list=True)
-    promises = tuple((line.title, _said(line), MARK_NAMES[line.mark]) for line in page.promises)
+    promises = tuple((line.title, line.answer, MARK_NAMES[line.mark]) for line in page.promises)
     yield Block("Promises", ("Promise", "Answer", "Source"), promises, is_list=True)
     conditions = tuple(
         (line.name, line.before, day(line.day), line.owner, line.done_when, MARK_NAMES[line.mark])

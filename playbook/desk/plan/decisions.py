@@ -23,8 +23,11 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
     done = {item.id for item in items if rollout.tracking_of(item.id).status == "done"}
     page = page_of(case, items, day, strategy=rollout.strategy, done=done)
-    # Whoever runs on these dates has chosen them.
-    return replace(page, advice="", caveat="", alternatives=()) if launch else page
+    if not launch:
+        return page
+    # Whoever runs on these dates has chosen them; the gate of dates that fail still asks for another way.
+    ways = page.alternatives if page.state == "not_feasible" else ()
+    return replace(page, advice="", caveat="", alternatives=ways)
 
 
 def page_as_read(

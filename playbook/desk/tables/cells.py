@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.base.words import say
+from playbook.core.calendar.day_forms import is_day_first
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
@@ -104,6 +105,16 @@ def read_day(text: str, day_first: bool | None = None) -> date:
         years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
         raise CellError(f"{say(day)} is not between {years}.", "Check the year.")
     return day
+
+
+def day_or_text(text: str, form: str) -> date | str | None:
+    """Return the day of a cell, its text where it is none, None if empty."""
+    if not (text := squeeze(text)):
+        return None
+    try:
+        return read_day(text, is_day_first(form))
+    except CellError:
+        return text
 
 
 def _plain_day(text: str) -> date:

@@ -13,6 +13,7 @@ from playbook.core.plan.brief import MAX_GROUPS, Brief, Group
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
+from playbook.desk.tables.cells import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class SiteWave:
     """A site, its go-live, and its people of each team."""
 
     site: str
-    go_live: date | None
+    go_live: date | str | None  # a text that is no day stays as it was typed
     people: Mapping[str, int]
 
 
@@ -56,6 +57,9 @@ def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
             yield Problem("waves", f"“{wave.site}” is in two rows.", "Keep one of them.")
         elif wave.go_live is None:
             yield Problem("waves", f"“{wave.site}” has no go-live.", "Give the day on which it starts.")
+        elif isinstance(wave.go_live, str):
+            sentence = f"The go-live of “{wave.site}”, {quoted(wave.go_live)}, is no day."
+            yield Problem("waves", sentence, "Write it as 2027-03-31.")
     if not any(people for wave in waves for people in wave.people.values()):
         yield Problem("waves", "No team has people at a site.", "Say how many of a team work at each site.")
 

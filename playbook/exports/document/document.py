@@ -85,7 +85,7 @@ def _decision(body: Body, dossier: Dossier) -> None:
         body.table("Points to settle first", heads, points)
     if page.promises:
         body.heading(2, "What we promise")
-        promises = [(line.title, line.text) for line in page.promises]
+        promises = [(line.title, line.answer) for line in page.promises]
         body.table("Promises to everyone", (("What", 2), ("In words", 7)), promises)
     if page.conditions:
         body.heading(2, "What must be true")

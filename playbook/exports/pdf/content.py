@@ -11,7 +11,7 @@ from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import LEGEND, Days, span_in_words
+from playbook.exports.page import LEGEND, Days, after_state, span_in_words
 from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
@@ -99,7 +99,7 @@ def _page(dossier: Dossier, on: Days, *, is_short: bool) -> dict[str, Any]:
         "objective": page.objective,
         "number": page.number,
         "state": page.state,
-        "verdict": page.verdict.removeprefix(f"{STATE_NAMES[page.state]}.").strip(),
+        "verdict": after_state(page.verdict),
         "state_name": STATE_NAMES[page.state],
         "advice": page.advice,
         "caveat": page.caveat,

@@ -1,5 +1,6 @@
 """Write what a case asks for, and complete what the plays wrote."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
+from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import is_consent, is_practiced
@@ -69,6 +71,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Pilot: what it showed is on one page"
@@ -357,6 +360,13 @@ def _with_effort(
     """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
+    if noun := worked_on(writer.brief):
+        agenda = without_noun_of_others(session.agenda, noun, groups)
+        session = session.model_copy(update={"agenda": agenda})
+    until = _until_agreed(writer, session.date) if session.hands_on else ""
+    if until.startswith(_MADE_UP):
+        agenda = _ONE_REAL.sub("one made-up ", session.agenda)
+        session = session.model_copy(update={"agenda": agenda})
     spoken = read(session.agenda)
     topics = tuple(topic for topic in session.topics if topic not in _SPOKEN or spoken.says(topic))
     session = with_own_work(writer, session.model_copy(update={"topics": topics}), case_items)
@@ -379,7 +389,7 @@ def _with_effort(
             f"{cost} {has}".strip(),
             held_in_words(writer.case) if session.provenance.play_id == "safe-start" else "",
             _on_a_copy(writer, session, case_items),
-            _until_agreed(writer, session.date) if session.hands_on else "",
+            until,
         ),
         "use_case_ids": _once(session.use_case_ids, shared),
     }
@@ -440,7 +450,7 @@ def _until_agreed(writer: CaseWriter, day: date | None) -> str:
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])
     due = max(days[each.id] for each in awaited)
     if is_practiced(writer.kind.key):
-        return f"Made-up cases only, nothing real goes in: {names} comes by {writer.say(due)}."
+        return f"{_MADE_UP}, nothing real goes in: {names} comes by {writer.say(due)}."
     return f"Nobody is asked to live by it before this is there: {names}, by {writer.say(due)}."
 
 

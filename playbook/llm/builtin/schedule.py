@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from playbook.core.base.fields import Span
@@ -19,6 +19,7 @@ from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
+_LONGEST_ABSENCE = timedelta(weeks=6)
 _SERIES_HOURS = 0.3
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
@@ -345,15 +346,23 @@ def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> l
 
 
 def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
-    """Return the days on which most people are there: half of them, or more."""
+    """Return the days on which most people are there: half of them, or more.
+
+    Nobody keeps a change secret for more than six weeks: longer closures delay sessions only.
+    """
     people = sum(group.size for group in brief.groups)
+    absences = [
+        (group.size, span)
+        for group in brief.groups
+        for span in group.blackouts
+        if span.end - span.start < _LONGEST_ABSENCE
+    ]
 
     def away(day: int) -> int:
         when = date.fromordinal(day)
-        return sum(group.size for group in brief.groups if group.is_blacked_out(when))
+        return sum(size for size, span in absences if span.has(when))
 
-    has_closures = any(group.blackouts for group in brief.groups)
-    return [day for day in days if not has_closures or 2 * away(day) < people or not people]
+    return [day for day in days if not absences or 2 * away(day) < people or not people]
 
 
 def _on_a_working_day(day: int, end: date, case: Case, place: Place) -> int:

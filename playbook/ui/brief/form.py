@@ -1,5 +1,6 @@
 """The brief as a form of fields that save on their own."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
@@ -181,7 +182,12 @@ def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dic
 
 
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
-    names = {person.id: called(person) for person in brief.people}
+    # A name that is typed in full is then the one in the list; a title tells only namesakes apart.
+    count_by_name = Counter(person.name for person in brief.people)
+    names = {
+        person.id: called(person) if count_by_name[person.name] > 1 else person.name
+        for person in brief.people
+    }
     if (now := getattr(brief, field.name)) and now not in names:
         names[now] = "Someone no longer in the list"
     if brief.find_by_name(me := frame.current_actor().name) is None:

@@ -142,13 +142,15 @@ def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesRead
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
+        missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
         sentence = f"{count(len(facts), 'fact is', 'facts are')} in the brief now."
+        if missing:  # its field is what opens
+            sentence += f" Next: {missing[0].words}."
         held = find(rollout.id)
         shown = held.reading.facts if held.reading else ()
         declined = tuple(fact for fact in shown if fact not in facts)
         _store(replace(held, put=(after.edition, sentence), declined=declined))
         st.session_state[f"panel.intake.{rollout.id}"] = st.session_state[first_key(rollout.id)] = False
-        missing = (*missing_for_draft(after.brief), *missing_for_launch(after.brief))
         if missing:
             form.ask_for(missing[0].field)
 

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
-from playbook.core.calendar.day_forms import day_format, in_digits, is_day_first
+from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
-from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
+from playbook.desk.tables.cells import day_or_text, quoted
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
@@ -187,23 +187,13 @@ def _plain(value: Any, column: RowColumn, form: str) -> Any:
         case "flag":
             return bool(value) and not is_missing
         case "day":
-            return None if is_missing else _day(str(value), form)
+            return None if is_missing else day_or_text(str(value), form)
         case "score":
             return None if is_missing else int(value)
         case "choice":
             return None if is_missing or value == "" else str(value)
         case _:
             return "" if is_missing else str(value).strip()
-
-
-def _day(text: str, form: str) -> date | str | None:
-    """Return the day of a cell, or its text where it is none."""
-    if not (text := squeeze(text)):
-        return None
-    try:
-        return read_day(text, is_day_first(form))
-    except CellError:
-        return text
 
 
 def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.words import count
-from playbook.core.calendar.day_forms import day_format
+from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.intake.site_starts import SiteStart
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.desk.tables import site_waves
+from playbook.desk.tables.cells import day_or_text
 from playbook.desk.tables.site_waves import SiteWave
 from playbook.ui.brief import form, group_form, groups_table
 from playbook.ui.shell import frame
@@ -41,19 +42,20 @@ def show(rollout: Rollout) -> None:
 
 @frame.in_place
 def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteStart]) -> None:
+    day_form = day_format(rollout.brief)
     st.caption(_WHAT_IT_IS)
     if named:
         st.markdown(f"The brief says: “{frame.plain(named[0].sentence)}”")
     edited = st.data_editor(
-        _rows(teams, named),
+        _rows(teams, named, day_form),
         key="groups.waves." + ".".join([rollout.id, *(group.id for group in teams)]),
         num_rows="dynamic",
         hide_index=True,
-        column_config=_columns(rollout, teams),
+        column_config=_columns(teams, day_form),
         placeholder="–",
         alt="Sites with their go-live and people, one row each",
     )
-    waves = _waves_in(edited, teams)
+    waves = _waves_in(edited, teams, day_form)
     for group in teams:
         placed = sum(wave.people.get(group.id, 0) for wave in waves)
         if placed and placed != group.size:
@@ -62,21 +64,22 @@ def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteSt
     frame.button("Split the teams", "groups.waves.save", _save, rollout, waves, disabled=is_empty)
 
 
-def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
+def _rows(teams: Sequence[Group], named: Sequence[SiteStart], day_form: str) -> pd.DataFrame:
     rows = [(start.site, start.day) for start in named] or [("", None)] * _EMPTY_ROWS
+    days = ["" if day is None else in_digits(day, day_form) for _, day in rows]
     columns: dict[str, Any] = {
         _SITE: pd.Series([site for site, _ in rows], dtype="object"),
-        _GO_LIVE: pd.Series([day for _, day in rows], dtype="object"),
+        _GO_LIVE: pd.Series(days, dtype="object"),
         **{group.id: pd.Series([None] * len(rows), dtype="Int64") for group in teams},
     }
     return pd.DataFrame(columns)
 
 
-def _columns(rollout: Rollout, teams: Sequence[Group]) -> dict[str, Any]:
-    form = day_format(rollout.brief)
+def _columns(teams: Sequence[Group], day_form: str) -> dict[str, Any]:
+    # A text, since Streamlit's own field for days reads them as the browser writes them.
     return {
         _SITE: st.column_config.TextColumn("Site", width=180, pinned=True),
-        _GO_LIVE: st.column_config.DateColumn("Go-live", width=110, format=form),
+        _GO_LIVE: st.column_config.TextColumn("Go-live", width=110, help=f"Write days as {day_form}."),
         **{
             group.id: st.column_config.NumberColumn(
                 f"{group.name} ({group.size:,})", min_value=0, step=1, help="How many of them work there."
@@ -86,15 +89,14 @@ def _columns(rollout: Rollout, teams: Sequence[Group]) -> dict[str, Any]:
     }
 
 
-def _waves_in(edited: pd.DataFrame, teams: Sequence[Group]) -> list[SiteWave]:
+def _waves_in(edited: pd.DataFrame, teams: Sequence[Group], day_form: str) -> list[SiteWave]:
     """Return the rows in which something is typed."""
     waves = []
     for row in edited.to_dict("records"):
-        site, day = row[_SITE], pd.to_datetime(row[_GO_LIVE])
+        site, day = row[_SITE], row[_GO_LIVE]
         people = {group.id: int(row[group.id]) for group in teams if _is_number(row[group.id])}
-        wave = SiteWave(
-            site.strip() if isinstance(site, str) else "", None if pd.isna(day) else day.date(), people
-        )
+        go_live = None if pd.isna(day) else day_or_text(str(day), day_form)
+        wave = SiteWave(site.strip() if isinstance(site, str) else "", go_live, people)
         if wave.site or wave.go_live or wave.people:
             waves.append(wave)
     return waves

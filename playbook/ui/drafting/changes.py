@@ -91,19 +91,26 @@ def show(
 ) -> None:
     """Draw one page of proposals, beside the built-in words if any."""
     pager = f"{changes.key}.-page"
+    new = {each.after.id: each.after for each in changes.proposals if each.after}
+    proposed = rollout.model_copy(update={"items": {**rollout.items, **new}})
     for proposal in tables.part_of(changes.proposals, pager, PAGE):
-        _show_proposal(changes, proposal, rollout, remark, builtin.get(proposal.item_id))
+        _show_proposal(changes, proposal, (rollout, proposed), remark, builtin.get(proposal.item_id))
     tables.show_pages(changes.proposals, pager, PAGE, is_persistent=True)
 
 
 def show_difference(builtin: AnyItem, written: AnyItem, rollout: Rollout) -> None:
     """Draw the built-in words of an item beside a model's."""
-    item_difference.show(_rows(builtin, written, rollout), "Built-in", "Model")
+    item_difference.show(_rows(builtin, written, (rollout, rollout)), "Built-in", "Model")
 
 
 def _show_proposal(
-    changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None, builtin: AnyItem | None
+    changes: Changes,
+    proposal: Proposal,
+    rollouts: tuple[Rollout, Rollout],
+    remark: Remark | None,
+    builtin: AnyItem | None,
 ) -> None:
+    """Draw a proposal; `rollouts` are the one now, and the one with all proposals."""
     if (item := proposal.before or proposal.after) is None:
         return
     today = frame.here().today()
@@ -115,25 +122,27 @@ def _show_proposal(
             persist_state="session",
         )
         if proposal.before and proposal.after:
-            item_difference.show(_rows(proposal.before, proposal.after, rollout), "Now", "Proposed")
+            item_difference.show(_rows(proposal.before, proposal.after, rollouts), "Now", "Proposed")
         else:
-            st.markdown(item_summary.under_title(item, rollout, today))
+            st.markdown(item_summary.under_title(item, rollouts[1], today))
             if builtin and proposal.after and builtin != item:
-                show_difference(builtin, item, rollout)
+                show_difference(builtin, item, rollouts[1])
         if remark and (text := remark(proposal)):
             st.markdown(text)
         if not (proposal.before and proposal.after):
             with st.expander("Full text", type="compact"):
-                st.markdown(item_summary.in_full(item, rollout, today))
+                st.markdown(item_summary.in_full(item, rollouts[1], today))
 
 
-def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[VersionRow]:
+def _rows(before: AnyItem, after: AnyItem, rollouts: tuple[Rollout, Rollout]) -> Sequence[VersionRow]:
     today = frame.here().today()
+    versions = tuple(zip((before, after), rollouts, strict=True))
     rows = [
-        VersionRow(field.label, *(say_value(field, item, rollout, today) for item in (before, after)))
+        VersionRow(field.label, *(say_value(field, item, rollout, today) for item, rollout in versions))
         for field in fields_of(before.kind)
         if getattr(before, field.name) != getattr(after, field.name)
     ]
+    rows = [row for row in rows if row.before != row.after]  # a link to a task of the same title is no change
     if before.rule_ids != after.rule_ids:
         rows.append(VersionRow("Rules it serves", ", ".join(before.rule_ids), ", ".join(after.rule_ids)))
     if before.id != after.id or not rows:

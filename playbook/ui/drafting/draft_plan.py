@@ -61,6 +61,8 @@ def show(rollout: Rollout) -> None:
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
+    if times and verdict_panel.recommended(rollout):
+        st.info("Nothing is drafted yet: the dates do not fit. Choose a way below, or draft anyway.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)

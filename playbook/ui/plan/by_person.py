@@ -80,6 +80,10 @@ def _show_over(rollout: Rollout, load: OwnerLoad, today: date) -> None:
         st.markdown(f":orange[:material/warning:] {plain(say_load(load, rollout.brief, today))}")
         if worst is None or not (tasks := load.to_move(worst)):
             return
+        if any(item.kind == "training_session" for item in tasks) and (rollout.brief.trainers or 1) == 1:
+            st.caption("A second trainer would hold half of the sessions.")
+            where = {"step": "dates", "field": "trainers"}
+            frame.link("brief", "Enter a second trainer in the brief", ":material/edit_note:", where)
         st.caption("Move one of these, or give it to someone else:")
         for item in tasks[:_TASKS]:
             label = f"{say_day(item.due, today)} · {plain(title_of(item))}" if item.due else title_of(item)

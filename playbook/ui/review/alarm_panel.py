@@ -50,7 +50,7 @@ def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     """Draw the warnings behind one line that counts them."""
     ringing = len(_ringing(rollout, group_ids))
     if panel := fold(
-        count(ringing, "warning") if ringing else "No warnings",
+        f"{count(ringing, 'warning') if ringing else 'No warnings'} about progress",
         "alarms",
         "warning" if ringing else "check_circle",
         look="default",

@@ -63,6 +63,9 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
         quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
     elif paths := result.fields:
         _link_to_step(paths[0])
+    elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):
+        label = f"Add what is missing: {item_words.kind_name(lacking[1]).lower()}"
+        quiet_button(label, "add", f"{key}.add", finding_items.add_item, rollout, *lacking)
     elif result.state == "fail" and result.stage in STAGES:
         frame.link(result.stage, f"Change it under {result.stage.capitalize()}", ":material/edit_note:")
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Kind
 from playbook.ui.shell import frame, navigation, open_task
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
@@ -29,6 +30,13 @@ def open_item(item: AnyItem) -> None:
     open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
     lead_to(item.stage)
     st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
+
+
+def add_item(rollout: Rollout, stage: StageKey, kind: Kind) -> None:
+    """Go to the page of a stage, with the form of a new item open."""
+    open_task.ask_new(rollout.id, stage, kind)
+    lead_to(stage)
+    st.session_state.pop(f"{stage}.tab", None)
 
 
 def lead_to(page: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from playbook.core.base.fields import StageKey
+from playbook.core.plan.items import Kind
 from playbook.ui.shell import frame
 
 Mode = Literal["read", "edit", "write"]
@@ -15,6 +16,17 @@ def _open() -> dict[tuple[str, StageKey], tuple[str, Mode]]:
 def show(rollout_id: str, stage: StageKey, item_id: str, mode: Mode = "read") -> None:
     """Open a task; another one's typed form waits."""
     _open()[rollout_id, stage] = (item_id, mode)
+
+
+def ask_new(rollout_id: str, stage: StageKey, kind: Kind) -> None:
+    """Ask the page of a stage for the form of a new task."""
+    frame.session_dict("task.new")[rollout_id, stage] = kind
+
+
+def take_new(rollout_id: str, stage: StageKey) -> Kind | None:
+    """Return the kind of the new task that was asked for, once."""
+    kind: Kind | None = frame.session_dict("task.new").pop((rollout_id, stage), None)
+    return kind
 
 
 def close(rollout_id: str, stage: StageKey) -> None:

@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.desk.plan import reviews
-from playbook.ui.items import task_panel
+from playbook.ui.items import editing, task_panel
 from playbook.ui.shell import frame, open_task
 from playbook.ui.stage import bulk_bar
 from playbook.ui.stage.rows import HEADS, Checks, TaskRow, checks_by_task, matching, rows_of
@@ -25,6 +25,8 @@ PAGE = 40
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
+    if kind := open_task.take_new(rollout.id, stage.key):
+        editing.begin_new(rollout.id, rollout.version, stage.key, kind)
     rows = frame.once(rows_of, rollout, stage.key, frame.here().today())
     open_id, mode = open_task.find(rollout.id, stage.key)
     if not rows and not open_id:

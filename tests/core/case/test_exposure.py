@@ -49,6 +49,15 @@ def test_low_scores_say_it_where_no_sentence_does():
     assert exposure(read("Orders move.", process=1, tools=1, job=3)) == "short"
 
 
+def test_a_low_impact_in_one_word_asks_for_a_short_session():
+    case = read("Orders move.")
+    rough = tuple(
+        each.model_copy(update={"impact": {}, "overall_impact": 1}) for each in case.brief.groups[1:]
+    )
+    brief = case.brief.model_copy(update={"groups": (case.brief.groups[0], *rough)})
+    assert exposure(read_case(brief, load_kinds(), date(2027, 1, 4))) == "short"
+
+
 def test_what_somebody_chose_in_the_team_wins():
     case = read("Orders move. The drivers will only notice it.")
     chosen = tuple(each.model_copy(update={"sessions": "short"}) for each in case.brief.groups)

@@ -159,6 +159,30 @@ def test_a_condition_with_four_days_left_fails():
     assert "4 working days until Fri 15 Jan" in late.sentence
 
 
+def test_a_body_decides_while_a_team_is_away():
+    condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
+    away = [{"start": "2027-01-11", "end": "2027-02-28", "reason": "Winter"}]
+    answer = condition | {"needed_by": "2027-02-26"}
+    [most, few] = big(200, blackouts=away)["groups"]
+    sentences = [
+        check_of("conditions", groups=[each, few], headcount=220, conditions=[answer]).sentence
+        for each in (most, most | {"blackouts": []})
+    ]
+    assert sentences[0] == sentences[1]
+
+
+def test_starts_that_move_keep_what_lies_between_them():
+    closed = [{"start": "2027-01-18", "end": "2027-03-05", "reason": "Peak"}]
+    groups = [
+        group("a", 20, manager_id="ann", **HOURS, go_live="2027-03-01", blackouts=closed),
+        group("b", 20, manager_id="bob", **HOURS, go_live="2027-04-12", blackouts=closed),
+    ]
+    way = next(each for each in judged(groups=groups).alternatives if "every start" in each.title)
+    first, second = (way.changes[f"groups.{each}.go_live"] for each in "ab")
+    assert (second - first).days == 42
+    assert way.changes["go_live"] == first
+
+
 def test_a_consultation_of_less_than_four_weeks_is_tight():
     condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
     hurried = check_of("conditions", conditions=[condition | {"needed_by": "2027-02-03"}])

@@ -9,7 +9,7 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
 from playbook.core.plan.strategy import Decision, Strategy
 from playbook.exports.page import page_as_markdown, plan_as_markdown
@@ -41,6 +41,43 @@ def test_the_decision_on_a_later_start_is_told_in_whole_sentences():
     row = next(each for each in page(gate).gates if "Leeds" in each.title)
     assert (row.title, row.go) == ("Go or no-go for Mon 7 Jun (Leeds)", "Nothing stops work any more.")
     assert row.stop == "Nobody in Leeds starts."
+
+
+def test_each_start_has_its_gate_on_the_page():
+    days = (date(2027, 3, 8), date(2027, 4, 5), date(2027, 4, 19))
+    groups = tuple(
+        Group(id=f"g{number}", name=f"Depot {number}", size=40, go_live=day)
+        for number, day in enumerate(days)
+    )
+    built_in = {"gate-start": days, "gate-30": (date(2027, 4, 9),), "gate-90": (date(2027, 4, 12),)}
+    gates = [
+        Gate(
+            id=f"gate.{play}.{day}", title="Ready?", date=day, owner=SPONSOR,
+            group_ids=tuple(group.id for group in groups if group.go_live == day),
+            provenance=Provenance(source="builtin", play_id=play),
+        )
+        for play, dated in built_in.items()
+        for day in dated
+    ]  # fmt: skip
+    titles = [row.title for row in page(*gates, groups=groups, go_live=days[0]).gates]
+    assert [title for title in titles if title.startswith("Before ")] == [
+        "Before Mon 8 Mar", "Before Mon 5 Apr", "Before Mon 19 Apr",
+    ]  # fmt: skip
+    assert "First after the start" in titles
+
+
+def test_an_announcement_counts_those_whom_it_invites():
+    groups = (Group(id="a", name="Essen", size=205), Group(id="b", name="Dortmund", size=152))
+    word = SponsorAct(
+        id="word",
+        title="The announcement",
+        date=date(2027, 3, 1),
+        act="announce",
+        owner=SPONSOR,
+        group_ids=("a",),
+    )
+    [action] = [each for each in page(word, groups=groups).actions if each.item_id == "word"]
+    assert action.done_when.startswith("All 205 invited")
 
 
 def test_what_the_budget_covers_is_asked_by_its_parts():

@@ -500,6 +500,13 @@ def test_past_attempts_are_pairs_of_what_was_done_and_what_happened():
     assert (tablets.year, tablets.happened) == (2024, "they stayed in the cupboard.")
 
 
+def test_attempts_on_lines_of_their_own_stay_apart():
+    app, wrapped = "The 2021 app crashed for a month.", "The trouble was\nthat the trial read prices wrongly."
+    first, second = read(past_attempts=f"{app}\n{wrapped}").lessons
+    assert "trouble" not in first.done + first.happened
+    assert "prices" in second.done + second.happened
+
+
 def test_numbers_and_days_are_stated_facts():
     facts = read(why="We lose 34 engineers on 30 June 2027, a third of the team.").facts
     assert [(fact.value and round(fact.value), fact.day, fact.unit[:9]) for fact in facts] == [

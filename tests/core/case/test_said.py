@@ -42,6 +42,12 @@ def test_a_worry_about_the_work_is_tried_with_those_who_warn():
     assert point.step.done_when.startswith("Plant buyers chose the cases")
     assert point.step.by
     assert point.step.by < date(2027, 12, 31)
+    bonus = (
+        "The bonus is paid per visit; the fitters fear to earn less when they stop for a photo of a defect."
+    )
+    [step] = [each.step for each in [points(concerns=bonus).get("work_would_suffer")] if each]
+    assert step
+    assert "bonus" not in step.done_when.partition(" chose")[0]
     answered = worry.model_copy(update={"answer": "A number comes within the hour."})
     assert "work_would_suffer" not in points(concern_list=(answered,))
 

@@ -10,13 +10,15 @@ from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan import decisions, plans, tracking
 from playbook.desk.plan.decision_view import view_of
+from playbook.exports.page import page_as_markdown
+from playbook.exports.sheet import parts_in_full
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.writing.test_model_plans import impossible
 
 DAY, LATER = date(2027, 1, 11), date(2027, 3, 8)
 
 
-def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_still(workspace):
+def test_after_the_launch_dates_that_fail_keep_their_ways_and_the_page_stands_still(workspace):
     rollout = rollout_of(workspace, impossible())
     rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "essential")
     before = decisions.decision_page(workspace, rollout, DAY)
@@ -24,7 +26,9 @@ def test_after_the_launch_no_other_dates_are_recommended_and_the_page_stands_sti
     assert before.alternatives
     launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     pages = [decisions.decision_page(workspace, launched, day) for day in (DAY, LATER)]
-    assert (pages[0].advice, pages[0].alternatives, pages[0].caveat) == ("", (), "")
+    assert (pages[0].advice, pages[0].caveat) == ("", "")
+    assert "One of the ways that fit is chosen" in pages[0].gates[0].go
+    assert pages[0].alternatives == before.alternatives
     assert pages[0].settle_by == pages[1].settle_by
 
 
@@ -35,6 +39,10 @@ def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
     said = {title: (text.startswith("Not decided. We propose: "), mark) for title, text, mark in rows}
     assert {is_said_open for is_said_open, mark in said.values() if mark == "Proposal"} == {True}
     assert not any(is_said_open for is_said_open, mark in said.values() if mark != "Proposal")
+    printed = [line for part in parts_in_full(page) for line in part.entries if "Promises" in part.heading]
+    assert all(line.text.startswith("Not decided.") for line in printed if line.mark == "proposal")
+    proposals = [line for line in page.promises if line.mark == "proposal"]
+    assert page_as_markdown(page).count("Not decided. We propose: ") == len(proposals)
 
 
 def test_what_is_settled_and_done_leaves_the_page(workspace):

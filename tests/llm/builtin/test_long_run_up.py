@@ -120,6 +120,13 @@ def test_nobody_keeps_a_secret_while_most_are_away():
     assert day_of(items, "first-word") - day_of(items, "brief-managers") <= timedelta(days=7)
 
 
+def test_a_winter_without_sessions_keeps_no_secret():
+    winter = Span(start=date(2026, 12, 1), end=date(2027, 2, 12), reason="Breakdown season")
+    groups = tuple(group.model_copy(update={"blackouts": (winter,)}) for group in crm_brief().groups)
+    items = items_of(crm_brief(groups=groups, go_live=date(2027, 5, 3)))
+    assert day_of(items, "first-word") < START + timedelta(weeks=4)
+
+
 def test_managers_learn_it_before_they_talk_and_show_it_before_the_rounds(items):
     # Most teams hear it weeks before anyone learns it; there the manager says so.
     assert day_of(items, "train-managers") < day_of(items, "manager-talk", "service")

@@ -8,7 +8,7 @@ import pytest
 
 from bench._briefs import briefs
 from playbook.core.case.case import Case, read_case
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Metric, Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -39,6 +39,27 @@ def test_teams_of_one_brief_practice_on_different_work():
     assert len({*by_team.values()}) == len(by_team)
     assert "closed from the first entry" in by_team["Accounting"][0]
     assert "truck" in by_team["Warehouse and docks"][0]
+
+
+def test_a_session_names_no_work_of_another_team():
+    work = {"Fitters": "Photograph a worn rope", "Quoting": "Check the price of the drafted quote"}
+    groups = tuple(
+        Group(id=name.lower(), name=name, size=40, tasks=(WorkTask(id="t", task=task),))
+        for name, task in work.items()
+    )
+    brief = Brief(
+        name="LiftDesk", what_changes="Fitters dictate notes; the assistant drafts the quote from them.",
+        outcome_measure="Days until the quote is out", change_kind="specialist_ai", groups=groups,
+        start=date(2026, 12, 10), go_live=date(2027, 3, 8), end=date(2027, 9, 30),
+    )  # fmt: skip
+    sessions = [
+        item
+        for item in draft(brief, load_stages()).items
+        if isinstance(item, TrainingSession) and item.provenance.play_id == "hands-on"
+    ]
+    told = {name: item.agenda for item in sessions for name in item.group_ids}
+    assert "normal quote" in told["quoting"]
+    assert "quote" not in told["fitters"]
 
 
 def test_a_name_alone_tells_nothing_about_the_work():

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.words import day_in_words
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Milestone
@@ -336,7 +336,9 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     shows(app, "Media: 17 of 18 people.")
     press(app, "Split the teams")
     shows(app, "“Bergen” has no go-live.")
-    press(waves(app, "2027-02-08", media=(10, 7), web=(0, 16)), "Split the teams")
+    press(waves(app, "22.02.22027", media=(10, 7), web=(0, 16)), "Split the teams")
+    shows(app, "The go-live of “Bergen”, “22.02.22027”, is no day.")
+    press(waves(app, "8.2.2027", media=(10, 7), web=(0, 16)), "Split the teams")
     parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
     assert parts == [
         ("media", "Media in Bergen", 10, date(2027, 2, 8)),
@@ -678,6 +680,15 @@ def test_a_go_live_in_the_past_is_asked_about(five):
     shows(texts(five), "This day is in the past. Is the year right?")
 
 
+def test_people_are_offered_by_name_and_namesakes_with_their_title(open_page, workspace, rollout):
+    names = ("Jo Park", "Svenja Brandt", "Svenja Brandt")
+    people = [Person(id=f"p{n}", name=name, job_title=f"job {n}") for n, name in enumerate(names)]
+    put(workspace, rollout.id, *(PersonSaved(person=person) for person in people))
+    app = open_page("brief", rollout.id, step="people")
+    offered = app.selectbox(key=key_of(app, "lead_id")).options
+    assert {"Jo Park", "Svenja Brandt, job 1", "Svenja Brandt, job 2"} <= {*offered}
+
+
 def test_the_outcome_is_asked_with_its_numbers(open_page, rollout):
     app = open_page("brief", rollout.id, step="change", field="outcome_measure")
     drawn = [each.key.removeprefix(key_of(app, "")) for each in [*app.text_input, *app.number_input]]
@@ -705,6 +716,7 @@ def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rol
     press(five.run(), "Draft the plan now")
     assert not now(workspace, rollout).items
     assert "Draft the plan" in [each.value for each in five.subheader]
+    assert any(each.value.startswith("Nothing is drafted yet") for each in five.info)
     marks = [each for each in five.get("bidi_component") if each.proto.id.endswith("-plan.asked")]
     assert [json.loads(each.proto.json) for each in marks] == [{"mark": "draft.1"}]
 

@@ -60,7 +60,7 @@ def test_the_memo_comes_first_on_an_empty_brief_and_is_folded_afterwards(open_pa
     press(app, "Find the facts")
     assert [area.label for area in app.text_area] == ["Your notes"]  # the facts first, then the fields
     press(app, "Put 2 facts into the brief")
-    assert "facts are in the brief now." in texts(app)
+    assert "2 facts are in the brief now. Next: the teams." in texts(app)
     at_step(at_step(app, "people"), "change")
     assert not [area for area in app.text_area if area.key == f"intake.{rollout.id}.notes"]
 

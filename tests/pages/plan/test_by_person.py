@@ -2,7 +2,7 @@
 
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import Milestone, Owner, TrainingSession
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.pages import made
@@ -30,6 +30,19 @@ def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_
     assert [label for label in labels(app) if "Own" in label] == [f"Fri 29 May · Own {n}" for n in range(4)]
     press_label(app, "Fri 29 May · Own 2")
     assert (app.title[0].value, app.header[0].value) == ("Timeline", "Own 2")
+
+
+def test_a_single_trainer_with_too_many_sessions_is_offered_a_second(
+    workspace: Workspace, open_page: OpenPage
+):
+    with_lead(workspace, 1.0)
+    owner = Owner(person_id="lead-0")
+    session = TrainingSession(id="own-s", title="Practice", date=made.END, owner=owner, hours=2.0)
+    put(workspace, "made", ItemAdded(item=session))
+    offer = "A second trainer would hold half of the sessions."
+    shows(open_page("by_person", "made"), offer)
+    put(workspace, "made", BriefEdited(values={"trainers": 2}))
+    assert offer not in plain_text(open_page("by_person", "made"))
 
 
 def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):

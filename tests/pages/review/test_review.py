@@ -183,6 +183,17 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     assert any(element.key == f"edit.{item.id}" for element in app.button)
 
 
+def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenPage):
+    brief = a_brief()
+    rollout = planned(workspace, brief, [item for item in sound_plan(brief) if item.kind != "metric"])
+    app = open_page("review", rollout.id)
+    app.session_state["review.words"] = "R36"
+    app.run()
+    press(app, f"finding.{rollout.id}.R36.add")
+    assert app.title[0].value == "Accountability"
+    shows(plain_text(app), "New metric")
+
+
 @pytest.mark.parametrize(
     ("empty", "step"),
     [

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.fields import STAGES, Span
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields, Person
 from playbook.core.plan.items import (
@@ -721,6 +721,17 @@ def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, 
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)
     shows(text_of(app), "~~Tom~~ ~~Lindqvist~~", "**Nina** **Kowalski**")
+
+
+def test_an_update_names_the_new_tasks_that_another_links(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    messages = [item for item in rollout.items.values() if item.kind == "key_message"]
+    teller = next(item for item in rollout.items.values() if getattr(item, "key_message_ids", ()))
+    removed = [ItemRemoved(item_id=each.id, stage=each.stage, title=each.title) for each in messages]
+    bare = teller.model_copy(update={"key_message_ids": ()})
+    commit(workspace, DANA, "agency", rollout.version, [ItemEdited(item=bare), *removed])
+    text = text_of(click(open_page("communication", "agency"), "Update draft"))
+    assert messages[0].title.split()[-1] in text.partition("Key messages it carries")[2][:400]
 
 
 def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_page: OpenPage):

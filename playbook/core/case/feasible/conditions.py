@@ -39,7 +39,7 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     ]
     if not due:
         return
-    days = {day: len(facts.working_days(facts.first_day, day - timedelta(days=1))) for _, day in due}
+    days = {day: len(facts.days_to_decide(facts.first_day, day - timedelta(days=1))) for _, day in due}
     least = min(days.values())
     state: State = "feasible"
     if least < _SHORT_FOR_A_CONDITION:

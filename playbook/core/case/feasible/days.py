@@ -28,19 +28,21 @@ def days_that_fit(
     if all(group.id in ids for group in next(iter(facts.waves.values()), ())):
         earliest = max(earliest, fits_from(facts))
     for day in _candidates(facts, earliest, weeks):
-        if any(abs(wave - day) < _BETWEEN_WAVES for wave in others):
-            continue
-        if not facts.training_fits(groups, day, trainers):
-            continue
-        if any(
-            is_near_a_closure(facts, group, day)
-            or not _has_hours_right_before(facts, group, day)
-            or facts.is_quiet(day, group)
-            or _ends_soon(facts, group, day)
-            for group in groups
+        if all(abs(wave - day) >= _BETWEEN_WAVES for wave in others) and fits_on(
+            facts, groups, day, trainers
         ):
-            continue
-        yield day
+            yield day
+
+
+def fits_on(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> bool:
+    """Return whether groups can go live on a day: trained, open and undisturbed."""
+    return facts.training_fits(groups, day, trainers) and not any(
+        is_near_a_closure(facts, group, day)
+        or not _has_hours_right_before(facts, group, day)
+        or facts.is_quiet(day, group)
+        or _ends_soon(facts, group, day)
+        for group in groups
+    )
 
 
 def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:

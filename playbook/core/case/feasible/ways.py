@@ -12,6 +12,7 @@ from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.days import (
     LAST_START,
     days_that_fit,
+    fits_on,
     is_right_after_a_close,
     touches_the_books,
 )
@@ -26,6 +27,7 @@ from playbook.core.text.dates import named_days_in
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
+_MOST_WEEKS = 27
 _LONGEST_WAIT = timedelta(days=1_200)
 _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
 
@@ -37,17 +39,16 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         return
     options: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    everyone = facts.brief.groups
     if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
-        options += [*apart, _later(facts, everyone), *([] if apart else [_two_waves(facts)])]
+        options += [*apart, _all_later(facts), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
         options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         options.insert(0 if "outcome" in fails else 1, _longer(facts))
     if fails:
-        options += [_later(facts, everyone)]
+        options += [_all_later(facts)]
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
@@ -117,6 +118,29 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
                     f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
                 )
     return None
+
+
+def _all_later(facts: CaseFacts) -> Alternative | None:
+    """Move every start by as many weeks, else all to one day."""
+    waves = facts.waves
+    trainers = max(_trainers_for(facts, wave) for wave in waves.values())
+    earliest = max(min(waves), fits_from(facts))
+    for weeks in range(1, _MOST_WEEKS if len(waves) > 1 else 0):
+        days = {start: facts.working(start + weeks * _WEEK) for start in waves}
+        first = min(days.values())
+        if first < earliest or not all(fits_on(facts, waves[old], days[old], trainers) for old in waves):
+            continue
+        changes: dict[str, Any] = {"go_live": first}
+        for old, groups in waves.items():
+            changes |= _moved(facts, groups, days[old], trainers)
+        changes |= _goes_with(facts, first)
+        if text := _on_the_new_day(facts, first):
+            changes["what_changes"] = text
+        if _passes(facts, changes):
+            title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
+            gain = "What lies between the starts stays. Training fits, and no freeze, peak or end follows."
+            return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
+    return _later(facts, facts.brief.groups)
 
 
 def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:

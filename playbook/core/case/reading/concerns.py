@@ -296,7 +296,7 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
     if opening := _ABOUT_OPENING.match(quote.plain):
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
-        holder = text[: fear.start()].strip(" ,")
+        holder = text[: fear.start()].rpartition("; ")[2].strip(" ,")
         if _ENDS_OPEN.search(plain(holder)):
             # "The night shift sorts the cards and fears": the verb before has the same subject.
             words = holder.split()

@@ -114,7 +114,8 @@ def taking_part(brief: Brief) -> tuple[Group, ...]:
 def _by_scores(brief: Brief, group: Group) -> Exposure:
     if not brief.changes_little(group):
         return "all"
-    return "told" if group.highest_impact <= _NOTICED else "short"
+    # One rough word for all of it does not say that nobody has to learn anything.
+    return "told" if group.impact and group.highest_impact <= _NOTICED else "short"
 
 
 def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tuple[Exposure, str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.parts import Lesson
-from playbook.core.case.reading.texts import Phrases, Quote
+from playbook.core.case.reading.texts import Phrases, Quote, sentences_of
 
 _NOTHING = re.compile(
     r"(?:none|nothing|no|not applicable|n/?a|never|keine?[rns]?|nichts|bisher nichts|aucune?|ninguno?a?|-+)\b"
@@ -24,18 +24,25 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _TURN = re.compile(
     r"(?<=:)(?<!^\d\d\d\d:) |(?<=;) |(?<=,) (?=(?:but|aber|doch|mais|pero)\b)|(?<=,) (?=(?:and|und|et|y)\b)"
 )
+# A line that goes on in the middle of a sentence is only wrapped.
+_NEXT_LINE = re.compile(r"(?<=[.!?”\"])\s*\n|\n(?=\s*[-*•])")
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
-def lessons_of(quotes: tuple[Quote, ...]) -> Iterator[tuple[Lesson, str]]:
+def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
     """Yield each past attempt with the brief's words for it."""
     attempts: list[list[str]] = []
-    for quote in quotes:
-        if quote.field != "past_attempts" or _says_nothing(quote):
-            continue
-        if not attempts or _TIME_FIRST.match(quote.plain):
-            attempts.append([])
-        attempts[-1].append(quote.text)
+    for part in _NEXT_LINE.split(past_attempts):
+        # What stands on a line of its own may be about another attempt than the line before.
+        begins = True
+        for sentence in sentences_of(part):
+            quote = Quote("past_attempts", sentence)
+            if _says_nothing(quote):
+                continue
+            if begins or _TIME_FIRST.match(quote.plain):
+                attempts.append([])
+            attempts[-1].append(sentence)
+            begins = False
     for sentences in attempts:
         done, *rest = sentences if len(sentences) > 1 else _TURN.split(sentences[0], maxsplit=1)
         if not rest:

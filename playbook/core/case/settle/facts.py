@@ -338,19 +338,27 @@ class CaseFacts:
         open_days = self._open_days(group, with_full_load=with_full_load)
         return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
 
-    def _open_days(self, group: Group | None, *, with_full_load: bool) -> Sequence[date]:
+    def days_to_decide(self, start: date, end: date) -> Sequence[date]:
+        """Return the working days from start to end, whichever teams are away."""
+        open_days = self._open_days(None, with_full_load=True, with_teams=False)
+        return open_days[bisect_left(open_days, start) : bisect_right(open_days, end)]
+
+    def _open_days(
+        self, group: Group | None, *, with_full_load: bool, with_teams: bool = True
+    ) -> Sequence[date]:
         """Return every working day of a group, or of most people."""
 
         def away_in(spans: tuple[Span, ...]) -> tuple[Span, ...]:
             return _without_reasons(span for span in spans if not (with_full_load and span.is_full_load))
 
-        key = (with_full_load, group.id if group else None)
+        key = (with_full_load, with_teams, group.id if group else None)
         if key not in self._calendars:
             country, subdivision = self.case.country, self.case.subdivision
             place = place_of(group, country, subdivision) if group else Place(country, subdivision)
             closed = away_in(self.brief.company_blackouts)
             groups = (group,) if group else self.brief.groups
-            away = [(each.size or 1, away_in(each.blackouts)) for each in groups if each.blackouts]
+            closing = [each for each in groups if with_teams and each.blackouts]
+            away = [(each.size or 1, away_in(each.blackouts)) for each in closing]
             present = sum(each.size or 1 for each in groups) - sum(size for size, _ in away)
             workdays = Workdays(closed, tuple(self.brief.regions))
             first = min(self.first_day, self.brief.start or self.today) - _BEFORE
@@ -358,7 +366,7 @@ class CaseFacts:
         return self._calendars[key]
 
     @cached_property
-    def _calendars(self) -> dict[tuple[bool, str | None], Sequence[date]]:
+    def _calendars(self) -> dict[tuple[bool, bool, str | None], Sequence[date]]:
         return {}
 
     @cached_property

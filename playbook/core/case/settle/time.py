@@ -116,7 +116,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     announced_after = [each.needed_by for each in named if each.gates == "announcement" and each.needed_by]
     answered = max(announced_after, default=facts.settle_by or training)
     day = training if is_before_training else answered
-    days = len(facts.working_days(facts.first_day, day - timedelta(days=1)))
+    days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     answer = "opinion" if _HEARD.search(sentence) else "yes"  # who is only heard cannot say no
     title = (

@@ -123,7 +123,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         "reasons-open",
         "reason",
         stage="leadership",
-        title="Decide what is done for each reason that has no task",
+        title="Give each of these reasons a task, or leave it out",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
