@@ -194,7 +194,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
-    busy = tuple(busy_times(brief, quotes))
+    # Days alone: in whose absence nothing is planned, whyever.
+    busy = tuple(busy_times(brief, everything))
     exposures, exposed = exposures_of(brief, quotes)
     origins |= exposed
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}

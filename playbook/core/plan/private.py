@@ -50,7 +50,8 @@ _ALSO_WORDS = frozenset(
 )  # fmt: skip
 # In small letters these are no name, even where somebody is called so.
 _SMALL_WORDS = frozenset(
-    ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to", "will")
+    ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to",
+     "will")
 )  # fmt: skip
 _PARTICLES = frozenset(
     ("al", "and", "bin", "da", "de", "del", "den", "der", "di", "dos", "dr", "du", "el", "frau", "herr", "la",

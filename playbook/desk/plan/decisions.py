@@ -7,7 +7,7 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.log.rollout import Rollout
-from playbook.core.sharing.decisions import page_for_readers
+from playbook.core.sharing.decisions import page_for_readers, told_page
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
@@ -30,9 +30,16 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
 def page_as_read(
     workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
 ) -> DecisionPage:
-    """Return the page as an editor reads it, or as everyone else does."""
+    """Return the page as an editor reads it, or as everyone else does.
+
+    What readers get is worked out without what only editors read, so that no row quotes it.
+    """
     page = decision_page(workspace, rollout, today)
-    return page if is_editor else page_for_readers(page, rollout.brief, rollout.former_people())
+    if is_editor:
+        return page
+    bare = rollout.model_copy(update={"brief": rollout.brief_for_readers()})
+    page = told_page(page, decision_page(workspace, bare, today))
+    return page_for_readers(page, rollout.brief, rollout.former_people())
 
 
 def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:

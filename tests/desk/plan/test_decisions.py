@@ -72,6 +72,8 @@ def test_promises_are_called_as_in_the_brief(workspace):
         "Tom Lindqvist must approve the works council agreement.",
         "Data of Tom Lindqvist leaked in 2025.",
         "When the tool replaces the plant manager, we save 80,000.",
+        "Does TL get a warning, as he is slow with every form?",
+        "Jobs in dispatch are at risk, and Bobby drinks in the shift.",
     ],
 )
 def test_what_the_concerns_say_about_a_person_reaches_no_reader(workspace, words):

@@ -285,6 +285,7 @@ R55 = _once("R55", "W", ("B/D", "P11"), doubters_are_met, part="leadership").say
     "Who will stop this, and who has had coffee with them?",
     thresholds=("low_support",),
     severe_when="what is said about people stands in a text that they see",
+    is_about_people=True,
 )
 
 
