@@ -13,11 +13,11 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)")
 # "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
 _GOES_ON = re.compile(
-    r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs|both|er|ihn|ihm|sie|ihr\w{0,2}"
-    r"|sein\w{0,2}|il|elle|lui|son|sa|ses|él|ella|su|sus|(?:this|that|the|our) (?:colleague|person|man|woman"
-    r"|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
-    r"^\W*(?:is|was|has|had|will|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses"
-    r"|says|thinks|thought|told|left|leaves|drinks|blocks|stopped|also|same)\b",
+    r"\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
+    r"|person|man|woman|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
+    r"^\W*(?:they|their|both|sie|ihr\w{0,2}|sein\w{0,2}|il|elle|son|sa|ses|ella|su|sus|is|was|has|had|will"
+    r"|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses|says|thinks|thought|told|left"
+    r"|leaves|drinks|blocks|stopped|also|same)\b",
     re.IGNORECASE,
 )
 # Somebody who is not in the list of people.
