@@ -37,7 +37,12 @@ def page_as_read(
     page = decision_page(workspace, rollout, today)
     if is_editor:
         return page
-    bare = rollout.model_copy(update={"brief": rollout.brief_for_readers()})
+    key = (id(rollout.brief), tuple(rollout.named))
+    # As long as it stands it is one object, by which its case is found again.
+    brief, _ = workspace.cache("briefs as read", 24).once(
+        key, lambda: (rollout.brief_for_readers(), rollout.brief)
+    )
+    bare = rollout.model_copy(update={"brief": brief})
     page = told_page(page, decision_page(workspace, bare, today))
     return page_for_readers(page, rollout.brief, rollout.former_people())
 
