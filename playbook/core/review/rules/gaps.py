@@ -21,6 +21,7 @@ from playbook.core.plan.items import (
     Milestone,
     Owner,
     Reinforcement,
+    Resistance,
     SponsorAct,
     TrainingSession,
 )
@@ -269,7 +270,7 @@ def _meets(item: AnyItem, name: str) -> bool:
 def _leaks(view: View) -> Iterator[Note]:
     private = [concern.text for concern in view.concerns if concern.is_about_people]
     for passage in view.passages if private else ():
-        is_shown = isinstance(passage.item, ManagerBriefing | TrainingSession) or (
+        is_shown = isinstance(passage.item, ManagerBriefing | Resistance | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
         leaked = next(
