@@ -165,6 +165,7 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
+    whole, brief = brief, brief.without_sentences_about_people()
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -180,7 +181,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     settled = promises_of(brief, quotes, switch_offs, reference)
     conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
     used = {text for read in conditions if not read.is_fragment for text in read.texts}
-    worries = concerns_of(brief, quotes, used, {concern.id for concern in brief.concern_list})
+    everything = quotes_of(whole)
+    about_people = frozenset(everything) - frozenset(quotes)
+    worries = concerns_of(
+        brief, everything, used, {concern.id for concern in brief.concern_list}, about_people
+    )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
         _dated(condition, origins.get(f"condition.{condition.id}", ""), go_live)
@@ -191,7 +196,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
-    busy = tuple(busy_times(brief, quotes))
+    # Days alone: in whose absence nothing is planned, whyever.
+    busy = tuple(busy_times(brief, everything))
     exposures, exposed = exposures_of(brief, quotes)
     origins |= exposed
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
@@ -204,10 +210,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     return Case(
-        brief=brief, kind=fitted, kind_origin=kind.origin,
+        brief=whole, kind=fitted, kind_origin=kind.origin,
         promises=promises, conditions=all_conditions,
         concerns=_merged_concerns(brief, worries, origins),
-        stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, quotes, owners), origins),
+        stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),

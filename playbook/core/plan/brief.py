@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
-from playbook.core.plan.private import Named, points_at_someone, without_sentences_about
+from playbook.core.plan.private import Named, names_someone, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
 _REGIONS = frozenset(get_args(Region))
@@ -238,15 +238,23 @@ class Brief(BriefFields):
     def without_private_parts(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief for readers: nothing about people, `former` ones neither."""
         shown = tuple(concern for concern in self.concern_list if not self.is_about_people(concern, former))
-        attempts = without_sentences_about(self.past_attempts, (*self.people, *former))
-        # The free text is not told apart into what is about people and what is not.
-        private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": attempts}
-        return self.model_copy(update=private)
+        # Concerns as they were typed are for editors; what readers get stands in the list with its answers.
+        private = {"stakeholders": (), "concern_list": shown, "concerns": ""}
+        return self.without_sentences_about_people(former).model_copy(update=private)
+
+    def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
+        """Return the brief whose concerns and past attempts tell of nobody."""
+        everybody = (*self.people, *former)
+        texts = {
+            name: without_sentences_about(getattr(self, name), everybody)
+            for name in ("concerns", "past_attempts")
+        }
+        return self.model_copy(update=texts)
 
     def is_about_people(self, concern: Concern, former: Sequence[Named] = ()) -> bool:
         """Return whether a concern is marked as about people, or points at one of them."""
         text = f"{concern.text}\n{concern.held_by}"
-        return concern.is_about_people or points_at_someone(text, (*self.people, *former))
+        return concern.is_about_people or names_someone(text, (*self.people, *former))
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)

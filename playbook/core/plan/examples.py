@@ -34,6 +34,10 @@ class Example(Frozen):
     by_leader: bool = False  # its author is a leader
     use_case_id: Id | None = None
 
+    def without_words(self) -> "Example":
+        """Return what may be counted of an example that is not shared."""
+        return self.model_copy(update={"what": "", "task": ""})
+
     def hidden(self) -> "Example":
         """Return the example without its name, for nobody else."""
         return self.model_copy(update={"may_share": "no", "credit": ""})

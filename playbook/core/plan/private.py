@@ -10,7 +10,16 @@ from typing import NamedTuple, Protocol
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?…])[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)")
+# "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
+_GOES_ON = re.compile(
+    r"\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
+    r"|person|man|woman|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
+    r"^\W*(?:they|their|both|sie|ihr\w{0,2}|sein\w{0,2}|il|elle|son|sa|ses|ella|su|sus|is|was|has|had|will"
+    r"|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses|says|thinks|thought|told|left"
+    r"|leaves|drinks|blocks|stopped|also|same)\b",
+    re.IGNORECASE,
+)
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
@@ -30,12 +39,23 @@ _THE_ONE = re.compile(
 # "Two team leads": so few with a title are known to everyone.
 _FEW_WITH_A_TITLE = re.compile(r"\b(?:two|three|[23]) (?:of (?:the|our) )?(\w+ \w+?)s\b", re.IGNORECASE)
 _ENDINGS = ("", "s", "es", "ns")  # such as 'Falks' in German
+_UMLAUT = re.compile("([aou])e|aa")  # "Mueller" for "Müller", "Aase" for "Åse"
+_CROSSED = str.maketrans("øłđðħıæ", "olddhia")
 # Written without blanks, or with particles joined to a name.
 _JOINED = re.compile("[\u0590-\u08ff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Parts of names that also begin sentences.
 _ALSO_WORDS = frozenset(
     ("may", "will", "mark", "hope", "faith", "grace", "art", "bill", "rich", "grant", "april", "june",
      "august", "rose", "the", "les")
+)  # fmt: skip
+# In small letters these are no name, even where somebody is called so.
+_SMALL_WORDS = frozenset(
+    ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to",
+     "will")
+)  # fmt: skip
+_PARTICLES = frozenset(
+    ("al", "and", "bin", "da", "de", "del", "den", "der", "di", "dos", "dr", "du", "el", "frau", "herr", "la",
+     "le", "mr", "mrs", "ms", "of", "prof", "the", "van", "von", "zu")
 )  # fmt: skip
 _RANKS = frozenset(
     ("chair", "chief", "council", "data", "director", "head", "lead", "leader", "lord", "manager", "officer",
@@ -96,11 +116,47 @@ def without_illness(text: str) -> str:
     return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
 
 
+def names_someone(text: str, people: Sequence[Named]) -> bool:
+    """Return whether a text may name a person by any part of the name.
+
+    For texts in which a sentence too many is better private than one too few.
+    """
+    parts = _name_parts(tuple((person.name, person.job_title) for person in people))
+    for word in _WORD.findall(text):
+        plain = _plain(word)
+        stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
+        is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
+        if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
+            return True
+    return points_at_someone(text, people)
+
+
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
-    """Return a text without the sentences that point at a person."""
-    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
-    neutral = [sentence for sentence in sentences if not points_at_someone(sentence, people)]
-    return text if len(neutral) == len(sentences) else " ".join(sentence.strip() for sentence in neutral)
+    """Return a text without sentences that may be about a person."""
+    shown: list[str] = []
+    is_about = False
+    for sentence in filter(str.strip, _SENTENCE.split(text)):
+        goes_on = sentence.lstrip()[0].islower() or _GOES_ON.search(sentence.strip())
+        is_about = names_someone(sentence, people) or bool(is_about and goes_on)
+        if not is_about:
+            shown.append(sentence)
+    return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
+
+
+@clear_with
+@lru_cache(maxsize=16)
+def _name_parts(people: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset(
+        _plain(part)
+        for name, title in people
+        for part in _WORD.findall(name)
+        if len(part) > 1 and not {_fold(part)} & (_RANKS | _PARTICLES | {*_words(title)})
+    )
+
+
+def _plain(word: str) -> str:
+    """Return a word as it may be typed on any keyboard."""
+    return _UMLAUT.sub(lambda match: match[1] or "a", _fold(word).translate(_CROSSED))
 
 
 @clear_with

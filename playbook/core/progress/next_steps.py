@@ -15,7 +15,7 @@ from playbook.core.progress.metrics import find_standings, light_of
 from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, rank
 from playbook.core.progress.progress import Standing, standing, tracked
 from playbook.core.review.reading import spoken
-from playbook.core.review.review import DEFAULTS, RULES, Review, View, logged_from
+from playbook.core.review.review import ABOUT_PEOPLE, DEFAULTS, RULES, Review, View, logged_from
 from playbook.core.review.rules.sponsor_silence import Silence, find_silence
 from playbook.core.review.rules.tracking import ALARMS, say_silence
 from playbook.core.review.view import SponsorSeen
@@ -139,11 +139,11 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
 def errors_of_the_plan(
     rollout: Rollout, plan: Review, group_id: Id | None, stage: StageKey | None
 ) -> Iterator[NextStep]:
-    """Yield the plan review's open errors as one step."""
+    """Yield the plan review's open errors as one step, for everyone to read."""
     failing = [
         (result, finding)
         for result in plan.failing
-        if result.severity == "E" and stage in (None, result.stage)
+        if result.severity == "E" and stage in (None, result.stage) and result.rule_id not in ABOUT_PEOPLE
         for finding in result.findings
         if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id))
     ]

@@ -43,8 +43,8 @@ from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
 
 __all__ = [
-    "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES", "CoverageCell",
-    "Finding", "Fix",
+    "ABOUT_PEOPLE", "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES",
+    "CoverageCell", "Finding", "Fix",
     "Logged", "Result", "Review", "Rule", "Score", "Severity", "State", "Thresholds", "View", "WeekLoad",
     "accept", "change_load", "coverage", "judged", "logged_from", "review", "review_stage", "scores",
     "track",
@@ -56,6 +56,7 @@ _MODULES = (
 )  # fmt: skip
 _EACH = (rule for module in _MODULES for rule in module.RULES)
 RULES: tuple[Rule, ...] = tuple(sorted(_EACH, key=lambda rule: rule.id))
+ABOUT_PEOPLE = frozenset(rule.id for rule in RULES if rule.is_about_people)
 
 
 def review(

@@ -84,6 +84,7 @@ class Rule(Standard):
     """A published expectation of a plan, its check and its cure."""
 
     by_group: bool = field(default=True, kw_only=True)
+    is_about_people: bool = field(default=False, kw_only=True)  # its findings are for editors alone
 
 
 class Seen(TypedDict, total=False):

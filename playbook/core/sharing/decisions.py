@@ -12,6 +12,9 @@ from playbook.core.text.notes import split_sentences
 
 _QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
 _LENGTH_OF_START = 40
+_JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
+# Points that the page has no place for stand in its annex.
+_SHARED = dict.fromkeys(("points", "further_points"), ("points", "further_points"))
 _TABLES = tuple(each for each in fields(DecisionPage) if str(each.type).startswith("tuple"))
 
 
@@ -63,15 +66,35 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
     )
 
 
+def told_page(page: DecisionPage, told: DecisionPage) -> DecisionPage:
+    """Return the page with the rows alone that `told` has too.
+
+    `told`: the same page of the brief without its private parts. A row that is not on it was read from them.
+    """
+    rows: dict[str, Any] = {}
+    for name in (each.name for each in _TABLES):
+        if name in _JUDGED:
+            rows[name] = tuple(row for row in getattr(page, name) if row in getattr(told, name))
+            continue
+        headings = {_heading(row) for each in _SHARED.get(name, (name,)) for row in getattr(page, each)}
+        rows[name] = tuple(row for row in getattr(told, name) if _heading(row) in headings)
+    return replace(page, training_note=told.training_note, **rows)
+
+
+def _heading(row: Any) -> object:
+    return getattr(row, fields(row)[0].name)
+
+
 def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
     """Return the page for viewers: no strategy, nothing said about single people."""
     everybody = (*brief.people, *former)
-    own_words = "\n".join((brief.concerns, brief.past_attempts, *(each.text for each in brief.concern_list)))
+    bare = brief.without_sentences_about_people(former)
+    texts = (brief.concerns, bare.concerns), (brief.past_attempts, bare.past_attempts)
     private = [
-        _start_of(sentence)
-        for sentence in split_sentences(own_words)
-        if points_at_someone(sentence, everybody)
-    ]
+        *(_start_of(sentence) for whole, told in texts for sentence in split_sentences(whole)
+          if sentence not in told),
+        *(_start_of(each.text) for each in brief.concern_list if brief.is_about_people(each, former)),
+    ]  # fmt: skip
 
     def is_shown(row: object) -> bool:
         return not getattr(row, "is_private", False) and not any(
@@ -85,6 +108,7 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
     page = replace(page, strategy=None, **shown)
     return replace(
         page,
+        training_note=page.training_note if is_shown(page.training_note) else "",
         lessons=tuple(row for row in page.lessons if not points_at_someone(row.last_time, everybody)),
         risks=tuple(row for row in page.risks if not points_at_someone(row.risk, everybody)),
         points=tuple(row for row in page.points if not points_at_someone(row.why, former)),

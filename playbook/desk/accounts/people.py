@@ -14,6 +14,7 @@ from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Accounts
+from playbook.store.register.links import Link
 from playbook.store.register.register import Register
 from playbook.store.register.second_factors import SecondFactors
 
@@ -116,13 +117,30 @@ def reset_second_factor(workspace: Workspace, actor: Actor, account_id: str) -> 
 
 
 def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
-    """Remove an account; its sessions, invites and tokens end at once."""
+    """Remove an account; its sessions, invites, tokens and links end at once."""
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
     account = _get(workspace, actor, account_id)
     workspace.accounts.remove(account_id, actor.account_id)
     workspace.unsaved_input.forget(account_id)
     record(workspace, actor, "people.removed", account.name)
+    _end_links(workspace, actor, account)
+
+
+def links_made_by(workspace: Workspace, account_name: str) -> list[Link]:
+    """Return the links of somebody that nobody has ended."""
+    now = workspace.now()
+    own = (link for link in workspace.links.all() if link.made_by == account_name)
+    return [link for link in own if link.revoked_at is None and link.expires_at > now]
+
+
+def _end_links(workspace: Workspace, actor: Actor, account: Account) -> None:
+    # Whoever made a link knows its secret.
+    links = links_made_by(workspace, account.name)
+    with workspace.publishing(*{link.rollout_id for link in links}):
+        workspace.links.revoke([link.id for link in links], workspace.now())
+    for link in links:
+        record(workspace, actor, "links.revoked", f"{link.name}, {link.profile}, of {account.name}")
 
 
 def _get(workspace: Workspace, actor: Actor, account_id: str) -> Account:

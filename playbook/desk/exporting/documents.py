@@ -64,7 +64,9 @@ def find_dossier(
     is_editor = _is_editor(actor, rollout_id)
 
     def make() -> Dossier:
-        page = decisions.page_as_read(workspace, rollout, is_editor=is_editor, today=today)
+        # What goes to others than the board is made of what all who read the rollout may see.
+        sees_all = is_editor and whom.kind == BOARD.kind
+        page = decisions.page_as_read(workspace, rollout, is_editor=sees_all, today=today)
         asks = _asks(workspace, rollout, whom) if rollout is now else ()
         return dossier(rollout, whom, today, page, workspace.stages, asks=asks, now=now)
 

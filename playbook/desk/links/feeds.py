@@ -18,6 +18,7 @@ from playbook.store.register.feeds import Feed, FeedKind, Feeds
 
 PATH = "/cal/"
 UNUSED = timedelta(days=90)
+MOST_A_DAY = 20  # calendars that one account makes
 KIND_NAMES: dict[FeedKind, str] = {
     "mine": "My tasks", "group": "A team", "rollout": "The whole rollout", "link": "Guests of a link",
 }  # fmt: skip
@@ -112,10 +113,23 @@ def _new(workspace: Workspace, actor: Actor, kind: FeedKind, *, has_alarms: bool
 
 
 def _make(workspace: Workspace, actor: Actor, feed: Feed) -> NewFeed:
+    _refuse_too_many(workspace, actor)
     secret = new_secret()
     Feeds(workspace.register).put(feed, hash_of_token(secret))
     record(workspace, actor, "links.calendar_made", _about(workspace, feed))
     return NewFeed(feed, secret)
+
+
+def _refuse_too_many(workspace: Workspace, actor: Actor) -> None:
+    """Raise Refused for whoever makes one after another: each is a line of the audit log."""
+    whose, now = f"new calendar {actor.account_id or actor.name}", workspace.now()
+    try:
+        workspace.rate_limit.note(whose, now, most=MOST_A_DAY, within=timedelta(days=1))
+    except Refused as error:
+        raise Refused(
+            f"You have made {MOST_A_DAY} calendar addresses today.",
+            "Use the last one, or come back tomorrow.",
+        ) from error
 
 
 def _end(workspace: Workspace, actor: Actor, feeds: list[Feed]) -> None:

@@ -81,6 +81,8 @@ def share_question(
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     item = series_to_ask(actor, rollout, item_id, "share_question")
+    if rollout.launch is None:
+        raise Refused("The rollout has not been launched, so nobody is asked yet.", "Launch it first.")
     if item.way != "example":
         raise Refused("This is not answered by an example.", "Ask for it as the plan says.")
     name = (item.title or "Weekly question")[:MAX_NAME]

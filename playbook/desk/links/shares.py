@@ -133,7 +133,7 @@ def show(
     if profile in SHOWS_DECISIONS and not problems_of(rollout.brief):
         from playbook.desk.plan import decisions  # with all that reads a brief, and few links show it
 
-        page = decisions.decision_page(workspace, rollout, today)
+        page = decisions.page_as_read(workspace, rollout, is_editor=False, today=today)
     return public(rollout, profile, today, now, page)
 
 

@@ -7,7 +7,7 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.log.rollout import Rollout
-from playbook.core.sharing.decisions import page_for_readers
+from playbook.core.sharing.decisions import page_for_readers, told_page
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
@@ -33,11 +33,21 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
 def page_as_read(
     workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
 ) -> DecisionPage:
-    """Return the page as an editor reads it, or as everyone else does."""
+    """Return the page as an editor reads it, or as everyone else does.
+
+    What readers get is worked out without what only editors read: typed concerns, and a strategy with what
+    it puts first.
+    """
     if is_editor:
         return decision_page(workspace, rollout, today)
-    # A strategy is for editors, and so is what it puts first.
-    page = decision_page(workspace, rollout.model_copy(update={"strategy": None}), today)
+    rollout = rollout.model_copy(update={"strategy": None})
+    key = (id(rollout.brief), tuple(rollout.named))
+    # As long as it stands it is one object, by which its case is found again.
+    brief, _ = workspace.cache("briefs as read", 24).once(
+        key, lambda: (rollout.brief_for_readers(), rollout.brief)
+    )
+    bare = rollout.model_copy(update={"brief": brief})
+    page = told_page(decision_page(workspace, rollout, today), decision_page(workspace, bare, today))
     return page_for_readers(page, rollout.brief, rollout.former_people())
 
 

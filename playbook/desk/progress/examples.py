@@ -1,5 +1,6 @@
 """Examples of use: logged for a group, rated by its lead."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import cleaned
+from playbook.core.log.changes.base import thing_of_value
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Example, Sharing
@@ -63,6 +65,13 @@ def log_example(
     return commit(workspace, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
 
 
+def as_read(rollout: Rollout, actor: Actor) -> Iterator[Example]:
+    """Yield the examples; of one that is not shared, its words go to who may rate it."""
+    for example in rollout.examples.values():
+        is_theirs = can(actor, "rate_example", thing_of_value(rollout, example))
+        yield example if is_theirs or example.may_share != "no" else example.without_words()
+
+
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
     """Return whether an actor leads the rollout, by role or coalition."""
     leaders = leader_ids(rollout)
@@ -106,7 +115,7 @@ def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, examp
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
         return rollout
-    change = ExampleHidden(example_id=example_id, title=example.what)
+    change = ExampleHidden(example_id=example_id)
     return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 

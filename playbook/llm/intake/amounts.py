@@ -150,20 +150,19 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
     has_outcome = False
+    open_ones = [_is_open(sentence.text) for sentence in sentences]
+    wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        if _is_open(text):
+        if open_ones[at]:
             continue
-        following = sentences[at + 1].text if at + 1 < len(sentences) else ""
-        outcome = list(
-            _counted(text, today)
-            or list(_outcome(text, "" if _is_open(following) else following, today))
-            or _moved(text, today)
-        )
+        following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
+        outcome = list(_counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
         has_outcome = has_outcome or bool(outcome)
-        if wish := _wish([each.text for each in sentences[at:] if not _is_open(each.text)], outcome, today):
-            fields = {each.field for each in wish}
-            outcome = [each for each in outcome if each.field not in fields] + wish
+        later = [sentences[wish].text for wish in wishes if wish >= at] if outcome else []
+        if wished := _wish(later, outcome, today):
+            fields = {each.field for each in wished}
+            outcome = [each for each in outcome if each.field not in fields] + wished
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
@@ -171,7 +170,8 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
     if not has_outcome:
-        yield from _wanted_number([each.text for each in sentences if not _is_open(each.text)], today)
+        told = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+        yield from _wanted_number(told, today)
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
@@ -287,6 +287,10 @@ def _moved(text: str, today: date) -> list[Finding]:
                 Finding("objective", text, text),
             ]
     return []
+
+
+def _says_wish(text: str, today: date) -> bool:
+    return any(_WISH.search(text[: number.start]) for number in numbers_in(text, today))
 
 
 def _wish(texts: Sequence[str], findings: Sequence[Finding], today: date) -> list[Finding]:

@@ -98,7 +98,7 @@ _ALL = (
           "What was tried before, and how did it end? People remember.",
           "A pilot in 2023 that ended without a decision.", "What was tried before?"),
     Field("concerns", "text", "Concerns",
-          "What people say they worry about, in their words. Answers are prepared for each.",
+          "What people worry about, in their words. Only editors read it; an answer is prepared for each.",
           "Will I have to enter everything twice?", "What worries people about it?"),
     Field("change_kind", "change_kind", "Kind of change",
           "Sets the guardrails, training and metrics that the plan starts from."),

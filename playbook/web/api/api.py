@@ -49,7 +49,8 @@ def _progress(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel |
 
 
 def _examples(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.ExampleList:
-    return models.ExampleList.of(get_rollout(workspace, actor, path["rollout_id"]))
+    rollout = get_rollout(workspace, actor, path["rollout_id"])
+    return models.ExampleList.of(rollout, examples.as_read(rollout, actor))
 
 
 def _log_status(workspace: Workspace, actor: Actor, path: Path, body: BaseModel | None) -> models.StatusOut:

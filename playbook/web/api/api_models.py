@@ -1,5 +1,6 @@
 """The models of the JSON API, for its routes and its description."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -198,9 +199,8 @@ class ExampleList(Out):
     examples: tuple[Example, ...]
 
     @classmethod
-    def of(cls, rollout: Rollout) -> "ExampleList":
-        """Return the examples of a rollout."""
-        latest_first = sorted(rollout.examples.values(), key=lambda item: (item.day, item.id), reverse=True)
+    def of(cls, rollout: Rollout, examples: Iterable[Example]) -> "ExampleList":
+        latest_first = sorted(examples, key=lambda item: (item.day, item.id), reverse=True)
         return cls(version=rollout.version, examples=tuple(latest_first))
 
 

@@ -34,6 +34,7 @@ from playbook.core.progress.next_from_alarms import STEPS_OF_ALARMS
 from playbook.core.progress.next_step import MOST, MOST_OF_A_SORT, NextStep, Weight, rank
 from playbook.core.progress.next_steps import find_steps
 from playbook.core.review.logged import Seats, SurveyScore
+from playbook.core.review.result import Finding, Result
 from playbook.core.review.review import RULES, Review, logged_from, review, track
 from playbook.core.review.rules.tracking import ALARMS
 from tests.core.anything import changes as any_changes
@@ -319,3 +320,21 @@ def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObje
         assert each.why.endswith((".", "?", "!", "…"))
         assert each.item_id is None or each.item_id in now.items
     assert all(step.do for step in steps(laid((BriefEdited(values={"lead_id": "roa"}),), now)))
+
+
+def test_what_a_check_finds_about_people_is_no_step_that_all_read():
+    finding = Finding(text="Tom is against it.")
+    shared = {
+        "question": "Who?",
+        "part": "leadership",
+        "stage": "leadership",
+        "severity": "E",
+        "state": "fail",
+    }
+    results = [
+        Result(rule_id=rule_id, title=rule_id, findings=(finding,), **shared) for rule_id in ("R55", "R56")
+    ]
+    rollout = rollout_of(GATE)
+    for failing, rules in ((results[:1], []), (results, ["R56"])):
+        steps = find_steps(rollout, rollout, Review(), Review(results=tuple(failing)), TODAY)
+        assert [step.rule_id for step in steps if step.sort == "review"] == rules

@@ -12,7 +12,7 @@ from playbook.desk.accounts import invites, people, sessions, tokens
 from playbook.desk.accounts.invites import NewInvite
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links
+from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 from playbook.store.register.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
@@ -174,10 +174,14 @@ def test_whoever_is_removed_is_out_at_once(workspace, dana, atlas):
     session = sessions.begin(workspace, kim)
     created = invites.make_invite(workspace, kim.actor(), "Roa", lead(atlas))
     token = tokens.make_token(workspace, kim.actor(), atlas, "Board")
+    own, other = (links.make_link(workspace, actor, atlas, "All") for actor in (kim.actor(), dana))
     people.remove_person(workspace, dana, kim.id)
     assert sessions.find_actor(workspace, session) is None
     assert invites.find_invite(workspace, created.secret) is None
     assert tokens.find_bearer(workspace, token.secret) is None
+    assert shares.resolve(workspace, other.token).is_open
+    with pytest.raises(Missing):
+        shares.resolve(workspace, own.token)
     assert [each.name for each in people.people_of(workspace, dana)] == ["Dana"]
 
 

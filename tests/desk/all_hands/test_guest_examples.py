@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes.examples import ExampleLogged
@@ -246,7 +247,7 @@ def test_a_rating_and_a_name_are_given_and_taken_back(workspace):
     with pytest.raises(Refused, match="Only the author"):
         history.undo_last(workspace, DANA, "made")
     entry = history.history(workspace, DANA, "made")[0]
-    assert entry.sentences == (f"hid an example from everyone else: {GOOD['what']}",)
+    assert entry.sentences == ("hid an example from everyone else",)
     assert not entry.can_be_undone
     assert examples.keep_to_ourselves(workspace, DANA, "made", each.id).version == entry.version
     assert each.id not in examples.remove_example(workspace, DANA, "made", each.id).examples
@@ -268,3 +269,21 @@ def test_the_page_shows_only_rated_and_agreed_wins(workspace):
     assert wins() == [(GOOD["what"], "Ines Roth")]
     examples.keep_to_ourselves(workspace, DANA, "made", each.id)
     assert wins() == []
+
+
+def test_the_words_of_a_private_example_go_to_who_may_rate_it(workspace):
+    share = share_of(workspace)
+    group, other = (each.id for each in workspace.rollout_cache.get("made").brief.groups[:2])
+    sign = next(iter(shares.groups_of(share)))
+    log_example(workspace, share, device_of(share), {**GOOD, "group": sign, "may_share": "no"})
+    rollout = workspace.rollout_cache.get("made")
+    assert history.history(workspace, DANA, "made")[0].sentences == ("logged an example",)
+    for role, group_ids, words in (
+        ("lead", (group,), GOOD["what"]),
+        ("lead", (other,), ""),
+        ("viewer", (), ""),
+    ):
+        membership = Membership(rollout_id="made", role=role, group_ids=group_ids)
+        reader = Actor(name="Rita", role="member", memberships=(membership,))
+        (read,) = (each for each in examples.as_read(rollout, reader) if each.by_link)
+        assert (read.what, read.minutes_saved) == (words, 40)

@@ -338,3 +338,12 @@ def test_one_task_is_a_file_that_can_be_taken_back(workspace, plan):
         feed_files.item_file(workspace, viewer, plan, "undated", HERE)
     with pytest.raises(PlaybookError, match="no such rollout"):
         feed_files.item_file(workspace, account(workspace, "S"), plan, "act", HERE)
+
+
+def test_who_makes_one_address_after_another_is_told_to_stop(workspace, plan):
+    dana = owner(workspace)
+    for _ in range(feeds.MOST_A_DAY):
+        last = feeds.make_own_feed(workspace, dana)
+    with pytest.raises(Refused, match="calendar addresses today"):
+        feeds.make_feed(workspace, dana, plan)
+    assert opens(workspace, last)

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.brief import Group
-from playbook.core.plan.items import CheckinSeries
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.plan.brief import BriefFields, Group
+from playbook.core.plan.items import AnyItem, CheckinSeries, SponsorAct
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, open_counts, shares
@@ -49,13 +50,14 @@ def test_a_link_lasts_thirty_days_and_shows_least(workspace, rollout_id):
 
 
 def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
-    asked = [
+    asked: list[AnyItem] = [
         CheckinSeries(id=way, way=way, title="Friday", group_ids=("web",), cadence_days=7)
         for way in ("example", "pulse")
     ]
     seen = workspace.rollout_cache.get(rollout_id).version
     web = GroupSaved(group=Group(id="web", name="Web", size=9))
     asked.append(asked[0].model_copy(update={"id": "both", "group_ids": ("web", "media")}))
+    asked.append(SponsorAct(id="act", title="Speak", date=NOW.date()))
     media = GroupSaved(group=Group(id="media", name="Media", size=9))
     commit(workspace, DANA, rollout_id, seen, [web, media, *(ItemAdded(item=item) for item in asked)])
     about = {"rollout_id": rollout_id, "role": "lead"}
@@ -63,6 +65,13 @@ def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
         Actor(name="Lee", role="member", memberships=(Membership(group_ids=(group,), **about),))
         for group in ("web", "media")
     )
+    with pytest.raises(Refused, match="has not been launched"):
+        links.share_question(workspace, own, rollout_id, "example")
+    version = workspace.rollout_cache.get(rollout_id).version
+    today = NOW.date()
+    fields = BriefFields(what_changes="We draft with it.", start=today, go_live=today, end=today)
+    brief = BriefEdited.of(fields, "what_changes", "start", "go_live", "end")
+    commit(workspace, DANA, rollout_id, version, [brief, Launched(baseline={"act": today})])
     link = links.share_question(workspace, own, rollout_id, "example").link
     assert (link.name, link.profile, link.asks, link.made_by) == ("Friday", "public", {"examples"}, "Lee")
     assert link.expires_at == NOW + timedelta(days=14)

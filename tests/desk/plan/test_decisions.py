@@ -8,7 +8,8 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.words import say_day
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
-from playbook.desk.plan import decisions, plans, tracking
+from playbook.desk.links import shares
+from playbook.desk.plan import cases, decisions, plans, tracking
 from playbook.desk.plan.decision_view import view_of
 from playbook.exports.page import page_as_markdown
 from playbook.exports.sheet import parts_in_full
@@ -80,12 +81,15 @@ def test_promises_are_called_as_in_the_brief(workspace):
         "Tom Lindqvist must approve the works council agreement.",
         "Data of Tom Lindqvist leaked in 2025.",
         "When the tool replaces the plant manager, we save 80,000.",
+        "Does TL get a warning, as he is slow with every form?",
+        "Jobs in dispatch are at risk, and Bobby drinks in the shift.",
     ],
 )
 def test_what_the_concerns_say_about_a_person_reaches_no_reader(workspace, words):
     people = [{"id": "tom", "name": "Tom Lindqvist", "job_title": "Plant manager"}]
     rollout = rollout_of(workspace, impossible(people=people, sponsor_id="tom", concerns=words))
-    assert words[10:40] in repr(decisions.decision_page(workspace, rollout))
+    assert words[10:40] in repr(cases.case_of(workspace, rollout.brief).concerns)
+    assert words[10:40] not in repr(shares.show(workspace, rollout, "full", DAY))
     for role in ("viewer", "lead"):
         reader = Actor(
             name="Rita", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),)

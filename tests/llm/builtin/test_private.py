@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.plays.stages import Tier
-from playbook.core.plan.private import points_at_someone, without_sentences_about
+from playbook.core.plan.private import names_someone, points_at_someone, without_sentences_about
 from playbook.core.sharing.sharing import public
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.web.api.api_models import PlanOut
 from tests.briefs import person
 from tests.llm.builtin.test_case_items import plant
@@ -91,3 +93,46 @@ def test_a_person_is_known_by_name_title_and_word_form():
         assert not points_at_someone(text, people), text
     attempts = "We tried it in 2020. Karl Voss stopped it. Nobody asked why."
     assert without_sentences_about(attempts, people) == "We tried it in 2020. Nobody asked why."
+
+
+def test_in_concerns_any_part_of_a_name_is_a_name():
+    people = (
+        person("g", "Grace Miller", "Paralegal"), person("l", "Wei Li", "Analyst"),
+        person("b", "Bo Ek", "Clerk"),
+        person("m", "Jörg Müller", ""), person("a", "Anna Jaeger", ""), person("w", "Will Hope", ""),
+        person("c", "Works Council", "Works council"),
+    )  # fmt: skip
+    for text in (
+        "Grace refuses", "we lose grace", "Li will be replaced", "bo cannot cope", "Mueller blocks it",
+        "muller blocks it", "Jäger drinks", "millers team is slow", "Will said no", "They hope for a raise",
+    ):  # fmt: skip
+        assert names_someone(text, people), text
+    for text in ("It will take long", "The council asks why", "Nobody is measured", "Orders get lost"):
+        assert not names_someone(text, people), text
+
+
+def test_what_goes_on_about_somebody_goes_with_the_sentence_before():
+    people = (person("t", "Tom Lindqvist", "Associate"),)
+    for private in (
+        "Tom Lindqvist had a bad review. He will be replaced in May.",
+        "Tom L. is far too slow. Refuses to learn. This colleague may go.",
+        "Tom Lindqvist was ill\nfor months.\nHis return is open.",
+    ):
+        text = f"A press costs 3.5 hours. {private} The night shift fears delays.\n- Keys are missing."
+        told = "A press costs 3.5 hours. The night shift fears delays.\n- Keys are missing."
+        assert without_sentences_about(text, people) == told
+
+
+def test_a_worry_is_no_promise_and_no_end_of_anything():
+    brief = plant(
+        concerns="The old template is switched off by Karl Voss against his will on 1 July 2027. "
+        "Nobody loses their job, they say. The old template is switched off on 2 July 2027.",
+        past_attempts="Foreman Voss stopped it. He was moved CanaryMoved.",
+    )
+    case = read_case(brief, load_kinds(), date(2027, 1, 4))
+    assert [off.what for off in case.switch_offs] == ["Paper orders"]  # by what changes
+    assert {"jobs", "switch_off"}.isdisjoint(
+        topic for topic, promise in case.promises.items() if promise.state == "decided"
+    )
+    items = draft(brief, load_stages()).items
+    assert not any("CanaryMoved" in item.model_dump_json() for item in items)

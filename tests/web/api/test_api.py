@@ -164,6 +164,9 @@ def test_a_program_logs_under_its_name(running):
     told = json.loads(running.ask(f"{path}/examples", running.writes).body)
     assert json.loads(example.body)["example"] in told["examples"]
     assert told["version"] >= before + 2
+    read = running.ask(f"{path}/examples", running.reads).body
+    assert b'"minutes_saved":20' in read
+    assert b"Drafted the brief" not in read  # is for who may rate it
 
 
 def test_no_operation_answers_without_a_token_that_is_in_use(running):

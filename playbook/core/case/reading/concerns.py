@@ -1,6 +1,7 @@
 """Read worries, who has them, what is about people, and facts of the situation."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from playbook.core.base.words import capital
@@ -9,7 +10,7 @@ from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
-from playbook.core.plan.private import points_at_someone
+from playbook.core.plan.private import names_someone
 
 # Between who has a worry and the worry itself.
 _FEARS = re.compile(
@@ -203,8 +204,15 @@ def tells_of_others(worry: str) -> bool:
     return fear.start() > 0 and not _OWN.search(text[: fear.start()])
 
 
-def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: set[str]) -> ReadConcerns:
+def concerns_of(
+    brief: Brief,
+    quotes: tuple[Quote, ...],
+    used: set[str],
+    taken: set[str],
+    about_people: Collection[Quote] = (),
+) -> ReadConcerns:
     """Return single worries. Sentences in `used` were read as conditions."""
+    private = {quote.text for quote in about_people}
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
@@ -212,16 +220,16 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
         if quote.field != "concerns" or quote.text in used:
             continue
         fear = _FEARS.search(quote.plain)
-        if _is_about_people(brief, quote):
+        if is_private := whole in private or _is_about_people(brief, quote):
             own = _subject(quote, fear)
-            worries, held_by, about_people = [quote.text], own or holder, True
+            worries, held_by = [quote.text], own or holder
         elif _is_circumstance(quote, fear):
             circumstances.append(quote.text)
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
-            holder, about_people = held_by, False
+            holder = held_by
         if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
@@ -230,7 +238,7 @@ def concerns_of(brief: Brief, quotes: tuple[Quote, ...], used: set[str], taken: 
             taken.add(str(number))
             concern = Concern(
                 id=str(number), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
-                is_about_people=about_people,
+                is_about_people=is_private,
             )  # fmt: skip
             concerns.append((concern, whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
@@ -245,7 +253,7 @@ def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:
 
 
 def _is_about_people(brief: Brief, quote: Quote) -> bool:
-    if points_at_someone(quote.text, brief.people):
+    if names_someone(quote.text, brief.people):
         return True
     if "?" in quote.text:
         return False

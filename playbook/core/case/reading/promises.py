@@ -13,7 +13,8 @@ from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.notes import squeezed
 
-_PROMISE_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns")
+# What people fear is neither promised nor told to everyone.
+_PROMISE_FIELDS = ("what_stays", "what_changes", "why_now", "why")
 _NOBODY = r"(?:nobody|no one|none of (?:us|you|them)|not one of (?:us|you))"
 _STAFF = (
     r"(?:staff|employees|colleagues|people|teams?|managers|workers|members|leads|engineers|agents|nurses"
@@ -386,7 +387,7 @@ def promises_of(
     spoken = [quote for quote in quotes if quote.field in _PROMISE_FIELDS]
     deciding = {topic: list(_deciding(topic, spoken)) for topic in DECIDES}
     hints = {topic: hint for topic in PROMISE_TOPICS if (hint := _hint(topic, spoken))}
-    if jobs_go := [quote for quote in spoken if quote.field != "concerns" and _JOBS_GO.search(quote.plain)]:
+    if jobs_go := [quote for quote in spoken if _JOBS_GO.search(quote.plain)]:
         if deciding["jobs"]:
             hints["jobs"] = jobs_go[0].text
         # Posts may go although nobody is dismissed: what is promised is still true.
@@ -470,12 +471,7 @@ def _hint(topic: PromiseTopic, quotes: Iterable[Quote]) -> str:
     words = _HINTS.get(topic)
     patterns = [pattern for pattern in (DECIDES.get(topic), words) if pattern]
     # That bonuses stay says nothing on who is measured.
-    # What somebody fears is asked, and says nothing.
-    telling = [
-        quote
-        for quote in quotes
-        if quote.field != "concerns" and (topic != "measurement" or quote.field != "what_stays")
-    ]
+    telling = [quote for quote in quotes if topic != "measurement" or quote.field != "what_stays"]
     return next((quote.text for pattern in patterns for quote in telling if pattern.search(quote.plain)), "")
 
 

@@ -41,7 +41,9 @@ class ExampleLogged(Saved):
 
     def words(self, names: Mapping[str, str]) -> str:
         rated = "" if self.example.rating is None else f", {RATING_NAMES[self.example.rating]}"
-        return f"logged an example{rated}" + (f": {self.example.what}" if self.example.what else "")
+        # Activity is for all who read the rollout, and so are words that their author shares.
+        told = self.example.what if self.example.may_share != "no" else ""
+        return f"logged an example{rated}" + (f": {told}" if told else "")
 
 
 class ExampleRemoved(Removed):
@@ -76,4 +78,4 @@ class ExampleHidden(Change):
         return thing_of_value(rollout, rollout.examples.get(self.example_id))
 
     def words(self, names: Mapping[str, str]) -> str:
-        return "hid an example from everyone else" + (f": {self.title}" if self.title else "")
+        return "hid an example from everyone else"

@@ -21,6 +21,7 @@ from playbook.core.plan.items import (
     Milestone,
     Owner,
     Reinforcement,
+    Resistance,
     SponsorAct,
     TrainingSession,
 )
@@ -269,7 +270,7 @@ def _meets(item: AnyItem, name: str) -> bool:
 def _leaks(view: View) -> Iterator[Note]:
     private = [concern.text for concern in view.concerns if concern.is_about_people]
     for passage in view.passages if private else ():
-        is_shown = isinstance(passage.item, ManagerBriefing | TrainingSession) or (
+        is_shown = isinstance(passage.item, ManagerBriefing | Resistance | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
         leaked = next(
@@ -285,6 +286,7 @@ R55 = _once("R55", "W", ("B/D", "P11"), doubters_are_met, part="leadership").say
     "Who will stop this, and who has had coffee with them?",
     thresholds=("low_support",),
     severe_when="what is said about people stands in a text that they see",
+    is_about_people=True,
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.private import points_at_someone, without_illness, without_sentences_about
+from playbook.core.plan.private import points_at_someone, without_illness
 from playbook.llm.builtin.facts import tools_of
 from playbook.llm.builtin.kinds import named_after_tool
 
@@ -28,7 +28,6 @@ _WORD = re.compile(r"[a-z]{4,}")
 _RANKS = frozenset(("head", "manager", "director", "chief", "lead", "leader", "officer", "senior", "team"))
 _A_PERSON = re.compile(r"(?:er|or|ist|ant|ent|ian|sel)$")
 _SHORTEST_NAME = 2
-_ABOUT_PEOPLE_TOO = ("concerns", "past_attempts")
 _SPOKEN = ("why", "why_now", "risk_of_not_changing", "what_changes")
 
 
@@ -39,17 +38,12 @@ def for_writing(case: Case) -> Case:
         for concern in case.concerns
     )
     people = case.brief.people
-    texts = {name: without_sentences_about(getattr(case.brief, name), people) for name in _ABOUT_PEOPLE_TOO}
     spoken = {name: without_illness(getattr(case.brief, name)) for name in _SPOKEN}
     return replace(
         case,
-        brief=case.brief.model_copy(update=texts | spoken),
+        brief=case.brief.without_sentences_about_people().model_copy(update=spoken),
         kind=named_after_tool(case.kind, tools_of(case.brief)),
         concerns=concerns,
-        lessons=tuple(
-            one for one in case.lessons if not points_at_someone(f"{one.done} {one.happened}", people)
-        ),
-        circumstances=tuple(one for one in case.circumstances if not points_at_someone(one, people)),
         hints={topic: hint for topic, hint in case.hints.items() if not points_at_someone(hint, people)},
         origins={
             key: "" if points_at_someone(quote, people) else quote for key, quote in case.origins.items()

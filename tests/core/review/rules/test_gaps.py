@@ -6,7 +6,15 @@ import pytest
 
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
-from playbook.core.plan.items import CoalitionMember, Gate, Message, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import (
+    CoalitionMember,
+    Gate,
+    Message,
+    Milestone,
+    Owner,
+    Resistance,
+    TrainingSession,
+)
 from playbook.core.review.review import accept
 from tests.core.review.plans import (
     LEAD,
@@ -124,6 +132,10 @@ class TestR55:
         items = with_("briefing", talking_points=f"{WORDS['briefing']} Heads who wait until it passes.")
         result = check("R55", items, brief_with(concern_list=(concern,)))
         assert (result.severity, result.findings[0].item_ids) == ("E", ("briefing",))
+        # A task that quotes it since before it was marked is read by all who read the plan.
+        worry = Resistance(id="worry", title="Heads who wait until it passes")
+        result = check("R55", [*PERFECT_PLAN, worry], brief_with(concern_list=(concern,)))
+        assert (result.severity, result.findings[0].item_ids) == ("E", ("worry",))
         open_ = concern.model_copy(update={"is_about_people": False})
         assert state("R55", items, brief_with(concern_list=(open_,))) == "pass"
 
