@@ -1,14 +1,18 @@
 """The first check under /view/LINK: is the link open to this browser?"""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from anyio import sleep, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, PlaybookError
 from playbook.core.sharing.sharing import Ask
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
@@ -75,6 +79,16 @@ def pass_in(request: Request) -> Pass | None:
     """Return the pass of the browser if it is for this link."""
     shown = shares.read_pass(current_workspace(), request.cookies.get(COOKIE))
     return shown if shown and shown.link_id == request.path_params["link_id"] else None
+
+
+def host_in(request: Request, share: Share) -> Actor | None:
+    """Return whoever is signed in and may lead the room of a link."""
+    workspace = current_workspace()
+    if actor := find_visitor(workspace, request.cookies):
+        with suppress(PlaybookError):
+            get_rollout(workspace, actor, share.link.rollout_id, "host")
+            return actor
+    return None
 
 
 def device_in(request: Request) -> Device | None:

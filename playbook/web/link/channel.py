@@ -47,8 +47,11 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     return sum(len(channel.subscribers) for channel in counted)
 
 
-def is_full(workspace: Workspace, link_id: str, device: str, address: str) -> bool:
-    """Return whether a browser has to ask by itself, so that others get a stream too."""
+def is_full(workspace: Workspace, link_id: str, device: str, address: str, browser: str = "") -> bool:
+    """Return whether a browser has to ask by itself, so that others get a stream too.
+
+    `browser`: its mark, whether it is a phone or a big screen.
+    """
     settings = workspace.settings
     if open_streams(workspace) >= settings.share_streams:
         return True
@@ -57,8 +60,15 @@ def is_full(workspace: Workspace, link_id: str, device: str, address: str) -> bo
     # A hall may have one address, and still leaves some for whoever joins from elsewhere.
     most_of_address = settings.share_streams_each - settings.share_streams_each // 5
     is_greedy = bool(address) and channel.addresses[address] >= most_of_address
-    has_enough = channel.devices[device] >= MOST_OF_DEVICE if device else len(channel.walls) >= MOST_WALLS
+    own, are_walls_full = browser or device, not device and len(channel.walls) >= MOST_WALLS
+    has_enough = are_walls_full or (bool(own) and channel.browsers[own] >= MOST_OF_DEVICE)
     return is_greedy or has_enough or len(channel.subscribers) >= settings.share_streams_each
+
+
+def takes_host(workspace: Workspace, link_id: str, browser: str) -> bool:
+    """Return whether a host gets a stream, however many others have one."""
+    channel = workspace.own(_channels).get(link_id)
+    return channel is None or channel.browsers[browser] < MOST_OF_DEVICE
 
 
 def open_phones(workspace: Workspace, link_id: str) -> int:
@@ -79,7 +89,7 @@ def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
 
 @contextmanager
 def joined(
-    workspace: Workspace, share: Share, device: str = "", address: str = ""
+    workspace: Workspace, share: Share, device: str = "", address: str = "", browser: str = ""
 ) -> Iterator[tuple["Channel", Subscriber]]:
     """Subscribe to a link's channel, which ends with its last subscriber.
 
@@ -94,6 +104,7 @@ def joined(
     if not device:
         channel.walls.add(subscriber)
     channel.addresses[address] += 1
+    channel.browsers[browser or device] += 1
     channel.count(device, 1)
     try:
         yield channel, subscriber
@@ -101,6 +112,7 @@ def joined(
         channel.subscribers.discard(subscriber)
         channel.walls.discard(subscriber)
         channel.addresses[address] -= 1
+        channel.browsers[browser or device] -= 1
         channel.count(device, -1)
         if not channel.subscribers:
             channel.end()
@@ -127,6 +139,7 @@ class Channel:
         self._events: dict[str, bytes] = {}
         self.told_phones: int | None = None  # how many phones are in the room, as every page was told last
         self.devices: Counter[str] = Counter()  # streams of each phone
+        self.browsers: Counter[str] = Counter()  # streams of each browser, big screens too
         self.addresses: Counter[str] = Counter()
         self._is_room = False
         self._telling: asyncio.TimerHandle | None = None

@@ -36,10 +36,15 @@ async def live(request: Request) -> Response:
             return access.gone(request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
-    device = access.device_in(request) if "phone" in request.query_params else None
-    who = device.mark if device else "", address_of(request)
+    device = access.device_in(request)
+    browser = device.mark if device else ""
+    who = browser if "phone" in request.query_params else "", address_of(request), browser
     if channel.is_full(workspace, share.link.id, *who):
-        return _asks_itself("So many pages are open that this one has to ask by itself.")
+        # Whoever leads the room is not kept from its big screen by those who fill it.
+        host = await to_thread.run_sync(access.host_in, request, share)
+        who = "", who[1], f"host {host.account_id or host.name}" if host else ""
+        if host is None or not channel.takes_host(workspace, share.link.id, who[2]):
+            return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
     return _Stream(workspace, share, since, *who)
 
@@ -66,17 +71,16 @@ def _asks_itself(sentence: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, workspace: Workspace, share: Share, since: str, device: str, address: str) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str, *who: str) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._workspace, self._share, self._version = workspace, share, since
-        self._device, self._address = device, address
+        self._who = who
         self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream until its link, its reader or the app ends it."""
-        who = self._device, self._address
-        with channel.joined(self._workspace, self._share, *who) as (shared, subscriber):
+        with channel.joined(self._workspace, self._share, *self._who) as (shared, subscriber):
             listening = asyncio.create_task(self._listen(receive, subscriber))
             try:
                 await shared.is_ready.wait()
@@ -113,7 +117,7 @@ class _Stream(Response):
             elif phones != shared.told_phones:
                 phones = shared.told_phones
                 await _put(shared, send, event("here", {"here": phones}))
-            elif not self._device and answers != shared.answers:
+            elif not self._who[0] and answers != shared.answers:
                 answers = shared.answers
                 await _put(shared, send, event("answered", answers))
             elif not await subscriber.wait(channel.BEAT_SECONDS):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,11 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playbook.core.all_hands.room_state import topic_of
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.words import in_unit, say_day
 from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicDay, PublicItem, PublicMetric
-from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.all_hands import guest_examples, presenting, pulse, questions, rooms
 from playbook.desk.all_hands.deck import (
     MOST_OF_NAME,
@@ -27,7 +24,6 @@ from playbook.desk.all_hands.deck import (
     is_long,
 )
 from playbook.desk.all_hands.presenting import Spotlight
-from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
@@ -90,7 +86,7 @@ def show(request: Request) -> Response:
         live=live,
         size=presenting.size_on(workspace, share),
         spotlight=_draw_spotlight(presenting.spotlight_on(workspace, share)),
-        lead=_lead_address(workspace, request, share) if live else "",
+        lead=_lead_address(request, share) if live else "",
         parts=page.parts,
         is_rehearsal=link.as_of_day is not None,
         host=host,
@@ -161,13 +157,9 @@ def _draw_spotlight(spotlight: Spotlight | None) -> DrawnSlide | None:
     return DrawnSlide(slide, render_fragment("slides/text.html", slide=slide))
 
 
-def _lead_address(workspace: Workspace, request: Request, share: Share) -> str:
+def _lead_address(request: Request, share: Share) -> str:
     """Return where a signed-in host's keys lead every screen."""
-    if actor := find_visitor(workspace, request.cookies):
-        with suppress(PlaybookError):
-            get_rollout(workspace, actor, share.link.rollout_id, "host")
-            return f"/host/{share.link.id}"
-    return ""
+    return f"/host/{share.link.id}" if access.host_in(request, share) else ""
 
 
 def _qr(address: str) -> Markup:

@@ -173,5 +173,14 @@ def test_one_guest_leaves_streams_to_others(workspace, share):
                 stack.enter_context(channel.joined(workspace, share, "", "10.0.0.2"))
             assert is_full("", "10.0.0.2")
         assert not is_full("phone", "10.0.0.1")
+        with ExitStack() as stack:
+            for _ in range(channel.MOST_OF_DEVICE):
+                assert not channel.is_full(workspace, share.link.id, "", "10.0.0.1", "browser")
+                assert channel.takes_host(workspace, share.link.id, "host dana")
+                for browser in ("browser", "host dana"):
+                    stack.enter_context(channel.joined(workspace, share, "", "10.0.0.1", browser))
+            assert channel.is_full(workspace, share.link.id, "", "10.0.0.1", "browser")
+            assert not channel.is_full(workspace, share.link.id, "", "10.0.0.1", "another browser")
+            assert not channel.takes_host(workspace, share.link.id, "host dana")
 
     run(story())
