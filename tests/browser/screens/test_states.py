@@ -207,5 +207,5 @@ def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
     expect(window.page.get_by_text(re.compile("^source: ")).first).to_be_visible()
     look(window)
     window.page.keyboard.press("Escape")
-    unfold(window, re.compile(r"\d warnings?$"))
+    unfold(window, re.compile(r"\d warnings? about progress$"))
     look(window)

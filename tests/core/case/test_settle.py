@@ -406,6 +406,20 @@ def test_nobody_asks_who_tried_it():
     assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
 
 
+def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
+    yes = {
+        "id": "yes", "kind": "works_council", "name": "Works council agreement", "gates": "go_live",
+        "needed_by": "2027-03-01",
+    }  # fmt: skip
+
+    def other(**values: Any) -> str:
+        return points(conditions=[yes], **values)["condition_before_go_live"].options[1]
+
+    many = groups(size=300)
+    assert "with 4 trainers at once, not 1" in other(groups=many, headcount=320, trainers=1)
+    assert other(groups=many, headcount=320, trainers=20).startswith("Train without the real thing")
+
+
 def test_the_heaviest_point_comes_first():
     case = a_case(groups=groups(impact={"job": 5}), budget=None)
     weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]

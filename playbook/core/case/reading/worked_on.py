@@ -29,11 +29,11 @@ _FUNCTIONS = tuple(
         r"secretar|typists|administration|verwaltung|admissions",
     )
 )  # fmt: skip
-# What a session has its people do: its timed steps, and when it is passed.
-_STEP = re.compile(r"- \d{1,2}:\d\d |Passed when: ")
 # A noun and not a verb: with a word before it that a noun has, or in the plural.
 _CLAUSES = re.compile(r"[.;,:]\s|\s(?:while|whereas)\s")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
+# What a session has its people do: its timed steps, and when it is passed.
+_STEP = re.compile(r"- \d{1,2}:\d\d |Passed when: ")
 
 
 def what_is_done(brief: Brief) -> str:
@@ -85,19 +85,6 @@ def _is_of_all_teams(noun: str, brief: Brief) -> bool:
     return any(all(group.name.casefold() in clause for group in brief.groups) for clause in clauses)
 
 
-def without_noun_of_others(text: str, noun: Noun, groups: Sequence[Group]) -> str:
-    """Return a session whose steps name no noun that is in none of its teams' tasks."""
-    word = re.compile(rf"(?:\b([Aa])n )?(?<!in )\b(?:({noun.many})|{noun.one})\b", re.IGNORECASE)
-    if not all(group.tasks and not any(word.search(task.task) for task in group.tasks) for group in groups):
-        return text
-
-    def neutral(match: re.Match[str]) -> str:
-        return f"{match[1] + ' ' if match[1] else ''}{'pieces of work' if match[2] else 'piece of work'}"
-
-    lines = text.splitlines()
-    return "\n".join(word.sub(neutral, line) if _STEP.match(line) else line for line in lines)
-
-
 def _is_of_one_team(noun: str, brief: Brief) -> bool:
     clauses = [clause for clause in _CLAUSES.split(brief.what_changes) if _pattern(noun).search(clause)]
     names = [group.name.casefold() for group in brief.groups if group.name]
@@ -114,3 +101,16 @@ def _pattern(one: str) -> re.Pattern[str]:
 
 def _plural(one: str) -> str:
     return f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s"
+
+
+def without_noun_of_others(text: str, noun: Noun, groups: Sequence[Group]) -> str:
+    """Return a session whose steps name no noun that is in none of its teams' tasks."""
+    word = re.compile(rf"(?:\b([Aa])n )?(?<!in )\b(?:({noun.many})|{noun.one})\b", re.IGNORECASE)
+    if not all(group.tasks and not any(word.search(task.task) for task in group.tasks) for group in groups):
+        return text
+
+    def neutral(match: re.Match[str]) -> str:
+        return f"{match[1] + ' ' if match[1] else ''}{'pieces of work' if match[2] else 'piece of work'}"
+
+    lines = text.splitlines()
+    return "\n".join(word.sub(neutral, line) if _STEP.match(line) else line for line in lines)

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
+    SLACK,
     CaseFacts,
     cite,
     cite_near,
@@ -71,7 +72,7 @@ _GIVEN = (
 _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
-_CLOSE_TO_A_CLOSURE = 10
+_CLOSE_TO_A_CLOSURE, _MOST_TRAINERS = 10, 4
 FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
 _MANY_TEAMS, _MANY_PEOPLE, _A_REAL_SHARE, _WEEKS_TO_LOOK = 4, 100, 0.1, 12
 _SET_BY_OTHERS = re.compile(
@@ -135,10 +136,28 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Open the talks by {facts.on(facts.first_day)}. "
         f"Cost: each week late moves {facts.on(first)} by a week.",
-        "Train without the real thing until then. Cost: less practice."
+        _after_the_yes(
+            facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
+        )
+        or "Train without the real thing until then. Cost: less practice."
         if is_practiced
         else "Announce what is planned, not what is decided. Cost: everyone waits.",
     )
+
+
+def _after_the_yes(facts: CaseFacts, agreed: date | None, go_live: date) -> str:
+    """Return how many trainers hold all practice after a yes, where those of the plan are too few."""
+    if agreed is None or agreed >= go_live:
+        return ""
+    days = SLACK * len(facts.working_days(agreed + timedelta(days=1), go_live - timedelta(days=1)))
+    groups, has = facts.waves[go_live], facts.trainers_at_once
+    if facts.days_needed(groups, has) <= days:
+        return ""
+    needed = (many for many in range(has + 1, _MOST_TRAINERS + 1) if facts.days_needed(groups, many) <= days)
+    trainers = next(needed, None)
+    if trainers is None:
+        return ""
+    return f"Practice only after it, with {trainers} trainers at once, not {has}. Cost: their hours."
 
 
 def _is_asked_in_time(condition: Condition, training: date) -> bool:
