@@ -282,7 +282,7 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "duty_unclear",
         6,
-        "Must or may?",
+        "Required or optional?",
         f"{parts} People hear the part they like. What is required of each, until when, and what happens "
         f"after?",
         "Trying is part of the job, with a number and an end date; use is free. Cost: two rules to explain.",

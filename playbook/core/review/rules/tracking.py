@@ -349,7 +349,7 @@ T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).says(
 def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
     """T08: most of the sponsor's acts were done on time, and no silence was longer than the plan's own."""
     days = ((act, watch.logged.due_then(act.id, act.date)) for act in watch.view.sponsor_acts)
-    due = [(act, day) for act, day in days if day and day <= watch.logged.today]
+    due = [(act, day) for act, day in days if day and day < watch.logged.today]
     if not due:
         yield skip()
         return

@@ -134,7 +134,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"More than one number is red, or those who depend on us wait longer than before: nobody in "
+                f"More than one number is red, or the people we serve wait longer than before: nobody in "
                 f"{who} starts on {start}. {sponsor} names the new day, at least four weeks later; sessions "
                 f"move with it, and until then they keep {writer.kind.words.old_way}."
             ),

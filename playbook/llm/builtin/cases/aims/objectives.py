@@ -29,7 +29,7 @@ from playbook.llm.builtin.wording import fit
 
 OBJECTIVES_FILE = Path(__file__).resolve().parents[5] / "data" / "objectives.toml"
 EARLY_WIN, FIRST_WIN = "early-win", "first-win"
-_AGREED = "Those who did it agree that it is told."
+_AGREED = "The people who did it agree to share it."
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
 _MOST_CITED = 2
 _FIRST_LOOK = 7  # days after the start
