@@ -97,7 +97,8 @@ _CONTACT_ROLE = re.compile(
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
 )
 PROMISE_NAMES: dict[PromiseTopic, str] = {
-    "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional", "working_time": "Working time",
+    "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional",
+    "working_time": "Working time",
     "switch_off": "What ends", "use": "What it may be used for", "answers": "Who answers questions",
 }  # fmt: skip
 
