@@ -124,12 +124,15 @@ def forget_person(
     # Looked up before: nothing else is read while the log is locked.
     named = [rollout.rollout_id for rollout in would.rollouts]
     changed_at = {each: workspace.rollout_cache.get(each).changed_at for each in named}
+    makers = {account.name for account in would.people.accounts}
+    own_links = [link.id for link in workspace.links.all() if link.made_by in makers and not link.revoked_at]
     people: list[Traces] = []
     rewritten: Mapping[str, Rewritten] = {}
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
         ids = {rollout_id: change.ids for rollout_id, change in rewritten.items()}
         with workspace.publishing(ALL_ROLLOUTS):
+            workspace.links.revoke(own_links, workspace.now())  # whoever made a link knows its secret
             people.append(take_out(workspace.register, person_matcher, ids))
             running_drafts.forget(workspace, person_matcher)
         workspace.card_file.clear()

@@ -33,6 +33,7 @@ from playbook.store.register.second_factors import take_off
 from playbook.store.register.tables import (
     accounts,
     invites,
+    links,
     mail_optouts,
     memberships,
     second_factors,
@@ -192,10 +193,12 @@ class Accounts(RecordTable[Account]):
         self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
-        """Change name and address. Raise Taken or NameTaken where another account has them."""
+        """Change name and address, on links too. Raise Taken or NameTaken where another account has them."""
 
         def work(transaction: Transaction) -> None:
             refuse_taken_name(transaction, name, account_id)
+            before = transaction.execute(select(accounts.c.name).where(accounts.c.id == account_id)).scalar()
+            change(transaction, links, links.c.made_by == before, made_by=name)
             _update(transaction, account_id, name=name, email=normal(email))
 
         try:

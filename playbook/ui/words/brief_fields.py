@@ -98,7 +98,8 @@ _ALL = (
           "What was tried before, and how did it end? People remember.",
           "A pilot in 2023 that ended without a decision.", "What was tried before?"),
     Field("concerns", "text", "Concerns",
-          "What people worry about, in their words. Only editors read it; an answer is prepared for each.",
+          "What people worry about, in their words. The plan quotes each and answers it for everyone; "
+          "what is about one person goes under Stakeholders.",
           "Will I have to enter everything twice?", "What worries people about it?"),
     Field("change_kind", "change_kind", "Kind of change",
           "Sets the guardrails, training and metrics that the plan starts from."),

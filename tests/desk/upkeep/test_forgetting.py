@@ -344,6 +344,18 @@ def test_accounts_and_invites_go_without_any_rollout(workspace):
     assert workspace.accounts.all() == []
 
 
+def test_the_links_of_a_forgotten_person_end_under_any_name_of_theirs(workspace, naming):
+    workspace.accounts.add("Ann", "ann@lt.example", None, workspace.now(), is_owner=True)
+    account = workspace.accounts.add("Kimmy", "kim@lt.example", None, workspace.now(), is_owner=True)
+    maker = workspace.accounts.get(account.id).actor()
+    made = links.make_link(workspace, maker, naming.id, "For the floor")
+    workspace.accounts.rename(account.id, "Kim Oduya", "kim@lt.example")
+    forget_person(workspace, DANA, ["Kim Oduya"], ["kim@lt.example"])
+    [link] = workspace.links.all()
+    assert link.id == made.link.id
+    assert link.revoked_at is not None
+
+
 def test_an_account_that_acted_under_another_name_is_said(workspace):
     workspace.accounts.add("Kimmy", "kim@lt.example", None, workspace.now())
     result = what_would_go(workspace, DANA, ["Kim Oduya"], ["kim@lt.example"])
