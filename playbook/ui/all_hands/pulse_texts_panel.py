@@ -22,13 +22,17 @@ _STATES = {"waiting": "Waiting", "shown": "Shown", "hidden": "Hidden"}
 
 
 def show(rollout: Rollout, hosted: HostedPulse) -> None:
-    marked = poll_texts.marked_texts(rollout, hosted.texts)
     if len(hosted.texts) >= poll_texts.MOST_LISTED:
         st.caption(f"The first {poll_texts.MOST_LISTED:,} written answers are listed.")
-    for question in hosted.shown.questions:
-        if question.kind in ("text", "words"):
-            texts = [text for text in hosted.texts if text.question == question.key]
-            _show_question(rollout.id, question, texts, marked, is_open=hosted.shown.poll.is_open)
+    for view, written in hosted.written:
+        marked = poll_texts.marked_texts(rollout, written)
+        is_latest = view is hosted.shown
+        for question in view.questions:
+            texts = [text for text in written if text.question == question.key]
+            # Of an earlier pulse, only what there is to decide about.
+            if question.kind in ("text", "words") and (texts or is_latest):
+                key = f"pulse.{question.key}" if is_latest else f"pulse.{view.poll.id}.{question.key}"
+                _show_question(rollout.id, question, texts, marked, key, is_open=view.poll.is_open)
 
 
 def _show_question(
@@ -36,10 +40,10 @@ def _show_question(
     question: PulseQuestion,
     texts: Sequence[PulseText],
     marked: frozenset[str],
+    key: str,
     *,
     is_open: bool,
 ) -> None:
-    key = f"pulse.{question.key}"
     with st.container(border=True, gap="small", key=f"{key}.texts"):
         st.markdown(f"**{plain(question.words)}**")
         if not texts:
@@ -64,7 +68,7 @@ def _show_question(
         page = tables.part_of(listed, f"{key}.page", PAGE)
         chosen = [alike for alike in page if st.checkbox(_label(alike, marked), key=_key(alike))]
         tables.show_pages(listed, f"{key}.page", PAGE)
-        _show_actions(rollout_id, question, page, chosen)
+        _show_actions(rollout_id, question, page, chosen, key)
 
 
 def _key(alike: list[PulseText]) -> str:
@@ -90,9 +94,13 @@ def _label(alike: list[PulseText], marked: frozenset[str]) -> str:
 
 
 def _show_actions(
-    rollout_id: str, question: PulseQuestion, page: Sequence[list[PulseText]], chosen: list[list[PulseText]]
+    rollout_id: str,
+    question: PulseQuestion,
+    page: Sequence[list[PulseText]],
+    chosen: list[list[PulseText]],
+    key: str,
 ) -> None:
-    key, ids = f"pulse.{question.key}", [text.id for alike in chosen for text in alike]
+    ids = [text.id for alike in chosen for text in alike]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         quiet_button("Choose all", "select_all", f"{key}.all", _choose, [*map(_key, page)])
         act = partial(_act, rollout_id, ids)
