@@ -19,6 +19,7 @@ from playbook.core.all_hands.pulse_texts import (
     PulseText,
     RoomTexts,
     room_texts,
+    say_word_limit,
     with_noise,
     word_limit,
 )
@@ -149,6 +150,11 @@ class PulseView:
     def lacks_shares(self) -> bool:
         """Return whether a question that is not written has too few answers to show."""
         return any(each.kind in ("scale", "choice") and each not in self.showing for each in self.questions)
+
+    @property
+    def says_word_limit(self) -> str:
+        """Return how many people it takes until a word of a cloud may show."""
+        return say_word_limit(self.poll.k)
 
     @property
     def says_length(self) -> str:

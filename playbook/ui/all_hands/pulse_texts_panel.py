@@ -10,7 +10,7 @@ from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText, alike_texts
 from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import poll_texts
-from playbook.desk.all_hands.pulse import HostedPulse
+from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -32,7 +32,7 @@ def show(rollout: Rollout, hosted: HostedPulse) -> None:
             # Of an earlier pulse, only what there is to decide about.
             if question.kind in ("text", "words") and (texts or is_latest):
                 key = f"pulse.{question.key}" if is_latest else f"pulse.{view.poll.id}.{question.key}"
-                _show_question(rollout.id, question, texts, marked, key, is_open=view.poll.is_open)
+                _show_question(rollout.id, question, texts, marked, key, view)
 
 
 def _show_question(
@@ -41,13 +41,12 @@ def _show_question(
     texts: Sequence[PulseText],
     marked: frozenset[str],
     key: str,
-    *,
-    is_open: bool,
+    view: PulseView,
 ) -> None:
     with st.container(border=True, gap="small", key=f"{key}.texts"):
         st.markdown(f"**{plain(question.words)}**")
         if not texts:
-            st.markdown(f":gray[{_nothing_yet(question, is_open=is_open)}]")
+            st.markdown(f":gray[{_nothing_yet(question, view)}]")
             return
         counts = {state: sum(text.state == state for text in texts) for state in _STATES}
         names = {state: f"{name} ({counts[state]:,})" for state, name in _STATES.items()}
@@ -75,11 +74,13 @@ def _key(alike: list[PulseText]) -> str:
     return f"{_CHOSEN}{alike[0].id}"
 
 
-def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
-    if not is_open:
-        return "Too few wrote the same." if question.kind == "words" else "Too few wrote something."
+def _nothing_yet(question: PulseQuestion, view: PulseView) -> str:
+    if not view.poll.is_open:
+        if question.kind == "words":
+            return f"Too few wrote the same. {view.says_word_limit}"
+        return "Too few wrote something."
     if question.kind == "words":
-        return "Words that several people sent appear here in steps, all of them once the pulse is closed."
+        return f"Words appear here in steps, all of them once the pulse is closed. {view.says_word_limit}"
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 

@@ -363,6 +363,12 @@ def test_a_room_reads_a_question_that_too_few_answered(workspace, rollout_id, pa
     assert "Hands up" not in slides
 
 
+def test_a_room_hears_how_many_send_a_word_until_it_shows(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("In a word?", "words")], ready=())
+    write(workspace, rollout_id, path, "own1.1", *["Hope"] * 4)
+    assert "It takes 5 to 7 people who send the same word" in phone().see("/present").text
+
+
 def test_a_new_pulse_leaves_what_the_room_saw_on_slides_and_phones(
     workspace, rollout_id, path, phone, monkeypatch
 ):
