@@ -27,6 +27,7 @@ WRITTEN: tuple[Channel, ...] = (
     "email", "chat", "intranet", "newsletter", "notice_board", "text_message",
 )  # fmt: skip
 EVERYONE = "everyone"
+_WINS = ("early-win", "first-win")
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
 ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
 _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")
@@ -156,7 +157,9 @@ class _Speaks:
         if subject is None or not subject.title:
             return ()
         when = f", {self._say(subject.due)}" if subject.due else ""
-        return (f"This is about “{subject.title}”{when}.", *sentences_of(getattr(subject, "done_when", "")))
+        # How a win comes about is its owner's work, with figures of ours.
+        done = "" if subject.provenance.play_id in _WINS else getattr(subject, "done_when", "")
+        return (f"This is about “{subject.title}”{when}.", *sentences_of(done))
 
     def _changes(self) -> tuple[str, ...]:
         sentences = list(self._own(self.brief.what_changes))

@@ -347,14 +347,18 @@ CHANGES = [
     on("host", rooms.links_for_rooms),
     on("host", presenting.list_notes),
     on("host", presenting.save_note, "why", "Say why."),
+    on("host", pulse.count_done, 5),
+    on("host", rooms.find_rehearsal),
     on("host", pulse_draft.find_draft),
     on("host", pulse_draft.save_draft, None),
+    on("host", pulse_draft.find_rest),
     *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
     *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
-    *(on("host", change) for change in (pulse.count_answers, pulse.count_done, pulse.find_poll)),
+    *(on("host", change) for change in (pulse.count_answers, pulse.find_poll)),
     on("host", pulse.close_room, "none"),
     on("host", pulse.make_up_answers),
     *(on("host", change) for change in (pulse_draft.prepared_questions, pulse_draft.open_prepared)),
+    *(on("host", change) for change in (pulse_draft.open_first, pulse_draft.open_next)),
     on("host", earlier.earlier_questions),
     on("host", earlier.ask_again, "none"),
     at_seen("host", pulse.use_as_readiness),
@@ -436,6 +440,7 @@ ELSEWHERE = {
     },
     "commit.change_set_of": "writes nothing",
     "earlier.results_before": "of a pulse that find_pulse gave: all_hands/test_earlier.py",
+    "presenting.show_pulse": "of a pulse in hand, by links_for_rooms: all_hands/test_presenting.py",
     "pulse_draft.drop_draft": "saves an empty draft: all_hands/test_earlier.py",
     "opt_out.mail_choices": "one's own, by web/sign_in/test_unsubscribe.py",
     "opt_out.choose_mail": "one's own, by web/sign_in/test_unsubscribe.py",
@@ -608,8 +613,8 @@ def test_no_function_gives_a_rollout_without_an_actor():
         for name, parameters in functions()
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
-    # The first gives only its name, to whoever could do what is recorded.
+    # The first follows an answer; the second gives only its name, to whoever could do what is recorded.
     assert bare == [
-        "audit.name_of", "fact_cache.facts_of", "budget.reserved", "rollouts.card_of",
-        "running_drafts.hold", "running_drafts.newest_draft",
+        "rooms.prolong_rehearsals", "audit.name_of", "fact_cache.facts_of", "budget.reserved",
+        "rollouts.card_of", "running_drafts.hold", "running_drafts.newest_draft",
     ]  # fmt: skip

@@ -270,7 +270,7 @@ def test_a_cut_stream_keeps_what_arrived_and_the_built_in_rest(desk):
 
 def test_a_fault_in_a_later_call_keeps_the_earlier_ones(desk):
     answering(desk, desk.author.reply, lambda talk: talk.error(401))
-    drafted = desk.draft("leadership")
+    drafted = desk.draft("accountability")
     assert drafted.fault == "The model server did not accept the key. (HTTP 401)"
     first = {task["slot"] for task in tasks_in(desk.server.requests[0])}
     assert len(by_model(drafted.items)) == len(first) < len(drafted.items)
@@ -317,8 +317,8 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
 
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     answering(desk, of_no_task, of_no_task, desk.author.reply)
-    drafted = desk.draft("leadership")
-    last = {task["slot"] for task in tasks_in(desk.server.requests[-1])}
+    drafted = desk.draft("accountability")
+    last = {task["slot"] for request in desk.server.requests[2:] for task in tasks_in(request)}
     assert (drafted.fault, len(by_model(drafted.items))) == ("", len(last))
     [note] = [note for note in drafted.notes if "The built-in words stay" in note]
     total = len(drafted.items)
@@ -334,7 +334,7 @@ def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
         talk.answer(f'{{"items": []}}{words}')
 
     answering(desk, one_entry, one_entry, desk.author.reply)
-    drafted = desk.draft("leadership")
+    drafted = desk.draft("accountability")
     assert len(by_model(drafted.items)) > 1
     [note] = [note for note in drafted.notes if "The built-in words stay" in note]
     assert "The built-in words stay for tasks 2, " in note
@@ -381,7 +381,7 @@ def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
 
 def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
     desk.change(plans.draft_stages)
-    messages = {item.id for item in desk.rollout.items.values() if item.kind == "message"}
+    tasks = {item.id for item in desk.rollout.items.values() if item.stage == "accountability"}
 
     def drop(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         reason = "The same people hear of it in another way."
@@ -389,9 +389,9 @@ def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
 
     desk.author.change = drop
     before = findings_of(desk)
-    drafted = desk.draft("communication")
+    drafted = desk.draft("accountability")
     assert drafted.dropped
-    assert messages - set(drafted.dropped)
+    assert tasks - set(drafted.dropped)
     removals = [change for change in desk.changes(drafted) if change.change == "remove"]
     assert {change.item_id for change in removals} == set(drafted.dropped)
     assert set(drafted.dropped.values()) == {"The same people hear of it in another way."}
@@ -538,13 +538,13 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
 
 def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
-    first = questions_of(desk.workspace, desk.rollout, "leadership")[0]
+    first = questions_of(desk.workspace, desk.rollout, "accountability")[0]
     most = most_usage(first, ServerStand(), get_connection(desk.workspace).limits)
     desk.workspace.close()
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most.total + 40)
     server.requests.clear()
     server.counted = {"prompt_tokens": most.total - 1_500, "completion_tokens": 1_000}
-    drafted = desk.draft("leadership")
+    drafted = desk.draft("accountability")
     assert len(server.requests) == 1
     assert drafted.fault.startswith("The budget of this rollout is")
     assert (drafted.findings, bool(by_model(drafted.items))) == ((), True)

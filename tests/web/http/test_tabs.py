@@ -19,8 +19,8 @@ def waits(monkeypatch) -> list[float]:
     return waits
 
 
-async def frame() -> dict[str, str]:
-    return {"type": "websocket.receive"}
+async def frame() -> dict[str, str | bytes]:
+    return {"type": "websocket.receive", "bytes": b"a click"}
 
 
 async def end() -> dict[str, str]:

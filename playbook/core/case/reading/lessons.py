@@ -25,7 +25,7 @@ _TURN = re.compile(
     r"(?<=:)(?<!^\d\d\d\d:) |(?<=;) |(?<=,) (?=(?:but|aber|doch|mais|pero)\b)|(?<=,) (?=(?:and|und|et|y)\b)"
 )
 # A line that goes on in the middle of a sentence is only wrapped.
-_NEXT_LINE = re.compile(r"(?<=[.!?”\"])\s*\n|\n(?=\s*[-*•])")
+_NEXT_LINE = re.compile(r"(?<=[.!?”\"])[ \t\r]{0,9}\n|\n(?=[ \t]{0,9}[-*•])")
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
