@@ -86,7 +86,7 @@ READY: dict[str, PulseQuestion] = {question.key: question for question in (*ELEM
 USUAL_READY: tuple[str, ...] = tuple(ELEMENTS)
 # What stands among the ready questions: of a pulse whose answers are thrown away, and hold made-up ones.
 REHEARSAL, MADE_UP = "rehearsal", "made-up"
-_PLACE = "question"
+_PLACE, _ROOM = "question", "in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,17 @@ def place_in(ready: Iterable[str]) -> Place | None:
     """Return the place of a pulse among several, or None."""
     parts = (token.split("-") for token in ready)
     return next((Place(int(part[1]), int(part[2])) for part in parts if part[0] == _PLACE), None)
+
+
+def room_tokens(codes: Iterable[str]) -> list[str]:
+    """Return what stands among the ready questions for the rooms that a pulse is asked in."""
+    return [f"{_ROOM}-{code}" for code in codes]
+
+
+def rooms_in(ready: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the rooms that a pulse was asked in."""
+    parts = (token.partition("-") for token in ready)
+    return frozenset(code for name, _, code in parts if name == _ROOM)
 
 
 def questions(own: Sequence[OwnQuestion], ready: Collection[str] = USUAL_READY) -> tuple[PulseQuestion, ...]:

@@ -15,7 +15,7 @@ from playbook.core.base.fields import cleaned
 
 State = Literal["held", "waiting", "shown", "hidden"]
 MAX_THEME = 60
-_SIZES = 4
+_SIZES, _MOST_MORE = 4, 2
 _UNITS = re.compile(r"\w+")
 
 
@@ -62,9 +62,16 @@ def word_limit(secret: bytes, poll_id: str, k: int) -> IsShown:
     # Whoever sends a word k - 1 times would else read off whether one person sent it too.
     def is_shown(question: str, word: str, number: int) -> bool:
         about = "\0".join((poll_id, question, word)).encode()
-        return number >= k + hmac.digest(secret, about, "sha256")[0] % 3
+        return number >= k + hmac.digest(secret, about, "sha256")[0] % (_MOST_MORE + 1)
 
     return is_shown
+
+
+def say_word_limit(k: int) -> str:
+    """Return how many people it takes until a word may show."""
+    return (
+        f"It takes {k} to {k + _MOST_MORE} people who send the same word, so that nobody can be recognized."
+    )
 
 
 def with_noise(texts: Iterable[PulseText], k: int, blur: Blur) -> list[PulseText]:

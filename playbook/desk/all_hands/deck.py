@@ -233,6 +233,9 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse.asks_one:
         question = f"Question {place.number} of {place.total}" if place else "Question"
         yield _Draft("pulse", "asked", question, (pulse, pulse.questions[0]))
+    elif (written := pulse.only_written) and not pulse.poll.is_open and pulse.poll.is_shown:
+        if not (pulse.showing or pulse.waiting):
+            yield _Draft("pulse", "awaited", "What you wrote", (pulse, written))
     elif not pulse.showing or ({*pulse.elements} & {*pulse.showing} and not is_one):
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
@@ -242,9 +245,17 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
         yield _Draft("pulse", "pulse", "How ready we are", summary)
     for earlier in pulse.earlier:
         yield from _results(earlier)
+    for older in pulse.older:
+        if older.showing or older.waiting:
+            yield from (_as_earlier(draft, older) for draft in _pulse(older))
     rows = [(pulse.groups[key], unit) for key, unit in pulse.display.groups.items() if key in pulse.groups]
     for page in _pages("teams", "teams", f"{title}, by team", rows if pulse.scales else (), _TEAMS):
         yield page._replace(content=TeamResults(pulse, page.content))
+
+
+def _as_earlier(draft: _Draft, pulse: PulseView) -> _Draft:
+    """Return a slide of an older pulse, which is no page of a newer one."""
+    return draft._replace(title=f"Earlier: {draft.title}", about=f"{pulse.poll.id} {draft.about}")
 
 
 def _summary(pulse: PulseView) -> PulseView | None:
@@ -313,6 +324,8 @@ def _chosen(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
 def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
     """Yield the slides that may show of an open question."""
     texts = pulse.texts.get(question.key, RoomTexts())
+    if question.key in pulse.waiting and question not in pulse.showing:
+        yield _Draft("pulse", "awaited", "What you wrote", (pulse, question), question.words)
     if texts.cloud:
         title = "In a word, so far" if pulse.poll.is_open else "In a word"
         yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))

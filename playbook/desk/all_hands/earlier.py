@@ -20,7 +20,7 @@ from playbook.store.register.pulse import Poll
 
 MOST_EARLIER = 20
 _MOST_PULSES, _MOST_NAMED = 10, 3
-TOO_FEW = "too few answers to show"
+TOO_FEW, NONE_CHOSEN = "too few answers to show", "you showed none of its answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def _earlier(
         total, day = view.display.total, view.poll.closed_on or view.poll.opened_on
         for question in view.questions:
             answers = results.answered_about(question, total) if total else 0
-            earlier = EarlierQuestion(question, day, answers, say_result(view, question) or TOO_FEW)
+            hidden = NONE_CHOSEN if question.key in view.waiting else TOO_FEW
+            earlier = EarlierQuestion(question, day, answers, say_result(view, question) or hidden)
             latest.setdefault(_same(question), earlier)
     return tuple(latest.values())
 

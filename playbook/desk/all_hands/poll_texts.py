@@ -11,7 +11,7 @@ from playbook.core.all_hands.questions import read_question
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands.pulse import find_poll
+from playbook.desk.all_hands.pulse import moderated_polls
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.polls.texts import MOST_LISTED as MOST_LISTED
 from playbook.store.register.polls.texts import PulseTexts
@@ -62,29 +62,33 @@ def holds_coarse(rollout: Rollout, words: str) -> bool:
 def _move(
     workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str], state: State, theme: str = ""
 ) -> None:
-    poll = _chosen(workspace, actor, rollout_id, ids)
+    chosen = _chosen(workspace, actor, rollout_id, ids)
     with workspace.publishing(rollout_id):
-        PulseTexts(workspace.register).move(poll.id, ids, state, theme)
+        for poll, texts in chosen:
+            PulseTexts(workspace.register).move(poll.id, [text.id for text in texts], state, theme)
 
 
-def _chosen(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> Poll:
-    """Return the poll whose texts a host chose."""
-    poll = find_poll(workspace, actor, rollout_id)
+def _chosen(
+    workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]
+) -> list[tuple[Poll, list[PulseText]]]:
+    """Return the texts that a host chose, by their pulse."""
+    polls, wanted = moderated_polls(workspace, actor, rollout_id), frozenset(ids)
     if not ids:
         raise Refused("Nothing is chosen.", "Choose at least one answer.")
-    if poll is None:
+    if not polls:
         raise Refused("There is no pulse yet.", "Open one first.")
-    return poll
+    stored = PulseTexts(workspace.register)
+    chosen = [(poll, [text for text in stored.readable(poll.id) if text.id in wanted]) for poll in polls]
+    if sum(len(texts) for _, texts in chosen) < len(wanted):
+        raise Missing("This answer is not there any more.", "Reload the page.")
+    return [(poll, texts) for poll, texts in chosen if texts]
 
 
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]) -> list[PulseText]:
-    poll = _chosen(workspace, actor, rollout_id, ids)
-    if poll.is_rehearsal:
+    chosen = _chosen(workspace, actor, rollout_id, ids)
+    if any(poll.is_rehearsal for poll, _ in chosen):
         raise Refused("This was written in a rehearsal.", "Close its room, then open the real one.")
-    texts = [text for text in PulseTexts(workspace.register).readable(poll.id) if text.id in ids]
-    if len(texts) < len(ids):
-        raise Missing("This answer is not there any more.", "Reload the page.")
-    return texts
+    return [text for _, texts in chosen for text in texts]
 
 
 @cache

@@ -19,6 +19,7 @@ from playbook.core.all_hands.pulse_texts import (
     PulseText,
     RoomTexts,
     room_texts,
+    say_word_limit,
     with_noise,
     word_limit,
 )
@@ -62,7 +63,9 @@ class PulseView:
     display: Display
     texts: Mapping[str, RoomTexts] = field(default_factory=dict)  # of the open questions, by key
     before: Mapping[str, float] = field(default_factory=dict)  # means that a room saw last time, by key
+    waiting: frozenset[str] = frozenset()  # once closed: the questions whose texts wait for the host
     earlier: tuple["PulseView", ...] = ()  # of the questions that were asked before it, one by one
+    older: tuple["PulseView", ...] = ()  # the other pulses whose results the same room saw
 
     @property
     def so_far(self) -> str:
@@ -132,6 +135,28 @@ class PulseView:
         return self.poll.is_open and len(self.questions) == 1 and not self.showing
 
     @property
+    def shown_before(self) -> tuple["PulseView", ...]:
+        """Return the pulses before it of which the room still sees something, the latest first."""
+        before = reversed((*self.older, *self.earlier))
+        return tuple(view for view in before if view.showing or view.waiting)
+
+    @property
+    def only_written(self) -> PulseQuestion | None:
+        """Return the one question of a pulse where people wrote, or None."""
+        is_one = len(self.questions) == 1 and self.has_texts
+        return self.questions[0] if is_one else None
+
+    @property
+    def lacks_shares(self) -> bool:
+        """Return whether a question that is not written has too few answers to show."""
+        return any(each.kind in ("scale", "choice") and each not in self.showing for each in self.questions)
+
+    @property
+    def says_word_limit(self) -> str:
+        """Return how many people it takes until a word of a cloud may show."""
+        return say_word_limit(self.poll.k)
+
+    @property
     def says_length(self) -> str:
         """Return how many questions wait, and how long they take."""
         seconds = _TO_SEND + sum(_TO_ANSWER[question.kind] for question in self.questions)
@@ -164,7 +189,13 @@ class HostedPulse:
     taken: int
     devices: int
     texts: tuple[PulseText, ...] = ()  # what was written, as far as it may be read
+    before: tuple[tuple[PulseView, tuple[PulseText, ...]], ...] = ()  # the same, before it in this room
     is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
+
+    @property
+    def written(self) -> tuple[tuple[PulseView, tuple[PulseText, ...]], ...]:
+        """Return each pulse whose texts its host moderates, the latest first."""
+        return ((self.shown, self.texts), *self.before)
 
     @property
     def shows_once_closed(self) -> bool:
@@ -287,6 +318,7 @@ def open_pulse(
         keys.append(pulse_questions.REHEARSAL)
     if place:
         keys.append(place.token)
+    keys += pulse_questions.room_tokens(Rooms(workspace.register).open_codes(rollout_id, workspace.now()))
     pulse.checked_numbers(k, expected)
     workspace.register.secret(_NOISE)  # made now: once the disk is full nobody could see the pulse
     pulses = workspace.own(_Running).pulses
@@ -375,7 +407,9 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     sent = len(running.devices.get(poll.id, ()))
     shown = _shown(workspace, rollout, poll)
     texts = tuple(texts_of(workspace, shown))
-    return HostedPulse(shown, taken, max(sent, taken), texts, workspace.register.owes_scrub)
+    views = (_shown(workspace, rollout, each) for each in _shown_before(workspace, poll))
+    before = tuple((view, tuple(texts_of(workspace, view))) for view in views if view.has_texts)
+    return HostedPulse(shown, taken, max(sent, taken), texts, before, workspace.register.owes_scrub)
 
 
 def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
@@ -450,7 +484,8 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     scores = {group_id: dict(scores) for group_id, scores in rollout.readiness.items()}
     changed = list[str]()
-    for view in (*_asked_before(workspace, rollout, hosted.shown.poll), hosted.shown):
+    asked, _ = _before(workspace, hosted.shown.poll)
+    for view in (*(_shown(workspace, rollout, each) for each in asked), hosted.shown):
         for group_id, unit in view.display.groups.items():
             if (of_group := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
                 scores[group_id] = {**scores.get(group_id, {}), **of_group}
@@ -475,12 +510,15 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     say = discreet(workspace, share)
     shown = _shown(workspace, share.rollout, poll)
     before = _means_before(workspace, share.rollout, poll) if poll.is_shown else {}
-    earlier = tuple(
-        _for_guests(share, _told(view, say))
-        for view in _asked_before(workspace, share.rollout, poll)
-        if view.poll.is_shown
+    earlier, older = (
+        tuple(
+            _for_guests(share, _told(_shown(workspace, share.rollout, each), say))
+            for each in polls
+            if each.is_shown
+        )
+        for polls in _before(workspace, poll)
     )
-    return _for_guests(share, replace(_told(shown, say), before=before, earlier=earlier))
+    return _for_guests(share, replace(_told(shown, say), before=before, earlier=earlier, older=older))
 
 
 def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
@@ -493,14 +531,26 @@ def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
     return replace(view, poll=poll, questions=poll.asked, texts=texts)
 
 
-def _asked_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> tuple[PulseView, ...]:
-    """Return the questions that were asked one by one before a pulse."""
-    if poll.place is None:
-        return ()
-    polls = workspace.own(_Running).pulses.of_rollout(rollout.id, is_rehearsal=poll.is_rehearsal)
+def _before(workspace: Workspace, poll: Poll) -> tuple[list[Poll], list[Poll]]:
+    """Return what was asked one by one before a pulse, and the other pulses of its room."""
+    polls = workspace.own(_Running).pulses.of_rollout(poll.rollout_id, is_rehearsal=poll.is_rehearsal)
     at = next((at for at, each in enumerate(polls) if each.id == poll.id), len(polls))
-    before = polls[at + 1 : at + poll.place.number]
-    return tuple(_shown(workspace, rollout, each) for each in reversed(before) if each.place)
+    number = poll.place.number - 1 if poll.place else 0
+    before = polls[at + 1 :]
+    asked = [each for each in reversed(before[:number]) if each.place]
+    return asked, [each for each in reversed(before[number:]) if each.rooms & poll.rooms]
+
+
+def _shown_before(workspace: Workspace, poll: Poll) -> list[Poll]:
+    """Return the pulses before one whose results its room sees, the latest first."""
+    asked, others = _before(workspace, poll)
+    return [each for each in reversed((*others, *asked)) if each.is_shown]
+
+
+def moderated_polls(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Poll]:
+    """Return the pulses whose texts a host moderates, the latest first."""
+    poll = find_poll(workspace, actor, rollout_id)
+    return [poll, *_shown_before(workspace, poll)] if poll else []
 
 
 def _means_before(workspace: Workspace, rollout: Rollout, poll: Poll) -> dict[str, float]:
@@ -534,12 +584,13 @@ def find_shown_text(workspace: Workspace, share: Share, text_id: str) -> tuple[s
 def _find_text(
     workspace: Workspace, poll: Poll | None, text_id: str
 ) -> tuple[PulseText, PulseQuestion] | None:
-    if poll is None or not poll.is_shown:
-        return None
-    written = {each.key: each for each in poll.asked if each.kind == "text"}
-    texts = PulseTexts(workspace.register).shown(poll.id)
-    text = next((each for each in texts if each.id == text_id and each.question in written), None)
-    return (text, written[text.question]) if text else None
+    polls = [poll, *_shown_before(workspace, poll)] if poll else []
+    for each in polls:
+        written = {question.key: question for question in each.asked if question.kind == "text"}
+        for text in PulseTexts(workspace.register).shown(each.id) if each.is_shown and written else ():
+            if text.id == text_id and text.question in written:
+                return text, written[text.question]
+    return None
 
 
 def _discreetly(texts: RoomTexts, say: Callable[[str], str]) -> RoomTexts:
@@ -654,7 +705,8 @@ def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     counts = pulses.counts(poll.id)
     # Of a pulse from before sizes were stored, those of the brief as it stands.
     shown = pulse.display(counts, poll.k, poll.team_sizes or _team_sizes(rollout), blur)
-    return PulseView(poll, asked, groups, counts.people, without_guesses(shown), texts)
+    waiting = PulseTexts(workspace.register).waiting(poll.id) if texts else frozenset()
+    return PulseView(poll, asked, groups, counts.people, without_guesses(shown), texts, waiting=waiting)
 
 
 def _team_sizes(rollout: Rollout) -> dict[str, int]:

@@ -160,4 +160,5 @@ def save_draft(workspace: Workspace, actor: Actor, rollout_id: str, draft: Pulse
     stored = _DRAFT.dump_json(draft).decode() if draft else ""
     if draft and (len(draft.own) > MOST_OWN or len(stored) > _MOST):
         raise Refused("These questions are too long to be kept.", "Shorten them.")
-    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _SLIDE, stored))
+    with workspace.publishing(rollout_id):
+        SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _SLIDE, stored))

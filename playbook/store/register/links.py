@@ -210,6 +210,11 @@ class Rooms(RecordTable[Room]):
         is_live = self.find_rehearsal(rollout_id, now) is not None
         return is_live and not any(room.lives_at(now) for room in others)
 
+    def open_codes(self, rollout_id: str, now: datetime) -> list[str]:
+        """Return the codes of a rollout's live rooms."""
+        of_rollout = select(links.c.id).where(links.c.rollout_id == rollout_id)
+        return [room.code for room in self._all(rooms.c.link_id.in_(of_rollout)) if room.lives_at(now)]
+
     def is_any_open(self, now: datetime) -> bool:
         """Return whether any room is live."""
         return any(room.lives_at(now) for room in self._all())

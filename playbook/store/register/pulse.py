@@ -29,6 +29,7 @@ from playbook.core.all_hands.pulse_questions import (
     PulseQuestion,
     place_in,
     questions,
+    rooms_in,
 )
 from playbook.core.all_hands.pulse_texts import IsShown
 from playbook.core.base.errors import Missing, Refused
@@ -109,6 +110,11 @@ class Poll:
     def place(self) -> Place | None:
         """Return which of several questions it asks, or None."""
         return place_in(self.ready)
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        """Return the codes of the rooms that were open when it opened."""
+        return rooms_in(self.ready)
 
     @property
     def kinds(self) -> dict[str, Kind]:

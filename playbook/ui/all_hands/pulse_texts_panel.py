@@ -10,7 +10,7 @@ from playbook.core.all_hands.pulse_questions import PulseQuestion
 from playbook.core.all_hands.pulse_texts import MAX_THEME, PulseText, alike_texts
 from playbook.core.log.rollout import Rollout
 from playbook.desk.all_hands import poll_texts
-from playbook.desk.all_hands.pulse import HostedPulse
+from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -22,13 +22,17 @@ _STATES = {"waiting": "Waiting", "shown": "Shown", "hidden": "Hidden"}
 
 
 def show(rollout: Rollout, hosted: HostedPulse) -> None:
-    marked = poll_texts.marked_texts(rollout, hosted.texts)
     if len(hosted.texts) >= poll_texts.MOST_LISTED:
         st.caption(f"The first {poll_texts.MOST_LISTED:,} written answers are listed.")
-    for question in hosted.shown.questions:
-        if question.kind in ("text", "words"):
-            texts = [text for text in hosted.texts if text.question == question.key]
-            _show_question(rollout.id, question, texts, marked, is_open=hosted.shown.poll.is_open)
+    for view, written in hosted.written:
+        marked = poll_texts.marked_texts(rollout, written)
+        is_latest = view is hosted.shown
+        for question in view.questions:
+            texts = [text for text in written if text.question == question.key]
+            # Of an earlier pulse, only what there is to decide about.
+            if question.kind in ("text", "words") and (texts or is_latest):
+                key = f"pulse.{question.key}" if is_latest else f"pulse.{view.poll.id}.{question.key}"
+                _show_question(rollout.id, question, texts, marked, key, view)
 
 
 def _show_question(
@@ -36,14 +40,13 @@ def _show_question(
     question: PulseQuestion,
     texts: Sequence[PulseText],
     marked: frozenset[str],
-    *,
-    is_open: bool,
+    key: str,
+    view: PulseView,
 ) -> None:
-    key = f"pulse.{question.key}"
     with st.container(border=True, gap="small", key=f"{key}.texts"):
         st.markdown(f"**{plain(question.words)}**")
         if not texts:
-            st.markdown(f":gray[{_nothing_yet(question, is_open=is_open)}]")
+            st.markdown(f":gray[{_nothing_yet(question, view)}]")
             return
         counts = {state: sum(text.state == state for text in texts) for state in _STATES}
         names = {state: f"{name} ({counts[state]:,})" for state, name in _STATES.items()}
@@ -64,18 +67,20 @@ def _show_question(
         page = tables.part_of(listed, f"{key}.page", PAGE)
         chosen = [alike for alike in page if st.checkbox(_label(alike, marked), key=_key(alike))]
         tables.show_pages(listed, f"{key}.page", PAGE)
-        _show_actions(rollout_id, question, page, chosen)
+        _show_actions(rollout_id, question, page, chosen, key)
 
 
 def _key(alike: list[PulseText]) -> str:
     return f"{_CHOSEN}{alike[0].id}"
 
 
-def _nothing_yet(question: PulseQuestion, *, is_open: bool) -> str:
-    if not is_open:
-        return "Too few wrote the same." if question.kind == "words" else "Too few wrote something."
+def _nothing_yet(question: PulseQuestion, view: PulseView) -> str:
+    if not view.poll.is_open:
+        if question.kind == "words":
+            return f"Too few wrote the same. {view.says_word_limit}"
+        return "Too few wrote something."
     if question.kind == "words":
-        return "Words that several people sent appear here in steps, all of them once the pulse is closed."
+        return f"Words appear here in steps, all of them once the pulse is closed. {view.says_word_limit}"
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 
@@ -90,9 +95,13 @@ def _label(alike: list[PulseText], marked: frozenset[str]) -> str:
 
 
 def _show_actions(
-    rollout_id: str, question: PulseQuestion, page: Sequence[list[PulseText]], chosen: list[list[PulseText]]
+    rollout_id: str,
+    question: PulseQuestion,
+    page: Sequence[list[PulseText]],
+    chosen: list[list[PulseText]],
+    key: str,
 ) -> None:
-    key, ids = f"pulse.{question.key}", [text.id for alike in chosen for text in alike]
+    ids = [text.id for alike in chosen for text in alike]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         quiet_button("Choose all", "select_all", f"{key}.all", _choose, [*map(_key, page)])
         act = partial(_act, rollout_id, ids)

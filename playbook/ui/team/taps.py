@@ -208,7 +208,7 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
     # A chat takes a line or two; the page behind the link says all of it.
     ask = opening_of(question) or title_of(series)
     if ask != question:
-        ask = f"{ask}. It takes a minute and needs no account."
+        ask = f"{ask}. It takes two minutes and needs no account."
     text = f"{ask}\n{whole_address(new_link.path)}"
     _outcomes()[rollout_id, row] = replace(before, copy=text)
 

@@ -20,7 +20,7 @@ from playbook.core.all_hands.pulse import SHARES_FROM, many_skipped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
 from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
 from playbook.core.base.words import say_day
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
 from playbook.desk.all_hands import (
@@ -36,6 +36,7 @@ from playbook.desk.all_hands import (
 from playbook.desk.all_hands.deck import ChoiceResult, ScaleResult, Slide, SlideText, deck_of
 from playbook.desk.all_hands.poll_texts import holds_coarse
 from playbook.desk.all_hands.pulse import HostedPulse
+from playbook.desk.all_hands.questions import HostedQuestions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links import shares
@@ -82,6 +83,7 @@ RESULT_TIPS = {
     "words": "Read the largest word aloud. Ask what is behind it.",
     "written": "Read the first theme aloud. Ask who wants to say more.",
     "text": "Read it aloud, and answer it.",
+    "awaited": "Show the answers that fit, further down. The big screen shows them at once.",
 }
 
 
@@ -118,6 +120,8 @@ class _Written(NamedTuple):
     number: int
     is_coarse: bool
     is_text: bool  # and no word of a cloud
+    question: str  # where it is of an earlier pulse
+    is_shown: bool  # the room sees the results of its pulse
 
 
 def address(link_id: str, *below: str) -> str:
@@ -260,7 +264,7 @@ def _desk(visit: _Visit) -> Markup:
     place = order.index(current) if current in order else 0
     has_pulse = "pulse" in visit.share.asks
     hosted = pulse.find_pulse(*visit.rollout)
-    room_questions = questions.list_questions(*visit.rollout)
+    room_questions = _hosted_questions(visit)
     next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
     topics = [topic for topic in state.topics if topic in first]
     lit = presenting.spotlight_on(workspace, visit.share)
@@ -303,7 +307,7 @@ def _desk(visit: _Visit) -> Markup:
         earlier=earlier.earlier_questions(*visit.rollout)[:MOST_EARLIER] if has_pulse else (),
         has_pulse=has_pulse,
         say_day=lambda day: say_day(day, workspace.today()),
-        written=_written(visit, hosted) if hosted else (),
+        written=_written(visit, hosted),
         unlisted=_count_unlisted(hosted),
         words_to_show=len(_words_to_show(visit, hosted)),
         coarse={
@@ -319,6 +323,18 @@ def _desk(visit: _Visit) -> Markup:
         timers=_TIMERS,
         most_counted=MOST_COUNTED,
     )
+
+
+def _hosted_questions(visit: _Visit) -> HostedQuestions:
+    """Return the questions of the room; a rehearsal has none."""
+    return HostedQuestions(None) if visit.share.is_frozen else questions.list_questions(*visit.rollout)
+
+
+def _change_question(visit: _Visit, form: dict[str, str], change: Callable[..., object]) -> None:
+    """Show or hide a question. Raise Refused in a rehearsal, which would change the real one."""
+    if visit.share.is_frozen:
+        raise Refused("A rehearsal has no questions of the room.", "Open the real room.")
+    change(*visit.rollout, form.get("id", ""))
 
 
 def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
@@ -343,7 +359,7 @@ def _gist(slide: Slide | None) -> str:
         return content.words
     if isinstance(content, ScaleResult | ChoiceResult):
         return content.question.words
-    if content and slide and slide.kind == "asked":
+    if content and slide and slide.kind in ("asked", "awaited"):
         return str(content[1].words)
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
@@ -357,7 +373,7 @@ def _tip(slide: Slide, hosted: HostedPulse | None) -> str:
         return TIPS.get(topic, "")
     if not hosted.shown.poll.is_shown:
         return "Reveal the results when everyone looks up."
-    kind = slide.kind if hosted.shown.showing else ""
+    kind = slide.kind if hosted.shown.showing or hosted.shown.waiting else ""
     return RESULT_TIPS.get(kind, "Ask for hands, then ask two people why.")
 
 
@@ -425,42 +441,55 @@ def _go_to_results(visit: _Visit) -> None:
 
 def _count_unlisted(hosted: HostedPulse | None) -> int:
     """Return how many different texts wait beyond those listed."""
-    waiting = alike_texts(text for text in hosted.texts if text.state == "waiting") if hosted else []
-    return max(0, len(waiting) - MOST_TEXTS)
+    groups = (
+        alike_texts(text for text in texts if text.state == "waiting")
+        for _, texts in (hosted.written if hosted else ())
+    )
+    return sum(max(0, len(waiting) - MOST_TEXTS) for waiting in groups)
 
 
-def _written(visit: _Visit, hosted: HostedPulse) -> list[_Written]:
+def _written(visit: _Visit, hosted: HostedPulse | None) -> list[_Written]:
     """Return the texts still to look at, and what the room sees."""
-    marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
-    open_questions = {question.key for question in hosted.shown.questions if question.kind == "text"}
-    return [
-        _Written(
-            alike[0],
-            sum(text.n for text in alike),
-            alike[0].id in marked,
-            alike[0].question in open_questions,
-        )
-        for state in ("waiting", "shown")
-        for alike in alike_texts(text for text in hosted.texts if text.state == state)[:MOST_TEXTS]
-    ]
+    if hosted is None:
+        return []
+    marked = poll_texts.marked_texts(
+        visit.share.rollout, [text for _, texts in hosted.written for text in texts]
+    )
+    written = list[_Written]()
+    for view, texts in hosted.written:
+        asked = {question.key: question for question in view.questions}
+        for state in ("waiting", "shown"):
+            for alike in alike_texts(text for text in texts if text.state == state)[:MOST_TEXTS]:
+                text, number = alike[0], sum(text.n for text in alike)
+                question, is_earlier = asked[text.question], view is not hosted.shown
+                about = question.words if is_earlier else ""
+                is_text, is_shown = question.kind == "text", view.poll.is_shown
+                written.append(_Written(text, number, text.id in marked, is_text, about, is_shown))
+    return written
 
 
 def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:
     """Move a text, and equal ones in the same state."""
     hosted = pulse.find_pulse(*visit.rollout)
-    texts = hosted.texts if hosted else ()
-    chosen = next((text for text in texts if text.id == form.get("id", "")), None)
-    groups = alike_texts(text for text in texts if chosen and text.state == chosen.state)
-    move(*visit.rollout, [text.id for alike in groups if chosen in alike for text in alike])
+    alike = list[PulseText]()
+    for _, texts in hosted.written if hosted else ():
+        chosen = next((text for text in texts if text.id == form.get("id", "")), None)
+        groups = alike_texts(text for text in texts if chosen and text.state == chosen.state)
+        alike += [text for group in groups if chosen in group for text in group]
+    move(*visit.rollout, [text.id for text in alike])
 
 
 def _words_to_show(visit: _Visit, hosted: HostedPulse | None) -> list[str]:
     """Return the ids of the words of clouds that wait and are not coarse."""
     if hosted is None:
         return []
-    marked = poll_texts.marked_texts(visit.share.rollout, hosted.texts)
-    clouds = {question.key for question in hosted.shown.questions if question.kind == "words"}
-    waiting = (text for text in hosted.texts if text.state == "waiting" and text.question in clouds)
+    waiting = [
+        text
+        for view, texts in hosted.written
+        for text in texts
+        if text.state == "waiting" and view.poll.kinds[text.question] == "words"
+    ]
+    marked = poll_texts.marked_texts(visit.share.rollout, waiting)
     return [text.id for text in waiting if text.id not in marked]
 
 
@@ -473,7 +502,7 @@ def _put_in_spotlight(visit: _Visit, form: dict[str, str]) -> None:
     """Put something on the big screen at once; what waits is shown first."""
     match form.get("waits"):
         case "question":
-            questions.show_question(*visit.rollout, form.get("id", ""))
+            _change_question(visit, form, questions.show_question)
         case "text":
             _move_texts(visit, form, poll_texts.approve_texts)
     presenting.set_spotlight(*visit.at, form.get("id", ""))
@@ -485,18 +514,21 @@ def _take_away(visit: _Visit, form: dict[str, str]) -> None:
     if pulse.is_text_shown(*visit.rollout, form.get("id", "")):
         _move_texts(visit, form, poll_texts.hide_texts)
     else:
-        questions.hide_question(*visit.rollout, form.get("id", ""))
+        _change_question(visit, form, questions.hide_question)
 
 
 def _title(slide: Slide) -> str:
     return f"{slide.title} ({slide.pages})" if slide.pages else slide.title
 
 
-def _answered(visit: _Visit, form: dict[str, str]) -> object:
-    version = get_rollout(*visit.rollout, "host").version
+def _answered(visit: _Visit, form: dict[str, str]) -> None:
     from playbook.desk.all_hands import answers  # with the writer of plans, for whoever answers
 
-    return answers.answer_question(*visit.rollout, version, form.get("id", ""), "stage")
+    def answer(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> None:
+        version = get_rollout(workspace, actor, rollout_id, "host").version
+        answers.answer_question(workspace, actor, rollout_id, version, question_id, "stage")
+
+    _change_question(visit, form, answer)
 
 
 def _number(form: dict[str, str], name: str) -> int:
@@ -529,8 +561,8 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "reveal_teams": lambda visit, form: pulse.reveal_pulse(*visit.rollout, form.get("id", ""), teams=True),
     "hide": lambda visit, form: pulse.hide_pulse(*visit.rollout, form.get("id", "")),
     "close_pulse": _close_pulse,
-    "show_question": lambda visit, form: questions.show_question(*visit.rollout, form.get("id", "")),
-    "hide_question": lambda visit, form: questions.hide_question(*visit.rollout, form.get("id", "")),
+    "show_question": lambda visit, form: _change_question(visit, form, questions.show_question),
+    "hide_question": lambda visit, form: _change_question(visit, form, questions.hide_question),
     "answered": _answered,
     "open": lambda visit, _form: rooms.open_room(*visit.at),
     "close": lambda visit, _form: pulse.close_room(*visit.at),

@@ -114,7 +114,7 @@ def _draw(workspace: Workspace, share: Share, code: str) -> tuple[DrawnSlide, ..
         questions.questions_of(workspace, share),
         asks_for_examples=guest_examples.asks_for_one(share) and share.rollout.brief.is_live(shown.day),
     )
-    if view and view.poll.is_made_up:
+    if view and any(each.poll.is_made_up for each in (view, *view.earlier, *view.older)):
         deck = tuple(map(_as_made_up, deck))
     as_of = share.link.as_of_day
     values = {

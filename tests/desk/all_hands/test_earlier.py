@@ -38,7 +38,7 @@ def test_a_question_is_asked_again_beside_its_last_result(workspace, clock):
     questions = {each.question.words: each for each in earlier.earlier_questions(workspace, DANA, "made")}
     choice, text = questions["What would help?"], questions["What is unclear?"]
     assert (choice.result, choice.answers) == ("A person 60% · Time 40% · Rules 0%", 25)
-    assert text.result == earlier.TOO_FEW
+    assert text.result == earlier.NONE_CHOSEN
     clock.shift(60 * 60 * 24 * 7)
     again = earlier.ask_again(workspace, DANA, "made", choice.id)
     assert (again.own, again.ready) == ((CHOICE,), ())

@@ -364,6 +364,7 @@ CHANGES = [
     at_seen("host", pulse.use_as_readiness),
     *(on("host", change, ["none"]) for change in (poll_texts.approve_texts, poll_texts.hide_texts)),
     on("host", poll_texts.group_texts, ["none"], "Time"),
+    on("host", pulse.moderated_polls),
     on("host", poll_texts.ask_texts, ["none"]),
     on("host", session_file.session_zip),
     on("see_rollout", session_file.find_tools_outside),

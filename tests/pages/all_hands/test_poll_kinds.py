@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands.pulse_questions import TOOLS, OwnQuestion
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import poll_texts, pulse, questions
+from playbook.desk.all_hands import poll_texts, pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
@@ -27,6 +27,7 @@ def answered(
     rollout = made.rollout(workspace)
     path = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams").path
     share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+    rooms.open_room(workspace, DANA, rollout.id, share.link.id)
     poll = pulse.open_pulse(workspace, DANA, rollout.id, own, ready=ready)
     for number, form in enumerate(forms):
         pulse.answer_pulse(workspace, share, Device(share.link.id, f"phone {number}"), poll.id, form)
@@ -109,6 +110,19 @@ def test_a_host_approves_hides_and_groups_what_was_written(workspace: Workspace,
     assert [box.label for box in run(app).checkbox if "text" in box.label]
     press(app, "pulse.own2.hide")
     assert "Choose at least one answer" in " ".join(error.value for error in (*app.error, *app.toast))
+
+
+def test_words_of_a_pulse_are_shown_while_the_next_one_is_open(workspace: Workspace, open_page: OpenPage):
+    rollout = answered(workspace, *[{"own3.1": "Hope"}] * 9)
+    before = pulse.find_poll(workspace, DANA, rollout.id)
+    assert before
+    pulse.reveal_pulse(workspace, DANA, rollout.id)
+    pulse.open_pulse(workspace, DANA, rollout.id)
+    app = choose(open_page("all_hands", rollout.id), "hope")
+    press(app, f"pulse.{before.id}.own3.show")
+    hosted = pulse.find_pulse(workspace, DANA, rollout.id)
+    assert hosted
+    assert [(text.words, text.state) for text in hosted.before[0][1]] == [("hope", "shown")]
 
 
 def test_choose_all_takes_the_page_and_a_coarse_word_is_marked(workspace: Workspace, open_page: OpenPage):

@@ -434,7 +434,7 @@ def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page
     )
     app = tap(open_page("my_team", running), "series.weekly", "copy")
     text, _, address = rows(app, "series")["weekly"]["copy"].partition("\n")
-    assert text == "Show one piece from the past week. It takes a minute and needs no account."
+    assert text == "Show one piece from the past week. It takes two minutes and needs no account."
     assert "/s/" in address
 
 

@@ -516,6 +516,70 @@ def test_a_remote_hears_at_once_how_many_answers_are_missing(at, sign_in, port):
         assert missing() == "19"
 
 
+def test_a_remote_hears_at_once_what_is_prepared(at, sign_in, port):
+    workspace, actor, rollout_id, _ = at
+    host = sign_in("owner")
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"{host.path}/live", headers=host._headers())
+    with closing(connection), closing(connection.getresponse()) as stream:
+
+        def desk() -> str:
+            while stream.readline() != b"event: desk\n":
+                pass
+            return str(json.loads(stream.readline()[6:])["desk"])
+
+        assert "You prepared no questions" in desk()
+        draft = pulse_draft.PulseDraft((), (OwnQuestion("What helps?"),), 5, 40)
+        pulse_draft.save_draft(workspace, actor, rollout_id, draft)
+        assert "What helps?" in desk()
+
+
+def test_words_of_the_question_before_are_shown_while_the_next_is_open(at, sign_in, port):
+    workspace, actor, rollout_id, link_id = at
+    host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
+    own = (OwnQuestion("In a word?", "words"), OwnQuestion("And next?", "words"))
+    pulse_draft.save_draft(workspace, actor, rollout_id, pulse_draft.PulseDraft((), own, 5, 40))
+    host.press("open_first")
+    poll = pulse.find_poll(workspace, actor, rollout_id)
+    for number in range(20):
+        typed = {"own1.1": ("Hope", "Busy")[number % 2]}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
+    host.press("close_pulse", id=poll.id, then="reveal")
+    host.press("open_next")
+    text = host.see().text
+    assert "Question 2 of 2" in text
+    assert "to “In a word?”" in text
+    assert "Show all 2 words" in text
+    host.press("show_words")
+    slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    assert "And next?" in slides
+    assert 'dir="auto">hope</li>' in slides
+    (hope,) = (
+        text for text in pulse.find_pulse(workspace, actor, rollout_id).before[0][1] if text.words == "hope"
+    )
+    host.press("hide_text", id=hope.id)
+    assert 'dir="auto">hope</li>' not in ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
+    host.press("close_pulse")
+    assert "· busy" in host.see().text.partition("Asked before")[2]
+
+
+def test_a_rehearsal_neither_shows_nor_changes_the_questions_of_the_room(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    questions.open_box(workspace, actor, rollout_id)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    device = Device(link_id, "phone")
+    asked = questions.ask_question(workspace, share, device, new_form(), "Who pays?")
+    rooms.close_room(*at)
+    room = rooms.start_room(workspace, actor, rollout_id, is_rehearsal=True)
+    host = sign_in("owner")
+    host.path = f"/host/{room.link_id}"
+    assert "Who pays?" not in host.see().text
+    for do in ("hide_question", "answered", "show_question", "take_away"):
+        assert host.press(do, SCRIPT, id=asked.id).status == 409
+    assert host.press("spotlight", SCRIPT, id=asked.id, waits="question").status == 409
+    assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "shown"
+
+
 def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     workspace, actor, rollout_id, _ = at
     host = sign_in("owner")

@@ -10,6 +10,7 @@ import pytest
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
+from playbook.desk.all_hands import poll_texts, rooms
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
@@ -325,6 +326,73 @@ def test_a_room_that_agrees_on_nothing_is_asked_to_talk(workspace, rollout_id, p
     assert "Now let’s talk" in slides
     assert "Hands up: who is ready?" in slides
     assert "so that nobody can be recognized" not in slides
+
+
+def write(workspace: Workspace, rollout_id: str, path: str, key: str, *texts: str) -> None:
+    found = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+    poll = pulses.find_poll(workspace, DANA, rollout_id)
+    for number, text in enumerate(texts):
+        pulses.answer_pulse(workspace, found, Device(found.link.id, f"{number}"), poll.id, {key: text})
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
+
+
+def test_a_room_reads_the_question_while_its_host_chooses_the_answers(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("In a word?", "words")], ready=())
+    write(workspace, rollout_id, path, "own1.1", *["Hope"] * 9)
+    for below in ("", "/present"):
+        page = phone().see(below).text
+        assert "In a word?" in page
+        assert "The host is choosing the answers" in page
+        assert "Hands up" not in page
+        assert "hope" not in page
+    ids = [text.id for text in pulses.find_pulse(workspace, DANA, rollout_id).texts]
+    poll_texts.approve_texts(workspace, DANA, rollout_id, ids)
+    for below in ("", "/present"):
+        page = phone().see(below).text
+        assert "hope" in page
+        assert "choosing" not in page
+
+
+def test_a_room_reads_a_question_that_too_few_answered(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("What is in the way?", "text")], ready=())
+    write(workspace, rollout_id, path, "own1", "Time", "Rules")
+    slides = phone().see("/present").text
+    assert "What is in the way?" in slides
+    assert "Answers show only if at least 5 people wrote one." in slides
+    assert "Hands up" not in slides
+
+
+def test_a_room_hears_how_many_send_a_word_until_it_shows(workspace, rollout_id, path, phone):
+    pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("In a word?", "words")], ready=())
+    write(workspace, rollout_id, path, "own1.1", *["Hope"] * 4)
+    assert "It takes 5 to 7 people who send the same word" in phone().see("/present").text
+
+
+def test_a_new_pulse_leaves_what_the_room_saw_on_slides_and_phones(
+    workspace, rollout_id, path, phone, monkeypatch
+):
+    monkeypatch.setattr(pulses.pulse, "_NOISE", 1e-12)
+    found = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+    own = [OwnQuestion("Tea or coffee?", "choice", ("Tea", "Coffee"))]
+
+    def seen() -> list[bool]:
+        return ["Tea or coffee?" in phone().see(below).text for below in ("", "/present")]
+
+    def open_another() -> None:
+        rooms.open_room(workspace, DANA, rollout_id, found.link.id)
+        pulses.open_pulse(workspace, DANA, rollout_id, expected=40)
+
+    rooms.open_room(workspace, DANA, rollout_id, found.link.id)
+    pulses.open_pulse(workspace, DANA, rollout_id, own, ready=())
+    write(workspace, rollout_id, path, "own1", *["1"] * 24)
+    open_another()
+    assert seen() == [True, True]
+    assert "Earlier: Your answers" in phone().see("/present").text
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    rooms.close_room(workspace, DANA, rollout_id, found.link.id)
+    open_another()
+    assert seen() == [False, False]
 
 
 def test_the_screen_asks_one_question_after_the_other(workspace, rollout_id, path, phone):

@@ -44,6 +44,11 @@ class PulseTexts(RecordTable[PulseText]):
         """Return what a room may see, the most frequent first."""
         return self._in_state(poll_id, "shown", MOST_LISTED)
 
+    def waiting(self, poll_id: str) -> frozenset[str]:
+        """Return the questions with texts that wait for the host."""
+        listed = pulse_texts.c.poll_id == poll_id, pulse_texts.c.state == "waiting"
+        return frozenset(self._register.scalars(select(pulse_texts.c.question).where(*listed).distinct()))
+
     def _in_state(self, poll_id: str, state: State, most: int) -> list[PulseText]:
         listed = pulse_texts.c.poll_id == poll_id, pulse_texts.c.state == state
         return self._all(*listed, most=most)
