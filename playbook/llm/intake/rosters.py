@@ -11,7 +11,7 @@ from playbook.core.text.numbers import ExactNumber, numbers_in
 PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
 # One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
 WORKERS = (
-    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|nurses|paralegals"
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|mechanics|nurses|paralegals"
     r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs)"
 )
 NO_WORKERS = re.compile(
@@ -26,7 +26,7 @@ NO_TEAM = re.compile(
     r"^(?:we|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
-    r"|of|them|us|these|those|you|whom|each|every"
+    r"|of|them|us|these|those|you|whom|each|every|rest|others|remaining|number"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
     r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"

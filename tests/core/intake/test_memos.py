@@ -634,3 +634,25 @@ def test_money_that_a_board_granted_is_the_budget():
 def test_nobody_s_pay_is_a_promise_on_jobs():
     [fact] = [fact for fact in facts_in("Nobody's hours or pay go down, that is certain.") if fact.of]
     assert (fact.field, fact.of) == ("promise", "jobs")
+
+
+def test_a_team_is_sized_and_headed_in_a_sentence_of_its_own():
+    memo = (
+        "Field service is by far the largest, 230 mechanics over the depots in Derby and Hull; Tom Askew runs"
+        " it. Modernisation and installation has 74 people under Ruth Oyelaran, they could come later. The"
+        " contact centre and dispatch is 38 people in Leicester, manager Colm Bray. Back office and billing,"
+        " 31 people, is Denise Hartley's. Sunita Pell leads the project three days a week."
+    )
+    assert {(fact.of, fact.value) for fact in facts_in(memo) if fact.field.startswith("group_")} == {
+        ("Field service", 230), ("Field service", "Tom Askew"),
+        ("Modernisation and installation", 74), ("Modernisation and installation", "Ruth Oyelaran"),
+        ("contact centre and dispatch", 38), ("contact centre and dispatch", "Colm Bray"),
+        ("contact centre and dispatch", "Leicester"),
+        ("Back office and billing", 31), ("Back office and billing", "Denise Hartley"),
+    }  # fmt: skip
+    assert values(memo, "lead_id") == ["Sunita Pell"]
+
+
+def test_a_company_that_has_people_is_no_team():
+    assert values("Harrow Vale Lifts has 412 people and we still post paper.", "group_size") == []
+    assert values("The rest, 30 people, hardly notice.", "group_size") == []
