@@ -26,10 +26,10 @@ NO_TEAM = re.compile(
     r"^(?:we|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
-    r"|of|them|us|these|those|you|whom|each|every|rest|others|remaining|number"
+    r"|of|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
     r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
-    r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
+    r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,
 )

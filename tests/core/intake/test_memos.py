@@ -656,3 +656,19 @@ def test_a_team_is_sized_and_headed_in_a_sentence_of_its_own():
 def test_a_company_that_has_people_is_no_team():
     assert values("Harrow Vale Lifts has 412 people and we still post paper.", "group_size") == []
     assert values("The rest, 30 people, hardly notice.", "group_size") == []
+
+
+def test_a_list_of_what_somebody_wants_to_see_has_the_target():
+    memo = (
+        "On average a job is invoiced 19 days after the mechanic closes the doors. In the trial invoice time"
+        " went down to 4 days. What I want to see by the end of next year: invoice in 5 days or less, every"
+        " sheet found, and 90 percent of jobs closed on the tablet on the same day."
+    )
+    assert values(
+        memo, "outcome_measure", "outcome_baseline", "outcome_target", "outcome_unit", "objective"
+    ) == [memo[memo.index("What I") :], "invoice time", "days", 19, 5]  # fmt: skip
+
+
+def test_money_that_somebody_put_aside_is_the_budget():
+    assert values("I have put £85,000 aside for training, on top of the contract.", "budget") == [85_000]
+    assert values("We put 3 machines aside.", "budget") == []
