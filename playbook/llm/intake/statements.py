@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.requests import body_kind
@@ -279,18 +280,6 @@ _PILOT = Phrases(
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
-# "If fewer than 90 percent of the duties are in it, we do not go live."
-_SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
-    r"|five|ten|twelve|twenty)\b",
-    re.IGNORECASE,
-)
-_IS_GATE = re.compile(r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE)
-_WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out)\b",
-    re.IGNORECASE,
-)
 _DURATION = (
     r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
@@ -682,10 +671,13 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
-    is_gate = _SHARE.search(text) and _IS_GATE.search(text) and _WAITS.search(text)
-    if is_gate or (_PILOT.search(words) and not _NO_PILOT.search(text)):
+    is_gate = is_gate_rule(text)
+    # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
+    told = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
+    if _PILOT.search(told) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
     if is_gate:
+        yield Finding("gate", text, text)
         return
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None

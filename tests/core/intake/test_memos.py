@@ -672,3 +672,8 @@ def test_a_list_of_what_somebody_wants_to_see_has_the_target():
 def test_money_that_somebody_put_aside_is_the_budget():
     assert values("I have put £85,000 aside for training, on top of the contract.", "budget") == [85_000]
     assert values("We put 3 machines aside.", "budget") == []
+
+
+def test_a_share_at_which_we_stop_is_a_gate_and_no_pilot():
+    rule = "If Derby is below 70 percent by mid March we stop and rethink before Leicester."
+    assert (values(rule, "gate"), values(rule, "pilot")) == ([rule], [])
