@@ -68,6 +68,11 @@ _OWN_WORRY = re.compile(
     rf"^(?:(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+) (?:fears|asks|wonders|thinks|says|is worried)"
     r"|(?:I|We) (?:fear|ask|wonder|think|say|am|are worried))"
 )
+# What competitors and suppliers say of themselves worries nobody.
+_OTHERS_SAY = re.compile(
+    r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
+    re.IGNORECASE,
+)
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
     r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
@@ -83,6 +88,15 @@ _NO_ANSWER = re.compile(
     r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
+)
+_NOT_IN_WRITING = re.compile(
+    r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
+    r" (?:in writing|signed|agreed)\b|\bnot yet (?:in writing|on paper|signed|agreed)\b"
+    r"|\bwants? (?:it|this|that) in writing\b",
+    re.IGNORECASE,
+)
+_TOLD_OR_OPEN = re.compile(
+    rf"[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{_NOT_IN_WRITING.pattern}", re.IGNORECASE
 )
 _STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
@@ -568,6 +582,7 @@ def _is_worry(text: str, words: str) -> bool:
         and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
         and not is_question
         and not _OWN_WORRY.match(text)
+        and not _OTHERS_SAY.search(text)
     )
 
 
@@ -593,7 +608,15 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         is_open = _OPEN.search(words) or _is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following
-            yield Finding("concern_answer", answer, f"{text} {following}", worry)
+            is_unwritten = bool(_NOT_IN_WRITING.search(following))
+            answer = _promised_in(answer)
+            yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
+
+
+def _promised_in(answer: str) -> str:
+    """Return the promise of an answer, without who was told so and what is still open."""
+    topics = topics_decided_by(answer) if _TOLD_OR_OPEN.search(answer) else []
+    return _promised(answer, topics[0]) if topics else answer
 
 
 def _stems(words: str) -> set[str]:
@@ -618,7 +641,8 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
-    yield from (Finding("promise", _promised(text, topic), text, topic) for topic in topics)
+    is_unwritten = bool(_NOT_IN_WRITING.search(text))
+    yield from (Finding("promise", _promised(text, topic), text, topic, is_unwritten) for topic in topics)
     if off:
         yield Finding(
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))

@@ -677,3 +677,22 @@ def test_money_that_somebody_put_aside_is_the_budget():
 def test_a_share_at_which_we_stop_is_a_gate_and_no_pilot():
     rule = "If Derby is below 70 percent by mid March we stop and rethink before Leicester."
     assert (values(rule, "gate"), values(rule, "pilot")) == ([rule], [])
+
+
+def test_only_the_promise_answers_and_none_is_sure_that_is_not_in_writing():
+    worry = "They think the tablet times them on each job."
+    promise = "We will not use the time stamps for pay or discipline"
+    memo = f"{worry} {promise}, and I have told the union so (Unite, the rep is Gary Marsh)"
+    memo += ", but nothing is in writing yet and he wants it in writing before any depot starts."
+    assert values(memo, "promise", "concern_answer") == [promise, promise]
+    assert doubtful(memo, "promise") + doubtful(memo, "concern_answer") == [True, True]
+    assert doubtful(f"{worry} {promise}.", "promise") == [False]
+    *_, edited = changes_of(facts_in(memo), Brief(name=UNNAMED), WRITTEN_ON)
+    assert isinstance(edited, BriefEdited)
+    [concern] = BriefFields.model_validate(edited.values).concern_list
+    assert (concern.answer, concern.held_by) == (f"{promise}.", "")
+
+
+def test_what_competitors_say_of_themselves_is_no_worry():
+    memo = "On average a job is invoiced after 19 days; our two main competitors say they are under a week."
+    assert values(memo, "concerns") == []
