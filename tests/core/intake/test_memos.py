@@ -696,3 +696,11 @@ def test_only_the_promise_answers_and_none_is_sure_that_is_not_in_writing():
 def test_what_competitors_say_of_themselves_is_no_worry():
     memo = "On average a job is invoiced after 19 days; our two main competitors say they are under a week."
     assert values(memo, "concerns") == []
+
+
+def test_what_each_person_gets_is_the_change_and_a_system_is_called_by_its_name():
+    gets = "Each mechanic gets a tablet and closes the job on it."
+    memo = f"We decided to stop using paper job cards. The system is called FieldLoop. {gets}"
+    assert values(memo, "what_changes") == ["We decided to stop using paper job cards.", gets]
+    assert values(memo, "tools") == ["FieldLoop"]
+    assert values("Each team gets a half day with a facilitator, not more.", "what_changes") == []
