@@ -8,14 +8,15 @@ from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.timing import WRITTEN_ANSWER
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
-from playbook.core.plan.plays.kinds import IS_OPEN, Answer
+from playbook.core.plan.plays.kinds import IS_OPEN, Answer, without_pieces_of_work
 
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
 _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
     "measurement": re.compile(
-        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|timed|surveill\w*)\b", re.IGNORECASE
+        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*)\b",
+        re.IGNORECASE,
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
 }
@@ -35,7 +36,8 @@ def _promised(case: Case, concern: Concern) -> str:
     """Return the decided promise about a worry that its kind leaves unanswered."""
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""
-    promises = (case.promises[topic] for topic, words in _OF_PROMISES.items() if words.search(concern.text))
+    worry = without_pieces_of_work(concern.text)
+    promises = (case.promises[topic] for topic, words in _OF_PROMISES.items() if words.search(worry))
     return next((case.as_said(each.sentence) for each in promises if each.state == "decided"), "")
 
 

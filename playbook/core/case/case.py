@@ -13,7 +13,7 @@ from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
-from playbook.core.case.reading.pilot import pilot_of
+from playbook.core.case.reading.pilot import gate_rules_of, pilot_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -83,6 +83,7 @@ class Case:
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
     pilot: Pilot | None = None  # that the brief has planned itself
+    gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
@@ -224,7 +225,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
             for group_id, text in work_ends(brief, quotes).items()
         },
-        pilot=pilot_of(quotes, reference, go_live), time_away=limit,
+        pilot=pilot_of(quotes, reference, go_live), gate_rules=gate_rules_of(quotes), time_away=limit,
     )  # fmt: skip
 
 

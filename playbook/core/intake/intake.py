@@ -28,7 +28,7 @@ OMISSION = " … "
 
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
-    "past_attempts", "concerns", "pilot", "training", "decides", "busy", "languages",
+    "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -68,15 +68,15 @@ FACT_FIELDS: tuple[FactField, ...] = (
 )  # fmt: skip
 # What the built-in reading finds besides; a model is not asked for it.
 MORE_FIELDS: tuple[FactField, ...] = (
-    "pilot", "country", "closed", "busy", "trainers", "training", "languages", "decides", "group_site",
-    "promise", "condition", "condition_owner", "condition_by", "concern_answer",
+    "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
+    "group_site", "promise", "condition", "condition_owner", "condition_by", "concern_answer",
     "group_impact", "group_closed",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    "pilot": "what_changes", "training": "what_changes", "decides": "what_stays", "busy": "concerns",
-    "languages": "concerns",
+    "pilot": "what_changes", "gate": "what_changes", "training": "what_changes", "decides": "what_stays",
+    "busy": "concerns", "languages": "concerns",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 _LIMIT = re.compile(

@@ -49,7 +49,7 @@ from playbook.llm.builtin.cases.conditions import (
     open_conditions,
 )
 from playbook.llm.builtin.cases.findings import finding_items
-from playbook.llm.builtin.cases.gates import with_teeth
+from playbook.llm.builtin.cases.gates import with_own_rules, with_teeth
 from playbook.llm.builtin.cases.measures import counted_before, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
@@ -142,6 +142,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
+    items = with_own_rules(writer, items)
     items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)

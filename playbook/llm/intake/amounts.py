@@ -111,6 +111,13 @@ _SHOULD_BE = re.compile(
     r"|at least)? ?(?:about )?$",
     re.IGNORECASE,
 )
+# "What I want to see by the end of next year: invoice in 5 days or less, and ..."
+_WANTED_LIST = re.compile(
+    r"^(?:what|all) (?:I|we) (?:want|expect|need|aim for)\b[^:;]{0,60}: (?:the |our |every |an? )?"
+    r"(?P<measure>[a-z][^,;:.\d]{2,50}?) (?:in|within|under|below|of|at|at most|over|above|at least)"
+    r" (?:about )?$",
+    re.IGNORECASE,
+)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
 # "What I expect is fewer than 5 changed shifts a week"
 _FEWER_THAN = re.compile(
@@ -127,7 +134,8 @@ _BUDGET = re.compile(
     r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
-    r"|\b(?:set|put) aside\b|\bmoney\b|\bfunds?\b|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
+    r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
+    r"|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
@@ -179,7 +187,13 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     for text in texts:
         for number in numbers_in(text, today):
             cut = _DOWN_TO.search(text[: number.start]) or next(
-                filter(None, (pattern.search(text[: number.start]) for pattern in (_TARGET_IS, _SHOULD_BE))),
+                filter(
+                    None,
+                    (
+                        pattern.search(text[: number.start])
+                        for pattern in (_TARGET_IS, _SHOULD_BE, _WANTED_LIST)
+                    ),
+                ),
                 None,
             )
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
@@ -202,7 +216,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 or _NO_MEASURE.search(_clause(text, number))
             ):
                 continue
-            yield Finding("outcome_measure", cut["measure"].strip(), text)
+            yield Finding("outcome_measure", *_in_full(cut["measure"].strip(), text, texts))
             yield Finding("outcome_target", _bare(text, number), text)
             yield Finding("outcome_unit", unit["unit"], text)
             yield Finding("objective", text, text)
@@ -222,6 +236,16 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return
+
+
+def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
+    """Return a measure of one word as another sentence names it, with that sentence."""
+    if " " not in measure:
+        form = re.compile(rf"\b{re.escape(measure)} time\b", re.IGNORECASE)
+        for other in texts:
+            if match := form.search(other):
+                return match.group(), other
+    return measure, text
 
 
 def _fewer(
@@ -341,6 +365,7 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
             target is None
             and (is_now or is_told)
             and following
+            and not _CAME_TO.search(following)
             and (not own or _OWN_GOAL.search(following))
             and _WANTED.search(following)
         ):

@@ -15,6 +15,7 @@ _CHANGES = re.compile(
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all"
     r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
+    r"|stop(?:s|ping)? using"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
     r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)"
     r"|(?:system|app|platform|tool|software) will be used for"
@@ -63,6 +64,7 @@ _ACQUIRES = re.compile(
     rf"\b(?i:{_WE_HAVE} (?:{_BUYS}|{_CHOOSES})) (?:(?:an?|the|our|its) (?:[\w-]+ ){{0,5}}?{_NEWCOMER}\b"
     rf"|{_CAP}[\w+-]*(?: {_CAP}[\w+-]*)?,? (?:an?|the|our) )"
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
+    rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
 )
 # "... and they are moving the ERP": what others do is another project.
 _BY_OTHERS = re.compile(
@@ -112,7 +114,11 @@ _TOOL_NOUN = (
     r"(?:system|app|application|platform|tool|software|program|suite|module|portal|solution|assistant|cards?"
     r"|phones?|tablets?)"
 )
+_IS_CALLED = re.compile(
+    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called|named) {_PRODUCT}(?=[,.;]|$)"
+)
 _TOOLS = (
+    _IS_CALLED,
     re.compile(
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
@@ -229,6 +235,11 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
     is_news = len(news.split()) > 3 and not (_NO_NEWS.search(news) or _IN_DOUBT.search(clause))
     if is_news and len(days) == 1:
         yield Finding("go_live", clause[days[0].start : days[0].end], text)
+
+
+def names_product(text: str) -> bool:
+    """Return whether a sentence says what the system is called."""
+    return _IS_CALLED.match(text) is not None
 
 
 def find_tools(texts: Iterable[str]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from playbook.llm.intake.changes import (
     find_launched,
     find_tools,
     is_of_others,
+    names_product,
 )
 from playbook.llm.intake.people import HEADED, TITLE, find_people
 from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
@@ -172,7 +173,7 @@ def find_in_sentences(
         for each in (*labeled, *statements)
         if each.field == "what_changes" and not each.is_doubtful
     )
-    tools = list(find_tools(changes))
+    tools = list(find_tools([*changes, *filter(names_product, (each.text for each in sentences))]))
     if not changes:
         launched = list(find_launched(each.text for each in sentences))
         yield from launched

@@ -7,6 +7,7 @@ from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import FULL_NAME, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.roles import find_titles
+from playbook.llm.intake.rosters import PEOPLE, WORKERS
 
 _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
@@ -82,6 +83,8 @@ _NOT_SURE = re.compile(
     r"\b(?:spoke|asked about|suggest\w*|not|never|maybe|might|could|should|would|hope|imagine|perhaps|or"
     r"|former|competitors?)\b"
 )
+# "Field service is 230 mechanics; Ana Ruiz runs it"
+_RUNS_A_TEAM = re.compile(rf"\d (?:{PEOPLE}|{WORKERS})\b.*\b(?:runs|leads|heads|manages) (?:it|them)\b")
 _SIGNATURE, _MOST_WORDS = 4, 6
 
 
@@ -115,7 +118,7 @@ def _holder(
     field: str, sentences: Sequence[NoteSentence], at: int, author: tuple[str, str, str] | None
 ) -> Iterator[Finding]:
     text = sentences[at].text
-    if text.endswith("?") or _NOT_SURE.search(text):
+    if text.endswith("?") or _NOT_SURE.search(text) or (field == "lead_id" and _RUNS_A_TEAM.search(text)):
         return
     by_name = {match["name"]: match for pattern in _HOLDERS[field] for match in pattern.finditer(text)}
     proof, after = text, 0

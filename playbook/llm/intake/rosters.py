@@ -11,7 +11,7 @@ from playbook.core.text.numbers import ExactNumber, numbers_in
 PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
 # One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
 WORKERS = (
-    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|nurses|paralegals"
+    r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|mechanics|nurses|paralegals"
     r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs)"
 )
 NO_WORKERS = re.compile(
@@ -29,7 +29,7 @@ NO_TEAM = re.compile(
     r"|of|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
     r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
-    r"|\b(?:university|hospital|company|bank|total|headcount|takes|wait|waits|from|than|least|most|grew"
+    r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,
 )

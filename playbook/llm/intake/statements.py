@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.requests import body_kind
@@ -67,6 +68,11 @@ _OWN_WORRY = re.compile(
     rf"^(?:(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+) (?:fears|asks|wonders|thinks|says|is worried)"
     r"|(?:I|We) (?:fear|ask|wonder|think|say|am|are worried))"
 )
+# What competitors and suppliers say of themselves worries nobody.
+_OTHERS_SAY = re.compile(
+    r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
+    re.IGNORECASE,
+)
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
     r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
@@ -82,6 +88,15 @@ _NO_ANSWER = re.compile(
     r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
+)
+_NOT_IN_WRITING = re.compile(
+    r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
+    r" (?:in writing|signed|agreed)\b|\bnot yet (?:in writing|on paper|signed|agreed)\b"
+    r"|\bwants? (?:it|this|that) in writing\b",
+    re.IGNORECASE,
+)
+_TOLD_OR_OPEN = re.compile(
+    rf"[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{_NOT_IN_WRITING.pattern}", re.IGNORECASE
 )
 _STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
@@ -279,18 +294,6 @@ _PILOT = Phrases(
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
-# "If fewer than 90 percent of the duties are in it, we do not go live."
-_SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
-    r"|five|ten|twelve|twenty)\b",
-    re.IGNORECASE,
-)
-_IS_GATE = re.compile(r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE)
-_WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out)\b",
-    re.IGNORECASE,
-)
 _DURATION = (
     r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
@@ -579,6 +582,7 @@ def _is_worry(text: str, words: str) -> bool:
         and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
         and not is_question
         and not _OWN_WORRY.match(text)
+        and not _OTHERS_SAY.search(text)
     )
 
 
@@ -604,7 +608,15 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         is_open = _OPEN.search(words) or _is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following
-            yield Finding("concern_answer", answer, f"{text} {following}", worry)
+            is_unwritten = bool(_NOT_IN_WRITING.search(following))
+            answer = _promised_in(answer)
+            yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
+
+
+def _promised_in(answer: str) -> str:
+    """Return the promise of an answer, without who was told so and what is still open."""
+    topics = topics_decided_by(answer) if _TOLD_OR_OPEN.search(answer) else []
+    return _promised(answer, topics[0]) if topics else answer
 
 
 def _stems(words: str) -> set[str]:
@@ -629,7 +641,8 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
-    yield from (Finding("promise", _promised(text, topic), text, topic) for topic in topics)
+    is_unwritten = bool(_NOT_IN_WRITING.search(text))
+    yield from (Finding("promise", _promised(text, topic), text, topic, is_unwritten) for topic in topics)
     if off:
         yield Finding(
             *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
@@ -682,10 +695,13 @@ _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:th
 
 
 def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[Finding]:
-    is_gate = _SHARE.search(text) and _IS_GATE.search(text) and _WAITS.search(text)
-    if is_gate or (_PILOT.search(words) and not _NO_PILOT.search(text)):
+    is_gate = is_gate_rule(text)
+    # "Ward 5 goes first; if ..." has both, "if the pilot in Lund ..." only the gate.
+    told = re.split(r"\b(?:if|unless|otherwise)\b", words)[0] if is_gate else words
+    if _PILOT.search(told) and not _NO_PILOT.search(text):
         yield Finding("pilot", text, text)
     if is_gate:
+        yield Finding("gate", text, text)
         return
     if _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None

@@ -14,6 +14,7 @@ from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
+from playbook.llm.intake.waves import LEADER
 
 _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
@@ -45,6 +46,21 @@ _HEADED_WITH = re.compile(
     r"(?:heads|leads|manages|runs) (?:the |our )?(?P<team>[\w &/-]{3,40}?) with (?:about |around )?$"
     r"(?P<place>)"
 )
+# "Field service is by far the largest, 230 mechanics", "The contact centre and dispatch is 38 people"
+_IS_SIZED = re.compile(
+    rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b)"
+    rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}})"
+    r"(?:(?:, | (?:is|are)(?: by far)? )(?:(?:the|our) (?:second[- ])?(?:largest|biggest|smallest)"
+    r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have) )"
+    r"(?:(?:about|around|some|only|now) )?$"
+)
+_IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
+_IN_PLACE = re.compile(rf" (?:{PEOPLE}|{WORKERS}) (?:in|at) (?P<place>[A-Z][\w-]+)(?= ?[,;.(]|$)")
+_HEADED_BY = (
+    re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),
+    re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
+    re.compile(rf"[^;]*[;,] (?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"),
+)
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
@@ -62,6 +78,8 @@ _AFTER = re.compile(
 _NEW_CLAUSE = re.compile(r";|\b(?:will|is|are|has|have|work|feel|use)\b|[,;] (?:and )?(?:the|our) \d")
 _OF_THEM = re.compile(r"[;:]|\baffects?\b|\bof (?:whom|which|them)\b|\binclud", re.IGNORECASE)
 _WHO_IS = re.compile(r"^(?:who(?:['\u2019]s| is)? [\w ]{2,20}|those affected|affected): ", re.IGNORECASE)
+# "74 people, they could come later": the size is sure.
+_MAY_BE_LATER = re.compile(r"(?<=\w)[,;] (?:and )?(?:they|who|which|it)\b[^,;]{0,80}\b(?:could|might)\b.*$")
 TEAM_WORDS = re.compile(
     r"(?:sales|service|services|support|finance|hr|it|marketing|operations|legal|logistics|production"
     r"|engineering|purchasing|procurement|accounting|accounts|warehouse|development|research|quality"
@@ -144,8 +162,8 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
                 yield Finding("group_size", size, sentence.text, team.name)
                 if words := _impact_of(team, sure, sentence.text):
                     yield Finding("group_impact", words, sentence.text, team.name)
-                if manager := _MANAGER_NEXT.match(sentence.text, team.size.end):
-                    yield Finding("group_manager", manager["name"], sentence.text, team.name)
+                if manager := _manager_behind(sentence.text, team.size):
+                    yield Finding("group_manager", manager, sentence.text, team.name)
                 if team.place:
                     yield Finding("group_site", team.place, sentence.text, team.name)
             sizes = {team.size for team in sure}
@@ -157,6 +175,12 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
             )
             for number in islice(of_all, 1):
                 yield Finding("headcount", sentence.text[number.start : number.end], sentence.text)
+
+
+def _manager_behind(text: str, size: ExactNumber) -> str:
+    """Return who heads a team, as its sentence says behind the size."""
+    forms = (_MANAGER_NEXT, *_HEADED_BY) if _IS_SIZED.match(text[: size.start]) else (_MANAGER_NEXT,)
+    return next((match["name"] for form in forms if (match := form.match(text, size.end))), "")
 
 
 def _is_before_list(text: str, number: ExactNumber, teams: Sequence[_Team]) -> bool:
@@ -184,7 +208,8 @@ def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    if is_asked(Quote("groups", _WHO_IS.sub("", text))) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    told = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
+    if is_asked(Quote("groups", told)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
@@ -244,6 +269,8 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     if (listed := _LISTED.match(text)) and listed.end() == number.start:
         return _Team(number, listed["team"], "", is_named=True)
     start = max([0, *(other.end for other in numbers if other.end <= number.start)])
+    if start == 0 and (sized := _sized(text, number)):
+        return sized
     before = text[start : number.start]
     behind = _AFTER.match(text, number.end)
     for match in (
@@ -264,6 +291,20 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
         if match and (team := _named(match, number, is_named=is_named)):
             return team
     return None
+
+
+def _sized(text: str, number: ExactNumber) -> _Team | None:
+    """Return the team that a sentence opens with, where its size is what the sentence tells."""
+    match = _IS_SIZED.match(text[: number.start])
+    if match is None or not _IS_OF_PEOPLE.match(text, number.end):
+        return None
+    # "Acme has 140 people" is the company; "Claims has 40 people under Ana Ruiz" is a team.
+    is_team = not match["has"] or TEAM_WORDS.search(match["team"]) or _HEADED_BY[0].match(text, number.end)
+    place = _IN_PLACE.match(text, number.end)
+    name = match["team"].strip()
+    if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
+        return None
+    return _Team(number, name, place["place"] if place else "", is_named=True)
 
 
 def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:

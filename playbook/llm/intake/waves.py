@@ -44,14 +44,14 @@ _AND_ANOTHER = re.compile(
     rf"(?:,|;)?(?: and)? (?P<name>{FULL_NAME})(?: for| (?=the)| (?:heads|leads|runs"
     rf"|manages)|(?= [a-z])) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
 )
-_LEADER = (
+LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
     rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
 )
 _LED_BY = re.compile(
-    rf"[(,;] ?{_LEADER}| (?=(?:(?:led|managed|headed|run) by|under) [A-Z]){_LEADER.replace('name>', 'of>')}"
+    rf"[(,;] ?{LEADER}| (?=(?:(?:led|managed|headed|run) by|under) [A-Z]){LEADER.replace('name>', 'of>')}"
 )
-_LEAD_IN_BRACKETS = re.compile(rf" \({_LEADER}\)|[,;] {_LEADER.replace('name>', 'of>')}(?=\))")
+_LEAD_IN_BRACKETS = re.compile(rf" \({LEADER}\)|[,;] {LEADER.replace('name>', 'of>')}(?=\))")
 # "Claims is headed by Ana Ruiz, underwriting by Ben Lin"
 _BY_ANOTHER = re.compile(rf"(?:,|;)?(?: and)? (?:the )?(?P<team>[\w &/-]{{2,40}}?) by (?P<name>{FULL_NAME})")
 _ANSWERS_TO = re.compile(rf"(?P<team>[A-Z]?[\w &/-]{{3,40}}?) (?:answers?|reports?) to (?P<name>{FULL_NAME})")

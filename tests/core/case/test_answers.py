@@ -15,6 +15,15 @@ def test_a_decided_promise_answers_the_worry_that_it_is_about():
     assert stated_answer(case, Concern(id="c", text="One more app.")) == ""
 
 
+def test_a_job_that_is_a_piece_of_work_asks_for_no_promise_on_jobs():
+    case = a_case(promises=(JOBS, MEASURED))
+    assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""
+    assert case.kind.answer_to("A job is invoiced after 19 days.") is None
+    assert case.kind.answer_to("It takes my job.")
+    timed = Concern(id="b", text="The tablet times them on each job.")
+    assert stated_answer(case, timed) == "Nobody is measured."
+
+
 def test_an_open_promise_answers_nothing_and_a_given_answer_comes_first():
     open_ = JOBS.model_copy(update={"state": "undecided"})
     assert stated_answer(a_case(promises=(open_,)), Concern(id="a", text="Lay-offs in spring")) == ""

@@ -31,6 +31,13 @@ def test_a_harm_may_not_happen_and_is_red_at_the_first_case() -> None:
     assert "accident log" in result.source("")
 
 
+def test_closing_a_job_is_no_closing_of_the_books() -> None:
+    of_books = promised("Scrap at 5% or below, and the books closed within 6 days.")
+    of_jobs = promised("Scrap at 5% or below, and 3 days from closing the job to the invoice.")
+    assert "closing calendar" in of_books.source("")
+    assert "closing calendar" not in of_jobs.source("")
+
+
 def test_no_double_work_is_a_target_of_none_without_alarm_at_one_case() -> None:
     result = promised("Scrap at 5% or below, and no order typed twice.")
     assert (result.target, result.rises, result.is_harm, result.red_at) == (0, False, False, None)

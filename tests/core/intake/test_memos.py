@@ -634,3 +634,73 @@ def test_money_that_a_board_granted_is_the_budget():
 def test_nobody_s_pay_is_a_promise_on_jobs():
     [fact] = [fact for fact in facts_in("Nobody's hours or pay go down, that is certain.") if fact.of]
     assert (fact.field, fact.of) == ("promise", "jobs")
+
+
+def test_a_team_is_sized_and_headed_in_a_sentence_of_its_own():
+    memo = (
+        "Field service is by far the largest, 230 mechanics over the depots in Derby and Hull; Tom Askew runs"
+        " it. Modernisation and installation has 74 people under Ruth Oyelaran, they could come later. The"
+        " contact centre and dispatch is 38 people in Leicester, manager Colm Bray. Back office and billing,"
+        " 31 people, is Denise Hartley's. Sunita Pell leads the project three days a week."
+    )
+    assert {(fact.of, fact.value) for fact in facts_in(memo) if fact.field.startswith("group_")} == {
+        ("Field service", 230), ("Field service", "Tom Askew"),
+        ("Modernisation and installation", 74), ("Modernisation and installation", "Ruth Oyelaran"),
+        ("contact centre and dispatch", 38), ("contact centre and dispatch", "Colm Bray"),
+        ("contact centre and dispatch", "Leicester"),
+        ("Back office and billing", 31), ("Back office and billing", "Denise Hartley"),
+    }  # fmt: skip
+    assert values(memo, "lead_id") == ["Sunita Pell"]
+
+
+def test_a_company_that_has_people_is_no_team():
+    assert values("Harrow Vale Lifts has 412 people and we still post paper.", "group_size") == []
+    assert values("The rest, 30 people, hardly notice.", "group_size") == []
+
+
+def test_a_list_of_what_somebody_wants_to_see_has_the_target():
+    memo = (
+        "On average a job is invoiced 19 days after the mechanic closes the doors. In the trial invoice time"
+        " went down to 4 days. What I want to see by the end of next year: invoice in 5 days or less, every"
+        " sheet found, and 90 percent of jobs closed on the tablet on the same day."
+    )
+    assert values(
+        memo, "outcome_measure", "outcome_baseline", "outcome_target", "outcome_unit", "objective"
+    ) == [memo[memo.index("What I") :], "invoice time", "days", 19, 5]  # fmt: skip
+
+
+def test_money_that_somebody_put_aside_is_the_budget():
+    assert values("I have put £85,000 aside for training, on top of the contract.", "budget") == [85_000]
+    assert values("We put 3 machines aside.", "budget") == []
+
+
+def test_a_share_at_which_we_stop_is_a_gate_and_no_pilot():
+    rule = "If Derby is below 70 percent by mid March we stop and rethink before Leicester."
+    assert (values(rule, "gate"), values(rule, "pilot")) == ([rule], [])
+
+
+def test_only_the_promise_answers_and_none_is_sure_that_is_not_in_writing():
+    worry = "They think the tablet times them on each job."
+    promise = "We will not use the time stamps for pay or discipline"
+    memo = f"{worry} {promise}, and I have told the union so (Unite, the rep is Gary Marsh)"
+    memo += ", but nothing is in writing yet and he wants it in writing before any depot starts."
+    assert values(memo, "promise", "concern_answer") == [promise, promise]
+    assert doubtful(memo, "promise") + doubtful(memo, "concern_answer") == [True, True]
+    assert doubtful(f"{worry} {promise}.", "promise") == [False]
+    *_, edited = changes_of(facts_in(memo), Brief(name=UNNAMED), WRITTEN_ON)
+    assert isinstance(edited, BriefEdited)
+    [concern] = BriefFields.model_validate(edited.values).concern_list
+    assert (concern.answer, concern.held_by) == (f"{promise}.", "")
+
+
+def test_what_competitors_say_of_themselves_is_no_worry():
+    memo = "On average a job is invoiced after 19 days; our two main competitors say they are under a week."
+    assert values(memo, "concerns") == []
+
+
+def test_what_each_person_gets_is_the_change_and_a_system_is_called_by_its_name():
+    gets = "Each mechanic gets a tablet and closes the job on it."
+    memo = f"We decided to stop using paper job cards. The system is called FieldLoop. {gets}"
+    assert values(memo, "what_changes") == ["We decided to stop using paper job cards.", gets]
+    assert values(memo, "tools") == ["FieldLoop"]
+    assert values("Each team gets a half day with a facilitator, not more.", "what_changes") == []

@@ -148,3 +148,17 @@ def test_help_stands_beside_the_work_for_three_weeks_one_for_a_dozen() -> None:
     [beside] = [item for item in items if isinstance(item, Support)]
     assert beside.start == date(2027, 4, 26)
     assert "In the first three weeks it is there at all working hours" in beside.note
+
+
+def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
+    rule = "If Sales is below 70 percent by mid March we stop and rethink before Leicester."
+    groups = [
+        plant().groups[0],
+        plant().groups[1].model_copy(update={"site": "Leicester", "go_live": date(2027, 9, 6)}),
+    ]
+    text = f"Paper orders are replaced by OrderDesk. {rule}"
+    of_plan = gates(plan(plant(what_changes=text, groups=groups, end=date(2028, 2, 1))))
+    assert of_plan["gate-wave"].stop_if.startswith(rule)
+    assert rule not in of_plan["gate-30"].stop_if
+    alone = plant(what_changes="Paper orders are replaced by OrderDesk. We go on only if 90% are entered.")
+    assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")

@@ -341,7 +341,7 @@ SAID_IN_PASSING = [
     ("Falls go down from 9 to 5 per 1,000 bed days.", "outcome_target", "", "5"),
     ("Lost claims cost us SEK 6.2 million last year.", "why", "",
      "Lost claims cost us SEK 6.2 million last year."),
-    ("If fewer than 90 percent are in SeaDesk by then, we do not go live.", "pilot", "",
+    ("If fewer than 90 percent are in SeaDesk by then, we do not go live.", "gate", "",
      "If fewer than 90 percent are in SeaDesk by then, we do not go live."),
     ("The union's chair says that the app will track them; talks must be finished before the pilot.",
      "concerns", "", "The union's chair says that the app will track them"),

@@ -153,6 +153,7 @@ _CONJUNCTION = re.compile(r"^(?:and|or|und|oder|et|ou|y|o) ", re.IGNORECASE)
 _THAT = re.compile(r"^(?:that|dass|que) ", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?<!\w)(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|o)$", re.IGNORECASE)
 _LAST_PAIR = re.compile(r"^(.+?) (?:and|or|und|oder|et|ou|y|o) (.+)$", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:they|he|she)(?: all| both)?", re.IGNORECASE)
 _MOST_HOLDER_WORDS = 8
 _MOST_WORDS_OF_A_LISTED_WORRY = 16
 _FRAGMENT_WORDS = 7
@@ -305,6 +306,7 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
         holder = text[: fear.start()].rpartition("; ")[2].strip(" ,")
+        holder = "" if _PRONOUN.fullmatch(holder) else holder
         if _ENDS_OPEN.search(plain(holder)):
             # "The night shift sorts the cards and fears": the verb before has the same subject.
             words = holder.split()

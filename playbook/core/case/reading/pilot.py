@@ -1,4 +1,4 @@
-"""Read a pilot that the brief has planned, with the day on which it ends."""
+"""Read a pilot that the brief has planned, with its last day, and the rules that let it go on or stop."""
 
 import re
 from collections.abc import Iterable
@@ -21,6 +21,21 @@ _NO_PILOT = re.compile(
     r"\b(?:no|not|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b", re.IGNORECASE
 )
 
+# "If fewer than 90 percent of the duties are in it, we do not go live."
+_SHARE = re.compile(
+    r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
+    r"|five|ten|twelve|twenty)\b",
+    re.IGNORECASE,
+)
+_DECIDES_IT = re.compile(
+    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
+)
+_WAITS = re.compile(
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
+    r"|moves?|stays?|stop|start|roll out)\b",
+    re.IGNORECASE,
+)
+_NEXT_SITE = re.compile(r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)")
 
 _TRIES = r"(?:trials?|pilot(?:s|ed|ing)?|tests?|tested|testing|tried|tries|try)"
 _TRIED_WITH = re.compile(
@@ -34,6 +49,23 @@ _WHO_TRIED = re.compile(
 def counts_a_trial(sentence: str, start: int, end: int) -> bool:
     """Return whether a number of a sentence counts those who try it."""
     return bool(_TRIED_WITH.search(sentence[:start]) or _WHO_TRIED.match(sentence[end:]))
+
+
+def is_gate_rule(sentence: str) -> bool:
+    """Return whether a sentence says at which share the rollout goes on or stops."""
+    return bool(_SHARE.search(sentence) and _DECIDES_IT.search(sentence) and _WAITS.search(sentence))
+
+
+def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
+    """Return the sentences of the change that say when the rollout goes on or stops."""
+    changes = (quote for quote in quotes if quote.field == "what_changes" and "?" not in quote.text)
+    return tuple(quote.text for quote in changes if is_gate_rule(quote.text))
+
+
+def site_after(rule: str) -> str:
+    """Return the site that waits for a gate: "we stop before Leicester"."""
+    match = _NEXT_SITE.search(rule)
+    return match["site"] if match else ""
 
 
 def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:

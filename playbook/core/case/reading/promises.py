@@ -76,6 +76,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
+        r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … (?:for|in) (?:pay|discipline|disciplin\w+|warnings?"
+        r"|appraisals?|ratings?|bonus(?:es)?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
         r"|score|time|watch|judge|check on)",
         r"(?:individuals?|single (?:people|persons?)) (?:will|are|is) (?:not|never) (?:be )?(?:measur|track"

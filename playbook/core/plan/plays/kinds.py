@@ -489,7 +489,7 @@ class ChangeKind(Frozen):
 
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
-        folded = worry.casefold()
+        folded = without_pieces_of_work(worry.casefold())
         scores = [(sum(_has(folded, word) for word in answer.words), answer) for answer in self.answers]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         answer = best[1] if best[0] else None
@@ -593,6 +593,21 @@ def _parsed(model: type[Parsed], text: str, source: str) -> Parsed:
 def _check_texts(texts: Iterable[str], source: str) -> None:
     for line in texts:
         _check_text(line, f"{source}, '{line[:40]}'")
+
+
+# "Each job", "a job is invoiced" and "job card": a piece of work, and nobody's post.
+_PIECE_OF_WORK = re.compile(
+    r"\b(?:each|every|per|clos(?:e|es|ing) (?:the|a)) job\b"
+    r"|\bjob (?:cards?|sheets?|tickets?|numbers?|orders?)\b"
+    r"|\b(?:an? |the )?jobs?(?: (?:is|are|was|were|gets?))? (?:invoiced|billed|closed|done|finished|booked"
+    r"|scheduled|entered|logged)\b",
+    re.IGNORECASE,
+)
+
+
+def without_pieces_of_work(text: str) -> str:
+    """Return a text without the jobs that are pieces of work."""
+    return _PIECE_OF_WORK.sub("", text)
 
 
 def _has(folded: str, stem: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.gates import LATER_START
+from playbook.core.case.reading.pilot import site_after
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
@@ -27,6 +28,9 @@ _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
 _RED = "If a number is in the red, the action named for it starts."
+_STOPS = re.compile(
+    r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE
+)
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -164,6 +168,32 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
             "stop_if": fewer,
         }
     )
+
+
+def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, where the brief's own rules stand first in the gate that they decide."""
+    by_id = {item.id: item for item in items}
+    for rule in writer.case.gate_rules:
+        gates = sorted(
+            (item for item in by_id.values() if isinstance(item, Gate) and item.date),
+            key=lambda gate: gate.date or date.max,
+        )
+        if gate := _decided_by(writer, rule, gates):
+            field = "stop_if" if _STOPS.search(rule) else "go_if"
+            by_id[gate.id] = gate.model_copy(update={field: lines(rule, getattr(gate, field))})
+    return list(by_id.values())
+
+
+def _decided_by(writer: CaseWriter, rule: str, gates: Sequence[Gate]) -> Gate | None:
+    """Return the gate of a rule: of the site that waits for it, else the first after the first start."""
+    site = site_after(rule)
+    waiting = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+    own = [gate for gate in gates if waiting & {*gate.group_ids}]
+    before = [gate for gate in own if gate.provenance.play_id in (LATER_START, "gate-start")]
+    first = date.fromordinal(min(writer.schedule.go_lives))
+    after = [gate for gate in gates if gate.date and gate.date > first]
+    later = [gate for gate in before if gate.provenance.play_id == LATER_START]
+    return next(iter((*later, *before, *after, *gates)), None)
 
 
 def _share_trained(writer: CaseWriter, indexes: Sequence[int], until: int) -> float:

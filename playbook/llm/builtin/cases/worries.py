@@ -25,6 +25,7 @@ from playbook.core.plan.items import (
     TrainingSession,
     UseCase,
 )
+from playbook.core.plan.plays.kinds import without_pieces_of_work
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
@@ -176,7 +177,11 @@ def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:
     """Return whether a worry is about the work itself, and nothing is done about it yet."""
     usual = writer.kind.answer_to(concern.text, concern.held_by)
     is_of_promise = stated_answer(writer.case, concern) or awaited(writer.case, concern)
-    return not (usual and usual.do) and not is_of_promise and not _OF_PEOPLE.search(concern.text)
+    return (
+        not (usual and usual.do)
+        and not is_of_promise
+        and not _OF_PEOPLE.search(without_pieces_of_work(concern.text))
+    )
 
 
 def _who_where(writer: CaseWriter, concern: Concern, owner: Owner, role: Role) -> str:
