@@ -557,6 +557,30 @@ def test_a_day_does_not_begin():
     assert "after 1 July 2027." in point.why
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rivals invoice within a week, and the auditors could not find 14 percent of the sheets in July.",
+        "The auditors flagged in July that sheets are missing.",
+        "On 1 July the client complained.",
+    ],
+)
+def test_a_month_of_the_past_is_no_deadline(sentence):
+    assert not {"proof_before_end", "driver_first"} & points(why_now=sentence).keys()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In July the auditors come again.",
+        "They asked for proof in writing by 1 July.",
+        "It ended in June 2027.",
+    ],
+)
+def test_a_month_ahead_is_a_deadline(sentence):
+    assert "proof_before_end" in points(why_now=sentence)
+
+
 def test_posts_that_go_are_no_gain_to_announce():
     case = a_case(expected_benefit="Plans are calmer. We need nine people fewer.")
     assert said_instead(case, verdict(case, TODAY)) == {"We need nine people fewer.": ""}

@@ -24,6 +24,10 @@ def kind_of(words: str) -> str | None:
     [
         ("Forecast error per quarter", "forecast"),
         ("Month-end close in six working days", "close"),
+        ("Working days until the books close", "close"),
+        ("Closing the quarter in five days", "close"),
+        ("Working days for the monthly close", "close"),
+        ("Days from closing the job to the invoice", "response"),
         ("New operators work alone after nine weeks", "newcomers"),
         ("nine of ten new colleagues are still with us after a year", "staying"),
         ("No lost-time accident because of a wrong instruction", "safety"),
