@@ -231,6 +231,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
         and facts.people > SMALL_COMPANY
         and len(facts.waves) == 1
         and facts.case.pilot is None
+        and not facts.case.was_tried
     )
     if not is_tried or begun is None or check.state == "not_feasible":
         return check

@@ -378,6 +378,15 @@ def test_an_end_before_the_start_needs_a_way_to_work_between():
     assert late.step.title.startswith("A copy of what ends")
 
 
+def test_the_days_with_both_ways_count_from_the_team_s_own_start():
+    ends = "The old planner is switched off on 18 June 2027."
+    alone = points(what_changes=ends)["switch_off"]
+    assert "working days after go-live." in alone.why
+    late = (*groups(), group("late", name="Hull", go_live="2027-05-31"))
+    point = points(what_changes=ends, groups=late)["switch_off"]
+    assert "Both ways are open for 13 working days after the start of Hull on Mon 31 May" in point.why
+
+
 def test_a_calm_brief_has_next_to_nothing_to_settle():
     assert set(points()) <= {"kind_other"}
 
