@@ -334,7 +334,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quotes = [as_sentences(" ".join(text.split()), _LONG // len(tried)) for text in tried]
     facts.add("lessons", " ".join(f"“{quote}”" for quote in quotes if quote), "past_attempts")
-    if len(tried) > 1:  # a message speaks of the last time alone
+    if case.lessons:  # a message speaks of the last time alone
         last = max(zip(case.lessons, tried, strict=True), key=lambda each: each[0].year or 0)[1]
         values["past_attempts"] = as_sentences(last.strip(), _LONG)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)

@@ -238,6 +238,13 @@ def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff()
     assert "how long" in of_patients
 
 
+def test_an_announcement_repeats_no_nickname() -> None:
+    past = 'In 2024 we tracked the vans, and it cost an hour a day. Drivers still call that one "the spy".'
+    announced = one(plan_of(silent(past_attempts=past)), "message.first-word").body  # type: ignore[union-attr]
+    assert "tracked the vans" in announced
+    assert "spy" not in announced
+
+
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     claim = Condition(id="c", kind="other", name="The vendor says offline mode is fixed in the May release.")
     announced = one(plan_of(silent(conditions=(claim,))), "message.first-word").body  # type: ignore[union-attr]
