@@ -62,8 +62,9 @@ def say_manager(person_id: str, weeks: dict[date, float], brief: Brief, today: d
     """Return how full a manager's fullest week is, own talks and sessions included."""
     worst = max(sorted(weeks), key=lambda week: weeks[week])
     return (
-        f"{say_owner(Owner(person_id=person_id), brief)} has up to {weeks[worst]:g} hours of talks, sessions and "
-        f"tasks with the team: in the week of {say_day(worst, today)}, with {MANAGER_HOURS_A_WEEK:g} to give."
+        f"{say_owner(Owner(person_id=person_id), brief)} has up to {weeks[worst]:g} hours of talks, sessions "
+        f"and tasks with the team: in the week of {say_day(worst, today)}, with {MANAGER_HOURS_A_WEEK:g} to "
+        "give."
     )
 
 
