@@ -582,6 +582,8 @@ def test_a_month_of_the_past_is_no_deadline(sentence):
     "sentence",
     [
         "In July the auditors come again.",
+        "A law was passed and applies in July.",
+        "We promised the client to deliver in July.",
         "They asked for proof in writing by 1 July.",
         "It ended in June 2027.",
     ],

@@ -21,6 +21,8 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 _IS_AHEAD = re.compile(
+    r"\b(?:appl(?:y|ies)|to [a-z]{3,}|asked|ordered|demanded|decided|promised|agreed|planned|announced|wanted"
+    r"|expected|required)\b|"
     r"\b(?:is|are|be|will|shall|must|should|would|has|have|needs?|wants?|asks?|expects?|requires?|due|until|till"
     r"|by|before|from|next|coming|(?:end|expire|start|begin|run|come|close|open|stop|renew)s?|ist|sind|wird|werden"
     r"|muss|müssen|soll(?:en)?|bis|ab|endet|enden)\b",
