@@ -30,6 +30,7 @@ _SIZES = (
     *((1, letters) for letters in (220, 180, 140, 100, 60, 0)),
 )
 _MOST_LETTERS, _MOST_LETTERS_OF_A_SENTENCE, _LETTERS_OF_A_MARK = 90, 160, 12
+_CONDITIONS = "Conditions"  # with a day each, which is never cut
 _IN_FULL = re.compile(" in full$|, with the reasons$")
 _MOST_WAVES, _MOST_CONDITIONS, _SHEETS_BEHIND = 4, 4, 2
 
@@ -123,17 +124,18 @@ def _parts_of_the_front(page: DecisionPage, on: Days) -> Iterator[HeadedList]:
         "Promises", tuple(ListLine(f"{row.title}.", row.answer, row.mark) for row in page.promises)
     )
     conditions = sorted(page.conditions, key=lambda row: row.mark != "brief")[:_MOST_CONDITIONS]
-    yield HeadedList("Conditions", tuple(_condition(row, on) for row in conditions))
+    yield HeadedList(_CONDITIONS, tuple(_condition(row, on) for row in conditions))
 
 
 def _condition(row: ConditionLine, on: Days) -> ListLine:
-    name = short(row.name, _MOST_LETTERS // 2)
+    name = short(row.name, _MOST_LETTERS)
     return ListLine(f"{name}, before {row.before}, by {on(row.day)}.", row.owner, row.mark)
 
 
 def _shortened(part: HeadedList, most: int) -> HeadedList:
+    most_of_a_lead = _MOST_LETTERS_OF_A_SENTENCE if part.heading == _CONDITIONS else _MOST_LETTERS
     entries = (
-        replace(entry, lead=short(entry.lead, _MOST_LETTERS), text=_cut(entry.text, most))
+        replace(entry, lead=short(entry.lead, most_of_a_lead), text=_cut(entry.text, most))
         for entry in part.entries
     )
     return replace(part, entries=tuple(entries), note=short(part.note, _MOST_LETTERS_OF_A_SENTENCE))

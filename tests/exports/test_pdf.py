@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -147,6 +148,19 @@ def test_the_board_paper_is_short_and_its_first_page_a_picture():
     dossier = dossier_of(sample(), BOARD)
     assert len(PdfReader(io.BytesIO(pdf.write_paper(dossier, Options()))).pages) <= 6
     assert pdf.first_page(dossier, Options()).startswith(b"\x89PNG")
+
+
+def test_the_timeline_has_a_mark_for_each_start():
+    dossier = dossier_of(sample(), BOARD)
+    starts = [wave.day for wave in dossier.page.waves] * 2
+    waves = tuple(
+        replace(dossier.page.waves[0], day=day + timedelta(days=14 * place))
+        for place, day in enumerate(starts)
+    )
+    timeline = content_of(replace(dossier, page=replace(dossier.page, waves=waves)), is_short=True)[
+        "timeline"
+    ]
+    assert [mark["label"].partition(",")[0] for mark in timeline["marks"]].count("Go-live") == len(waves)
 
 
 def test_a_board_in_america_prints_on_letter():

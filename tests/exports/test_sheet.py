@@ -34,6 +34,13 @@ def test_a_promise_too_long_for_the_first_sheet_is_whole_behind_it():
     assert "…" not in first.partition("Promises")[2].partition("<h2>")[0]
 
 
+def test_a_condition_is_not_cut_in_the_middle_of_a_word():
+    name = "The union has the promise on the use of time stamps in writing"
+    conditions = (replace(page().conditions[0], name=name, mark="brief"), *page().conditions[1:])
+    first, _ = first_and_behind(replace(page(), conditions=conditions))
+    assert name in first
+
+
 def test_what_fits_on_the_first_sheet_is_not_repeated_behind_it():
     _, behind = first_and_behind(page())
     assert "Promises in full" not in behind

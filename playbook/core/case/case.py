@@ -13,7 +13,7 @@ from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
-from playbook.core.case.reading.pilot import gate_rules_of, pilot_of
+from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of
 from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -89,6 +89,11 @@ class Case:
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+
+    @property
+    def was_tried(self) -> bool:
+        """Return whether a few have tried it, and the brief says with what result."""
+        return any(lesson.is_trial for lesson in self.lessons)
 
     def exposure(self, group: Group) -> Exposure:
         """Return whether a team has every session, a short one, or only hears of it."""
@@ -217,7 +222,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
-        lessons=tuple(_with_remedies(lesson, fitted) for lesson, _ in lessons),
+        lessons=tuple(
+            replace(_with_remedies(lesson, fitted), is_trial=is_tried(lesson, reference))
+            for lesson, _ in lessons
+        ),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         exposures=exposures,

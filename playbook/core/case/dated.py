@@ -12,9 +12,11 @@ from playbook.core.case.feasible.ways import second_person
 from playbook.core.case.feasible.work import SINGLE_WEEKS
 from playbook.core.case.judgment import Check, State, Verdict
 from playbook.core.case.owner_weeks import (
+    HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
     are_too_many,
     full_weeks,
+    full_weeks_of_a_manager,
     manager_weeks,
     shift_lead_weeks,
 )
@@ -31,7 +33,7 @@ _NEARLY = 0.01
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
-_HALF_A_DAY, _MOST_MANAGERS = 4.0, 4  # hours in one week, managers by name
+_MOST_MANAGERS = 4  # by name
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -162,11 +164,7 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     full = {
         manager: over
         for manager, weeks in manager_weeks(facts.brief, items).items()
-        if (
-            over := {
-                week: needed for week, needed in weeks.items() if needed > MANAGER_HOURS_A_WEEK + _NEARLY
-            }
-        )
+        if (over := full_weeks_of_a_manager(weeks))
     }
     most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
     for manager, weeks in sorted(full.items(), key=lambda each: -max(each[1].values()))[:_MOST_MANAGERS]:
@@ -180,12 +178,12 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             f"These weeks need more than the {hours(MANAGER_HOURS_A_WEEK)} of a manager (proposal), "
             "counted from Monday.",
         )
-    if most >= _HALF_A_DAY:
+    if most >= HALF_A_DAY:
         lines.append("Free them in these weeks, or name who holds a part of the talks.")
     yield Check(
         "managers",
         "Managers' hours",
-        "tight" if most >= _HALF_A_DAY else "feasible",
+        "tight" if most >= HALF_A_DAY else "feasible",
         " ".join([*of_managers, *lines]),
     )
 
@@ -231,6 +229,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
         and facts.people > SMALL_COMPANY
         and len(facts.waves) == 1
         and facts.case.pilot is None
+        and not facts.case.was_tried
     )
     if not is_tried or begun is None or check.state == "not_feasible":
         return check

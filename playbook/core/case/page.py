@@ -102,6 +102,7 @@ def page_of(
     points = (*_first(strategy, points, facts), *_behind(strategy, points))
     training = tuple(_training(facts, items))
     is_small = facts.people <= SMALL
+    compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
@@ -145,7 +146,7 @@ def page_of(
         training_note=_training_note(facts, training, items),
         budget_note=_budget_note(facts),
         questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
-        lessons=tuple(this_time(facts, lesson) for lesson in case.lessons[:4]),
+        lessons=tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )

@@ -48,6 +48,7 @@ class Lesson:
     happened: str = ""
     year: int | None = None
     remedies: tuple[str, ...] = ()  # what this plan does about it: an item or a condition carries each
+    is_trial: bool = False  # of this change, with its result
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, weeks_of
+from playbook.core.case.owner_weeks import (
+    HALF_A_DAY,
+    MANAGER_HOURS_A_WEEK,
+    full_weeks_of_a_manager,
+    manager_weeks,
+    weeks_of,
+)
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.counts import monday_of
@@ -51,6 +57,14 @@ def owner_loads(rollout: Rollout) -> tuple[OwnerLoad, ...]:
             owned.setdefault(item.owner, []).append(item)
     loads = [_load(rollout.brief, owner, items) for owner, items in owned.items()]
     return tuple(sorted(loads, key=_order))
+
+
+def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:
+    """Return the full weeks of managers whose talks and sessions take half a day."""
+    items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
+    weeks = manager_weeks(rollout.brief, items).items()
+    full = {manager: full_weeks_of_a_manager(hours) for manager, hours in weeks}
+    return {manager: over for manager, over in full.items() if max(over.values(), default=0.0) >= HALF_A_DAY}
 
 
 def load_of(rollout: Rollout, person_id: str | None) -> OwnerLoad | None:

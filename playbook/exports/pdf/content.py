@@ -16,7 +16,7 @@ from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
 _MONTHS_IN_WORDS, _MONTHS_IN_QUARTERS = 15, 60
-_MOST_PER_TEAM = 40
+_MOST_PER_TEAM, _MOST_STARTS = 40, 6
 Rows = Sequence[Sequence[str]]
 
 
@@ -133,7 +133,10 @@ def _timeline(dossier: Dossier) -> dict[str, Any] | None:
     def place(day: date) -> float:
         return round((day - start).days / span, 4)
 
-    marks = [("Go-live", dossier.go_live)]
+    starts = [wave.day for wave in dossier.page.waves][:_MOST_STARTS]
+    if not starts and dossier.go_live:
+        starts = [dossier.go_live]
+    marks = [("Go-live", day) for day in starts]
     if dossier.is_launched:
         marks.append(("Today" if dossier.is_latest else "That day", dossier.day))
     return {
@@ -152,7 +155,7 @@ def _timeline(dossier: Dossier) -> dict[str, Any] | None:
         "marks": [
             {"x": place(day), "label": f"{name}, {day_in_words(day)}"}
             for name, day in marks
-            if day and start <= day < end
+            if start <= day < end
         ],
         "alt": f"{count(len(dossier.dated), 'dated task')} in {count(len(dossier.stages), 'lane')}, from "
         f"{day_in_words(first)} to {day_in_words(last)}.",

@@ -92,6 +92,12 @@ _EVERYONE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 6
+_CLAIM = re.compile(
+    r"(?:the |our )?(?:\w+ )?(?:vendor|supplier|provider|maker|manufacturer|contractor|integrator) "
+    r"(?:says|claims|assures us|tells us|believes|promises)(?: that)? "
+    r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
+    re.IGNORECASE,
+)
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
@@ -328,7 +334,7 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
     quotes = [as_sentences(" ".join(text.split()), _LONG // len(tried)) for text in tried]
     facts.add("lessons", " ".join(f"“{quote}”" for quote in quotes if quote), "past_attempts")
-    if len(tried) > 1:  # a message speaks of the last time alone
+    if case.lessons:  # a message speaks of the last time alone
         last = max(zip(case.lessons, tried, strict=True), key=lambda each: each[0].year or 0)[1]
         values["past_attempts"] = as_sentences(last.strip(), _LONG)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
@@ -394,6 +400,8 @@ def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
 def _condition_name(case: Case, condition: Condition) -> str:
     """Return a name: our own word for what was read, the brief's for what was given."""
     name = fit(condition.name, 160).rstrip(".")
+    if case.language == "en" and (claim := _CLAIM.match(name)):
+        name = f"our own test that {claim['what']}"  # what somebody says is true already
     return name if f"condition.{condition.id}" in case.origins else spliced(case, name)
 
 

@@ -646,6 +646,8 @@ class _Placing(Schedule):
                 first = free_day
 
     def _place_for_rollout(self, play: Play) -> None:
+        if play.is_first_try and self.case.was_tried and not self.case.pilot:
+            return
         want = self.ideal(play)
         indexes = range(len(self.calendars))
         low = max(self.floor(play, index)[0] for index in indexes)

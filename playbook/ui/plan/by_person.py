@@ -6,9 +6,11 @@ import streamlit as st
 
 from playbook import charts
 from playbook.core.base.words import count
+from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.progress.owner_load import OwnerLoad, owner_loads
+from playbook.core.plan.items import Owner
+from playbook.core.progress.owner_load import OwnerLoad, managers_over, owner_loads
 from playbook.ui.plan import task_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -27,7 +29,12 @@ def show(rollout: Rollout) -> None:
         return
     today = frame.here().today()
     over = [load for load in loads if load.over]
-    st.markdown(f"**{say_over(len(over), loads, rollout.brief)}**")
+    managers = frame.once(managers_over, rollout)
+    st.markdown(f"**{say_over(len(over), loads, rollout.brief, has_full_managers=bool(managers))}**")
+    for person_id, weeks in managers.items():
+        if not any(load.owner.person_id == person_id for load in over):
+            line = say_manager(person_id, weeks, rollout.brief, today)
+            st.markdown(f":orange[:material/warning:] {plain(line)}")
     if rollout.brief.lead_hours_per_week is None and frame.may("edit", rollout.id):
         frame.link("brief", "Enter the lead’s hours in the brief", ":material/edit_note:", {"step": "people"})
     st.caption(
@@ -51,12 +58,26 @@ def show(rollout: Rollout) -> None:
     tables.show_pages(loads, _PAGE, _PER_PAGE, "owners")
 
 
-def say_over(over: int, loads: tuple[OwnerLoad, ...], brief: Brief) -> str:
+def say_manager(person_id: str, weeks: dict[date, float], brief: Brief, today: date) -> str:
+    """Return how full a manager's fullest week is, own talks and sessions included."""
+    worst = max(sorted(weeks), key=lambda week: weeks[week])
+    return (
+        f"{say_owner(Owner(person_id=person_id), brief)} has up to {weeks[worst]:g} hours of talks, sessions "
+        f"and tasks with the team: in the week of {say_day(worst, today)}, with {MANAGER_HOURS_A_WEEK:g} to "
+        "give."
+    )
+
+
+def say_over(
+    over: int, loads: tuple[OwnerLoad, ...], brief: Brief, *, has_full_managers: bool = False
+) -> str:
     known = sum(load.available is not None for load in loads)
     if not over and brief.lead_hours_per_week is None:
         return "Hours are not known: the brief does not say how many the lead has."
     if not known:
         return "The brief does not say yet how many hours the owners have."
+    if not over and has_full_managers:
+        return "Nobody is overbooked by own tasks; managers are, with the talks and sessions of their teams."
     if not over:
         return "Nobody whose hours are known is overbooked."
     return f"{over} of {count(known, 'owner')} with known hours {'is' if over == 1 else 'are'} over capacity."

@@ -219,6 +219,10 @@ def test_last_time_is_set_against_this_time():
     assert question.this_time.startswith("Not known: ask five people")
 
 
+def test_a_trial_with_its_result_is_nothing_to_ask_five_people_about():
+    assert page(past_attempts="We ran a trial in Derby. Invoices left after 4 days.").lessons == ()
+
+
 def test_a_worry_about_people_is_never_answered_on_the_page():
     worries = [
         {"id": "1", "text": "It takes my job.", "answer": "No."},

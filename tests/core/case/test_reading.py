@@ -507,6 +507,32 @@ def test_attempts_on_lines_of_their_own_stay_apart():
     assert "prices" in second.done + second.happened
 
 
+def test_a_line_that_says_how_it_went_on_goes_with_the_line_before():
+    lines = "We ran a trial with eleven people.\nIt took 4 days.\nBut three went back to paper.".splitlines()
+    [trial, days] = read(past_attempts=f"{lines[0]}\n{lines[2]}\n{lines[1]}").lessons
+    assert (trial.done, trial.happened, days.done) == (*lines[::2], lines[1])
+
+
+def test_a_nickname_of_something_else_is_no_past_attempt():
+    [lesson] = read(past_attempts='In 2024 we tracked vans. Mechanics still call that one "the spy".').lessons
+    assert "spy" not in lesson.done + lesson.happened
+
+
+@pytest.mark.parametrize(
+    ("past", "is_over"),
+    [
+        ("We ran a trial with eleven people in Derby. Invoices left after 4 days.", True),
+        ("The pilot in Derby ended in May: invoices left after 4 days.", True),
+        ("We ran a trial with eleven people in Derby.", False),
+        ("We ran a trial with eleven people. It failed after a week.", False),
+        ("In 2019 we ran a trial with eleven people. Invoices left after 4 days.", False),
+        ("In 2024 we bought a CRM. It was switched off.", False),
+    ],
+)
+def test_a_trial_of_late_with_a_result_is_over(past, is_over):
+    assert read(past_attempts=past).was_tried is is_over
+
+
 def test_numbers_and_days_are_stated_facts():
     facts = read(why="We lose 34 engineers on 30 June 2027, a third of the team.").facts
     assert [(fact.value and round(fact.value), fact.day, fact.unit[:9]) for fact in facts] == [

@@ -92,4 +92,6 @@ def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
         return any(several_results(CaseFacts(a_case(**{**_LIFTS, "why": why}), TODAY)))
 
     assert is_open("Quotes are late.")
+    [point] = several_results(CaseFacts(a_case(**{**_LIFTS, "why": "Quotes are late."}), TODAY))
+    assert (point.title, "nobody" in point.why) == ("Where does one promised result stand today?", False)
     assert not is_open(_LIFTS["why"])

@@ -378,6 +378,15 @@ def test_an_end_before_the_start_needs_a_way_to_work_between():
     assert late.step.title.startswith("A copy of what ends")
 
 
+def test_the_days_with_both_ways_count_from_the_team_s_own_start():
+    ends = "The old planner is switched off on 18 June 2027."
+    alone = points(what_changes=ends)["switch_off"]
+    assert "working days after go-live." in alone.why
+    late = (*groups(), group("late", name="Hull", go_live="2027-05-31"))
+    point = points(what_changes=ends, groups=late)["switch_off"]
+    assert "Both ways are open for 13 working days after the start of Hull on Mon 31 May" in point.why
+
+
 def test_a_calm_brief_has_next_to_nothing_to_settle():
     assert set(points()) <= {"kind_other"}
 
@@ -555,6 +564,32 @@ def test_hours_over_a_limit_are_said_as_hours():
 def test_a_day_does_not_begin():
     point = points(why_now="The client reads our numbers on 1 July 2027.")["proof_before_end"]
     assert "after 1 July 2027." in point.why
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rivals invoice within a week, and the auditors could not find 14 percent of the sheets in July.",
+        "The auditors flagged in July that sheets are missing.",
+        "On 1 July the client complained.",
+    ],
+)
+def test_a_month_of_the_past_is_no_deadline(sentence):
+    assert not {"proof_before_end", "driver_first"} & points(why_now=sentence).keys()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In July the auditors come again.",
+        "A law was passed and applies in July.",
+        "We promised the client to deliver in July.",
+        "They asked for proof in writing by 1 July.",
+        "It ended in June 2027.",
+    ],
+)
+def test_a_month_ahead_is_a_deadline(sentence):
+    assert "proof_before_end" in points(why_now=sentence)
 
 
 def test_posts_that_go_are_no_gain_to_announce():

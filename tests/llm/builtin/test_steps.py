@@ -213,6 +213,12 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
+def test_after_a_trial_with_a_result_nobody_tries_it_a_second_time():
+    past = "We ran a trial with eleven people from May to August. Orders were in after 4 days."
+    assert of_play(plan(plant()), "pilot")
+    assert not of_play(plan(plant(past_attempts=past)), "pilot")
+
+
 def test_a_network_that_the_brief_names_is_tested_once():
     text = "The Wi-Fi is not tested at night."
     items = plan(plant(change_kind="other", concerns=text))

@@ -10,7 +10,7 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
-from playbook.core.plan.case import Concern, Promise, WorkTask
+from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
@@ -236,6 +236,19 @@ def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff()
     assert promise.sentence in of_staff
     assert promise.sentence not in of_patients
     assert "how long" in of_patients
+
+
+def test_an_announcement_repeats_no_nickname() -> None:
+    past = 'In 2024 we tracked the vans, and it cost an hour a day. Drivers still call that one "the spy".'
+    announced = one(plan_of(silent(past_attempts=past)), "message.first-word").body  # type: ignore[union-attr]
+    assert "tracked the vans" in announced
+    assert "spy" not in announced
+
+
+def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
+    claim = Condition(id="c", kind="other", name="The vendor says offline mode is fixed in the May release.")
+    announced = one(plan_of(silent(conditions=(claim,))), "message.first-word").body  # type: ignore[union-attr]
+    assert "in place: our own test that offline mode is fixed in the May release." in announced
 
 
 def test_a_worry_that_the_rule_itself_makes_true_has_no_ready_answer() -> None:

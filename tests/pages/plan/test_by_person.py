@@ -1,8 +1,9 @@
 """By person: who has too much in which week, and which tasks to move."""
 
-from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.plan.items import Milestone, Owner, TrainingSession
+from playbook.core.plan.brief import EACH_MANAGER
+from playbook.core.plan.items import Message, Milestone, Owner, TrainingSession
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.pages import made
@@ -50,6 +51,18 @@ def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: Open
     app = open_page("by_person", "made")
     assert "Nobody whose hours are known is overbooked." in plain_text(app)
     assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner with known hours")
+
+
+def test_the_talks_of_a_manager_with_a_large_team_count(workspace: Workspace, open_page: OpenPage):
+    with_lead(workspace, 2.0)
+    group = workspace.rollout_cache.get("made").brief.groups[1]
+    assert group.manager_id
+    owner = Owner(role=EACH_MANAGER)
+    talk = Message(id="talk", title="Talk", date=made.END, owner=owner, channel="team_meeting", live=True)
+    put(workspace, "made", GroupSaved(group=group.model_copy(update={"size": 150})), ItemAdded(item=talk))
+    app = open_page("by_person", "made")
+    shows(app, "Nobody is overbooked by own tasks; managers are, with the talks and sessions of their teams.")
+    shows(app, "Lead 1 has up to 5 hours of talks, sessions and tasks with the team")
 
 
 def test_hours_that_nobody_entered_are_not_enough_time(workspace: Workspace, open_page: OpenPage):

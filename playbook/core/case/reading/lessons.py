@@ -26,6 +26,16 @@ _TURN = re.compile(
 )
 # A line that goes on in the middle of a sentence is only wrapped.
 _NEXT_LINE = re.compile(r"(?<=[.!?”\"])[ \t\r]{0,9}\n|\n(?=[ \t]{0,9}[-*•])")
+# A line that says how it went on goes with the line before.
+_GOES_ON = Phrases(
+    r"(?:but|however|yet|still|and|aber|doch|mais|pero)",
+    r"(?:[\w'-]+ ){1,5}?(?:went|fell|dropped|rose|came|grew) (?:down |up |back )?(?:to|from|by)"
+    r" (?:about )?\d",
+)
+# What people call something is no attempt, and no word to repeat in front of them.
+_NICKNAME = re.compile(
+    r"\bcall(?:s|ed)? (?:it|this|that|them|these|those)(?: one)? [\"“”'‘«„]", re.IGNORECASE
+)
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
@@ -37,8 +47,9 @@ def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
         begins = True
         for sentence in sentences_of(part):
             quote = Quote("past_attempts", sentence)
-            if _says_nothing(quote):
+            if _says_nothing(quote) or _NICKNAME.search(sentence):
                 continue
+            begins = begins and not (attempts and _GOES_ON.match(quote.plain))
             if begins or _TIME_FIRST.match(quote.plain):
                 attempts.append([])
             attempts[-1].append(sentence)

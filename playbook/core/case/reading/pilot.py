@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from playbook.core.case.parts import Pilot
+from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked
 from playbook.core.text.dates import end_of, named_days_in
 
@@ -44,6 +44,27 @@ _TRIED_WITH = re.compile(
 _WHO_TRIED = re.compile(
     rf" (?:[\w-]+ ){{1,4}}?(?:took part|{_TRIES}|were (?:in|part of) the {_TRIES})\b", re.IGNORECASE
 )
+
+
+# "We ran a trial with eleven people" is over; its result stands in what happened.
+_A_TRY = r"(?:[\w-]+ ){0,3}?(?:trials?|pilots?|pilot project|test phase)\b"
+_TRIED = re.compile(
+    rf"\b(?:ran|had|held|did|made|finished|completed|ended) (?:an?|the|one|our|two|three) {_A_TRY}"
+    rf"|\b(?:the|our|a) {_A_TRY}[^.;]{{0,60}}?\b(?:ran|was|ended|went|showed|took|found)\b|\bpiloted\b",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(
+    r"\b(?:fail\w*|drop(?:ped)?|stopped|abandoned|given up|gave up|cancell?ed|switched off|shelved|died"
+    r"|nobody|no one|hardly|never|nothing)\b",
+    re.IGNORECASE,
+)
+
+
+def is_tried(lesson: Lesson, today: date) -> bool:
+    """Return whether a past attempt is a trial of late that has a result."""
+    is_recent = lesson.year is None or lesson.year >= today.year - 1
+    is_over = bool(lesson.happened and _TRIED.search(lesson.done))
+    return is_over and is_recent and not _GIVEN_UP.search(f"{lesson.done} {lesson.happened}")
 
 
 def counts_a_trial(sentence: str, start: int, end: int) -> bool:

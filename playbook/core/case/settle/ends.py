@@ -34,11 +34,13 @@ def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator
     return ((group, span) for group in groups for span in facts.closed_spans(group) if span.has(day))
 
 
-def _days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> int:
-    """Return how many days the least lucky of some groups has both ways."""
+def _days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> tuple[int, date]:
+    """Return the days with both ways of the least lucky group, and its start."""
     starts = ((facts.brief.go_live_of(group) or day, group) for group in groups)
-    days = (len(facts.working_days(start, day, group, with_full_load=True)) for start, group in starts)
-    return min(days, default=0)
+    days = (
+        (len(facts.working_days(start, day, group, with_full_load=True)), start) for start, group in starts
+    )
+    return min(days, default=(0, day))
 
 
 def _last_start(facts: CaseFacts, day: date, groups: Iterable[Group]) -> date:
@@ -48,7 +50,7 @@ def _last_start(facts: CaseFacts, day: date, groups: Iterable[Group]) -> date:
 def _ends_well(facts: CaseFacts, day: date, groups: Sequence[Group], has_fallback: bool) -> bool:
     if any(_closed_on(facts, day, groups)) or not facts.is_working(day):
         return False
-    live, free = _last_start(facts, day, groups), _days_with_both(facts, day, groups)
+    live, (free, _) = _last_start(facts, day, groups), _days_with_both(facts, day, groups)
     is_far = free > _CLOSE_TO_A_CLOSURE
     return (day >= live and is_far) or (has_fallback and (is_far or day < live))
 
@@ -64,8 +66,12 @@ def _of_switch_off(
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:
-        days_of_both = count(_days_with_both(facts, day, groups), "working day")
-        both = f"Both ways are open for {days_of_both} after go-live."
+        days_left, start = _days_with_both(facts, day, groups)
+        last = [group for group in groups if (facts.brief.go_live_of(group) or day) == start]
+        is_of_all = len(last) == len(groups)
+        after = "go-live" if is_of_all else f"the start of {facts.names(last)} on {facts.on(start)}"
+        both = f"Both ways are open for {count(days_left, 'working day')} after {after}"
+        both += "." if is_of_all else "; who starts earlier has longer."
     elif is_by_wave:
         days = listed([facts.on(each) for each in facts.waves])
         both = f"A team has no day with both: {days}."

@@ -14,6 +14,22 @@ from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
+# "The auditors could not find sheets in July": what happened sets no deadline.
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|could|failed|found|lost|left|came|went|took|gave|told|said|wrote|saw|made|got|fell"
+    r"|rose|(?!need)[a-z]{2,}ed|war|waren|hatten?|wurden?|konnten?)\b",
+    re.IGNORECASE,
+)
+_IS_AHEAD = re.compile(
+    r"\b(?:appl(?:y|ies)|to [a-z]{3,}|asked|ordered|demanded|decided|promised|agreed|planned|announced|wanted"
+    r"|expected|required)\b|"
+    r"\b(?:is|are|be|will|shall|must|should|would|has|have|needs?|wants?|asks?|expects?|requires?|due|until|till"
+    r"|by|before|from|next|coming|(?:end|expire|start|begin|run|come|close|open|stop|renew)s?|ist|sind|wird|werden"
+    r"|muss|müssen|soll(?:en)?|bis|ab|endet|enden)\b",
+    re.IGNORECASE,
+)
+_IN_THAT_TIME = re.compile(r"\b(?:in|on|during|last|this|im|am)\W+(?:early |mid-?|late )?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:–—]\s|\s[-–—]\s|\sthat\s")
 # What comes may come first; what is due may not.
 _ARRIVES = re.compile(
     r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed)"
@@ -511,13 +527,21 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
                     continue  # the start takes its place
             if day is None or last in offs or day in offs or _SINCE.search(before):
                 continue
-            if day in decisions:
+            if day in decisions or _has_happened(sentence, named):
                 continue  # the plan waits for it, not the other way round
             is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)
             is_between = facts.first_day < day < facts.due and not is_same_month
             if is_between and (point := _driver(facts, sentence, named, day, facts.due)):
                 yield point
                 return
+
+
+def _has_happened(sentence: str, named: NamedDay) -> bool:
+    """Return whether a clause about the past holds a day without a year."""
+    before = sentence[: named.start]
+    clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(sentence[named.end :])[0]
+    is_past = _HAPPENED.search(clause) and not _IS_AHEAD.search(clause)
+    return named.year is None and bool(is_past and _IN_THAT_TIME.search(before))
 
 
 _PRICE_IN_WRITING = "The other side has said in writing whether it can be longer, and for how much."

@@ -42,6 +42,7 @@ _HARM = re.compile(
     re.IGNORECASE,
 )
 _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
+MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own number
 _CASES = "cases"
 _FULL_SHARE = 100.0
 _WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
@@ -153,6 +154,21 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         return  # the plan counts each of them
     open_parts = counted or uncovered
     many = in_words(len(open_parts)).capitalize()
+    by_plan = {result.words for result in promised_results(brief)[:MOST_RESULTS] if result.target is not None}
+    if counted and by_plan.issuperset(counted):
+        is_one = len(counted) == 1
+        which = "does one promised result" if is_one else f"do {many.lower()} promised results"
+        them = "it" if is_one else "them"
+        yield sponsor_point(
+            facts,
+            "several_results",
+            6,
+            f"Where {which} stand today?",
+            f"{' '.join(map(cite, counted))} The plan counts {them}; the brief has no number for today.",
+            "Count twenty cases before the start. Cost: half a day.",
+            "Say which result decides, and report the others without a target. Cost: less to announce.",
+        )
+        return
     if counted:
         is_one = len(counted) == 1
         single = "result is promised, and nobody counts it"

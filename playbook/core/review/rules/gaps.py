@@ -424,7 +424,7 @@ def waves_learn(view: View) -> Iterator[Note]:
             look_back = _look_back(view, before, then)
             text = f"Between the waves of {say(before)} and {say(then)} nobody looks back and decides."
             yield either(look_back, text, days=(before, then))
-    elif view.people_count < view.settings.pilot_from or not go_lives or _cannot_be_tried(view):
+    elif view.people_count < view.settings.pilot_from or not go_lives or _needs_no_trial(view):
         yield skip()
     else:
         pilots = _saying(view, "pilot", "milestone", "gate", "training_session", "message", "sponsor_act")
@@ -433,9 +433,9 @@ def waves_learn(view: View) -> Iterator[Note]:
         yield either(pilot, text + "at once, and nobody tries it before.", days=(go_lives[0],))
 
 
-def _cannot_be_tried(view: View) -> bool:
-    """Return whether a few cannot try the change first, as with a reorganization."""
-    return view.case is not None and view.case.kind.key == "reorganization"
+def _needs_no_trial(view: View) -> bool:
+    """Return whether a few cannot try it first, or have tried it."""
+    return view.case is not None and (view.case.kind.key == "reorganization" or view.case.was_tried)
 
 
 def _look_back(view: View, before: date, then: date) -> Item | None:

@@ -8,7 +8,14 @@ from playbook.core.base.words import capital
 from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import stems
-from playbook.core.case.settle.results import PromisedResult, level_after, promised_results, steps_due, thirds
+from playbook.core.case.settle.results import (
+    MOST_RESULTS,
+    PromisedResult,
+    level_after,
+    promised_results,
+    steps_due,
+    thirds,
+)
 from playbook.core.case.timing import is_practiced, named_period_of
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
@@ -26,7 +33,7 @@ _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
 PROMISED = "metric.result-"
-_MOST_RESULTS, _MOST_WHEN_SHORT = 2, 1
+_MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
@@ -51,7 +58,7 @@ def metric_items(writer: CaseWriter) -> Iterator[Metric]:
 
 def _results(writer: CaseWriter) -> list[PromisedResult]:
     """Return the promised results that a plan of this size counts."""
-    return promised_results(writer.brief)[: _MOST_WHEN_SHORT if writer.is_short else _MOST_RESULTS]
+    return promised_results(writer.brief)[: _MOST_WHEN_SHORT if writer.is_short else MOST_RESULTS]
 
 
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
