@@ -93,7 +93,7 @@ _EVERYONE = re.compile(
 )
 _FEWEST_WORDS = 6
 _CLAIM = re.compile(
-    r"(?:the |our )?(?:\w+ )?(?:vendor|supplier|provider|maker|manufacturer|contractor|integrator) "
+    r"^(?:the |our )?(?:\w{1,30} )?(?:vendor|supplier|provider|maker|manufacturer|contractor|integrator) "
     r"(?:says|claims|assures us|tells us|believes|promises)(?: that)? "
     r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
     re.IGNORECASE,
