@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"([\\`*_\[\]<>~&#])")
 # What makes a list, a heading or a rule where a line begins with it.
-_BEGINS = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))")
+_BEGINS = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 # Charts whose rows read well as a table; others have a row for each week.
 _AS_TABLES = ("stages", "teams")
 
@@ -151,7 +151,8 @@ def _step(step: DossierStep) -> str:
     about = (days, step.kind_name, step.who, "; ".join(step.for_whom), done, moved, step.note)
     box = " " if step.is_open else "x"
     line = f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
-    return f"{line}  \n  Done when: {_in_line(step.result)}" if step.result else line
+    result = map(_in_line, f"Done when: {step.result}".splitlines())
+    return "  \n  ".join([line, *filter(None, result)]) if step.result else line
 
 
 def _teams(dossier: Dossier) -> Iterator[str]:

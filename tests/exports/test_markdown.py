@@ -86,6 +86,13 @@ def test_the_page_that_decides_stands_first():
     assert markdown.startswith(f'---\nname: "{dossier.name}"\n')
 
 
+def test_a_result_keeps_its_lines_and_its_decimals():
+    first = replace(SMALL.steps[0], result="Both are there:\n- 34.5 hours\n- the list")
+    text = written(replace(SMALL, steps=(first,)))
+    assert "  \n  Done when: Both are there:  \n  \\- 34.5 hours  \n  \\- the list" in text
+    assert "34\\.5" not in text
+
+
 def test_a_done_step_is_ticked():
     dossier = dossier_of(sample())
     lines = written(dossier).splitlines()

@@ -183,6 +183,12 @@ def test_starts_that_move_keep_what_lies_between_them():
     assert way.changes["go_live"] == first
 
 
+def test_a_lease_that_ends_in_a_month_is_over_before_it():
+    case = a_case(why_now="The lease of the Hillside office ends in June 2027.")
+    [lease] = [each for each in case.conditions if each.kind == "contract"]
+    assert lease.needed_by == date(2027, 5, 31)
+
+
 def test_a_consultation_of_less_than_four_weeks_is_tight():
     condition = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
     hurried = check_of("conditions", conditions=[condition | {"needed_by": "2027-02-03"}])

@@ -31,6 +31,12 @@ def test_a_harm_may_not_happen_and_is_red_at_the_first_case() -> None:
     assert "accident log" in result.source("")
 
 
+def test_by_when_is_no_target() -> None:
+    result = promised("Within four months of the start, every team prepares its plans with it.")
+    assert result.words == "every team prepares its plans with it"
+    assert (result.target, result.unit) == (100, "%")
+
+
 def test_closing_a_job_is_no_closing_of_the_books() -> None:
     of_books = promised("Scrap at 5% or below, and the books closed within 6 days.")
     of_jobs = promised("Scrap at 5% or below, and 3 days from closing the job to the invoice.")

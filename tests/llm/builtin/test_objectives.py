@@ -74,6 +74,14 @@ def test_the_first_win_is_one_of_the_brief_s_own_number():
     assert "milestone.objective-response-change" in items
 
 
+def test_the_brief_s_own_number_is_worked_on_once():
+    objective = "By the end of September 2027 a letter takes 18 minutes, and one in twenty comes back."
+    brief = plant(objective=objective, outcome_measure="Minutes per letter", outcome_unit="minutes")
+    titles = [item.title for key, item in work(brief).items() if "objective-" in key or "win" in key]
+    assert any("Minutes per letter" in title for title in titles)
+    assert not [title for title in titles if "a letter takes" in title]
+
+
 def test_a_brief_without_an_objective_gets_no_such_work():
     brief = plant(objective="", outcome_measure="", expected_benefit="", why="We like it.")
     assert not [item_id for item_id in work(brief) if "objective-" in item_id]

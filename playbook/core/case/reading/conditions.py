@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
@@ -415,6 +415,12 @@ def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
     return brief.end is not None and bool(ends) and min(ends) > (brief.end.year, brief.end.month)
 
 
+def _before_the_month_in(quote: Quote) -> date | None:
+    """Return the last day before the month in which something ends."""
+    ends = (date(day.year, day.months[0], 1) for day in named_days_in(quote.text) if day.year and day.months)
+    return next((end - timedelta(days=1) for end in ends), None)
+
+
 def _condition(
     brief: Brief, quote: Quote, named: _Named, timing: DefaultDays, condition_id: str
 ) -> Condition:
@@ -422,6 +428,8 @@ def _condition(
     gates = named.gates or _gates(quote, kind)
     if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
+    if day is None and kind == "contract" and gates == "switch_off":
+        day = _before_the_month_in(quote)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
     usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
     if named.name.startswith("Consultation") and gates == "go_live" and (live := timing.first_go_live()):

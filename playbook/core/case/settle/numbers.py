@@ -335,8 +335,16 @@ def stems(text: str) -> set[str]:
     return {word[:5] for word in words if word not in _COMMON}
 
 
+# "Within four months of the start" says by when, and not how much.
+_BY_WHEN = re.compile(
+    r"^(?:within|in) \w{1,12} (?:days|weeks|months) (?:of|after|from) (?:the )?(?:start|go[- ]live|launch)"
+    r",? ",
+    re.IGNORECASE,
+)
+
+
 def results_in(text: str) -> list[str]:
-    parts = [part.strip(" .-*•") for part in _SPLIT.split(text)]
+    parts = [_BY_WHEN.sub("", part.strip(" .-*•")) for part in _SPLIT.split(text)]
     return [part for part in parts if len(part.split()) >= _RESULT_WORDS]
 
 

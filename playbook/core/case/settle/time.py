@@ -440,7 +440,7 @@ def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
 
 def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     """Find many teams that start on one day, with no smaller start before."""
-    groups = tuple(filter(facts.case.is_trained, facts.brief.groups))
+    groups = tuple(group for group in facts.brief.groups if facts.case.exposure(group) == "all")
     people = sum(group.size for group in groups)
     is_forced = _SET_BY_OTHERS.search(f"{facts.brief.what_changes} {facts.brief.why_now}")
     if len(facts.waves) != 1 or len(groups) < _MANY_TEAMS or people < _MANY_PEOPLE or facts.case.pilot:
@@ -452,7 +452,9 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     first = min(large_enough, key=lambda group: (group.id in facts.case.ends_of_work, group.size))
     others = tuple(group for group in facts.brief.groups if group.id != first.id)
     soonest = day + FIRST_NUMBER_AFTER + TIME_TO_LEARN
+    off = next((off.day for off in facts.case.switch_offs if off.day and off.day < soonest), None)
     fits = next(days_that_fit(facts, others, facts.trainers_assumed, soonest, weeks=_WEEKS_TO_LOOK), None)
+    stays = f", so the old way cannot end on {facts.on(off)}" if off else ""
     then = f"on {facts.on(fits)}" if fits else f"from {facts.on(facts.working(soonest))} on"
     yield sponsor_point(
         facts,
@@ -462,7 +464,7 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
         "of a few shows what stops one person, not what stops a team.",
         f"{first.name} ({first.size:,} people) on {facts.on(day)}, the others {then}, once its first numbers "
-        "are read. Cost: both ways side by side until then.",
+        f"are read. Cost: both ways side by side until then{stays}.",
         f"All on {facts.on(day)}. Cost: each mistake is made {number(people)} times; help stands in every "
         "team from the first hour, and the way back is ready for all.",
     )

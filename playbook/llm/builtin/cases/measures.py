@@ -37,8 +37,8 @@ _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
-    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or takes the "
-    "promise back."
+    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
+    "target."
 )
 _HARM_ACTION = (
     "That work stops the same day and goes on the old way. {lead} finds the cause within two working days, "
@@ -115,8 +115,8 @@ def _stated(result: PromisedResult) -> str:
     unit = result.unit if result.unit.startswith("%") else f" {result.unit}"
     target = "none" if result.is_none_at_all else f"{result.target:g}{unit}"
     if result.baseline is None:
-        return f"By its words: {target}."
-    return f"By its words: from {result.baseline:g} to {result.target:g}{unit}."
+        return f"Promised: {target}."
+    return f"Promised: from {result.baseline:g} to {result.target:g}{unit}."
 
 
 def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:

@@ -16,7 +16,7 @@ from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.first_reading import known_from
-from playbook.core.case.settle.numbers import results_in, stems
+from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
 from playbook.core.plan.items import Milestone, Owner
 from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
@@ -110,7 +110,9 @@ def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
     brief = writer.brief
     if brief.outcome_measure:
         yield brief.outcome_measure, "outcome_measure"
-    yield from ((part, "objective") for part in results_in(brief.objective))
+    parts = results_in(brief.objective)
+    parts = without_own_measure(brief, parts) if brief.outcome_measure else parts
+    yield from ((part, "objective") for part in parts)
     yield from ((result.words, "expected_benefit") for result in promised_results(brief))
     yield from ((each, "why") for each in split_sentences(brief.why) if quantities_in(each))
 
