@@ -1,17 +1,14 @@
 """The work behind each objective of the brief, by the kind of its number."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.settle.facts import CaseFacts
@@ -23,11 +20,11 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
 from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit
 
-OBJECTIVES_FILE = Path(__file__).resolve().parents[5] / "data" / "objectives.toml"
 EARLY_WIN, FIRST_WIN = "early-win", "first-win"
 _AGREED = "The people who did it agree to share it."
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
@@ -66,19 +63,10 @@ class AimKind(Frozen):
         return None if is_other else self.sign.search(words)
 
 
-_KINDS = TypeAdapter(tuple[AimKind, ...])
-
-
 @lru_cache(maxsize=1)
 def load_aim_kinds() -> tuple[AimKind, ...]:
     """Read the kinds of objectives once."""
-    try:
-        entries = tomllib.loads(OBJECTIVES_FILE.read_text(encoding="utf-8")).get("objective", ())
-        return _KINDS.validate_python(entries)
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {OBJECTIVES_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
+    return read_rows("objectives.toml", "objective", AimKind)
 
 
 @dataclass(frozen=True, slots=True)
