@@ -13,7 +13,7 @@ from itertools import islice
 from playbook import clock
 from playbook.core.all_hands import made_up, pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
-from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, Place, PulseQuestion
+from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, PulseQuestion, QuestionPlace
 from playbook.core.all_hands.pulse_texts import (
     IsShown,
     PulseText,
@@ -307,7 +307,7 @@ def open_pulse(
     k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,  # the room sees results in steps while it is open
-    place: Place | None = None,
+    place: QuestionPlace | None = None,
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")

@@ -11,7 +11,7 @@ from playbook.core.all_hands.pulse_questions import (
     READY,
     USUAL_READY,
     OwnQuestion,
-    Place,
+    QuestionPlace,
     checked_questions,
     questions,
 )
@@ -45,7 +45,7 @@ class PulseRest:
 
     after: str
     draft: PulseDraft
-    place: Place  # of the next one
+    place: QuestionPlace  # of the next one
 
     @property
     def words(self) -> str:
@@ -84,7 +84,7 @@ def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     """Open a pulse with the first prepared question; the others follow one by one."""
     draft = _prepared(workspace, actor, rollout_id)
     total = len(questions(draft.own, draft.ready))
-    poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, Place(1, total)))
+    poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, QuestionPlace(1, total)))
     drop_draft(workspace, actor, rollout_id, poll)
     return poll
 
@@ -118,7 +118,7 @@ def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, rest: PulseR
     first = replace(draft, ready=tuple(ready[:1]), own=() if ready else tuple(own[:1]))
     poll = _open(workspace, actor, rollout_id, first, place)
     left = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
-    follow = PulseRest(poll.id, left, Place(place.number + 1, place.total))
+    follow = PulseRest(poll.id, left, QuestionPlace(place.number + 1, place.total))
     stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
     SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
     return poll
@@ -133,7 +133,7 @@ def _prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraft
 
 
 def _open(
-    workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft, place: Place | None = None
+    workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft, place: QuestionPlace | None = None
 ) -> Poll:
     return pulse.open_pulse(
         workspace,

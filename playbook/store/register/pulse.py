@@ -25,8 +25,8 @@ from playbook.core.all_hands.pulse_questions import (
     Answers,
     Kind,
     OwnQuestion,
-    Place,
     PulseQuestion,
+    QuestionPlace,
     place_in,
     questions,
     rooms_in,
@@ -107,7 +107,7 @@ class Poll:
         return MADE_UP in self.ready
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> QuestionPlace | None:
         """Return which of several questions it asks, or None."""
         return place_in(self.ready)
 
