@@ -1,4 +1,4 @@
-"""Read how many people of a team can be away from their work at once, and for how long."""
+"""How many of a team can be away, and how long."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
 @dataclass(frozen=True, slots=True)
 class TimeAway:
-    """How long one person may be away to learn: in all, and at a time."""
+    """How long one person may be away: in all, and at once."""
 
     in_all: float | None
     at_once: float | None
@@ -67,7 +67,7 @@ class TimeAway:
 
 
 def time_away(brief: Brief) -> TimeAway | None:
-    """Return the limits that the brief sets for each person, if it sets any."""
+    """Return the limits for each person that the brief sets."""
     sentences = [each for name in _FIELDS for each in split_sentences(str(getattr(brief, name)))]
     in_all, at_once = (_least(sign, sentences) for sign in (_IN_ALL, _AT_ONCE))
     if in_all is not None and in_all[0] < _LEAST_HOURS:

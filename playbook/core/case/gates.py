@@ -43,7 +43,7 @@ def gate_rows(
 
 
 def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:
-    """Return a gate for each start, and the first others of each sort."""
+    """Return a gate for each start, and the first of other sorts."""
     gates = sorted(
         (item for item in items if isinstance(item, Gate) and item.date),
         key=lambda gate: gate.date or date.max,

@@ -98,7 +98,7 @@ def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
 
 
 def _day_in(part: str, last: int) -> int:
-    """Return the day of a month that "mid" or "the end of" stands for."""
+    """Return the day for which "mid" or "the end of" stands."""
     if _EARLY.search(part):
         return 1
     return _MIDDLE if _ABOUT.search(part) else last

@@ -136,7 +136,7 @@ class PulseView:
 
     @property
     def shown_before(self) -> tuple["PulseView", ...]:
-        """Return the pulses before it of which the room still sees something, the latest first."""
+        """Return the pulses before it that the room sees, latest first."""
         before = reversed((*self.older, *self.earlier))
         return tuple(view for view in before if view.showing or view.waiting)
 
@@ -148,12 +148,12 @@ class PulseView:
 
     @property
     def lacks_shares(self) -> bool:
-        """Return whether a question that is not written has too few answers to show."""
+        """Return whether a scale or choice has too few answers."""
         return any(each.kind in ("scale", "choice") and each not in self.showing for each in self.questions)
 
     @property
     def says_word_limit(self) -> str:
-        """Return how many people it takes until a word of a cloud may show."""
+        """Return how many people it takes until a word shows."""
         return say_word_limit(self.poll.k)
 
     @property
@@ -420,7 +420,7 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
 
 
 def count_done(workspace: Workspace, actor: Actor, rollout_id: str, phones: int) -> dict[str, int]:
-    """Return how many of the phones in a room have done each question of the open pulse.
+    """Return how many phones have done each question of the open pulse.
 
     A question is done with an answer or by going on, so that nobody is known to have skipped it.
     """
@@ -429,7 +429,7 @@ def count_done(workspace: Workspace, actor: Actor, rollout_id: str, phones: int)
 
 
 def count_on(workspace: Workspace, share: Share, phones: int) -> dict[str, int]:
-    """Return how many have done each question of a link's open pulse, for its big screen."""
+    """Return how many have done each question, for the big screen."""
     poll = _poll_on(workspace, share) if "pulse" in share.asks else None
     return _count_done(workspace, poll, phones)
 
@@ -532,7 +532,7 @@ def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
 
 
 def _before(workspace: Workspace, poll: Poll) -> tuple[list[Poll], list[Poll]]:
-    """Return what was asked one by one before a pulse, and the other pulses of its room."""
+    """Return the earlier questions of a series, and the room's other pulses."""
     polls = workspace.own(_Running).pulses.of_rollout(poll.rollout_id, is_rehearsal=poll.is_rehearsal)
     at = next((at for at, each in enumerate(polls) if each.id == poll.id), len(polls))
     number = poll.place.number - 1 if poll.place else 0
@@ -542,7 +542,7 @@ def _before(workspace: Workspace, poll: Poll) -> tuple[list[Poll], list[Poll]]:
 
 
 def _shown_before(workspace: Workspace, poll: Poll) -> list[Poll]:
-    """Return the pulses before one whose results its room sees, the latest first."""
+    """Return the shown pulses before one, the latest first."""
     asked, others = _before(workspace, poll)
     return [each for each in reversed((*others, *asked)) if each.is_shown]
 

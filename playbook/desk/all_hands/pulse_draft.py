@@ -41,7 +41,7 @@ class PulseDraft:
 
 @dataclass(frozen=True, slots=True)
 class PulseRest:
-    """The questions still to ask one by one, and the pulse that they follow."""
+    """The questions still to ask, and the pulse that they follow."""
 
     after: str
     draft: PulseDraft
@@ -81,7 +81,7 @@ def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 
 def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Open a pulse with the first prepared question; the others follow one by one."""
+    """Open a pulse with the first prepared question alone."""
     draft = _prepared(workspace, actor, rollout_id)
     total = len(questions(draft.own, draft.ready))
     poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, QuestionPlace(1, total)))
@@ -90,7 +90,7 @@ def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 
 def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Close the open pulse, and open one with the next question. Raise Refused without."""
+    """Ask the next question in a pulse. Raise Refused without."""
     if (rest := find_rest(workspace, actor, rollout_id)) is None:
         raise Refused("That was the last question.", "Open another pulse.")
     if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:

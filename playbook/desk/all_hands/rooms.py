@@ -66,7 +66,7 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
 
 
 def prolong_rehearsals(workspace: Workspace, rollout_id: str) -> None:
-    """Let the open rehearsals of a rollout last for another hour: somebody uses them."""
+    """Let a rollout's open rehearsals, now in use, last an hour more."""
     rooms, now = Rooms(workspace.register), workspace.now()
     room = rooms.find_rehearsal(rollout_id, now)
     # Not at each answer: a write takes a moment.

@@ -33,7 +33,7 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
 def page_as_read(
     workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
 ) -> DecisionPage:
-    """Return the page as an editor reads it, or as everyone else does.
+    """Return the page as an editor, or everyone else, reads it.
 
     What readers get is worked out without what only editors read: typed concerns, and a strategy with what
     it puts first.

@@ -346,7 +346,7 @@ def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> l
 
 
 def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
-    """Return the days on which most people are there: half of them, or more.
+    """Return the days on which at least half the people work.
 
     Nobody keeps a change secret for more than six weeks: longer closures delay sessions only.
     """

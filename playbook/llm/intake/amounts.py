@@ -239,7 +239,7 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
 
 
 def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
-    """Return a measure of one word as another sentence names it, with that sentence."""
+    """Return a one-word measure as another sentence names it."""
     if " " not in measure:
         form = re.compile(rf"\b{re.escape(measure)} time\b", re.IGNORECASE)
         for other in texts:
@@ -251,7 +251,7 @@ def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
 def _fewer(
     measure: str, target: ExactNumber, text: str, texts: Sequence[str], today: date
 ) -> Iterator[Finding]:
-    """Yield a wanted count: "breakdowns down to 15 a year", "we had 41 breakdowns"."""
+    """Yield a wanted count: "breakdowns down to 15 a year"."""
     yield Finding("outcome_measure", measure, text)
     yield Finding("outcome_target", _bare(text, target), text)
     yield Finding("objective", text, text)
@@ -268,7 +268,7 @@ def _fewer(
 
 
 def _next_to(measure: str, pairs: Sequence[tuple[str, ExactNumber]]) -> list[tuple[str, ExactNumber]]:
-    """Return the first number of a sentence behind a word of the measure."""
+    """Return a sentence's first number behind a word of the measure."""
     text = pairs[0][0].casefold()
     named = min((at for stem in _stems(measure) if (at := text.find(stem)) >= 0), default=len(text))
     return [pair for pair in pairs if pair[1].start > named][:1]

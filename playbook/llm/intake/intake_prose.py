@@ -183,7 +183,7 @@ def find_in_sentences(
 
 
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, with a change or a reason that may be another's in doubt."""
+    """Return the findings, with changes and reasons of others in doubt."""
     changes = [each for each in statements if each.field == "what_changes"]
     others = [each for each in changes if is_of_others(each.value)]
     is_known = len(changes) > len(others) or any(each.field == "what_changes" for each in labeled)

@@ -294,7 +294,7 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 
 
 def _sized(text: str, number: ExactNumber) -> _Team | None:
-    """Return the team that a sentence opens with, where its size is what the sentence tells."""
+    """Return the team whose size is what its sentence tells."""
     match = _IS_SIZED.match(text[: number.start])
     if match is None or not _IS_OF_PEOPLE.match(text, number.end):
         return None

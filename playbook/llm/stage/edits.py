@@ -119,7 +119,7 @@ class EditReader:
         return replace(drop, reason=reason, into=target.item.id)
 
     def _moved(self, slot: TaskSlot, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
-        """Return the item on the day of the answer, if that day can be, and why it moved."""
+        """Return the item on a possible day, and why it moved."""
         before, asked = item.due, text_of(raw.get("day")).strip()
         if not self.window or not asked or not before or asked == before.isoformat():
             return item, ""

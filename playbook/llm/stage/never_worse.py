@@ -25,7 +25,7 @@ _HOURS = "R23"
 
 @dataclass(frozen=True)
 class TakenBack:
-    """An edit that brought a finding, or broke what holds the plan together."""
+    """An edit that brought a finding, or broke the plan."""
 
     edit: Edit
     finding: str
@@ -116,7 +116,7 @@ class BuiltinPlan:
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
     def _counts_hours(self, edit: Edit) -> bool:
-        """Return whether the reason of a dropped session names the hours that it takes."""
+        """Return whether a dropped session's reason names its hours."""
         if not isinstance(edit.item, TrainingSession):
             return False
         people = sum(group.size for group in self.brief.groups if group.id in edit.item.group_ids)

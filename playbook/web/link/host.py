@@ -331,7 +331,8 @@ def _hosted_questions(visit: _Visit) -> HostedQuestions:
 
 
 def _change_question(visit: _Visit, form: dict[str, str], change: Callable[..., object]) -> None:
-    """Show or hide a question. Raise Refused in a rehearsal, which would change the real one."""
+    """Show or hide a question. Raise Refused in a rehearsal."""
+    # In a rehearsal it would change the real one.
     if visit.share.is_frozen:
         raise Refused("A rehearsal has no questions of the room.", "Open the real room.")
     change(*visit.rollout, form.get("id", ""))

@@ -156,7 +156,7 @@ def _held(facts: CaseFacts) -> str:
 
 
 def held_in_words(case: Case) -> str:
-    """Return how the sessions keep the time for which the brief lets people go."""
+    """Return how the sessions keep the brief's limits."""
     if case.time_away is None:
         return ""
     lengths = [getattr(case.kind, name).hours for name in SESSIONS]

@@ -62,7 +62,7 @@ def worked_on(brief: Brief) -> Noun | None:
 
 
 def _is_one_of_several(noun: str, brief: Brief) -> bool:
-    """Return whether what changes names it beside other things: contacts, quotes and forecasts."""
+    """Return whether the change names it beside other things."""
     either = rf"\b(?:{noun}|{_plural(noun)})\b"
     listed = rf"(?:,| and) (?:the |an? |all )?{either}|{either}(?:,| and) (?:the |an? )?\w+"
     return bool(re.search(listed, brief.what_changes, re.IGNORECASE))
@@ -77,7 +77,7 @@ def _do_different_work(brief: Brief) -> bool:
 
 
 def _is_of_all_teams(noun: str, brief: Brief) -> bool:
-    """Return whether each team's tasks name it, or one clause names it with all teams."""
+    """Return whether each team's tasks, or one clause, name it."""
     word = re.compile(rf"\b(?:{noun}|{_plural(noun)})\b", re.IGNORECASE)
     if all(any(word.search(task.task) for task in group.tasks) for group in brief.groups):
         return True
@@ -104,7 +104,7 @@ def _plural(one: str) -> str:
 
 
 def without_noun_of_others(text: str, noun: Noun, groups: Sequence[Group]) -> str:
-    """Return a session whose steps name no noun that is in none of its teams' tasks."""
+    """Return a session whose steps name no noun of other teams."""
     word = re.compile(rf"(?:\b([Aa])n )?(?<!in )\b(?:({noun.many})|{noun.one})\b", re.IGNORECASE)
     if not all(group.tasks and not any(word.search(task.task) for task in group.tasks) for group in groups):
         return text

@@ -66,7 +66,7 @@ def within_budget(
 
 
 def _is_asked_before(item: AnyItem, items: Sequence[AnyItem], brief: Brief) -> bool:
-    """Return whether all who get this word in the second week were asked in it before."""
+    """Return whether all who get this word were asked shortly before."""
     asked_by = _ASKED_BY.get(item.provenance.play_id)
     asked = [each for each in items if asked_by and each.provenance.play_id == asked_by]
     late = {key for each in asked for key in each.group_ids if _is_second_word(each.due, brief, key)}

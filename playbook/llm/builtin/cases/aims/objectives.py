@@ -1,4 +1,4 @@
-"""The work behind each objective of the brief, by the kind of its number."""
+"""The work behind each objective, by the kind of its number."""
 
 import re
 from collections.abc import Iterator
@@ -80,7 +80,7 @@ class Aim:
 
 
 def aims_of(writer: CaseWriter) -> list[Aim]:
-    """Return the objectives of a known kind that a plan of this size works on."""
+    """Return the objectives of known kinds that this plan works on."""
     aims: dict[str, Aim] = {}
     for words, field in _stated(writer):
         kinds = [kind for kind in load_aim_kinds() if kind.in_reasons or field != "why"]
@@ -94,7 +94,7 @@ def aims_of(writer: CaseWriter) -> list[Aim]:
 
 
 def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
-    """Yield the measure, the results and the gains, then reasons with a number, with their fields."""
+    """Yield the measure, results, gains and counted reasons, with their fields."""
     brief = writer.brief
     if brief.outcome_measure:
         yield brief.outcome_measure, "outcome_measure"
@@ -131,7 +131,7 @@ def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
 
 
 def _told_as_win(writer: CaseWriter) -> str | None:
-    """Return which part of the first objective's work is the win that everyone is told."""
+    """Return which part of the first objective's work is the win."""
     aims = aims_of(writer)
     plays = {item.provenance.play_id for item in writer.written}
     if aims and EARLY_WIN in plays:
@@ -196,7 +196,7 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 
 def _owner(writer: CaseWriter, aim: Aim) -> Owner:
-    """Return whose work it is: by title, else the team that does it."""
+    """Return whose work it is: by title, else by team."""
     index = team_of_the_work(writer, aim.words)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
     person = writer.titled(aim.kind.owner_titles) or (manager.id if manager else None)
@@ -206,7 +206,7 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
 
 
 def _change_day(writer: CaseWriter, step: AimStep) -> date:
-    """Return a day before the start, once the teams have heard what comes."""
+    """Return a day before the start, once the teams have heard."""
     start = min(writer.schedule.go_lives)
     talks = [
         item.due.toordinal() for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due
