@@ -18,8 +18,8 @@ from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
-# What the weekly example and a pulse ask of each person's week, reserved for them.
 _LONGEST_ABSENCE = timedelta(weeks=6)
+# What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
