@@ -484,8 +484,8 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     scores = {group_id: dict(scores) for group_id, scores in rollout.readiness.items()}
     changed = list[str]()
-    asked, _ = _before(workspace, hosted.shown.poll)
-    for view in (*(_shown(workspace, rollout, each) for each in asked), hosted.shown):
+    series, _ = _before(workspace, hosted.shown.poll)
+    for view in (*(_shown(workspace, rollout, each) for each in series), hosted.shown):
         for group_id, unit in view.display.groups.items():
             if (of_group := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
                 scores[group_id] = {**scores.get(group_id, {}), **of_group}
@@ -537,14 +537,14 @@ def _before(workspace: Workspace, poll: Poll) -> tuple[list[Poll], list[Poll]]:
     at = next((at for at, each in enumerate(polls) if each.id == poll.id), len(polls))
     number = poll.place.number - 1 if poll.place else 0
     before = polls[at + 1 :]
-    asked = [each for each in reversed(before[:number]) if each.place]
-    return asked, [each for each in reversed(before[number:]) if each.rooms & poll.rooms]
+    series = [each for each in reversed(before[:number]) if each.place]
+    return series, [each for each in reversed(before[number:]) if each.rooms & poll.rooms]
 
 
 def _shown_before(workspace: Workspace, poll: Poll) -> list[Poll]:
     """Return the shown pulses before one, the latest first."""
-    asked, others = _before(workspace, poll)
-    return [each for each in reversed((*others, *asked)) if each.is_shown]
+    series, others = _before(workspace, poll)
+    return [each for each in reversed((*others, *series)) if each.is_shown]
 
 
 def moderated_polls(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Poll]:

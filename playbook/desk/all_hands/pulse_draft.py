@@ -117,8 +117,8 @@ def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, rest: PulseR
     own = [question for question in draft.own if question.words]
     first = replace(draft, ready=tuple(ready[:1]), own=() if ready else tuple(own[:1]))
     poll = _open(workspace, actor, rollout_id, first, place)
-    left = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
-    follow = PulseRest(poll.id, left, QuestionPlace(place.number + 1, place.total))
+    later = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
+    follow = PulseRest(poll.id, later, QuestionPlace(place.number + 1, place.total))
     stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
     SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
     return poll

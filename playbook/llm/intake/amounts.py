@@ -178,8 +178,8 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
     if not has_outcome:
-        told = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
-        yield from _wanted_number(told, today)
+        settled = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+        yield from _wanted_number(settled, today)
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:

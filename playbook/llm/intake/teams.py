@@ -208,8 +208,8 @@ def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    told = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
-    if is_asked(Quote("groups", told)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    sure = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
+    if is_asked(Quote("groups", sure)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)

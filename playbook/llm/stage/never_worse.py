@@ -82,9 +82,9 @@ class BuiltinPlan:
         good, broken = structure.sorted_out(edits)
         back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
         for place, edit in enumerate(good):
-            if edit.moved and (found := next(self._worse([edit]), None)):
+            if edit.moved and (finding := next(self._worse([edit]), None)):
                 good[place] = structure.unmoved(edit)
-                back.append(TakenBack(edit, found[0].title, breaks=f"the review finds: {found[0].title}"))
+                back.append(TakenBack(edit, finding[0].title, breaks=f"the review finds: {finding[0].title}"))
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
             rules = [by_id[result.rule_id] for result, _ in worse]

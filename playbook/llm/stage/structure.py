@@ -51,8 +51,8 @@ class Structure:
         free = [place for place in drops if place not in reasons]
         reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
         good = {place: edit for place, edit in good.items() if place not in reasons}
-        while found := next(self._faults(good), None):
-            place, reason = found
+        while fault := next(self._faults(good), None):
+            place, reason = fault
             reasons[place] = reason
             edit = good.pop(place)
             if edit.moved:

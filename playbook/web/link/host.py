@@ -458,11 +458,11 @@ def _written(visit: _Visit, hosted: HostedPulse | None) -> list[_Written]:
     )
     written = list[_Written]()
     for view, texts in hosted.written:
-        asked = {question.key: question for question in view.questions}
+        by_key = {question.key: question for question in view.questions}
         for state in ("waiting", "shown"):
             for alike in alike_texts(text for text in texts if text.state == state)[:MOST_TEXTS]:
                 text, number = alike[0], sum(text.n for text in alike)
-                question, is_earlier = asked[text.question], view is not hosted.shown
+                question, is_earlier = by_key[text.question], view is not hosted.shown
                 about = question.words if is_earlier else ""
                 is_text, is_shown = question.kind == "text", view.poll.is_shown
                 written.append(_Written(text, number, text.id in marked, is_text, about, is_shown))

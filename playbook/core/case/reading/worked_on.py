@@ -69,11 +69,11 @@ def _is_one_of_several(noun: str, brief: Brief) -> bool:
 
 
 def _do_different_work(brief: Brief) -> bool:
-    found = {
+    functions = {
         next((place for place, sign in enumerate(_FUNCTIONS) if sign.search(group.name)), None)
         for group in brief.groups
     }
-    return len(found - {None}) > 1
+    return len(functions - {None}) > 1
 
 
 def _is_of_all_teams(noun: str, brief: Brief) -> bool:

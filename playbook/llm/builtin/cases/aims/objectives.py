@@ -211,9 +211,9 @@ def _change_day(writer: CaseWriter, step: AimStep) -> date:
     talks = [
         item.due.toordinal() for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due
     ]
-    wanted = writer.by(start - step.days)
+    usual = writer.by(start - step.days)
     heard = writer.on_or_after(max(talks, default=writer.schedule.first) + 1)
-    return max(wanted, min(heard, writer.by(start - 1)))
+    return max(usual, min(heard, writer.by(start - 1)))
 
 
 def _run_day(writer: CaseWriter, aim: Aim) -> date:
