@@ -132,12 +132,13 @@ def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
 
 def _told_as_win(writer: CaseWriter) -> str | None:
     """Return which part of the first objective's work is the win."""
-    aims = aims_of(writer)
     plays = {item.provenance.play_id for item in writer.written}
-    if aims and EARLY_WIN in plays:
+    if not (aims := aims_of(writer)):
+        return None
+    if EARLY_WIN in plays:
         return "change"
-    is_late = bool(aims) and (aims[0].kind.run.by_period or aims[0].kind.run.by_words)
-    return "run" if aims and FIRST_WIN in plays and not is_late else None
+    run = aims[0].kind.run
+    return "run" if FIRST_WIN in plays and not (run.by_period or run.by_words) else None
 
 
 def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
@@ -146,22 +147,22 @@ def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
     period = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period
     name = _name_of(writer, aim)
     words = {
-        "{it}": aim.it or name,
-        "{It}": capital(aim.it) or name,
-        "{Name}": name,
-        "{from}": writer.say(writer.on_or_after(start + _FIRST_LOOK)),
-        "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
-        "{period}": period,
+        "it": aim.it or name,
+        "It": capital(aim.it) or name,
+        "Name": name,
+        "from": writer.say(writer.on_or_after(start + _FIRST_LOOK)),
+        "sponsor": writer.facts.values["sponsor"] or "the sponsor",
+        "period": period,
     }
     return writer.make(
         Milestone,
         f"objective-{aim.kind.key}-{part}",
         "objective-work",
-        title=capital(_filled(step.title, words)),
+        title=capital(step.title.format_map(words)),
         owner=_owner(writer, aim),
         group_ids=writer.ids_taking_part,
         date=day,
-        done_when=_filled(step.done_when, words),
+        done_when=step.done_when.format_map(words),
         note=lines(*dict.fromkeys(_cited(each) for each in _reasons(writer, aim)))
         if part == "change"
         else "",
@@ -187,12 +188,6 @@ def _name_of(writer: CaseWriter, aim: Aim) -> str:
     words = aim.words if aim.is_the_number or len(aim.words) <= _NAME else aim.it
     measure = writer.brief.outcome_measure
     return f"“{spliced(writer.case, fit(capital(words or measure), _NAME)).strip('“”')}”"
-
-
-def _filled(text: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace(name, word)
-    return text
 
 
 def _owner(writer: CaseWriter, aim: Aim) -> Owner:
