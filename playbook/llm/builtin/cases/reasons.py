@@ -156,7 +156,7 @@ def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dat
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
     day = begins - timedelta(days=task.before_day) if begins else start - timedelta(days=task.days)
-    if task.shows_result and (known_from := result_known(writer)):
-        day = max(day, writer.on_or_after(known_from.toordinal() + _TO_SHOW))
+    if task.shows_result and (first_known := result_known(writer)):
+        day = max(day, writer.on_or_after(first_known.toordinal() + _TO_SHOW))
     is_of_the_new = task.days < 0 and begins is not None and begins > start
     return writer.by(max(day, start) if is_of_the_new else day)
