@@ -86,8 +86,8 @@ def _least(sign: re.Pattern[str], sentences: list[str]) -> tuple[float, str] | N
 
 def _hours(match: re.Match[str]) -> float:
     word = match["amount"].casefold()
-    amount = _HALVES.get(word) or _SMALL_NUMBERS.get(word) or float(word if word[0].isdigit() else 0)
-    return float(amount) if match["unit"].startswith("hour") else float(amount) / 60
+    amount = float(_HALVES.get(word) or _SMALL_NUMBERS.get(word) or word)
+    return amount if match["unit"].startswith(("h", "H")) else amount / 60
 
 
 def away_at_once(brief: Brief) -> dict[str, tuple[int, str]]:
