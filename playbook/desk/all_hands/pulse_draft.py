@@ -91,11 +91,11 @@ def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     """Ask the next question in a pulse. Raise Refused without."""
-    if (rest := find_rest(workspace, actor, rollout_id)) is None:
+    if (remaining := find_rest(workspace, actor, rollout_id)) is None:
         raise Refused("That was the last question.", "Open another pulse.")
     if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:
-        pulse.close_pulse(workspace, actor, rollout_id, rest.after)
-    return _open_next(workspace, actor, rollout_id, rest)
+        pulse.close_pulse(workspace, actor, rollout_id, remaining.after)
+    return _open_next(workspace, actor, rollout_id, remaining)
 
 
 def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest | None:
@@ -105,14 +105,14 @@ def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest 
     if poll is None or not stored:
         return None
     try:
-        rest = _PULSE_REST.validate_json(stored)
+        remaining = _PULSE_REST.validate_json(stored)
     except ValidationError:  # of another version
         return None
-    return rest if rest.after == poll.id else None
+    return remaining if remaining.after == poll.id else None
 
 
-def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, rest: PulseRest) -> Poll:
-    draft, place = rest.draft, rest.place
+def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: PulseRest) -> Poll:
+    draft, place = remaining.draft, remaining.place
     ready = [key for key in READY if key in draft.ready]
     own = [question for question in draft.own if question.words]
     first = replace(draft, ready=tuple(ready[:1]), own=() if ready else tuple(own[:1]))
