@@ -105,18 +105,18 @@ def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
 
 def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what changes for each objective, and its first full run."""
-    told_as_win = _told_as_win(writer)
+    part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
         days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
         for part, day in days.items():
-            is_told = number == 0 and part == told_as_win
-            if not is_told and day <= date.fromordinal(writer.schedule.last):
+            is_in_win = number == 0 and part == part_of_win
+            if not is_in_win and day <= date.fromordinal(writer.schedule.last):
                 yield _item(writer, aim, part, day)
 
 
 def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
     """Return a win with the work on the first objective in it."""
-    part = _told_as_win(writer)
+    part = _part_of_win(writer)
     if part is None or win.date is None:
         return win
     item = _item(writer, aims_of(writer)[0], part, win.date)
@@ -130,7 +130,7 @@ def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
     )
 
 
-def _told_as_win(writer: CaseWriter) -> str | None:
+def _part_of_win(writer: CaseWriter) -> str | None:
     """Return which part of the first objective's work is the win."""
     plays = {item.provenance.play_id for item in writer.written}
     if not (aims := aims_of(writer)):
