@@ -213,14 +213,11 @@ def _names(
         yield Finding("name", subjects[0]["name"], subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
-    for sentence in sentences[:_HEADER]:
-        if match := _FROM_AT.match(sentence.text):
-            yield Finding("organisation", match["name"], sentence.text)
-            return
-    for sentence in sentences[:_HEADER]:
-        if match := _TO_BOARD.match(sentence.text):
-            yield Finding("organisation", match["name"], sentence.text)
-            return
+    for form in (_FROM_AT, _TO_BOARD):
+        for sentence in sentences[:_HEADER]:
+            if match := form.match(sentence.text):
+                yield Finding("organisation", match["name"], sentence.text)
+                return
     if subject := next((each for each in subjects if each["at"]), None):
         yield Finding("organisation", subject["at"], subject.string)
         return
