@@ -439,7 +439,7 @@ def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
 
 
 def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
-    """Find many teams that start at once, with no smaller start before."""
+    """Find many teams that start on one day, with no smaller start before."""
     groups = tuple(filter(facts.case.is_trained, facts.brief.groups))
     people = sum(group.size for group in groups)
     is_forced = _SET_BY_OTHERS.search(f"{facts.brief.what_changes} {facts.brief.why_now}")
