@@ -90,8 +90,8 @@ _PLACE, _ROOM = "question", "in"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Which of several questions a pulse asks, where each has a pulse of its own."""
+class QuestionPlace:
+    """Which of several questions a pulse asks, one by one."""
 
     number: int
     total: int
@@ -102,14 +102,14 @@ class Place:
         return f"{_PLACE}-{self.number}-{self.total}"
 
 
-def place_in(ready: Iterable[str]) -> Place | None:
+def place_in(ready: Iterable[str]) -> QuestionPlace | None:
     """Return the place of a pulse among several, or None."""
     parts = (token.split("-") for token in ready)
-    return next((Place(int(part[1]), int(part[2])) for part in parts if part[0] == _PLACE), None)
+    return next((QuestionPlace(int(part[1]), int(part[2])) for part in parts if part[0] == _PLACE), None)
 
 
 def room_tokens(codes: Iterable[str]) -> list[str]:
-    """Return what stands among the ready questions for the rooms that a pulse is asked in."""
+    """Return what stands for these rooms among the ready questions."""
     return [f"{_ROOM}-{code}" for code in codes]
 
 

@@ -32,8 +32,6 @@ TOPICS: dict[str, str] = {
     "questions": "Questions",
     CLOSING: "What happens next",
 }
-
-
 _OF_PULSE = ("pulse", "teams")
 
 

@@ -1,4 +1,4 @@
-"""Read how many people of a team can be away from their work at once, and for how long."""
+"""How many of a team can be away, and how long."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
 @dataclass(frozen=True, slots=True)
 class TimeAway:
-    """How long one person may be away to learn: in all, and at a time."""
+    """How long one person may be away: in all, and at once."""
 
     in_all: float | None
     at_once: float | None
@@ -67,7 +67,7 @@ class TimeAway:
 
 
 def time_away(brief: Brief) -> TimeAway | None:
-    """Return the limits that the brief sets for each person, if it sets any."""
+    """Return the limits for each person that the brief sets."""
     sentences = [each for name in _FIELDS for each in split_sentences(str(getattr(brief, name)))]
     in_all, at_once = (_least(sign, sentences) for sign in (_IN_ALL, _AT_ONCE))
     if in_all is not None and in_all[0] < _LEAST_HOURS:
@@ -86,8 +86,8 @@ def _least(sign: re.Pattern[str], sentences: list[str]) -> tuple[float, str] | N
 
 def _hours(match: re.Match[str]) -> float:
     word = match["amount"].casefold()
-    amount = _HALVES.get(word) or _SMALL_NUMBERS.get(word) or float(word if word[0].isdigit() else 0)
-    return float(amount) if match["unit"].startswith("hour") else float(amount) / 60
+    amount = float(_HALVES.get(word) or _SMALL_NUMBERS.get(word) or word)
+    return amount if match["unit"].startswith(("h", "H")) else amount / 60
 
 
 def away_at_once(brief: Brief) -> dict[str, tuple[int, str]]:

@@ -92,7 +92,7 @@ class Case:
 
     @property
     def was_tried(self) -> bool:
-        """Return whether a few have tried it, and the brief says with what result."""
+        """Return whether a few have tried it, with a result."""
         return any(lesson.is_trial for lesson in self.lessons)
 
     def exposure(self, group: Group) -> Exposure:

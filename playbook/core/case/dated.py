@@ -14,6 +14,7 @@ from playbook.core.case.judgment import Check, State, Verdict
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
+    NEARLY,
     are_too_many,
     full_weeks,
     full_weeks_of_a_manager,
@@ -29,7 +30,6 @@ BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
 _ALL_LATE = "All of it comes after the start"
-_NEARLY = 0.01
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
@@ -104,15 +104,15 @@ def _too_much(
     for group in facts.brief.groups:
         has = group.capacity_hours_per_week
         for monday, needed in _weeks(group, sessions).items():
-            if has is not None and needed > has + _NEARLY:
-                yield needed / max(has, _NEARLY), monday, needed, group
+            if has is not None and needed > has + NEARLY:
+                yield needed / max(has, NEARLY), monday, needed, group
 
 
 def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) -> Check:
     """Return the check of hours with the fullest week, and the sessions after the start."""
     most = max((hours_in_all(group, sessions) for group in facts.brief.groups), default=0.0)
     text = check.sentence
-    if most > facts.hours_each + _NEARLY:
+    if most > facts.hours_each + NEARLY:
         text += f" With the sessions after it, that is {hours(most)} in all."
     over = list(_too_much(facts, sessions))
     if not over:

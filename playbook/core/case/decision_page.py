@@ -21,7 +21,7 @@ class PromiseLine:
 
     @property
     def answer(self) -> str:
-        """Return the text; what is only proposed must not read as a promise."""
+        """Return the text, marked where it is only proposed."""
         return f"Not decided. We propose: {self.text}" if self.mark == "proposal" else self.text
 
 

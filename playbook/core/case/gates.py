@@ -43,7 +43,7 @@ def gate_rows(
 
 
 def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:
-    """Return a gate for each start, and the first others of each sort."""
+    """Return a gate for each start, and the first of other sorts."""
     gates = sorted(
         (item for item in items if isinstance(item, Gate) and item.date),
         key=lambda gate: gate.date or date.max,
@@ -91,9 +91,9 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             stop=_own_line(gate.stop_if) or rules.stop,
         )
         row = _row(facts, play, gate.date, owner, own)
-        start = _starts(facts, gate)
-        is_one_of_many = play == "gate-start" and len(facts.waves) > 1 and start
-        yield replace(row, title=f"Before {facts.on(start)}") if is_one_of_many and start else row
+        if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
+            row = replace(row, title=f"Before {facts.on(start)}")
+        yield row
 
 
 def _starts(facts: CaseFacts, gate: Gate) -> date | None:

@@ -21,7 +21,7 @@ MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
 _TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work
-_NEARLY = 0.01
+NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
@@ -100,7 +100,7 @@ def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date
 
 def full_weeks_of_a_manager(weeks: Mapping[date, float]) -> dict[date, float]:
     """Return the weeks that ask more of a manager than is usual."""
-    return {week: needed for week, needed in weeks.items() if needed > MANAGER_HOURS_A_WEEK + _NEARLY}
+    return {week: needed for week, needed in weeks.items() if needed > MANAGER_HOURS_A_WEEK + NEARLY}
 
 
 def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:

@@ -155,7 +155,7 @@ def page_of(
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
-    """Yield the choice of dates, then what the strategy settles first, in its order."""
+    """Yield the choice of dates, then what the strategy settles first."""
     yield from (point for point in points if point.key == _DATES)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
@@ -269,7 +269,7 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 
 
 def _fitted(page: DecisionPage, most_words: int, decisions: int) -> DecisionPage:
-    """Return the page, shortened where it is too long, with its leaders' decisions."""
+    """Return the page, shortened if too long, with its leaders' decisions."""
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break

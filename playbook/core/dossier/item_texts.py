@@ -22,7 +22,7 @@ _ELSEWHERE = ("title", "done_when", "why")
 
 
 def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return an item's free texts that no field of its step carries, its note last."""
+    """Return the free texts that no field carries, the note last."""
     texts = {name: text for name, text in texts_of(item).items() if name not in _ELSEWHERE}
     return tuple(
         Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name])

@@ -66,7 +66,7 @@ class DossierStep:
 
     @property
     def labeled_texts(self) -> tuple[str, ...]:
-        """Return result and texts with what names them, and last what was logged."""
+        """Return result and texts with their labels, then what was logged."""
         labeled = (Labeled("Done when", self.result), *self.texts)
         return (*(f"{each.label}: {each.text}" for each in labeled if each.text), *filter(None, [self.note]))
 

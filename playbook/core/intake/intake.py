@@ -125,7 +125,7 @@ class Fact:
 
     @property
     def text_of(self) -> str:
-        """Return the field of the brief that takes it; a limit of training is no change."""
+        """Return the brief's field for it; a training limit is no change."""
         if self.field == "training" and _LIMIT.search(str(self.value)):
             return TEXT_OF["busy"]
         return TEXT_OF.get(self.field, self.field)

@@ -139,7 +139,7 @@ class Group(Frozen):
 
     @property
     def is_hardly_touched(self) -> bool:
-        """Return whether steps, systems, tools and habits are all scored low, or the whole is."""
+        """Return whether steps, systems, tools and habits are scored low."""
         if not self.impact:
             return self.overall_impact is not None and self.overall_impact <= _LITTLE
         scores = [self.impact[aspect] for aspect in _OF_USE if aspect in self.impact]

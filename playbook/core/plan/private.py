@@ -117,7 +117,7 @@ def without_illness(text: str) -> str:
 
 
 def names_someone(text: str, people: Sequence[Named]) -> bool:
-    """Return whether a text may name a person by any part of the name.
+    """Return whether a text may name a person by any part.
 
     For texts in which a sentence too many is better private than one too few.
     """

@@ -139,7 +139,7 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
 def errors_of_the_plan(
     rollout: Rollout, plan: Review, group_id: Id | None, stage: StageKey | None
 ) -> Iterator[NextStep]:
-    """Yield the plan review's open errors as one step, for everyone to read."""
+    """Yield the plan's open errors as one step that all may read."""
     failing = [
         (result, finding)
         for result in plan.failing

@@ -60,7 +60,7 @@ def owner_loads(rollout: Rollout) -> tuple[OwnerLoad, ...]:
 
 
 def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:
-    """Return the full weeks of managers whose talks and sessions take half a day."""
+    """Return the full weeks of managers with half a day of talks."""
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
     weeks = manager_weeks(rollout.brief, items).items()
     full = {manager: full_weeks_of_a_manager(hours) for manager, hours in weeks}

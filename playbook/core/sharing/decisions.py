@@ -66,19 +66,19 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
     )
 
 
-def told_page(page: DecisionPage, told: DecisionPage) -> DecisionPage:
-    """Return the page with the rows alone that `told` has too.
+def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage:
+    """Return the page with the rows alone that `bare` has too.
 
-    `told`: the same page of the brief without its private parts. A row that is not on it was read from them.
+    `bare`: the same page of the brief without its private parts. A row that is not on it was read from them.
     """
     rows: dict[str, Any] = {}
     for name in (each.name for each in _TABLES):
         if name in _JUDGED:
-            rows[name] = tuple(row for row in getattr(page, name) if row in getattr(told, name))
+            rows[name] = tuple(row for row in getattr(page, name) if row in getattr(bare, name))
             continue
         headings = {_heading(row) for each in _SHARED.get(name, (name,)) for row in getattr(page, each)}
-        rows[name] = tuple(row for row in getattr(told, name) if _heading(row) in headings)
-    return replace(page, training_note=told.training_note, **rows)
+        rows[name] = tuple(row for row in getattr(bare, name) if _heading(row) in headings)
+    return replace(page, training_note=bare.training_note, **rows)
 
 
 def _heading(row: Any) -> object:
@@ -91,8 +91,8 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
     bare = brief.without_sentences_about_people(former)
     texts = (brief.concerns, bare.concerns), (brief.past_attempts, bare.past_attempts)
     private = [
-        *(_start_of(sentence) for whole, told in texts for sentence in split_sentences(whole)
-          if sentence not in told),
+        *(_start_of(sentence) for whole, neutral in texts for sentence in split_sentences(whole)
+          if sentence not in neutral),
         *(_start_of(each.text) for each in brief.concern_list if brief.is_about_people(each, former)),
     ]  # fmt: skip
 

@@ -28,7 +28,7 @@ _WEEKS = re.compile(
     r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )",
     re.IGNORECASE,
 )
-_MONTHS = [name.lower() for name in month_name][1:]
+_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _PART = r"(?:early|mid|late|(?:the )?(?:beginning|start|middle|end) of)"
 _MONTH = "|".join(_MONTHS)
 _FROM_MONTH = re.compile(
@@ -83,7 +83,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
 
 def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
     """Yield the days of "from December to mid February"."""
-    first, last = (_MONTHS.index(match[name].lower()) + 1 for name in ("first", "last"))
+    first, last = (_MONTHS[match[name].lower()] for name in ("first", "last"))
     part, until = match["part"] or "", match["until"] or ""
     year = int(match["year"]) if match["year"] else None
     for end_year in (year,) if year else (today.year, today.year + 1):
@@ -98,7 +98,7 @@ def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
 
 
 def _day_in(part: str, last: int) -> int:
-    """Return the day of a month that "mid" or "the end of" stands for."""
+    """Return the day for which "mid" or "the end of" stands."""
     if _EARLY.search(part):
         return 1
     return _MIDDLE if _ABOUT.search(part) else last

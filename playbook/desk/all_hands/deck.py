@@ -254,7 +254,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
 
 
 def _as_earlier(draft: _Draft, pulse: PulseView) -> _Draft:
-    """Return a slide of an older pulse, which is no page of a newer one."""
+    """Return an older pulse's slide, no page of a newer one."""
     return draft._replace(title=f"Earlier: {draft.title}", about=f"{pulse.poll.id} {draft.about}")
 
 
@@ -297,7 +297,8 @@ def _title(question: PulseQuestion) -> str:
 
 
 def _top_of(shares: Iterable[int]) -> int:
-    """Return the end of the axis of all columns, where half does not look like all."""
+    """Return the end of the axis that all columns share."""
+    # Half of the answers must not look like all.
     return max(_LEAST_TOP, -(-max(shares, default=100) // 10) * 10)
 
 

@@ -72,14 +72,14 @@ def _chosen(
     workspace: Workspace, actor: Actor, rollout_id: str, ids: Sequence[str]
 ) -> list[tuple[Poll, list[PulseText]]]:
     """Return the texts that a host chose, by their pulse."""
-    polls, wanted = moderated_polls(workspace, actor, rollout_id), frozenset(ids)
+    polls, chosen_ids = moderated_polls(workspace, actor, rollout_id), frozenset(ids)
     if not ids:
         raise Refused("Nothing is chosen.", "Choose at least one answer.")
     if not polls:
         raise Refused("There is no pulse yet.", "Open one first.")
     stored = PulseTexts(workspace.register)
-    chosen = [(poll, [text for text in stored.readable(poll.id) if text.id in wanted]) for poll in polls]
-    if sum(len(texts) for _, texts in chosen) < len(wanted):
+    chosen = [(poll, [text for text in stored.readable(poll.id) if text.id in chosen_ids]) for poll in polls]
+    if sum(len(texts) for _, texts in chosen) < len(chosen_ids):
         raise Missing("This answer is not there any more.", "Reload the page.")
     return [(poll, texts) for poll, texts in chosen if texts]
 

@@ -65,7 +65,7 @@ def lead_to_pulse(workspace: Workspace, actor: Actor, rollout_id: str, link_id: 
 
 
 def show_pulse(workspace: Workspace, actor: Actor, poll: Poll) -> None:
-    """Go to a pulse on every screen of the rooms that may show it."""
+    """Go to a pulse in each room that may show it."""
     for listed in rooms.links_for_rooms(workspace, actor, poll.rollout_id):
         link, is_rehearsal = listed.link, listed.link.as_of_day is not None
         if is_rehearsal == poll.is_rehearsal and "pulse" in link.asks and rooms.room_on(workspace, link.id):

@@ -13,7 +13,7 @@ from itertools import islice
 from playbook import clock
 from playbook.core.all_hands import made_up, pulse, pulse_questions
 from playbook.core.all_hands.pulse import Blur, Display, OptionShare, shares_of, without_guesses
-from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, Place, PulseQuestion
+from playbook.core.all_hands.pulse_questions import Kind, OwnQuestion, PulseQuestion, QuestionPlace
 from playbook.core.all_hands.pulse_texts import (
     IsShown,
     PulseText,
@@ -136,7 +136,7 @@ class PulseView:
 
     @property
     def shown_before(self) -> tuple["PulseView", ...]:
-        """Return the pulses before it of which the room still sees something, the latest first."""
+        """Return the pulses before it that the room sees, latest first."""
         before = reversed((*self.older, *self.earlier))
         return tuple(view for view in before if view.showing or view.waiting)
 
@@ -148,12 +148,12 @@ class PulseView:
 
     @property
     def lacks_shares(self) -> bool:
-        """Return whether a question that is not written has too few answers to show."""
+        """Return whether a scale or choice has too few answers."""
         return any(each.kind in ("scale", "choice") and each not in self.showing for each in self.questions)
 
     @property
     def says_word_limit(self) -> str:
-        """Return how many people it takes until a word of a cloud may show."""
+        """Return how many people it takes until a word shows."""
         return say_word_limit(self.poll.k)
 
     @property
@@ -307,7 +307,7 @@ def open_pulse(
     k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,  # the room sees results in steps while it is open
-    place: Place | None = None,
+    place: QuestionPlace | None = None,
 ) -> Poll:
     """Open a pulse. Raise Invalid, or Refused while one is open."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
@@ -420,7 +420,7 @@ def count_answers(workspace: Workspace, actor: Actor, rollout_id: str) -> int:
 
 
 def count_done(workspace: Workspace, actor: Actor, rollout_id: str, phones: int) -> dict[str, int]:
-    """Return how many of the phones in a room have done each question of the open pulse.
+    """Return how many phones have done each question of the open pulse.
 
     A question is done with an answer or by going on, so that nobody is known to have skipped it.
     """
@@ -429,7 +429,7 @@ def count_done(workspace: Workspace, actor: Actor, rollout_id: str, phones: int)
 
 
 def count_on(workspace: Workspace, share: Share, phones: int) -> dict[str, int]:
-    """Return how many have done each question of a link's open pulse, for its big screen."""
+    """Return how many have done each question, for the big screen."""
     poll = _poll_on(workspace, share) if "pulse" in share.asks else None
     return _count_done(workspace, poll, phones)
 
@@ -484,8 +484,8 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     scores = {group_id: dict(scores) for group_id, scores in rollout.readiness.items()}
     changed = list[str]()
-    asked, _ = _before(workspace, hosted.shown.poll)
-    for view in (*(_shown(workspace, rollout, each) for each in asked), hosted.shown):
+    series, _ = _before(workspace, hosted.shown.poll)
+    for view in (*(_shown(workspace, rollout, each) for each in series), hosted.shown):
         for group_id, unit in view.display.groups.items():
             if (of_group := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
                 scores[group_id] = {**scores.get(group_id, {}), **of_group}
@@ -532,19 +532,19 @@ def _told(view: PulseView, say: Callable[[str], str]) -> PulseView:
 
 
 def _before(workspace: Workspace, poll: Poll) -> tuple[list[Poll], list[Poll]]:
-    """Return what was asked one by one before a pulse, and the other pulses of its room."""
+    """Return the earlier questions of a series, and the room's other pulses."""
     polls = workspace.own(_Running).pulses.of_rollout(poll.rollout_id, is_rehearsal=poll.is_rehearsal)
     at = next((at for at, each in enumerate(polls) if each.id == poll.id), len(polls))
     number = poll.place.number - 1 if poll.place else 0
     before = polls[at + 1 :]
-    asked = [each for each in reversed(before[:number]) if each.place]
-    return asked, [each for each in reversed(before[number:]) if each.rooms & poll.rooms]
+    series = [each for each in reversed(before[:number]) if each.place]
+    return series, [each for each in reversed(before[number:]) if each.rooms & poll.rooms]
 
 
 def _shown_before(workspace: Workspace, poll: Poll) -> list[Poll]:
-    """Return the pulses before one whose results its room sees, the latest first."""
-    asked, others = _before(workspace, poll)
-    return [each for each in reversed((*others, *asked)) if each.is_shown]
+    """Return the shown pulses before one, the latest first."""
+    series, others = _before(workspace, poll)
+    return [each for each in reversed((*others, *series)) if each.is_shown]
 
 
 def moderated_polls(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Poll]:

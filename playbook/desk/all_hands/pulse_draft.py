@@ -11,7 +11,7 @@ from playbook.core.all_hands.pulse_questions import (
     READY,
     USUAL_READY,
     OwnQuestion,
-    Place,
+    QuestionPlace,
     checked_questions,
     questions,
 )
@@ -41,11 +41,11 @@ class PulseDraft:
 
 @dataclass(frozen=True, slots=True)
 class PulseRest:
-    """The questions still to ask one by one, and the pulse that they follow."""
+    """The questions still to ask, and the pulse that they follow."""
 
     after: str
     draft: PulseDraft
-    place: Place  # of the next one
+    place: QuestionPlace  # of the next one
 
     @property
     def words(self) -> str:
@@ -81,21 +81,21 @@ def open_prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 
 def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Open a pulse with the first prepared question; the others follow one by one."""
+    """Open a pulse with the first prepared question alone."""
     draft = _prepared(workspace, actor, rollout_id)
     total = len(questions(draft.own, draft.ready))
-    poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, Place(1, total)))
+    poll = _open_next(workspace, actor, rollout_id, PulseRest("", draft, QuestionPlace(1, total)))
     drop_draft(workspace, actor, rollout_id, poll)
     return poll
 
 
 def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Close the open pulse, and open one with the next question. Raise Refused without."""
-    if (rest := find_rest(workspace, actor, rollout_id)) is None:
+    """Ask the next question in a pulse. Raise Refused without."""
+    if (remaining := find_rest(workspace, actor, rollout_id)) is None:
         raise Refused("That was the last question.", "Open another pulse.")
     if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:
-        pulse.close_pulse(workspace, actor, rollout_id, rest.after)
-    return _open_next(workspace, actor, rollout_id, rest)
+        pulse.close_pulse(workspace, actor, rollout_id, remaining.after)
+    return _open_next(workspace, actor, rollout_id, remaining)
 
 
 def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest | None:
@@ -105,20 +105,20 @@ def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest 
     if poll is None or not stored:
         return None
     try:
-        rest = _PULSE_REST.validate_json(stored)
+        remaining = _PULSE_REST.validate_json(stored)
     except ValidationError:  # of another version
         return None
-    return rest if rest.after == poll.id else None
+    return remaining if remaining.after == poll.id else None
 
 
-def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, rest: PulseRest) -> Poll:
-    draft, place = rest.draft, rest.place
+def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: PulseRest) -> Poll:
+    draft, place = remaining.draft, remaining.place
     ready = [key for key in READY if key in draft.ready]
     own = [question for question in draft.own if question.words]
     first = replace(draft, ready=tuple(ready[:1]), own=() if ready else tuple(own[:1]))
     poll = _open(workspace, actor, rollout_id, first, place)
-    left = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
-    follow = PulseRest(poll.id, left, Place(place.number + 1, place.total))
+    later = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
+    follow = PulseRest(poll.id, later, QuestionPlace(place.number + 1, place.total))
     stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
     SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
     return poll
@@ -133,7 +133,7 @@ def _prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraft
 
 
 def _open(
-    workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft, place: Place | None = None
+    workspace: Workspace, actor: Actor, rollout_id: str, draft: PulseDraft, place: QuestionPlace | None = None
 ) -> Poll:
     return pulse.open_pulse(
         workspace,

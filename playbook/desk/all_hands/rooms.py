@@ -20,9 +20,9 @@ from playbook.desk.links.shares import Pass
 from playbook.store.register.limits.throttles import TryState
 from playbook.store.register.links import Link, Room, Rooms
 
+_QUIET = timedelta(hours=1)  # after which a rehearsal ends
 # Wrong codes of a network address at once, then one every half minute: a hall may share it. Beyond that the
 # whole Playbook allows so many, and then one a second: in twelve hours one of 17,000 codes is tried.
-_QUIET = timedelta(hours=1)  # after which a rehearsal ends
 _OWN, _COMMON = Rate("room code of an address", 40, 30), Rate("room code", 600)
 
 
@@ -66,7 +66,7 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
 
 
 def prolong_rehearsals(workspace: Workspace, rollout_id: str) -> None:
-    """Let the open rehearsals of a rollout last for another hour: somebody uses them."""
+    """Let a rollout's open rehearsals, now in use, last an hour more."""
     rooms, now = Rooms(workspace.register), workspace.now()
     room = rooms.find_rehearsal(rollout_id, now)
     # Not at each answer: a write takes a moment.

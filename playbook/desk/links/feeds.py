@@ -121,7 +121,8 @@ def _make(workspace: Workspace, actor: Actor, feed: Feed) -> NewFeed:
 
 
 def _refuse_too_many(workspace: Workspace, actor: Actor) -> None:
-    """Raise Refused for whoever makes one after another: each is a line of the audit log."""
+    """Raise Refused for whoever makes one after another."""
+    # Each is a line of the audit log.
     whose, now = f"new calendar {actor.account_id or actor.name}", workspace.now()
     try:
         workspace.rate_limit.note(whose, now, most=MOST_A_DAY, within=timedelta(days=1))

@@ -106,7 +106,7 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
 
 
 def _calculation(check: Check) -> str:
-    """Return a check's sentence; where nothing has to be watched, its first one is enough."""
+    """Return a check's sentence, or its first if nothing is to watch."""
     return next(split_sentences(check.sentence), "") if check.state == "feasible" else check.sentence
 
 

@@ -7,7 +7,7 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.log.rollout import Rollout
-from playbook.core.sharing.decisions import page_for_readers, told_page
+from playbook.core.sharing.decisions import page_for_readers, page_without_private
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
@@ -33,7 +33,7 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
 def page_as_read(
     workspace: Workspace, rollout: Rollout, *, is_editor: bool, today: date | None = None
 ) -> DecisionPage:
-    """Return the page as an editor reads it, or as everyone else does.
+    """Return the page as an editor, or everyone else, reads it.
 
     What readers get is worked out without what only editors read: typed concerns, and a strategy with what
     it puts first.
@@ -47,7 +47,9 @@ def page_as_read(
         key, lambda: (rollout.brief_for_readers(), rollout.brief)
     )
     bare = rollout.model_copy(update={"brief": brief})
-    page = told_page(decision_page(workspace, rollout, today), decision_page(workspace, bare, today))
+    page = page_without_private(
+        decision_page(workspace, rollout, today), decision_page(workspace, bare, today)
+    )
     return page_for_readers(page, rollout.brief, rollout.former_people())
 
 

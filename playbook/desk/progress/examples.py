@@ -66,7 +66,7 @@ def log_example(
 
 
 def as_read(rollout: Rollout, actor: Actor) -> Iterator[Example]:
-    """Yield the examples; of one that is not shared, its words go to who may rate it."""
+    """Yield the examples; words that are not shared go to raters alone."""
     for example in rollout.examples.values():
         is_theirs = can(actor, "rate_example", thing_of_value(rollout, example))
         yield example if is_theirs or example.may_share != "no" else example.without_words()

@@ -108,7 +108,7 @@ def read_day(text: str, day_first: bool | None = None) -> date:
 
 
 def day_or_text(text: str, form: str) -> date | str | None:
-    """Return the day of a cell, its text where it is none, None if empty."""
+    """Return a cell's day, else its text, or None if empty."""
     if not (text := squeeze(text)):
         return None
     try:

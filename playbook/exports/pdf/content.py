@@ -245,7 +245,7 @@ def _chapter(stage: StageLine, steps: Iterable[DossierStep]) -> dict[str, Any]:
 
 
 def _row(step: DossierStep) -> list[str]:
-    """Return a step's day, title, kind with audience and standing, owner and result."""
+    """Return a step's day, title, kind and standing, owner and result."""
     whom = "; ".join(step.for_whom[:_MOST_PER_TEAM])
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
     stands = STANDING_NAMES[step.standing] if step.day and step.standing != "planned" else ""

@@ -60,7 +60,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
 
 
 def _is_beyond_limit(case: Case, play: Play) -> bool:
-    """Return whether a session is one more than the brief lets people go for."""
+    """Return whether a session is more than the brief allows time for."""
     is_more = play.kind == "training_session" and not play.from_kind and not play.fields.get("for_managers")
     return is_more and case.time_away is not None
 

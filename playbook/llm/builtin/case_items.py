@@ -473,7 +473,7 @@ def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
 
 
 def _not_allowed_yet(brief: Brief) -> str:
-    """Return which tasks of the brief need data that the rules still keep out."""
+    """Return which tasks need data that the rules still keep out."""
     guarded = {
         f"“{task.task}” ({group.name})": task.data_class
         for group in brief.groups

@@ -102,7 +102,7 @@ _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
 )
-PROMISE_NAMES: dict[PromiseTopic, str] = {
+PROMISE_SUBJECTS: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional",
     "working_time": "Working time",
     "switch_off": "What ends", "use": "What it may be used for", "answers": "Who answers questions",
@@ -350,7 +350,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
         is_due = bool(day and promise.decide_by and promise.decide_by < day)
         decider = _who_by_when(case, promise.decider_id, promise.decide_by)
         decider = decider.replace(" decides by ", " has decided by ") if is_due else decider
-        deciders.setdefault((is_due, decider), []).append(PROMISE_NAMES[promise.topic].lower())
+        deciders.setdefault((is_due, decider), []).append(PROMISE_SUBJECTS[promise.topic].lower())
     # The text is written before the decision and read after it, so it says where the sentence comes from.
     lines = [
         f"{capital(decider)} what is open. "

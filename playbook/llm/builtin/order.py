@@ -1,19 +1,16 @@
 """What comes first in a plan."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.plan.items import AnyItem
+from playbook.llm.builtin.cases.data_rows import read_rows
 
-ORDER_FILE = Path(__file__).resolve().parents[3] / "data" / "order.toml"
 Names = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], ...], Field(min_length=1)]
 
 
@@ -27,18 +24,10 @@ class Precedence(Frozen):
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
 
 
-_ORDER = TypeAdapter(tuple[Precedence, ...])
-
-
 @lru_cache(maxsize=1)
 def load_order() -> tuple[Precedence, ...]:
     """Read once what comes first."""
-    try:
-        return _ORDER.validate_python(tomllib.loads(ORDER_FILE.read_text(encoding="utf-8")).get("order", ()))
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {ORDER_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
+    return read_rows("order.toml", "order", Precedence)
 
 
 def is_named(item: AnyItem, names: Sequence[str]) -> bool:

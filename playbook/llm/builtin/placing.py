@@ -83,11 +83,11 @@ class _Placing(Schedule):
 
     @property
     def _changes_over(self) -> bool:
-        """Return whether the old way is replaced on the working day before a start."""
+        """Return whether the old way is replaced right before a start."""
         return any(step.days == -1 for step in self.case.kind.steps)
 
     def _decide_before_change_over(self) -> None:
-        """Move a gate two working days before the change-over, the last working day before a start."""
+        """Move each gate two working days before the change-over."""
         if not self._changes_over:
             return
         office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})

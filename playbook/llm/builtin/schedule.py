@@ -18,8 +18,8 @@ from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
-# What the weekly example and a pulse ask of each person's week, reserved for them.
 _LONGEST_ABSENCE = timedelta(weeks=6)
+# What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
@@ -346,7 +346,7 @@ def _days_of(first: date, last: date, case: Case, places: frozenset[Place]) -> l
 
 
 def without_most_closed(days: Sequence[int], brief: Brief) -> list[int]:
-    """Return the days on which most people are there: half of them, or more.
+    """Return the days on which at least half the people work.
 
     Nobody keeps a change secret for more than six weeks: longer closures delay sessions only.
     """

@@ -118,6 +118,7 @@ _WANTED_LIST = re.compile(
     r" (?:about )?$",
     re.IGNORECASE,
 )
+_WISHES = (_DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
 # "What I expect is fewer than 5 changed shifts a week"
 _FEWER_THAN = re.compile(
@@ -178,32 +179,24 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
     if not has_outcome:
-        told = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
-        yield from _wanted_number(told, today)
+        settled = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+        yield from _wanted_number(settled, today)
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
     """Yield the first number that somebody wants, with today's number from another sentence."""
     for text in texts:
         for number in numbers_in(text, today):
-            cut = _DOWN_TO.search(text[: number.start]) or next(
-                filter(
-                    None,
-                    (
-                        pattern.search(text[: number.start])
-                        for pattern in (_TARGET_IS, _SHOULD_BE, _WANTED_LIST)
-                    ),
-                ),
-                None,
-            )
+            before = text[: number.start]
+            cut = next(filter(None, (form.search(before) for form in _WISHES)), None)
             unit = _UNIT.match(text, number.end - _unit_length(text, number))
-            if unit and _AIM_IS.search(text[: number.start]) and (of := _OF_WHAT.match(text, unit.end())):
+            if unit and _AIM_IS.search(before) and (of := _OF_WHAT.match(text, unit.end())):
                 yield Finding("outcome_measure", of["measure"].strip(), text)
                 yield Finding("outcome_target", _bare(text, number), text)
                 yield Finding("outcome_unit", unit["unit"], text)
                 yield Finding("objective", text, text)
                 return
-            if _FEWER_THAN.search(text[: number.start]) and (of := _COUNT_OF.match(text, number.end)):
+            if _FEWER_THAN.search(before) and (of := _COUNT_OF.match(text, number.end)):
                 yield from _fewer(of["measure"].strip(), number, text, texts, today)
                 return
             if cut and not unit and _A_PERIOD.match(text, number.end) and not _POINTS.match(cut["measure"]):
@@ -231,15 +224,15 @@ def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
             of_today = [pair for pair in same if _NOW.search(_clause(*pair))]
             if len({other for other, _ in same}) == 1 < len(same):
                 of_today = _next_to(cut["measure"], same)
-            if len(same) == 1 or len(of_today) == 1:
-                [(other, each)] = same if len(same) == 1 else of_today
+            if len(stated := same if len(same) == 1 else of_today) == 1:
+                [(other, each)] = stated
                 yield Finding("outcome_baseline", _bare(other, each), other)
                 yield Finding("why", other, other)
             return
 
 
 def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
-    """Return a measure of one word as another sentence names it, with that sentence."""
+    """Return a one-word measure as another sentence names it."""
     if " " not in measure:
         form = re.compile(rf"\b{re.escape(measure)} time\b", re.IGNORECASE)
         for other in texts:
@@ -251,7 +244,7 @@ def _in_full(measure: str, text: str, texts: Sequence[str]) -> tuple[str, str]:
 def _fewer(
     measure: str, target: ExactNumber, text: str, texts: Sequence[str], today: date
 ) -> Iterator[Finding]:
-    """Yield a wanted count: "breakdowns down to 15 a year", "we had 41 breakdowns"."""
+    """Yield a wanted count: "breakdowns down to 15 a year"."""
     yield Finding("outcome_measure", measure, text)
     yield Finding("outcome_target", _bare(text, target), text)
     yield Finding("objective", text, text)
@@ -268,7 +261,7 @@ def _fewer(
 
 
 def _next_to(measure: str, pairs: Sequence[tuple[str, ExactNumber]]) -> list[tuple[str, ExactNumber]]:
-    """Return the first number of a sentence behind a word of the measure."""
+    """Return a sentence's first number behind a word of the measure."""
     text = pairs[0][0].casefold()
     named = min((at for stem in _stems(measure) if (at := text.find(stem)) >= 0), default=len(text))
     return [pair for pair in pairs if pair[1].start > named][:1]

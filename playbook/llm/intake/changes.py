@@ -183,7 +183,7 @@ _UNTIL = re.compile(r"\b(?:until|till|through) ")
 
 
 def is_beside(text: str) -> bool:
-    """Return whether a sentence tells of another project that goes on for a while."""
+    """Return whether a sentence tells of another project for a while."""
     return bool(_BESIDE.match(text) or (is_of_others(text) and _UNTIL.search(text)))
 
 

@@ -183,7 +183,7 @@ def find_in_sentences(
 
 
 def _of_the_core(statements: Sequence[Finding], labeled: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, with a change or a reason that may be another's in doubt."""
+    """Return the findings, with changes and reasons of others in doubt."""
     changes = [each for each in statements if each.field == "what_changes"]
     others = [each for each in changes if is_of_others(each.value)]
     is_known = len(changes) > len(others) or any(each.field == "what_changes" for each in labeled)
@@ -213,14 +213,11 @@ def _names(
         yield Finding("name", subjects[0]["name"], subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
-    for sentence in sentences[:_HEADER]:
-        if match := _FROM_AT.match(sentence.text):
-            yield Finding("organisation", match["name"], sentence.text)
-            return
-    for sentence in sentences[:_HEADER]:
-        if match := _TO_BOARD.match(sentence.text):
-            yield Finding("organisation", match["name"], sentence.text)
-            return
+    for form in (_FROM_AT, _TO_BOARD):
+        for sentence in sentences[:_HEADER]:
+            if match := form.match(sentence.text):
+                yield Finding("organisation", match["name"], sentence.text)
+                return
     if subject := next((each for each in subjects if each["at"]), None):
         yield Finding("organisation", subject["at"], subject.string)
         return

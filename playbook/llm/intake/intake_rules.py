@@ -16,8 +16,8 @@ from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_i
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
+from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.rosters import roster_in
-from playbook.llm.intake.statements import find_promises
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
 

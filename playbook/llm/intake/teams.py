@@ -208,8 +208,8 @@ def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
-    told = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
-    if is_asked(Quote("groups", told)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    sure = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
+    if is_asked(Quote("groups", sure)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
         number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
@@ -294,7 +294,7 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 
 
 def _sized(text: str, number: ExactNumber) -> _Team | None:
-    """Return the team that a sentence opens with, where its size is what the sentence tells."""
+    """Return the team whose size is what its sentence tells."""
     match = _IS_SIZED.match(text[: number.start])
     if match is None or not _IS_OF_PEOPLE.match(text, number.end):
         return None

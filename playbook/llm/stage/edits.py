@@ -119,13 +119,13 @@ class EditReader:
         return replace(drop, reason=reason, into=target.item.id)
 
     def _moved(self, slot: TaskSlot, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
-        """Return the item on the day of the answer, if that day can be, and why it moved."""
-        before, asked = item.due, text_of(raw.get("day")).strip()
-        if not self.window or not asked or not before or asked == before.isoformat():
+        """Return the item on a possible day, and why it moved."""
+        before, wish = item.due, text_of(raw.get("day")).strip()
+        if not self.window or not wish or not before or wish == before.isoformat():
             return item, ""
         reason, title = fit(clean(text_of(raw.get("day_because"))), _REASON), slot.item.title
         try:
-            day = date.fromisoformat(asked)
+            day = date.fromisoformat(wish)
         except ValueError:
             day = None
         if item.kind not in MOVABLE or day is None or len(reason.split()) < _FEWEST_WORDS:

@@ -25,7 +25,7 @@ _HOURS = "R23"
 
 @dataclass(frozen=True)
 class TakenBack:
-    """An edit that brought a finding, or broke what holds the plan together."""
+    """An edit that brought a finding, or broke the plan."""
 
     edit: Edit
     finding: str
@@ -82,9 +82,9 @@ class BuiltinPlan:
         good, broken = structure.sorted_out(edits)
         back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
         for place, edit in enumerate(good):
-            if edit.moved and (found := next(self._worse([edit]), None)):
+            if edit.moved and (finding := next(self._worse([edit]), None)):
                 good[place] = structure.unmoved(edit)
-                back.append(TakenBack(edit, found[0].title, breaks=f"the review finds: {found[0].title}"))
+                back.append(TakenBack(edit, finding[0].title, breaks=f"the review finds: {finding[0].title}"))
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
             rules = [by_id[result.rule_id] for result, _ in worse]
@@ -116,7 +116,7 @@ class BuiltinPlan:
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
     def _counts_hours(self, edit: Edit) -> bool:
-        """Return whether the reason of a dropped session names the hours that it takes."""
+        """Return whether a dropped session's reason names its hours."""
         if not isinstance(edit.item, TrainingSession):
             return False
         people = sum(group.size for group in self.brief.groups if group.id in edit.item.group_ids)

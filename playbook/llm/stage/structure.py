@@ -1,4 +1,4 @@
-"""What a model may change of a plan's build: leave out, merge, move."""
+"""What a model may leave out, merge and move."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class Structure:
         return {(first.id, then.id) for first, then in reversed_pairs(self.items, _pairs())}
 
     def sorted_out(self, edits: Sequence[Edit]) -> tuple[list[Edit], dict[int, str]]:
-        """Return the edits that hold, and why others do not, by their place.
+        """Return the edits that hold, and why the others do not.
 
         What only moves wrongly keeps its words and gets back its day.
         """
@@ -51,8 +51,8 @@ class Structure:
         free = [place for place in drops if place not in reasons]
         reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
         good = {place: edit for place, edit in good.items() if place not in reasons}
-        while found := next(self._faults(good), None):
-            place, reason = found
+        while fault := next(self._faults(good), None):
+            place, reason = fault
             reasons[place] = reason
             edit = good.pop(place)
             if edit.moved:
@@ -108,7 +108,7 @@ class Structure:
         return "" if _long_words(item.title) & _long_words(words) else f"“{target.title}” does not say it"
 
     def _after(self, edits: Iterable[Edit]) -> list[AnyItem]:
-        """Return the plan, with merged tasks on the day of the task that took them in."""
+        """Return the plan, with merged tasks on their new day."""
         items, into = dict(self._by_id), dict[str, str]()
         for edit in edits:
             if edit.do != "drop":
@@ -142,7 +142,7 @@ def _long_words(text: str) -> set[str]:
 
 
 def united(target: AnyItem, others: Iterable[AnyItem], brief: Brief) -> AnyItem:
-    """Return a task that is for the teams and purposes of others, too."""
+    """Return a task that also serves the teams of others."""
     change: dict[str, Any] = {}
     for name in _UNITED:
         if hasattr(target, name):

@@ -57,7 +57,7 @@ class StrategyDraft:
 def question_for(
     case: Sequence[str], page: str, brief: Brief, gate: OutputGate, points: Sequence[str] = ()
 ) -> ModelQuery[StrategyDraft]:
-    """Return the question; `page` is the page that decides, with the titles of its points."""
+    """Return the question about a page, with its points' titles."""
 
     def parse(raw: dict[str, Any]) -> StrategyDraft:
         texts = AnswerTexts(gate)
@@ -92,14 +92,14 @@ def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
 
 
 def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -> Iterator[Decision]:
-    """Yield what the leaders settle first, each point of ours replaced once at most."""
-    left = dict(enumerate(points, 1))
+    """Yield what leaders settle first, each point replaced at most once."""
+    open_points = dict(enumerate(points, 1))
     for row in rows_of(raw, "decisions", MOST_DECISIONS):
         read = {name: texts.text(row.get(name), MAX_WORDS) for name in ("what", "why", "choice", "otherwise")}
         if not read["what"] or not read["choice"]:
             continue  # what proposes nothing decides nothing
         numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
-        titles = tuple(title for number in numbers if (title := left.pop(number, "")))
+        titles = tuple(title for number in numbers if (title := open_points.pop(number, "")))
         yield Decision(**read, points=titles)
 
 

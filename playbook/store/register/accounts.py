@@ -193,7 +193,7 @@ class Accounts(RecordTable[Account]):
         self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
-        """Change name and address, on links too. Raise Taken or NameTaken where another account has them."""
+        """Change name and address. Raise Taken or NameTaken if in use."""
 
         def work(transaction: Transaction) -> None:
             refuse_taken_name(transaction, name, account_id)

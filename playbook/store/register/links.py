@@ -190,12 +190,12 @@ class Rooms(RecordTable[Room]):
         self._delete(rooms.c.link_id.in_(_frozen_links(rollout_id)))
 
     def prolong_rehearsals(self, rollout_id: str, now: datetime, ends_at: datetime) -> None:
-        """Let a rollout's live rehearsals last until then, where they would end earlier."""
+        """Let a rollout's live rehearsals last at least until then."""
         live = rooms.c.ends_at > now, rooms.c.ends_at < ends_at
         self._change(rooms.c.link_id.in_(_frozen_links(rollout_id)), *live, ends_at=ends_at)
 
     def find_rehearsal(self, rollout_id: str, now: datetime) -> Room | None:
-        """Return a live room on a frozen link of a rollout, or None."""
+        """Return a live room on a rollout's frozen link, or None."""
         frozen = self._all(rooms.c.link_id.in_(_frozen_links(rollout_id)))
         return next((room for room in frozen if room.lives_at(now)), None)
 

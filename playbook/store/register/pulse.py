@@ -25,8 +25,8 @@ from playbook.core.all_hands.pulse_questions import (
     Answers,
     Kind,
     OwnQuestion,
-    Place,
     PulseQuestion,
+    QuestionPlace,
     place_in,
     questions,
     rooms_in,
@@ -107,7 +107,7 @@ class Poll:
         return MADE_UP in self.ready
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> QuestionPlace | None:
         """Return which of several questions it asks, or None."""
         return place_in(self.ready)
 
@@ -223,7 +223,7 @@ class Pulses(RecordTable[Poll]):
         return next(iter(self._all(*same, order=latest, most=1)), None)
 
     def of_rollout(self, rollout_id: str, *, is_rehearsal: bool = False) -> list[Poll]:
-        """Return every pulse of a rollout, or of its rehearsals, the latest first."""
+        """Return a rollout's pulses, or its rehearsals', the latest first."""
         return self._all(pulses.c.rollout_id == rollout_id, _IS_REHEARSAL if is_rehearsal else ~_IS_REHEARSAL)
 
     def rehearsed(self) -> set[str]:

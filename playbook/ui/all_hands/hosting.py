@@ -100,7 +100,7 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
 
 
 def _show_rehearsal(rollout_id: str) -> None:
-    """Say that a rehearsal is still open, which takes the pulse for itself."""
+    """Say that an open rehearsal takes the pulse for itself."""
     if room := rooms.find_rehearsal(frame.here(), frame.current_actor(), rollout_id):
         st.info(
             f"A rehearsal is open until {local(room.ends_at):%H:%M}, and a pulse that you open now is part "

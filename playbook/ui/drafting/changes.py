@@ -110,7 +110,7 @@ def _show_proposal(
     remark: Remark | None,
     builtin: AnyItem | None,
 ) -> None:
-    """Draw a proposal; `rollouts` are the one now, and the one with all proposals."""
+    """Draw a proposal; `rollouts`: now, and with all proposals."""
     if (item := proposal.before or proposal.after) is None:
         return
     today = frame.here().today()

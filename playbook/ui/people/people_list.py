@@ -91,7 +91,7 @@ def _show_changes(someone: Someone) -> None:
     if st.session_state.get(_SURE) != someone.id:
         return
     links = len(people.links_made_by(frame.here(), someone.name))
-    ended = f"The {links} link{'s' * (links > 1)} that they made will end. " if links else ""
+    ended = f"The {count(links, 'link')} that they made will end. " if links else ""
     st.warning(
         f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. {ended}"
         "What they logged stays, under their name; Forget a person, below, takes that out too."

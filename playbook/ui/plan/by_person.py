@@ -59,7 +59,7 @@ def show(rollout: Rollout) -> None:
 
 
 def say_manager(person_id: str, weeks: dict[date, float], brief: Brief, today: date) -> str:
-    """Return how full a manager's fullest week is, own talks and sessions included."""
+    """Return how full a manager's fullest week is."""
     worst = max(sorted(weeks), key=lambda week: weeks[week])
     return (
         f"{say_owner(Owner(person_id=person_id), brief)} has up to {weeks[worst]:g} hours of talks, sessions "

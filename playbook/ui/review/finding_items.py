@@ -33,7 +33,7 @@ def open_item(item: AnyItem) -> None:
 
 
 def add_item(rollout: Rollout, stage: StageKey, kind: Kind) -> None:
-    """Go to the page of a stage, with the form of a new item open."""
+    """Go to a stage, with the form of a new item."""
     open_task.ask_new(rollout.id, stage, kind)
     lead_to(stage)
     st.session_state.pop(f"{stage}.tab", None)

@@ -19,7 +19,7 @@ def show(rollout_id: str, stage: StageKey, item_id: str, mode: Mode = "read") ->
 
 
 def ask_new(rollout_id: str, stage: StageKey, kind: Kind) -> None:
-    """Ask the page of a stage for the form of a new task."""
+    """Ask a stage's page for the form of a new task."""
     frame.session_dict("task.new")[rollout_id, stage] = kind
 
 

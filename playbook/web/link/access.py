@@ -82,7 +82,7 @@ def pass_in(request: Request) -> Pass | None:
 
 
 def host_in(request: Request, share: Share) -> Actor | None:
-    """Return whoever is signed in and may lead the room of a link."""
+    """Return the signed-in host of a link's room, or None."""
     workspace = current_workspace()
     if actor := find_visitor(workspace, request.cookies):
         with suppress(PlaybookError):

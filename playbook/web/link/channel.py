@@ -48,7 +48,7 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
 
 
 def is_full(workspace: Workspace, link_id: str, device: str, address: str, browser: str = "") -> bool:
-    """Return whether a browser has to ask by itself, so that others get a stream too.
+    """Return whether a browser has to poll, so others get a stream.
 
     `browser`: its mark, whether it is a phone or a big screen.
     """

@@ -331,7 +331,8 @@ def _hosted_questions(visit: _Visit) -> HostedQuestions:
 
 
 def _change_question(visit: _Visit, form: dict[str, str], change: Callable[..., object]) -> None:
-    """Show or hide a question. Raise Refused in a rehearsal, which would change the real one."""
+    """Show or hide a question. Raise Refused in a rehearsal."""
+    # In a rehearsal it would change the real one.
     if visit.share.is_frozen:
         raise Refused("A rehearsal has no questions of the room.", "Open the real room.")
     change(*visit.rollout, form.get("id", ""))
@@ -457,11 +458,11 @@ def _written(visit: _Visit, hosted: HostedPulse | None) -> list[_Written]:
     )
     written = list[_Written]()
     for view, texts in hosted.written:
-        asked = {question.key: question for question in view.questions}
+        by_key = {question.key: question for question in view.questions}
         for state in ("waiting", "shown"):
             for alike in alike_texts(text for text in texts if text.state == state)[:MOST_TEXTS]:
                 text, number = alike[0], sum(text.n for text in alike)
-                question, is_earlier = asked[text.question], view is not hosted.shown
+                question, is_earlier = by_key[text.question], view is not hosted.shown
                 about = question.words if is_earlier else ""
                 is_text, is_shown = question.kind == "text", view.poll.is_shown
                 written.append(_Written(text, number, text.id in marked, is_text, about, is_shown))

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.plan.brief import Brief
-from playbook.core.sharing.decisions import page_for_readers, public_page, told_page
+from playbook.core.sharing.decisions import page_for_readers, page_without_private, public_page
 from playbook.core.sharing.sharing import public
 from tests.canaries import TODAY, filled
 
@@ -79,10 +79,10 @@ def test_a_reader_sees_nothing_about_single_people():
 def test_a_row_that_only_private_parts_give_is_not_told():
     whole, _texts = page()
     bare = replace(whole, questions=(), checks=(), risks=(replace(whole.risks[0], watch="no quote"),))
-    read = told_page(whole, bare)
+    read = page_without_private(whole, bare)
     assert (read.questions, read.checks, read.verdict) == ((), (), whole.verdict)
     assert [row.watch for row in read.risks] == ["no quote"]
-    assert told_page(bare, whole).questions == ()
+    assert page_without_private(bare, whole).questions == ()
 
 
 def test_a_brief_without_private_parts_has_no_stakeholders_and_no_concern_about_people():

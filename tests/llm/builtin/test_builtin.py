@@ -26,7 +26,7 @@ from playbook.core.review.review import DEFAULTS, Review, State, View, change_lo
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from playbook.llm.builtin.cases.teams.team_work import load_team_work
-from playbook.llm.builtin.facts import PROMISE_NAMES, holds_one_meeting
+from playbook.llm.builtin.facts import PROMISE_SUBJECTS, holds_one_meeting
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.schedule import without_most_closed
 from playbook.llm.builtin.wording import say_number
@@ -307,7 +307,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
         | words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False))
         | words(f"{_OWN_WORDS} {_OWN_WORDS_OF_A_PART}")
     )
-    allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_NAMES.values()]))
+    allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_SUBJECTS.values()]))
     allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")
     allowed |= words(" ".join(each.model_dump_json() for each in (*load_team_work(), *load_aim_kinds())))
     allowed |= _levels(brief)

@@ -35,7 +35,7 @@ def days_that_fit(
 
 
 def fits_on(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> bool:
-    """Return whether groups can go live on a day: trained, open and undisturbed."""
+    """Return whether groups can start on a day: trained, open, undisturbed."""
     return facts.training_fits(groups, day, trainers) and not any(
         is_near_a_closure(facts, group, day)
         or not _has_hours_right_before(facts, group, day)

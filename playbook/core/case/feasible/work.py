@@ -156,15 +156,15 @@ def _held(facts: CaseFacts) -> str:
 
 
 def held_in_words(case: Case) -> str:
-    """Return how the sessions keep the time for which the brief lets people go."""
+    """Return how the sessions keep the brief's limits."""
     if case.time_away is None:
         return ""
     lengths = [getattr(case.kind, name).hours for name in SESSIONS]
-    said = " ".join(f"“{sentence.rstrip('.')}.”" for sentence in case.time_away.sentences)
+    quotes = " ".join(f"“{sentence.rstrip('.')}.”" for sentence in case.time_away.sentences)
     in_all, longest = (count(round(length * 60), "minute") for length in (sum(lengths), max(lengths)))
     many = count(len(lengths), "session")
     together = f"{many}, at most {in_all} for each person in all, " if case.time_away.in_all else ""
-    return f"The brief says: {said} It is held: {together}no session is longer than {longest}."
+    return f"The brief says: {quotes} It is held: {together}no session is longer than {longest}."
 
 
 def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Read a pilot that the brief has planned, with its last day, and the rules that let it go on or stop."""
+"""Read a planned pilot, a past trial, and rules to go on."""
 
 import re
 from collections.abc import Iterable
@@ -61,7 +61,7 @@ _GIVEN_UP = re.compile(
 
 
 def is_tried(lesson: Lesson, today: date) -> bool:
-    """Return whether a past attempt is a trial of late that has a result."""
+    """Return whether a past attempt is a recent trial with a result."""
     is_recent = lesson.year is None or lesson.year >= today.year - 1
     is_over = bool(lesson.happened and _TRIED.search(lesson.done))
     return is_over and is_recent and not _GIVEN_UP.search(f"{lesson.done} {lesson.happened}")
@@ -73,12 +73,12 @@ def counts_a_trial(sentence: str, start: int, end: int) -> bool:
 
 
 def is_gate_rule(sentence: str) -> bool:
-    """Return whether a sentence says at which share the rollout goes on or stops."""
+    """Return whether a sentence says when the rollout goes on or stops."""
     return bool(_SHARE.search(sentence) and _DECIDES_IT.search(sentence) and _WAITS.search(sentence))
 
 
 def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
-    """Return the sentences of the change that say when the rollout goes on or stops."""
+    """Return the sentences by which the rollout goes on or stops."""
     changes = (quote for quote in quotes if quote.field == "what_changes" and "?" not in quote.text)
     return tuple(quote.text for quote in changes if is_gate_rule(quote.text))
 

@@ -62,37 +62,46 @@ def worked_on(brief: Brief) -> Noun | None:
 
 
 def _is_one_of_several(noun: str, brief: Brief) -> bool:
-    """Return whether what changes names it beside other things: contacts, quotes and forecasts."""
-    either = rf"\b(?:{noun}|{_plural(noun)})\b"
+    """Return whether the change names it beside other things."""
+    either = _either(noun)
     listed = rf"(?:,| and) (?:the |an? |all )?{either}|{either}(?:,| and) (?:the |an? )?\w+"
     return bool(re.search(listed, brief.what_changes, re.IGNORECASE))
 
 
 def _do_different_work(brief: Brief) -> bool:
-    found = {
+    functions = {
         next((place for place, sign in enumerate(_FUNCTIONS) if sign.search(group.name)), None)
         for group in brief.groups
     }
-    return len(found - {None}) > 1
+    return len(functions - {None}) > 1
 
 
 def _is_of_all_teams(noun: str, brief: Brief) -> bool:
-    """Return whether each team's tasks name it, or one clause names it with all teams."""
-    word = re.compile(rf"\b(?:{noun}|{_plural(noun)})\b", re.IGNORECASE)
+    """Return whether each team's tasks, or one clause, name it."""
+    word = re.compile(_either(noun), re.IGNORECASE)
     if all(any(word.search(task.task) for task in group.tasks) for group in brief.groups):
         return True
-    clauses = [each.casefold() for each in _CLAUSES.split(brief.what_changes) if _pattern(noun).search(each)]
-    return any(all(group.name.casefold() in clause for group in brief.groups) for clause in clauses)
+    names = [group.name.casefold() for group in brief.groups]
+    return any(all(name in clause for name in names) for clause in _clauses_with(noun, brief))
 
 
 def _is_of_one_team(noun: str, brief: Brief) -> bool:
-    clauses = [clause for clause in _CLAUSES.split(brief.what_changes) if _pattern(noun).search(clause)]
+    clauses = _clauses_with(noun, brief)
     names = [group.name.casefold() for group in brief.groups if group.name]
     return (
         len(names) > 1
         and bool(clauses)
-        and all(sum(name in clause.casefold() for name in names) == 1 for clause in clauses)
+        and all(sum(name in clause for name in names) == 1 for clause in clauses)
     )
+
+
+def _clauses_with(noun: str, brief: Brief) -> list[str]:
+    clauses = _CLAUSES.split(brief.what_changes)
+    return [clause.casefold() for clause in clauses if _pattern(noun).search(clause)]
+
+
+def _either(noun: str) -> str:
+    return rf"\b(?:{noun}|{_plural(noun)})\b"
 
 
 def _pattern(one: str) -> re.Pattern[str]:
@@ -104,7 +113,7 @@ def _plural(one: str) -> str:
 
 
 def without_noun_of_others(text: str, noun: Noun, groups: Sequence[Group]) -> str:
-    """Return a session whose steps name no noun that is in none of its teams' tasks."""
+    """Return a session whose steps name no noun of other teams."""
     word = re.compile(rf"(?:\b([Aa])n )?(?<!in )\b(?:({noun.many})|{noun.one})\b", re.IGNORECASE)
     if not all(group.tasks and not any(word.search(task.task) for task in group.tasks) for group in groups):
         return text

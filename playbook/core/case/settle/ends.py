@@ -35,7 +35,7 @@ def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator
 
 
 def _days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> tuple[int, date]:
-    """Return the days with both ways of the least lucky group, and its start."""
+    """Return the least days with both ways, and the group's start."""
     starts = ((facts.brief.go_live_of(group) or day, group) for group in groups)
     days = (
         (len(facts.working_days(start, day, group, with_full_load=True)), start) for start, group in starts

@@ -545,7 +545,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _has_happened(sentence: str, named: NamedDay) -> bool:
-    """Return whether a clause about the past holds a day without a year."""
+    """Return whether a yearless day stands in a clause about the past."""
     before = sentence[: named.start]
     clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(sentence[named.end :])[0]
     is_past = _HAPPENED.search(clause) and not _IS_AHEAD.search(clause)

@@ -147,14 +147,14 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     uncovered = without_own_measure(brief, results)
     if len(results) < 2 or not uncovered or len(uncovered) == len(results):
         return
-    both = (result for result in promised_results(brief) if None not in (result.baseline, result.target))
-    own_way = {result.words for result in both}
+    promised = promised_results(brief)
+    own_way = {result.words for result in promised if None not in (result.baseline, result.target)}
     counted = [part for part in uncovered if _has_a_number(part) and part not in own_way]
     if own_way and not counted:
         return  # the plan counts each of them
     open_parts = counted or uncovered
     many = in_words(len(open_parts)).capitalize()
-    by_plan = {result.words for result in promised_results(brief)[:MOST_RESULTS] if result.target is not None}
+    by_plan = {result.words for result in promised[:MOST_RESULTS] if result.target is not None}
     if counted and by_plan.issuperset(counted):
         is_one = len(counted) == 1
         which = "does one promised result" if is_one else f"do {many.lower()} promised results"

@@ -146,7 +146,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _after_the_yes(facts: CaseFacts, agreed: date | None, go_live: date) -> str:
-    """Return how many trainers hold all practice after a yes, where those of the plan are too few."""
+    """Return how many trainers can hold all practice after a yes."""
     if agreed is None or agreed >= go_live:
         return ""
     days = SLACK * len(facts.working_days(agreed + timedelta(days=1), go_live - timedelta(days=1)))
@@ -418,7 +418,7 @@ def _point(
 
 
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
-    """Find a start before the one ahead of it was read and what it taught was changed."""
+    """Find a start too soon to learn from the one before."""
     for (before, earlier), (day, later) in pairwise(facts.waves.items()):
         if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN:
             continue

@@ -42,8 +42,8 @@ class ExampleLogged(Saved):
     def words(self, names: Mapping[str, str]) -> str:
         rated = "" if self.example.rating is None else f", {RATING_NAMES[self.example.rating]}"
         # Activity is for all who read the rollout, and so are words that their author shares.
-        told = self.example.what if self.example.may_share != "no" else ""
-        return f"logged an example{rated}" + (f": {told}" if told else "")
+        shared = self.example.what if self.example.may_share != "no" else ""
+        return f"logged an example{rated}" + (f": {shared}" if shared else "")
 
 
 class ExampleRemoved(Removed):

@@ -246,7 +246,7 @@ class Session(Frozen):
     toolbox_talk: tuple[Text, ...] = ()  # the same in 10 to 15 minutes at the start of a shift
 
     def cut_to(self, hours: float) -> Self:
-        """Return the session in so many hours, with each part in its share."""
+        """Return the session cut to so many hours, part by part."""
         minutes, before = round(hours * 60), sum(part.minutes for part in self.agenda)
         shares = [max(1, part.minutes * minutes // before) for part in self.agenda]
         longest = max(range(len(shares)), key=lambda place: shares[place])
@@ -448,7 +448,7 @@ class ChangeKind(Frozen):
         return named
 
     def held_within(self, in_all: float | None, at_once: float | None) -> Self:
-        """Return the kind with sessions that keep the time for which people may be away."""
+        """Return the kind with sessions within the time allowed."""
         lengths = {name: getattr(self, name).hours for name in SESSIONS}
         allowed = {name: min(hours, at_once or hours) for name, hours in lengths.items()}
         share = min(1.0, in_all / sum(allowed.values())) if in_all else 1.0

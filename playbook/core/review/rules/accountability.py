@@ -311,8 +311,8 @@ def _hit(group: Group, impact: int) -> str:
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
-        told = builder.view.brief.without_sentences_about_people().concerns
-        cause = told or "It is not clear what this means for their own job."
+        concerns = builder.view.brief.without_sentences_about_people().concerns
+        cause = concerns or "It is not clear what this means for their own job."
         tactic = "The manager asks each person what worries them, answers, and says what stays as it is."
         about = {"owner": builder.view.manager(group), "cause_step": "desire", "cause": cause}
         title = f"What {group.name} may fear"[:300]

@@ -171,7 +171,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 
 
 def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, where the brief's own rules stand first in the gate that they decide."""
+    """Return the items, with the brief's own rules first in gates."""
     by_id = {item.id: item for item in items}
     for rule in writer.case.gate_rules:
         gates = sorted(
@@ -185,7 +185,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 
 def _decided_by(writer: CaseWriter, rule: str, gates: Sequence[Gate]) -> Gate | None:
-    """Return the gate of a rule: of the site that waits for it, else the first after the first start."""
+    """Return the gate of a rule: its site's, else the next."""
     site = site_after(rule)
     waiting = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
     own = [gate for gate in gates if waiting & {*gate.group_ids}]
@@ -239,7 +239,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
 
 
 def _which(missing: Sequence[str], every: Sequence[str]) -> str:
-    """Return the conditions that are missing, in one word where they are all of them."""
+    """Return the missing conditions, in one word where all are."""
     return (
         "a condition is missing"
         if len(missing) == len(every) > 1

@@ -63,11 +63,11 @@ def _results(writer: CaseWriter) -> list[PromisedResult]:
 
 def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric:
     """Return a promised result that the brief's own measure does not count."""
-    known_from, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
+    first_known, tool = _known_from(writer, result.words), next(iter(writer.brief.tools), "")
     index = team_of_the_work(writer, result.words)
     group = writer.brief.groups[index] if index is not None else None
     manager = group and writer.brief.manager_of(group)
-    first_read = writer.on_or_after(known_from.toordinal())
+    first_read = writer.on_or_after(first_known.toordinal())
     if result.is_harm:
         first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
@@ -89,7 +89,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
                     _stated(result),
                     _who_counts(writer, result, index),
                     _way_to(writer, result, first_read, due),
-                    _after_the_end(writer, known_from).strip(),
+                    _after_the_end(writer, first_known).strip(),
                 ),
             )
         ),

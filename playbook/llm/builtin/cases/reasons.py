@@ -1,16 +1,13 @@
 """Tasks for the reasons of the brief that nothing else in the plan serves."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Verdict, is_cited
@@ -22,10 +19,10 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import decision_day
+from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known
 from playbook.llm.builtin.wording import fit
 
-REASONS_FILE = Path(__file__).resolve().parents[4] / "data" / "reasons.toml"
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
 _TO_SHOW = 7  # days from the reading to the meeting in which it is shown
@@ -50,19 +47,10 @@ class ReasonTask(Frozen):
         return re.compile("|".join(self.signs), re.IGNORECASE)
 
 
-_REASON_TASKS = TypeAdapter(tuple[ReasonTask, ...])
-
-
 @lru_cache(maxsize=1)
 def load_reason_tasks() -> tuple[ReasonTask, ...]:
     """Read what serves reasons once."""
-    try:
-        entries = tomllib.loads(REASONS_FILE.read_text(encoding="utf-8")).get("reason", ())
-        return _REASON_TASKS.validate_python(entries)
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {REASONS_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
+    return read_rows("reasons.toml", "reason", ReasonTask)
 
 
 def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) -> Iterator[Milestone]:
@@ -168,7 +156,7 @@ def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dat
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
     day = begins - timedelta(days=task.before_day) if begins else start - timedelta(days=task.days)
-    if task.shows_result and (known_from := result_known(writer)):
-        day = max(day, writer.on_or_after(known_from.toordinal() + _TO_SHOW))
+    if task.shows_result and (first_known := result_known(writer)):
+        day = max(day, writer.on_or_after(first_known.toordinal() + _TO_SHOW))
     is_of_the_new = task.days < 0 and begins is not None and begins > start
     return writer.by(max(day, start) if is_of_the_new else day)

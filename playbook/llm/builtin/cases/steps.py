@@ -150,7 +150,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
 
 
 def _once_trained(writer: CaseWriter, start: int, limit: int) -> date:
-    """Return the day after the last round of those who start, as far as there is one."""
+    """Return the day after the last round of those who start."""
     office = usual_days(writer)
     sessions = [play.id for play in writer.schedule.plays if play.from_kind == "hands_on"]
     slots = (writer.schedule.slots.get(name, {}) for name in sessions)

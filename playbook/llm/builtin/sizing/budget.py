@@ -66,16 +66,17 @@ def within_budget(
 
 
 def _is_asked_before(item: AnyItem, items: Sequence[AnyItem], brief: Brief) -> bool:
-    """Return whether all who get this word in the second week were asked in it before."""
+    """Return whether all who get this word were asked shortly before."""
     asked_by = _ASKED_BY.get(item.provenance.play_id)
-    asked = [each for each in items if asked_by and each.provenance.play_id == asked_by]
-    late = {key for each in asked for key in each.group_ids if _is_second_word(each.due, brief, key)}
+    earlier = [each for each in items if asked_by and each.provenance.play_id == asked_by]
+    late = {key for each in earlier for key in each.group_ids if _is_second_word(each.due, brief, key)}
     return bool(late) and {*item.group_ids} <= late
 
 
 def _is_second_word(day: date | None, brief: Brief, group_id: str) -> bool:
-    starts = [brief.go_live_of(group) for group in brief.groups if group.id == group_id]
-    return bool(day and starts and starts[0] and day >= starts[0] + _SECOND_WORD)
+    group = brief.find_group(group_id)
+    start = brief.go_live_of(group) if group else None
+    return bool(day and start and day >= start + _SECOND_WORD)
 
 
 def _is_named(item: AnyItem, remaining: Iterable[AnyItem], named_by: Mapping[str, Collection[str]]) -> bool:

@@ -95,7 +95,7 @@ def step_words(
     held: Mapping[str, dict[str, int]],
     is_shown: IsShown,
 ) -> tuple[dict[str, dict[str, int]], bool]:
-    """Release the words of the step before; return those of this one, and whether any came."""
+    """Release the words of the step before; return this one's."""
     words, has_released = dict[str, dict[str, int]](), False
     for question in _of_kind(kinds, "words"):
         counted = held.get(question, {})

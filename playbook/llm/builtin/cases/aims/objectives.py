@@ -1,17 +1,14 @@
-"""The work behind each objective of the brief, by the kind of its number."""
+"""The work behind each objective, by the kind of its number."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.settle.facts import CaseFacts
@@ -23,11 +20,11 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
 from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit
 
-OBJECTIVES_FILE = Path(__file__).resolve().parents[5] / "data" / "objectives.toml"
 EARLY_WIN, FIRST_WIN = "early-win", "first-win"
 _AGREED = "The people who did it agree to share it."
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
@@ -66,19 +63,10 @@ class AimKind(Frozen):
         return None if is_other else self.sign.search(words)
 
 
-_KINDS = TypeAdapter(tuple[AimKind, ...])
-
-
 @lru_cache(maxsize=1)
 def load_aim_kinds() -> tuple[AimKind, ...]:
     """Read the kinds of objectives once."""
-    try:
-        entries = tomllib.loads(OBJECTIVES_FILE.read_text(encoding="utf-8")).get("objective", ())
-        return _KINDS.validate_python(entries)
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {OBJECTIVES_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
+    return read_rows("objectives.toml", "objective", AimKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +80,7 @@ class Aim:
 
 
 def aims_of(writer: CaseWriter) -> list[Aim]:
-    """Return the objectives of a known kind that a plan of this size works on."""
+    """Return the objectives of known kinds that this plan works on."""
     aims: dict[str, Aim] = {}
     for words, field in _stated(writer):
         kinds = [kind for kind in load_aim_kinds() if kind.in_reasons or field != "why"]
@@ -106,7 +94,7 @@ def aims_of(writer: CaseWriter) -> list[Aim]:
 
 
 def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
-    """Yield the measure, the results and the gains, then reasons with a number, with their fields."""
+    """Yield the measure, results, gains and counted reasons, with their fields."""
     brief = writer.brief
     if brief.outcome_measure:
         yield brief.outcome_measure, "outcome_measure"
@@ -119,18 +107,18 @@ def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
 
 def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what changes for each objective, and its first full run."""
-    told_as_win = _told_as_win(writer)
+    part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
         days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
         for part, day in days.items():
-            is_told = number == 0 and part == told_as_win
-            if not is_told and day <= date.fromordinal(writer.schedule.last):
+            is_in_win = number == 0 and part == part_of_win
+            if not is_in_win and day <= date.fromordinal(writer.schedule.last):
                 yield _item(writer, aim, part, day)
 
 
 def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
     """Return a win with the work on the first objective in it."""
-    part = _told_as_win(writer)
+    part = _part_of_win(writer)
     if part is None or win.date is None:
         return win
     item = _item(writer, aims_of(writer)[0], part, win.date)
@@ -144,14 +132,15 @@ def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
     )
 
 
-def _told_as_win(writer: CaseWriter) -> str | None:
-    """Return which part of the first objective's work is the win that everyone is told."""
-    aims = aims_of(writer)
+def _part_of_win(writer: CaseWriter) -> str | None:
+    """Return which part of the first objective's work is the win."""
     plays = {item.provenance.play_id for item in writer.written}
-    if aims and EARLY_WIN in plays:
+    if not (aims := aims_of(writer)):
+        return None
+    if EARLY_WIN in plays:
         return "change"
-    is_late = bool(aims) and (aims[0].kind.run.by_period or aims[0].kind.run.by_words)
-    return "run" if aims and FIRST_WIN in plays and not is_late else None
+    run = aims[0].kind.run
+    return "run" if FIRST_WIN in plays and not (run.by_period or run.by_words) else None
 
 
 def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
@@ -160,22 +149,22 @@ def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
     period = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period
     name = _name_of(writer, aim)
     words = {
-        "{it}": aim.it or name,
-        "{It}": capital(aim.it) or name,
-        "{Name}": name,
-        "{from}": writer.say(writer.on_or_after(start + _FIRST_LOOK)),
-        "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
-        "{period}": period,
+        "it": aim.it or name,
+        "It": capital(aim.it) or name,
+        "Name": name,
+        "from": writer.say(writer.on_or_after(start + _FIRST_LOOK)),
+        "sponsor": writer.facts.values["sponsor"] or "the sponsor",
+        "period": period,
     }
     return writer.make(
         Milestone,
         f"objective-{aim.kind.key}-{part}",
         "objective-work",
-        title=capital(_filled(step.title, words)),
+        title=capital(step.title.format_map(words)),
         owner=_owner(writer, aim),
         group_ids=writer.ids_taking_part,
         date=day,
-        done_when=_filled(step.done_when, words),
+        done_when=step.done_when.format_map(words),
         note=lines(*dict.fromkeys(_cited(each) for each in _reasons(writer, aim)))
         if part == "change"
         else "",
@@ -203,14 +192,8 @@ def _name_of(writer: CaseWriter, aim: Aim) -> str:
     return f"“{spliced(writer.case, fit(capital(words or measure), _NAME)).strip('“”')}”"
 
 
-def _filled(text: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace(name, word)
-    return text
-
-
 def _owner(writer: CaseWriter, aim: Aim) -> Owner:
-    """Return whose work it is: by title, else the team that does it."""
+    """Return whose work it is: by title, else by team."""
     index = team_of_the_work(writer, aim.words)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
     person = writer.titled(aim.kind.owner_titles) or (manager.id if manager else None)
@@ -220,14 +203,14 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
 
 
 def _change_day(writer: CaseWriter, step: AimStep) -> date:
-    """Return a day before the start, once the teams have heard what comes."""
+    """Return a day before the start, once the teams have heard."""
     start = min(writer.schedule.go_lives)
     talks = [
         item.due.toordinal() for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due
     ]
-    wanted = writer.by(start - step.days)
+    usual = writer.by(start - step.days)
     heard = writer.on_or_after(max(talks, default=writer.schedule.first) + 1)
-    return max(wanted, min(heard, writer.by(start - 1)))
+    return max(usual, min(heard, writer.by(start - 1)))
 
 
 def _run_day(writer: CaseWriter, aim: Aim) -> date:

@@ -1,22 +1,19 @@
 """Cases of a team's own work, read from the brief and data/team_work.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import Frozen
 from playbook.core.case.case import Case
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.plan.brief import Group
+from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.wording import fit
 
-TEAM_FILE = Path(__file__).resolve().parents[5] / "data" / "team_work.toml"
 _MOST_CASES = 2
 _NAMED_ALONE = ("place_of_work", "working_hours")  # the work itself stays as it is
 _SPOKEN = (
@@ -62,18 +59,10 @@ class Exercise:
     place: str = ""
 
 
-_TEAMS = TypeAdapter(tuple[TeamWork, ...])
-
-
 @lru_cache(maxsize=1)
 def load_team_work() -> tuple[TeamWork, ...]:
     """Read the work of teams once."""
-    try:
-        return _TEAMS.validate_python(tomllib.loads(TEAM_FILE.read_text(encoding="utf-8")).get("team", ()))
-    except (OSError, ValueError, ValidationError) as error:
-        raise PlaybookError(
-            f"The file {TEAM_FILE.name} cannot be read.", "Put it back into data, as it was."
-        ) from error
+    return read_rows("team_work.toml", "team", TeamWork)
 
 
 def exercise_of(case: Case, group: Group) -> Exercise:

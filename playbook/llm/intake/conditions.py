@@ -1,0 +1,169 @@
+"""Read what has to be done first, by whom and when."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.case.reading.conditions import named_in
+from playbook.core.case.reading.requests import body_kind
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.text.dates import exact_days_in
+
+_CONDITION = re.compile(
+    r"(?P<clause>(?P<who>(?:(?:the|our|its|each) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,70}?),?"
+    r":? (?:(?:must|has to|have to|needs? to|need to|is to|are to|still has to|still have to|will)"
+    r"(?: first| still| also)?(?:(?<=will) (?:vote|decide)(?= on)"
+    r"|(?<=will) (?:sign|approve|agree)(?= by\b)|(?<!will) (?P<verb>be (?:finished"
+    r"|consulted|approved|reviewed|renewed|repaired|replaced|installed|completed?|signed"
+    r"|tested|ready"
+    r"|checked|cleared|in place|done|heard|informed|agreed)|agree|approve|sign|consent|confirm|vote|review"
+    r"|see|check"
+    r"|clear|finish|complete|test|accept|release|decide))"
+    r"|(?:is|are) (?P<heard>(?:first |also )?(?:consulted|heard)(?= first| before| (?:in|on) ))"
+    r"|to (?P<do>confirm|complete|approve|review|sign|check|clear|agree|finish)|needs?"
+    r" [\w '\u2019]{1,20}notice)\b"
+    r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
+    re.IGNORECASE,
+)
+# Whatever has to happen before a day or a step of the rollout.
+_STEP = (
+    r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live"
+    r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
+)
+_MUST = re.compile(
+    r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
+    r"|[Ee]ach) )?[\w(&'\u2019-][\w()&.'\u2019 -]{1,80}?),?"
+    r" (?:(?:must|has to|have to|needs? to)(?: first| also| still)? (?:be )?[a-z]{2,}|(?:is"
+    r"|are) (?:required|needed))[^,;.(]{0,100}?)"
+    r"(?=,? \(?(?:[A-Z][\w-]+ [A-Z][\w-]+, )?(?:before|by|no later than|until|prior to)\b)"
+)
+_DUE_OR_STEP = re.compile(
+    r"\b(?:before|by|no later than|until|prior to) (?:the )?(?:[A-Z][a-z]+day,? )?(?:\d"
+    rf"|[A-Z][a-z]{{2}})|{_STEP}"
+)
+_THING = re.compile(
+    r"(?P<clause>(?:[\w'\u2019-]+ ){0,3}(?:review|assessment|approval|validation|consent|sign-off"
+    r"|audit|agreement|permission|go-ahead|OK)\b"
+    r"(?: (?:of|by|from|for|on) [^,;.()]{2,60}?)?)(?=,? by\b|,? before\b| \(|[,;.(]|$)",
+    re.IGNORECASE,
+)
+_DONE_BY = re.compile(
+    r"^(?P<clause>[A-Z][\w' -]{3,60} (?:signed|approved|completed|finished|in place|agreed|tested))(?= by\b)"
+)
+_UNTIL_AGREED = re.compile(
+    r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
+    r"|confirmed)[^,;.]{0,40})"
+)
+_NEEDS_NONE = re.compile(
+    r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
+)
+_NO_CONDITION = re.compile(
+    r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
+)
+_SEES_TO = (
+    r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
+    r"|(?<=will )have(?! to\b)|sees?"
+    r" to|takes? care"
+    r"|handles?"
+    r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
+    r" have|is (?:working )?on it|is in charge|is responsible"
+    r"|answers for)"
+)
+_TALKED_ABOUT = re.compile(
+    r"(?<!n['\u2019]t )(?P<clause>\b(?:discuss|talk|negotiate|consult)\b[^,;.]{3,120}?)"
+    r"(?=,? (?:before|by|until|prior to)\b|[,;.]| \(|$)",
+    re.IGNORECASE,
+)
+_BODY_DECIDES = re.compile(
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:the |this |our )?"
+    r"(?:plan|paper|proposal|budget)))"
+    r"(?= on (?:the )?\d| on [A-Z])",
+    re.IGNORECASE,
+)
+_OWNER = (
+    re.compile(rf"\b[Oo]wner(?: is|:)? (?P<name>{ANY_NAME})"),
+    re.compile(rf"(?P<name>{ANY_NAME}) {_SEES_TO}\b"),
+    re.compile(
+        rf"(?:^|: )(?P<name>[A-Z]\. [A-Z][\w-]{{2,20}}|{FULL_NAME}) to (?:complete|confirm|approve|review"
+        rf"|check)"
+    ),
+    re.compile(
+        rf"\((?:owner |[a-z][a-z -]{{2,25}}: )?"
+        rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
+    ),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
+    re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
+    re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
+    re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
+    re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+)
+_DUE = re.compile(
+    r"\b(?:by|due|until|for|on|before|no later than|deadline|"
+    r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
+    r"(?: [A-Z][a-z]{2,8}day,?)? $"
+)
+_FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
+# "SATAWU, the union, must agree": the name belongs to the clause.
+_BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
+# "The safety officer, Ana Ruiz, has to approve": so does the job.
+_APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
+_ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
+_BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
+
+
+def names_condition(text: str) -> bool:
+    """Return whether a sentence says what has to be done first."""
+    return bool(_CONDITION.search(text))
+
+
+def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
+    must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
+    match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
+    if (
+        match
+        and "who" in match.re.groupindex
+        and _NO_CONDITION.match(match["who"])
+        and not match["who"].startswith("IT ")
+    ):
+        match = None
+    named = None if _NEEDS_NONE.search(text) else named_in(text)
+    if match is None and named and named[0] not in ("contract", "accounts", "migration"):
+        match = _THING.search(text)
+    if match is None and re.search(r"\bby\b|\bbefore\b", text) and len(text.split()) <= 16:
+        match = _THING.match(text)
+    if match is None and body_kind(text):
+        match = _TALKED_ABOUT.search(text)
+    if match is None and exact_days_in(text, today):
+        match = _BODY_DECIDES.match(text)
+    if match is None:
+        return
+    clause = match["clause"].strip()
+    # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.
+    if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
+        clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
+    if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
+        clause = apposed.group() + clause
+    if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
+        clause = body.group() + clause
+    # "Ready two weeks before": a span needs the word behind it.
+    if _ENDS_IN_A_SPAN.search(clause) and (before := _BEFORE_IT.match(text, match.end("clause"))):
+        clause += before.group()
+    yield Finding("condition", clause, text)
+    proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
+    for where in dict.fromkeys((text, proof)):
+        owner = next(filter(None, (pattern.search(where) for pattern in _OWNER)), None)
+        if owner:
+            yield Finding("condition_owner", owner["name"], where, clause)
+            break
+    for where in dict.fromkeys((text, proof)):
+        days = [day for day in exact_days_in(where, today) if _DUE.search(where[: day.start])]
+        if days:
+            yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
+            break
+
+
+def _start_of_clause(before: str) -> int:
+    ends = (before.rfind(mark) for mark in (", ", "; ", ": ", ". "))
+    return max((end + 2 for end in ends if end >= 0), default=0)

@@ -1,0 +1,43 @@
+"""Read what a sentence promises."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.case.reading.promises import topics_decided_by
+from playbook.core.intake.intake import Finding
+from playbook.core.plan.case import PromiseTopic
+
+_PROMISED = re.compile(
+    r"^(?:I|we|the (?:board|management|company)) (?:have |has )?promised?(?: you| everyone)?(?: that|:) ",
+    re.I,
+)
+HALVES = re.compile(r", (?:and|but) |; ")
+_FEWEST_WORDS_OF_A_PROMISE = 4
+NOT_IN_WRITING = re.compile(
+    r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
+    r" (?:in writing|signed|agreed)\b|\bnot yet (?:in writing|on paper|signed|agreed)\b"
+    r"|\bwants? (?:it|this|that) in writing\b",
+    re.IGNORECASE,
+)
+_TOLD_OR_OPEN = re.compile(
+    rf"[,;] (?:and|but) (?:I|we) (?:have|had)? ?(?:told|said)|{NOT_IN_WRITING.pattern}", re.IGNORECASE
+)
+
+
+def find_promises(text: str, sentence: str) -> Iterator[Finding]:
+    """Yield what a text on what stays promises, from its sentence."""
+    for topic in topics_decided_by(text):
+        yield Finding("promise", promised_on(text, topic), sentence, topic)
+
+
+def promised_on(text: str, topic: PromiseTopic) -> str:
+    """Return the part of a sentence that promises on a topic."""
+    promise = _PROMISED.sub("", text)
+    halves = [half for half in HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
+    return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), promise)
+
+
+def promise_in_answer(answer: str) -> str:
+    """Return the promise of an answer, without what is open."""
+    topics = topics_decided_by(answer) if _TOLD_OR_OPEN.search(answer) else []
+    return promised_on(answer, topics[0]) if topics else answer

@@ -1,0 +1,199 @@
+"""Read what people worry about, with its answer."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from playbook.core.case.reading.promises import topics_decided_by
+from playbook.core.case.reading.texts import Phrases, plain
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.text.notes import NoteSentence, heading_of
+from playbook.llm.intake.conditions import names_condition
+from playbook.llm.intake.promises import NOT_IN_WRITING, promise_in_answer
+
+ASKS = re.compile(r"\?[\"')\]]*$")
+OPEN = Phrases(
+    r"maybe",
+    r"perhaps", r"might", r"could", r"hopes?", r"hoped", r"hopefully", r"i suppose",
+    r"i do not know",
+    r"i don't know", r"not (?:yet )?decided", r"undecided", r"unclear",
+    r"no decision", r"tb[acd]", r"ought to",
+    r"wonder\w*", r"would like", r"(?<!and )(?<!that )(?<!which )(?:suggest\w*|propos\w+)",
+)  # fmt: skip
+_WHO = (
+    r"(?:people|staff|employees|colleagues|some(?: of (?:you|the|our) ?[\w-]*)?|many(?: of \w+)?|they"
+    r"|clerks|nurses"
+    r"|crews?|unions?|[\w-]+(?:ers|men|ors|ists|ants|ians|yers|ees|hands|leads|partners|managers|seniors|juniors))"
+)
+_WORRY = Phrases(
+    r"(?:doubts?|suspects?|fears?|worry|worries|(?:are|is) (?:afraid|worried)) (?:that|they|it|we|he|she)",
+    rf"(?:{_WHO}) (?:(?:in|at|on|from|of) [\w-]+ [\w-]+ )?(?:\w+ ){{0,2}}?(?:fears?|worry|worries"
+    r"|are (?:\w+ )?(?:worried|afraid|anxious"
+    rf"|concerned (?:that|about))|ask(?:s|ed)?"
+    r" (?:if|whether|who|what|how|why)|wonder|(?:will )?(?:say|think|believe)(?! so))",
+    rf"(?:{_WHO}|[\w-]+ (?:himself|herself|themselves)) (?:\w+ )?(?:doubts?|suspects?|dread)",
+    r"(?:guys|folks|teams?|staff|parents|residents|drivers) (?:are|keep) (?:saying|telling)",
+    r"(?:some|many|most|several|a few) (?:of \w+ )?(?:[\w-]+ ){0,2}(?:say|think|believe|fear"
+    r"|suspect|doubt|are (?:worried|afraid))",
+    r"(?:union|works council|association|delegates?|chair|rep|representative|steward) … (?:says?"
+    r"|fears?|thinks|believes|warns|argues)",
+    r"(?:convinced|feel|fear is|worry is|concern is) (?:that )(?:it|they|we|the)",
+    r"is what i hear",
+    r"(?<!i )(?<!we )expects? (?:this|it) to",
+    r"(?:biggest|main|greatest) (?:fear|worry|concern)s? (?:is|are)",
+    r"objects? to", r"(?:union|local|council|steward|delegates?) … wants? to know (?:if|whether)",
+    r"complains? (?:about|that)",
+    r"is the (?:problem|trouble|obstacle|catch)", r"^the (?:problem|trouble|obstacle|catch) is",
+    r"(?:there is|hear) a rumou?r",
+    r"(?:is|are) against (?:it|this|the)",
+    r"(?:has|have) (?:concerns|doubts|objections)",
+    r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
+    r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
+    r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
+    r"^(?:the |our )?[\w-]+s ask (?:if|whether|who|what|how|when|why)",
+    r"(?:shift|team|crew|service|department|office|plant|site)s? (?:say|think|believe)s? (?:that )?"
+    r"(?:nobody|no one|they|it)",
+)  # fmt: skip
+_FEWEST_WORDS = 3
+_VERB_FIRST = re.compile(r"(?:are|is|do|does|will|could|should|can|may|have|has)\b", re.IGNORECASE)
+_OWN_WORRY = re.compile(
+    rf"^(?:(?:{FULL_NAME}|[A-Z]\. [A-Z]\w+) (?:fears|asks|wonders|thinks|says|is worried)"
+    r"|(?:I|We) (?:fear|ask|wonder|think|say|am|are worried))"
+)
+# What competitors and suppliers say of themselves worries nobody.
+_OTHERS_SAY = re.compile(
+    r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
+    re.IGNORECASE,
+)
+# "My worry: people think ..." is a worry about what stands behind the colon.
+_NAMES_A_WORRY = re.compile(
+    r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
+    r"(?::| that) ",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(
+    rf"\b(?i:answer(?:ed)?|reply|replied|to (?:that|this) (?:I|we) say)(?: is)?(?:: | that )|^{ANY_NAME}: "
+)
+_NO_ANSWER = re.compile(
+    r"^(?:to|on|for) the (?:first|second|third|former|latter)\b|\b(?:no (?:finished )?answer"
+    r"|(?:not|never|n['\u2019]t) (?:yet )?(?:been )?(?:answered|replied)"
+    r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
+    re.I,
+)
+_STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
+COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
+_REPLIES = Phrases(
+    r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
+    r"|replied|answered)"
+)
+# What nobody has settled is asked by somebody until it is.
+_UNSETTLED = re.compile(
+    r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
+    r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
+    r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
+    r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
+    r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
+    r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
+    re.IGNORECASE,
+)
+_HOPES = re.compile(r"\b(?:perhaps|maybe|hopes?|hopefully|might|could)\b", re.IGNORECASE)
+_NOT_AGREED = re.compile(
+    r"^(?:we|they|the two of (?:us|them)) (?:have not|haven['\u2019]t) (?:yet )?(?:agreed|decided|settled)",
+    re.I,
+)
+_SOMEBODY = re.compile(FULL_NAME)
+_WORDS_OF_A_QUESTION = 6
+_SMALL = ("their", "people", "staff", "about", "there", "would", "which", "these", "those", "every", "after")
+_WORRIES = re.compile(
+    r"\b(?:worr(?:y|ies)|concerns?|fears?|objections?|doubts?)\b|\b(?:people|staff|teachers"
+    r"|nurses|they|folks|guys|\w+ers) (?:say|are saying"
+    r"|tell|are telling|think)\b|\bI(?:'ve| have)? (?:hear|heard)\b",
+    re.IGNORECASE,
+)
+_PROBLEM = re.compile(
+    r"\b(?:no|not|never|cannot|\w+n['\u2019]t|nobody|only|too|full of|without|lose|lost|hard"
+    r"|difficult|slow|afraid|will|more|harder"
+    r"|easier|longer|less)\b",
+    re.IGNORECASE,
+)
+_MOST_LINES, _HEADING_WORDS = 6, 6
+
+
+def is_worry(text: str, words: str) -> bool:
+    """Return whether a sentence, in plain `words`, is a worry."""
+    is_question = ASKS.search(text) and _VERB_FIRST.match(text)
+    return (
+        len(words.split()) > _FEWEST_WORDS
+        and bool(_WORRY.search(words) or _NAMES_A_WORRY.match(text))
+        and not is_question
+        and not _OWN_WORRY.match(text)
+        and not _OTHERS_SAY.search(text)
+    )
+
+
+def is_unsettled(text: str, following: str) -> bool:
+    """Return whether a sentence names something that nobody has settled."""
+    if ASKS.search(text) or _HOPES.search(text):
+        return False
+    if len(text.split()) < _WORDS_OF_A_QUESTION:  # "That is not decided" answers a question
+        return False
+    # "Ana is for starting here, Ben there. We have not agreed."
+    return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
+
+
+def is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
+    """Return whether a sentence names a problem under a heading of worries."""
+    if not _PROBLEM.search(sentences[at].text) or ANSWER.match(sentences[at].text):
+        return False
+    heading = heading_of(sentences, at)
+    if len(heading.split()) <= _HEADING_WORDS and _WORRIES.search(heading):
+        return True
+    line = sentences[at].line
+    for before in reversed(sentences[max(0, at - _MOST_LINES) : at]):
+        is_heading = len(before.text.split()) <= _HEADING_WORDS and not before.text.endswith(
+            (".", "!", "?", ",")
+        )
+        if is_heading and line - before.line <= _MOST_LINES:
+            return bool(_WORRIES.search(before.text))
+    return False
+
+
+def worry_beside(text: str) -> tuple[list[str], list[str]] | None:
+    """Return a sentence's worries and the rest, around its semicolons."""
+    halves = text.split("; ")
+    worries = [half for half in halves if is_worry(half, plain(half))]
+    others = [half for half in halves if half not in worries]
+    has_decided = any(names_condition(half) or topics_decided_by(half) for half in others)
+    return (worries, others) if worries and has_decided else None
+
+
+def find_worry(text: str, following: str) -> Iterator[Finding]:
+    """Yield the worry of a sentence, with its answer."""
+    if named := _NAMES_A_WORRY.match(text):
+        yield from _worry_of(text[named.end() :], text, following)
+    else:
+        yield from _worry_of(text, text, following)
+
+
+def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
+    yield Finding("concerns", worry, text)
+    own = ANSWER.search(text)
+    if own:
+        yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
+    elif following and not any(
+        each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE)
+    ):
+        words = plain(following)
+        marker = ANSWER.search(following)
+        is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
+        is_open = OPEN.search(words) or is_worry(following, words)
+        if (marker and not marker.start()) or (is_reply and not is_open):
+            answer = following[marker.end() :] if marker else following
+            is_unwritten = bool(NOT_IN_WRITING.search(following))
+            answer = promise_in_answer(answer)
+            yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{5,}", words) if word not in _SMALL}
