@@ -56,7 +56,7 @@ def _show_open(rollout: Rollout) -> None:
         )
         st.caption(
             "Guests find it on every link that asks for it. "
-            f"The room {'sees results in steps' if poll.is_shown else 'sees no results yet'}."
+            f"The room sees {'live results, in batches' if poll.is_shown else 'no results yet'}."
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, hosted.shown)

@@ -148,7 +148,7 @@ def test_a_text_goes_to_the_questions(workspace: Workspace, open_page: OpenPage)
 def test_too_few_texts_are_said_and_not_shown(workspace: Workspace, open_page: OpenPage):
     answered(workspace, *({"own1": "1", "own2": f"text {number}", "own3.1": "a"} for number in range(4)))
     app = open_page("all_hands", "made")
-    shows(app, "Too few wrote something.", "Too few wrote the same.")
+    shows(app, "Too few people wrote something.", "Too few people sent the same word.")
     hides(app, "text 1")
 
 

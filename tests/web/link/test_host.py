@@ -190,7 +190,7 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     missing = "Percentages appear after about 55 answers, or after 20 once you close the pulse: 10 to go."
     assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
-    assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
+    assert "Results show after about 55 answers, so that nobody can be recognized." in slides
     assert "Reveal teams too" not in text
     # The button is folded away: the first tap only shows it.
     sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
@@ -363,7 +363,7 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert "Fill in 30 made-up answers" in host.see().text
     host.press("make_up")
     text = host.see().text
-    assert ", 30 of them made up" in text
+    assert " (30 made up)" in text
     assert "Fill in" not in text
     assert host.press("make_up", SCRIPT).status == 409
     host.press("close_pulse", then="reveal")
@@ -377,7 +377,7 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     guest = {"Cookie": f"{access.COOKIE}={shares.signed(workspace, shares.Pass(room.link_id))}"}
     slides = ask(port, f"/view/{room.link_id}/present", headers=guest).text
     assert "Made up: Your answers" in slides
-    assert "<span>30 answers · rounded to protect single answers</span>" in slides
+    assert "<span>30 answers · rounded for privacy</span>" in slides
     page = ask(port, f"/view/{room.link_id}", headers=guest).text
     assert "A rehearsal with made-up answers." in page
     assert "data-rehearsal" in page
@@ -401,7 +401,7 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
     pulse.close_pulse(workspace, actor, rollout_id)
     text = host.see().text
-    assert "Written, waiting for you" in text
+    assert "Written answers waiting for you" in text
     assert re.search(r'aria-label="Show answer \d+: hope"', text)
     button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show answer \d+: &lt;i&gt;No time"'
     [id_] = re.findall(button, text, re.IGNORECASE)
