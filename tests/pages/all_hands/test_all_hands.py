@@ -91,7 +91,7 @@ def test_a_rehearsal_says_that_its_answers_are_thrown_away(workspace: Workspace,
     pulse.open_pulse(workspace, DANA, rollout.id)
     share = shares.resolve(workspace, shares.Pass(listed.link.id))
     assert questions.questions_of(workspace, share) is None
-    assert "Live, a rehearsal." in written(app.run())
+    assert "Live (rehearsal)." in written(app.run())
 
 
 def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page: OpenPage):
@@ -389,7 +389,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
     text = written(press_label(app, "Close the pulse now"))
     assert "Do you know whom to ask?" in text
     assert "mostly 4" in text
-    assert "Not shown apart" in text
+    assert "Teams not shown" in text
     assert "so that no single answer can be read" in text
     # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
     heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]

@@ -215,6 +215,8 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+    host.press("close_pulse", id=second.id)
+    assert "<strong>no results to show</strong>" in host.see().text
 
 
 def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
@@ -382,6 +384,9 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert "A rehearsal with made-up answers." in page
     assert "data-rehearsal" in page
     pulse.close_room(workspace, actor, rollout_id, room.link_id)
+    over = host.see().text
+    assert "all of its answers are deleted" in over
+    assert "the link works" not in over
     rooms.open_room(*at)
     poll = pulse.open_pulse(workspace, actor, rollout_id)
     host.path = f"/host/{link_id}"

@@ -363,6 +363,13 @@ def test_a_room_reads_a_question_that_too_few_answered(workspace, rollout_id, pa
     assert "Hands up" not in slides
 
 
+def test_a_choice_that_too_few_made_is_talked_about_answer_by_answer(workspace, rollout_id, path, phone):
+    own = [OwnQuestion("Which first?", "choice", ("Drafts", "Minutes"))]
+    pulses.open_pulse(workspace, DANA, rollout_id, own, ready=())
+    write(workspace, rollout_id, path, "own1", "1", "2")
+    assert "Hands up for each answer." in phone().see("/present").text
+
+
 def test_a_room_hears_how_many_send_a_word_until_it_shows(workspace, rollout_id, path, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("In a word?", "words")], ready=())
     write(workspace, rollout_id, path, "own1.1", *["Hope"] * 4)
