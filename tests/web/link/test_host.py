@@ -593,6 +593,14 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     assert "Question 1 of 5" in host.see().text
     assert (state(at).current, state(at).came_from) == ("pulse", "why")
     poll = pulse.find_poll(workspace, actor, rollout_id)
+    share = shares.resolve(workspace, shares.Pass(at[3]))
+    for number in range(20):
+        device = Device(at[3], f"{number}")
+        pulse.answer_pulse(workspace, share, device, poll.id, {poll.asked[0].key: "4"})
+    asking = host.see().text
+    assert "Close and show the result" in asking
+    assert "Close and reveal" not in asking  # it would do the same
+    assert "Give them a minute." in asking
     host.press("close_pulse", id=poll.id, then="reveal")
     text = host.see().text
     assert "Ask question 2 of 5" in text
