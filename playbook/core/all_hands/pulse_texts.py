@@ -69,9 +69,8 @@ def word_limit(secret: bytes, poll_id: str, k: int) -> IsShown:
 
 def say_word_limit(k: int) -> str:
     """Return how many people it takes until a word may show."""
-    return (
-        f"It takes {k} to {k + _MOST_MORE} people who send the same word, so that nobody can be recognized."
-    )
+    most = k + _MOST_MORE
+    return f"A word appears once {k} to {most} people have sent it, so that nobody can be recognized."
 
 
 def with_noise(texts: Iterable[PulseText], k: int, blur: Blur) -> list[PulseText]:

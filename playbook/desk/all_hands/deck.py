@@ -228,7 +228,6 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     if pulse is None:
         return
     title, place = "How ready we are" if pulse.elements else "What we think", pulse.poll.place
-    is_one = len(pulse.questions) == 1
     # A question of the host's own has no short name, and a slide of its own.
     if pulse.asks_one:
         question = f"Question {place.number} of {place.total}" if place else "Question"
@@ -236,7 +235,7 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     elif (written := pulse.only_written) and not pulse.poll.is_open and pulse.poll.is_shown:
         if not (pulse.showing or pulse.waiting):
             yield _Draft("pulse", "awaited", "What you wrote", (pulse, written))
-    elif not pulse.showing or ({*pulse.elements} & {*pulse.showing} and not is_one):
+    elif not pulse.showing or (len(pulse.elements) > 1 and {*pulse.elements} & {*pulse.showing}):
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)

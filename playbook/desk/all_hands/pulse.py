@@ -72,7 +72,7 @@ class PulseView:
         """Return how many have answered, true for those who have too."""
         if self.people:
             return f"At least {self.people:,} answers so far"
-        return f"The count shows from {pulse.step_of(self.poll.k)} answers on"
+        return f"The count appears after {pulse.step_of(self.poll.k)} answers"
 
     @property
     def says_count(self) -> str:
@@ -94,7 +94,7 @@ class PulseView:
         """Return in plain words when results show, to the room."""
         if self.poll.is_open and not self.is_of_few:
             live = pulse.shares_live_from(self.poll.k, self.poll.expected)
-            first = f"from about {live:,} answers on" if live else "once the pulse is closed"
+            first = f"after about {live:,} answers" if live else "once the pulse is closed"
             return f"Results show {first}, so that nobody can be recognized."
         if not self.poll.is_open and self.people < self.poll.k:
             return f"Results need {self.poll.k} answers, so that nobody can be recognized."
@@ -157,6 +157,11 @@ class PulseView:
         return say_word_limit(self.poll.k)
 
     @property
+    def says_text_limit(self) -> str:
+        """Return how many people it takes until a written answer may show."""
+        return f"Answers appear once {self.poll.k} people have written, so that nobody can be recognized."
+
+    @property
     def says_length(self) -> str:
         """Return how many questions wait, and how long they take."""
         seconds = _TO_SEND + sum(_TO_ANSWER[question.kind] for question in self.questions)
@@ -209,6 +214,8 @@ class HostedPulse:
         """Return when results show, and how many answers are missing."""
         poll, least = self.shown.poll, pulse.SHARES_FROM
         missing = least - self.taken
+        if poll.is_open and (written := self.shown.only_written):
+            return self.shown.says_word_limit if written.kind == "words" else self.shown.says_text_limit
         if not poll.is_open:
             return "" if missing <= 0 else self.shown.says_when
         if self.shown.is_of_few:

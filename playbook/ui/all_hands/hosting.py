@@ -54,17 +54,17 @@ def _show_first(rollout_id: str) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(
             "Open a room: a short address and a QR code for every phone, without names of people. Guests can "
-            "say how ready they are, tell what they did with it, and ask questions."
+            "say how ready they are, share how they use it, and ask questions."
         )
         share_words.show_reach(share_words.whole_address("/j"))
         with st.container(horizontal=True, vertical_alignment="center"):
             main_button("Open a room", "play_arrow", "room.start", _start_room, rollout_id)
             _offer_rehearsal(rollout_id)
-        st.caption("For another choice of what it shows and asks, make the link on Share first.")
+        st.caption("To choose what the room shows and asks, create the link on Share first.")
 
 
 def _offer_rehearsal(rollout_id: str) -> None:
-    help_text = "Slides, remote, phones and a pulse as on the day. All answers are thrown away."
+    help_text = "Slides, remote, phones and a pulse, as on the day. All answers are thrown away."
     action = (_start_room, rollout_id)
     button("Rehearse", "visibility", "room.rehearse", *action, is_rehearsal=True, help=help_text)
 
@@ -91,12 +91,12 @@ def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
         if listed.link.as_of_day:
             day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(
-                f"A rehearsal, frozen on {day}: its phones follow and answer the pulse. "
+                f"Phones follow the slides, as of {day}, and can answer the pulse. "
                 "When you close the room, all answers are thrown away."
             )
         elif not room and frame.may("share"):
             _offer_rehearsal(rollout.id)
-    _follow(rollout.id, listed.link.id, room.code if room else "")
+    _follow(rollout.id, listed.link.id, room.code if room else "", _open_pulse_id(rollout.id))
 
 
 def _show_rehearsal(rollout_id: str) -> None:
@@ -109,11 +109,16 @@ def _show_rehearsal(rollout_id: str) -> None:
 
 
 @frame.fragment(run_every=3.0)
-def _follow(rollout_id: str, link_id: str, code: str) -> None:
-    """Draw the page again once its room is opened, closed or over."""
+def _follow(rollout_id: str, link_id: str, code: str, pulse_id: str) -> None:
+    """Draw the page again once a remote opened or closed the room or a pulse."""
     room = rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id)
-    if code != (room.code if room else ""):
+    if (code, pulse_id) != (room.code if room else "", _open_pulse_id(rollout_id)):
         st.rerun()
+
+
+def _open_pulse_id(rollout_id: str) -> str:
+    poll = pulse.find_poll(frame.here(), frame.current_actor(), rollout_id)
+    return poll.id if poll and poll.is_open else ""
 
 
 def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
@@ -152,7 +157,8 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)
-        st.markdown(f":material/sensors: **The room is open** until {ends:%H:%M}.")
+        name = "rehearsal" if listed.link.as_of_day else "room"
+        st.markdown(f":material/sensors: **The {name} is open** until {ends:%H:%M}.")
         st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
         password_note = " It asks for the password of the link." if listed.link.password_hash else ""
         st.caption(f"The code is {spoken_code}. Anyone who has it sees what the link shows.{password_note}")

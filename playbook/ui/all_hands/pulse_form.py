@@ -36,12 +36,12 @@ _K_HELP = (
     "For everyone, for each team and for each word. A team also needs twice as many people in the brief. "
     "You cannot change it while the pulse is open."
 )
-_LIVE_HELP = "To protect those who answer, live results come in steps. Close the pulse to see them all."
+_LIVE_HELP = "To protect those who answer, live results lag a little. Close the pulse to see them all."
 _KIND_HINTS: dict[Kind, str] = {
     "scale": "",
     "choice": "",
     "text": f"Up to {MAX_TEXT} characters. You read it first; the room sees what you approve.",
-    "words": "One to three words each. Words that enough people sent come in steps; you approve them.",
+    "words": "One to three words each. Words that enough people send appear in batches; you approve them.",
 }
 
 
@@ -80,7 +80,7 @@ def show(rollout: Rollout, *, is_first: bool) -> None:
                 st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
             with frame.field("k"):
                 st.number_input(
-                    "Fewest people behind any result", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
+                    "Minimum people behind a result", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
         st.toggle("Show live results to the room", key=_LIVE, help=_LIVE_HELP)
         st.caption(
@@ -130,14 +130,15 @@ def _keep_draft(rollout: Rollout) -> None:
 
 def _say_when(k: int, expected: int, *, is_live: bool) -> str:
     live = pulse.shares_live_from(k, expected) if is_live else None
-    least = f"{pulse.SHARES_FROM} answers on"
+    least = f"{pulse.SHARES_FROM} answers"
     first = (
-        f"from about {live:,} answers on, and from {least} once you close the pulse"
+        f"after about {live:,} answers, or after {least} once you close the pulse"
         if live
-        else f"from {least}"
+        else f"after {least}"
     )
     return (
-        f"Shares show {first}. With fewer, only what nearly all agree on shows; with fewer than {k}, nothing."
+        f"Percentages appear {first}. With fewer, only what nearly all agree on shows; with fewer than {k}, "
+        "nothing."
     )
 
 

@@ -56,7 +56,7 @@ def _show_open(rollout: Rollout) -> None:
         )
         st.caption(
             "Guests find it on every link that asks for it. "
-            f"The room {'sees results in steps' if poll.is_shown else 'sees no results yet'}."
+            f"The room sees {'live results, in batches' if poll.is_shown else 'no results yet'}."
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, hosted.shown)
@@ -91,7 +91,7 @@ def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
 
 
 def _rehearsal(shown: PulseView) -> str:
-    return ", a rehearsal" if shown.poll.is_rehearsal else ""
+    return " (rehearsal)" if shown.poll.is_rehearsal else ""
 
 
 def _offer_file(rollout: Rollout) -> None:
@@ -126,7 +126,7 @@ def _show_results(hosted: HostedPulse) -> None:
     shown = hosted.shown
     if hosted.says_when and (shown.is_of_few or shown.display.total is None):
         st.markdown(f":gray[{hosted.says_when}]")
-    if (total := shown.display.total) is None:
+    if (total := shown.display.total) is None or shown.only_written:
         return
     scales = [question for question in shown.questions if question.kind == "scale"]
     before = earlier.results_before(frame.here(), frame.current_actor(), shown)
@@ -195,9 +195,9 @@ def _show_hidden(shown: PulseView) -> None:
     hidden = [name for id_, name in shown.groups.items() if id_ not in shown.display.groups]
     if hidden and not shown.poll.is_open:
         st.caption(
-            f"Not shown apart: {plain(', '.join(hidden))}. A team is hidden with fewer than {shown.poll.k} "
+            f"Teams not shown: {plain(', '.join(hidden))}. A team is hidden with fewer than {shown.poll.k} "
             f"answers, with fewer than {2 * shown.poll.k} people in the brief, or with more answers than "
-            "people; and so is the next smallest where the rest would give it away."
+            "people. The next smallest is hidden too where the rest would give it away."
         )
 
 

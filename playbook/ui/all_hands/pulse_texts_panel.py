@@ -77,10 +77,10 @@ def _key(alike: list[PulseText]) -> str:
 def _nothing_yet(question: PulseQuestion, view: PulseView) -> str:
     if not view.poll.is_open:
         if question.kind == "words":
-            return f"Too few wrote the same. {view.says_word_limit}"
-        return "Too few wrote something."
+            return f"Too few people sent the same word. {view.says_word_limit}"
+        return "Too few people wrote something."
     if question.kind == "words":
-        return f"Words appear here in steps, all of them once the pulse is closed. {view.says_word_limit}"
+        return f"Words appear here in batches, and all once you close the pulse. {view.says_word_limit}"
     return "Answers appear here in groups, so that nobody can tell whose they are."
 
 

@@ -168,11 +168,17 @@ class Channel:
         """Return how many phones are in the room; None without one."""
         return len(self.devices) if self._is_room else None
 
+    @property
+    def is_counting(self) -> bool:
+        """Return whether the pages will be told soon how many phones are in."""
+        return self._telling is not None
+
     def _tell(self) -> None:
         if self._telling:
             self._telling.cancel()
             self._telling = None
-        if self.phones != self.told_phones:
+        # Where the number is as before, a page that came in between was greeted with another.
+        if self._is_room or self.phones != self.told_phones:
             self.told_phones = self.phones
             self._wake()
 

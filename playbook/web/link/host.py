@@ -74,7 +74,7 @@ TIPS = {
     CLOSING: "Repeat the next date. Close the room when people leave.",
 }
 
-
+ONE_QUESTION_TIP = "Give them a minute. Close it and show the result when answers slow down."
 # By the kind of slide that shows a result.
 RESULT_TIPS = {
     "pulse": "Say which result surprises you. Ask who sees it differently.",
@@ -370,6 +370,8 @@ def _gist(slide: Slide | None) -> str:
 def _tip(slide: Slide, hosted: HostedPulse | None) -> str:
     """Return what a host does on this slide."""
     topic = topic_of(slide.key)
+    if topic == "pulse" and hosted and hosted.shown.asks_one:
+        return ONE_QUESTION_TIP
     if topic != "pulse" or hosted is None or (hosted.shown.poll.is_open and not hosted.shown.showing):
         return TIPS.get(topic, "")
     if not hosted.shown.poll.is_shown:

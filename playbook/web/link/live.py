@@ -103,7 +103,7 @@ class _Stream(Response):
         # They reconnect one after the other: to what starts again, or soon to another replica.
         least, most = _RETRY_OF_REPLICAS if self._workspace.has_replicas else _RETRY
         retry = f"retry: {random.randint(least, most)}\n".encode()  # noqa: S311 - no secret
-        phones, answers = shared.told_phones, dict[str, int]()
+        phones, answers = shared.phones, dict[str, int]()
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
             if shared.is_over:
@@ -114,7 +114,7 @@ class _Stream(Response):
                 self._version = shared.version
                 if not is_first:
                     await _put(shared, send, news)
-            elif phones != shared.told_phones:
+            elif phones != shared.told_phones and not shared.is_counting:
                 phones = shared.told_phones
                 await _put(shared, send, event("here", {"here": phones}))
             elif not self._who[0] and answers != shared.answers:

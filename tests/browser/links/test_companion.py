@@ -251,15 +251,15 @@ def test_a_tap_on_an_answer_sends_a_single_question(room, phone):
     page, button = window.page, window.page.get_by_role("button", name="Send my answer")
     wall.page.goto(f"{wall.page.url}/present")
     expect(page.get_by_text("Question 1 of 5")).to_be_visible()
-    # The window of the big screen was a phone just before, and may be counted for a moment.
-    expect(wall.page.get_by_text(re.compile("^0 of [12] here answered"))).to_be_visible()
+    # The window of the big screen was a phone just before.
+    expect(wall.page.get_by_text(re.compile("^0 of 1 here answered"))).to_be_visible()
     page.get_by_label("Your team").select_option(index=1)
     window.look(is_quiet=False)
     expect(page.get_by_text("A tap sends your answer.")).to_be_visible()
     assert room.taken() == 0
     page.locator("label", has_text="4").click()
     heading(page, "Your answer is in")
-    expect(wall.page.get_by_text(re.compile("^1 of [12] here answered"))).to_be_visible()
+    expect(wall.page.get_by_text(re.compile("^1 of 1 here answered"))).to_be_visible()
     assert room.taken() == 1
     # Whoever chooses by key looks at the choices on the way.
     pulse_draft.open_next(room.workspace, DANA, room.rollout_id)

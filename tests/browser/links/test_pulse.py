@@ -125,5 +125,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     expect(code).to_be_in_viewport(ratio=1)
     desk = host.page.get_by_role("link", name="Open the presenter view").get_attribute("href")
     assert desk
+    host.page.request.post(desk, form={"do": "open_pulse"})
+    expect(host.page.get_by_text("0 answers of about")).to_be_visible()
     host.page.request.post(desk, form={"do": "close"})
     expect(host.page.get_by_role("button", name="Open the room")).to_be_visible()

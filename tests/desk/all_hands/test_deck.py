@@ -154,6 +154,20 @@ def test_questions_asked_one_by_one_say_their_place_and_come_again(workspace, mo
     assert "Your answers" not in [slide.title for slide in hidden]
 
 
+def test_one_element_beside_other_questions_needs_no_summary(workspace, monkeypatch):
+    monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
+    share = share_of(workspace, asks=["pulse"])
+    own = [OwnQuestion("Tea or coffee?", "choice", ("Tea", "Coffee"))]
+    poll = pulse.open_pulse(workspace, DANA, "made", own, ready=("desire",))
+    for number in range(24):
+        pulse.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), poll.id, {"desire": "4"})
+    pulse.close_pulse(workspace, DANA, "made")
+    pulse.reveal_pulse(workspace, DANA, "made")
+    titles = [slide.title for slide in deck_of(shown(), pulse.pulse_of(workspace, share))]
+    assert "Wants it" in titles
+    assert "How ready we are" not in titles
+
+
 def test_a_third_does_not_look_like_all(workspace, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     share = share_of(workspace, asks=["pulse"])

@@ -382,3 +382,13 @@ def test_a_restore_leaves_no_key_of_a_pulse_that_was_open(workspace, rollout_id)
     assert [*workspace.settings.data.glob("*.key")]
     open_workspace(workspace.settings).close()
     assert not [*workspace.settings.data.glob("*.key")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("words", "A word appears once 5 to 7 people"), ("text", "Answers appear once 5 people")],
+)
+def test_a_question_to_write_on_has_no_percentages_to_wait_for(workspace, share, kind, says):
+    own = [OwnQuestion("How does it feel?", kind)]
+    pulse.open_pulse(workspace, DANA, share.link.rollout_id, own, ready=())
+    assert pulse.find_pulse(workspace, DANA, share.link.rollout_id).says_when.startswith(says)

@@ -84,13 +84,14 @@ def test_one_press_opens_a_room_with_all_that_guests_may_do(workspace: Workspace
 def test_a_rehearsal_says_that_its_answers_are_thrown_away(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = press(open_page("all_hands", rollout.id), "room.rehearse")
-    assert "A rehearsal, frozen on" in written(app)
+    assert "**The rehearsal is open**" in written(app)
+    assert "all answers are thrown away" in written(app)
     [listed] = links.live_links(workspace, DANA, rollout.id)
     questions.open_box(workspace, DANA, rollout.id)
     pulse.open_pulse(workspace, DANA, rollout.id)
     share = shares.resolve(workspace, shares.Pass(listed.link.id))
     assert questions.questions_of(workspace, share) is None
-    assert "Live, a rehearsal." in written(app.run())
+    assert "Live (rehearsal)." in written(app.run())
 
 
 def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page: OpenPage):
@@ -383,12 +384,12 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(
         pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
     assert "1 more device sent an empty form." in written(app.run())
     shows(written(app), "16 answers of about", "sees no results yet")
-    assert "sees results in steps" in written(press_label(app, "Show the results"))
+    assert "sees live results" in written(press_label(app, "Show the results"))
     put_state(app, "pulse.closing", True)
     text = written(press_label(app, "Close the pulse now"))
     assert "Do you know whom to ask?" in text
     assert "mostly 4" in text
-    assert "Not shown apart" in text
+    assert "Teams not shown" in text
     assert "so that no single answer can be read" in text
     # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
     heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]

@@ -148,7 +148,7 @@ def test_a_text_goes_to_the_questions(workspace: Workspace, open_page: OpenPage)
 def test_too_few_texts_are_said_and_not_shown(workspace: Workspace, open_page: OpenPage):
     answered(workspace, *({"own1": "1", "own2": f"text {number}", "own3.1": "a"} for number in range(4)))
     app = open_page("all_hands", "made")
-    shows(app, "Too few wrote something.", "Too few wrote the same.")
+    shows(app, "Too few people wrote something.", "Too few people sent the same word.")
     hides(app, "text 1")
 
 
@@ -180,3 +180,12 @@ def test_a_flood_of_texts_is_listed_up_to_a_bound(
     app = open_page("all_hands", "made")
     shows(app, "The first 45 written answers are listed.")
     assert sum(str(box.key).startswith("pulse.text.") for box in app.checkbox) == 20
+
+
+def test_a_pulse_that_is_only_written_says_nothing_of_shares_and_teams(
+    workspace: Workspace, open_page: OpenPage
+):
+    answered(workspace, *[{"own1.1": "Hope"}] * 9, own=[OwnQuestion("In a word?", "words")])
+    text = " ".join(element.value for element in open_page("all_hands", "made").caption)
+    assert "Teams not shown" not in text
+    assert "nearly all agree" not in text

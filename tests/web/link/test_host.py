@@ -190,7 +190,7 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     missing = "Percentages appear after about 55 answers, or after 20 once you close the pulse: 10 to go."
     assert missing in text
     slides = ask(port, f"/view/{link_id}/present", headers=_guest(at)).text
-    assert "Results show from about 55 answers on, so that nobody can be recognized." in slides
+    assert "Results show after about 55 answers, so that nobody can be recognized." in slides
     assert "Reveal teams too" not in text
     # The button is folded away: the first tap only shows it.
     sends = f'value="close_pulse">\n<input type="hidden" name="id" value="{first.id}"'
@@ -215,6 +215,8 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     assert (poll.is_shown, poll.is_open) == (False, True)
     host.press("reveal", id=second.id)
     assert pulse.find_pulse(workspace, actor, rollout_id).shown.poll.is_shown
+    host.press("close_pulse", id=second.id)
+    assert "<strong>no results to show</strong>" in host.see().text
 
 
 def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
@@ -363,7 +365,7 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert "Fill in 30 made-up answers" in host.see().text
     host.press("make_up")
     text = host.see().text
-    assert ", 30 of them made up" in text
+    assert " (30 made up)" in text
     assert "Fill in" not in text
     assert host.press("make_up", SCRIPT).status == 409
     host.press("close_pulse", then="reveal")
@@ -377,11 +379,14 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     guest = {"Cookie": f"{access.COOKIE}={shares.signed(workspace, shares.Pass(room.link_id))}"}
     slides = ask(port, f"/view/{room.link_id}/present", headers=guest).text
     assert "Made up: Your answers" in slides
-    assert "<span>30 answers · rounded to protect single answers</span>" in slides
+    assert "<span>30 answers · rounded for privacy</span>" in slides
     page = ask(port, f"/view/{room.link_id}", headers=guest).text
     assert "A rehearsal with made-up answers." in page
     assert "data-rehearsal" in page
     pulse.close_room(workspace, actor, rollout_id, room.link_id)
+    over = host.see().text
+    assert "all of its answers are deleted" in over
+    assert "the link works" not in over
     rooms.open_room(*at)
     poll = pulse.open_pulse(workspace, actor, rollout_id)
     host.path = f"/host/{link_id}"
@@ -401,7 +406,7 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
         pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, typed)
     pulse.close_pulse(workspace, actor, rollout_id)
     text = host.see().text
-    assert "Written, waiting for you" in text
+    assert "Written answers waiting for you" in text
     assert re.search(r'aria-label="Show answer \d+: hope"', text)
     button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show answer \d+: &lt;i&gt;No time"'
     [id_] = re.findall(button, text, re.IGNORECASE)
@@ -588,6 +593,14 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     assert "Question 1 of 5" in host.see().text
     assert (state(at).current, state(at).came_from) == ("pulse", "why")
     poll = pulse.find_poll(workspace, actor, rollout_id)
+    share = shares.resolve(workspace, shares.Pass(at[3]))
+    for number in range(20):
+        device = Device(at[3], f"{number}")
+        pulse.answer_pulse(workspace, share, device, poll.id, {poll.asked[0].key: "4"})
+    asking = host.see().text
+    assert "Close and show the result" in asking
+    assert "Close and reveal" not in asking  # it would do the same
+    assert "Give them a minute." in asking
     host.press("close_pulse", id=poll.id, then="reveal")
     text = host.see().text
     assert "Ask question 2 of 5" in text

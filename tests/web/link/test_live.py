@@ -228,6 +228,21 @@ def test_a_room_hears_how_many_phones_are_in_it(port, workspace, rollout_id, lis
     first.close()
 
 
+def test_a_window_that_was_a_phone_is_no_phone_on_its_big_screen(port, workspace, rollout_id, listen):
+    link = made(workspace, rollout_id)
+    rooms.open_room(workspace, DANA, rollout_id, link.link.id)
+    device = devices.signed(workspace, Device(link.link.id, "one"))
+    shown = f"{cookie(workspace, link)}; {access.DEVICE}={device}"
+    wall = listen(link)
+    assert wall.next()[1]["here"] == 0
+    phone = Stream(port, f"/view/{link.link.id}/live?phone&version=", shown)
+    assert phone.next()[1]["here"] == 1
+    late = listen(link)
+    assert late.next()[1]["here"] == 1
+    phone.close()  # before anybody was told of it
+    assert late.next() == ("here", {"here": 0})
+
+
 def test_what_no_guest_sees_sends_nothing(workspace, rollout_id, listen):
     other = rollouts_made.rollout(workspace, rollout_id="other").id
     # Any change moves the day on which an old story stands, which a guest does see.

@@ -250,7 +250,7 @@ def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, pa
     assert "Answer the pulse</a>" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
     # True before the first answer and for the phones that sent it.
-    assert "The count shows from 5 answers on." in one.see("").text
+    assert "The count appears after 5 answers." in one.see("").text
     fill(workspace, rollout_id, path, 24)
     page = one.see("").text
     assert "Answer the pulse</a>" in page
@@ -359,14 +359,21 @@ def test_a_room_reads_a_question_that_too_few_answered(workspace, rollout_id, pa
     write(workspace, rollout_id, path, "own1", "Time", "Rules")
     slides = phone().see("/present").text
     assert "What is in the way?" in slides
-    assert "Answers show only if at least 5 people wrote one." in slides
+    assert "Answers appear once 5 people have written," in slides
     assert "Hands up" not in slides
+
+
+def test_a_choice_that_too_few_made_is_talked_about_answer_by_answer(workspace, rollout_id, path, phone):
+    own = [OwnQuestion("Which first?", "choice", ("Drafts", "Minutes"))]
+    pulses.open_pulse(workspace, DANA, rollout_id, own, ready=())
+    write(workspace, rollout_id, path, "own1", "1", "2")
+    assert "Hands up for each answer." in phone().see("/present").text
 
 
 def test_a_room_hears_how_many_send_a_word_until_it_shows(workspace, rollout_id, path, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, [OwnQuestion("In a word?", "words")], ready=())
     write(workspace, rollout_id, path, "own1.1", *["Hope"] * 4)
-    assert "It takes 5 to 7 people who send the same word" in phone().see("/present").text
+    assert "A word appears once 5 to 7 people have sent it" in phone().see("/present").text
 
 
 def test_a_new_pulse_leaves_what_the_room_saw_on_slides_and_phones(
