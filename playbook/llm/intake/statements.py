@@ -155,6 +155,8 @@ _NEEDS_NONE = re.compile(
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
 )
+# "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
+_WILL_STILL = re.compile(r"\bwill still\b", re.IGNORECASE)
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
     r"|(?<=will )have(?! to\b)|sees?"
@@ -252,7 +254,7 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?:we|they|who) bought"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
     r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
@@ -356,7 +358,8 @@ _STAYS = Phrases(
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
-    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say))"
+    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
+    r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
@@ -769,6 +772,8 @@ def _condition(text: str, following: str, today: date) -> Iterator[Finding]:
         and not match["who"].startswith("IT ")
     ):
         match = None
+    if match and _WILL_STILL.search(match["clause"]) and not _DUE_OR_STEP.search(text):
+        return
     named = None if _NEEDS_NONE.search(text) else named_in(text)
     if match is None and named and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)
