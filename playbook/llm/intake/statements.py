@@ -254,7 +254,8 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?<!what )(?:we|they|who) bought"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried"
+    r"|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
     r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"

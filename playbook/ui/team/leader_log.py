@@ -42,7 +42,7 @@ def say_leader_examples(rollout: Rollout, today: date) -> str:
     """Return how many examples leaders logged lately, or since when none."""
     summary = frame.once(find_leader_examples, rollout, today)
     if summary.latest is None:
-        return "No leader has told an example of their own yet."
+        return "No leader has shared an example yet."
     if not summary.count:
         return f"No example from a leader since {say_day(summary.latest, today)}."
     many, latest = count(summary.count, "example"), say_day(summary.latest, today)

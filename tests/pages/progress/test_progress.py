@@ -120,7 +120,7 @@ def test_delivery_answers_in_its_titles_and_follows_the_filters(workspace: Works
 def test_value_shows_time_saved_beside_the_recipes(workspace: Workspace, open_page: OpenPage):
     app = open_page("library", made.rollout(workspace, examples=True).id)
     assert headings(app) == ["Net time saved", "60% of examples worth it", "Recipes"]
-    assert "No example says both what it saved and what checking took." in plain_text(app)
+    assert "No example gives both the time saved and the time for checking." in plain_text(app)
 
 
 def test_a_viewer_reads_results_without_a_form(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
