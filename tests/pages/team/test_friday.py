@@ -209,7 +209,7 @@ def test_a_leader_logs_a_step_by_one_tap(
     assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
     assert latest(workspace).by_leader
-    assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
+    assert "Leaders shared **1 example** in the last 4 weeks" in text_of(app)
     press(app, "leader.done.own")
     last = workspace.log.read("made")[-1]
     assert (last.actor, last.change.kind) == ("Kim", "status_logged")

@@ -126,7 +126,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first gate after the start; then it is "
+            "Training is required. Use is voluntary until the first decision after the start; then it is "
             "decided, with reasons."
         )
     else:
@@ -215,8 +215,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     text = (
-        "The old way stays open until the first gate after the start says go. That gate sets its last day; "
-        "from then on it can be read, and nothing is entered."
+        "The old way stays open until the first decision after the start is “go”. That decision sets "
+        "its last day; from then on it can be read, and nothing is entered."
     )
     return PromiseLine(title, text, "proposal")
 
