@@ -305,6 +305,19 @@ def test_what_is_reached_is_told_as_reached():
     assert forecast.say_target(metric, outcome, TODAY) == "**Weekly use** is at its target."
 
 
+def test_metrics_without_a_reading_have_the_whole_width(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    put(workspace, "made", ItemAdded(item=Metric(id="never", title="Hours to a proposal")))
+    app = open_page("adoption", "made")
+    assert not app.get("vega_lite_chart")
+    holds = [
+        column.weight
+        for column in app.columns
+        if any("Hours to a proposal" in each.value for each in column.markdown)
+    ]
+    assert holds == [1.0]
+
+
 def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     goal = {"measures": "utilization", "baseline": 10, "target": 60, "red_at": 30}
