@@ -178,4 +178,5 @@ def cells_spec(
         for is_one_line, up in (("true", 0), ("false", -6))[: 2 if height == TWO_LINES else 1]
     ]
     total = CELL_HEADINGS + max(len(groups), 1) * height
-    return without_data(alt.layer(cells, *words).properties(height=total))
+    # The last heading leans out of the plot, which "fit" does not count.
+    return without_data(alt.layer(cells, *words).properties(height=total, padding={"right": 32}))

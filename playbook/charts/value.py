@@ -81,7 +81,7 @@ def _side(row: Row) -> str:
 
 def _net_finding(rows: Sequence[Row], half: int) -> tuple[str, str]:
     if not rows:
-        return "Net time saved", "No example says both what it saved and what checking took."
+        return "Net time saved", "No example gives both the time saved and the time for checking."
     net, number = sum(row["net"] for row in rows), sum(row["both"] for row in rows)
     title = f"{say_minutes(net)} saved after checking"
     if net < 0:

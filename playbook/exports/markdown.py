@@ -151,8 +151,7 @@ def _step(step: DossierStep) -> str:
     about = (days, step.kind_name, step.who, "; ".join(step.for_whom), done, moved, step.note)
     box = " " if step.is_open else "x"
     line = f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
-    result = map(_in_line, f"Done when: {step.result}".splitlines())
-    return "  \n  ".join([line, *filter(None, result)]) if step.result else line
+    return f"{line}  \n  Done when: {_in_line(_without_bullets(step.result))}" if step.result else line
 
 
 def _teams(dossier: Dossier) -> Iterator[str]:
@@ -179,7 +178,7 @@ def _metrics(metrics: Sequence[MetricLine]) -> Iterator[str]:
     rows = (
         (
             metric.title,
-            " ".join(filter(None, (metric.definition, metric.source))),
+            _without_bullets(metric.counted),
             metric.in_unit(metric.baseline),
             " by ".join(filter(None, (metric.in_unit(metric.target), _day(metric.target_date)))),
             _last(metric),
@@ -268,6 +267,11 @@ def _list(entries: Iterable[tuple[str, str]]) -> str:
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return table([_in_line(head) for head in heads], ([_in_line(cell) for cell in row] for row in rows))
+
+
+def _without_bullets(text: str) -> str:
+    """Return a text whose list, set on one line, still reads as a sentence."""
+    return re.sub(r"(?<![.:;!?\n])\n+(?:- )?", "; ", text).replace("\n- ", " ").removeprefix("- ")
 
 
 def _in_line(text: str) -> str:

@@ -237,8 +237,8 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
         tuple(
             ListLine(
                 f"{row.group}:",
-                f"{row.people:,} people, {row.rounds:,} sessions, {number(row.people_hours)} hours, "
-                f"{number(row.trainer_hours)} of trainers.",
+                f"{row.people:,} people, {row.rounds:,} sessions, {number(row.people_hours)} hours "
+                f"in training, {number(row.trainer_hours)} trainer hours.",
             )
             for row in page.training
         ),

@@ -107,6 +107,13 @@ def test_every_task_and_every_text_is_there(board):
     assert [each for each in paragraphs if each[:40] not in text and each[-40:] not in text] == []
 
 
+def test_a_column_of_long_texts_is_wider():
+    dossier = dossier_of(sample())
+    table = next(each for each in content_of(dossier, is_short=False)["tables"] if "Today" in each["heads"])
+    widths = dict(zip(table["heads"], table["widths"], strict=True))
+    assert widths["What is counted"] > 2 * widths["Today"]
+
+
 def test_markup_in_a_text_stays_text():
     dossier = dossier_of(sample())
     steps = tuple(replace(step, title=bad) for step, bad in zip(dossier.steps, HOSTILE, strict=False))

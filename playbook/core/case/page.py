@@ -228,7 +228,7 @@ def _objective(facts: CaseFacts) -> str:
     if stated := _one_line(brief.objective):
         return stated
     aim = next(filter(None, map(_one_line, (brief.why, brief.expected_benefit, brief.why_now))), "")
-    return f"Not written yet. {f'What it is for: {aim}' if aim else 'The first open question asks for it.'}"
+    return f"Not written yet. {f'The reason in the brief: {aim}' if aim else 'See the first open question.'}"
 
 
 def _one_line(text: str) -> str:
@@ -708,8 +708,8 @@ def _budget_note(facts: CaseFacts) -> str:
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * _KEPT_BACK))
-    proposal = f"We propose to keep back {back} until the first gate after the start."
-    return f"{whole}, {head} a head. {proposal} Ask first what the sum has to cover."
+    proposal = f"We propose to hold back {back} until the first decision after the start."
+    return f"{whole}, {head} per person. {proposal} First ask what the budget must cover."
 
 
 # Answers

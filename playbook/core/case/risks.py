@@ -66,7 +66,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
         name = short(condition.name, 80).rstrip(".")
         yield RiskRow(
-            f"“{name}” comes late, or is refused.",
+            f"“{name}” comes late or is refused.",
             f"No day for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
         )

@@ -121,6 +121,12 @@ class MetricLine:
     if_red: str = ""
 
     @property
+    def counted(self) -> str:
+        """Return what is counted and where the numbers come from."""
+        gap = "\n" if "\n- " in self.definition else " "
+        return gap.join(filter(None, (self.definition, self.source and f"Source: {self.source}")))
+
+    @property
     def last(self) -> tuple[date, float] | None:
         return self.readings[-1] if self.readings else None
 

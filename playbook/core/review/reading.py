@@ -239,7 +239,8 @@ class Reading:
         if not pattern.search(self._lowered):
             return ()
         saying = tuple(sentence for sentence in self.sentences if pattern.search(sentence.lower()))
-        return saying or (self.text,)
+        lines = tuple(line for line in self.text.splitlines() if pattern.search(line.lower()))
+        return saying or lines or (self.text,)
 
 
 def quote(sentence: str) -> str:

@@ -64,8 +64,10 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
         exposure = case.exposure(group)
         if group.sessions is None and exposure in asks:
             quote = case.origins.get(f"exposure.{group.id}", "")
-            reason = f"The brief says “{quote}”" if quote else "Its impact is scored low."
-            sentences.append(f"{group.name}: {asks[exposure]}. {reason} The column Sessions changes it.")
+            reason = f"The brief says “{quote}”" if quote else "Its impact is low."
+            sentences.append(
+                f"{group.name}: {asks[exposure]}. {reason} You can change this in the Sessions column."
+            )
     return sentences
 
 

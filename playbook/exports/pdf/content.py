@@ -278,7 +278,7 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     metrics: Rows = [
         (
             each.title,
-            " ".join(filter(None, (each.definition, each.source))),
+            each.counted,
             each.in_unit(each.baseline),
             each.in_unit(each.target),
             each.who,
@@ -309,7 +309,13 @@ def _table(title: str, heads: Sequence[str], rows: Rows) -> Iterator[dict[str, A
             "title": title,
             "heads": [heads[place] for place in filled],
             "rows": [[row[place] for place in filled] for row in rows],
+            "widths": [_width([row[place] for row in rows]) for place in filled],
         }
+
+
+def _width(cells: Iterable[str]) -> float:
+    """Return the share of a table's width that a column gets by its longest text."""
+    return min(6.0, max(1.8, max(map(len, cells)) / 24))
 
 
 def _texts(steps: Iterable[DossierStep]) -> Iterator[dict[str, Any]]:

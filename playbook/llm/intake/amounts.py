@@ -36,6 +36,11 @@ _TARGET = re.compile(
     r"^(?:(?:target|goal|aim)(?: is)?(?:: | - )|(?:we|I) want (?:to (?:be at|get to|see) )?)", re.IGNORECASE
 )
 _FROM_TO = re.compile(r" to (?:about |under |below |at most )?$")
+_HOURS_OF_A_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|nights?|daily|open)"
+    r" from $",
+    re.IGNORECASE,
+)
 _NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
@@ -295,6 +300,8 @@ def _moved(text: str, today: date) -> list[Finding]:
     for number, target in pairwise(numbers_in(text, today)):
         before = _LABEL.sub("", text[: number.start])
         is_pair = text[number.end : target.start] == " to " and not _UNIT.match(text, target.end)
+        if _HOURS_OF_A_DAY.search(before) or _NO_MEASURE.search(text):
+            continue
         is_money = number.is_share or currencies_in(text[max(0, number.start - 4) : number.end + 4])
         if is_pair and not is_money and before.endswith("from ") and (measure := _measure(text, number)):
             return [

@@ -61,6 +61,8 @@ _NEEDS_NONE = re.compile(
 _NO_CONDITION = re.compile(
     r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
 )
+# "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
+_WILL_STILL = re.compile(r"\bwill still\b", re.IGNORECASE)
 _SEES_TO = (
     r"(?:owns?|talks? to|negotiates|(?:will )?(?:obtains?|reports?|gets?|has(?! to\b)"
     r"|(?<=will )have(?! to\b)|sees?"
@@ -128,6 +130,8 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
         and not match["who"].startswith("IT ")
     ):
         match = None
+    if match and _WILL_STILL.search(match["clause"]) and not _DUE_OR_STEP.search(text):
+        return
     named = None if _NEEDS_NONE.search(text) else named_in(text)
     if match is None and named and named[0] not in ("contract", "accounts", "migration"):
         match = _THING.search(text)

@@ -83,7 +83,8 @@ _TRIED = re.compile(
 _FAILED = re.compile(
     r"\b(?:fail(?:ed|s)?|stopped|dropped|abandoned|flopped|fell flat|fizzled|died|a mess|withdrawn|given"
     r" up|reversed|disaster|chaos"
-    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried|(?:we|they|who) bought"
+    r"|did not work|went (?:wrong|badly)|gave up|nobody used|rushed|cancel+ed|tried"
+    r"|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
     r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
@@ -170,7 +171,8 @@ _STAYS = Phrases(
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
-    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say))"
+    r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
+    r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(

@@ -40,14 +40,15 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
     if not report.metrics:
         st.markdown("No metric in this part of the plan.")
         return
-    first, second = st.columns(2, gap="large")
-    with first:
+    read = [standing for standing in report.metrics if standing.readings]
+    places = st.columns(2 if read else 1, gap="large")
+    with places[0]:
         st.markdown("\n".join(_line(standing, report) for standing in report.metrics[:MOST]))
         unshown = report.metrics[MOST:]
         if unshown and (panel := fold(f"{len(unshown):,} more", "metric.more")):
             panel.markdown("\n".join(_line(standing, report) for standing in unshown))
-    if read := [standing for standing in report.metrics if standing.readings]:
-        with second:
+    if read:
+        with places[1]:
             _show_line(rollout, read, report)
     if red := [standing.metric for standing in report.metrics if _is_red(standing)]:
         st.markdown("\n".join(_to_do(rollout, metric) for metric in red[:MOST_TO_DO]))

@@ -34,7 +34,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
         with second:
             _show_groups(rollout, report, whole[-1])
     elif may_count:
-        st.markdown("Nobody has counted yet how many use it. Enter the license numbers here, or import them.")
+        st.markdown("No usage numbers yet. Enter the license numbers here, or import them.")
         frame.link("my_team", "Import license numbers under My team", ":material/upload_file:")
 
 

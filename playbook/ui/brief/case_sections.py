@@ -67,7 +67,7 @@ def show_work(rollout: Rollout, case: Case) -> None:
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What must be true before a step: an agreement, an assessment, a migration. "
-        "Each becomes a milestone, and nothing that it blocks is dated before it."
+        "Each becomes a milestone, and the tasks it blocks come after it."
     )
     _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
     _show_table(rollout, case_tables.CONDITIONS)

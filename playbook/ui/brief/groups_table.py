@@ -23,7 +23,7 @@ from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
-    "Teams that change together, each with one manager. A second click on a cell opens its list. "
+    "Teams that change together, each with one manager. Click a cell twice to choose from its list. "
     "On a phone, use “Team details” below."
 )
 _SHOWN = 30

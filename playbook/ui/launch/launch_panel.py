@@ -88,7 +88,7 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
 
 
 def _line(check: Check, mark: str) -> str:
-    sentence = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
+    sentence = f"{mark} **{frame.plain(check.sentence)}** {frame.plain(check.hint)}"
     titles = [frame.plain(short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
     if not titles:
         return sentence

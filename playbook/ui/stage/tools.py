@@ -78,7 +78,6 @@ def _training(rollout: Rollout, stage: Stage) -> None:
 
 def _accountability(rollout: Rollout, stage: Stage) -> None:
     if rollout.launch:
-        st.header("Metrics and decisions", anchor=False)
         report = reports.report(frame.here(), rollout)
         metric_panel.show(rollout, report)
         gate_panel.show_due(rollout, report)

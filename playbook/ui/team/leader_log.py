@@ -42,11 +42,11 @@ def say_leader_examples(rollout: Rollout, today: date) -> str:
     """Return how many examples leaders logged lately, or since when none."""
     summary = frame.once(find_leader_examples, rollout, today)
     if summary.latest is None:
-        return "No leader has told an example of their own yet."
+        return "No leader has shared an example yet."
     if not summary.count:
         return f"No example from a leader since {say_day(summary.latest, today)}."
     many, latest = count(summary.count, "example"), say_day(summary.latest, today)
-    return f"Leaders told **{many}** in the last {WEEKS} weeks, the latest on {latest}."
+    return f"Leaders shared **{many}** in the last {WEEKS} weeks, the latest on {latest}."
 
 
 def _show_step(rollout: Rollout, shown: OwnUse, today: date) -> None:
@@ -56,6 +56,6 @@ def _show_step(rollout: Rollout, shown: OwnUse, today: date) -> None:
     act, day = shown.act, shown.example.day
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"leader.{act.id}"):
         title = f"**{plain(title_of(act))}**"
-        st.markdown(f"{title} is not logged as done. A leader told an example on {say_day(day, today)}.")
+        st.markdown(f"{title} is not logged as done. A leader shared an example on {say_day(day, today)}.")
         action = (frame.act, tracking.log_status, rollout.id, rollout.version, act.id, "done")
         button("Mark it done", "", f"leader.done.{act.id}", *action, on=day, done="Logged as done.")

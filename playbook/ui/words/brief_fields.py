@@ -46,7 +46,7 @@ _ALL = (
           "Two large customers left this spring because of it.", "Why now, and not in a year?"),
     Field("risk_of_not_changing", "text", "The risk of not changing",
           "What happens if everything stays as it is? Plainly, without threats.",
-          "We keep losing customers whom our people could have kept.", "What happens if nothing changes?"),
+          "We keep losing customers we could have kept.", "What happens if nothing changes?"),
     Field("what_stays", "text", "What stays the same",
           "What people can rely on. They listen better once they know it.",
           "Everyone keeps their customers, and prices are set as before.", "What stays as it is?"),

@@ -206,8 +206,8 @@ def test_many_groups_share_a_row():
 
 
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
-    assert "keep back 4,000 until the first gate" in page(budget=40_000).budget_note
-    assert "Ask first what the sum has to cover" in page(budget=40_000).budget_note
+    assert "hold back 4,000 until the first decision" in page(budget=40_000).budget_note
+    assert "First ask what the budget must cover" in page(budget=40_000).budget_note
     assert "Ask" in page(budget=None).budget_note
 
 

@@ -21,7 +21,7 @@ def points(**values: Any) -> dict[str, Point]:
 def test_a_missing_objective_is_asked_first_and_stands_at_the_head():
     case = a_case(objective="", why="Plans are late.")
     page = page_of(case, (), TODAY)
-    assert page.objective == "Not written yet. What it is for: Plans are late."
+    assert page.objective == "Not written yet. The reason in the brief: Plans are late."
     assert page.questions[0].question.startswith("What is true by ")
     assert "objective_missing" in points(objective="")
     assert "objective_missing" not in points()

@@ -706,7 +706,7 @@ def test_what_ends_is_tried_as_what_it_is():
     def ways(sentence: str) -> str:
         return " ".join(points(why_now=sentence)["hard_end"].options)
 
-    assert "copy of the old way" in ways("Support for the old system ends on 30 June 2027.")
+    assert "copy of the old system" in ways("Support for the old system ends on 30 June 2027.")
     assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
 
 

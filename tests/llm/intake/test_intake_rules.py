@@ -356,6 +356,8 @@ SAID_IN_PASSING = [
     ("My worries. The data is full of duplicates.", "concerns", "", "The data is full of duplicates."),
     ("No sessions from 22 to 28 March.", "closed", "", "22 to 28 March"),
     ("Keep 17-21 May free of sessions.", "closed", "", "17-21 May"),
+    ("Chefs will still decide what goes on the menu.", "what_stays", "",
+     "Chefs will still decide what goes on the menu."),
     ("Budget. DKK 6.4 million, of which 0.9 million for training.", "budget", "", "DKK 6.4 million"),
 ]  # fmt: skip
 
@@ -379,6 +381,10 @@ READ_ELSEWHERE = [
     ("A visitor queues 19 minutes on a Saturday. I want it to be 6 minutes.", "outcome_measure: a Sat"),
     ("Our VP Customer Care is here.", "job_title"),
     ("We replaced 12 laptops and 40 printers.", "group_size"),
+    ("Wednesdays from two to four is the best time.", "outcome_"),
+    ("The shop is open from 9 to 5.", "outcome_"),
+    ("Chefs will still decide what goes on the menu.", "condition"),
+    ("Last year we threw away 9 percent of what we bought.", "past_attempts"),
 ]
 
 

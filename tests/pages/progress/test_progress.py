@@ -120,7 +120,7 @@ def test_delivery_answers_in_its_titles_and_follows_the_filters(workspace: Works
 def test_value_shows_time_saved_beside_the_recipes(workspace: Workspace, open_page: OpenPage):
     app = open_page("library", made.rollout(workspace, examples=True).id)
     assert headings(app) == ["Net time saved", "60% of examples worth it", "Recipes"]
-    assert "No example says both what it saved and what checking took." in plain_text(app)
+    assert "No example gives both the time saved and the time for checking." in plain_text(app)
 
 
 def test_a_viewer_reads_results_without_a_form(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
@@ -303,6 +303,19 @@ def test_what_is_reached_is_told_as_reached():
     assert forecast.say_finish(outcome, TODAY).endswith("Everything that has a date is done.")
     metric = Metric(id="use", title="Weekly use", target=70)
     assert forecast.say_target(metric, outcome, TODAY) == "**Weekly use** is at its target."
+
+
+def test_metrics_without_a_reading_have_the_whole_width(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    put(workspace, "made", ItemAdded(item=Metric(id="never", title="Hours to a proposal")))
+    app = open_page("adoption", "made")
+    assert not app.get("vega_lite_chart")
+    holds = [
+        column.weight
+        for column in app.columns
+        if any("Hours to a proposal" in each.value for each in column.markdown)
+    ]
+    assert holds == [1.0]
 
 
 def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):

@@ -205,11 +205,11 @@ def test_a_leader_logs_a_step_by_one_tap(
 ):
     act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
     app = leadership(open_page, running)
-    shows(text_of(app), "No leader has told an example of their own yet", "You lead this rollout")
+    shows(text_of(app), "No leader has shared an example yet", "You lead this rollout")
     assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
     assert latest(workspace).by_leader
-    assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
+    assert "Leaders shared **1 example** in the last 4 weeks" in text_of(app)
     press(app, "leader.done.own")
     last = workspace.log.read("made")[-1]
     assert (last.actor, last.change.kind) == ("Kim", "status_logged")
@@ -238,7 +238,7 @@ def test_a_lead_logs_for_own_group_only(
 
 def test_value_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
-    assert "No leader has told an example" in text_of(open_page("library", running))
+    assert "No leader has shared an example" in text_of(open_page("library", running))
     put(workspace, running, ExampleLogged(example=old))
     assert "No example from a leader since Sat 24 Jan" in text_of(open_page("library", running))
 

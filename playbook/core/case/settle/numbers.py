@@ -559,11 +559,11 @@ _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missi
 
 def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
     """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
-    known, written = f"{named.words}: the price of more time is known", _PRICE_IN_WRITING
+    known, written = f"{named.words}: the cost of more time is known", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
         return Step(known, written, facts.before_training or proof)
     if is_system:
-        return Step(f"{known}, and a copy was tried", f"{written} {_COPY_TRIED}", proof)
+        return Step(f"{known}, and a copy was tested", f"{written} {_COPY_TRIED}", proof)
     return Step(f"{known}, and a week without it was tried", f"{written} {_WEEK_WITHOUT}", proof)
 
 
@@ -600,18 +600,18 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
-    without = ", closed days and full load taken out" if facts.closed_spans(fewest) else ""
+    without = ", without closed days and busy periods" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
             facts,
             "hard_end",
             7,
-            f"{named.words} is a hard end",
+            f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
-            f"{without}; a later start leaves fewer.",
-            "Ask now what three more months cost, in writing. Cost: money.",
-            f"Have a copy of the old way tested by {facts.on(proof)}. Cost: a few days' work."
+            f"{without}. A later start leaves fewer.",
+            "Ask now, in writing, what three more months would cost. Cost: money.",
+            f"Test a copy of the old system by {facts.on(proof)}. Cost: a few days' work."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
             step=_step_before_an_end(facts, named, proof, is_system=is_system),

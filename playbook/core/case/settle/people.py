@@ -212,8 +212,8 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "leaders_outside",
         4,
-        'Who is "everyone"?',
-        f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is in none of them.",
+        "Who is “everyone”?",
+        f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is on none of them.",
         f"{sponsor.name} is in, and goes first. Cost: two hours of preparation.",
         f"{sponsor.name} is out, and says so. Cost: people ask why it is only for them.",
     )

@@ -126,12 +126,12 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first gate after the start; then it is "
+            "Training is required. Use is voluntary until the first decision after the start; then it is "
             "decided, with reasons."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"Required from {begins}, for leaders too where the work is theirs."
+        text = f"Required from {begins}, also for leaders who do this work."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
@@ -194,7 +194,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             title, f"The old lines end on {facts.on(start)}. Open work has a name on it by then.", "proposal"
         )
     if ends := min(facts.hard_ends, default=None):
-        text = f"The old way ends on {facts.on(ends)}. Until then both are open; after it a tried copy is."
+        text = (
+            f"The old way ends on {facts.on(ends)}. Until then both are open; after that, only a tested copy."
+        )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         text = "Nothing is switched off. No data from work goes into private accounts, from today on."
@@ -213,8 +215,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     text = (
-        "The old way stays open until the first gate after the start says go. That gate sets its last day; "
-        "from then on it can be read, and nothing is entered."
+        "The old way stays open until the first decision after the start is “go”. That decision sets "
+        "its last day; from then on it can be read, and nothing is entered."
     )
     return PromiseLine(title, text, "proposal")
 
@@ -230,7 +232,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
 
 def _answers(facts: CaseFacts) -> PromiseLine:
     text = (
-        f"{capital(facts.lead_name)} collects questions. Each has an answer, or a date for one, within "
+        f"{capital(facts.lead_name)} collects questions. Each gets an answer, or a date for one, within "
         f"five working days."
     )
     return PromiseLine(PROMISE_NAMES["answers"], text, "proposal")

@@ -33,12 +33,12 @@ def objective_missing(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "objective_missing",
         9,
-        "The number has no objective",
-        f"“{facts.brief.outcome_measure.rstrip('.')}” is to move, and nobody has said what is true at the "
-        "end that is not true today. Teams will each work for something else.",
-        f"One sentence by {facts.on(facts.settle_by)}: by which day, for whom, what is different. Cost: an "
-        "hour together.",
-        "The number is the objective. Cost: people improve the number.",
+        "The metric has no objective",
+        f"“{facts.brief.outcome_measure.rstrip('.')}” should change, but the brief does not say what will be "
+        "different at the end. Each team will work toward something else.",
+        f"Write one sentence by {facts.on(facts.settle_by)}: what will be different, for whom, by when. "
+        "Cost: an hour together.",
+        "Make the metric the objective. Cost: people improve the number, not the work.",
     )
 
 

@@ -460,13 +460,13 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "one_start",
         7,
-        f"{number(people)} people in {count(len(groups), 'team')} start on one day",
+        f"{number(people)} people in {count(len(groups), 'team')} start on the same day",
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
-        "of a few shows what stops one person, not what stops a team.",
-        f"{first.name} ({first.size:,} people) on {facts.on(day)}, the others {then}, once its first numbers "
-        f"are read. Cost: both ways side by side until then{stays}.",
-        f"All on {facts.on(day)}. Cost: each mistake is made {number(people)} times; help stands in every "
-        "team from the first hour, and the way back is ready for all.",
+        "with a few people shows what stops a person, not what stops a team.",
+        f"{first.name} ({first.size:,} people) on {facts.on(day)}, the others {then}, after its first "
+        f"results. Cost: the old and the new way side by side until then{stays}.",
+        f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
+        "help on site from the first hour, and a way back.",
     )
 
 

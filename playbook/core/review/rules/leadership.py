@@ -345,7 +345,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
         linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
         yield builder.fix(f"Link the objective to {name}", change=(linked,))
         return
-    about = {"title": "What this is to achieve", "owner": builder.sponsor, "metric_ids": (metric.id,)}
+    about = {"title": "What we want to achieve", "owner": builder.sponsor, "metric_ids": (metric.id,)}
     about |= {"statement": brief.objective, "benefit": brief.expected_benefit}
     objective = builder.new(Objective, "objective", *builder.concerned, **about)
     yield builder.fix(f"Add the brief's objective, measured by {name}", objective)

@@ -26,7 +26,7 @@ _REHEARSAL = "milestone.step-rehearse"
 _OUTCOME = "Outcome: "
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
-_NEXT_START = re.compile(r"\bno further team starts, and (?=no further)")
+_NEXT_START = re.compile(r"\bno further team starts, and (?=nothing)")
 _RED = "If a number is in the red, the action named for it starts."
 _STOPS = re.compile(
     r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE

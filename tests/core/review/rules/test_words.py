@@ -48,6 +48,13 @@ class TestR42:
             "“Thanks to [names of two people].”."
         ])  # fmt: skip
 
+    def test_a_bracket_of_several_sentences_is_quoted_with_its_own_line(self):
+        items = said("[Not ready. Open: why.] Answer this first.\n\nHalf an hour with the managers.")
+        assert texts(on(day(13), items)) == [
+            "The message follow-up, due on 16 March 2026, still has a placeholder: "
+            "“[Not ready. Open: why.] Answer this first.”."
+        ]
+
     def test_an_open_question_excuses_it_and_filler_is_never_fine(self):
         assert on(day(13), said("Thanks to [names].", note="Whom do we thank?")).state == "pass"
         for text in ("Owner: TBD.", "Lorem ipsum.", "See xx.", "Room to be named."):
