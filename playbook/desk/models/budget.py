@@ -1,5 +1,6 @@
 """Reserve a rollout's budget before a model is asked."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,36 @@ _LOOK_EVERY = 0.2  # seconds, whether another call has ended or this one was sto
 _SPARE_SECONDS = 60
 
 
+class _WaitingCalls:
+    """The tokens of the calls that wait for budget, by rollout and call."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tokens: dict[str, dict[str, int]] = {}
+
+    def is_behind_larger(self, rollout_id: str, tokens: int) -> bool:
+        """Return whether a larger call waits."""
+        with self._lock:
+            return max(self._tokens.get(rollout_id, {}).values(), default=0) > tokens
+
+    def note(self, rollout_id: str, call_id: str, tokens: int) -> None:
+        """Note that a call waits."""
+        with self._lock:
+            self._tokens.setdefault(rollout_id, {})[call_id] = tokens
+
+    def end(self, rollout_id: str, call_id: str) -> None:
+        """Forget a call that no longer waits."""
+        with self._lock:
+            calls = self._tokens.get(rollout_id, {})
+            calls.pop(call_id, None)
+            if not calls:
+                self._tokens.pop(rollout_id, None)
+
+
+def _waiting_calls(_workspace: Workspace) -> _WaitingCalls:
+    return _WaitingCalls()
+
+
 @contextmanager
 def reserved(
     workspace: Workspace,
@@ -39,10 +70,18 @@ def reserved(
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
         )
     reservation_id, stored = uuid4().hex, Reservations(workspace.register)
-    while not _reserve(workspace, rollout_id, connection, reservation_id, most.total, price or 0.0):
-        if stop():
-            raise ModelError("stopped")
-        time.sleep(_LOOK_EVERY)
+    # The largest waiting call goes next: as the last one it might no longer find room.
+    waiting = workspace.own(_waiting_calls)
+    try:
+        while waiting.is_behind_larger(rollout_id, most.total) or not _reserve(
+            workspace, rollout_id, connection, reservation_id, most.total, price or 0.0
+        ):
+            waiting.note(rollout_id, reservation_id, most.total)
+            if stop():
+                raise ModelError("stopped")
+            time.sleep(_LOOK_EVERY)
+    finally:
+        waiting.end(rollout_id, reservation_id)
     try:
         yield
     finally:

@@ -236,6 +236,32 @@ def test_a_call_beyond_the_budget_waits_for_what_runs(opened):
     assert [step for step in order if step != "waits"] == ["first", "second"]
 
 
+def test_the_largest_of_the_waiting_calls_goes_first(opened):
+    workspace, rollout = opened(ai_tokens=6_000)
+    connection = get_connection(workspace)
+    order: list[str] = []
+    calls = {"small": TokenUsage(500, 1_000), "large": TokenUsage(1_000, 3_000)}
+    waits = {name: threading.Event() for name in calls}
+
+    def call(name: str) -> None:
+        def stop() -> bool:
+            waits[name].set()
+            return False
+
+        with budget.reserved(workspace, rollout.id, connection, calls[name], stop):
+            order.append(name)
+            time.sleep(0.05)
+
+    with budget.reserved(workspace, rollout.id, connection, TokenUsage(1_000, 4_000)):
+        threads = [threading.Thread(target=call, args=(name,)) for name in calls]
+        for thread, name in zip(threads, calls, strict=True):
+            thread.start()
+            assert waits[name].wait(30)
+    for thread in threads:
+        thread.join(30)
+    assert order == ["large", "small"]
+
+
 def test_who_waits_for_the_budget_can_be_stopped(opened):
     workspace, rollout = opened(ai_tokens=6_000)
     connection, most = get_connection(workspace), TokenUsage(1_000, 3_000)
