@@ -24,6 +24,7 @@ _STEP, _MOSTLY, _LEVEL = 5, 0.8, 2
 _MANY_SKIPPED = 25  # percent
 # Each half of the noise is 0 with a chance of a half; each step more is a third as likely.
 _NOISE = 1 / 3
+_MOST_NOISE = 2  # answers, as the pages say; a counter of no more may be noise alone, and shows as 0
 
 
 def checked_numbers(k: int, expected: int) -> None:
@@ -152,7 +153,10 @@ def blur_with(secret: bytes, poll_id: str) -> Blur:
     def blur(group: str, question: str, tally: Tally) -> Tally:
         about = (poll_id, group, question)
         lasting, passing = _noise(secret, *about), _noise(secret, *about, *map(str, tally))
-        return tuple(max(0, number + lasting[at] + passing[at]) for at, number in enumerate(tally))
+        noise = (
+            max(-_MOST_NOISE, min(_MOST_NOISE, sum(both))) for both in zip(lasting, passing, strict=True)
+        )
+        return tuple(max(0, number + more) for number, more in zip(tally, noise, strict=False))
 
     return blur
 
@@ -180,7 +184,7 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
         tallies = counts.by_group(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
         for group in results.keys() - hidden_groups(shown_counts, sizes, k, small):
-            shown = result(blur(group, question, tallies[group]))
+            shown = result(blur(group, question, tallies[group]), sizes[group])
             is_exact_enough = shown.mostly or shown_counts[group] >= SHARES_FROM
             results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
     groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}
@@ -190,23 +194,28 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
 
 def _total(people: int, tallied: Mapping[str, Tally], k: int, blur: Blur) -> Unit:
     enough = {question: tally for question, tally in tallied.items() if answered(tally) >= k}
-    return Unit(people, {key: result(blur(NO_GROUP, key, tally)) for key, tally in enough.items()})
+    results = {key: result(blur(NO_GROUP, key, tally), sum(tally)) for key, tally in enough.items()}
+    return Unit(people, results)
 
 
-def result(tally: Tally) -> PulseResult:
-    """Return what may be shown of a tally with its noise."""
+def result(noisy: Tally, people: int) -> PulseResult:
+    """Return what may be shown of a tally with noise, of this many people."""
+    tally = tuple(number if number > _MOST_NOISE else 0 for number in noisy)
     if not answered(tally):
         tally = (tally[SKIPPED], *(1 for _ in tally[1:]))  # the noise took everybody: nothing is known
     scores = range(1, len(tally))
-    number, people = answered(tally), sum(tally)
-    declined = _percent(tally[SKIPPED], people)
+    number = answered(tally)
+    declined = _percent(tally[SKIPPED], number + tally[SKIPPED])
     first = max(scores, key=lambda score: (tally[score], score))
-    if number < SHARES_FROM and tally[first] >= _MOSTLY * number:
+    # How many took part is exact, and no noise moves a result below the limit.
+    is_of_few = max(number, people - tally[SKIPPED]) < SHARES_FROM
+    is_true_of_most = tally[first] - _MOST_NOISE > max(number, people - tally[SKIPPED]) / 2
+    if is_of_few and is_true_of_most and tally[first] >= _MOSTLY * number:
         return PulseResult((), first, declined, float(first))
     # The mean takes equal numbers as equal, which shares that add up to 100 cannot always be.
     rounded = [_percent(tally[score], number) for score in scores]
     mean = sum(score * percent for score, percent in zip(scores, rounded, strict=True)) / sum(rounded)
-    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1), number < SHARES_FROM)
+    return PulseResult(_shares(tally[1:], number), None, declined, round(mean, 1), is_of_few)
 
 
 def without_guesses(display: Display) -> Display:

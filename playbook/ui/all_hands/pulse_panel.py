@@ -150,7 +150,7 @@ def _show_results(hosted: HostedPulse) -> None:
                 st.caption(f"Last time: {plain(last)}")
     st.caption(
         "Below 20 answers, a result shows only where nearly all agree. Each may be off by an answer or two, "
-        "so that no single answer can be read."
+        "and may show 0% for fewer than five answers, so that no single answer can be read."
     )
     _show_hidden(shown)
 

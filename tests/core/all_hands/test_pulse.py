@@ -162,20 +162,20 @@ def room_of(number: int, score: int = 4, group: str = "creative") -> list[Answer
 def test_from_k_the_total_is_shown_and_one_mind_as_mostly():
     assert display(counted(room_of(4)), 5, SIZES, exact).total is None
     assert display(counted(room_of(5)), 5, SIZES, exact).total is not None
-    assert result((0, 0, 0, 0, 9, 0)) == result((0, 1, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
-    assert result((0, 0, 0, 0, 25, 0)).percents == (0, 0, 0, 100, 0)
+    assert result((0, 0, 0, 0, 9, 0), 9) == result((0, 1, 0, 0, 9, 0), 10) == PulseResult((), 4, 0, 4.0)
+    assert result((0, 0, 0, 0, 25, 0), 25).percents == (0, 0, 0, 100, 0)
 
 
 @given(st.tuples(*[st.integers(0, 12)] * 6).filter(lambda tally: 5 <= answered(tally) < 20))
 def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, ...]):
-    shown = result(tally)
+    shown = result(tally, sum(tally))
     assert all(percent % 10 == 0 for percent in shown.percents)
     assert shown.mostly or sum(shown.percents) == 100
 
 
 def test_shares_add_up_to_a_hundred():
-    assert result((0, 3, 3, 5, 0, 6)).percents == (20, 20, 30, 0, 30)
-    shown = result((0, 10, 10, 10, 0, 0))
+    assert result((0, 3, 3, 5, 0, 6), 17).percents == (20, 20, 30, 0, 30)
+    shown = result((0, 10, 10, 10, 0, 0), 30)
     assert (shown.percents, shown.mean) == ((34, 33, 33, 0, 0), 2.0)
 
 
@@ -247,7 +247,7 @@ def test_a_team_of_fewer_than_twenty_has_no_mean():
 # What a page shows of a question, and what it would show without noise for each answer of the one person
 # whose answer is not known.
 def distance(shown: PulseResult, chosen: list[int], answer: int) -> float:
-    without = result(tally_of([*chosen, answer]))
+    without = result(tally_of([*chosen, answer]), 1 + len(chosen))
     bars = [
         seen.percents or [100 * (score == seen.mostly) for score in range(1, 6)] for seen in (shown, without)
     ]
@@ -268,7 +268,7 @@ def test_whoever_sends_all_other_forms_reads_nobodys_answers(forms, chosen):
         blur, guessed = pulse.blur_with(b"secret", f"pulse {victim}"), []
         for question in range(5):
             answer = chance.randint(1, 5)
-            shown = result(blur("web", f"q{question}", tally_of([*sent, answer])))
+            shown = result(blur("web", f"q{question}", tally_of([*sent, answer])), forms + 1)
             guess = min(range(1, 6), key=lambda score: (distance(shown, sent, score), chance.random()))
             guessed.append(guess == answer)
         right += sum(guessed)
@@ -293,7 +293,7 @@ def test_the_moments_of_a_pulse_cannot_be_averaged_or_subtracted(expected, momen
             for number, people in enumerate((*quarters, expected + 5)):
                 sent = [1 + each % 5 for each in range(people - 1)]
                 unknown = [answer] if number >= moments_before else [0]
-                shown = result(blur(NO_GROUP, f"q{question}", tally_of([*sent, *unknown])))
+                shown = result(blur(NO_GROUP, f"q{question}", tally_of([*sent, *unknown])), people)
                 bars = shown.percents or [100 * (score == shown.mostly) for score in range(1, 6)]
                 seen.append([bar * people / 100 - sent.count(1 + at) for at, bar in enumerate(bars)])
             before, after = seen[:moments_before], seen[moments_before:]
@@ -306,8 +306,32 @@ def test_the_moments_of_a_pulse_cannot_be_averaged_or_subtracted(expected, momen
     assert read < 0.08 * victims
 
 
+@given(st.lists(st.integers(0, 40), min_size=5, max_size=5), st.integers(0, 99))
+def test_a_shown_share_is_off_by_two_answers_or_hides_fewer_than_five(chosen: list[int], number: int):
+    tally = (0, *chosen)
+    people = sum(tally)
+    noisy = pulse.blur_with(b"secret", f"pulse {number}")("web", "desire", tally)
+    assert all(abs(seen - true) <= 2 for seen, true in zip(noisy, tally, strict=True))
+    shown = result(noisy, people)
+    if shown.mostly:
+        assert people < 20
+        assert tally[shown.mostly] > people / 2
+    elif people >= 20:
+        assert not shown.is_of_few
+        nobody = [at for at in range(1, 6) if not tally[at]]
+        assert all(not shown.percents[at - 1] for at in nobody)
+        assert all(shown.percents[at - 1] for at in range(1, 6) if tally[at] >= 5)
+
+
+def test_five_different_answers_are_never_called_most():
+    rooms = (
+        pulse.blur_with(b"secret", f"{each}")("web", "desire", (0, 0, 2, 1, 1, 1)) for each in range(300)
+    )
+    assert all(result(noisy, 5).mostly is None for noisy in rooms)
+
+
 def test_noise_that_takes_everybody_leaves_nothing_known():
-    assert result((3, 0, 0, 0, 0, 0)) == PulseResult((20,) * 5, None, 40, 3.0)
+    assert result((3, 0, 0, 0, 0, 0), 8) == PulseResult((20,) * 5, None, 40, 3.0)
 
 
 def test_noise_is_the_same_whenever_somebody_looks_again():
@@ -402,9 +426,9 @@ def test_one_of_two_options_is_guessed_right_seven_times_in_ten():
     for victim in range(victims):
         answer, sent = chance.randint(1, 2), [1 + number % 2 for number in range(19)]
         tallies = {unknown: tuple([*sent, unknown].count(each) for each in range(3)) for unknown in (1, 2)}
-        shown = result(pulse.blur_with(b"secret", f"pulse {victim}")("web", "own1", tallies[answer]))
+        shown = result(pulse.blur_with(b"secret", f"pulse {victim}")("web", "own1", tallies[answer]), 20)
         ones = shown.percents[0] if shown.percents else 100 * (shown.mostly == 1)
-        apart = {unknown: abs(ones - result(tally).percents[0]) for unknown, tally in tallies.items()}
+        apart = {unknown: abs(ones - result(tally, 20).percents[0]) for unknown, tally in tallies.items()}
         right += min((1, 2), key=lambda unknown: (apart[unknown], chance.random())) == answer
     # Blindly 50%, without noise 100%.
     assert right < 0.78 * victims
