@@ -70,7 +70,7 @@ class StrongModel:
             entry = self.tasks.get(self.ids[stage, task["slot"]])
             if entry and entry["do"] in shapes:
                 names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
-                texts = {name: entry.get(name, "") for name in names}
+                texts = {name: entry.get(name, [] if name == "teams" else "") for name in names}
                 if "into" in texts:
                     texts["into"] = numbers.get(entry["into"], 0)
                 yield {"do": entry["do"], "slot": task["slot"], **texts}
