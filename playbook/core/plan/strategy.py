@@ -1,14 +1,15 @@
 """The leaders' strategy: decisions, stakes, bets, doubt and what is left out."""
 
-from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from playbook.core.base.fields import Frozen, Line, Name, Text
-from playbook.core.base.words import listed
+from playbook.core.base.fields import Day, Frozen, Line, Name, Text
+from playbook.core.base.words import listed, say
+from playbook.core.plan.brief import Brief
 
-MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 5, 6, 5, 6
+MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 BETS = "Our bets"
 SETTLE = "Settle first"
@@ -44,6 +45,13 @@ class Bet(Frozen):
     sign: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
 
 
+class TeamStart(Frozen):
+    """The day on which the leaders want a team to start."""
+
+    team: Annotated[Name, Field(min_length=1)]
+    day: Day
+
+
 class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
@@ -57,6 +65,9 @@ class Strategy(Frozen):
     doubt: _Paragraph = ""
     answer: _Paragraph = ""
     left_out: Annotated[tuple[_Words, ...], Field(max_length=MOST_LEFT_OUT)] = ()
+    starts: Annotated[
+        tuple[TeamStart, ...], Field(max_length=MOST_STARTS, exclude_if=lambda value: not value)
+    ] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
     edited_by: tuple[Name, ...] = ()
@@ -68,6 +79,22 @@ class Strategy(Frozen):
             and self.decisions == other.decisions
             and sections_of(self) == sections_of(other)
         )
+
+
+def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
+    """Return what changes in a brief, by path, if teams start on these days."""
+    days, changes = {start.team.casefold(): start.day for start in starts}, dict[str, Any]()
+    for group in brief.groups:
+        day, before = days.get(group.name.casefold()), brief.go_live_of(group)
+        if day and day != before:
+            changes[f"groups.{group.id}.go_live"] = day
+            if group.access_date and before:
+                changes[f"groups.{group.id}.access_date"] = day - (before - group.access_date)
+    after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in brief.groups]
+    first = min(filter(None, after), default=None)
+    if changes and first and brief.go_live and first > brief.go_live:
+        changes["go_live"] = first
+    return changes
 
 
 class StrategySection(NamedTuple):
@@ -84,6 +111,9 @@ def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
 
 def _sections(strategy: Strategy) -> Iterator[StrategySection]:
     yield StrategySection("What decides this change", (("", strategy.decides),))
+    yield StrategySection(
+        "Who starts when", tuple((f"{start.team}:", say(start.day)) for start in strategy.starts)
+    )
     yield StrategySection("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
     yield StrategySection("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
     yield StrategySection(BETS, tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))

@@ -1,6 +1,9 @@
 """The strategy of a rollout, drafted by a model or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,12 +11,15 @@ from pydantic import ValidationError
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.words import say
+from playbook.core.case.feasibility import applied
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.strategy import Strategy, sections_of
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.strategy import Strategy, TeamStart, sections_of, start_changes
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -32,6 +38,13 @@ from playbook.llm.strategy.strategist import StrategyDraft
 
 __all__ = ["StrategyDraft"]
 
+# Lists that a form shows as lines: the two fields of a line, and how to write it.
+_LISTS = {
+    "starts": ("team", "day", "team: 2027-05-31"),
+    "gains": ("who", "what", "team: what"),
+    "losses": ("who", "what", "team: what"),
+}
+
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
     """Return the query: the case, and the page that decides without private lines.
@@ -43,7 +56,28 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     points = [point.title for point in page.points]
-    return strategist.question_for(case, text, rollout.brief, gate, points)
+    why_not = partial(_why_not, workspace, rollout.brief)
+    return strategist.question_for(case, text, rollout.brief, gate, points, why_not)
+
+
+def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) -> str:
+    """Return why teams cannot start on these days, '' if they can."""
+    after, window = applied(brief, start_changes(starts, brief)), window_of(brief, workspace.today())
+    for group in after.groups:
+        day = after.go_live_of(group)
+        if day and day != brief.go_live_of(group) and day != window.free_day(day, [group]):
+            return f"{group.name} does not work on {say(day)}, or it is outside of the time of the plan."
+    if problems := problems_of(after):
+        return problems[0].message
+    judged = cases.verdict_of(workspace, after)
+    return judged.sentence if judged.state == "not_feasible" else ""
+
+
+def take_starts(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Write the strategy's days of start into the brief."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    changes = start_changes(rollout.strategy.starts if rollout.strategy else (), rollout.brief)
+    return cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
 
 
 def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
@@ -92,10 +126,11 @@ def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[st
 def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     """Return the texts of a form: lists as lines, bets as records."""
     if strategy is None:
-        texts = dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "")
+        texts = dict.fromkeys(("decides", "starts", "gains", "losses", "doubt", "answer", "left_out"), "")
         return {**texts, "decisions": [], "bets": []}
     return {
         "decides": strategy.decides,
+        "starts": "\n".join(f"{start.team}: {start.day.isoformat()}" for start in strategy.starts),
         "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
         "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
         "decisions": [decision.model_dump() for decision in strategy.decisions],
@@ -114,19 +149,25 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         rows = fields[name]
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
-    for name in ("gains", "losses"):
+    for name, (first, second, form) in _LISTS.items():
         lines = [line.partition(":") for line in _lines(fields[name])]
-        values[name] = [{"who": who, "what": what} for who, _, what in lines]
-        if not all(who.strip() and what.strip() for who, _, what in lines):
-            problems.append(
-                Problem(name, "A line names no team, or nothing about it.", "Write “team: what”.")
-            )
+        values[name] = [{first: before.strip(), second: after.strip()} for before, _, after in lines]
+        if not all(row[first] and _is_said(second, row[second]) for row in values[name]):
+            problems.append(Problem(name, "A line is not complete.", f"Write “{form}”."))
     if problems:
         raise Invalid(problems)
     try:
         return Strategy.model_validate(values)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
+
+
+def _is_said(field: str, text: str) -> bool:
+    if field != "day":
+        return bool(text)
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
 
 
 def _lines(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Ask a model what will decide a change, and check its answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_NAME
@@ -14,10 +15,12 @@ from playbook.core.plan.strategy import (
     MOST_DECISIONS,
     MOST_LEFT_OUT,
     MOST_STAKES,
+    MOST_STARTS,
     Bet,
     Decision,
     Stake,
     Strategy,
+    TeamStart,
 )
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
@@ -25,7 +28,7 @@ from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 
-_FEWEST_BETS = 3
+_FEWEST_BETS, _DAY = 3, 10
 _EXPECTED_TOKENS = 1_800
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
@@ -42,6 +45,7 @@ _SCHEMA = wire.record(
     bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
     doubt=wire.words(MAX_PARAGRAPH),
     answer=wire.words(MAX_PARAGRAPH),
+    starts=wire.array(wire.record(team=wire.words(MAX_NAME), day=wire.words(_DAY)), MOST_STARTS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
 )
 
@@ -55,9 +59,17 @@ class StrategyDraft:
 
 
 def question_for(
-    case: Sequence[str], page: str, brief: Brief, gate: OutputGate, points: Sequence[str] = ()
+    case: Sequence[str],
+    page: str,
+    brief: Brief,
+    gate: OutputGate,
+    points: Sequence[str] = (),
+    why_not: Callable[[Sequence[TeamStart]], str] = lambda _: "",
 ) -> ModelQuery[StrategyDraft]:
-    """Return the question about a page, with its points' titles."""
+    """Return the question about a page, with its points' titles.
+
+    `why_not`: the reason why teams cannot start on these days, '' if they can.
+    """
 
     def parse(raw: dict[str, Any]) -> StrategyDraft:
         texts = AnswerTexts(gate)
@@ -76,6 +88,7 @@ def question_for(
             doubt=texts.text(raw.get("doubt"), MAX_PARAGRAPH),
             answer=texts.text(raw.get("answer"), MAX_PARAGRAPH),
             left_out=tuple(filter(None, left_out)),
+            starts=_starts(raw, texts, brief, why_not),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
 
@@ -101,6 +114,24 @@ def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -
         numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
         titles = tuple(title for number in numbers if (title := open_points.pop(number, "")))
         yield Decision(**read, points=titles)
+
+
+def _starts(
+    raw: dict[str, Any], texts: AnswerTexts, brief: Brief, why_not: Callable[[Sequence[TeamStart]], str]
+) -> tuple[TeamStart, ...]:
+    """Return when teams start, all or none: one day rests on the other."""
+    names, starts = {group.name.casefold(): group.name for group in brief.groups}, list[TeamStart]()
+    for row in rows_of(raw, "starts", MOST_STARTS):
+        team = names.pop(str(row.get("team")).strip().casefold(), "")
+        try:
+            starts.append(TeamStart(team=team, day=date.fromisoformat(str(row.get("day")).strip())))
+        except ValueError:
+            texts.leave_out("It names no team or no day of a start.")
+            return ()
+    if starts and (reason := why_not(starts)):
+        texts.notes[f"The days on which teams start stay. {reason}"] = None
+        return ()
+    return tuple(starts)
 
 
 def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:

@@ -111,6 +111,7 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
     answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms)
     fields = strategies.fields_of(answer.value.strategy)
     rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
+    rollout = strategies.take_starts(workspace, DANA, rollout.id, rollout.version)
     drafts = []
     for stage in STAGES:
         model.number_tasks(workspace, rollout, [stage])
