@@ -1,6 +1,6 @@
 """The strategy of a rollout, drafted by a model or typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -19,6 +19,7 @@ from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.strategy import Strategy, TeamStart, sections_of, start_changes
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
@@ -38,12 +39,17 @@ from playbook.llm.strategy.strategist import StrategyDraft
 
 __all__ = ["StrategyDraft"]
 
-# Lists that a form shows as lines: the two fields of a line, and how to write it.
+# Lists that a form shows as lines: what stands between the fields of a line, the fields, and an example.
 _LISTS = {
-    "starts": ("team", "day", "team: 2027-05-31"),
-    "gains": ("who", "what", "team: what"),
-    "losses": ("who", "what", "team: what"),
+    "starts": (":", ("team", "day"), "team: 2027-05-31"),
+    "gains": (":", ("who", "what"), "team: what"),
+    "losses": (":", ("who", "what"), "team: what"),
+    "proposals": (":", ("topic", "what"), "Jobs and pay: what we propose"),
+    "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
+    "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
 }
+
+_TOPICS = {name.casefold(): topic for topic, name in PROMISE_NAMES.items()}
 
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
@@ -126,19 +132,26 @@ def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[st
 def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     """Return the texts of a form: lists as lines, bets as records."""
     if strategy is None:
-        texts = dict.fromkeys(("decides", "starts", "gains", "losses", "doubt", "answer", "left_out"), "")
+        texts = dict.fromkeys(("decides", *_LISTS, "doubt", "answer", "left_out"), "")
         return {**texts, "decisions": [], "bets": []}
     return {
         "decides": strategy.decides,
-        "starts": "\n".join(f"{start.team}: {start.day.isoformat()}" for start in strategy.starts),
-        "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
-        "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
+        **{name: "\n".join(_in_lines(strategy, name)) for name in _LISTS},
         "decisions": [decision.model_dump() for decision in strategy.decisions],
         "bets": [bet.model_dump() for bet in strategy.bets],
         "doubt": strategy.doubt,
         "answer": strategy.answer,
         "left_out": "\n".join(strategy.left_out),
     }
+
+
+def _in_lines(strategy: Strategy, name: str) -> Iterator[str]:
+    mark, fields, _ = _LISTS[name]
+    between = ": " if mark == ":" else f" {mark} "
+    for row in getattr(strategy, name):
+        yield between.join(
+            PROMISE_NAMES[row.topic] if each == "topic" else str(getattr(row, each)) for each in fields
+        )
 
 
 def read_fields(fields: Mapping[str, Any]) -> Strategy:
@@ -149,11 +162,14 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         rows = fields[name]
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
-    for name, (first, second, form) in _LISTS.items():
-        lines = [line.partition(":") for line in _lines(fields[name])]
-        values[name] = [{first: before.strip(), second: after.strip()} for before, _, after in lines]
-        if not all(row[first] and _is_said(second, row[second]) for row in values[name]):
+    for name, (mark, parts, form) in _LISTS.items():
+        lines = [line.split(mark, len(parts) - 1) for line in _lines(fields[name])]
+        rows = [dict(zip(parts, map(str.strip, line), strict=False)) for line in lines]
+        for row in rows if name == "proposals" else ():
+            row["topic"] = _TOPICS.get(row["topic"].casefold(), "")
+        if not all(_is_said(part, row.get(part, "")) for row in rows for part in parts):
             problems.append(Problem(name, "A line is not complete.", f"Write “{form}”."))
+        values[name] = rows
     if problems:
         raise Invalid(problems)
     try:
@@ -163,7 +179,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
 
 
 def _is_said(field: str, text: str) -> bool:
-    if field != "day":
+    if field not in ("day", "by"):
         return bool(text)
     with suppress(ValueError):
         return bool(date.fromisoformat(text))
@@ -184,8 +200,7 @@ def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, .
     """Return what neither brief nor plan says, of a model's strategy."""
     facts = known_of(rollout.brief, rollout.items.values())
     texts = [text for section in sections_of(strategy) for entry in section.entries for text in entry]
-    for each in strategy.decisions:
-        texts += [each.what, each.why, each.choice, each.otherwise]
+    texts += [text for row in strategy.on_page for text in row.model_dump().values() if isinstance(text, str)]
     return claims_in(" \n".join(texts), facts)
 
 

@@ -110,13 +110,20 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
 
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
+    lines = {
+        "starts": "Web: 2023-05-02", "proposals": "Jobs and pay: No job goes: none.",
+        "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
+    }  # fmt: skip
+    drafted = read_fields({**fields_of(drafted), **lines})
     assert read_fields(fields_of(drafted)) == drafted
+    assert {name: fields_of(drafted)[name] for name in lines} == lines
     empty = {"what": " ", "why": "", "sign": ""}
     for changed, where in [
         ({"decides": " "}, "decides"), ({"gains": "Stores gain"}, "gains"),
         ({"losses": "Stores: "}, "losses"), ({"bets": [{**empty, "sign": "They leave."}]}, "bets.0.what"),
         ({"doubt": "x" * 901}, "doubt"), ({"left_out": "Nothing.\n" * 7}, "left_out"),
-        ({"starts": "Web: soon"}, "starts"),
+        ({"starts": "Web: soon"}, "starts"), ({"proposals": "luck: Yes."}, "proposals"),
+        ({"risks": "A leak | A count"}, "risks"), ({"questions": "Who? | Dana | soon"}, "questions"),
     ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             read_fields({**fields_of(drafted), **changed})

@@ -94,3 +94,19 @@ def test_teams_start_on_the_days_of_an_answer_or_none_does():
     for wrong in ({"team": "The moon", "day": "2027-05-31"}, {"team": "Stores", "day": "soon"}, *starts):
         draft = read(starts=[*starts, wrong])
         assert (draft.strategy.starts, len(draft.notes)) == ((), 1), wrong
+
+
+def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_days():
+    risk = {"what": "Easter repeats.", "watch": "Orders corrected by hand.", "owner": "Kim Oduya"}
+    question = {"question": "Who stops it?", "who": "Kim Oduya", "by": "2027-05-31"}
+    proposal = {"topic": "jobs", "what": "No job goes."}
+    draft = read(
+        proposals=[proposal, {**proposal, "what": "Again."}, {**proposal, "topic": "luck"}],
+        risks=[risk, {**risk, "owner": "Robin Hood"}, {**risk, "watch": ""}],
+        questions=[question, {**question, "by": "soon"}, {**question, "who": "The board"}],
+    )
+    strategy = draft.strategy
+    assert [each.what for each in strategy.proposals] == ["No job goes."]
+    assert [each.owner for each in strategy.risks] == ["Kim Oduya"]
+    assert [each.by for each in strategy.questions] == [date(2027, 5, 31)]
+    assert draft.notes == ("A sentence of the model was left out. It names nobody of the brief.",)
