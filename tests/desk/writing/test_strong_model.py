@@ -15,7 +15,7 @@ from tests.soak import some
 
 MOST_TAKEN_BACK = 0.05
 FEWEST_DECISIONS = 3
-# Of the tasks of the lead, how many stay with the lead: the answers for nights hand out work, the others none.
+# Of the lead's built-in tasks, how many stay: the answers for nights hand out work, the others none.
 MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.5}
 MOST_MARKED = 0.32  # of what it wrote honestly, to the figures of an earlier plan
 
