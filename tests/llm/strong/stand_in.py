@@ -13,8 +13,10 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.case.feasibility import applied
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.strategy import TeamStart, start_changes
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
@@ -50,6 +52,12 @@ class StrongModel:
         brief = Brief.model_validate(data["brief"])
         asked = on_dates_that_fit(brief, brief.start or date.min)
         return cls(asked, data["strategy"], data["tasks"], data["added"], {})
+
+    @property
+    def started_brief(self) -> Brief:
+        """The brief on the days of start that the strategy proposes."""
+        starts = [TeamStart.model_validate(start) for start in self.strategy.get("starts", ())]
+        return applied(self.brief, start_changes(starts, self.brief))
 
     def number_tasks(self, workspace: Workspace, rollout: Rollout, stages: Iterable[StageKey]) -> None:
         """Learn which item each task of these stages is."""
