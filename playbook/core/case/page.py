@@ -11,6 +11,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.dated import (
     BEFORE_START,
+    counted_in,
     decision_day,
     first_session,
     hours_in_all,
@@ -94,7 +95,8 @@ def page_of(
     `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
     `done`: the ids of items that need nobody any more.
     """
-    facts, brief = CaseFacts(case, today, first_session(items), decision_day(items)), case.brief
+    facts = CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
+    brief = case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)

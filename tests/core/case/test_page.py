@@ -395,3 +395,27 @@ def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
     assert [row.question for row in led.questions][:6] == ["A?", "B?", "C?", "D?", "E?", "F?"]
     said = a_case(promises=[{"topic": "measurement", "state": "decided", "sentence": "No counts."}])
     assert "No counts." in [line.text for line in page_of(said, (), TODAY, strategy=strategy).promises]
+
+
+def test_the_number_is_proved_from_the_last_start_of_those_whose_work_it_counts():
+    early, late = date(2027, 3, 1), date(2027, 7, 5)
+    groups = [group("wards", go_live=early), group("office", go_live=late)]
+    values = {
+        "outcome_measure": "Overtime per nurse and month", "outcome_baseline": 7.5, "outcome_target": 4,
+        "start": TODAY, "go_live": early, "groups": groups,
+    }  # fmt: skip
+    brief = a_brief(**values)
+    items = draft(brief, load_stages(), start=TODAY).items
+    of_wards = [
+        item.model_copy(update={"group_ids": ("wards",)}) if item.id == "metric.outcome" else item
+        for item in items
+    ]
+    by_title = []
+    for plan in (items, of_wards):
+        of_plan = page_of(read_case(brief, load_kinds(), TODAY), plan, TODAY)
+        points = [each.key for each in (*of_plan.points, *of_plan.further_points)]
+        by_title.append((next(each.state for each in of_plan.checks if each.key == "outcome"), points))
+    assert by_title[0][0] == "tight"
+    assert "few_periods" in by_title[0][1]
+    assert by_title[1][0] == "feasible"
+    assert "few_periods" not in by_title[1][1]
