@@ -23,6 +23,7 @@ from playbook.core.case.decision_page import (
     AnswerRow,
     ConditionLine,
     DecisionPage,
+    LessonRow,
     PromiseLine,
     QuestionRow,
     RiskRow,
@@ -152,7 +153,7 @@ def page_of(
         questions=(*_asked(strategy), *question_rows(facts, wish, points))[
             : 4 if is_small else _MOST_QUESTIONS
         ],
-        lessons=tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        lessons=tuple(_lessons(strategy)) or tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )
@@ -195,6 +196,11 @@ def _dangers(strategy: Strategy | None) -> Iterator[RiskRow]:
 def _asked(strategy: Strategy | None) -> Iterator[QuestionRow]:
     for each in strategy.questions if strategy else ():
         yield QuestionRow(each.question, each.who, each.by)
+
+
+def _lessons(strategy: Strategy | None) -> Iterator[LessonRow]:
+    for each in strategy.lessons if strategy else ():
+        yield LessonRow(each.then, each.now)
 
 
 def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
@@ -285,6 +291,8 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
     return tuple(point for point in points if point.key not in settled)
 
 
+# What a strategy puts on the page, by the part that it is in.
+_THEIRS = {"points": "decisions", "risks": "risks", "questions": "questions", "lessons": "lessons"}
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("points", 7), ("questions", 6), ("points", 6), ("risks", 3), ("conditions", 4), ("questions", 5),
@@ -295,8 +303,7 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 
 def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> DecisionPage:
     """Return the page, shortened if too long, with all that its leaders put there."""
-    theirs = (strategy.decisions, strategy.risks, strategy.questions) if strategy else ()
-    least = dict(zip(("points", "risks", "questions"), map(len, theirs), strict=False))
+    least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break

@@ -11,7 +11,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
-MOST_RISKS, MOST_QUESTIONS = 4, 6
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS = 4, 6, 4
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 BETS = "Our bets"
 SETTLE = "Settle first"
@@ -81,6 +81,13 @@ class OpenQuestion(Frozen):
     by: Day
 
 
+class ThisTime(Frozen):
+    """What happened last time, and what is done so that it does not again."""
+
+    then: _Words
+    now: _Words
+
+
 class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
@@ -101,6 +108,7 @@ class Strategy(Frozen):
     questions: Annotated[
         tuple[OpenQuestion, ...], Field(max_length=MOST_QUESTIONS, exclude_if=_is_empty)
     ] = ()
+    lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
     edited_by: tuple[Name, ...] = ()
@@ -112,7 +120,7 @@ class Strategy(Frozen):
     @property
     def on_page(self) -> tuple[Frozen, ...]:
         """Return what stands in the tables of the page, not at its head."""
-        return (*self.decisions, *self.proposals, *self.risks, *self.questions)
+        return (*self.decisions, *self.proposals, *self.risks, *self.questions, *self.lessons)
 
 
 def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:

@@ -46,6 +46,7 @@ _LISTS = {
     "losses": (":", ("who", "what"), "team: what"),
     "proposals": (":", ("topic", "what"), "Jobs and pay: what we propose"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
+    "lessons": ("|", ("then", "now"), "last time | this time"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
 }
 

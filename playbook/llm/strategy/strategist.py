@@ -16,6 +16,7 @@ from playbook.core.plan.strategy import (
     MOST_BETS,
     MOST_DECISIONS,
     MOST_LEFT_OUT,
+    MOST_LESSONS,
     MOST_QUESTIONS,
     MOST_RISKS,
     MOST_STAKES,
@@ -28,6 +29,7 @@ from playbook.core.plan.strategy import (
     Stake,
     Strategy,
     TeamStart,
+    ThisTime,
 )
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
@@ -58,6 +60,7 @@ _SCHEMA = wire.record(
     proposals=wire.array(wire.record(topic=wire.choice(PROMISE_TOPICS), what=_TEXT), len(PROMISE_TOPICS)),
     risks=wire.array(wire.record(what=_TEXT, watch=_TEXT, owner=_WHO), MOST_RISKS),
     questions=wire.array(wire.record(question=_TEXT, who=_WHO, by=wire.words(_DAY)), MOST_QUESTIONS),
+    lessons=wire.array(wire.record(then=_TEXT, now=_TEXT), MOST_LESSONS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
 )
 
@@ -104,6 +107,7 @@ def question_for(
             proposals=tuple(_proposals(raw, texts)),
             risks=tuple(_risks(raw, texts, choices)),
             questions=tuple(_questions(raw, texts, choices)),
+            lessons=tuple(_lessons(raw, texts)),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
 
@@ -175,6 +179,13 @@ def _questions(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) ->
             by = date.fromisoformat(str(row.get("by")).strip())
             if question and who and (first or by) <= by <= (last or by):
                 yield OpenQuestion(question=question, who=who, by=by)
+
+
+def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
+    for row in rows_of(raw, "lessons", MOST_LESSONS):
+        then, now = (texts.text(row.get(name), MAX_WORDS) for name in ("then", "now"))
+        if then and now:
+            yield ThisTime(then=then, now=now)
 
 
 def _person(raw: object, texts: AnswerTexts, choices: NameChoices) -> str:

@@ -187,6 +187,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("What we leave out: one line each", "left_out", 100)
         _text("What we propose to promise: one line each, “Jobs and pay: sentence”", "proposals", 100)
         _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
+        _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)
         _text("Open questions: one line each, “question | who answers | 2027-05-31”", "questions", 100)
         with st.container(horizontal=True):
             main_button("Save strategy", "check", "strategy.save", _save, form)

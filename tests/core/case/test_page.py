@@ -11,7 +11,7 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
-from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy
+from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy, ThisTime
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -386,12 +386,14 @@ def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
         decides="Trust.",
         proposals=(Proposal(topic="measurement", what="Nobody looks at one person."),),
         risks=tuple(Danger(what=f"Risk {number}.", watch="A count.", owner="Kim") for number in range(4)),
+        lessons=(ThisTime(then="It was dropped.", now="It has an owner."),),
         questions=tuple(OpenQuestion(question=f"{each}?", who="Kim", by=TODAY) for each in "ABCDEF"),
     )
     led = page_of(a_case(), (), TODAY, strategy=strategy)
     [changed] = [line for line in led.promises if line not in plain.promises]
     assert changed.answer == "Not decided. We propose: Nobody looks at one person."
     assert [row.risk for row in led.risks][:4] == ["Risk 0.", "Risk 1.", "Risk 2.", "Risk 3."]
+    assert [row.this_time for row in led.lessons] == ["It has an owner."]
     assert [row.question for row in led.questions][:6] == ["A?", "B?", "C?", "D?", "E?", "F?"]
     said = a_case(promises=[{"topic": "measurement", "state": "decided", "sentence": "No counts."}])
     assert "No counts." in [line.text for line in page_of(said, (), TODAY, strategy=strategy).promises]

@@ -113,6 +113,7 @@ def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, ro
     lines = {
         "starts": "Web: 2023-05-02", "proposals": "Jobs and pay: No job goes: none.",
         "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
+        "lessons": "It was dropped. | It has an owner.",
     }  # fmt: skip
     drafted = read_fields({**fields_of(drafted), **lines})
     assert read_fields(fields_of(drafted)) == drafted

@@ -103,10 +103,12 @@ def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_day
     draft = read(
         proposals=[proposal, {**proposal, "what": "Again."}, {**proposal, "topic": "luck"}],
         risks=[risk, {**risk, "owner": "Robin Hood"}, {**risk, "watch": ""}],
+        lessons=[{"then": "It was dropped.", "now": "It has an owner."}, {"then": "It was late.", "now": ""}],
         questions=[question, {**question, "by": "soon"}, {**question, "who": "The board"}],
     )
     strategy = draft.strategy
     assert [each.what for each in strategy.proposals] == ["No job goes."]
     assert [each.owner for each in strategy.risks] == ["Kim Oduya"]
+    assert [each.now for each in strategy.lessons] == ["It has an owner."]
     assert [each.by for each in strategy.questions] == [date(2027, 5, 31)]
     assert draft.notes == ("A sentence of the model was left out. It names nobody of the brief.",)
