@@ -135,7 +135,9 @@ def page_of(
             for point in points[most_points : most_points + most_further]
         ),
         promises=tuple(
-            _as_asked(line, moved) for topic in PROMISE_TOPICS if (line := _promise(facts, topic, strategy))
+            _as_asked(line, moved)
+            for topic in PROMISE_TOPICS
+            if (line := _promise_on(facts, topic, strategy))
         ),
         conditions=() if is_small and items else tuple(_conditions(facts, items, done))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points, done)),
@@ -146,14 +148,15 @@ def page_of(
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         gates=gate_rows(facts, items, wish, is_followed=asked is not None),
-        risks=(*_dangers(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
+        risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget_note=_budget_note(facts),
-        questions=(*_asked(strategy), *question_rows(facts, wish, points))[
+        questions=(*_leaders_questions(strategy), *question_rows(facts, wish, points))[
             : 4 if is_small else _MOST_QUESTIONS
         ],
-        lessons=tuple(_lessons(strategy)) or tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        lessons=tuple(_leaders_lessons(strategy))
+        or tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )
@@ -179,7 +182,7 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     yield from (point for point in points if point.key != _DATES and point.title not in replaced)
 
 
-def _promise(facts: CaseFacts, topic: PromiseTopic, strategy: Strategy | None) -> PromiseLine | None:
+def _promise_on(facts: CaseFacts, topic: PromiseTopic, strategy: Strategy | None) -> PromiseLine | None:
     """Return a promise; on what nobody has decided, the leaders' own proposal comes before ours."""
     line = promise_line(facts, topic)
     own = {each.topic: each.what for each in strategy.proposals} if strategy else {}
@@ -188,17 +191,17 @@ def _promise(facts: CaseFacts, topic: PromiseTopic, strategy: Strategy | None) -
     return replace(line, text=own[topic], mark="proposal")
 
 
-def _dangers(strategy: Strategy | None) -> Iterator[RiskRow]:
+def _leaders_risks(strategy: Strategy | None) -> Iterator[RiskRow]:
     for each in strategy.risks if strategy else ():
         yield RiskRow(each.what, each.watch, each.owner)
 
 
-def _asked(strategy: Strategy | None) -> Iterator[QuestionRow]:
+def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
     for each in strategy.questions if strategy else ():
         yield QuestionRow(each.question, each.who, each.by)
 
 
-def _lessons(strategy: Strategy | None) -> Iterator[LessonRow]:
+def _leaders_lessons(strategy: Strategy | None) -> Iterator[LessonRow]:
     for each in strategy.lessons if strategy else ():
         yield LessonRow(each.then, each.now)
 

@@ -395,8 +395,8 @@ def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
     assert [row.risk for row in led.risks][:4] == ["Risk 0.", "Risk 1.", "Risk 2.", "Risk 3."]
     assert [row.this_time for row in led.lessons] == ["It has an owner."]
     assert [row.question for row in led.questions][:6] == ["A?", "B?", "C?", "D?", "E?", "F?"]
-    said = a_case(promises=[{"topic": "measurement", "state": "decided", "sentence": "No counts."}])
-    assert "No counts." in [line.text for line in page_of(said, (), TODAY, strategy=strategy).promises]
+    decided = a_case(promises=[{"topic": "measurement", "state": "decided", "sentence": "No counts."}])
+    assert "No counts." in [line.text for line in page_of(decided, (), TODAY, strategy=strategy).promises]
 
 
 def test_the_number_is_proved_from_the_last_start_of_those_whose_work_it_counts():
