@@ -208,7 +208,7 @@ def by_stand_in(stages: Sequence[StageKey]) -> Row:
         with ModelServer() as server:
             server.reply = strong.reply
             ai = {"ai_url": server.base_url, "ai_model": "strong stand-in", "ai_tokens": 10**9}
-            with briefed(strong.brief, ai) as (workspace, rollout_id):
+            with briefed(strong.started_brief, ai) as (workspace, rollout_id):
                 strong.number_tasks(workspace, workspace.rollout_cache.get(rollout_id), stages)
                 measure(row, workspace, rollout_id, stages)
     return row

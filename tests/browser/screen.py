@@ -15,6 +15,16 @@ from tests.soak import IS_LONG
 from tools.server import Server
 
 # In milliseconds. A busy machine is no bug: what is expected has time to come.
+_LONGEST_SILENCE = """() => new Promise(done => {
+    const words = () => document.querySelector('[data-testid="stMain"]').innerText;
+    let before = words(), since = performance.now(), longest = 0;
+    const end = since + 6000;
+    const timer = setInterval(() => {
+        const now = performance.now(), after = words();
+        if (after !== before) { longest = Math.max(longest, now - since); before = after; since = now; }
+        if (now > end) { clearInterval(timer); done(Math.max(longest, now - since)); }
+    }, 100);
+})"""
 PATIENCE = 60_000
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
@@ -165,6 +175,10 @@ class Screen:
             self.page.get_by_test_id("stMain").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
         self.settle()
+
+    def shows_life(self) -> bool:
+        """Whether some word of the page changes every three seconds; a busy machine gets three tries."""
+        return any(self.page.evaluate(_LONGEST_SILENCE) <= 3_000 for _ in range(3))
 
     def sideways(self) -> int:
         return int(

@@ -13,6 +13,7 @@ from playbook.core.plan.items import KIND_NAMES
 from tests.llm.server import Sent, Talk
 
 Change = Callable[[list[dict[str, Any]]], Any]
+IN_PLACE: dict[str, Any] = {"owner": "", "teams": [], "day": "", "because": ""}
 ADDED = "Say it as you would say it to a colleague."
 _TASK = re.compile(r"^TASK (\d+): ([^;]+);", re.MULTILINE)
 _KINDS = {name: kind for kind, name in KIND_NAMES.items()}
@@ -46,7 +47,7 @@ def tasks_in(sent: Sent) -> Iterator[dict[str, Any]]:
         block = tasks[match.end() : following.start() if following else None].strip("\n")
         do = f"rewrite_{_KINDS[match[2]]}"
         shape = [name for name in shapes_of(sent)[do] if name not in ("do", "slot")]
-        kept = dict.fromkeys(set(shape) & {"day", "day_because"}, "")
+        kept = {name: value for name, value in IN_PLACE.items() if name in shape}
         names = [name for name in shape if name not in kept]
         yield {"do": do, "slot": int(match[1]), **_texts(block, names), **kept}
 

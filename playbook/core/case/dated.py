@@ -9,7 +9,7 @@ from playbook.core.base.words import count, listed
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.ways import second_person
-from playbook.core.case.feasible.work import SINGLE_WEEKS
+from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
 from playbook.core.case.judgment import Check, State, Verdict
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
@@ -53,6 +53,12 @@ def decision_day(items: Sequence[AnyItem]) -> date | None:
     return min((item.due for item in items if item.provenance.play_id == "decide" and item.due), default=None)
 
 
+def counted_in(items: Sequence[AnyItem]) -> frozenset[str]:
+    """Return the teams in which a plan counts the number that should move."""
+    outcomes = (item for item in items if item.id == "metric.outcome")
+    return frozenset(group_id for item in outcomes for group_id in item.group_ids)
+
+
 def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     """Return the hours that one person of a group spends in sessions."""
     return sum(session.hours for session in sessions if _is_for(session, group))
@@ -75,9 +81,13 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
             checks.append(_trial(facts, check, items))
         elif check.key == "conditions":
             checks.extend(conditions_check(facts))
+        elif check.key == "outcome" and facts.counted_in:
+            checks.extend(outcome(facts))
         else:
             checks.append(check)
     state, ways = overall(tuple(checks)), verdict.alternatives
+    if all(check.state == "feasible" for check in checks if check.key == "outcome"):
+        ways = tuple(way for way in ways if {*way.changes} != {"end"})
     is_too_much = any(check.key == "lead" and check.state == "not_feasible" for check in checks)
     if is_too_much and not any("trainers" in way.changes for way in ways):
         ways = (*ways[:1], second_person(facts))

@@ -11,6 +11,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.dated import (
     BEFORE_START,
+    counted_in,
     decision_day,
     first_session,
     hours_in_all,
@@ -22,7 +23,10 @@ from playbook.core.case.decision_page import (
     AnswerRow,
     ConditionLine,
     DecisionPage,
+    LessonRow,
     PromiseLine,
+    QuestionRow,
+    RiskRow,
     TrainingRow,
     Wave,
 )
@@ -39,7 +43,7 @@ from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Brief, Group, say_role
-from playbook.core.plan.case import PROMISE_TOPICS, Condition
+from playbook.core.plan.case import PROMISE_TOPICS, Condition, PromiseTopic
 from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
@@ -92,7 +96,8 @@ def page_of(
     `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
     `done`: the ids of items that need nobody any more.
     """
-    facts, brief = CaseFacts(case, today, first_session(items), decision_day(items)), case.brief
+    facts = CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
+    brief = case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
@@ -130,7 +135,9 @@ def page_of(
             for point in points[most_points : most_points + most_further]
         ),
         promises=tuple(
-            _as_asked(line, moved) for topic in PROMISE_TOPICS if (line := promise_line(facts, topic))
+            _as_asked(line, moved)
+            for topic in PROMISE_TOPICS
+            if (line := _promise_on(facts, topic, strategy))
         ),
         conditions=() if is_small and items else tuple(_conditions(facts, items, done))[:_MOST_CONDITIONS],
         actions=tuple(_actions(facts, items, points, done)),
@@ -141,17 +148,20 @@ def page_of(
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         gates=gate_rows(facts, items, wish, is_followed=asked is not None),
-        risks=tuple(risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
+        risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=_training_note(facts, training, items),
         budget_note=_budget_note(facts),
-        questions=tuple(question_rows(facts, wish, points))[: 4 if is_small else _MOST_QUESTIONS],
-        lessons=tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        questions=(*_leaders_questions(strategy), *question_rows(facts, wish, points))[
+            : 4 if is_small else _MOST_QUESTIONS
+        ],
+        lessons=tuple(_leaders_lessons(strategy))
+        or tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
-    return _fitted(page, most_words, len(strategy.decisions) if strategy else 0)
+    return _fitted(page, most_words, strategy)
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
@@ -170,6 +180,30 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     """Yield our points in whose place no decision stands."""
     replaced = {title for each in strategy.decisions for title in each.points} if strategy else set()
     yield from (point for point in points if point.key != _DATES and point.title not in replaced)
+
+
+def _promise_on(facts: CaseFacts, topic: PromiseTopic, strategy: Strategy | None) -> PromiseLine | None:
+    """Return a promise; on what nobody has decided, the leaders' own proposal comes before ours."""
+    line = promise_line(facts, topic)
+    own = {each.topic: each.what for each in strategy.proposals} if strategy else {}
+    if line is None or line.mark == "brief" or topic not in own:
+        return line
+    return replace(line, text=own[topic], mark="proposal")
+
+
+def _leaders_risks(strategy: Strategy | None) -> Iterator[RiskRow]:
+    for each in strategy.risks if strategy else ():
+        yield RiskRow(each.what, each.watch, each.owner)
+
+
+def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
+    for each in strategy.questions if strategy else ():
+        yield QuestionRow(each.question, each.who, each.by)
+
+
+def _leaders_lessons(strategy: Strategy | None) -> Iterator[LessonRow]:
+    for each in strategy.lessons if strategy else ():
+        yield LessonRow(each.then, each.now)
 
 
 def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
@@ -260,6 +294,8 @@ def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point
     return tuple(point for point in points if point.key not in settled)
 
 
+# What a strategy puts on the page, by the part that it is in.
+_THEIRS = {"points": "decisions", "risks": "risks", "questions": "questions", "lessons": "lessons"}
 # What is shortened first when the page is too long to read in twelve minutes.
 _SHORTEN: tuple[tuple[str, int], ...] = (
     ("points", 7), ("questions", 6), ("points", 6), ("risks", 3), ("conditions", 4), ("questions", 5),
@@ -268,13 +304,14 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 
 
-def _fitted(page: DecisionPage, most_words: int, decisions: int) -> DecisionPage:
-    """Return the page, shortened if too long, with its leaders' decisions."""
+def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> DecisionPage:
+    """Return the page, shortened if too long, with all that its leaders put there."""
+    least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break
         rows = getattr(page, field)
-        most = min(max(most, decisions) if field == "points" else most, len(rows))
+        most = min(max(most, least.get(field, 0)), len(rows))
         # What has to be there before a step keeps its name and day.
         shortened = [replace(row, done_when="") for row in rows[most:]] if field == "conditions" else []
         shown: Any = (*rows[:most], *shortened)

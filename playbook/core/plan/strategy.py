@@ -1,19 +1,26 @@
 """The leaders' strategy: decisions, stakes, bets, doubt and what is left out."""
 
-from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from playbook.core.base.fields import Frozen, Line, Name, Text
-from playbook.core.base.words import listed
+from playbook.core.base.fields import Day, Frozen, Line, Name, Text
+from playbook.core.base.words import listed, say
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
-MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT = 5, 6, 5, 6
+MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS = 4, 6, 4
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 BETS = "Our bets"
 SETTLE = "Settle first"
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
 _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
+
+
+def _is_empty(value: object) -> bool:
+    return not value
 
 
 class Decision(Frozen):
@@ -44,30 +51,92 @@ class Bet(Frozen):
     sign: Annotated[Text, Field(max_length=MAX_WORDS)] = ""
 
 
+class TeamStart(Frozen):
+    """The day on which the leaders want a team to start."""
+
+    team: Annotated[Name, Field(min_length=1)]
+    day: Day
+
+
+class Proposal(Frozen):
+    """What to promise on a topic that nobody has decided yet."""
+
+    topic: PromiseTopic
+    what: _Words
+
+
+class Danger(Frozen):
+    """What may go wrong, the sign of it, and who looks."""
+
+    what: _Words
+    watch: _Words
+    owner: Annotated[Name, Field(min_length=1)]
+
+
+class OpenQuestion(Frozen):
+    """What nobody has answered, with who does so by when."""
+
+    question: _Words
+    who: Annotated[Name, Field(min_length=1)]
+    by: Day
+
+
+class ThisTime(Frozen):
+    """What happened last time, and what is done so that it does not again."""
+
+    then: _Words
+    now: _Words
+
+
 class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
     decides: Annotated[_Paragraph, Field(min_length=1)]
-    decisions: Annotated[
-        tuple[Decision, ...], Field(max_length=MOST_DECISIONS, exclude_if=lambda value: not value)
-    ] = ()
+    decisions: Annotated[tuple[Decision, ...], Field(max_length=MOST_DECISIONS, exclude_if=_is_empty)] = ()
     gains: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     losses: Annotated[tuple[Stake, ...], Field(max_length=MOST_STAKES)] = ()
     bets: Annotated[tuple[Bet, ...], Field(max_length=MOST_BETS)] = ()
     doubt: _Paragraph = ""
     answer: _Paragraph = ""
     left_out: Annotated[tuple[_Words, ...], Field(max_length=MOST_LEFT_OUT)] = ()
+    starts: Annotated[tuple[TeamStart, ...], Field(max_length=MOST_STARTS, exclude_if=_is_empty)] = ()
+    # These stand on the page itself, before ours.
+    proposals: Annotated[
+        tuple[Proposal, ...], Field(max_length=len(PROMISE_TOPICS), exclude_if=_is_empty)
+    ] = ()
+    risks: Annotated[tuple[Danger, ...], Field(max_length=MOST_RISKS, exclude_if=_is_empty)] = ()
+    questions: Annotated[
+        tuple[OpenQuestion, ...], Field(max_length=MOST_QUESTIONS, exclude_if=_is_empty)
+    ] = ()
+    lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
     edited_by: tuple[Name, ...] = ()
 
     def says_the_same(self, other: "Strategy | None") -> bool:
         """Return whether another one has the same words."""
-        return (
-            other is not None
-            and self.decisions == other.decisions
-            and sections_of(self) == sections_of(other)
-        )
+        return other is not None and self.on_page == other.on_page and sections_of(self) == sections_of(other)
+
+    @property
+    def on_page(self) -> tuple[Frozen, ...]:
+        """Return what stands in the tables of the page, not at its head."""
+        return (*self.decisions, *self.proposals, *self.risks, *self.questions, *self.lessons)
+
+
+def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
+    """Return what changes in a brief, by path, if teams start on these days."""
+    days, changes = {start.team.casefold(): start.day for start in starts}, dict[str, Any]()
+    for group in brief.groups:
+        day, before = days.get(group.name.casefold()), brief.go_live_of(group)
+        if day and day != before:
+            changes[f"groups.{group.id}.go_live"] = day
+            if group.access_date and before:
+                changes[f"groups.{group.id}.access_date"] = day - (before - group.access_date)
+    after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in brief.groups]
+    first = min(filter(None, after), default=None)
+    if changes and first and brief.go_live and first > brief.go_live:
+        changes["go_live"] = first
+    return changes
 
 
 class StrategySection(NamedTuple):
@@ -84,6 +153,9 @@ def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
 
 def _sections(strategy: Strategy) -> Iterator[StrategySection]:
     yield StrategySection("What decides this change", (("", strategy.decides),))
+    yield StrategySection(
+        "Who starts when", tuple((f"{start.team}:", say(start.day)) for start in strategy.starts)
+    )
     yield StrategySection("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
     yield StrategySection("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))
     yield StrategySection(BETS, tuple((bet.what, _of_bet(bet)) for bet in strategy.bets))

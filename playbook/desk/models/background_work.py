@@ -44,7 +44,7 @@ class BackgroundWork:
         self.why = ""
         self._change, self._loss = change_since(workspace, agreed), loss
         self._watchers = {window: is_open}
-        self._seen_at = time.monotonic()
+        self._begun_at = self._seen_at = time.monotonic()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._threads: tuple[threading.Thread, ...] = ()
@@ -58,6 +58,11 @@ class BackgroundWork:
     def is_running(self) -> bool:
         """Return whether a thread is still alive."""
         return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def seconds(self) -> int:
+        """Return for how long it has been at work."""
+        return int(time.monotonic() - self._begun_at)
 
     @property
     def is_ending(self) -> bool:

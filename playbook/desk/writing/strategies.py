@@ -1,6 +1,9 @@
 """The strategy of a rollout, drafted by a model or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,12 +11,16 @@ from pydantic import ValidationError
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.words import say
+from playbook.core.case.feasibility import applied
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.strategy import Strategy, sections_of
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.case import PROMISE_NAMES
+from playbook.core.plan.strategy import Strategy, TeamStart, sections_of, start_changes
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -32,6 +39,19 @@ from playbook.llm.strategy.strategist import StrategyDraft
 
 __all__ = ["StrategyDraft"]
 
+# Lists that a form shows as lines: what stands between the fields of a line, the fields, and an example.
+_LISTS = {
+    "starts": (":", ("team", "day"), "team: 2027-05-31"),
+    "gains": (":", ("who", "what"), "team: what"),
+    "losses": (":", ("who", "what"), "team: what"),
+    "proposals": (":", ("topic", "what"), "Jobs and pay: what we propose"),
+    "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
+    "lessons": ("|", ("then", "now"), "last time | this time"),
+    "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
+}
+
+_TOPICS = {name.casefold(): topic for topic, name in PROMISE_NAMES.items()}
+
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDraft]:
     """Return the query: the case, and the page that decides without private lines.
@@ -43,7 +63,28 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     points = [point.title for point in page.points]
-    return strategist.question_for(case, text, rollout.brief, gate, points)
+    why_not = partial(_why_not, workspace, rollout.brief)
+    return strategist.question_for(case, text, rollout.brief, gate, points, why_not)
+
+
+def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) -> str:
+    """Return why teams cannot start on these days, '' if they can."""
+    after, window = applied(brief, start_changes(starts, brief)), window_of(brief, workspace.today())
+    for group in after.groups:
+        day = after.go_live_of(group)
+        if day and day != brief.go_live_of(group) and day != window.free_day(day, [group]):
+            return f"{group.name} does not work on {say(day)}, or it is outside of the time of the plan."
+    if problems := problems_of(after):
+        return problems[0].message
+    judged = cases.verdict_of(workspace, after)
+    return judged.sentence if judged.state == "not_feasible" else ""
+
+
+def take_starts(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Write the strategy's days of start into the brief."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    changes = start_changes(rollout.strategy.starts if rollout.strategy else (), rollout.brief)
+    return cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
 
 
 def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
@@ -92,18 +133,26 @@ def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[st
 def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     """Return the texts of a form: lists as lines, bets as records."""
     if strategy is None:
-        texts = dict.fromkeys(("decides", "gains", "losses", "doubt", "answer", "left_out"), "")
+        texts = dict.fromkeys(("decides", *_LISTS, "doubt", "answer", "left_out"), "")
         return {**texts, "decisions": [], "bets": []}
     return {
         "decides": strategy.decides,
-        "gains": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.gains),
-        "losses": "\n".join(f"{stake.who}: {stake.what}" for stake in strategy.losses),
+        **{name: "\n".join(_in_lines(strategy, name)) for name in _LISTS},
         "decisions": [decision.model_dump() for decision in strategy.decisions],
         "bets": [bet.model_dump() for bet in strategy.bets],
         "doubt": strategy.doubt,
         "answer": strategy.answer,
         "left_out": "\n".join(strategy.left_out),
     }
+
+
+def _in_lines(strategy: Strategy, name: str) -> Iterator[str]:
+    mark, fields, _ = _LISTS[name]
+    between = ": " if mark == ":" else f" {mark} "
+    for row in getattr(strategy, name):
+        yield between.join(
+            PROMISE_NAMES[row.topic] if each == "topic" else str(getattr(row, each)) for each in fields
+        )
 
 
 def read_fields(fields: Mapping[str, Any]) -> Strategy:
@@ -114,19 +163,28 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         rows = fields[name]
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
-    for name in ("gains", "losses"):
-        lines = [line.partition(":") for line in _lines(fields[name])]
-        values[name] = [{"who": who, "what": what} for who, _, what in lines]
-        if not all(who.strip() and what.strip() for who, _, what in lines):
-            problems.append(
-                Problem(name, "A line names no team, or nothing about it.", "Write “team: what”.")
-            )
+    for name, (mark, parts, form) in _LISTS.items():
+        lines = [line.split(mark, len(parts) - 1) for line in _lines(fields[name])]
+        rows = [dict(zip(parts, map(str.strip, line), strict=False)) for line in lines]
+        for row in rows if name == "proposals" else ():
+            row["topic"] = _TOPICS.get(row["topic"].casefold(), "")
+        if not all(_is_said(part, row.get(part, "")) for row in rows for part in parts):
+            problems.append(Problem(name, "A line is not complete.", f"Write “{form}”."))
+        values[name] = rows
     if problems:
         raise Invalid(problems)
     try:
         return Strategy.model_validate(values)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
+
+
+def _is_said(field: str, text: str) -> bool:
+    if field not in ("day", "by"):
+        return bool(text)
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
 
 
 def _lines(text: str) -> list[str]:
@@ -143,8 +201,7 @@ def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, .
     """Return what neither brief nor plan says, of a model's strategy."""
     facts = known_of(rollout.brief, rollout.items.values())
     texts = [text for section in sections_of(strategy) for entry in section.entries for text in entry]
-    for each in strategy.decisions:
-        texts += [each.what, each.why, each.choice, each.otherwise]
+    texts += [text for row in strategy.on_page for text in row.model_dump().values() if isinstance(text, str)]
     return claims_in(" \n".join(texts), facts)
 
 

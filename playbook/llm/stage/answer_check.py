@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +21,7 @@ from playbook.llm.builtin.wording import fit, say_day
 from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, AnswerField, parts_of
+from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, AnswerField, parts_of, text_fields_of
 
 _SLUG = 40
 _FRIDAY = 4
@@ -65,7 +65,8 @@ class NewItems:
         if reason := self.gate.reason(texts_in(raw)):
             raise Unusable(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
         values = _Maker(self, cast(Kind, kind), title, raw).values()
-        if any(is_nonsense(values[name]) for name in ("title", *_texts_of(cast(Kind, kind)))):
+        # A unit is a sign: "%".
+        if any(is_nonsense(values.get(name, "")) for name in text_fields_of(cast(Kind, kind))):
             raise Unusable(title, "nobody could read it", "Held back")
         try:
             item = ITEM.validate_python(values)
@@ -261,10 +262,6 @@ class _Maker:
         if self.kind in _AFTER_GO_LIVE and go_lives and self.window.week(max(go_lives)) == week:
             return max(ideal, max(go_lives))
         return ideal
-
-
-def _texts_of(kind: Kind) -> Iterator[str]:
-    return (part.name for part in parts_of(kind) if part.sort == "text")
 
 
 def texts_in(raw: object) -> list[str]:

@@ -10,6 +10,7 @@ from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import NewItems
 from playbook.llm.stage.edits import Edit, EditReader, Edits, title_key
+from playbook.llm.stage.placement import Placer
 from playbook.llm.stage.prompt import Briefing, turns_for
 from playbook.llm.stage.shapes import new_item_shape
 from playbook.llm.stage.slots import MOST_NEW, TaskSlot, answer_of, in_calls, slots_of
@@ -74,9 +75,8 @@ class Commission:
             new_items=new_items if self._may_add(call) else None,
             gate=self.gate,
             titles={title_key(item) for item in plan},
-            window=briefing.window if briefing.may_rebuild else None,
+            placer=Placer(briefing.choices, briefing.window) if briefing.may_rebuild else None,
             targets={slot.number: slot for slot in self.slots},
-            groups=briefing.case.brief.groups,
         )
 
 

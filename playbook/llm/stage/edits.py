@@ -1,41 +1,39 @@
 """Read a model's changes to a built-in draft, entry by entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
-from playbook.core.base.words import say
-from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem
 from playbook.core.review.reading import read
-from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.answer_check import NewItems, Unusable, number_of, quoted, text_of, texts_in
-from playbook.llm.stage.slots import MOVABLE, TaskSlot, texts_of
+from playbook.llm.stage.placement import Placed, Placer
+from playbook.llm.stage.slots import TaskSlot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
-_REASON, _FEWEST_WORDS, _NOTHING = 200, 3, "-"
+_NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change: the item as rewritten, added or to drop.
 
-    `into`: the item that takes in a dropped one. `moved`: why a rewritten item has another day.
+    `into`: the item that takes in a dropped one. `placed`: why a rewritten item has another day, owner or
+    teams.
     """
 
     do: Do
     item: AnyItem
     reason: str = ""  # of a drop
     into: str = ""
-    moved: str = ""
+    placed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,8 @@ class EditReader:
     notes: list[str] = field(default_factory=list)
     usable: int = 0
     answered: set[int] = field(default_factory=set)
-    window: Window | None = None  # None where tasks may not be merged and moved
+    placer: Placer | None = None  # None where tasks may not be merged and moved
     targets: Mapping[int, TaskSlot] = field(default_factory=dict)  # what a task may be merged into
-    groups: Sequence[Group] = ()
 
     def read_all(self, entries: object) -> Edits:
         """Return the edits. Raise ValueError where no entry can be used."""
@@ -95,7 +92,7 @@ class EditReader:
         match do:
             case "drop":
                 edit: Edit | None = self._drop(slot, raw)
-            case "merge" if self.window:
+            case "merge" if self.placer:
                 edit = self._merge(slot, raw)
             case _:
                 edit = self._rewrite(slot, do, raw)
@@ -118,33 +115,6 @@ class EditReader:
         reason = fit(f"A part of “{target.item.title}”. {drop.reason}", MAX_LINE)
         return replace(drop, reason=reason, into=target.item.id)
 
-    def _moved(self, slot: TaskSlot, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
-        """Return the item on a possible day, and why it moved."""
-        before, wish = item.due, text_of(raw.get("day")).strip()
-        if not self.window or not wish or not before or wish == before.isoformat():
-            return item, ""
-        reason, title = fit(clean(text_of(raw.get("day_because"))), _REASON), slot.item.title
-        try:
-            day = date.fromisoformat(wish)
-        except ValueError:
-            day = None
-        if item.kind not in MOVABLE or day is None or len(reason.split()) < _FEWEST_WORDS:
-            self._keep_day(title, "no day with a reason was given for a task that can move")
-        elif day != self.window.free_day(day, self._groups_of(item)) or day > self.window.last:
-            self._keep_day(title, f"its teams are not free on {say(day)}")
-        else:
-            words = fit(moved_words(before, reason), MAX_LINE)
-            origin = item.provenance.model_copy(update={"assumptions": (words,)})
-            return item.moved_to(day).model_copy(update={"provenance": origin}), reason
-        return item, ""
-
-    def _keep_day(self, title: str, reason: str) -> None:
-        self.notes.append(f"The day of {quoted(title)} stays, because {reason}.")
-
-    def _groups_of(self, item: AnyItem) -> tuple[Group, ...]:
-        groups = self.groups
-        return tuple(group for group in groups if group.id in item.group_ids) or tuple(groups)
-
     def _rewrite(self, slot: TaskSlot, do: str, raw: Mapping[str, Any]) -> Edit | None:
         note_start = "Kept the built-in words of"
         if do not in ("rewrite", f"rewrite_{slot.item.kind}"):
@@ -158,14 +128,15 @@ class EditReader:
             item = ITEM.validate_python({**dict(slot.item), **texts})
         except ValidationError:
             raise Unusable(slot.item.title, "its values do not fit together", note_start) from None
-        item, moved = self._moved(slot, item, raw)
-        if slot.texts in (texts, texts_of(item)) and not moved:
+        placed = self.placer.placed(item, raw) if self.placer else Placed(item)
+        item, self.notes = placed.item, [*self.notes, *placed.notes]
+        if slot.texts in (texts, texts_of(item)) and not placed.why:
             return None
         if item.title.casefold() != slot.item.title.casefold():
             self._check_title(item, slot.item.title)
-        assumed = item.provenance.assumptions if moved else ()
+        assumed = item.provenance.assumptions if placed.why else ()
         origin = item.provenance.model_copy(update={"source": "model", "assumptions": assumed})
-        return Edit("rewrite", item.model_copy(update={"provenance": origin}), moved=moved)
+        return Edit("rewrite", item.model_copy(update={"provenance": origin}), placed=placed.why)
 
     def _text(self, slot: TaskSlot, name: str, raw: object, note_start: str) -> str:
         before, title = slot.texts[name], slot.item.title
@@ -188,11 +159,6 @@ class EditReader:
         if (key := title_key(item)) in self.titles:
             raise Unusable(shown, f"another task has the title {quoted(item.title)} already", "Not used")
         self.titles.add(key)
-
-
-def moved_words(before: date, reason: str) -> str:
-    """Return what a moved task says of its move."""
-    return f"Moved from {say(before)}: {reason}"
 
 
 def title_key(item: AnyItem) -> tuple[object, ...]:

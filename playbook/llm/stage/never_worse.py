@@ -12,6 +12,7 @@ from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.placement import keeps_place
 from playbook.llm.stage.structure import Structure, united
 
 _MOST_DROPPED = 3  # one of so many of a stage
@@ -36,8 +37,8 @@ class TakenBack:
         title = self.edit.item.title
         if not self.breaks:
             return f"Taken back: “{title}”, because the review finds: {self.finding}"
-        if self.edit.moved:
-            return f"The day of “{title}” stays, because {self.breaks}."
+        if self.edit.placed:
+            return keeps_place(title, self.breaks)
         return f"Kept: “{title}”, because {self.breaks}."
 
 
@@ -81,10 +82,16 @@ class BuiltinPlan:
         structure = Structure((*self.around, *self.slots), -(-len(self.slots) // _MOST_DROPPED))
         good, broken = structure.sorted_out(edits)
         back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
-        for place, edit in enumerate(good):
-            if edit.moved and (finding := next(self._worse([edit]), None)):
-                good[place] = structure.unmoved(edit)
-                back.append(TakenBack(edit, finding[0].title, breaks=f"the review finds: {finding[0].title}"))
+        places, held = [place for place, edit in enumerate(good) if edit.placed], list[Edit]()
+        if any(self._worse([good[place] for place in places])):
+            for place in places:
+                edit = good[place]
+                if finding := next(self._worse([*held, edit]), None):
+                    good[place] = structure.put_back(edit)
+                    breaks = f"the review finds: {finding[0].title}"
+                    back.append(TakenBack(edit, finding[0].title, breaks=breaks))
+                else:
+                    held.append(edit)
         while worse := list(self._worse(good)):
             by_id = {rule.id: rule for rule in RULES}
             rules = [by_id[result.rule_id] for result, _ in worse]

@@ -6,16 +6,21 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from playbook.core.base.fields import MAX_NAME
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.llm.call import wire
 from playbook.llm.stage.shapes import MOST_WHY, text_fields_of
 
 MOST_NEW = 5
 MOVABLE: frozenset[Kind] = frozenset(
-    {"sponsor_act", "message", "manager_briefing", "milestone", "reinforcement"}
+    {"sponsor_act", "message", "manager_briefing", "milestone", "reinforcement", "support", "checkin_series"}
 )  # rounds are counted, and a gate reads its numbers, on their days
+FOR_OTHER_TEAMS = MOVABLE | frozenset[Kind]({"metric", "resistance"})  # rounds are counted by their teams
+# A law, a promise or a decision asks for these; the page that decides reads them.
+DECIDING_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
+_HANDED_OUT = frozenset({"decide", "partners"})  # plays whose owners the brief names
 _WIDE_WINDOW = 8_000
-_LONGER, _STEP, _DAY = 1.5, 100, 10
+_LONGER, _STEP, _DAY, _MOST_TEAMS = 1.5, 100, 10, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class TaskSlot:
 def texts_of(item: AnyItem) -> dict[str, str]:
     """Return an item's texts that a model may write, by field."""
     return {name: getattr(item, name) for name in text_fields_of(item.kind)}
+
+
+def may_change_hands(item: AnyItem) -> bool:
+    """Return whether a model may propose another owner."""
+    return item.kind not in DECIDING_KINDS and item.provenance.play_id not in _HANDED_OUT
 
 
 def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> float:
@@ -120,6 +130,9 @@ def _rewrite_shape(
             for name, text in slot.texts.items():
                 limits[name] = max(limits[name], -(-int(len(text) * _LONGER) // _STEP) * _STEP)
     texts = {name: wire.words(most) for name, most in limits.items()}
-    if may_move and kind in MOVABLE:
-        texts |= {"day": wire.words(_DAY), "day_because": wire.words(MOST_WHY)}
+    if may_move and kind not in DECIDING_KINDS:
+        texts |= {"owner": wire.words(MAX_NAME)}
+        texts |= {"teams": wire.array(wire.words(MAX_NAME), _MOST_TEAMS)} if kind in FOR_OTHER_TEAMS else {}
+        texts |= {"day": wire.words(_DAY)} if kind in MOVABLE else {}
+        texts |= {"because": wire.words(MOST_WHY)}
     return wire.record(do=wire.choice([f"rewrite_{kind}"]), slot=number, **texts)

@@ -1,26 +1,27 @@
 """What a model may leave out, merge and move."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import Any
 
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.plan.items import AnyItem
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.order import Precedence, concern_one_team, is_named, load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.edits import Edit
+from playbook.llm.stage.slots import DECIDING_KINDS
 
-# A law, a promise or a decision asks for these; the page that decides reads them.
-_NEEDED_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
 _NEVER_MERGED = frozenset({"condition"})
 _NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
+_PLACE = ("owner", "group_ids", "sender", "sender_role")
 _STEM = 6  # letters of a word that two texts share
-_TOO_MANY = "no more than a third of a stage is left out at once"
+_TOO_MANY = "a third of the stage is left out already, and a rule would lose its last task for a team"
 # What a task also is once another was merged into it.
 _UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
 
@@ -43,28 +44,41 @@ class Structure:
     def sorted_out(self, edits: Sequence[Edit]) -> tuple[list[Edit], dict[int, str]]:
         """Return the edits that hold, and why the others do not.
 
-        What only moves wrongly keeps its words and gets back its day.
+        What only has a wrong place keeps its words and goes back.
         """
         good, reasons = dict(enumerate(edits)), dict[int, str]()
         drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
         reasons |= {place: reason for place in drops if (reason := self._why_needed(good[place].item))}
         free = [place for place in drops if place not in reasons]
-        reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
+        reasons |= dict.fromkeys(self._too_many(good, free), _TOO_MANY)
         good = {place: edit for place, edit in good.items() if place not in reasons}
         while fault := next(self._faults(good), None):
             place, reason = fault
             reasons[place] = reason
             edit = good.pop(place)
-            if edit.moved:
-                good[place] = self.unmoved(edit)
+            if edit.placed:
+                good[place] = self.put_back(edit)
         return [good[place] for place in sorted(good)], reasons
 
-    def unmoved(self, edit: Edit) -> Edit:
-        """Return the edit with the words, on the day of before."""
+    def _too_many(self, edits: Mapping[int, Edit], drops: Sequence[int]) -> Iterator[int]:
+        """Yield drops beyond the share that leave a rule without a task for a team."""
+        gone = {edits[place].item.id for place in drops[: self.most_dropped]}
+        gone |= {edit.item.id for edit in edits.values() if edit.into}
+        serving = Counter(each for item in self.items if item.id not in gone for each in _serves(item))
+        for place in drops[self.most_dropped :]:
+            served = _serves(edits[place].item)
+            if not served or any(serving[each] == 1 for each in served):
+                yield place
+            else:
+                serving.subtract(served)
+
+    def put_back(self, edit: Edit) -> Edit:
+        """Return the edit with the words, in the place of before."""
         before = self._by_id[edit.item.id]
         origin = edit.item.provenance.model_copy(update={"assumptions": ()})
-        item = edit.item.moved_to(before.due or date.max).model_copy(update={"provenance": origin})
-        return replace(edit, item=item, moved="")
+        place = {name: getattr(before, name) for name in _PLACE if hasattr(before, name)}
+        item = edit.item.moved_to(before.due) if before.due else edit.item
+        return replace(edit, item=item.model_copy(update={**place, "provenance": origin}), placed="")
 
     def _faults(self, edits: Mapping[int, Edit]) -> Iterator[tuple[int, str]]:
         """Yield the edits that break the plan, each with what it breaks."""
@@ -75,7 +89,7 @@ class Structure:
                 yield place, reason
         after = self._after(edits.values())
         into = {edit.item.id: edit.into for edit in edits.values() if edit.into}
-        places = gone | {edit.item.id: place for place, edit in edits.items() if edit.moved}
+        places = gone | {edit.item.id: place for place, edit in edits.items() if edit.placed}
         for first, then in reversed_pairs(after, _pairs()):
             is_one = into.get(first.id, first.id) == into.get(then.id, then.id)
             if (first.id, then.id) not in self._reversed and not is_one:
@@ -83,12 +97,12 @@ class Structure:
                     if each.id in places:
                         yield places[each.id], f"“{first.title}” comes before “{then.title}”"
         for place, edit in edits.items():
-            if edit.moved and (naming := self._naming(edit, after)):
+            if edit.placed and (naming := self._naming(edit, after)):
                 yield place, f"its day stands in “{naming.title}”"
 
     def _why_needed(self, item: AnyItem) -> str:
         """Return why a task is not dropped, '' if it may be."""
-        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEEDED_PLAYS:
+        if item.kind in DECIDING_KINDS or item.provenance.play_id in _NEEDED_PLAYS:
             return "a decision rests on it"
         pairs = [pair for pair in load_order() if is_named(item, pair.first)]
         resting = (other for other in self.items if pairs and _rests_on(other, item, pairs))
@@ -97,7 +111,7 @@ class Structure:
     def _why_apart(self, edit: Edit, gone: Mapping[str, int], written: Mapping[str, AnyItem]) -> str:
         """Return why a task is not merged, '' if it may be."""
         item, target = edit.item, self._by_id.get(edit.into)
-        if item.kind in _NEEDED_KINDS or item.provenance.play_id in _NEVER_MERGED:
+        if item.kind in DECIDING_KINDS or item.provenance.play_id in _NEVER_MERGED:
             return "a decision rests on it"
         if target is None or target.id in gone:
             return "the task that it was to become a part of is gone"
@@ -125,7 +139,7 @@ class Structure:
     def _naming(self, edit: Edit, after: Iterable[AnyItem]) -> AnyItem | None:
         """Return another task that names the day on which this one was."""
         before = self._by_id[edit.item.id]
-        if not (day := before.due):
+        if not (day := before.due) or day == edit.item.due:
             return None
         named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%B} {day.day}\b")
         others = [item for item in after if item.id != edit.item.id]
@@ -135,6 +149,11 @@ class Structure:
                 if named.search(sentence) and (not is_shared or about & _long_words(sentence)):
                     return item
         return None
+
+
+def _serves(item: AnyItem) -> frozenset[tuple[str, str]]:
+    """Return the rules that a task serves, by team."""
+    return frozenset(product(item.rule_ids, item.group_ids or ("",)))
 
 
 def _long_words(text: str) -> set[str]:

@@ -1,11 +1,14 @@
 """Ask a model what will decide a change, and check its answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_NAME
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
 from playbook.core.plan.strategy import (
     MAX_PARAGRAPH,
@@ -13,20 +16,31 @@ from playbook.core.plan.strategy import (
     MOST_BETS,
     MOST_DECISIONS,
     MOST_LEFT_OUT,
+    MOST_LESSONS,
+    MOST_QUESTIONS,
+    MOST_RISKS,
     MOST_STAKES,
+    MOST_STARTS,
     Bet,
+    Danger,
     Decision,
+    OpenQuestion,
+    Proposal,
     Stake,
     Strategy,
+    TeamStart,
+    ThisTime,
 )
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 
-_FEWEST_BETS = 3
-_EXPECTED_TOKENS = 1_800
+_FEWEST_BETS, _DAY = 3, 10
+_EXPECTED_TOKENS = 2_600
+_TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
 _POINT = {"type": "integer", "minimum": 1, "maximum": 20}
@@ -42,6 +56,11 @@ _SCHEMA = wire.record(
     bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
     doubt=wire.words(MAX_PARAGRAPH),
     answer=wire.words(MAX_PARAGRAPH),
+    starts=wire.array(wire.record(team=wire.words(MAX_NAME), day=wire.words(_DAY)), MOST_STARTS),
+    proposals=wire.array(wire.record(topic=wire.choice(PROMISE_TOPICS), what=_TEXT), len(PROMISE_TOPICS)),
+    risks=wire.array(wire.record(what=_TEXT, watch=_TEXT, owner=_WHO), MOST_RISKS),
+    questions=wire.array(wire.record(question=_TEXT, who=_WHO, by=wire.words(_DAY)), MOST_QUESTIONS),
+    lessons=wire.array(wire.record(then=_TEXT, now=_TEXT), MOST_LESSONS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
 )
 
@@ -55,12 +74,20 @@ class StrategyDraft:
 
 
 def question_for(
-    case: Sequence[str], page: str, brief: Brief, gate: OutputGate, points: Sequence[str] = ()
+    case: Sequence[str],
+    page: str,
+    brief: Brief,
+    gate: OutputGate,
+    points: Sequence[str] = (),
+    why_not: Callable[[Sequence[TeamStart]], str] = lambda _: "",
 ) -> ModelQuery[StrategyDraft]:
-    """Return the question about a page, with its points' titles."""
+    """Return the question about a page, with its points' titles.
+
+    `why_not`: the reason why teams cannot start on these days, '' if they can.
+    """
 
     def parse(raw: dict[str, Any]) -> StrategyDraft:
-        texts = AnswerTexts(gate)
+        texts, choices = AnswerTexts(gate), NameChoices(brief)
         decides = texts.text(raw.get("decides"), MAX_PARAGRAPH)
         bets = tuple(_bets(raw, texts))
         if not decides or not bets:
@@ -76,6 +103,11 @@ def question_for(
             doubt=texts.text(raw.get("doubt"), MAX_PARAGRAPH),
             answer=texts.text(raw.get("answer"), MAX_PARAGRAPH),
             left_out=tuple(filter(None, left_out)),
+            starts=_starts(raw, texts, brief, why_not),
+            proposals=tuple(_proposals(raw, texts)),
+            risks=tuple(_risks(raw, texts, choices)),
+            questions=tuple(_questions(raw, texts, choices)),
+            lessons=tuple(_lessons(raw, texts)),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
 
@@ -101,6 +133,67 @@ def _decisions(raw: dict[str, Any], texts: AnswerTexts, points: Sequence[str]) -
         numbers = [number for number in list_of(row, "points", MOST_DECISIONS) if type(number) is int]
         titles = tuple(title for number in numbers if (title := open_points.pop(number, "")))
         yield Decision(**read, points=titles)
+
+
+def _starts(
+    raw: dict[str, Any], texts: AnswerTexts, brief: Brief, why_not: Callable[[Sequence[TeamStart]], str]
+) -> tuple[TeamStart, ...]:
+    """Return when teams start, all or none: one day rests on the other."""
+    names, starts = {group.name.casefold(): group.name for group in brief.groups}, list[TeamStart]()
+    for row in rows_of(raw, "starts", MOST_STARTS):
+        team = names.pop(str(row.get("team")).strip().casefold(), "")
+        try:
+            starts.append(TeamStart(team=team, day=date.fromisoformat(str(row.get("day")).strip())))
+        except ValueError:
+            texts.leave_out("It names no team or no day of a start.")
+            return ()
+    if starts and (reason := why_not(starts)):
+        texts.notes[f"The days on which teams start stay. {reason}"] = None
+        return ()
+    return tuple(starts)
+
+
+def _proposals(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[Proposal]:
+    """Yield at most one proposal for each topic."""
+    topics = list(PROMISE_TOPICS)
+    for row in rows_of(raw, "proposals", len(PROMISE_TOPICS)):
+        topic, what = row.get("topic"), texts.text(row.get("what"), MAX_WORDS)
+        if topic in topics and what:
+            topics.remove(topic)
+            yield Proposal(topic=topic, what=what)
+
+
+def _risks(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[Danger]:
+    for row in rows_of(raw, "risks", MOST_RISKS):
+        what, watch = (texts.text(row.get(name), MAX_WORDS) for name in ("what", "watch"))
+        owner = _person(row.get("owner"), texts, choices)
+        if what and watch and owner:
+            yield Danger(what=what, watch=watch, owner=owner)
+
+
+def _questions(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[OpenQuestion]:
+    first, last = choices.brief.start, choices.brief.end
+    for row in rows_of(raw, "questions", MOST_QUESTIONS):
+        question, who = texts.text(row.get("question"), MAX_WORDS), _person(row.get("who"), texts, choices)
+        with suppress(ValueError):
+            by = date.fromisoformat(str(row.get("by")).strip())
+            if question and who and (first or by) <= by <= (last or by):
+                yield OpenQuestion(question=question, who=who, by=by)
+
+
+def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
+    for row in rows_of(raw, "lessons", MOST_LESSONS):
+        then, now = (texts.text(row.get(name), MAX_WORDS) for name in ("then", "now"))
+        if then and now:
+            yield ThisTime(then=then, now=now)
+
+
+def _person(raw: object, texts: AnswerTexts, choices: NameChoices) -> str:
+    """Return somebody of the brief by name, '' for anybody else."""
+    if owner := choices.find_owner(raw):
+        return choices.name_of(owner)
+    texts.leave_out("It names nobody of the brief.")
+    return ""
 
 
 def _stakes(raw: dict[str, Any], name: str, texts: AnswerTexts, brief: Brief) -> tuple[Stake, ...]:

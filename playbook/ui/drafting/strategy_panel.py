@@ -10,7 +10,14 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.base.words import count, listed
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.strategy import MOST_BETS, MOST_DECISIONS, Strategy, sections_of, signature_of
+from playbook.core.plan.strategy import (
+    MOST_BETS,
+    MOST_DECISIONS,
+    Strategy,
+    sections_of,
+    signature_of,
+    start_changes,
+)
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
@@ -110,6 +117,10 @@ def _show_saved(rollout: Rollout, strategy: Strategy) -> None:
             f"**{plain(first)}** {plain(rest)}" if first else plain(rest) for first, rest in section.entries
         ]
         st.markdown("\n".join(f"- {entry}" for entry in entries) if len(entries) > 1 else entries[0])
+    if start_changes(strategy.starts, rollout.brief) and not rollout.launch:
+        args = (strategies.take_starts, rollout.id, rollout.version)
+        label, done = "Use these start dates", "The teams start on these dates."
+        button(label, "event", "strategy.starts", undoable.do, *args, done=done)
     st.caption(plain(signature_of(strategy)))
     if strategy.writer:
         _show_claims(rollout, strategy)
@@ -160,6 +171,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
                     _text(label, f"decisions.{place}.{name}", 120)
         if len(form.points) < MOST_DECISIONS:
             quiet_button("Add a decision", "add", "strategy.decision", _add_decision, form)
+        _text("Who starts when: one line each, “team: 2027-05-31”; empty: as in the brief", "starts", 100)
         _text("Who gains: one line each, “team: what”", "gains", 100)
         _text("Who loses: one line each, “team: what”", "losses", 100)
         for place in range(form.bets):
@@ -173,6 +185,10 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("The skeptic’s best argument", "doubt", 100)
         _text("Our answer", "answer", 100)
         _text("What we leave out: one line each", "left_out", 100)
+        _text("What we propose to promise: one line each, “Jobs and pay: sentence”", "proposals", 100)
+        _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
+        _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)
+        _text("Open questions: one line each, “question | who answers | 2027-05-31”", "questions", 100)
         with st.container(horizontal=True):
             main_button("Save strategy", "check", "strategy.save", _save, form)
             quiet_button("Discard", "", "strategy.discard", _end)

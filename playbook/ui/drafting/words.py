@@ -32,6 +32,8 @@ def progress(state: StageState) -> str:
     if state.phase == "asking" and (now := state.writing):
         parts = [f"writing {now.first} to {now.last} of {now.total}"]
         parts += [f"no answer for {state.silence} s"] if state.silence >= _SILENT_SECONDS else []
+    if state.phase == "reviewing" and state.silence >= _SILENT_SECONDS:
+        parts += [f"for {state.silence} s"]
     parts += [f"{count(len(state.written), 'task')} written"] if state.written else []
     return f":material/{ICONS[state.phase]}: **{title}** · {', '.join(parts)}"
 

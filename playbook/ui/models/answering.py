@@ -13,7 +13,7 @@ from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
-from playbook.ui.models import consent, window
+from playbook.ui.models import consent, window, words
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
 
@@ -158,7 +158,7 @@ def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str
         st.rerun()
     headline, *arrived = say(background)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/hourglass_top: {headline}")
+        st.markdown(f":material/hourglass_top: {headline} {words.so_far(background)}")
         frame.button("Stop", f"{place}.stop", stop, place)
     for line in arrived:
         st.markdown(f":gray[{line}]")

@@ -2,8 +2,14 @@
 
 from playbook.core.base.words import count
 from playbook.desk.models.ask import AnswerCost
+from playbook.desk.models.background_work import BackgroundWork
 from playbook.desk.models.budget import TokenUsage, in_dollars
 from playbook.desk.writing.drafting import StageDraft
+
+
+def so_far(work: BackgroundWork) -> str:
+    """Return for how long a model has been at work: a page that waits shows that it does."""
+    return f"{work.seconds} s so far."
 
 
 def cost(answer: StageDraft | AnswerCost) -> str:

@@ -7,7 +7,7 @@ from playbook.desk.models import background_work, connect
 from playbook.desk.models.background_work import AnswerFormat, Findings, Trial
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
-from playbook.ui.models.words import dollars
+from playbook.ui.models.words import dollars, so_far
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button
@@ -91,7 +91,7 @@ _ANSWER_FORMATS = {
 
 def headline(trial: Trial) -> str:
     if trial.is_running:
-        return "Stopping." if trial.is_ending else _step(trial.findings)
+        return "Stopping." if trial.is_ending else f"{_step(trial.findings)} {so_far(trial)}"
     findings = trial.findings
     if trial.trouble:
         return plain(trial.trouble)

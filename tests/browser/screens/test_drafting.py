@@ -203,13 +203,14 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     assert window.complaints == []
 
 
-def test_a_closed_tab_stops_the_spend(desk, screen):
+def test_a_page_shows_life_while_a_model_thinks_and_a_closed_tab_stops_the_spend(desk, screen):
     window = screen(desk.running)
     window.open(desk.page("training"))
     begin(window, "Draft with AI")
     button(window, "Send and draft").click()
     says(window, re.compile("writing 1 to .*, 3 tasks written"))
     assert not desk.model.hung_up.is_set()
+    assert window.shows_life()
     window.page.close()
     assert desk.model.hung_up.wait(60)
     again = screen(desk.running)

@@ -86,6 +86,7 @@ def test_a_connection_is_tested_its_key_stays_hidden_and_a_test_ends_with_its_wi
     page.get_by_role("button", name="Test connection").click()
     expect(page.get_by_text("Asking the model for some tasks of a made-up plan.")).to_be_visible()
     assert model.waiting.wait(60)
+    assert window.shows_life()
     page.close()
     assert model.hung_up.wait(60)
 

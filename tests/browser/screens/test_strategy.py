@@ -1,6 +1,7 @@
 """A strategy and a critic in a real browser, with a scripted model server beside it."""
 
 import json
+import threading
 
 from playwright.sync_api import expect
 
@@ -30,12 +31,16 @@ def reply(talk: Talk) -> None:
 
 def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):  # noqa: F811
     running, rollout_id, model = served
-    model.reply = reply
+    thought = threading.Event()
+    model.reply = lambda talk: (thought.wait(60), reply(talk))
     window = screen(running)
     window.open(f"decisions?rollout={rollout_id}")
     expect(window.page.get_by_role("heading", name="Strategy")).to_be_visible()
     press(window.page, "Draft it with a model")
     press(window.page, "Draft it")
+    expect(window.page.get_by_text("The model reads the case")).to_be_visible()
+    assert window.shows_life()
+    thought.set()
     expect(window.page.get_by_label("What decides this change")).to_have_value(
         "Whether planners trust the forecast."
     )

@@ -11,7 +11,7 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
-from playbook.core.plan.strategy import Decision, Strategy
+from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy, ThisTime
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -378,3 +378,46 @@ def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_the
     assert ours[1] not in titles
     assert ours[0] in titles
     assert {*titles[2:]} <= {point.title for point in (*plain.points, *plain.further_points)}
+
+
+def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
+    plain = page_of(a_case(), (), TODAY)
+    strategy = Strategy(
+        decides="Trust.",
+        proposals=(Proposal(topic="measurement", what="Nobody looks at one person."),),
+        risks=tuple(Danger(what=f"Risk {number}.", watch="A count.", owner="Kim") for number in range(4)),
+        lessons=(ThisTime(then="It was dropped.", now="It has an owner."),),
+        questions=tuple(OpenQuestion(question=f"{each}?", who="Kim", by=TODAY) for each in "ABCDEF"),
+    )
+    led = page_of(a_case(), (), TODAY, strategy=strategy)
+    [changed] = [line for line in led.promises if line not in plain.promises]
+    assert changed.answer == "Not decided. We propose: Nobody looks at one person."
+    assert [row.risk for row in led.risks][:4] == ["Risk 0.", "Risk 1.", "Risk 2.", "Risk 3."]
+    assert [row.this_time for row in led.lessons] == ["It has an owner."]
+    assert [row.question for row in led.questions][:6] == ["A?", "B?", "C?", "D?", "E?", "F?"]
+    decided = a_case(promises=[{"topic": "measurement", "state": "decided", "sentence": "No counts."}])
+    assert "No counts." in [line.text for line in page_of(decided, (), TODAY, strategy=strategy).promises]
+
+
+def test_the_number_is_proved_from_the_last_start_of_those_whose_work_it_counts():
+    early, late = date(2027, 3, 1), date(2027, 7, 5)
+    groups = [group("wards", go_live=early), group("office", go_live=late)]
+    values = {
+        "outcome_measure": "Overtime per nurse and month", "outcome_baseline": 7.5, "outcome_target": 4,
+        "start": TODAY, "go_live": early, "groups": groups,
+    }  # fmt: skip
+    brief = a_brief(**values)
+    items = draft(brief, load_stages(), start=TODAY).items
+    of_wards = [
+        item.model_copy(update={"group_ids": ("wards",)}) if item.id == "metric.outcome" else item
+        for item in items
+    ]
+    by_title = []
+    for plan in (items, of_wards):
+        of_plan = page_of(read_case(brief, load_kinds(), TODAY), plan, TODAY)
+        points = [each.key for each in (*of_plan.points, *of_plan.further_points)]
+        by_title.append((next(each.state for each in of_plan.checks if each.key == "outcome"), points))
+    assert by_title[0][0] == "tight"
+    assert "few_periods" in by_title[0][1]
+    assert by_title[1][0] == "feasible"
+    assert "few_periods" not in by_title[1][1]

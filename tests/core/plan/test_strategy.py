@@ -1,11 +1,23 @@
 """The strategy of a rollout: its words, its place in the log and on the Decisions page."""
 
+from datetime import date
+
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.state import fold
 from playbook.core.log.undo import changes_to_undo
-from playbook.core.plan.strategy import Bet, Stake, Strategy, sections_of, signature_of, strategy_lines
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.strategy import (
+    Bet,
+    Stake,
+    Strategy,
+    TeamStart,
+    sections_of,
+    signature_of,
+    start_changes,
+    strategy_lines,
+)  # fmt: skip
 from tests.core.story import CREATIVE
 from tests.store.logs import events
 
@@ -34,6 +46,17 @@ def test_a_prompt_gets_one_line_a_section():
     assert "Talk at the shift change. Why here: There is no desk. Early sign that it fails: Half" in lines[3]
     assert lines[-1] == "What we leave out: No newsletter. / No contest."
     assert strategy_lines(None) == ()
+
+
+def test_teams_start_on_other_days_with_their_access_and_the_rollout_with_the_first():
+    first, second = date(2027, 5, 3), date(2027, 6, 7)
+    day = Group(id="day", name="Day", size=9, access_date=date(2027, 4, 29))
+    groups = (day, Group(id="night", name="Night", size=9))
+    brief = Brief(name="Rosters", go_live=first, groups=groups)
+    one = start_changes([TeamStart(team="day", day=second), TeamStart(team="Night", day=first)], brief)
+    assert one == {"groups.day.go_live": second, "groups.day.access_date": date(2027, 6, 3)}
+    both = start_changes([TeamStart(team=name, day=second) for name in ("Day", "Night", "Gone")], brief)
+    assert both == {**one, "groups.night.go_live": second, "go_live": second}
 
 
 def test_the_signature_says_who_drafted_and_who_edited_it():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -109,17 +110,45 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
 
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
+    lines = {
+        "starts": "Web: 2023-05-02", "proposals": "Jobs and pay: No job goes: none.",
+        "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
+        "lessons": "It was dropped. | It has an owner.",
+    }  # fmt: skip
+    drafted = read_fields({**fields_of(drafted), **lines})
     assert read_fields(fields_of(drafted)) == drafted
+    assert {name: fields_of(drafted)[name] for name in lines} == lines
     empty = {"what": " ", "why": "", "sign": ""}
     for changed, where in [
         ({"decides": " "}, "decides"), ({"gains": "Stores gain"}, "gains"),
         ({"losses": "Stores: "}, "losses"), ({"bets": [{**empty, "sign": "They leave."}]}, "bets.0.what"),
         ({"doubt": "x" * 901}, "doubt"), ({"left_out": "Nothing.\n" * 7}, "left_out"),
+        ({"starts": "Web: soon"}, "starts"), ({"proposals": "luck: Yes."}, "proposals"),
+        ({"risks": "A leak | A count"}, "risks"), ({"questions": "Who? | Dana | soon"}, "questions"),
     ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             read_fields({**fields_of(drafted), **changed})
         assert [problem.where for problem in caught.value.problems] == [where]
     assert read_fields({**fields_of(drafted), "bets": [empty]}).bets == ()
+
+
+def test_days_on_which_teams_start_are_checked_kept_and_taken_into_the_brief(workspace, rollout, server):
+    brief = rollout.brief
+    [first, second, *_] = brief.groups
+    later, sunday = brief.go_live + timedelta(days=21), brief.go_live + timedelta(days=20)
+    for day, starts in [(later, 1), (sunday, 0), (brief.end + timedelta(days=7), 0)]:
+        server.reply = lambda talk, day=day: talk.answer(
+            json.dumps({**GOOD, "starts": [{"team": second.name, "day": day.isoformat()}]})
+        )
+        answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace, again=True))
+        assert len(answer.value.strategy.starts) == starts, day
+        assert len(answer.value.notes) == 1 - starts
+        if starts:
+            kept = keep(workspace, rollout, answer.value.strategy, answer)
+    after = strategies.take_starts(workspace, DANA, rollout.id, kept.version)
+    days = {group.id: after.brief.go_live_of(group) for group in after.brief.groups}
+    assert (days[first.id], days[second.id]) == (brief.go_live, later)
+    assert strategies.take_starts(workspace, DANA, rollout.id, after.version).version == after.version
 
 
 def test_a_failure_keeps_nothing_and_is_counted(workspace, rollout, server):

@@ -1,20 +1,19 @@
 """What a model would change is checked entry by entry."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import pytest
 
-from playbook.core.base.words import say
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Owner
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import NewItems
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.edits import EditReader, title_key
+from playbook.llm.stage.placement import Placer
 from playbook.llm.stage.slots import TaskSlot, slots_of
 from tests.briefs import agency
 from tests.llm.author import new_message
@@ -177,7 +176,7 @@ def test_a_placeholder_that_stood_there_may_stay():
 def rebuilding() -> EditReader:
     brief = agency()
     at_work = reader()
-    at_work.window, at_work.groups = window_of(brief, brief.start), brief.groups
+    at_work.placer = Placer(NameChoices(brief), window_of(brief, brief.start))
     at_work.targets = at_work.slots
     return at_work
 
@@ -196,27 +195,14 @@ def test_a_task_is_merged_only_into_one_of_its_kind():
     assert reader().read({**entry, "into": second.number}) is None
 
 
-def test_a_task_moves_to_a_free_day_with_a_reason_and_says_so():
+def test_a_task_in_another_place_is_a_change_though_its_words_stay():
     slot = message()
-    before = slot.item.due
-    day = next(
-        each
-        for number in range(1, 15)
-        if (each := before + timedelta(days=number)).weekday() == 1
-        and each == window_of(agency(), agency().start).free_day(each, agency().groups)
-    )
-    why = "The team meets on that day anyway."
-    entry = rewrite(slot, note="New.", day=day.isoformat(), day_because=why)
+    entry = rewrite(slot, owner="Nina Kowalski", because="She runs the learning hour.")
     edit = rebuilding().read(entry)
-    assert (edit.item.due, edit.moved) == (day, why)
-    assert edit.item.provenance.assumptions == (f"Moved from {say(before)}: {why}",)
-    sunday = day + timedelta(days=5)
-    for changed in ({"day": "Monday"}, {"day_because": "Yes."}, {"day": sunday.isoformat()}):
-        at_work = rebuilding()
-        edit = at_work.read({**entry, **changed})
-        assert (edit.item.due, edit.item.note, edit.moved) == (before, "New.", "")
-        assert at_work.notes[0].startswith("The day of ")
-    assert reader().read(entry).item.due == before
+    assert edit.item.owner == Owner(person_id="nina")
+    assert edit.placed == "She runs the learning hour."
+    assert edit.item.provenance.assumptions == (f"Instead of Maya Okafor: {edit.placed}",)
+    assert reader().read(entry) is None
 
 
 def test_a_note_can_go():

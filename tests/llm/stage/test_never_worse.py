@@ -125,3 +125,16 @@ def test_each_edit_is_taken_back_for_the_finding_about_it():
     _, back = builtin.keep_good(emptied(messages))
     assert len(back) > 1
     assert all(each.edit.item.title in each.finding for each in back if "message" in each.finding)
+
+
+def test_a_place_that_brings_a_finding_goes_back_and_the_words_and_other_places_stay():
+    builtin = plan("S1 agency", "communication")
+    talk = next(item for item in builtin.slots if item.id.startswith("message.manager-talk"))
+    word = next(item for item in builtin.slots if item.id.startswith("message.after-"))
+    alone = talk.model_copy(update={"group_ids": talk.group_ids[:1], "note": "At the desk."})
+    handed = word.model_copy(update={"owner": Owner(person_id=builtin.brief.lead_id)})
+    edits = [Edit("rewrite", item, placed="They are there.") for item in (alone, handed)]
+    good, [back] = builtin.keep_good(edits)
+    assert [edit.item.group_ids for edit in good] == [talk.group_ids, word.group_ids]
+    assert (good[0].item.note, good[1].item.owner) == ("At the desk.", handed.owner)
+    assert back.note.startswith(f"“{talk.title}” keeps its day, owner and teams, because the review finds:")

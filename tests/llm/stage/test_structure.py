@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Owner
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.structure import Structure, united
@@ -30,7 +30,7 @@ def dropped(name: str, into: str = "") -> Edit:
 
 
 def moved(name: str, day: date) -> Edit:
-    return Edit("rewrite", item(name).moved_to(day), moved="Earlier is better here.")
+    return Edit("rewrite", item(name).moved_to(day), placed="Earlier is better here.")
 
 
 def kept_out(*edits: Edit, most_dropped: int = 9) -> list[str]:
@@ -47,10 +47,16 @@ def test_what_a_decision_condition_or_later_step_rests_on_is_not_dropped():
     assert kept_out(dropped("milestone.incentives"), dropped("training_session.clinic")) == []
 
 
-def test_a_stage_keeps_two_thirds_of_its_tasks():
+def test_beyond_a_third_a_task_goes_only_while_others_serve_its_rules():
     edits = dropped("milestone.incentives"), dropped("milestone.reason-believed")
-    [reason] = kept_out(*edits, most_dropped=1)
-    assert "no more than a third" in reason
+    assert kept_out(*edits, most_dropped=1) == []
+    only_one = dropped("message.first-word")
+    assert kept_out(only_one) == []
+    [reason] = kept_out(*edits, only_one, most_dropped=2)
+    assert "a rule would lose its last task" in reason
+    rhythm = [dropped(each.id) for each in plan() if each.id.startswith("sponsor_act.rhythm")]
+    served = [dropped(each.id) for each in plan() if "R03" in each.rule_ids and each.kind != "sponsor_act"]
+    assert len(kept_out(*served, *rhythm, most_dropped=0)) < len([*served, *rhythm])
 
 
 def test_a_merge_holds_where_the_other_task_says_it_in_its_new_words():
@@ -87,9 +93,22 @@ def test_a_task_moves_while_the_order_holds_and_gets_its_day_back_with_its_words
     edit = replace(moved(name, day - timedelta(days=14)), reason="")
     assert structure.sorted_out([edit]) == ([edit], {})
     late = Edit("rewrite", item("milestone.step-load").model_copy(update={"note": "New."}))
-    late = replace(late, item=late.item.moved_to(date(2027, 7, 1)), moved="Later is better here.")
+    late = replace(late, item=late.item.moved_to(date(2027, 7, 1)), placed="Later is better here.")
     [good], reasons = structure.sorted_out([late])
-    assert (good.item.due, good.item.note, good.moved) == (item("milestone.step-load").due, "New.", "")
+    assert (good.item.due, good.item.note, good.placed) == (item("milestone.step-load").due, "New.", "")
+    assert "comes before" in reasons[0]
+
+
+def test_another_owner_and_other_teams_go_back_with_the_day():
+    before = item("milestone.step-load")
+    owner, groups = Owner(person_id="someone"), before.group_ids[:1]
+    placed = before.moved_to(date(2027, 7, 1)).model_copy(update={"owner": owner, "group_ids": groups})
+    [good], reasons = Structure(plan(), 9).sorted_out([Edit("rewrite", placed, placed="They load it.")])
+    assert (good.item.due, good.item.owner, good.item.group_ids) == (
+        before.due,
+        before.owner,
+        before.group_ids,
+    )
     assert "comes before" in reasons[0]
 
 

@@ -1,15 +1,19 @@
 """A model's strategy is bounded, cleaned, and says nothing about single people."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS, MOST_DECISIONS
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.strategy import MAX_WORDS, MOST_BETS, MOST_DECISIONS, TeamStart
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.strategy.strategist import StrategyDraft, question_for
 
-BRIEF = Brief(name="AI at LT", people=(Person(id="kim", name="Kim Oduya", job_title="Head of Sales"),))
+STORES = Group(id="stores", name="Stores", size=9)
+BRIEF = Brief(
+    name="AI at LT", groups=(STORES,), people=(Person(id="kim", name="Kim Oduya", job_title="Head of Sales"),)
+)
 GOOD: dict[str, Any] = {
     "decides": "Whether **planners** trust the forecast.",
     "gains": [{"who": "Stores", "what": "Fewer empty shelves."}],
@@ -72,7 +76,7 @@ def test_a_decision_stands_in_the_place_of_points_once_and_proposes_something():
     decisions = question_for(["THE CASE"], "# Page", BRIEF, gate, points).parse(answer).strategy.decisions
     assert [each.points for each in decisions[:2]] == [("Who pays?", "Who says so?"), ("When?",)]
     assert decisions[0].otherwise == "Nobody does."
-    assert len(decisions) <= MOST_DECISIONS
+    assert len(decisions) <= MOST_DECISIONS, TeamStart
     assert all(each.choice for each in decisions)
 
 
@@ -82,3 +86,29 @@ def test_rows_of_any_form_do_no_harm():
     )
     assert (draft.strategy.gains, draft.strategy.losses, draft.strategy.left_out) == ((), (), ())
     assert draft.strategy.decisions == ()
+
+
+def test_teams_start_on_the_days_of_an_answer_or_none_does():
+    starts = [{"team": "stores", "day": "2027-05-31"}]
+    assert read(starts=starts).strategy.starts == (TeamStart(team="Stores", day=date(2027, 5, 31)),)
+    for wrong in ({"team": "The moon", "day": "2027-05-31"}, {"team": "Stores", "day": "soon"}, *starts):
+        draft = read(starts=[*starts, wrong])
+        assert (draft.strategy.starts, len(draft.notes)) == ((), 1), wrong
+
+
+def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_days():
+    risk = {"what": "Easter repeats.", "watch": "Orders corrected by hand.", "owner": "Kim Oduya"}
+    question = {"question": "Who stops it?", "who": "Kim Oduya", "by": "2027-05-31"}
+    proposal = {"topic": "jobs", "what": "No job goes."}
+    draft = read(
+        proposals=[proposal, {**proposal, "what": "Again."}, {**proposal, "topic": "luck"}],
+        risks=[risk, {**risk, "owner": "Robin Hood"}, {**risk, "watch": ""}],
+        lessons=[{"then": "It was dropped.", "now": "It has an owner."}, {"then": "It was late.", "now": ""}],
+        questions=[question, {**question, "by": "soon"}, {**question, "who": "The board"}],
+    )
+    strategy = draft.strategy
+    assert [each.what for each in strategy.proposals] == ["No job goes."]
+    assert [each.owner for each in strategy.risks] == ["Kim Oduya"]
+    assert [each.now for each in strategy.lessons] == ["It has an owner."]
+    assert [each.by for each in strategy.questions] == [date(2027, 5, 31)]
+    assert draft.notes == ("A sentence of the model was left out. It names nobody of the brief.",)

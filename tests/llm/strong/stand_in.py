@@ -13,8 +13,10 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.case.feasibility import applied
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.strategy import TeamStart, start_changes
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
@@ -51,6 +53,12 @@ class StrongModel:
         asked = on_dates_that_fit(brief, brief.start or date.min)
         return cls(asked, data["strategy"], data["tasks"], data["added"], {})
 
+    @property
+    def started_brief(self) -> Brief:
+        """The brief on the days of start that the strategy proposes."""
+        starts = [TeamStart.model_validate(start) for start in self.strategy.get("starts", ())]
+        return applied(self.brief, start_changes(starts, self.brief))
+
     def number_tasks(self, workspace: Workspace, rollout: Rollout, stages: Iterable[StageKey]) -> None:
         """Learn which item each task of these stages is."""
         for stage in stages:
@@ -70,7 +78,7 @@ class StrongModel:
             entry = self.tasks.get(self.ids[stage, task["slot"]])
             if entry and entry["do"] in shapes:
                 names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
-                texts = {name: entry.get(name, "") for name in names}
+                texts = {name: entry.get(name, [] if name == "teams" else "") for name in names}
                 if "into" in texts:
                     texts["into"] = numbers.get(entry["into"], 0)
                 yield {"do": entry["do"], "slot": task["slot"], **texts}
@@ -111,6 +119,7 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
     answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms)
     fields = strategies.fields_of(answer.value.strategy)
     rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)
+    rollout = strategies.take_starts(workspace, DANA, rollout.id, rollout.version)
     drafts = []
     for stage in STAGES:
         model.number_tasks(workspace, rollout, [stage])

@@ -1,6 +1,7 @@
 """The strategy on the Decisions page: typed or drafted, kept, undone."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,6 +47,18 @@ def test_a_leader_writes_it_without_a_model_and_undo_takes_it_back(
     assert stored(workspace, rollout.id).strategy is None
 
 
+def test_the_teams_start_on_the_days_of_the_strategy_at_one_press(
+    workspace: Workspace, rollout: Rollout, open_page: OpenPage
+):
+    team, day = rollout.brief.groups[1], rollout.brief.go_live + timedelta(days=21)
+    app = press(open_page("decisions", rollout.id), "strategy.edit")
+    app = typed(app, **WRITTEN, starts=f"{team.name}: {day.isoformat()}")
+    shows(app, "Who starts when", f"**{team.name}:**")
+    app = press(app, "strategy.starts")
+    assert stored(workspace, rollout.id).brief.groups[1].go_live == day
+    assert "Use these start dates" not in labels(app)
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     workspace: Workspace, rollout: Rollout, open_page: OpenPage
 ):
@@ -66,7 +79,7 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
     shows(
         app,
         "Asking sends about",
-        "about 1,800 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
+        "about 2,600 come back, within 2 minutes: no cost. Nothing leaves before you ask.",
     )
     app = ask(app)
     assert len(server.requests) == 1

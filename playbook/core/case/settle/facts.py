@@ -69,6 +69,7 @@ class CaseFacts:
     today: date
     practiced_from: date | None = None  # the first session, once a plan has one
     decided_by: date | None = None  # what is open, once a plan has a task for it
+    counted_in: frozenset[str] = frozenset()  # the teams of the number, once a plan counts it in some alone
 
     @property
     def brief(self) -> Brief:
@@ -77,6 +78,14 @@ class CaseFacts:
     @cached_property
     def people(self) -> int:
         return sum(group.size for group in self.brief.groups) or self.brief.headcount or 0
+
+    @property
+    def last_counted(self) -> date:
+        """Return the last start of those whose work the number counts."""
+        of_them = [
+            day for day, groups in self.waves.items() if self.counted_in & {group.id for group in groups}
+        ]
+        return max(of_them or self.waves)
 
     @property
     def tiny_teams(self) -> list[Group]:

@@ -1,0 +1,94 @@
+"""A task changes its owner, teams or day only where that is possible, and says why."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from playbook.core.base.words import say
+from playbook.core.plan.items import AnyItem, Kind, Owner
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.calendar import window_of
+from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.placement import Placed, Placer
+from tests.briefs import agency
+
+WHY = "They meet on that day anyway."
+
+
+@cache
+def items() -> tuple[AnyItem, ...]:
+    return draft(agency(), load_stages(), start=agency().start).items
+
+
+def first(kind: Kind, **fields: Any) -> AnyItem:
+    wanted = fields.items()
+    return next(
+        each
+        for each in items()
+        if each.kind == kind and all(getattr(each, key) == is_ for key, is_ in wanted)
+    )
+
+
+def placed(item: AnyItem, because: str = WHY, **wish: Any) -> Placed:
+    brief = agency()
+    return Placer(NameChoices(brief), window_of(brief, brief.start)).placed(
+        item, {**wish, "because": because}
+    )
+
+
+def test_owner_teams_and_day_change_together_and_say_what_they_were():
+    item = first("milestone")
+    brief = agency()
+    day = window_of(brief, brief.start).free_day(item.due + timedelta(days=14), brief.groups)
+    wish = {"owner": "Jonas Weber", "teams": [brief.groups[0].name], "day": day.isoformat()}
+    after = placed(item, **wish)
+    assert (after.item.owner, after.item.due) == (Owner(person_id="jonas"), day)
+    assert (after.item.group_ids, after.why, after.notes) == ((brief.groups[0].id,), WHY, ())
+    before = f"all groups, {say(item.due)} and {brief.find_person(item.owner.person_id).name}"
+    assert after.item.provenance.assumptions == (f"Instead of {before}: {WHY}",)
+
+
+def test_whoever_sends_a_message_in_person_changes_with_its_owner():
+    message = first("message", sender_role="sponsor")
+    after = placed(message, owner="Nina Kowalski").item
+    assert (after.owner, after.sender, after.sender_role) == (*[Owner(person_id="nina")] * 2, "project")
+
+
+@pytest.mark.parametrize(
+    ("kind", "wish", "note"),
+    [
+        ("milestone", {"owner": "Robin Hood"}, "is nobody of the brief"),
+        ("gate", {"owner": "Jonas Weber"}, "a decision rests on it"),
+        ("milestone", {"teams": ["The moon"]}, "there is no team called 'The moon'"),
+        ("training_session", {"teams": ["Creative"]}, "it is planned for those"),
+        ("training_session", {"day": "2023-05-02"}, "others count on it"),
+        ("milestone", {"day": "Monday"}, "'Monday' is no day"),
+        ("milestone", {"day": "2030-01-01"}, "is outside of what can be planned"),
+        ("milestone", {"day": "2023-05-07"}, "its teams do not work on 7 May 2023"),
+        ("milestone", {"owner": "Jonas Weber", "because": "Yes."}, "no reason was given"),
+    ],
+)
+def test_what_is_not_possible_stays_and_a_note_says_why(kind: Kind, wish: dict[str, Any], note: str):
+    item = first(kind)
+    after = placed(item, **wish)
+    assert after.item == item
+    assert note in " ".join(after.notes)
+
+
+def test_nobody_gets_a_task_on_a_day_on_which_their_team_is_closed():
+    brief = agency()
+    closed = next(group for group in brief.groups if group.blackouts)
+    others = [group.name for group in brief.groups if group != closed]
+    day, manager = closed.blackouts[0].start.isoformat(), brief.manager_of(closed)
+    item = first("milestone")
+    assert placed(item, teams=others, day=day).item.due.isoformat() == day
+    after = placed(item, teams=others, day=day, owner=manager.name)
+    assert after.item.owner == item.owner
+    assert f"{manager.name} is not free" in after.notes[0]
+
+
+def test_a_talk_in_private_is_for_nobody_else():
+    talk = first("sponsor_act").model_copy(update={"group_ids": ()})
+    assert placed(talk, teams=[agency().groups[0].name]).item == talk
