@@ -59,7 +59,13 @@ from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promis
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
-from playbook.llm.builtin.cases.worries import talk_items, trusted_items, with_proof, worry_items
+from playbook.llm.builtin.cases.worries import (
+    talk_items,
+    trusted_items,
+    with_proof,
+    with_worry_tasks,
+    worry_items,
+)
 from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
@@ -142,7 +148,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items = with_own_rules(writer, items)
+    items = with_worry_tasks(writer, with_own_rules(writer, items))
     items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
