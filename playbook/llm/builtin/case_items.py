@@ -56,7 +56,7 @@ from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
-from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_work
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import (
@@ -300,7 +300,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
-            return with_own_words(writer, item, case_items)
+            return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
             return promised_talk(writer, item, case_items)
         case Resistance() if item.provenance.play_id == "worry":
