@@ -40,6 +40,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
 from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
+from playbook.llm.builtin.cases.aims.second_half import second_half_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
     condition_items,
@@ -144,6 +145,7 @@ def with_case_items(
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
         use_case_items, wave_items, switch_off_items,
+        second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

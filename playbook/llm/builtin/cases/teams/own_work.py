@@ -9,6 +9,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import AnyItem, Message, TrainingSession
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.second_half import practice_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.teams.team_work import Exercise, exercise_of
 from playbook.llm.builtin.facts import loses_most, names_of
@@ -108,6 +109,9 @@ def _brought(writer: CaseWriter, session: TrainingSession, case_items: Sequence[
     if hard := hard_cases(writer.case):
         yield ""
         yield f"One of them is of the hard kind: {_cited(hard)}"
+    if practice := practice_of(writer.brief):
+        yield ""
+        yield practice
 
 
 def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items: Sequence[AnyItem]) -> str:
