@@ -604,7 +604,7 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
             return f"{capital(tail)} (first: {group.name})"
     head, _, tail = _PART.sub("", title).partition(": ")
     if head.startswith("“"):  # a quotation is no task
-        return _PART.sub("", title)
+        return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
     return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
 

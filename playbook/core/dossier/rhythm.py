@@ -15,7 +15,7 @@ _ONCE = ("talk", "partners", "hard-talk", "sponsor-shows-use", "sponsor-shows-af
 _BY_MANAGERS = ("manager-shows-use", "manager-own-change", "manager-own-first")
 _FROM_THE_TOP = ("sponsor", "executive")
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
-_WEEK = 7
+_WEEK, _NUMBER = 7, "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def series_of(item: AnyItem) -> tuple[str, str]:
         case "support":
             series, how_often = "support", f"{duration(item.hours_per_week)} a week"
         case "metric":
-            series, how_often = "number", _every(item.cadence_days) if item.cadence_days else ""
+            series, how_often = _NUMBER, _every(item.cadence_days) if item.cadence_days else ""
         case "reinforcement":
             series = "look"
         case "sponsor_act" if item.act != "announce" and play not in _ONCE:
@@ -91,7 +91,7 @@ def _row(steps: Sequence[DossierStep]) -> RhythmRow:
         "; ".join(dict.fromkeys(step.who for step in steps if step.who)),
         ", ".join(often) or f"{len(steps)} times",
         min(days, default=None),
-        max(days, default=None),
+        None if steps[0].series == _NUMBER else max(days, default=None),  # read until the end
     )
 
 

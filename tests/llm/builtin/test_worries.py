@@ -45,6 +45,15 @@ def test_a_worry_whose_answer_waits_for_a_decision_has_its_task_all_the_same():
     assert titles == ["“Control ('big brother')”: the manager's screen, shown field by field"]
 
 
+def test_what_others_ask_in_the_reasons_has_its_task_too():
+    why = "Three clients asked this year why they pay us for first drafts."
+    brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
+    items = draft(brief, load_stages()).items
+    [task] = [item for item in items if item.provenance.play_id == "worry-task"]
+    assert task.title == f"“{why.rstrip('.')}”: the words for clients"
+    assert task.owner == Owner(person_id="boss")
+
+
 def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
     concerns = "The designers think that it makes everything look the same."
     brief = Brief.model_validate_json((FOLDER / "law-firm.json").read_text(encoding="utf-8"))

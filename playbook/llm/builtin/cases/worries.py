@@ -29,6 +29,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import Answer, without_pieces_of_work
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
@@ -44,7 +45,10 @@ _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
 _NO_PROOF = ("worry", "worry-task", "decision", "reason", "roster", "name-tasks", "key-messages")
 _MOST_PROOFS = 2
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
-_SHORT_WORRY, _OF_CRAFT = 60, 4
+_SHORT_WORRY, _OF_CRAFT = 64, 4
+_OTHERS_ASK = re.compile(
+    r"\b(?:asks?|asked|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
+)
 _BEFORE_START, _AFTER_START = timedelta(days=7), timedelta(days=28)
 # Who knows the clients that a worry is about.
 _CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
@@ -172,7 +176,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
 def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with one task for each worry that nothing planned deals with."""
     complete = list(items)
-    for concern in writer.case.concerns:
+    for concern in (*writer.case.concerns, *_questions_of_others(writer)):
         usual = usual_answer(writer.case, concern)
         if concern.is_about_people or not usual or not usual.task or answering(writer.case, concern):
             continue
@@ -189,6 +193,17 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             done = f"What we do: {_seen(writer, task)}."
             complete[place] = worry.model_copy(update={"tactic": paragraphs(answer, done, *others)})
     return complete
+
+
+def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
+    """Yield what the reasons of the brief say that others ask, as far as no worry says it."""
+    brief = writer.brief
+    known = {each.worry for one in writer.case.concerns if (each := usual_answer(writer.case, one))}
+    for number, sentence in enumerate(split_sentences(f"{brief.why}\n{brief.risk_of_not_changing}"), 1):
+        usual = writer.kind.answer_to(sentence) if _OTHERS_ASK.search(sentence) else None
+        if usual and usual.worry not in known:
+            known.add(usual.worry)
+            yield Concern(id=f"asked-{number}", text=sentence)
 
 
 def _task(writer: CaseWriter, concern: Concern, usual: Answer) -> Milestone:
