@@ -20,9 +20,7 @@ _COMES = re.compile(
     r"sets? up|mov\w+ (?:in)?to|switch\w* to|chang\w+ to|replaced by|work with|use)\s+",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
-    r",?\s+(?:and|plus|as well as|along with|together with)\s+(?:also\s+)?|,\s+", re.IGNORECASE
-)
+_BETWEEN = re.compile(r",? (?:and|plus|as well as|along with|together with) (?:also )?|, ", re.IGNORECASE)
 _NAMED = re.compile(
     r"^(?P<article>(?:an?|one|the|our)(?: new| first| own| single| shared| common)?|new)\s+"
     r"(?P<name>(?:[a-z][\w-]*|[A-Z]{2,})(?: (?!(?:and|that|which|who|in|on|for|of|with|from|to|at|by|we|"
@@ -68,7 +66,7 @@ class NewThing:
 def second_thing(brief: Brief) -> NewThing | None:
     """Return what comes beside the first thing that a brief names, None where it names one."""
     things: list[NewThing] = []
-    for sentence in split_sentences(brief.what_changes):
+    for sentence in (" ".join(each.split()) for each in split_sentences(brief.what_changes)):
         things += [thing for thing in _things_in(sentence) if thing not in things]
         if (comes := _REPLACES.search(sentence)) and not _NO_THING.search(comes["name"]):
             things.append(NewThing(comes["name"], sentence))
