@@ -180,6 +180,15 @@ def test_the_task_for_each_worry_stands_among_those_that_decide_and_the_hand_ove
     assert titles[-1].endswith("takes over")
 
 
+def test_a_risk_repeats_neither_the_last_time_nor_a_worry_that_has_its_task():
+    brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
+    risks = " ".join(row.risk for row in drafted(brief).risks)
+    assert risks
+    assert "coincides with the audit" not in risks
+    assert "scanners" not in risks
+    assert "wet floors" not in risks
+
+
 def test_a_quotation_alone_names_no_task():
     item = Milestone(
         id="win", title="“Hours from brief to first client draft”: the first weeks, oldest first",
