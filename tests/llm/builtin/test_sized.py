@@ -61,10 +61,10 @@ def test_a_plan_grows_slowly_with_the_company():
 def test_a_review_just_before_a_gate_is_held_in_it():
     items = planned(agency()).items
     gates = {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
-    for review, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
-        assert of_play(items, review) == []
+    for look, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
+        assert of_play(items, look) == []
         assert "One hour with " in gates[gate].note
-        assert of_play(planned(agency(), "thorough").items, review), "a thorough plan prepares them apart"
+        assert of_play(planned(agency(), "thorough").items, look), "a thorough plan prepares them apart"
 
 
 def test_thanks_by_name_are_part_of_the_second_review_and_of_the_weekly_question():
