@@ -12,7 +12,6 @@ _WEEKLY, _MONTHLY = ("weekly-example", "weekly-example-board"), "monthly-example
 _SHORT = timedelta(weeks=26)
 _THANKS, _REVIEW = "manager-thanks", "review-60"
 _OPEN_HOUR, _ROUNDS = "office-hours", "shift-rounds"
-_USER_TEST, _PILOT, _OWN_PILOT = "milestone.step-test", "pilot", "Pilot: what it showed"
 _WIN, _HEARD = "win-told", "after-30-days"
 _ELSEWHERE = "Where nobody works in shifts it is there at all working hours, then an open hour every week."
 _BY_MONTH = (
@@ -50,10 +49,6 @@ def merged(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
         if isinstance(help_desk, Support) and isinstance(rounds, Support):
             remaining[rounds.id] = _with_open_hour(rounds, help_desk)
             del remaining[help_desk.id]
-    if _USER_TEST in remaining:  # it is held by more people than a pilot, with a week of their own work
-        for pilot in _of(items, _PILOT):
-            if not pilot.title.startswith(_OWN_PILOT):
-                del remaining[pilot.id]
     for win in _of(items, _WIN) if is_small(brief) else ():
         heard = next((each for each in _of(items, _HEARD) if _is_for_same(each, win)), None)
         if isinstance(heard, Message) and isinstance(win, Message):
