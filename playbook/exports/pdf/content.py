@@ -47,6 +47,7 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
         "decisions": [
             [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
             for each in dossier.decisions
+            if is_short or not each.is_on_page
         ],
         "is_short": is_short,
         "is_launched": dossier.is_launched,
@@ -256,7 +257,8 @@ def _row(step: DossierStep) -> list[str]:
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
     stands = STANDING_NAMES[step.standing] if step.day and step.standing != "planned" else ""
     title = step.title or step.kind_name.capitalize()
-    about = " · ".join(filter(None, (step.kind_name, whom, stands, moved, step.note)))
+    kind = "" if step.kind == "milestone" else step.kind_name
+    about = " · ".join(filter(None, (kind, whom, stands, moved, step.note)))
     return [_when(step), title, about, step.who, step.result]
 
 
