@@ -14,7 +14,7 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, in_words
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -183,7 +183,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     ]
     if not joined:
         return list(items)
-    more = count(len(joined), "more thing")
+    more = f"{in_words(len(joined))} more thing{'s' * (len(joined) > 1)}"
     both = baseline.model_copy(
         update={
             "title": f"Before the first training: baseline measured, and {more} in place",
