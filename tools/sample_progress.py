@@ -18,13 +18,12 @@ MOVES: dict[str, tuple[tuple[int, str], ...]] = {
         (9, "Seven of ten recipes are written; three need a second team to try them"),
         (7, "Eight of ten; Media had no time before its campaigns went out"),
     ),
-    "sponsor_act.rhythm-after.3": ((3, "The board met on that day"),),
+    "sponsor_act.rhythm-after.2": ((3, "The board met on that day"),),
 }
 # Days late, where an item was simply done later than planned.
 LATE: dict[str, int] = {
     "message.how-it-works": 2,
     "sponsor_act.manager-shows-use": 5,
-    "reinforcement.manager-thanks": 6,
     # These went as planned, and the story leans on them.
     "message.first-word": 0,
     "message.first-questions": 0,

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from playbook.core.base.words import count, day_in_words, days_in_words, number
-from playbook.core.dossier.model import Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
+from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
+from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import page_as_markdown, table
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"([\\`*_\[\]<>~&#])")
 # What makes a list, a heading or a rule where a line begins with it.
 _BEGINS = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
+_ON_PAGE = ("Objective", "Measured by")
 # Charts whose rows read well as a table; others have a row for each week.
 _AS_TABLES = ("stages", "teams")
 
@@ -38,7 +41,7 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
         *_gates(dossier),
         *_people(dossier),
         *_words(dossier),
-        *_texts(dossier.steps),
+        *_texts(dossier),
     ]
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -57,23 +60,26 @@ def _front_matter(dossier: Dossier) -> str:
 
 
 def _decisions(dossier: Dossier) -> Iterator[str]:
-    if dossier.decisions:
+    if any(not each.is_on_page for each in dossier.decisions):
         yield "# The board is asked to decide"
         rows = (
             (each.what, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
             for each in dossier.decisions
+            if not each.is_on_page
         )
         yield _table(("Decision", "By", "Cost", "Otherwise"), rows)
+        if any(each.is_on_page for each in dossier.decisions):
+            yield "And the first points under “Settle first”."
 
 
 def _standing(dossier: Dossier) -> Iterator[str]:
     yield "# Where it stands"
-    yield _in_line(f"{dossier.name}, {dossier.organization}".strip(" ,"))
     yield _in_line(dossier.stand)
     yield f"For: {_in_line(dossier.audience_name)}."
     marks = (("Start", dossier.start), ("Go-live", dossier.go_live), ("End", dossier.end))
-    rows = [(name, day_in_words(day)) for name, day in marks if day]
-    rows += [(fact.label, fact.text) for fact in dossier.facts]
+    is_on_page = dossier.start and dossier.go_live and dossier.end
+    rows = [(name, day_in_words(day)) for name, day in marks if day and not is_on_page]
+    rows += [(fact.label, fact.text) for fact in dossier.facts if fact.label not in _ON_PAGE]
     if rows:
         yield _table(("Fact", "Value"), rows)
     if not dossier.is_launched:
@@ -129,11 +135,17 @@ def _asks(asks: Sequence[Ask]) -> Iterator[str]:
 def _plan(dossier: Dossier) -> Iterator[str]:
     yield "# The plan"
     for stage in dossier.stages:
-        own = [step for step in dossier.steps if step.stage == stage.key]
+        once, recurring = in_rhythm(dossier.steps, stage.key)
         yield f"## {_in_line(stage.title)}"
         yield _in_line(f"{stage.purpose} {_so_far(stage) if dossier.is_launched else ''}")
-        if own:
-            yield "\n".join(map(_step, own))
+        if once:
+            yield "\n".join(map(_step, once))
+        if recurring:
+            rows = (
+                (row.what, row.who, row.how_often, _day(row.first), _day(row.last))
+                for row in rhythm_rows(recurring)
+            )
+            yield _table(("Rhythm", "Who", "How often", "First day", "Last day"), rows)
 
 
 def _so_far(stage: StageLine) -> str:
@@ -148,7 +160,9 @@ def _step(step: DossierStep) -> str:
     moved = f"moved from {day_in_words(step.moved_from)}" if step.moved_from else ""
     stands = STANDING_NAMES[step.standing].lower() if step.day and step.standing != "planned" else ""
     done = f"{stands} on {day_in_words(step.done_on)}" if step.done_on else stands
-    about = (days, step.kind_name, step.who, "; ".join(step.for_whom), done, moved, step.note)
+    kind = "" if step.kind == "milestone" else step.kind_name
+    whom = "" if step.for_whom == EVERYONE else "; ".join(step.for_whom)
+    about = (days, kind, step.who, whom, done, moved, step.note)
     box = " " if step.is_open else "x"
     line = f"- [{box}] **{_in_line(step.title)}** {_in_line(' · '.join(filter(None, about)))}"
     return f"{line}  \n  Done when: {_in_line(_without_bullets(step.result))}" if step.result else line
@@ -163,7 +177,7 @@ def _teams(dossier: Dossier) -> Iterator[str]:
                 number(group.people) if group.people else "",
                 group.manager,
                 _day(group.go_live),
-                f"{group.done:,} of {group.total:,}",
+                f"{group.done:,} of {group.total:,}" if dossier.is_launched else "",
                 f"{group.overdue:,}" if group.overdue else "",
             )
             for group in dossier.groups
@@ -235,24 +249,26 @@ def _people(dossier: Dossier) -> Iterator[str]:
 
 
 def _words(dossier: Dossier) -> Iterator[str]:
-    if dossier.key_messages:
+    printed = " ".join(f"{dossier.why} {dossier.why_now}".split())
+    messages = [each for each in dossier.key_messages if " ".join(each.split()) not in printed]
+    if messages:
         yield "# Sentences to repeat"
-        yield "\n".join(f"- {_in_line(message)}" for message in dossier.key_messages)
+        yield "\n".join(f"- {_in_line(message)}" for message in messages)
     if dossier.wins:
         yield "# How people are using it"
         lines = (f"{win.text} {f'({win.credit})' if win.credit else ''}" for win in dossier.wins)
         yield "\n".join(f"- {_in_line(line)}" for line in lines)
 
 
-def _texts(steps: Sequence[DossierStep]) -> Iterator[str]:
-    detailed = [step for step in steps if step.texts_to_use or step.details]
+def _texts(dossier: Dossier) -> Iterator[str]:
+    detailed = [*texts_on_paper(dossier)]
     if detailed:
         yield "# The texts"
-    for step in detailed:
+    for step, texts in detailed:
         yield f"## {_in_line(step.title)}"
         if step.details:
             yield _list((each.label, each.text) for each in step.details)
-        for each in step.texts_to_use:
+        for each in texts:
             yield f"**{_in_line(each.label)}**"
             yield _block(each.text)
 

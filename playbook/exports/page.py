@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import number, say_day
-from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage
+from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief, say_role
@@ -132,15 +132,27 @@ def _point(point: Point) -> str:
 
 def _agreements(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "## Promises"
-    yield _list(f"- **{line.title}.** {line.answer} *({MARK_NAMES[line.mark]}.)*" for line in page.promises)
+    promises = [(line.mark, f"- **{line.title}.** {line.text}") for line in page.promises]
+    yield from _by_mark(promises, "Not decided. We propose")
     if page.conditions:
         yield "## Conditions"
-        lines = (
-            f"- **{c.name}**, before {c.before}, by {on(c.day)}."
-            f"{f' {c.owner}.' if c.owner else ''}{_done_when(c)} *({MARK_NAMES[c.mark]}.)*"
+        conditions = [
+            (
+                c.mark,
+                f"- **{c.name}**, before {c.before}, by {on(c.day)}."
+                f"{f' {c.owner}.' if c.owner else ''}{_done_when(c)}",
+            )
             for c in page.conditions
-        )
-        yield _list(lines)
+        ]
+        yield from _by_mark(conditions, "We propose")
+
+
+def _by_mark(marked: Sequence[tuple[Mark, str]], proposed: str) -> Iterator[str]:
+    """Yield the lines under one head for each mark."""
+    for mark in MARK_NAMES:
+        if lines := [line for its_mark, line in marked if its_mark == mark]:
+            yield f"*{proposed if mark == 'proposal' else MARK_NAMES[mark]}:*"
+            yield _list(lines)
 
 
 def _done_when(condition: ConditionLine) -> str:

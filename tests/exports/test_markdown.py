@@ -1,5 +1,6 @@
 """The dossier as Markdown: every text is there, and none of it is markup."""
 
+import re
 from dataclasses import replace
 from itertools import count
 
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from playbook.core.dossier.audience import ALL_HANDS, BOARD
-from playbook.core.dossier.model import Dossier
+from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep
+from playbook.core.dossier.rhythm import in_rhythm
 from playbook.core.dossier.texts import texts_of_dossier, with_texts
 from playbook.exports.formats import Options
 from playbook.exports.markdown import write
@@ -47,10 +49,28 @@ def written(dossier: Dossier) -> str:
 def missing(dossier: Dossier, markdown: str) -> list[str]:
     """Return the texts that a reader does not see; what the page itself leaves out is told elsewhere."""
     shown = said(markdown)
-    steps = tuple(replace(step, texts=step.texts_to_use) for step in dossier.steps)
-    bare = replace(dossier, page=with_texts(dossier.page, lambda _: ""), charts=(), steps=steps)
+    steps = tuple(on_paper(step, dossier) for step in dossier.steps)
+    bare = replace(
+        dossier,
+        page=with_texts(dossier.page, lambda _: ""),
+        charts=(),
+        steps=steps,
+        facts=tuple(fact for fact in dossier.facts if fact.label not in ("Objective", "Measured by")),
+        decisions=tuple(each for each in dossier.decisions if not each.is_on_page),
+    )
     lines = (line.removeprefix("- ") for text in texts_of_dossier(bare) for line in text.splitlines())
     return [line for line in lines if " ".join(line.split()) not in shown]
+
+
+def on_paper(step: DossierStep, dossier: Dossier) -> DossierStep:
+    """Return a step without the usual kind, and without teams where it is for all or recurs."""
+    is_recurring = step in in_rhythm(dossier.steps, step.stage)[1]
+    return replace(
+        step,
+        texts=step.texts_to_use,
+        kind_name="" if is_recurring or step.kind == "milestone" else step.kind_name,
+        for_whom=() if is_recurring or step.for_whom == EVERYONE else step.for_whom,
+    )
 
 
 def test_a_list_of_what_is_done_is_no_row_of_dashes():
@@ -104,6 +124,21 @@ def test_a_decimal_begins_no_list():
 def test_a_done_step_is_ticked():
     dossier = dossier_of(sample())
     lines = written(dossier).splitlines()
-    done = sum(not step.is_open for step in dossier.steps)
+    once = [step for stage in dossier.stages for step in in_rhythm(dossier.steps, stage.key)[0]]
+    done = sum(not step.is_open for step in once)
     assert sum(line.startswith("- [x] ") for line in lines) == done > 0
-    assert sum(line.startswith("- [ ] ") for line in lines) == len(dossier.steps) - done
+    assert sum(line.startswith("- [ ] ") for line in lines) == len(once) - done
+
+
+def test_what_recurs_is_a_row_with_its_days_and_what_the_log_says():
+    markdown = written(dossier_of(sample()))
+    assert "| Rhythm | Who | How often | First day | Last day |" in markdown
+    assert re.search(r"^\| .+ \| .+ \| every week \| \w{3} \d+ \w{3} \d{4} \|", markdown, re.MULTILINE)
+
+
+def test_a_point_stands_on_the_page_and_not_again_among_the_decisions():
+    dossier = dossier_of(sample())
+    markdown = said(written(dossier))
+    assert dossier.page.points
+    for point in dossier.page.points[:3]:
+        assert markdown.count(point.title.rstrip(".")) == 1

@@ -36,6 +36,7 @@ from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.questions import question_rows
+from playbook.core.case.reasons import reasons_of
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
@@ -73,7 +74,7 @@ _BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
-_SETTLE_WITH = 5
+_SETTLE_WITH, _MOST_WORRIES = 5, 5
 _KEPT_BACK = 0.1  # of the budget
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
@@ -496,7 +497,45 @@ def _actions(
     if any(item.provenance.play_id == "gate-30" for item in dated):
         decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
         actions = {item_id: action for item_id, action in actions.items() if item_id not in decided}
-    yield from sorted(actions.values(), key=lambda action: action.day or date.max)[:MOST_ACTIONS]
+    worries = [row for row in _of_worries(facts, items, dated) if row.item_id not in done][:_MOST_WORRIES]
+    named = {row.item_id for row in worries}
+    less = [item.id for fits in _GIVES_WAY for item in dated if item.id in actions and fits(item)]
+    while less and len({*actions} | named) > MOST_ACTIONS:
+        actions.pop(less.pop(0), None)
+    others = [action for name, action in actions.items() if name not in named]
+    rows = [*others, *worries[: max(1, MOST_ACTIONS - len(others))]]
+    yield from sorted(rows, key=lambda action: action.day or date.max)[:MOST_ACTIONS]
+
+
+def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyItem]) -> Iterator[Action]:
+    """Yield the task that deals with each worry, then those for reasons of the brief."""
+    worries = [item for item in items if isinstance(item, Resistance)]
+    milestones = [item for item in dated if isinstance(item, Milestone)]
+    told = (item for item in dated if item.provenance.play_id == "hard-talk")
+    rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in told}
+    for item in milestones:
+        quoted = next((each.title for each in worries if f"“{item.title}”" in each.tactic), "")
+        if quoted or item.provenance.play_id == "worry-task":
+            rows[item.id] = item, quoted
+    concerns = (reason for reason in reasons_of(facts.brief) if reason.field == "concerns")
+    for reason in concerns:
+        serving = (
+            item
+            for item in milestones
+            if item.provenance.play_id in _DEALS_WITH
+            and reason.is_served_by([f"{item.title}\n{item.done_when}"])
+        )
+        if task := next(serving, None):
+            rows.setdefault(task.id, (task, cite(reason.text)))
+    for item in milestones:
+        if item.provenance.play_id == "reason" and item.id != _REASONS_OPEN:
+            rows.setdefault(item.id, (item, ""))
+    for row, worry in rows.values():
+        title = row.title if row.provenance.play_id in _SAID_WHOLE else _title(facts, row)
+        is_named = not worry or worry.strip("“”.").casefold() in title.casefold()
+        named = title if is_named else f"{title} ({worry.replace('.”', '”')})"
+        done_words = _done_when(facts, row, "" if row.kind == "milestone" else _TOLD)
+        yield Action(named, row.due, _name(facts, row.owner), done_words, row.id)
 
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
@@ -583,6 +622,14 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 )
 
 
+_SAID_WHOLE = ("worry-task", "hard-talk", "reason")
+_REASONS_OPEN = "milestone.reasons-open"
+_DEALS_WITH = ("real-work", "step", "finding", "condition")
+_TOLD = "Each of them has heard it in person; what is open has a day"
+# What is left out first where worries need the room.
+_GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
+
+
 def _title(facts: CaseFacts, item: AnyItem) -> str:
     """Return the item's title without the group, where the action is for all."""
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
@@ -593,6 +640,8 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
             tail = _PART.sub("", title.removeprefix(f"{group.name}: "))
             return f"{capital(tail)} (first: {group.name})"
     head, _, tail = _PART.sub("", title).partition(": ")
+    if head.startswith("“"):  # a quotation is no task
+        return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
     return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else _PART.sub("", title)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
+from playbook.core.case.answers import usual_answer
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.judgment import Point, is_cited
 from playbook.core.case.settle.facts import CaseFacts, fill
-from playbook.core.plan.case import ConditionKind
+from playbook.core.plan.case import Concern, ConditionKind
 
 _MOST_OF_THE_BRIEF, _MOST_WORRIES = 3, 2
 _NEAR_DAYS = 15
@@ -30,7 +31,6 @@ def _of_the_brief(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
     yield from _of_worries(facts, points)
-    yield from _of_last_time(facts)
 
 
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
@@ -90,7 +90,9 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
     open_worries = [
         concern
         for concern in facts.case.concerns
-        if not concern.is_about_people and not is_cited(concern.text, points)
+        if not concern.is_about_people
+        and not is_cited(concern.text, points)
+        and not _has_task(facts, concern)
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         # Whoever leads those with the worry may have it, too.
@@ -103,11 +105,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
         )
 
 
-def _of_last_time(facts: CaseFacts) -> Iterator[RiskRow]:
-    ended = [lesson.happened for lesson in facts.case.lessons if lesson.happened]
-    if ended:
-        yield RiskRow(
-            f"It ends as it did before: “{short(ended[-1], 110).strip(' .')}”.",
-            "The same sign again, asked for by name at each decision day.",
-            capital(facts.sponsor_name),
-        )
+def _has_task(facts: CaseFacts, concern: Concern) -> bool:
+    """Return whether the plan has a task for a worry, which is more than to watch it."""
+    usual = usual_answer(facts.case, concern)
+    return bool(usual and usual.task)

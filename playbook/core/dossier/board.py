@@ -1,7 +1,7 @@
 """List what a board is asked to decide, with day and cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, day_in_words, in_unit, number
@@ -23,13 +23,15 @@ class BoardDecision:
     by: date | None
     cost: str
     at_no: str
+    is_on_page: bool = False  # stands under “Settle first” with its options
 
 
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
     is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
     rows = (_on_the_rollout(brief, page), *_on_the_dates(page)) if is_open else ()
-    return (*rows, *(_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options))
+    points = (_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options)
+    return (*rows, *(replace(point, is_on_page=True) for point in points))
 
 
 def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:

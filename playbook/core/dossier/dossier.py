@@ -12,6 +12,7 @@ from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.chart_data import burn_up_data, metrics_data, stages_data, teams_data
 from playbook.core.dossier.item_texts import details_in, texts_in
 from playbook.core.dossier.model import (
+    EVERYONE,
     Ask,
     Dossier,
     DossierStep,
@@ -28,6 +29,7 @@ from playbook.core.dossier.model import (
 )
 from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
 from playbook.core.dossier.public import public_dossier
+from playbook.core.dossier.rhythm import series_of
 from playbook.core.grounding.known import texts_of
 from playbook.core.log.rollout import DECISION_NAMES, Rollout
 from playbook.core.plan.brief import Brief, say_role
@@ -158,6 +160,7 @@ class _Reader:
         launch = self.rollout.launch
         planned = launch.baseline.get(item.id) if launch else None
         groups = [group.name for group in brief.groups if group.id in item.group_ids]
+        series, how_often = series_of(item)
         return DossierStep(
             id=item.id,
             kind=item.kind,
@@ -165,7 +168,7 @@ class _Reader:
             stage=item.stage,
             title=item.title or capital(KIND_NAMES[item.kind]),
             who=_who(brief, (item.sender if isinstance(item, Message) else None) or item.owner),
-            for_whom=("All teams",) if len(groups) == len(brief.groups) > 1 else tuple(groups),
+            for_whom=EVERYONE if len(groups) == len(brief.groups) > 1 else tuple(groups),
             day=item.due,
             until=item.until if item.until != item.due else None,
             # Nothing is late in a plan that nobody has promised yet.
@@ -175,7 +178,26 @@ class _Reader:
             result=texts_of(item).get("done_when", ""),
             note=tracking.note,
             details=tuple(details_in(item)),
-            texts=texts_in(item),
+            texts=texts_in(item, self._printed),
+            series=series,
+            how_often=how_often,
+        )
+
+    @property
+    def _printed(self) -> str:
+        """What each document says of the brief."""
+        brief = self.brief
+        risk = brief.risk_of_not_changing if self.is_board and self.rollout.launch is None else ""
+        return "\n".join(
+            (
+                brief.objective,
+                brief.expected_benefit,
+                brief.what_changes,
+                brief.why,
+                brief.why_now,
+                brief.what_stays,
+                risk,
+            )
         )
 
     def _stages(self, steps: dict[Id, DossierStep]) -> Iterator[StageLine]:

@@ -1,5 +1,6 @@
 """The texts and short values of an item, with their labels."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import count, duration, listed
@@ -17,17 +18,42 @@ _LABELS = {
     "incident_contact": "Whom to call when something goes wrong", "go_if": "Go on if",
     "adjust_if": "Adjust if", "stop_if": "Stop if", "note": NOTE,
 }  # fmt: skip
+_QUOTE = re.compile(r"The brief says: “([^”]+)”")
 # The title and the result stand with the step; why is read where it is planned.
 _ELSEWHERE = ("title", "done_when", "why")
 
 
-def texts_in(item: AnyItem) -> tuple[Labeled, ...]:
-    """Return the free texts that no field carries, the note last."""
+def texts_in(item: AnyItem, printed: str = "") -> tuple[Labeled, ...]:
+    """Return the free texts that no field carries, the note last.
+
+    `printed`: what a document says of the brief anyway; an item does not quote it again.
+    """
     texts = {name: text for name, text in texts_of(item).items() if name not in _ELSEWHERE}
+    said = _plain(printed)
+    if item.kind == "objective":
+        texts = {name: _without(text, said) for name, text in texts.items()}
+    texts["note"] = "\n".join(_without_quotes(texts.get("note", ""), said))
     return tuple(
         Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name])
         for name in sorted(texts, key=lambda name: name == "note")
+        if texts[name]
     )
+
+
+def _without_quotes(note: str, said: str) -> Iterator[str]:
+    """Yield the lines of a note that quote nothing printed elsewhere."""
+    for line in note.splitlines():
+        quoted = _QUOTE.fullmatch(line.strip())
+        if quoted is None or _plain(quoted[1]) not in said:
+            yield line
+
+
+def _without(text: str, said: str) -> str:
+    return "\n".join(line for line in text.splitlines() if line.strip() and _plain(line) not in said)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
 
 
 def details_in(item: AnyItem) -> Iterator[Labeled]:

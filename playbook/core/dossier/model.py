@@ -14,6 +14,7 @@ from playbook.core.progress.progress import Phase, Standing
 
 Cell = str | int | float | date | None
 NOTE = "Note"
+EVERYONE = ("All teams",)
 # Metrics, decisions and sentences to repeat have tables of their own.
 _IN_TABLES = ("metric", "gate", "key_message")
 
@@ -32,7 +33,8 @@ class DossierStep:
 
     # `moved_from`: the day at launch, where it has another now. `until` only where it lasts. `result`: when
     # it is done. `note`: what was logged last. `details`: short values of its kind, such as length or
-    # channel; `texts`: its free texts without why, which is read where the plan is made.
+    # channel; `texts`: its free texts without why, which is read where the plan is made. `series`: the rhythm
+    # that it belongs to, `how_often` in words.
 
     id: str
     kind: Kind
@@ -50,6 +52,8 @@ class DossierStep:
     note: str = ""
     details: tuple[Labeled, ...] = ()
     texts: tuple[Labeled, ...] = ()
+    series: str = ""
+    how_often: str = ""
 
     @property
     def last_day(self) -> date | None:

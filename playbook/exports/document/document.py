@@ -1,12 +1,23 @@
 """Write a dossier as a Word document: the decision, then each stage."""
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from playbook.core.base.words import capital, count, day_in_words, days_in_words, number
 from playbook.core.case.judgment import STATE_NAMES
-from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
+from playbook.core.dossier.model import (
+    EVERYONE,
+    ChartData,
+    Dossier,
+    DossierStep,
+    Labeled,
+    MetricLine,
+    StageLine,
+)
+from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain
 from playbook.exports.deck.words import short_day
@@ -39,8 +50,9 @@ def write(dossier: Dossier, options: "Options") -> bytes:
     _standing(body, dossier, template)
     _reasons(body, dossier)
     _asks(body, dossier)
+    texts = {step.id: own for step, own in texts_on_paper(dossier)}
     for stage in dossier.stages:
-        _stage(body, dossier, stage)
+        _stage(body, dossier, stage, texts)
     _proof(body, dossier)
     _annex(body, dossier)
     _fill(template, body, dossier)
@@ -50,9 +62,10 @@ def write(dossier: Dossier, options: "Options") -> bytes:
 
 
 def _board(body: Body, dossier: Dossier) -> None:
-    if dossier.decisions:
+    asked = [each for each in dossier.decisions if not each.is_on_page]
+    if asked:
         body.heading(1, "The board is asked to decide", is_new_page=True)
-        rows = [(each.what, _day(each.by), each.cost, each.at_no) for each in dossier.decisions]
+        rows = [(each.what, _day(each.by), each.cost, each.at_no) for each in asked]
         heads: Heads = (("Decision", 3), ("By", 1.4), ("Cost", 2.2), ("Otherwise", 2.6))
         body.table("What the board is asked to decide", heads, rows)
 
@@ -169,20 +182,20 @@ def _asks(body: Body, dossier: Dossier) -> None:
         body.text("\n".join(filter(None, (ask.why, *ask.details))))
 
 
-def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
+def _stage(body: Body, dossier: Dossier, stage: StageLine, texts: Mapping[str, Sequence[Labeled]]) -> None:
     body.heading(1, stage.title, stage.key, is_new_page=True)
     body.text(stage.purpose, "Lead")
     body.text(f"{stage.done} of {count(stage.total, 'dated task')} done. {_next(stage)}".strip(), "Meta")
-    own = [step for step in dossier.steps if step.stage == stage.key]
-    for kind in dict.fromkeys(step.kind_name for step in own):
-        steps = [step for step in own if step.kind_name == kind]
+    once, recurring = in_rhythm(dossier.steps, stage.key)
+    for kind in dict.fromkeys(step.kind_name for step in once):
+        steps = [step for step in once if step.kind_name == kind]
         body.heading(2, _plural(kind, len(steps)))
         rows = [
             (
                 short_day(step.day) if step.day else "",
                 "\n".join(filter(None, (step.title, step.result))),
                 step.who,
-                "; ".join(step.for_whom),
+                "" if step.for_whom == EVERYONE else "; ".join(step.for_whom),
                 _stands(step),
             )
             for step in steps
@@ -190,11 +203,21 @@ def _stage(body: Body, dossier: Dossier, stage: StageLine) -> None:
         heads: Heads = (("Day", 1.7), ("What", 3.5), ("Who", 1.6), ("For whom", 1.4), ("Stands", 2.2))
         body.table(f"{stage.title}: {kind}", heads, rows)
         for step in steps:
-            _texts(body, step)
+            _texts(body, step, texts.get(step.id, ()))
+    if recurring:
+        body.heading(2, "Rhythm")
+        series = [
+            (row.what, row.who, row.how_often, _day(row.first), _day(row.last))
+            for row in rhythm_rows(recurring)
+        ]
+        heads = (("What", 4), ("Who", 1.8), ("How often", 1.4), ("First day", 1.5), ("Last day", 1.5))
+        body.table(f"{stage.title}: what recurs", heads, series)
+        for step in recurring:
+            _texts(body, step, texts.get(step.id, ()))
 
 
-def _texts(body: Body, step: DossierStep) -> None:
-    if not step.texts_to_use and not step.details and not step.note:
+def _texts(body: Body, step: DossierStep, texts: Sequence[Labeled]) -> None:
+    if not texts and not step.details and not step.note:
         return
     body.heading(3, step.title or capital(step.kind_name))
     about = [f"{each.label}: {each.text}" for each in step.details if each.text]
@@ -202,7 +225,7 @@ def _texts(body: Body, step: DossierStep) -> None:
         about.append(f"Moved from {day_in_words(step.moved_from)}")
     body.text(" · ".join(about), "Meta")
     body.labeled("Logged last", step.note)
-    for each in step.texts_to_use:
+    for each in texts:
         body.labeled(each.label, each.text)
 
 

@@ -9,7 +9,9 @@ from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
-from playbook.core.dossier.model import ChartData, Dossier, DossierStep, MetricLine, StageLine
+from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
+from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import LEGEND, Days, after_state, span_in_words
 from playbook.exports.sheet import HeadedList, parts_in_full
@@ -45,6 +47,7 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
         "decisions": [
             [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
             for each in dossier.decisions
+            if is_short or not each.is_on_page
         ],
         "is_short": is_short,
         "is_launched": dossier.is_launched,
@@ -54,9 +57,9 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
     }
     if not is_short:
         values |= {
-            "chapters": [_chapter(stage, dossier.steps) for stage in dossier.stages],
+            "chapters": [_chapter(stage, dossier) for stage in dossier.stages],
             "tables": [*_tables(dossier)],
-            "texts": [*_texts(dossier.steps)],
+            "texts": [*_texts(dossier)],
         }
     return values
 
@@ -236,21 +239,26 @@ def _reasons(dossier: Dossier) -> Iterator[list[str]]:
             yield [heading, text]
 
 
-def _chapter(stage: StageLine, steps: Iterable[DossierStep]) -> dict[str, Any]:
-    return {
-        **_lane(stage),
-        "purpose": stage.purpose,
-        "rows": [_row(step) for step in steps if step.stage == stage.key],
-    }
+def _chapter(stage: StageLine, dossier: Dossier) -> dict[str, Any]:
+    once, recurring = in_rhythm(dossier.steps, stage.key)
+    rhythm = [_rhythm(row) for row in rhythm_rows(recurring)]
+    return {**_lane(stage), "purpose": stage.purpose, "rows": [*map(_row, once), *rhythm]}
+
+
+def _rhythm(row: RhythmRow) -> list[str]:
+    """Return what recurs as a row like those of single steps."""
+    days = " to ".join(_whole(day_in_words(day)) for day in dict.fromkeys((row.first, row.last)) if day)
+    return [days, f"Rhythm: {row.how_often}", row.what, row.who, ""]
 
 
 def _row(step: DossierStep) -> list[str]:
     """Return a step's day, title, kind and standing, owner and result."""
-    whom = "; ".join(step.for_whom[:_MOST_PER_TEAM])
+    whom = "" if step.for_whom == EVERYONE else "; ".join(step.for_whom[:_MOST_PER_TEAM])
     moved = f"Moved from {day_in_words(step.moved_from)}." if step.moved_from else ""
     stands = STANDING_NAMES[step.standing] if step.day and step.standing != "planned" else ""
     title = step.title or step.kind_name.capitalize()
-    about = " · ".join(filter(None, (step.kind_name, whom, stands, moved, step.note)))
+    kind = "" if step.kind == "milestone" else step.kind_name
+    about = " · ".join(filter(None, (kind, whom, stands, moved, step.note)))
     return [_when(step), title, about, step.who, step.result]
 
 
@@ -318,13 +326,12 @@ def _width(cells: Iterable[str]) -> float:
     return min(6.0, max(1.8, max(map(len, cells)) / 24))
 
 
-def _texts(steps: Iterable[DossierStep]) -> Iterator[dict[str, Any]]:
-    for step in steps:
-        if step.texts_to_use or step.details:
-            details = (f"{each.label}: {each.text}" for each in step.details)
-            yield {
-                "title": step.title or step.kind_name.capitalize(),
-                "color": STAGE_COLORS[step.stage]["light"],
-                "about": " · ".join(filter(None, (step.kind_name, _when(step), step.who, *details))),
-                "texts": [[each.label, each.text] for each in step.texts_to_use],
-            }
+def _texts(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    for step, texts in texts_on_paper(dossier):
+        details = (f"{each.label}: {each.text}" for each in step.details)
+        yield {
+            "title": step.title or step.kind_name.capitalize(),
+            "color": STAGE_COLORS[step.stage]["light"],
+            "about": " · ".join(filter(None, (step.kind_name, _when(step), step.who, *details))),
+            "texts": [[each.label, each.text] for each in texts],
+        }

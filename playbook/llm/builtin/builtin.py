@@ -30,6 +30,7 @@ from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, most_wanted, open_questions
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.sizing.budget import within_budget
+from playbook.llm.builtin.sizing.merged import merged, with_one_question
 from playbook.llm.builtin.sizing.owners import shared_out
 from playbook.llm.builtin.stage_files import load_stages
 
@@ -60,6 +61,7 @@ def draft(
     check_plannable(brief, start)
     case = for_writing(read_case(brief, load_kinds(), start or brief.start or date.min))
     plays = with_sessions(wanted(case, [play for stage in stages for play in stage.plays], size), case.kind)
+    plays = plays if size == "thorough" else with_one_question(plays, brief)
     placed = schedule(case, plays, is_small(brief), start)
     placed.left_out = {
         reason: [play for play in missed if eligible(case, play)]
@@ -71,6 +73,7 @@ def draft(
     case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
+    with_case = with_case if size == "thorough" else merged(with_case, brief)
     fitting = within_budget(_with_caveat(with_case, judged), plays, brief, size)
     writer = CaseWriter(fitting, case, placed, size)
     asked_for = [*fitting, *own_steps(writer, checks)]  # by people, so that no budget leaves them out

@@ -14,7 +14,7 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, in_words
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -40,6 +40,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
 from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
+from playbook.llm.builtin.cases.aims.second_half import second_half_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
     condition_items,
@@ -56,10 +57,16 @@ from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
-from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_work
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
-from playbook.llm.builtin.cases.worries import talk_items, trusted_items, with_proof, worry_items
+from playbook.llm.builtin.cases.worries import (
+    talk_items,
+    trusted_items,
+    with_proof,
+    with_worry_tasks,
+    worry_items,
+)
 from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
@@ -138,11 +145,12 @@ def with_case_items(
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
         use_case_items, wave_items, switch_off_items,
+        second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items = with_own_rules(writer, items)
+    items = with_worry_tasks(writer, with_own_rules(writer, items))
     items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
@@ -175,7 +183,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     ]
     if not joined:
         return list(items)
-    more = count(len(joined), "more thing")
+    more = f"{in_words(len(joined))} more thing{'s' * (len(joined) > 1)}"
     both = baseline.model_copy(
         update={
             "title": f"Before the first training: baseline measured, and {more} in place",
@@ -294,7 +302,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
         case Message() if item.provenance.play_id in TEAM_TALKS:
-            return with_own_words(writer, item, case_items)
+            return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
             return promised_talk(writer, item, case_items)
         case Resistance() if item.provenance.play_id == "worry":

@@ -710,12 +710,13 @@ class _Placing(Schedule):
         begin = max(self.moment(play.at), self.began) if play.at else self.first
         begin = max(begin, self._announced(ordered))
         cursor = max((day for day in taken if day <= begin), default=self.began)
-        until = min(self.moment(play.until) if play.until else self.last, self.horizon)
-        until = next((day for day in taken if until <= day <= until + _NEXT_ACT_DAYS), until)
+        bound = min(self.moment(play.until) if play.until else self.last, self.horizon)
+        until = next((day for day in taken if bound <= day <= bound + _NEXT_ACT_DAYS), bound)
         slots: list[Slot] = []
         for day in [*(day for day in taken if cursor < day < until), until]:
-            while day - cursor > most:
-                pieces = ceil((day - cursor) / most)
+            # Later silences may be longer, so the last one counts up to the end of this rhythm.
+            while min(day, bound) - cursor > most:
+                pieces = ceil((min(day, bound) - cursor) / most)
                 near = cursor + round((day - cursor) / pieces)
                 free_day = self._gap_day(near, cursor + 1, min(cursor + most, day - 1))
                 if free_day is None or free_day >= day:

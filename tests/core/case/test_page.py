@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
 
+BRIEFS = Path(__file__).parents[3] / "bench" / "briefs"
 SPONSOR = Owner(person_id="boss")
 
 
@@ -167,6 +169,33 @@ def test_actions_are_chosen_from_the_items_by_date():
     assert [action.item_id for action in actions] == ["", "s", "w"]
     assert actions[1].owner == "Ruth Boss"
     assert actions[2].done_when == "One plan"
+
+
+def test_the_task_for_each_worry_stands_among_those_that_decide_and_the_hand_over_stays():
+    brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
+    titles = [action.title for action in drafted(brief).actions]
+    assert len(titles) <= MOST_ACTIONS
+    assert any(title.startswith("“The first close with the new system") for title in titles)
+    assert any("full of duplicates”" in title for title in titles)
+    assert titles[-1].endswith("takes over")
+
+
+def test_a_risk_repeats_neither_the_last_time_nor_a_worry_that_has_its_task():
+    brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
+    risks = " ".join(row.risk for row in drafted(brief).risks)
+    assert risks
+    assert "coincides with the audit" not in risks
+    assert "scanners" not in risks
+    assert "wet floors" not in risks
+
+
+def test_a_quotation_alone_names_no_task():
+    item = Milestone(
+        id="win", title="“Hours from brief to first client draft”: the first weeks, oldest first",
+        date=date(2027, 6, 1), is_win=True, done_when="Two waits have ended.",
+    )  # fmt: skip
+    titles = [action.title for action in page(item).actions]
+    assert "“Hours from brief to first client draft”: first weeks" in titles
 
 
 def test_gates_of_people_keep_their_own_words():

@@ -44,7 +44,10 @@ def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):
     open_marks = {line.text.startswith("Not decided.") for line in printed if line.mark == "proposal"}
     assert open_marks == {True}
     proposals = [line for line in page.promises if line.mark == "proposal"]
-    assert page_as_markdown(page).count("Not decided. We propose: ") == len(proposals)
+    head, under = page_as_markdown(page).split("*Not decided. We propose:*")
+    under = under.partition("\n\n*")[0].partition("\n\n#")[0]
+    assert [line.text in under for line in proposals] == [True] * len(proposals)
+    assert not [line.text for line in proposals if line.text in head]
 
 
 def test_what_is_settled_and_done_leaves_the_page(workspace):

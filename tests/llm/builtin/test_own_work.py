@@ -10,7 +10,8 @@ from bench._briefs import briefs
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Metric, Milestone, TrainingSession
+from playbook.core.plan.items import Message, Metric, Milestone, TrainingSession
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.teams.own_work import hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
@@ -166,3 +167,24 @@ def test_teams_with_one_kind_of_work_are_not_listed():
     brief = brief_of("reading-tutor")
     alike = brief.model_copy(update={"groups": brief.groups[:2]})
     assert "What counts as one" not in first_use(alike)
+
+
+def test_a_manager_tells_each_team_its_own_first_piece_and_no_picture_for_all():
+    talks = [
+        item
+        for item in draft(brief_of("erp"), load_stages()).items
+        if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS
+    ]
+    told = "\n".join(talk.body for talk in talks)
+    for name, (case, *_) in exercises(brief_of("erp")).items():
+        assert case in told, name
+    assert "An ordinary Tuesday" not in told
+    assert "What changes first" not in told
+
+
+def test_a_talk_about_unknown_work_is_left_as_it_is():
+    brief = brief_of("erp")
+    groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]
+    items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
+    talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
+    assert "The first piece of work that we do the new way" not in talk.body

@@ -9,7 +9,7 @@ from statistics import median
 from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
-from playbook.core.plan.items import AnyItem, Gate, Message, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Message, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
@@ -35,6 +35,10 @@ def of_play(items: tuple[AnyItem, ...], *play_ids: str) -> list[AnyItem]:
     return [item for item in items if item.provenance.play_id in play_ids]
 
 
+def words_in(item: AnyItem) -> str:
+    return " ".join(text for text in item.model_dump().values() if isinstance(text, str))
+
+
 def units(*sizes: int, hours: float | None = None) -> Brief:
     """A rollout with units of such sizes that all start on one day."""
     groups = tuple(
@@ -57,10 +61,55 @@ def test_a_plan_grows_slowly_with_the_company():
 def test_a_review_just_before_a_gate_is_held_in_it():
     items = planned(agency()).items
     gates = {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
-    for review, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
-        assert of_play(items, review) == []
+    for look, gate in (("review-30", "gate-30"), ("review-90", "gate-90")):
+        assert of_play(items, look) == []
         assert "One hour with " in gates[gate].note
-        assert of_play(planned(agency(), "thorough").items, review), "a thorough plan prepares them apart"
+        assert of_play(planned(agency(), "thorough").items, look), "a thorough plan prepares them apart"
+
+
+def test_thanks_by_name_are_part_of_the_second_review_and_of_the_weekly_question():
+    items = planned(units(20, 20, 20)).items
+    [review] = of_play(items, "review-60")
+    assert isinstance(review, Reinforcement)
+    assert review.way == "recognition"
+    assert of_play(items, "manager-thanks") == []
+    [series] = of_play(items, "weekly-example")
+    assert "thanks two by name" in words_in(series)
+    assert of_play(planned(units(20, 20, 20), "thorough").items, "manager-thanks")
+
+
+def test_a_dozen_people_hear_the_first_win_with_the_answers_and_keep_one_question_to_the_end():
+    whole = units(4, 4, 4)
+    assert whole.go_live
+    brief = whole.model_copy(update={"end": whole.go_live + timedelta(weeks=20)})
+    items = planned(brief).items
+    assert of_play(items, "win-told") == of_play(items, "monthly-example") == []
+    [heard] = of_play(items, "after-30-days")
+    assert isinstance(heard, Message)
+    assert heard.tells_item_id in {item.id for item in items}
+    [series] = of_play(items, "weekly-example")
+    assert series.until == brief.end
+    assert of_play(planned(whole).items, "monthly-example"), "half a year of weekly questions is enough"
+
+
+def test_help_for_shifts_and_for_the_others_is_one_item():
+    [erp] = [brief for brief in BENCH if brief.organisation == "Belmont Dairies"]
+    items = planned(erp).items
+    assert of_play(items, "office-hours") == []
+    [help_desk] = of_play(items, "shift-rounds")
+    assert {*help_desk.group_ids} == {each.id for each in erp.groups}
+
+
+def test_jobs_and_the_other_promises_are_one_decision():
+    [erp] = [brief for brief in BENCH if brief.organisation == "Belmont Dairies"]
+    decisions = of_play(planned(erp).items, "decide")
+    assert [item.title for item in decisions] == ["Decide what happens to jobs, and four more promises"]
+    assert len(of_play(planned(erp, "thorough").items, "decide")) > 1
+
+
+def test_the_sponsor_is_seen_no_more_often_than_the_review_asks():
+    [erp] = [brief for brief in BENCH if brief.organisation == "Belmont Dairies"]
+    assert len(of_play(planned(erp).items, "rhythm-after")) == 2
 
 
 def test_what_a_small_company_has_ready_with_the_baseline_is_one_item():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Resistance
+from playbook.core.plan.items import Milestone, Owner, Resistance
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.builtin.test_case_items import plant
 
@@ -22,9 +22,49 @@ def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
     found = worries(Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
     assert found
     for item in found:
-        parts = [part for part in item.tactic.split("\n\n") if not part.startswith("Answer: ")]
+        answer, *parts = item.tactic.split("\n\n")
         done = [part for part in parts if " says it" not in part]
-        assert done, item.title
+        assert done or "You see it yourselves: on " in answer, item.title
+
+
+def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
+    items = draft(plant(concerns="Sales fears losing 'my customers'."), load_stages()).items
+    [worry] = [item for item in items if isinstance(item, Resistance) and "my customers" in item.title]
+    [task] = [item for item in items if item.provenance.play_id == "worry-task"]
+    assert task.title == "“Losing 'my customers'”: the owners check their own entries"
+    assert isinstance(task, Milestone)
+    assert task.done_when
+    assert task.due
+    assert f"“{task.title}”, by " in worry.tactic
+    assert task.done_when not in worry.tactic
+
+
+def test_a_worry_whose_answer_waits_for_a_decision_has_its_task_all_the_same():
+    items = draft(plant(concerns="Sales fears control ('big brother')."), load_stages()).items
+    titles = [item.title for item in items if item.provenance.play_id == "worry-task"]
+    assert titles == ["“Control ('big brother')”: the manager's screen, shown field by field"]
+
+
+def test_what_others_ask_in_the_reasons_has_its_task_too():
+    why = "Three clients asked this year why they pay us for first drafts."
+    brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
+    items = draft(brief, load_stages()).items
+    [task] = [item for item in items if item.provenance.play_id == "worry-task"]
+    assert task.title == f"“{why.rstrip('.')}”: the words for clients"
+    assert task.owner == Owner(person_id="boss")
+
+
+def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
+    concerns = "The designers think that it makes everything look the same."
+    brief = Brief.model_validate_json((FOLDER / "law-firm.json").read_text(encoding="utf-8"))
+    groups = [
+        group.model_copy(update={"impact": {**group.impact, "beliefs": 5 if place == 1 else 1}})
+        for place, group in enumerate(brief.groups)
+    ]
+    values = {"concerns": concerns, "groups": groups, "change_kind": "general_assistant"}
+    items = draft(brief.model_copy(update=values), load_stages()).items
+    [task] = [item for item in items if item.provenance.play_id == "worry-task"]
+    assert task.owner == Owner(person_id=groups[1].manager_id)
 
 
 def test_what_shows_it_is_named_with_its_day():

@@ -295,7 +295,9 @@ class Answer(Part):
     worry: Line  # in the words of those who have it
     words: Annotated[tuple[Line, ...], Field(min_length=1)]  # lower-case stems
     answer: Sentences
-    do: Text = ""  # what is done about it, beyond words
+    do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
+    task: Line = ""  # the same as the name of a task
+    task_by: Literal["announcement", "training", "start", "after"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None

@@ -36,7 +36,7 @@ _DECIDE: dict[PromiseTopic, str] = {
 }
 _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
     "essential": frozenset(),
-    "standard": frozenset(("jobs",)),
+    "standard": frozenset(),
     "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
 }
 _REPEATED = "Managers repeat it word for word."
@@ -220,9 +220,9 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
     points, grave = writer.case.open_promises, _DECIDED_ALONE[writer.size]
     alone = [] if writer.is_short else [point for point in points if point.topic in grave]
     together = [point for point in points if point not in alone]
-    by_decider: dict[str | None, list[Promise]] = {}
+    by_decider: dict[tuple[str | None, date], list[Promise]] = {}
     for point in together:
-        by_decider.setdefault(point.decider_id, []).append(point)
+        by_decider.setdefault((point.decider_id, decision_day(writer, (point,))), []).append(point)
     alone += [points[0] for points in by_decider.values() if len(points) == 1]
     for point in alone:
         done = f"One sentence answers “{PROMISE_QUESTIONS[point.topic]}” {_REPEATED}"
@@ -235,6 +235,9 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
         title = f"Decide {in_words(len(decided))} promises that people will ask about"
         done = f"{questions} One sentence answers each. {_REPEATED}"
         name = "decide-together" if number == 1 else f"decide-together-{number}"
+        if decided[0].topic == "jobs":  # people ask this first
+            more = f"{in_words(len(decided) - 1)} more promise{'s' * (len(decided) > 2)}"
+            name, title = "decide-jobs", f"{_DECIDE['jobs']}, and {more}"
         yield _decision(writer, decided, name, title, done)
 
 

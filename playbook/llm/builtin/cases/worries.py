@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.answers import answering, awaited, stated_answer
+from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
@@ -17,6 +17,7 @@ from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
     AnyItem,
     CoalitionMember,
+    Message,
     Metric,
     Milestone,
     Owner,
@@ -25,9 +26,10 @@ from playbook.core.plan.items import (
     TrainingSession,
     UseCase,
 )
-from playbook.core.plan.plays.kinds import without_pieces_of_work
+from playbook.core.plan.plays.kinds import Answer, without_pieces_of_work
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
@@ -40,8 +42,17 @@ _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
 _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
-_NO_PROOF = ("worry", "decision", "reason", "roster", "name-tasks", "key-messages")
+_NO_PROOF = ("worry", "worry-task", "decision", "reason", "roster", "name-tasks", "key-messages")
 _MOST_PROOFS = 2
+WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
+_SHORT_WORRY, _OF_CRAFT = 64, 4
+_OTHERS_ASK = re.compile(
+    r"\b(?:asks?|asked|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
+)
+_BEFORE_START, _AFTER_START = timedelta(days=7), timedelta(days=28)
+# Who knows the clients that a worry is about.
+_CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
+_OF_CLIENTS = ("account director|client", r"\bsales\b|commercial")
 _QUOTED = re.compile(r"“[^”]*”")  # a sentence of the brief often names other worries, too
 # What no session shows: it takes a decision.
 _OF_PEOPLE = re.compile(
@@ -109,7 +120,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     own: Role = "manager" if concern.group_ids else "sponsor"
     role: Role = "sponsor" if is_word_of_sponsor else usual.by if usual else own
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
-    do = writer.fill(usual.do) if usual else ""
+    do = writer.fill(usual.do) if usual and not usual.task else ""
     cause = as_sentences(usual.cause, _TEXT) if usual else ""
     return writer.make(
         Resistance,
@@ -152,7 +163,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]
     if seen:
         named = [_seen(writer, each) for each in seen if each.due]
-        proof = f"You see it yourselves: {listed(named)}."
+        proof = f"{_SEE}: {listed(named)}."
     elif (slot := writer.schedule.slot("hands-on", indexes[0])) and _can_be_tried(writer, concern):
         day = writer.say(date.fromordinal(slot.day))
         proof = f"On {day} two of you who doubt it bring your case, and tell the others what came of it."
@@ -160,6 +171,89 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         return item
     answer, *others = item.tactic.split("\n\n")
     return item.model_copy(update={"tactic": paragraphs(f"{answer} {proof}", *others)})
+
+
+def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with one task for each worry that nothing planned deals with."""
+    complete = list(items)
+    for concern in (*writer.case.concerns, *_questions_of_others(writer)):
+        usual = usual_answer(writer.case, concern)
+        if concern.is_about_people or not usual or not usual.task or answering(writer.case, concern):
+            continue
+        place = next(
+            (at for at, each in enumerate(complete) if each.id == f"resistance.worry-{concern.id}"), None
+        )
+        worry = complete[place] if place is not None else None
+        if isinstance(worry, Resistance) and _SEE in worry.tactic:
+            continue
+        task = _task(writer, concern, usual)
+        complete.append(task)
+        if place is not None and isinstance(worry, Resistance):
+            answer, *others = worry.tactic.split("\n\n")
+            done = f"What we do: {_seen(writer, task)}."
+            complete[place] = worry.model_copy(update={"tactic": paragraphs(answer, done, *others)})
+    return complete
+
+
+def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
+    """Yield what the reasons of the brief say that others ask, as far as no worry says it."""
+    brief = writer.brief
+    known = {each.worry for one in writer.case.concerns if (each := usual_answer(writer.case, one))}
+    for number, sentence in enumerate(split_sentences(f"{brief.why}\n{brief.risk_of_not_changing}"), 1):
+        usual = writer.kind.answer_to(sentence) if _OTHERS_ASK.search(sentence) else None
+        if usual and usual.worry not in known:
+            known.add(usual.worry)
+            yield Concern(id=f"asked-{number}", text=sentence)
+
+
+def _task(writer: CaseWriter, concern: Concern, usual: Answer) -> Milestone:
+    task = writer.fill(usual.task)
+    return writer.make(
+        Milestone,
+        f"worry-{concern.id}",
+        WORRY_TASK,
+        title=f"“{fit(concern.text.rstrip('.'), _SHORT_WORRY)}”: {task}",
+        owner=_doer(writer, concern, usual),
+        group_ids=concern.group_ids or writer.everyone,
+        date=_task_day(writer, concern, usual),
+        done_when=writer.fill(usual.do),
+        rule_ids=("R32", "R37"),
+        why="People believe what is done about a worry, not what is said about it.",
+    )
+
+
+def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
+    """Return who is named for it: whose work or craft it is about, else the lead."""
+    brief = writer.brief
+    if concern.answered_by_id or usual.by == "sponsor":
+        return writer.owner(concern.answered_by_id or brief.sponsor_id, "sponsor")
+    of_clients = _OF_CLIENTS if _CLIENTS.search(concern.text) else ()
+    if person := _whose_job(writer, concern) or brief.find_person(writer.titled(of_clients)):
+        return writer.owner(person.id)
+    groups = [group for group in brief.groups if not concern.group_ids or group.id in concern.group_ids]
+    hit = max(groups, key=lambda group: group.impact.get("beliefs", 0), default=None)
+    is_of_craft = usual.by == "coalition" and hit and hit.impact.get("beliefs", 0) >= _OF_CRAFT
+    if hit and hit.manager_id and (is_of_craft or len(groups) == 1):
+        return writer.owner(hit.manager_id)
+    return writer.owner(brief.lead_id)
+
+
+def _task_day(writer: CaseWriter, concern: Concern, usual: Answer) -> date:
+    """Return the day of a task, counted from what it has to precede."""
+    if usual.task_by == "announcement":
+        return writer.day_before_announcement
+    indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
+    start = date.fromordinal(min(writer.schedule.go_lives[index] for index in indexes or writer.taking_part))
+    sessions = [day for day in writer.days_of(TrainingSession, concern.group_ids) if day < start]
+    if usual.task_by == "after":
+        day = start + _AFTER_START
+    elif usual.task_by == "training" and sessions:
+        day = sessions[0] - timedelta(days=1)
+    else:
+        day = max([start - _BEFORE_START, *(session + timedelta(days=1) for session in sessions[-1:])])
+        day = min(day, start - timedelta(days=1))
+    told = writer.days_of(Message)[:1]
+    return writer.on_or_after(told[0].toordinal() + 1) if told and day <= told[0] else writer.by(day)
 
 
 def _without_quotes(item: AnyItem) -> AnyItem:

@@ -7,16 +7,21 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.case import Case
 from playbook.core.case.timing import is_practiced
-from playbook.core.plan.items import AnyItem, TrainingSession
+from playbook.core.plan.items import AnyItem, Message, TrainingSession
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.second_half import practice_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.teams.team_work import Exercise, exercise_of
-from playbook.llm.builtin.facts import names_of
+from playbook.llm.builtin.facts import loses_most, names_of
 from playbook.llm.builtin.wording import listed
 
 NAME_TASKS = "name-tasks"
 _WITH_CASES = ("safe-start", "hands-on")
 _MOST_TEAMS, _MOST_HARD = 12, 3
+# What a talk asks where nothing is known of the work, and what it asks beside a case.
+_ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should it make easier\?")
+_EASIER, _PICTURE = "What should it make easier?", "Picture it."
+_FIRST_PIECE, _TO_NAME = "The first piece of work that we do the new way:", "we choose it together"
 _PIECES = re.compile(r"\bpiece(s?) of work\b")
 # What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
 _HARD = re.compile(
@@ -63,6 +68,31 @@ def with_own_work(
     return session.model_copy(update={"agenda": agenda})
 
 
+def with_own_case(writer: CaseWriter, talk: Message) -> Message:
+    """Return a manager's talk with what each of its teams does first, instead of one picture for all."""
+    indexes = [index for index in writer.indexes(talk.group_ids) if index in writer.taking_part]
+    groups = [writer.brief.groups[index] for index in indexes]
+    cases = [next(iter(exercise_of(writer.case, group).cases), "") for group in groups]
+    is_known = 2 * sum(map(bool, cases)) >= len(cases) > 0 and len(groups) <= _MOST_TEAMS
+    body, asked = _ASKED_FIRST.subn(_EASIER, talk.body)
+    # Where the brief names tasks, the talk says them already.
+    if not asked or not is_known or all(loses_most(writer.brief, group) for group in groups):
+        return talk
+    if len(groups) == 1:
+        said = f"{_FIRST_PIECE} {cases[0]}."
+    else:
+        named = zip(names_of(writer.brief, indexes), cases, strict=True)
+        said = "\n".join((_FIRST_PIECE, *(f"- {name}: {case or _TO_NAME}." for name, case in named)))
+    parts = body.split("\n\n")
+    place = next((at for at, part in enumerate(parts) if part.startswith(_PICTURE)), None)
+    if place is not None:
+        parts[place] = f"{_PICTURE} {said}"
+    else:
+        place = next(at for at, part in enumerate(parts) if _EASIER in part)
+        parts.insert(place + 1, said)
+    return talk.model_copy(update={"body": "\n\n".join(parts)})
+
+
 def _teams(writer: CaseWriter, session: TrainingSession) -> list[int]:
     return [index for index in writer.indexes(session.group_ids) if index in writer.taking_part]
 
@@ -79,6 +109,9 @@ def _brought(writer: CaseWriter, session: TrainingSession, case_items: Sequence[
     if hard := hard_cases(writer.case):
         yield ""
         yield f"One of them is of the hard kind: {_cited(hard)}"
+    if practice := practice_of(writer.brief):
+        yield ""
+        yield practice
 
 
 def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items: Sequence[AnyItem]) -> str:

@@ -1,0 +1,90 @@
+"""Let one event serve several rules, so that a plan has fewer of them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Reinforcement, Support
+from playbook.core.plan.plays.stages import Moment, Play
+from playbook.llm.builtin.facts import is_small
+
+_WEEKLY, _MONTHLY = ("weekly-example", "weekly-example-board"), "monthly-example"
+_SHORT = timedelta(weeks=26)
+_THANKS, _REVIEW = "manager-thanks", "review-60"
+_OPEN_HOUR, _ROUNDS = "office-hours", "shift-rounds"
+_WIN, _HEARD = "win-told", "after-30-days"
+_ELSEWHERE = "Where nobody works in shifts it is there at all working hours, then an open hour every week."
+_BY_MONTH = (
+    "Once a month the manager thanks two by name: one who shared something useful, one who tried and failed."
+)
+
+
+def with_one_question(plays: Sequence[Play], brief: Brief) -> list[Play]:
+    """Return the plays; a dozen people with half a year keep the weekly question to the end."""
+    starts = [day for group in brief.groups if (day := brief.go_live_of(group))]
+    if not (is_small(brief) and brief.end and starts) or brief.end - min(starts) > _SHORT:
+        return list(plays)
+    to_the_end = {"days": {"end": Moment(anchor="end")}}
+    return [
+        play.model_copy(update=to_the_end) if play.id in _WEEKLY else play
+        for play in plays
+        if play.id != _MONTHLY
+    ]
+
+
+def merged(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
+    """Return the items with thanks in a review, and a small company's first win in what it hears."""
+    remaining = {item.id: item for item in items}
+    for thanks in _of(items, _THANKS):
+        review = next((each for each in _of(items, _REVIEW) if _is_for_same(each, thanks)), None)
+        if isinstance(review, Reinforcement) and isinstance(thanks, Reinforcement):
+            remaining[review.id] = _with_thanks(review)
+            del remaining[thanks.id]
+            for series in _of(items, *_WEEKLY):
+                if isinstance(series, CheckinSeries) and {*series.group_ids} <= {*thanks.group_ids}:
+                    question = f"{series.question}\n\n{_BY_MONTH}"
+                    remaining[series.id] = series.model_copy(update={"question": question})
+    for help_desk in _of(items, _OPEN_HOUR):
+        rounds = next((each for each in _of(items, _ROUNDS) if each.due == help_desk.due), None)
+        if isinstance(help_desk, Support) and isinstance(rounds, Support):
+            remaining[rounds.id] = _with_open_hour(rounds, help_desk)
+            del remaining[help_desk.id]
+    for win in _of(items, _WIN) if is_small(brief) else ():
+        heard = next((each for each in _of(items, _HEARD) if _is_for_same(each, win)), None)
+        if isinstance(heard, Message) and isinstance(win, Message):
+            remaining[heard.id] = _with_win(heard, win)
+            del remaining[win.id]
+    return list(remaining.values())
+
+
+def _is_for_same(item: AnyItem, other: AnyItem) -> bool:
+    return {*item.group_ids} == {*other.group_ids}
+
+
+def _of(items: Sequence[AnyItem], *plays: str) -> list[AnyItem]:
+    return [item for item in items if item.provenance.play_id in plays]
+
+
+def _with_thanks(review: Reinforcement) -> Reinforcement:
+    about = {"title": f"{review.title.rstrip('?')}, and who is thanked by name?", "way": "recognition"}
+    return review.model_copy(update=about)
+
+
+def _with_open_hour(rounds: Support, help_desk: Support) -> Support:
+    about = {
+        "title": "Help where the work is, then at a fixed hour every week",
+        "group_ids": tuple(dict.fromkeys((*rounds.group_ids, *help_desk.group_ids))),
+        "note": f"{rounds.note}\n\n{_ELSEWHERE}",
+    }
+    return rounds.model_copy(update=about)
+
+
+def _with_win(heard: Message, win: Message) -> Message:
+    about = {
+        "title": "What works, what we heard, and what we change",
+        "tells_item_id": win.tells_item_id,
+        "topics": tuple(dict.fromkeys((*win.topics, *heard.topics))),
+        "rule_ids": tuple(dict.fromkeys((*heard.rule_ids, *win.rule_ids))),
+        "body": f"{win.body}\n\n{heard.body}",
+    }
+    return heard.model_copy(update=about)
