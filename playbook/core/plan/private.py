@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE = re.compile(r"(?<=[.!?…])[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)")
+# An initial or a short form ends no sentence: "T. Lindqvist", "approx. EUR 5,000".
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<!\b[A-ZÀ-Þ]\.)(?<!approx\.)(?<!\b[DM]r\.)[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)"
+)
 # "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
 _GOES_ON = re.compile(
     r"\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
@@ -20,6 +23,10 @@ _GOES_ON = re.compile(
     r"|leaves|drinks|blocks|stopped|also|same)\b",
     re.IGNORECASE,
 )
+# What hides in a word: soft hyphens, marks without width.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# "Lind-qvist", "L i n d" or "T.L.": read as they stand, and joined.
+_PARTED = re.compile(r"[^\W_]+(?:[-‐‑.'’][^\W_]+)+|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}")
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
@@ -52,6 +59,11 @@ _ALSO_WORDS = frozenset(
 _SMALL_WORDS = frozenset(
     ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to",
      "will")
+)  # fmt: skip
+# Capitals that are seldom anybody's initials.
+_ABBREVIATIONS = frozenset(
+    ("AI", "AM", "BI", "CV", "EU", "HR", "ID", "IT", "KI", "ML", "OK", "PC", "PM", "PO", "PR", "QA", "TV",
+     "UK", "UN", "US", "UX", "VP", "VR")
 )  # fmt: skip
 _PARTICLES = frozenset(
     ("al", "and", "bin", "da", "de", "del", "den", "der", "di", "dos", "dr", "du", "el", "frau", "herr", "la",
@@ -121,8 +133,13 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
     For texts in which a sentence too many is better private than one too few.
     """
-    parts = _name_parts(tuple((person.name, person.job_title) for person in people))
-    for word in _WORD.findall(text):
+    text = _UNSEEN.sub("", text)
+    parts, initials = _name_parts(tuple((person.name, person.job_title) for person in people))
+    words = _WORD.findall(text)
+    joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(text))
+    for word in (*words, *joined):
+        if word in initials:
+            return True
         plain = _plain(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
@@ -131,27 +148,42 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
     return points_at_someone(text, people)
 
 
+def goes_on(sentence: str) -> bool:
+    """Return whether a sentence may be about whoever the one before names."""
+    return sentence.lstrip()[0].islower() or bool(_GOES_ON.search(sentence.strip()))
+
+
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     """Return a text without sentences that may be about a person."""
-    shown: list[str] = []
+    shown = (sentence for sentence, is_about in _judged(text, people) if not is_about)
+    return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
+
+
+def sentences_about(text: str, people: Sequence[Named]) -> list[str]:
+    """Return the sentences of a text that may be about a person."""
+    return [sentence.strip() for sentence, is_about in _judged(text, people) if is_about]
+
+
+def _judged(text: str, people: Sequence[Named]) -> Iterator[tuple[str, bool]]:
     is_about = False
     for sentence in filter(str.strip, _SENTENCE.split(text)):
-        goes_on = sentence.lstrip()[0].islower() or _GOES_ON.search(sentence.strip())
-        is_about = names_someone(sentence, people) or bool(is_about and goes_on)
-        if not is_about:
-            shown.append(sentence)
-    return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
+        is_about = names_someone(sentence, people) or (is_about and goes_on(sentence))
+        yield sentence, is_about
 
 
 @clear_with
 @lru_cache(maxsize=16)
-def _name_parts(people: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    return frozenset(
+def _name_parts(people: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the parts of names as typed on any keyboard, and the initials."""
+    parts = frozenset(
         _plain(part)
         for name, title in people
         for part in _WORD.findall(name)
         if len(part) > 1 and not {_fold(part)} & (_RANKS | _PARTICLES | {*_words(title)})
     )
+    names = (_WORD.findall(name) for name, _ in people)
+    initials = {f"{words[0][0]}{words[-1][0]}".upper() for words in names if len(words) > 1}
+    return parts, frozenset(initials - _ABBREVIATIONS)
 
 
 def _plain(word: str) -> str:
