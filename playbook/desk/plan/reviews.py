@@ -61,7 +61,7 @@ def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> t
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the alarms on the log, cached by version and day."""
     today = workspace.day_of(rollout)
-    key, items = ("alarms", rollout.id, rollout.version, today), list(rollout.items.values())
+    key, items = ("alarms", rollout.id, rollout.version, rollout.is_as_read, today), [*rollout.items.values()]
     logged = review.logged_from
     return _cache(workspace).once(key, lambda: review.track(rollout.brief, items, logged(rollout, today)))
 
