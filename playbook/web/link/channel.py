@@ -33,6 +33,8 @@ _GOODBYE_SECONDS = 0.5
 _HERE_SECONDS, _HERE_PER_SECOND = 1.0, 200
 # Tabs of one phone, big screens of a link, and streams of browsers without a mark.
 MOST_OF_DEVICE, MOST_WALLS, MOST_UNKNOWN = 8, 300, 20
+# So many phones of a full hall open their link in one second; none of them makes way.
+BUSY_SECOND = 20
 HOST = "host "
 _COUNT_SECONDS = 1.0  # between two looks at how many have answered
 _AT_ONCE = CapacityLimiter(4)
@@ -78,7 +80,7 @@ def makes_way(workspace: Workspace, link_id: str, place: Place) -> bool:
         return False
     seconds = Counter(each.issued for each in crowd.values() if not each.browser.startswith(HOST))
     fullest, streams = seconds.most_common(1)[0] if seconds else (0, 0)
-    if streams <= seconds[place.issued] + 1:
+    if streams <= max(seconds[place.issued] + 1, BUSY_SECOND):
         return False
     last = next(
         subscriber

@@ -203,11 +203,11 @@ def test_a_phone_of_a_hall_finds_a_place_beside_a_program_at_its_address(workspa
             def join(place: Place) -> Subscriber:
                 return stack.enter_context(channel.joined(workspace, share, place))[1]
 
-            hall = [join(Place(f"early {number}", "10.0.0.1", "", number)) for number in range(9)]
+            hall = [join(Place(f"early {number}", "10.0.0.1", "", number // 20)) for number in range(100)]
             most = workspace.settings.share_streams_each * 4 // 5
             flood = [join(Place(f"{number}", "10.0.0.1", "", 60)) for number in range(most - len(hall))]
             assert not asks(Place("one more", "10.0.0.1", "", 60))
-            for number in range(9):
+            for number in range(9):  # the busiest seconds of the hall keep their phones
                 late = Place(f"late {number}", "10.0.0.1", "", 100 + number)
                 assert asks(late)
                 hall.append(join(late))

@@ -342,7 +342,10 @@ def test_beyond_the_most_streams_a_page_asks_by_itself(port, workspace, rollout_
     assert listen(one).answer.status == 200
 
 
-def test_a_stream_of_a_crowded_second_ends_for_a_phone_of_another(port, workspace, rollout_id, listen):
+def test_a_stream_of_a_crowded_second_ends_for_a_phone_of_another(
+    port, workspace, rollout_id, listen, monkeypatch
+):
+    monkeypatch.setattr(channel, "BUSY_SECOND", 2)
     link = made(workspace, rollout_id)
 
     def phone(issued: int) -> Stream:
