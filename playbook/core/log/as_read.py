@@ -24,13 +24,14 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
     starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
     if not starts:
         return None
+    any_start, everything = re.compile("|".join(map(re.escape, starts))), "\n".join(private)
 
     def tells(line: str) -> bool:
         folded = _folded(line)
         # A task quotes a part of a sentence, too.
         quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
-        return any(start in folded for start in starts) or any(
-            len(quote) >= _SHORTEST and quote in text for quote in quotes for text in private
+        return bool(any_start.search(folded)) or any(
+            len(quote) >= _SHORTEST and quote in everything for quote in quotes
         )
 
     return lambda text: "\n".join(_HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
