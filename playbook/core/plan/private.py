@@ -26,7 +26,9 @@ _GOES_ON = re.compile(
 # What hides in a word: soft hyphens, marks without width.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # "Lind-qvist", "L i n d" or "T.L.": read as they stand, and joined.
-_PARTED = re.compile(r"[^\W_]+(?:[-‐‑.'’][^\W_]+)+|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}")
+_PARTED = re.compile(
+    r"(?<![^\W_])[^\W_]{1,40}+(?:[-‐‑.'’][^\W_]{1,40}+)++|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}"
+)
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
