@@ -52,6 +52,9 @@ def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
     for name, value in item.__dict__.items():
         if isinstance(value, str) and (shown := hide(value)) != value:
             texts[name] = shown
+    assumed = item.provenance.assumptions
+    if (told := tuple(map(hide, assumed))) != assumed:
+        texts["provenance"] = item.provenance.model_copy(update={"assumptions": told})
     if "title" in texts:
         texts |= {name: _HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
         texts["title"] = _HIDDEN_TITLE

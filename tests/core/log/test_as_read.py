@@ -6,12 +6,13 @@ from playbook.core.log.as_read import as_read
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Milestone, Resistance
+from playbook.core.plan.items import Milestone, Provenance, Resistance
 
 WORRY = "The new colleague on nights is too slow"
 ITEMS = (
     Resistance(id="worry", title=f"“{WORRY}”", cause="Held by: day shift.", tactic="Answer: she is trained."),
     Milestone(id="find", title="Answer what is open", done_when=f"Each is answered.\n- “{WORRY}” Kim does."),
+    Milestone(id="sure", title="Hours", provenance=Provenance(assumptions=(f"Said: {WORRY}.",))),
     Milestone(id="half", title="Keys", done_when="Say it. “Kim Voss drinks”: nobody does."),
     Milestone(id="else", title="Order keys", done_when="They are there."),
 )  # fmt: skip
