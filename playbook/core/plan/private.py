@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -20,7 +20,7 @@ _GOES_ON = re.compile(
     r"|person|man|woman|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
     r"^\W*(?:they|their|both|sie|ihr\w{0,2}|sein\w{0,2}|il|elle|son|sa|ses|ella|su|sus|is|was|has|had|will"
     r"|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses|says|thinks|thought|told|left"
-    r"|leaves|drinks|blocks|stopped|also|same)\b",
+    r"|leaves|drinks|drank|blocks|stopped|also|same|then|because of (?:this|that)|since then|after that)\b",
     re.IGNORECASE,
 )
 # What hides in a word: soft hyphens, marks without width.
@@ -29,6 +29,8 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PARTED = re.compile(
     r"(?<![^\W_])[^\W_]{1,40}+(?:[-‐‑.'’][^\W_]{1,40}+)++|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}"
 )
+_POINT = re.compile(r"[-*•–]\s")  # of a list, which the line before it heads
+_SAYS_WHO = re.compile(r"(?:that|this|it) (?:was|is)\b", re.IGNORECASE)  # whom the sentence before is about
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
@@ -80,6 +82,7 @@ _ARTICLES = (
     "nuestro", "nuestra",
 )  # fmt: skip
 _SHORTEST, _LONGEST_WORD_TITLE = 3, 1
+_LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
 
 class Named(Protocol):
@@ -145,6 +148,7 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
         plain = _plain(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
+        is_name = is_name or any(len(part) >= _LONG_PART and part in plain for part in parts)
         if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
             return True
     return points_at_someone(text, people)
@@ -166,11 +170,20 @@ def sentences_about(text: str, people: Sequence[Named]) -> list[str]:
     return [sentence.strip() for sentence, is_about in _judged(text, people) if is_about]
 
 
-def _judged(text: str, people: Sequence[Named]) -> Iterator[tuple[str, bool]]:
-    is_about = False
+def _judged(text: str, people: Sequence[Named]) -> list[tuple[str, bool]]:
+    """Return each sentence, and whether it may be about a person."""
+    judged: list[tuple[str, bool]] = []
+    is_about = is_list_about = False
     for sentence in filter(str.strip, _SENTENCE.split(text)):
-        is_about = names_someone(sentence, people) or (is_about and goes_on(sentence))
-        yield sentence, is_about
+        is_point = bool(_POINT.match(sentence.strip()))
+        goes_with = (is_about and goes_on(sentence)) or (is_point and is_list_about)
+        is_about = names_someone(sentence, people) or goes_with
+        if not is_point:
+            is_list_about = is_about
+        if judged and is_about and _SAYS_WHO.match(sentence.strip()):
+            judged[-1] = judged[-1][0], True
+        judged.append((sentence, is_about))
+    return judged
 
 
 @clear_with
