@@ -107,6 +107,7 @@ class LessonRow:
 
     last_time: str
     this_time: str
+    for_readers: str = ""  # which attempt it was, without the brief's words for it
 
 
 @dataclass(frozen=True, slots=True)

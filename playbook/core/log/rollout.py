@@ -108,6 +108,7 @@ class Rollout(Frozen):
     self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
     strategy: Strategy | None = None
     spent: Spent = Spent()
+    is_as_read: bool = False  # its tasks are without what only editors read
 
     def brief_for_readers(self) -> Brief:
         """Return the brief without what only its editors read."""

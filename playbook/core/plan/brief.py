@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
-from playbook.core.plan.private import Named, names_someone, without_sentences_about
+from playbook.core.plan.private import Named, goes_on, names_someone, sentences_about, without_sentences_about
 
 Region = Literal["EU", "UK", "US", "other"]
 _REGIONS = frozenset(get_args(Region))
@@ -68,6 +68,7 @@ MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
+_PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
@@ -236,25 +237,53 @@ class Brief(BriefFields):
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
 
     def without_private_parts(self, former: Sequence[Named] = ()) -> "Brief":
-        """Return the brief for readers: nothing about people, `former` ones neither."""
-        shown = tuple(concern for concern in self.concern_list if not self.is_about_people(concern, former))
-        # Concerns as they were typed are for editors; what readers get stands in the list with its answers.
-        private = {"stakeholders": (), "concern_list": shown, "concerns": ""}
-        return self.without_sentences_about_people(former).model_copy(update=private)
+        """Return the brief for readers: nothing about people, `former` ones neither.
+
+        Concerns and past attempts as they were typed are for editors, too. What readers get of them stands in
+        the list, with an answer that names nobody.
+        """
+        everybody = (*self.people, *former)
+        shown = tuple(
+            concern
+            for concern in self.concern_list
+            if concern.answer
+            and not self.is_about_people(concern, former)
+            and not names_someone(concern.answer, everybody)
+        )
+        private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": ""}
+        return self.model_copy(update=private)
+
+    def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
+        """Return what stands in it about people: for editors alone."""
+        everybody = (*self.people, *former)
+        texts = [text for name in _PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
+        for concern in self.concern_list:
+            if self.is_about_people(concern, former):
+                texts += [concern.text, concern.answer]
+            elif names_someone(concern.answer, everybody):
+                texts.append(concern.answer)
+        return tuple(filter(None, texts))
 
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""
         everybody = (*self.people, *former)
-        texts = {
-            name: without_sentences_about(getattr(self, name), everybody)
-            for name in ("concerns", "past_attempts")
-        }
+        texts = {name: without_sentences_about(getattr(self, name), everybody) for name in _PRIVATE_TEXTS}
         return self.model_copy(update=texts)
 
     def is_about_people(self, concern: Concern, former: Sequence[Named] = ()) -> bool:
-        """Return whether a concern is marked as about people, or points at one of them."""
-        text = f"{concern.text}\n{concern.held_by}"
-        return concern.is_about_people or names_someone(text, (*self.people, *former))
+        """Return whether a concern is marked as about people, or points at one of them.
+
+        A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
+        """
+        everybody, rows = (*self.people, *former), self.concern_list
+        place = rows.index(concern) if concern in rows else 0
+        while True:
+            if concern.is_about_people or names_someone(f"{concern.text}\n{concern.held_by}", everybody):
+                return True
+            if not place or not goes_on(concern.text):
+                return False
+            place -= 1
+            concern = rows[place]
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)

@@ -10,16 +10,27 @@ from typing import NamedTuple, Protocol
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE = re.compile(r"(?<=[.!?…])[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)")
+# An initial or a short form ends no sentence: "T. Lindqvist", "approx. EUR 5,000".
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<!\b[A-ZÀ-Þ]\.)(?<!approx\.)(?<!\b[DM]r\.)[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)"
+)
 # "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
 _GOES_ON = re.compile(
     r"\b(?:he|him|his|himself|she|her|hers|herself|er|ihn|ihm|lui|él|(?:this|that|the|our) (?:colleague"
     r"|person|man|woman|manager|lead|leader|clerk|director|head|supervisor|expert|specialist))\b|"
     r"^\W*(?:they|their|both|sie|ihr\w{0,2}|sein\w{0,2}|il|elle|son|sa|ses|ella|su|sus|is|was|has|had|will"
     r"|would|does|did|do|can|cannot|may|might|must|should|needs|wants|refuses|says|thinks|thought|told|left"
-    r"|leaves|drinks|blocks|stopped|also|same)\b",
+    r"|leaves|drinks|drank|blocks|stopped|also|same|then|because of (?:this|that)|since then|after that)\b",
     re.IGNORECASE,
 )
+# What hides in a word: soft hyphens, marks without width.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# "Lind-qvist", "L i n d" or "T.L.": read as they stand, and joined.
+_PARTED = re.compile(
+    r"(?<![^\W_])[^\W_]{1,40}+(?:[-‐‑.'’][^\W_]{1,40}+)++|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}"
+)
+_POINT = re.compile(r"[-*•–]\s")  # of a list, which the line before it heads
+_SAYS_WHO = re.compile(r"(?:that|this|it) (?:was|is)\b", re.IGNORECASE)  # whom the sentence before is about
 # Somebody who is not in the list of people.
 _ADDRESSED = re.compile(
     r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Herrn?|Frau|Mme|Madame|Monsieur|Señora?|Don|Doña)\.? [A-ZÀ-Þ]\w+"
@@ -53,6 +64,11 @@ _SMALL_WORDS = frozenset(
     ("all", "an", "can", "day", "do", "in", "long", "may", "more", "my", "no", "on", "see", "so", "to",
      "will")
 )  # fmt: skip
+# Capitals that are seldom anybody's initials.
+_ABBREVIATIONS = frozenset(
+    ("AI", "AM", "BI", "CV", "EU", "HR", "ID", "IT", "KI", "ML", "OK", "PC", "PM", "PO", "PR", "QA", "TV",
+     "UK", "UN", "US", "UX", "VP", "VR")
+)  # fmt: skip
 _PARTICLES = frozenset(
     ("al", "and", "bin", "da", "de", "del", "den", "der", "di", "dos", "dr", "du", "el", "frau", "herr", "la",
      "le", "mr", "mrs", "ms", "of", "prof", "the", "van", "von", "zu")
@@ -66,6 +82,7 @@ _ARTICLES = (
     "nuestro", "nuestra",
 )  # fmt: skip
 _SHORTEST, _LONGEST_WORD_TITLE = 3, 1
+_LONG_PART = 7  # of a name, which is one inside another word too: "tlindqvist"
 
 
 class Named(Protocol):
@@ -121,37 +138,67 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
     For texts in which a sentence too many is better private than one too few.
     """
-    parts = _name_parts(tuple((person.name, person.job_title) for person in people))
-    for word in _WORD.findall(text):
+    text = _UNSEEN.sub("", text)
+    parts, initials = _name_parts(tuple((person.name, person.job_title) for person in people))
+    words = _WORD.findall(text)
+    joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(text))
+    for word in (*words, *joined):
+        if word in initials:
+            return True
         plain = _plain(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
+        is_name = is_name or any(len(part) >= _LONG_PART and part in plain for part in parts)
         if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
             return True
     return points_at_someone(text, people)
 
 
+def goes_on(sentence: str) -> bool:
+    """Return whether a sentence may be about whoever the one before names."""
+    return sentence.lstrip()[0].islower() or bool(_GOES_ON.search(sentence.strip()))
+
+
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     """Return a text without sentences that may be about a person."""
-    shown: list[str] = []
-    is_about = False
-    for sentence in filter(str.strip, _SENTENCE.split(text)):
-        goes_on = sentence.lstrip()[0].islower() or _GOES_ON.search(sentence.strip())
-        is_about = names_someone(sentence, people) or bool(is_about and goes_on)
-        if not is_about:
-            shown.append(sentence)
+    shown = (sentence for sentence, is_about in _judged(text, people) if not is_about)
     return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
+
+
+def sentences_about(text: str, people: Sequence[Named]) -> list[str]:
+    """Return the sentences of a text that may be about a person."""
+    return [sentence.strip() for sentence, is_about in _judged(text, people) if is_about]
+
+
+def _judged(text: str, people: Sequence[Named]) -> list[tuple[str, bool]]:
+    """Return each sentence, and whether it may be about a person."""
+    judged: list[tuple[str, bool]] = []
+    is_about = is_list_about = False
+    for sentence in filter(str.strip, _SENTENCE.split(text)):
+        is_point = bool(_POINT.match(sentence.strip()))
+        goes_with = (is_about and goes_on(sentence)) or (is_point and is_list_about)
+        is_about = names_someone(sentence, people) or goes_with
+        if not is_point:
+            is_list_about = is_about
+        if judged and is_about and _SAYS_WHO.match(sentence.strip()):
+            judged[-1] = judged[-1][0], True
+        judged.append((sentence, is_about))
+    return judged
 
 
 @clear_with
 @lru_cache(maxsize=16)
-def _name_parts(people: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    return frozenset(
+def _name_parts(people: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the parts of names as typed on any keyboard, and the initials."""
+    parts = frozenset(
         _plain(part)
         for name, title in people
         for part in _WORD.findall(name)
         if len(part) > 1 and not {_fold(part)} & (_RANKS | _PARTICLES | {*_words(title)})
     )
+    names = (_WORD.findall(name) for name, _ in people)
+    initials = {f"{words[0][0]}{words[-1][0]}".upper() for words in names if len(words) > 1}
+    return parts, frozenset(initials - _ABBREVIATIONS)
 
 
 def _plain(word: str) -> str:

@@ -5,14 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from playbook.core.case.decision_page import Action, ConditionLine, DecisionPage, GateRow, PromiseLine, Wave
+from playbook.core.case.decision_page import (
+    Action,
+    ConditionLine,
+    DecisionPage,
+    GateRow,
+    LessonRow,
+    PromiseLine,
+    Wave,
+)
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.private import Named, points_at_someone
-from playbook.core.text.notes import split_sentences
 
 _QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
 _LENGTH_OF_START = 40
 _JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
+_REWORDED = "lessons"  # stands in our words for readers, whatever the brief says
 # Points that the page has no place for stand in its annex.
 _SHARED = dict.fromkeys(("points", "further_points"), ("points", "further_points"))
 _TABLES = tuple(each for each in fields(DecisionPage) if str(each.type).startswith("tuple"))
@@ -72,7 +80,7 @@ def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage
     `bare`: the same page of the brief without its private parts. A row that is not on it was read from them.
     """
     rows: dict[str, Any] = {}
-    for name in (each.name for each in _TABLES):
+    for name in (each.name for each in _TABLES if each.name != _REWORDED):
         if name in _JUDGED:
             rows[name] = tuple(row for row in getattr(page, name) if row in getattr(bare, name))
             continue
@@ -88,13 +96,7 @@ def _heading(row: Any) -> object:
 def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
     """Return the page for viewers: no strategy, nothing said about single people."""
     everybody = (*brief.people, *former)
-    bare = brief.without_sentences_about_people(former)
-    texts = (brief.concerns, bare.concerns), (brief.past_attempts, bare.past_attempts)
-    private = [
-        *(_start_of(sentence) for whole, neutral in texts for sentence in split_sentences(whole)
-          if sentence not in neutral),
-        *(_start_of(each.text) for each in brief.concern_list if brief.is_about_people(each, former)),
-    ]  # fmt: skip
+    private = [_start_of(text) for text in brief.texts_about_people(former)]
 
     def is_shown(row: object) -> bool:
         return not getattr(row, "is_private", False) and not any(
@@ -104,12 +106,13 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
             for text in _texts_in(row)
         )
 
-    shown: dict[str, Any] = {each.name: tuple(filter(is_shown, getattr(page, each.name))) for each in _TABLES}
+    tables = (each.name for each in _TABLES if each.name != _REWORDED)
+    shown: dict[str, Any] = {name: tuple(filter(is_shown, getattr(page, name))) for name in tables}
     page = replace(page, strategy=None, **shown)
     return replace(
         page,
         training_note=page.training_note if is_shown(page.training_note) else "",
-        lessons=tuple(row for row in page.lessons if not points_at_someone(row.last_time, everybody)),
+        lessons=tuple(LessonRow(row.for_readers, row.this_time) for row in page.lessons if row.for_readers),
         risks=tuple(row for row in page.risks if not points_at_someone(row.risk, everybody)),
         points=tuple(row for row in page.points if not points_at_someone(row.why, former)),
         further_points=tuple(row for row in page.further_points if not points_at_someone(row.why, former)),

@@ -82,11 +82,13 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
-    """Make somebody an owner or none. Raise Claimed for the last one."""
+    """Make somebody an owner, or none, whose links end. Raise Claimed for the last one."""
     account = _get(workspace, actor, account_id)
     workspace.accounts.set_owner(account_id, is_owner, actor.account_id)
     _end_sessions_of_planner(workspace, account)
     record(workspace, actor, "people.owner_made" if is_owner else "people.owner_dropped", account.name)
+    if not is_owner:
+        _end_links(workspace, actor, account)
 
 
 def _end_sessions_of_planner(workspace: Workspace, before: Account) -> None:

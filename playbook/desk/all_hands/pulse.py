@@ -379,8 +379,12 @@ def _is_rehearsing(workspace: Workspace, rollout_id: str) -> bool:
 
 
 def _latest_poll(workspace: Workspace, rollout_id: str) -> Poll | None:
-    is_rehearsal = _is_rehearsing(workspace, rollout_id)
-    return workspace.own(_Running).pulses.find_latest(rollout_id, is_rehearsal=is_rehearsal)
+    pulses, is_rehearsing = workspace.own(_Running).pulses, _is_rehearsing(workspace, rollout_id)
+    if is_rehearsing and (rehearsed := pulses.find_latest(rollout_id, is_rehearsal=True)):
+        return rehearsed
+    # A pulse that outlived its room has to be closed before the rehearsal opens its own.
+    latest = pulses.find_latest(rollout_id)
+    return None if is_rehearsing and latest and not latest.is_open else latest
 
 
 def _poll_on(workspace: Workspace, share: Share) -> Poll | None:

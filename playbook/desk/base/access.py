@@ -2,6 +2,7 @@
 
 from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Missing
+from playbook.core.log.as_read import as_read
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
@@ -14,7 +15,15 @@ def get_rollout(
 ) -> Rollout:
     """Return a rollout for an action. Raise Missing, or Refused by role."""
     refuse_without_access(actor, rollout_id, action)
-    return workspace.rollout_cache.get(rollout_id)
+    rollout = workspace.rollout_cache.get(rollout_id)
+    return rollout if can(actor, "edit", Thing(rollout_id=rollout_id)) else as_readers_see(workspace, rollout)
+
+
+def as_readers_see(workspace: Workspace, then: Rollout, now: Rollout | None = None) -> Rollout:
+    """Return a rollout, or an earlier version of `now`, as readers see it."""
+    now = now or then
+    key = (now.id, now.version, then.version, then.is_as_read)
+    return workspace.cache("rollouts as read", 24).once(key, lambda: as_read(then, now))
 
 
 def refuse_without_access(actor: Actor, rollout_id: str, action: Action = "see_rollout") -> None:
@@ -28,7 +37,7 @@ def refuse_without_access(actor: Actor, rollout_id: str, action: Action = "see_r
 def get_rollout_at(
     workspace: Workspace, actor: Actor, rollout_id: str, version: int, action: Action = "see_rollout"
 ) -> Rollout:
-    """Return a rollout right after a version. Raise what `get_rollout` raises."""
+    """Return a rollout right after a version, for who may edit. Raise what `get_rollout` raises."""
     get_rollout(workspace, actor, rollout_id, action)
     return workspace.rollout_cache.at(rollout_id, version)
 

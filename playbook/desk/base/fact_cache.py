@@ -12,6 +12,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.rollout import Rollout
 from playbook.core.portfolio import facts
 from playbook.core.portfolio.facts import RolloutFacts
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
 from playbook.logs import bug_sentence
@@ -28,7 +29,7 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
     workspace.own(_read)
     cached: RolloutFacts | None = region.find(rollout_id)
     if cached is None or cached.version < head:
-        rollout = workspace.rollout_cache.get(rollout_id)
+        rollout = as_readers_see(workspace, workspace.rollout_cache.get(rollout_id))
         cached = facts.facts_of(rollout)
         region.put(rollout_id, cached)
         _save(workspace, rollout, cached)

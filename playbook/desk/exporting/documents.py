@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting.templates import kind_of, template_for
@@ -62,13 +62,14 @@ def find_dossier(
         hint = f"Complete the brief first: {problems[0].message}"
         raise Refused("There is nothing to take away yet.", hint)
     is_editor = _is_editor(actor, rollout_id)
+    # What goes to others than the board is made of what all who read the rollout may see.
+    sees_all = is_editor and whom.kind == BOARD.kind
+    shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
 
     def make() -> Dossier:
-        # What goes to others than the board is made of what all who read the rollout may see.
-        sees_all = is_editor and whom.kind == BOARD.kind
-        page = decisions.page_as_read(workspace, rollout, is_editor=sees_all, today=today)
-        asks = _asks(workspace, rollout, whom) if rollout is now else ()
-        return dossier(rollout, whom, today, page, workspace.stages, asks=asks, now=now)
+        page = decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today)
+        asks = _asks(workspace, shown, whom) if rollout is now else ()
+        return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=now)
 
     key = (now.id, now.version, rollout.version, str(whom), is_editor, today)
     return workspace.cache("dossiers", 8).once(key, make)
@@ -92,7 +93,8 @@ def write_document(
             raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
         rollout = None
         if of.reads_rollout:
-            rollout = _as_read(_as_of(workspace, get_rollout(workspace, actor, rollout_id), as_of), actor)
+            now = get_rollout(workspace, actor, rollout_id)
+            rollout = _as_read(workspace, _as_of(workspace, now, as_of), now, actor)
         # A large plan takes a core for seconds: one document at a time leaves the other to everybody else.
         with workspace.lock("writing documents"), _odd_template_refused(of.key, template):
             own = template_for(workspace, of.key, template) if of.takes_template else None
@@ -173,11 +175,11 @@ def _is_editor(actor: Actor, rollout_id: str) -> bool:
     return can(actor, "edit", Thing(rollout_id=rollout_id))
 
 
-def _as_read(rollout: Rollout, actor: Actor) -> Rollout:
+def _as_read(workspace: Workspace, rollout: Rollout, now: Rollout, actor: Actor) -> Rollout:
     """Return a rollout without what only its editors read."""
     if _is_editor(actor, rollout.id):
         return rollout
-    return rollout.model_copy(
+    return as_readers_see(workspace, rollout, now).model_copy(
         update={"brief": rollout.brief_for_readers(), "strategy": None, "self_checks": {}}
     )
 

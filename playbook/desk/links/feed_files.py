@@ -139,7 +139,7 @@ def _of_own(workspace: Workspace, actor: Actor) -> _Subject:
     seen = sorted(id_ for id_ in heads if can(actor, "see_rollout", Thing(rollout_id=id_)))
 
     def make() -> tuple[str, list[CalendarEvent]]:
-        rollouts = [workspace.rollout_cache.get(rollout_id) for rollout_id in seen]
+        rollouts = [get_rollout(workspace, actor, rollout_id) for rollout_id in seen]
         events = [
             event
             for rollout in rollouts

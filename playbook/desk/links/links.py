@@ -15,7 +15,7 @@ from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.access import as_readers_see, get_rollout, require
 from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
@@ -146,7 +146,8 @@ def _make(
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
     """Return all that a guest would see of a rollout now."""
     require(actor, "share", Thing(rollout_id=rollout_id))
-    return shares.show(workspace, workspace.rollout_cache.get(rollout_id), profile, workspace.today())
+    rollout = as_readers_see(workspace, workspace.rollout_cache.get(rollout_id))
+    return shares.show(workspace, rollout, profile, workspace.today())
 
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.sharing import SHOWS_DECISIONS, Ask, Profile, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.limits.link_throttle import GuessSource
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
@@ -65,11 +66,11 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     head = workspace.rollout_cache.get(link.rollout_id)
     if head.archived:
         raise gone()
-    rollout = head
+    rollout = as_readers_see(workspace, head)
     if link.as_of is not None:
         # A text of that day may hold somebody who was named only later.
         then = workspace.rollout_cache.at(link.rollout_id, link.as_of)
-        rollout = then.model_copy(update={"named": head.named})
+        rollout = as_readers_see(workspace, then.model_copy(update={"named": head.named}), head)
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
 

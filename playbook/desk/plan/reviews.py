@@ -49,7 +49,7 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Return results for one stage that fail or cannot tell."""
     brief, items, today = rollout.brief, list(rollout.items.values()), workspace.day_of(rollout)
-    key = ("stage", rollout.id, rollout.version, stage, today)
+    key = ("stage", rollout.id, rollout.version, rollout.is_as_read, stage, today)
     case = case_of(workspace, brief, today)
     stage_review = _cache(workspace).once(
         key, lambda: review.review_stage(brief, items, stage, today=today, case=case)
@@ -61,7 +61,7 @@ def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> t
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the alarms on the log, cached by version and day."""
     today = workspace.day_of(rollout)
-    key, items = ("alarms", rollout.id, rollout.version, today), list(rollout.items.values())
+    key, items = ("alarms", rollout.id, rollout.version, rollout.is_as_read, today), [*rollout.items.values()]
     logged = review.logged_from
     return _cache(workspace).once(key, lambda: review.track(rollout.brief, items, logged(rollout, today)))
 
@@ -80,13 +80,13 @@ def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
 
 def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.CoverageCell, ...]:
     """Return how far the plan covers each group in each stage."""
-    key = ("coverage", rollout.id, rollout.version)
+    key = ("coverage", rollout.id, rollout.version, rollout.is_as_read)
     return _cache(workspace).once(key, lambda: review.coverage(rollout.brief, review_of(workspace, rollout)))
 
 
 def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Return the plan's load per person, by group and week."""
-    key = ("load", rollout.id, rollout.version)
+    key = ("load", rollout.id, rollout.version, rollout.is_as_read)
     view = review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     return _cache(workspace).once(key, lambda: review.change_load(view))
 

@@ -125,7 +125,7 @@ def _address_of(workspace: Workspace, page: str, rollout_id: str) -> str:
 
 def _waiting(workspace: Workspace, rollout: Rollout, today: date) -> tuple[Waiting, ...]:
     return workspace.cache("late owners", 48).once(
-        (rollout.id, rollout.version, today), lambda: find_waiting(rollout, today)
+        (rollout.id, rollout.version, rollout.is_as_read, today), lambda: find_waiting(rollout, today)
     )
 
 

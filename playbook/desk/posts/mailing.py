@@ -28,7 +28,7 @@ from playbook.core.posts.webhooks import LATEST
 from playbook.core.progress.progress import day_to_judge
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.access import actor_of
+from playbook.desk.base.access import actor_of, as_readers_see
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import letters
 from playbook.desk.posts.opt_out import is_on, stop_address
@@ -243,6 +243,7 @@ def _parcel(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | N
     if plan is None or mail.kind not in plan.terms.kinds - Mails(workspace.register).opted_out(account.id):
         return None
     rollout, actor = workspace.rollout_cache.get(mail.rollout_id), actor_of(workspace, account)
+    rollout = as_readers_see(workspace, rollout)
     if why_silent(workspace, rollout) or not _gets(actor, rollout, mail.kind):
         return None
     today = _today(workspace, rollout, plan, now)

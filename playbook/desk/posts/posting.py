@@ -17,6 +17,7 @@ from playbook.core.posts.webhooks import LATEST, SENDING
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.progress import day_to_judge, phase
 from playbook.core.sharing.anonymize import Anonymizer
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import updates
 from playbook.logs import bug_sentence
@@ -156,7 +157,7 @@ def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) ->
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
     webhook = order.webhook
-    rollout = workspace.rollout_cache.get(webhook.rollout_id)
+    rollout = as_readers_see(workspace, workspace.rollout_cache.get(webhook.rollout_id))
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
     if order.subject == "update":
         return updates.update(workspace, rollout, today=today, address=_address(webhook, "progress"))

@@ -58,7 +58,7 @@ def report(
     workspace: Workspace, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> ProgressReport:
     """Return the report, cached by edition, day and part."""
-    key = (rollout.id, rollout.edition, workspace.day_of(rollout), group_id, stage)
+    key = (rollout.id, rollout.edition, rollout.is_as_read, workspace.day_of(rollout), group_id, stage)
     return workspace.cache("reports", 64).once(key, lambda: _report(workspace, rollout, group_id, stage))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from playbook.core.portfolio.collisions import Collision, Ground, find_collisions
 from playbook.core.portfolio.footprint import Footprint, footprint_of
 from playbook.core.portfolio.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import Card
 from playbook.desk.progress.portfolio import PortfolioLine
@@ -61,5 +62,5 @@ def _footprint(workspace: Workspace, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
     rollout_cache = workspace.rollout_cache
     return workspace.cache("portfolio", _MOST).once(
-        key, lambda: footprint_of(rollout_cache.get(card.rollout_id))
+        key, lambda: footprint_of(as_readers_see(workspace, rollout_cache.get(card.rollout_id)))
     )

@@ -38,7 +38,7 @@ def digest_of(
     """Return what changed from `first` on, as of `today`, cached per version."""
     today = today or workspace.day_of(rollout)
     return workspace.cache("digest", 48).once(
-        (rollout.id, rollout.version, today, first),
+        (rollout.id, rollout.version, rollout.is_as_read, today, first),
         lambda: built.digest(rollout, _log_of(workspace, rollout), first, today, _alarms(workspace, rollout)),
     )
 

@@ -1,13 +1,14 @@
 """Show the log in words, undo changes, and show earlier plans."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Missing
 from playbook.core.base.fields import StageKey
 from playbook.core.forgetting.log import is_rewritten
+from playbook.core.log.as_read import hider_of
 from playbook.core.log.changes.examples import ExampleHidden
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
@@ -15,7 +16,7 @@ from playbook.core.log.history import in_words, names_of, stage_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
@@ -53,7 +54,8 @@ class _LogInWords:
 
 def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[HistoryEntry]:
     """Return every change set of the log, latest first."""
-    version = get_rollout(workspace, actor, rollout_id, "see_history").version
+    rollout = get_rollout(workspace, actor, rollout_id, "see_history")
+    version = rollout.version
     cache = workspace.cache("history", 16)
     before: _LogInWords = cache.find(rollout_id) or _LogInWords()
     if before.version < version:
@@ -62,7 +64,14 @@ def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[His
             before, events = _LogInWords(), workspace.log.read(rollout_id)
         before = _add(before, events)
         cache.put(rollout_id, before)
-    return before.entries[::-1]
+    if (hide := _hider(actor, rollout)) is None:
+        return before.entries[::-1]
+    return [replace(entry, sentences=tuple(map(hide, entry.sentences))) for entry in reversed(before.entries)]
+
+
+def _hider(actor: Actor, rollout: Rollout) -> Callable[[str], str] | None:
+    """Return what keeps texts about people from who may not edit."""
+    return None if can(actor, "edit", Thing(rollout_id=rollout.id)) else hider_of(rollout)
 
 
 def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:
@@ -114,8 +123,9 @@ def of_item(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -
     """Return what happened to one item, latest first."""
     rollout = get_rollout(workspace, actor, rollout_id, "see_history")
     names, about = names_of(rollout), {f"item:{item_id}", f"tracking:{item_id}", f"verdict:{item_id}"}
+    hide = _hider(actor, rollout) or str
     return [
-        ItemChange(event.happened_at, event.actor, in_words(event.change, names))
+        ItemChange(event.happened_at, event.actor, hide(in_words(event.change, names)))
         for event in reversed(workspace.log.read(rollout_id))
         if about & event.change.touches()
     ]
@@ -151,4 +161,5 @@ def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: in
     """Return the rollout right after `version`."""
     now = get_rollout(workspace, actor, rollout_id, "see_history")
     # A text of that day may be about somebody who was named only later.
-    return workspace.rollout_cache.at(rollout_id, version).model_copy(update={"named": now.named})
+    then = workspace.rollout_cache.at(rollout_id, version).model_copy(update={"named": now.named})
+    return then if can(actor, "edit", Thing(rollout_id=rollout_id)) else as_readers_see(workspace, then, now)

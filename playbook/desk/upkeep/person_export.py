@@ -15,7 +15,7 @@ from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.access import require
+from playbook.desk.base.access import as_readers_see, require
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep.forgetting import read_matcher
@@ -95,6 +95,8 @@ def _of_rollout(
 ) -> dict[str, Any] | None:
     """Return what a rollout holds of somebody, within the role of `actor`."""
     rollout = workspace.rollout_cache.get(rollout_id)
+    if actor and not can(actor, "edit", Thing(rollout_id=rollout_id)):
+        rollout = as_readers_see(workspace, rollout)
     mentions = mentions_of(workspace.log.read(rollout_id), person_matcher, actor.account_id if actor else "")
     if not mentions:
         return None

@@ -13,6 +13,7 @@ from playbook.desk.base.child import FaultError, answer
 MOST_UNPACKED = 100_000_000
 MOST_PARTS = 2_000
 MOST_PAGES = 400
+MOST_ELEMENTS, DEEPEST = 1_000_000, 100  # of a Word document
 MOST_TEXT = 2_000_000
 UNREADABLE = ("This file cannot be read.", "Open it, copy its words, and paste them.")
 TOO_LARGE = ("This file is too large to read.", "Copy only the words that matter, and paste them.")
@@ -57,7 +58,7 @@ def _docx(data: bytes) -> Iterator[str]:
             document = archive.read("word/document.xml")
         if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
             raise FaultError(*UNREADABLE)  # Word writes neither
-        root = ET.fromstring(document)  # noqa: S314 - without entities, in a limited process
+        root = _parsed(document)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ET.ParseError):
         raise FaultError(*UNREADABLE) from None
     body = root.find(f"{_W}body")
@@ -67,6 +68,20 @@ def _docx(data: bytes) -> Iterator[str]:
                 yield " | ".join(" ".join(_words(cell).split()) for cell in row.findall(f"{_W}tc"))
         else:
             yield from (_words(paragraph) for paragraph in block.iter(f"{_W}p"))
+
+
+def _parsed(document: bytes) -> ET.Element:
+    """Return the root of a document. Raise FaultError where it is too deep or too long."""
+    depth = elements = 0
+    reader = ET.iterparse(io.BytesIO(document), ("start", "end"))  # noqa: S314 - in a limited process
+    for happening, _element in reader:
+        depth += 1 if happening == "start" else -1
+        elements += happening == "start"
+        # What is read of each level is read again of the one above it.
+        if depth > DEEPEST or elements > MOST_ELEMENTS:
+            raise FaultError(*TOO_LARGE)
+    root: ET.Element = reader.root  # type: ignore[attr-defined]
+    return root
 
 
 def _words(element: ET.Element) -> str:

@@ -33,6 +33,7 @@ _STRETCHES = {
     1.22: ("verdana", "dejavu"),
 }
 _TITLE_SIZE = 44
+_MOST_PLACES, _MOST_SHAPES = 100, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ def read_template(content: bytes | None = None) -> Template:
         raise Refused(
             "This template has no layouts.", "Add a title slide and a slide with a title to its master."
         )
+    # Each place on a slide is looked up among all of its layout and master.
+    for place in (*layouts, *deck.slide_masters):
+        if len(place._element.xpath(".//p:ph")) > _MOST_PLACES or len(place.shapes) > _MOST_SHAPES:
+            raise Refused(
+                f"A layout here has more than {_MOST_PLACES} placeholders or {_MOST_SHAPES:,} shapes.",
+                "Remove those that no slide needs.",
+            )
     cover, plain = _find_layouts(layouts)
     area, own_title = _area(deck, plain)
     theme = _theme_colors(plain)

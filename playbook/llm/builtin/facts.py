@@ -83,7 +83,7 @@ _LEADERS_BELOW = "Team and shift leads under you hear it from you before the oth
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
 _OWN_LINE = (
-    "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_", "lessons",
+    "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
 # A group of this name is no team of its own.
 _EVERYONE = re.compile(
@@ -323,7 +323,7 @@ def _contact(case: Case) -> str:
 
 def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
-    brief, values = case.brief, facts.values
+    values = facts.values
     for topic in PROMISE_TOPICS:
         sentence = as_sentences(case.as_said(case.sentence(topic) or ""), _LONG)
         values[f"promise_{topic}"] = spliced(case, sentence) or None
@@ -331,12 +331,6 @@ def _add_case(facts: TextFacts, case: Case) -> None:
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
-    tried = [f"{lesson.done} {lesson.happened}" for lesson in case.lessons] or [brief.past_attempts]
-    quotes = [as_sentences(" ".join(text.split()), _LONG // len(tried)) for text in tried]
-    facts.add("lessons", " ".join(f"“{quote}”" for quote in quotes if quote), "past_attempts")
-    if case.lessons:  # a message speaks of the last time alone
-        last = max(zip(case.lessons, tried, strict=True), key=lambda each: each[0].year or 0)[1]
-        values["past_attempts"] = as_sentences(last.strip(), _LONG)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     values["this_time"] = " ".join(remedies) or None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]

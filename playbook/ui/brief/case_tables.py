@@ -52,12 +52,13 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
 
 def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = "Hidden from the people it is about, from plans for them and from share links."
+    answer = "What you will say. Others read the row once it has an answer that names nobody."
     return (
         RowColumn("text", "Concern", help="In their words.", width=250),
         RowColumn("held_by", "Who has it", help="Such as field sales, or a name."),
         RowColumn("group_ids", "Teams", "many", choices=_teams(brief)),
         RowColumn("is_about_people", "About people", "flag", people, 130),
-        RowColumn("answer", "Answer", help="What you will say.", width=250),
+        RowColumn("answer", "Answer", help=answer, width=250),
         RowColumn(
             "answered_by_id", "Who answers", "choice", "Add people in step 2 first.", choices=_people(brief)
         ),

@@ -81,7 +81,9 @@ def _show_changes(someone: Someone) -> None:
     access_fields.show(key)
     with st.container(horizontal=True):
         frame.button("Give this role", f"{key}.save", _give, key, someone.id)
-        label = "Remove as owner" if someone.is_owner else "Make owner"
+        links = len(people.links_made_by(frame.here(), someone.name))
+        ends = f" and end {count(links, 'link')}" if links else ""
+        label = f"Remove as owner{ends}" if someone.is_owner else "Make owner"
         _button(label, f"owner.{someone.id}", people.set_owner, someone.id, not someone.is_owner)
         _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
         if someone.has_second_factor and not someone.is_me:
@@ -90,7 +92,6 @@ def _show_changes(someone: Someone) -> None:
             frame.button("Remove", f"people.remove.{someone.id}", _ask, someone.id)
     if st.session_state.get(_SURE) != someone.id:
         return
-    links = len(people.links_made_by(frame.here(), someone.name))
     ended = f"The {count(links, 'link')} that they made will end. " if links else ""
     st.warning(
         f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. {ended}"

@@ -121,8 +121,16 @@ def spread_row() -> DeltaGenerator:
 
 
 def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
-    """Return `make(rollout, *args)`, cached for a version and a day, whoever looks."""
-    key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), args)
+    """Return `make(rollout, *args)`, cached for a version and a day."""
+    key = (
+        make.__module__,
+        make.__qualname__,
+        rollout.id,
+        rollout.version,
+        rollout.is_as_read,
+        here().today(),
+        args,
+    )
     return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
 

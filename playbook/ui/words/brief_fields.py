@@ -95,7 +95,8 @@ _ALL = (
           "Who to call if something goes wrong: a name, desk or address.",
           "IT service desk, ext. 4400", "Who do people call when something goes wrong?"),
     Field("past_attempts", "text", "Past attempts",
-          "What was tried before, and how did it end? People remember.",
+          "What was tried before, and how did it end? Only editors read your words; others read when it was "
+          "and what is different now.",
           "A pilot in 2023 that ended without a decision.", "What was tried before?"),
     Field("concerns", "text", "Concerns",
           "What people worry about, in their words. The plan quotes each and answers it for everyone; "

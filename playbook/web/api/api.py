@@ -15,7 +15,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.accounts import tokens
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.store_types import StoreError
 from playbook.desk.base.workspace import Workspace, current_workspace
@@ -60,7 +60,8 @@ def _log_status(workspace: Workspace, actor: Actor, path: Path, body: BaseModel 
     rollout = tracking.log_status(
         workspace, actor, path["rollout_id"], seen, path["item_id"], body.status, body.note, body.on
     )
-    item = models.standing_of(rollout, path["item_id"], workspace.today())
+    read = as_readers_see(workspace, rollout)
+    item = models.standing_of(read, path["item_id"], workspace.today())
     return models.StatusOut(version=rollout.version, item=item)
 
 

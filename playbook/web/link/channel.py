@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from cachetools import LRUCache
@@ -30,8 +31,11 @@ _MAX_VERSIONS = 32
 _GOODBYE_SECONDS = 0.5
 # While a room fills, its pages are told how many are in as seldom as is cheap: every page hears of it.
 _HERE_SECONDS, _HERE_PER_SECOND = 1.0, 200
-# Tabs of one phone, and big screens of a link.
-MOST_OF_DEVICE, MOST_WALLS = 8, 300
+# Tabs of one phone, big screens of a link, and streams of browsers without a mark.
+MOST_OF_DEVICE, MOST_WALLS, MOST_UNKNOWN = 8, 300, 20
+# So many phones of a full hall open their link in one second; none of them makes way.
+BUSY_SECOND = 20
+HOST = "host "
 _COUNT_SECONDS = 1.0  # between two looks at how many have answered
 _AT_ONCE = CapacityLimiter(4)
 
@@ -47,22 +51,67 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     return sum(len(channel.subscribers) for channel in counted)
 
 
-def is_full(workspace: Workspace, link_id: str, device: str, address: str, browser: str = "") -> bool:
-    """Return whether a browser has to poll, so others get a stream.
+class Place(NamedTuple):
+    """Whose a stream is."""
 
-    `browser`: its mark, whether it is a phone or a big screen.
+    device: str = ""  # the mark of a phone, so that one with two pages counts once; a big screen has none
+    address: str = ""
+    browser: str = ""  # its mark, whether it is a phone or a big screen
+    issued: int = 0  # the second in which it got its mark
+
+    @property
+    def own(self) -> str:
+        return self.browser or self.device
+
+
+def is_full(workspace: Workspace, link_id: str, place: Place) -> bool:
+    """Return whether a browser has to poll, so others get a stream."""
+    return _crowd(workspace, link_id, place) is not None
+
+
+def makes_way(workspace: Workspace, link_id: str, place: Place) -> bool:
+    """End a stream for one whose mark is of a less crowded second. Return whether it did.
+
+    A program makes marks by the thousand in a few seconds; phones of a hall that come before or after find a
+    place, whoever shares their address.
     """
+    crowd = _crowd(workspace, link_id, place)
+    if not crowd:
+        return False
+    seconds = Counter(each.issued for each in crowd.values() if not each.browser.startswith(HOST))
+    fullest, streams = seconds.most_common(1)[0] if seconds else (0, 0)
+    if streams <= max(seconds[place.issued] + 1, BUSY_SECOND):
+        return False
+    last = next(
+        subscriber
+        for subscriber, each in reversed(crowd.items())
+        if each.issued == fullest and not each.browser.startswith(HOST)
+    )
+    workspace.own(_channels)[link_id].drop(last)
+    return True
+
+
+def _crowd(workspace: Workspace, link_id: str, place: Place) -> "dict[Subscriber, Place] | None":
+    """Return the streams of which one would have to end; None while there is a place."""
     settings = workspace.settings
     if open_streams(workspace) >= settings.share_streams:
-        return True
+        return {}
     if (channel := workspace.own(_channels).get(link_id)) is None:
-        return settings.share_streams_each <= 0
+        return {} if settings.share_streams_each <= 0 else None
+    if channel.browsers[place.own] >= (MOST_OF_DEVICE if place.own else MOST_UNKNOWN):
+        return {}
+    if not place.device and len(channel.walls) >= MOST_WALLS:
+        return {subscriber: each for subscriber, each in channel.places.items() if not each.device}
     # A hall may have one address, and still leaves some for whoever joins from elsewhere.
     most_of_address = settings.share_streams_each - settings.share_streams_each // 5
-    is_greedy = bool(address) and channel.addresses[address] >= most_of_address
-    own, are_walls_full = browser or device, not device and len(channel.walls) >= MOST_WALLS
-    has_enough = are_walls_full or (bool(own) and channel.browsers[own] >= MOST_OF_DEVICE)
-    return is_greedy or has_enough or len(channel.subscribers) >= settings.share_streams_each
+    if place.address and channel.addresses[place.address] >= most_of_address:
+        return {
+            subscriber: each for subscriber, each in channel.places.items() if each.address == place.address
+        }
+    return channel.places if len(channel.places) >= settings.share_streams_each else None
+
+
+_NOBODY = Place()
 
 
 def takes_host(workspace: Workspace, link_id: str, browser: str) -> bool:
@@ -89,31 +138,21 @@ def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
 
 @contextmanager
 def joined(
-    workspace: Workspace, share: Share, device: str = "", address: str = "", browser: str = ""
+    workspace: Workspace, share: Share, place: Place = _NOBODY
 ) -> Iterator[tuple["Channel", Subscriber]]:
-    """Subscribe to a link's channel, which ends with its last subscriber.
-
-    `device`: the mark of a phone, so that one with two pages counts once. A big screen has none.
-    """
+    """Subscribe to a link's channel, which ends with its last subscriber."""
     channels = workspace.own(_channels)
     channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
         channel = channels[share.link.id] = Channel(workspace, share)
     subscriber = Subscriber()
     channel.subscribers.add(subscriber)
-    if not device:
-        channel.walls.add(subscriber)
-    channel.addresses[address] += 1
-    channel.browsers[browser or device] += 1
-    channel.count(device, 1)
+    channel.seat(subscriber, place)
     try:
         yield channel, subscriber
     finally:
         channel.subscribers.discard(subscriber)
-        channel.walls.discard(subscriber)
-        channel.addresses[address] -= 1
-        channel.browsers[browser or device] -= 1
-        channel.count(device, -1)
+        channel.drop(subscriber)
         if not channel.subscribers:
             channel.end()
 
@@ -123,6 +162,7 @@ class Channel:
 
     def __init__(self, workspace: Workspace, share: Share) -> None:
         self.subscribers: set[Subscriber] = set()
+        self.places: dict[Subscriber, Place] = {}  # of those that go on
         self.walls: set[Subscriber] = set()  # those that are no phones
         self.answers: dict[str, int] = {}  # of each question of the open pulse, for the walls
         self.sending: set[asyncio.Timeout] = set()
@@ -151,6 +191,25 @@ class Channel:
         self._task.cancel()
         if self._telling:
             self._telling.cancel()
+
+    def seat(self, subscriber: Subscriber, place: Place) -> None:
+        """Give a stream its place."""
+        self.places[subscriber] = place
+        if not place.device:
+            self.walls.add(subscriber)
+        self.addresses[place.address] += 1
+        self.browsers[place.own] += 1
+        self.count(place.device, 1)
+
+    def drop(self, subscriber: Subscriber) -> None:
+        """Take the place of a stream, which ends without one."""
+        if (place := self.places.pop(subscriber, None)) is None:
+            return
+        self.walls.discard(subscriber)
+        self.addresses[place.address] -= 1
+        self.browsers[place.own] -= 1
+        self.count(place.device, -1)
+        subscriber.hear()
 
     def count(self, device: str, change: int) -> None:
         """Count a phone in or out, and update the other pages soon."""

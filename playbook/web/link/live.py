@@ -37,16 +37,19 @@ async def live(request: Request) -> Response:
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
     device = access.device_in(request)
-    browser = device.mark if device else ""
-    who = browser if "phone" in request.query_params else "", address_of(request), browser
-    if channel.is_full(workspace, share.link.id, *who):
+    browser, is_phone = device.mark if device else "", "phone" in request.query_params
+    issued = device.issued if device else 0
+    place = channel.Place(browser if is_phone else "", address_of(request), browser, issued)
+    link_id = share.link.id
+    if channel.is_full(workspace, link_id, place) and not channel.makes_way(workspace, link_id, place):
         # Whoever leads the room is not kept from its big screen by those who fill it.
         host = await to_thread.run_sync(access.host_in, request, share)
-        who = "", who[1], f"host {host.account_id or host.name}" if host else ""
-        if host is None or not channel.takes_host(workspace, share.link.id, who[2]):
+        whose = f"{channel.HOST}{host.account_id or host.name}" if host else ""
+        place = channel.Place("", place.address, whose)
+        if host is None or not channel.takes_host(workspace, link_id, place.browser):
             return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
-    return _Stream(workspace, share, since, *who)
+    return _Stream(workspace, share, since, place)
 
 
 @access.or_gone
@@ -71,16 +74,16 @@ def _asks_itself(sentence: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, workspace: Workspace, share: Share, since: str, *who: str) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str, place: channel.Place) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._workspace, self._share, self._version = workspace, share, since
-        self._who = who
+        self._place = place
         self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream until its link, its reader or the app ends it."""
-        with channel.joined(self._workspace, self._share, *self._who) as (shared, subscriber):
+        with channel.joined(self._workspace, self._share, self._place) as (shared, subscriber):
             listening = asyncio.create_task(self._listen(receive, subscriber))
             try:
                 await shared.is_ready.wait()
@@ -106,7 +109,7 @@ class _Stream(Response):
         phones, answers = shared.phones, dict[str, int]()
         await _put(shared, send, retry + self._hello(shared))
         while not self._is_closed:
-            if shared.is_over:
+            if shared.is_over or subscriber not in shared.places:
                 await _put(shared, send, _GONE if shared.is_gone else b"", is_last=True)
                 return
             if self._version != shared.version:
@@ -117,7 +120,7 @@ class _Stream(Response):
             elif phones != shared.told_phones and not shared.is_counting:
                 phones = shared.told_phones
                 await _put(shared, send, event("here", {"here": phones}))
-            elif not self._who[0] and answers != shared.answers:
+            elif not self._place.device and answers != shared.answers:
                 answers = shared.answers
                 await _put(shared, send, event("answered", answers))
             elif not await subscriber.wait(channel.BEAT_SECONDS):

@@ -95,7 +95,8 @@ def show(request: Request) -> Response:
         look=look.look_of(),
         **share_page.files(),
     )
-    return HTMLResponse(text, headers=access.HEADERS)
+    # A big screen without a mark would share the few places of browsers without one.
+    return access.with_device(request, HTMLResponse(text, headers=access.HEADERS))
 
 
 def _with_lobby(drawn: DrawnSlide, share: Share, lobby: Mapping[str, object]) -> DrawnSlide:

@@ -4,6 +4,7 @@ from datetime import date
 
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group, OtherChange, Person, problems_of
+from playbook.core.plan.case import Concern
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
 
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
@@ -74,6 +75,21 @@ def test_a_group_knows_its_units_and_a_brief_its_people() -> None:
     assert GOOD.lead is None
     assert GOOD.manager_of(CREATIVE) == ROA
     assert GOOD.find_group("nobody") is None
+
+
+def test_readers_get_the_concerns_whose_answer_names_nobody() -> None:
+    rows = (
+        Concern(id="1", text="Kim drinks at work", answer="Not true."),
+        Concern(id="2", text="He will be replaced in May", answer="Not true."),
+        Concern(id="3", text="Nobody trusts the docket", answer="Kim gets a written warning."),
+        Concern(id="4", text="Who pays?"),
+        Concern(id="5", text="Orders get lost", answer="Each is counted twice."),
+    )
+    brief = GOOD.model_copy(update={"concern_list": rows, "concerns": "Typed.", "past_attempts": "Typed."})
+    bare = brief.without_private_parts()
+    assert [concern.id for concern in bare.concern_list] == ["5"]
+    assert (bare.concerns, bare.past_attempts) == ("", "")
+    assert [brief.is_about_people(concern) for concern in rows] == [True, True, False, False, False]
 
 
 def test_the_code_of_a_country_is_read_as_its_region():

@@ -189,9 +189,12 @@ def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     created = invites.make_invite(workspace, kim.actor(), "Kim again", None)
     token = tokens.make_token(workspace, kim.actor(), atlas, "Board", may_write=True)
+    own = links.make_link(workspace, kim.actor(), atlas, "Board")
     people.set_owner(workspace, dana, kim.id, False)
     assert invites.find_invite(workspace, created.secret) is None
     assert tokens.find_bearer(workspace, token.secret) is None
+    with pytest.raises(Missing):
+        shares.resolve(workspace, own.token)
 
 
 def test_an_owner_who_is_dropped_meanwhile_hands_nothing_out(workspace, dana, atlas):

@@ -114,6 +114,19 @@ def test_a_rehearsal_whose_room_is_over_is_thrown_away_by_the_clock(workspace, a
     assert workspace.register.rows(tables.pulses.select()) == []
 
 
+def test_a_rehearsal_closes_the_pulse_that_outlived_its_room(workspace, at):
+    room = rooms.start_room(workspace, DANA, "made")
+    left = pulse.open_pulse(workspace, DANA, "made")
+    pulse.close_room(workspace, DANA, "made", room.link_id)
+    rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    with pytest.raises(Refused, match="open already"):
+        pulse.open_pulse(workspace, DANA, "made")
+    assert pulse.find_poll(workspace, DANA, "made").id == left.id
+    pulse.close_pulse(workspace, DANA, "made", left.id)
+    assert pulse.find_poll(workspace, DANA, "made") is None
+    assert pulse.open_pulse(workspace, DANA, "made").is_rehearsal
+
+
 def test_beside_a_room_a_pulse_is_no_rehearsal(workspace, at):
     rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
     rooms.open_room(workspace, DANA, *at)

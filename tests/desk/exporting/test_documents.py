@@ -10,7 +10,9 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.dossier.audience import BOARD, parse_audience
 from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import BriefFields, Concern, Person
+from playbook.core.plan.items import Resistance
 from playbook.core.plan.strategy import Strategy
 from playbook.desk.base.commit import commit
 from playbook.desk.base.limits.rate_limit import TooSoon
@@ -25,6 +27,7 @@ from playbook.desk.exporting.documents import (
     write_document,
 )
 from playbook.desk.plan import briefs, rollouts
+from playbook.desk.record import history
 from playbook.desk.writing import strategies
 from playbook.exports.formats import FORMATS
 from playbook.exports.pdf import pdf
@@ -127,6 +130,30 @@ def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brie
             briefs.remove_person(workspace, DANA, sample.id, version + 2, "ruth")
         for role in ("viewer", "lead"):
             assert [word for word in (b"zqzq", b"xqxq") if word in texts(role)] == []
+
+
+def test_a_concern_marked_later_is_in_no_task_and_no_earlier_version_for_readers(workspace, sample):
+    viewer, worry = member(sample.id, "viewer"), Concern(id="c", text="The new clerk is too slow zqzq")
+    briefs.save_field(workspace, DANA, sample.id, sample.version, "concern_list", (worry,))
+    task = Resistance(id="worry", title="“The new clerk is too slow zqzq”")
+    before = commit(workspace, DANA, sample.id, sample.version + 1, [ItemAdded(item=task)])
+
+    def texts(actor: Actor) -> str:
+        files = [
+            write_document(workspace, actor, sample.id, each, as_of=version).data.decode()
+            for each in ("json", "plan", "markdown") for version in (None, before.version)
+        ]  # fmt: skip
+        told = history.of_item(workspace, actor, sample.id, "worry")
+        told += history.history(workspace, actor, sample.id)
+        then = history.as_it_stood(workspace, actor, sample.id, before.version).items
+        now = rollouts.open_rollout(workspace, actor, sample.id).items
+        return f"{files}{told}{then}{now}"
+
+    assert "zqzq" in texts(viewer)
+    marked = worry.model_copy(update={"is_about_people": True})
+    briefs.save_field(workspace, DANA, sample.id, before.version, "concern_list", (marked,))
+    assert "zqzq" not in texts(viewer)
+    assert "zqzq" in texts(DANA)
 
 
 def test_an_earlier_version_is_read_as_it_stood_on_its_day(workspace, sample):

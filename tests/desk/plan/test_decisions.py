@@ -9,7 +9,7 @@ from playbook.core.base.words import say_day
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.links import shares
-from playbook.desk.plan import cases, decisions, plans, tracking
+from playbook.desk.plan import cases, decisions, plans, rollouts, tracking
 from playbook.desk.plan.decision_view import view_of
 from playbook.exports.page import page_as_markdown
 from playbook.exports.sheet import parts_in_full
@@ -74,6 +74,21 @@ def test_the_day_to_settle_by_is_the_plan_s_and_does_not_move(workspace):
 def test_promises_are_called_as_in_the_brief(workspace):
     page = decisions.decision_page(workspace, rollout_of(workspace, impossible()), DAY)
     assert {line.title for line in page.promises} <= set(PROMISE_NAMES.values())
+
+
+def test_readers_learn_which_attempt_it_was_and_what_is_different_now(workspace):
+    past = "In 2022 we bought a tool zqzq. In 2024 a pilot ended zqzq, nobody knows why."
+    rollout = rollout_of(workspace, impossible(past_attempts=past))
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "standard")
+    whole = decisions.page_for(workspace, DANA, rollout.id)
+    reader = Actor(
+        name="Rita", role="member", memberships=(Membership(rollout_id=rollout.id, role="viewer"),)
+    )
+    read = decisions.page_for(workspace, reader, rollout.id)
+    assert [row.last_time for row in read.lessons] == ["The attempt of 2024"]
+    assert read.lessons[0].this_time == whole.lessons[-1].this_time
+    assert "zqzq" in repr(whole)
+    assert "zqzq" not in repr((read, rollouts.open_rollout(workspace, reader, rollout.id).items))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.plan.brief import Person
+from playbook.core.plan.case import Concern
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import Owner
+from playbook.core.plan.items import Milestone, Owner
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.desk.accounts import invites, sessions, tokens
 from playbook.desk.base.commit import commit
@@ -86,11 +87,18 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
     rollout = workspace.rollout_cache.get(naming)
     private = BriefEdited(values={"concerns": "Kim Oduya will object"})
     rollout = commit(workspace, Actor(name=KIM), naming, rollout.version, [private])
-    commit(workspace, Actor(name=KIM), naming, rollout.version, [SelfCheckSaved(self_check=check)])
+    rollout = commit(workspace, Actor(name=KIM), naming, rollout.version, [SelfCheckSaved(self_check=check)])
+    worry = Concern(id="c", text="Two clerks are too slow", is_about_people=True)
+    kim = next(person.id for person in rollout.brief.people if person.name == KIM)
+    task = Milestone(id="slow", title=f"“{worry.text}”", owner=Owner(person_id=kim))
+    marked = [ItemAdded(item=task), BriefEdited(values={"concern_list": (worry,)})]
+    commit(workspace, DANA, naming, rollout.version, marked)
     export = export_own(workspace, account.actor())
     data = json.loads(export.as_json())
     [seen] = data["rollouts"]
     assert "object" not in export.as_json()
+    assert "too slow" not in export.as_json()
+    assert "too slow" in export_person(workspace, DANA, [KIM]).as_json()
     assert "wrote a memo" not in export.as_json()
     # The brief's concerns and another's self-check are no lead's to read, whoever is called the same.
     assert [entry.get("entry", {}).get("kind") for entry in seen["did"]] == ["example_logged", None, None]

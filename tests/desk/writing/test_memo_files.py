@@ -103,8 +103,10 @@ def test_hostile_files_end_in_a_sentence():
     too_large = "This file is too large to read. Copy only the words that matter, and paste them."
     assert trouble(zipped({"word/document.xml": b"<w:p/>" * 20_000_000})) == too_large
     assert trouble(zipped({f"{at}.xml": "" for at in range(2_001)})) == too_large
-    deep = "<x>" * 400_000
-    assert "cannot be read" in trouble(zipped({"word/document.xml": deep}))
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    deep = f"<w:document {w}><w:body>{'<w:p>' * 150}{'</w:p>' * 150}</w:body></w:document>"
+    assert trouble(zipped({"word/document.xml": deep})) == too_large
+    assert trouble(zipped({"word/document.xml": f"<x>{'<y/>' * 1_000_001}</x>"})) == too_large
 
 
 def test_only_documents_start_a_child():

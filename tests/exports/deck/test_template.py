@@ -1,6 +1,7 @@
 """A company's template: what is read from it, and what is not let in."""
 
 import io
+import re
 import zipfile
 from zipfile import ZipFile
 
@@ -122,6 +123,7 @@ def twice() -> bytes:
     return target.getvalue()
 
 
+_PLACE = r"(?s)<p:sp>(?:(?!</p:sp>).)*<p:ph.*?</p:sp>"
 REFUSED = {
     "macros in a part": (lambda: edited(BASE.read_bytes(), {}, {"ppt/vbaProject.bin": b"x"}), "holds macros"),
     "a program": (lambda: edited(BASE.read_bytes(), {}, {"ppt/media/z.exe": b"MZ"}), "or programs"),
@@ -142,6 +144,17 @@ REFUSED = {
     "a picture": (lambda: b"\x89PNG\r\n", "not a PowerPoint file"),
     "half a file": (lambda: BASE.read_bytes()[:4000], "cannot be read"),
     "another zip": (lambda: edited(b"PK\5\6" + b"\0" * 18, {}, {"a.txt": b"a"}), "not a PowerPoint file"),
+    "a layout of placeholders": (
+        lambda: edited(
+            BASE.read_bytes(),
+            {
+                FINDING: lambda xml: xml.replace(
+                    "</p:spTree>", f"{re.search(_PLACE, xml)[0] * 101}</p:spTree>"
+                )
+            },
+        ),
+        "more than 100 placeholders",
+    ),
     "broken XML": (lambda: edited(BASE.read_bytes(), {MASTER: lambda xml: xml[:500]}), "cannot be read"),
     "no layouts' master": (
         lambda: edited(

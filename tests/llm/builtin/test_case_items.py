@@ -559,14 +559,6 @@ def test_a_condition_that_begins_with_a_name_keeps_its_capital():
     assert "on paper: Tom Reuter cleans the list" in gate.go_if
 
 
-def test_a_message_about_the_last_time_tells_one_attempt():
-    tried = "The app of 2021 crashed for a month.\nThe trial misread every price."
-    items = plan(plant(past_attempts=tried))
-    said = [line for item in items for line in item.model_dump_json().split("\\n") if "the last time" in line]
-    assert any("crashed for a month" in line for line in said)
-    assert not [line for line in said if "misread every price" in line]
-
-
 def test_what_was_tried_is_no_cause_of_its_failure():
     tried = "In 2022 we tried a tablet app and dropped it after four months; people still joke about it."
     case = read_case(plant(past_attempts=tried), load_kinds(), START)

@@ -74,7 +74,7 @@ def test_nothing_private_reaches_a_program_or_a_guest():
     for text in shown:
         assert "Canary" not in text
         assert "refuses" not in text
-    assert "In 2022 a scanner project failed." in shown[0]
+    assert '"past_attempts":""' in shown[0]
 
 
 def test_a_person_is_known_by_name_title_and_word_form():
@@ -105,9 +105,12 @@ def test_in_concerns_any_part_of_a_name_is_a_name():
     for text in (
         "Grace refuses", "we lose grace", "Li will be replaced", "bo cannot cope", "Mueller blocks it",
         "muller blocks it", "Jäger drinks", "millers team is slow", "Will said no", "They hope for a raise",
+        "Mil-ler blocks it", "Mül\u200bler blocks it", "M i l l e r drinks", "GM is slow", "G.M. is slow",
+        "G. M. is slow",
     ):  # fmt: skip
         assert names_someone(text, people), text
-    for text in ("It will take long", "The council asks why", "Nobody is measured", "Orders get lost"):
+    for text in ("It will take long", "The council asks why", "Nobody is measured", "Orders get lost",
+                 "A day-to-day tool", "Our IT is slow", "G is a grade"):  # fmt: skip
         assert not names_someone(text, people), text
 
 
@@ -117,10 +120,15 @@ def test_what_goes_on_about_somebody_goes_with_the_sentence_before():
         "Tom Lindqvist had a bad review. He will be replaced in May.",
         "Tom L. is far too slow. Refuses to learn. This colleague may go.",
         "Tom Lindqvist was ill\nfor months.\nHis return is open.",
+        "T. Lindqvist got approx. 5,000 to leave.",
+        "Tom Lindqvist led it badly. Because of this, a client left. Then came the divorce.",
+        "One associate was drunk. That was @tlindqvist.",
     ):
         text = f"A press costs 3.5 hours. {private} The night shift fears delays.\n- Keys are missing."
         told = "A press costs 3.5 hours. The night shift fears delays.\n- Keys are missing."
         assert without_sentences_about(text, people) == told
+    points = "Tom Lindqvist: a disaster!\n- Drank at work\n- Lied to clients\nThe tool:\n- Keys are missing."
+    assert without_sentences_about(points, people) == "The tool:\n- Keys are missing."
 
 
 def test_a_worry_is_no_promise_and_no_end_of_anything():

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import resource as limits
 import socket
 from collections.abc import Iterator
 from itertools import product, repeat
@@ -14,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from playbook.ui.shell import server
 from playbook.ui.shell.server import is_host_allowed
 from playbook.web.http import headers, middleware
 from playbook.web.http.form import read_form
@@ -154,3 +156,13 @@ def test_no_field_holds_what_a_database_refuses(asked):
 def test_a_name_too_long_for_a_file_is_not_there(asked):
     for path in ("/app/static/", "/static/", "/component/x/", "/media/", "/s/", "/x/"):
         assert asked(path + "a" * 300).status == 404, path
+
+
+def test_the_app_takes_every_open_file_that_the_machine_allows():
+    soft, hard = limits.getrlimit(limits.RLIMIT_NOFILE)
+    limits.setrlimit(limits.RLIMIT_NOFILE, (min(soft, hard - 1), hard))
+    try:
+        server._lift_file_limit()
+        assert limits.getrlimit(limits.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        limits.setrlimit(limits.RLIMIT_NOFILE, (soft, hard))

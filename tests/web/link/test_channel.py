@@ -21,6 +21,7 @@ from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
 from playbook.web.link import access, channel, live, share_page
 from playbook.web.link import open as share_routes
+from playbook.web.link.channel import Place
 from tests.loops import run
 from tests.pages import made
 from tests.web.asking import ask, served
@@ -138,7 +139,7 @@ def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
     async def story() -> None:
         with (
             channel.joined(workspace, share) as (shared, wall),
-            channel.joined(workspace, share, "phone") as (_, phone),
+            channel.joined(workspace, share, Place("phone")) as (_, phone),
         ):
             await heard(shared, wall, 0)
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
@@ -154,33 +155,78 @@ def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
 
 
 def test_one_guest_leaves_streams_to_others(workspace, share):
-    def is_full(device: str, address: str) -> bool:
-        return channel.is_full(workspace, share.link.id, device, address)
+    def is_full(*place: str) -> bool:
+        return channel.is_full(workspace, share.link.id, Place(*place))
 
     async def story() -> None:
         with ExitStack() as stack:
+
+            def join(*place: str) -> None:
+                stack.enter_context(channel.joined(workspace, share, Place(*place)))
+
             for tab in range(channel.MOST_OF_DEVICE):
                 assert not is_full("phone", "10.0.0.1"), tab
-                stack.enter_context(channel.joined(workspace, share, "phone", "10.0.0.1"))
+                join("phone", "10.0.0.1")
             assert is_full("phone", "10.0.0.2")
             most = workspace.settings.share_streams_each * 4 // 5
             for number in range(most - channel.MOST_OF_DEVICE):
-                stack.enter_context(channel.joined(workspace, share, f"{number}", "10.0.0.1"))
+                join(f"{number}", "10.0.0.1")
             assert is_full("another phone", "10.0.0.1")
             assert not is_full("another phone", "10.0.0.2")
-            for _ in range(channel.MOST_WALLS):
+            for _ in range(channel.MOST_UNKNOWN):
                 assert not is_full("", "10.0.0.2")
-                stack.enter_context(channel.joined(workspace, share, "", "10.0.0.2"))
+                join("", "10.0.0.2")
             assert is_full("", "10.0.0.2")
+            assert not is_full("", "10.0.0.2", "big screen")
         assert not is_full("phone", "10.0.0.1")
         with ExitStack() as stack:
             for _ in range(channel.MOST_OF_DEVICE):
-                assert not channel.is_full(workspace, share.link.id, "", "10.0.0.1", "browser")
+                assert not is_full("", "10.0.0.1", "browser")
                 assert channel.takes_host(workspace, share.link.id, "host dana")
                 for browser in ("browser", "host dana"):
-                    stack.enter_context(channel.joined(workspace, share, "", "10.0.0.1", browser))
-            assert channel.is_full(workspace, share.link.id, "", "10.0.0.1", "browser")
-            assert not channel.is_full(workspace, share.link.id, "", "10.0.0.1", "another browser")
+                    stack.enter_context(channel.joined(workspace, share, Place("", "10.0.0.1", browser)))
+            assert is_full("", "10.0.0.1", "browser")
+            assert not is_full("", "10.0.0.1", "another browser")
             assert not channel.takes_host(workspace, share.link.id, "host dana")
+
+    run(story())
+
+
+def test_a_phone_of_a_hall_finds_a_place_beside_a_program_at_its_address(workspace, share):
+    def asks(place: Place) -> bool:
+        link_id = share.link.id
+        return not channel.is_full(workspace, link_id, place) or channel.makes_way(workspace, link_id, place)
+
+    async def story() -> None:
+        with ExitStack() as stack:
+
+            def join(place: Place) -> Subscriber:
+                return stack.enter_context(channel.joined(workspace, share, place))[1]
+
+            hall = [join(Place(f"early {number}", "10.0.0.1", "", number // 20)) for number in range(100)]
+            most = workspace.settings.share_streams_each * 4 // 5
+            flood = [join(Place(f"{number}", "10.0.0.1", "", 60)) for number in range(most - len(hall))]
+            assert not asks(Place("one more", "10.0.0.1", "", 60))
+            for number in range(9):  # the busiest seconds of the hall keep their phones
+                late = Place(f"late {number}", "10.0.0.1", "", 100 + number)
+                assert asks(late)
+                hall.append(join(late))
+            places = stack.enter_context(channel.joined(workspace, share))[0].places
+            assert {*hall} <= places.keys()
+            assert [each in places for each in flood] == [True] * (len(flood) - 9) + [False] * 9
+
+    run(story())
+
+
+def test_a_big_screen_finds_a_place_beside_those_of_a_program(workspace, share):
+    async def story() -> None:
+        with ExitStack() as stack:
+            for number in range(channel.MOST_WALLS):
+                place = Place("", f"10.0.0.{number % 200}", f"{number}", 60)
+                stack.enter_context(channel.joined(workspace, share, place))
+            wall = Place("", "10.0.0.1", "wall", 99)
+            assert channel.is_full(workspace, share.link.id, wall)
+            assert channel.makes_way(workspace, share.link.id, wall)
+            assert not channel.is_full(workspace, share.link.id, wall)
 
     run(story())

@@ -342,6 +342,25 @@ def test_beyond_the_most_streams_a_page_asks_by_itself(port, workspace, rollout_
     assert listen(one).answer.status == 200
 
 
+def test_a_stream_of_a_crowded_second_ends_for_a_phone_of_another(
+    port, workspace, rollout_id, listen, monkeypatch
+):
+    monkeypatch.setattr(channel, "BUSY_SECOND", 2)
+    link = made(workspace, rollout_id)
+
+    def phone(issued: int) -> Stream:
+        mark = devices.signed(workspace, devices.new_device(link.link.id, issued))
+        shown = f"{access.COOKIE}={cookie(workspace, link)}; {access.DEVICE}={mark}"
+        return listen(link, Cookie=shown)
+
+    streams = [phone(7) for _ in range(3)]
+    assert [stream.next()[0] for stream in streams] == ["hello"] * 3
+    assert phone(7).answer.status == 503
+    assert phone(9).answer.status == 200
+    assert streams[2].next()[0] == ""
+    assert channel.open_streams(workspace) == 3
+
+
 def test_to_ask_for_the_head_of_a_stream_opens_none(port, workspace, rollout_id):
     link = made(workspace, rollout_id)
     shown = {"Cookie": f"{access.COOKIE}={cookie(workspace, link)}"}

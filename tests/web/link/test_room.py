@@ -26,7 +26,7 @@ from playbook.web.link import access, present
 from playbook.web.link.share_page import PARTS
 from tests.web.asking import ask
 from tests.web.link.phone import NOW, alike, ask_with, cookie_of
-from tests.web.people import Person
+from tests.web.people import Person, set_by
 
 DANA = Actor(name="Dana")
 
@@ -50,6 +50,8 @@ def test_a_code_leads_where_the_secret_does_however_it_is_typed(get, workspace, 
     assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
     assert sum(open_counts.opens(workspace)[link_id].values()) == 4
     assert get(f"/j/{code}?then=present").said("location") == f"/view/{link_id}/present"
+    slides = get(f"/view/{link_id}/present", cookie_of(answer))
+    assert access.DEVICE in set_by(slides)  # its live page has a place of its own
     for elsewhere in ("//evil.example", "https://evil.example", "pulse"):
         assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
 

@@ -254,7 +254,8 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
     now = " ".join(lesson.remedies[:2])
     ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}."
-    return LessonRow(then.strip(), now or ask)
+    which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
+    return LessonRow(then.strip(), now or ask, which if now else "")
 
 
 def _sponsor(facts: CaseFacts) -> str:

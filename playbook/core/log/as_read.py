@@ -1,0 +1,65 @@
+"""A rollout for those who do not edit it: no task repeats what is said about people.
+
+A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem
+
+_HIDDEN_TITLE = "A worry about people"
+_HIDDEN_TEXT = "What stands here is about people, and only editors read it."
+# What answers a worry often says what it was.
+_BESIDE_TITLE = ("cause", "tactic", "note", "why")
+_QUOTED = re.compile("“([^“”]+)")
+_START, _SHORTEST = 40, 4  # a task shortens what it quotes
+
+
+def hider_of(now: Rollout) -> Callable[[str], str] | None:
+    """Return what takes lines about people out of a text; None where there are none."""
+    private = [_folded(text) for text in now.brief.texts_about_people(now.former_people())]
+    starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
+    if not starts:
+        return None
+    any_start, everything = re.compile("|".join(map(re.escape, starts))), "\n".join(private)
+
+    def tells(line: str) -> bool:
+        folded = _folded(line)
+        # A task quotes a part of a sentence, too.
+        quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
+        return bool(any_start.search(folded)) or any(
+            len(quote) >= _SHORTEST and quote in everything for quote in quotes
+        )
+
+    return lambda text: "\n".join(_HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
+
+
+def as_read(then: Rollout, now: Rollout) -> Rollout:
+    """Return a rollout of any version as readers see it now."""
+    hide = hider_of(now)
+    if hide is None:
+        return then
+    hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
+    return then.model_copy(update={"items": then.items | hidden, "is_as_read": True}) if hidden else then
+
+
+def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
+    """Return an item without its lines about people; None where it has none."""
+    texts: dict[str, Any] = {}
+    for name, value in item.__dict__.items():
+        if isinstance(value, str) and (shown := hide(value)) != value:
+            texts[name] = shown
+    assumed = item.provenance.assumptions
+    if (told := tuple(map(hide, assumed))) != assumed:
+        texts["provenance"] = item.provenance.model_copy(update={"assumptions": told})
+    if "title" in texts:
+        texts |= {name: _HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
+        texts["title"] = _HIDDEN_TITLE
+    return item.model_copy(update=texts) if texts else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
