@@ -21,6 +21,7 @@ from playbook.core.case.feasible.work import has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.timing import BETWEEN_STARTS
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import named_days_in
 
@@ -109,6 +110,8 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     most = max([trainers, *(facts.usual_trainers(wave) for wave in waves)])
     for many, is_whole in ((trainers, False), (most, True))[: 1 + is_all]:
         for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
+            if any(first < wave < day for wave in facts.waves):
+                break  # who was to learn from the others does not start before them
             changes = _moved(facts, groups, day, many)
             if is_whole:
                 changes |= _goes_with(facts, day)
@@ -262,7 +265,8 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
         later = tuple(group for group in groups if group.id not in ids)
         if not first or not later:
             continue
-        for second in islice(days_that_fit(facts, later, trainers, day + 4 * _WEEK, weeks=12), _MOST_TRIES):
+        seconds = days_that_fit(facts, later, trainers, day + BETWEEN_STARTS, weeks=12)
+        for second in islice(seconds, _MOST_TRIES):
             changes = _moved(facts, later, second, trainers)
             if not _passes(facts, changes):
                 continue
