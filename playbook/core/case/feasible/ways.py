@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.case import Case
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.days import (
@@ -22,7 +23,7 @@ from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.case.timing import BETWEEN_STARTS
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import named_days_in
 
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
@@ -80,6 +81,41 @@ def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
         own = {path.removeprefix(mark): value for path, value in changes.items() if path.startswith(mark)}
         groups.append(group.model_copy(update=own))
     return brief.model_copy(update={**fields, "groups": tuple(groups)})
+
+
+def with_asked_starts(before: Brief, after: Brief) -> Brief:
+    """Return a brief whose starts were moved, with those that were asked for."""
+    asked = {each.group_id: each.day for each in before.asked_starts}
+    if before.go_live != after.go_live:
+        asked.setdefault(None, before.go_live)
+    for group in before.groups:
+        moved = after.find_group(group.id)
+        if moved and moved.go_live != group.go_live:
+            asked.setdefault(group.id, group.go_live)
+    planned: dict[str | None, date | None] = {group.id: group.go_live for group in after.groups}
+    planned[None] = after.go_live
+    starts = [AskedStart(group_id=key, day=day) for key, day in asked.items() if planned.get(key, day) != day]
+    return after.model_copy(update={"asked_starts": tuple(starts)})
+
+
+def as_asked(case: Case, today: date) -> Brief | None:
+    """Return the brief with the starts that were asked for, where others are planned."""
+    brief = case.brief
+    if not brief.asked_starts:
+        return None
+    changes: dict[str, Any] = {}
+    for each in brief.asked_starts:
+        changes["go_live" if each.group_id is None else f"groups.{each.group_id}.go_live"] = each.day
+        if each.group_id is None and each.day and (text := _on_the_new_day(CaseFacts(case, today), each.day)):
+            changes["what_changes"] = text
+    asked = applied(brief, changes)
+    groups = (
+        group.model_copy(update={"access_date": None})
+        if group.access_date and group.access_date > (asked.go_live_of(group) or date.max)
+        else group
+        for group in asked.groups
+    )
+    return asked.model_copy(update={"groups": tuple(groups)})
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
