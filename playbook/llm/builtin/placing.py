@@ -530,7 +530,7 @@ class _Placing(Schedule):
                 low, wish = soonest, soonest
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
-            full = {ordinal for ordinal in free if not calendar.has_room(ordinal, hours)}
+            full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
             starts = (_start_of_rounds(free, needed, wish, *span, full, high) for span in spans)
             start = next((ordinal for ordinal in starts if ordinal is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes

@@ -54,7 +54,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
-        if option and is_new and _passes(facts, option.changes):
+        if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     smaller = _small_start(facts, different) if fails else None
@@ -126,6 +126,18 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
 
 
+def _keeps_turns(facts: CaseFacts, changes: dict[str, Any]) -> bool:
+    """Return whether those who were to learn from others still start after them."""
+    brief, latest = applied(facts.brief, changes), date.min
+    for wave in facts.waves.values():
+        ids = {group.id for group in wave}
+        days = [day for group in brief.groups if group.id in ids and (day := brief.go_live_of(group))]
+        if days and min(days) < latest:
+            return False
+        latest = max([latest, *days])
+    return True
+
+
 def _is_one_flow(facts: CaseFacts) -> bool:
     """Return whether the groups share records that move on one day."""
     return any(condition.kind in ("migration", "cut_over") for condition in facts.case.conditions)
@@ -146,8 +158,6 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     most = max([trainers, *(facts.usual_trainers(wave) for wave in waves)])
     for many, is_whole in ((trainers, False), (most, True))[: 1 + is_all]:
         for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
-            if any(first < wave < day for wave in facts.waves):
-                break  # who was to learn from the others does not start before them
             changes = _moved(facts, groups, day, many)
             if is_whole:
                 changes |= _goes_with(facts, day)
