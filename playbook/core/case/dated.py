@@ -30,6 +30,7 @@ BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
 _TOO_FEW_DAYS = re.compile(r"^Takes about (\d+) working days?[^;\n]*; there are (\d+) ", re.MULTILINE)
+_ENOUGH = 0.8  # of the days of a work: paces are not exact
 _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
@@ -210,6 +211,7 @@ def _work(check: Check, items: Sequence[AnyItem]) -> Check:
         for item in items
         if isinstance(item, Milestone) and (match := _TOO_FEW_DAYS.search(item.note))
     ]
+    short = [each for each in short if each[1] < _ENOUGH * each[0]]
     if not short:
         return check
     needed, available, title = max(short, key=lambda each: each[0] / max(1, each[1]))
