@@ -162,3 +162,10 @@ def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
     tries = {item.id: item for item in plan.items}
     for name in ("milestone.pilot", "milestone.step-evaluate"):
         assert "Real cases only of those whose consent is there" in tries[name].note
+
+
+def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it_is_read():
+    plan, _ = draft_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
+    due = {item.id: item.due for item in plan.items if item.due}
+    assert due["milestone.objective-errors-run"] < due["gate.gate-30"]
+    assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
