@@ -9,7 +9,6 @@ from hypothesis import given
 
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.gates import LATER_START
-from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
 from playbook.core.plan.workdays import workdays_of
@@ -38,24 +37,13 @@ def wrong_pairs(brief: Brief) -> list[str]:
     assert day
     plan, _ = draft_plan(brief, day)
     lives = {group.id: live for group in plan.brief.groups if (live := plan.brief.go_live_of(group))}
-    pairs = [
-        (first, then)
-        for first, then in reversed_pairs(plan.items, load_order())
-        if first.provenance.play_id != LATER_START or learns_from_others(lives, first)
-    ]
+    pairs = reversed_pairs(plan.items, load_order())
     return [
         *(f"{first.id} {first.due} before {then.id} {then.due}" for first, then in pairs),
         *sessions_out_of_turn(plan.items),
         *ready_after_the_gate(plan.items, lives),
-        *without_time_to_change(plan.brief, plan.items, lives),
+        *without_time_to_change(plan.brief, plan.items),
     ]
-
-
-def learns_from_others(lives: dict[str, date], gate: AnyItem) -> bool:
-    """Return whether a later start lies far enough behind the one before it."""
-    own = min(lives[name] for name in gate.group_ids)
-    before = max(day for day in lives.values() if day < own)
-    return own - before >= LEAST_TO_LEARN
 
 
 def sessions_out_of_turn(items: tuple[AnyItem, ...]) -> list[str]:
@@ -83,7 +71,7 @@ def ready_after_the_gate(items: tuple[AnyItem, ...], lives: dict[str, date]) -> 
     ]
 
 
-def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...], lives: dict[str, date]) -> list[str]:
+def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...]) -> list[str]:
     """Return decisions on a later start without two working days before its sessions."""
     workdays = workdays_of(brief)
     faults = []
@@ -94,8 +82,6 @@ def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...], lives: dict
             for item in items
             if item.provenance.play_id in BEFORE_START and item.due and {*item.group_ids} & {*gate.group_ids}
         ]
-        if not sessions or not learns_from_others(lives, gate):
-            continue
         days = (gate.due + timedelta(days=number) for number in range(1, (min(sessions) - gate.due).days))
         between = sum(workdays.is_working(day, brief.country, brief.subdivision) for day in days)
         if between < 2:

@@ -9,7 +9,7 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.gates import LATER_START
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.timing import KNOWN_AFTER
+from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
 from playbook.core.plan.workdays import workdays_of
@@ -106,7 +106,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
     pairs = [
         (before, earlier, day, later)
         for (before, earlier), (day, later) in pairwise(writer.waves)
-        if day - before >= _LEAST_BETWEEN_STARTS and day > writer.schedule.first
+        if day - before >= LEAST_TO_LEARN.days and day > writer.schedule.first
     ]
     most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
     for before, earlier, day, later in pairs[:most]:
