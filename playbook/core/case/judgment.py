@@ -79,7 +79,7 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 _NEEDED = {
     "preparation": "more days to prepare",
     "work": "the work done in less time than it takes",
-    "rounds": "more trainers at once",
+    "rounds": "more trainers, or more days on which teams can train",
     "hours": "more hours a week for those who learn",
     "lead": "somebody beside the lead who holds the sessions",
     "calendar": "everyone at work on that day and in the weeks after it",

@@ -1,5 +1,6 @@
 """Tasks of the groups, lessons between starts, and what is switched off."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,6 +21,7 @@ from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
+_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
@@ -228,12 +230,18 @@ def _check_before(
     )
 
 
+def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
+    """Return whether what ends becomes read-only, and nothing says when it is off."""
+    same = [each for each in writer.case.switch_offs if each.quote == switch_off.quote]
+    return switch_off.is_read_only or (len(same) == 1 and bool(_READ_ONLY.search(switch_off.quote)))
+
+
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
     happens, done_when = (
         ("Read-only from", "Nothing new can be entered, and everyone can still look things up in it.")
-        if switch_off.is_read_only
+        if _can_still_be_read(writer, switch_off)
         else ("It ends on", "It can no longer be used for new work. Exceptions have a name and a last day.")
     )
     return writer.make(
