@@ -4,12 +4,12 @@ Run with: python -m bench.plan_fit [BRIEF.json …] [--size essential|standard|t
 
 Without arguments: the five briefs in bench/briefs and the twenty of bench/_briefs.py, all of them synthetic.
 Columns: items; share of them that use a word of this brief that at most two of these plans use; days on a
-weekend or public holiday (R49); faults of order (R50); sentences against the promises (R45); placeholders
-(R42); reasons of the brief (why, threats, aims, worries) that some task, decision or measure serves; the
-share of the lead's hours that the items take, and whether a note says so where it is more than
-all; words, and the share of sentences that stand word for word in the plan of another brief, as a mean over
-all others; errors and warnings of the review; seconds. A plan can be good in all of them and still be poor:
-people who know the trade have to read it (docs/decisions/plan-fit.md).
+weekend or public holiday (R49); faults of order (R50, and pairs of data/order.toml that are reversed);
+sentences against the promises (R45); placeholders (R42); reasons of the brief (why, threats, aims, worries)
+that some task, decision or measure serves; the share of the lead's hours that the items take, and whether a
+note says so where it is more than all; words, and the share of sentences that stand word for word in the plan
+of another brief, as a mean over all others; errors and warnings of the review; seconds. A plan can be good in
+all of them and still be poor: people who know the trade have to read it (docs/decisions/plan-fit.md).
 """
 
 import argparse
@@ -36,6 +36,7 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.sizing.owners import hours_of
 
 FOLDER = Path(__file__).parent / "briefs"
@@ -60,7 +61,11 @@ class Written:
 
     def findings(self, rule_id: str) -> int:
         results = (result for result in self.reviewed.results if result.rule_id == rule_id)
-        return sum(finding.state == "fail" for result in results for finding in result.findings)
+        failing = sum(finding.state == "fail" for result in results for finding in result.findings)
+        reversed_in_table = rule_id == COUNTED["order"] and sum(
+            1 for _ in reversed_pairs(self.items, load_order())
+        )
+        return failing + reversed_in_table
 
     def failing(self, severity: str) -> list[str]:
         return [result.rule_id for result in self.reviewed.failing if result.severity == severity]

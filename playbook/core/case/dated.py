@@ -24,11 +24,13 @@ from playbook.core.case.owner_weeks import (
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, TrainingSession
+from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
+_TOO_FEW_DAYS = re.compile(r"^Takes about (\d+) working days?[^;\n]*; there are (\d+) ", re.MULTILINE)
+_ENOUGH = 0.8  # of the days of a work: paces are not exact
 _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
@@ -75,6 +77,8 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
             checks += [_lead(facts, check, items), *_managers(facts, items)]
         elif check.key == "hours":
             checks.append(_hours(facts, check, sessions))
+        elif check.key == "work":
+            checks.append(_work(check, items))
         elif check.key == "rounds":
             checks.append(_rounds(check, sessions))
         elif check.key == "preparation":
@@ -208,6 +212,23 @@ def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:
             runs.append([week])
     most = [f"{'up to ' if run[1:] else ''}{hours(max(full[week] for week in run))}" for run in runs]
     return [f"{facts.span_on(run[0], run[-1])} ({needed})" for run, needed in zip(runs, most, strict=True)]
+
+
+def _work(check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of the work with what has too few days in the plan."""
+    short = [
+        (int(match[1]), int(match[2]), item.title)
+        for item in items
+        if isinstance(item, Milestone) and (match := _TOO_FEW_DAYS.search(item.note))
+    ]
+    short = [each for each in short if each[1] < _ENOUGH * each[0]]
+    if not short:
+        return check
+    needed, available, title = max(short, key=lambda each: each[0] / max(1, each[1]))
+    text = f"{check.sentence} “{title}” needs {count(needed, 'working day')} and has {available}."
+    is_far = any(2 * available < needed for needed, available, _ in short)
+    state: State = "not_feasible" if is_far else _no_better_than_tight(check.state)
+    return replace(check, sentence=text, state=state)
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:

@@ -5,11 +5,11 @@ from datetime import date
 from playbook.core.base.words import listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.ways import applied, ways_of
+from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_asked_starts
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
-__all__ = ["applied", "overall", "sentence_of", "verdict"]
+__all__ = ["applied", "as_asked", "overall", "sentence_of", "verdict", "with_asked_starts"]
 
 
 # What to add for a check that could not be made.

@@ -52,6 +52,12 @@ class Verdict:
     today: date
 
 
+def recommended(verdict: Verdict) -> Alternative | None:
+    """Return the way that we recommend in place of dates that fail."""
+    first = next(iter(verdict.alternatives), None)
+    return first if first and first.changes and verdict.state == "not_feasible" else None
+
+
 UNFIT = "These dates do not fit yet: the plan fails on"
 
 
@@ -69,8 +75,34 @@ def failed_in(checks: tuple[Check, ...]) -> str:
     return listed(dict.fromkeys(_lower(check.title) for check in checks if check.state == "not_feasible"))
 
 
-def advice_of(verdict: Verdict, *, is_followed: bool) -> str:
+# What dates that fail would need, by check.
+_NEEDED = {
+    "preparation": "more days to prepare",
+    "work": "the work done in less time than it takes",
+    "rounds": "more trainers, or more days on which teams can train",
+    "hours": "more hours a week for those who learn",
+    "lead": "somebody beside the lead who holds the sessions",
+    "calendar": "everyone at work on that day and in the weeks after it",
+    "conditions": "the conditions met sooner",
+    "outcome": "a result that can be read sooner",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStart:
+    """A start that is planned, and the day that was asked for."""
+
+    planned: str  # "the start of Intensive care on Mon 21 Jun"
+    asked: str  # "Mon 3 May"
+
+
+def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None = None) -> str:
     """Return which way we recommend where the brief's dates fail, else ''."""
+    if moved and (failed := failed_in(verdict.checks)):
+        keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        needs = f" {moved.asked} would need {needed}." if needed else ""
+        return f"We planned {moved.planned} (proposal), because {moved.asked} fails on {failed}.{needs}"
     if verdict.state != "not_feasible" or not verdict.alternatives:
         return ""
     first, *others = verdict.alternatives

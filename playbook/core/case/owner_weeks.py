@@ -19,7 +19,7 @@ from playbook.core.plan.items import (
 
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
-_TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
+TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work
 NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
@@ -78,7 +78,7 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
 
 def are_too_many(needed: float, available: float) -> bool:
     """Return whether a week asks more hours than anybody makes up for."""
-    return needed > available * _TOO_MUCH and needed > available + _TOO_MANY_HOURS
+    return needed > available * TOO_MUCH and needed > available + _TOO_MANY_HOURS
 
 
 def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date, float]]:

@@ -33,7 +33,16 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.conditions import needed_from
 from playbook.core.case.gates import gate_rows, whole_sentences
-from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
+from playbook.core.case.judgment import (
+    FINDING,
+    Check,
+    MovedStart,
+    Point,
+    Verdict,
+    advice_of,
+    caveat_of,
+    failed_in,
+)
 from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.questions import question_rows
 from playbook.core.case.reasons import reasons_of
@@ -118,7 +127,9 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=advice_of(wish, is_followed=asked is not None),
+        advice=advice_of(
+            wish, is_followed=asked is not None, moved=_moved_start(facts, asked.brief) if asked else None
+        ),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
         checks=tuple(
@@ -225,6 +236,24 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
         facts.sponsor_name,
         facts.settle_by,
     )
+
+
+def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
+    """Return the first start that is planned on another day than was asked for."""
+    starts: dict[tuple[date, date], list[Group]] = {}
+    for group in facts.brief.groups:
+        own, now = asked.find_group(group.id), facts.brief.go_live_of(group)
+        before = asked.go_live_of(own) if own else None
+        if before and now and before != now:
+            starts.setdefault((now, before), []).append(group)
+    if not starts:
+        return None
+    (now, before), groups = min(starts.items(), key=lambda each: each[0])
+    if len(groups) == len(facts.brief.groups):
+        return MovedStart(f"the start on {facts.on(now)}", facts.on(before))
+    if len(starts) == len(facts.waves):
+        return MovedStart(f"the first start on {facts.on(now)}", facts.on(before))
+    return MovedStart(f"the start of {facts.names(groups)} on {facts.on(now)}", facts.on(before))
 
 
 def _moved_sentences(asked: Brief, planned: Brief) -> dict[str, str]:

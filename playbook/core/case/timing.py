@@ -17,6 +17,10 @@ _PERIODS_TO_JUDGE, _MOST_MONTHS_TO_JUDGE = 3, 12  # full ones, until a result is
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
+# From a start on: its numbers are known, what they showed is changed, the next teams have had their sessions.
+KNOWN_AFTER, CHANGED_AFTER = timedelta(days=16), timedelta(days=21)
+BETWEEN_STARTS = CHANGED_AFTER + timedelta(days=28)
+LEAST_TO_LEARN = CHANGED_AFTER + timedelta(days=14)  # with sessions in two weeks
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks

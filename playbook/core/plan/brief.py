@@ -150,6 +150,13 @@ class Group(Frozen):
         return any(span.has(day) for span in self.blackouts)
 
 
+class AskedStart(Frozen):
+    """A start that was asked for, where another is planned. No `group_id`: everyone's."""
+
+    group_id: Id | None = None
+    day: Day | None = None
+
+
 class BriefFields(Frozen):
     """The brief's own fields, each editable on its own."""
 
@@ -192,6 +199,7 @@ class BriefFields(Frozen):
     conditions: tuple[Condition, ...] = Field(default=(), max_length=60)
     concern_list: tuple[Concern, ...] = Field(default=(), max_length=100)
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
+    asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
 
 
 def _of_countries(data: Any) -> Any:

@@ -28,7 +28,14 @@ def save_fields(
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(*_chosen(fields, changed, before))])
+
+
+def _chosen(fields: BriefFields, changed: Sequence[str], before: Brief) -> tuple[Any, ...]:
+    """Return fields and names; whoever sets a start by hand asks for no other."""
+    if "go_live" not in changed or not before.asked_starts:
+        return fields, *changed
+    return fields.model_copy(update={"asked_starts": ()}), *changed, "asked_starts"
 
 
 def problems_with(name: str, value: Any) -> list[Problem]:
@@ -52,7 +59,8 @@ def save_field(
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
-    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
+    change = BriefEdited.of(*_chosen(fields, [name], rollout.brief))
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def save_part(
@@ -95,11 +103,18 @@ def save_groups(
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
+    if before.brief.asked_starts and any(_has_another_start(before.brief, group) for group in groups):
+        changes.append(BriefEdited.of(BriefFields(), "asked_starts"))
     group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
     changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
     gone = [person for person in before.brief.people if person.id not in person_ids]
     changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def _has_another_start(brief: Brief, group: Group) -> bool:
+    known = brief.find_group(group.id)
+    return known is not None and known.go_live != group.go_live
 
 
 def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:

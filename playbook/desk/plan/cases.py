@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
@@ -53,6 +53,16 @@ def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Ca
         (id(brief), day), lambda: (read_case(brief, load_kinds(), day), brief)
     )
     return case
+
+
+def asked_case(workspace: Workspace, brief: Brief, day: date) -> Case | None:
+    """Return the case with the starts that were asked for, where others are planned."""
+    if not brief.asked_starts:
+        return None
+    asked, _ = workspace.cache("briefs as asked", 24).once(
+        (id(brief), day), lambda: (as_asked(case_of(workspace, brief, day), day), brief)
+    )
+    return case_of(workspace, asked, day) if asked else None
 
 
 def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
@@ -143,7 +153,7 @@ def apply_alternative(
 ) -> Rollout:
     """Write an alternative's values into the brief, as one change set."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    after = applied(before, changes)
+    after = with_asked_starts(before, applied(before, changes))
     names = [name for name in BriefFields.model_fields if getattr(after, name) != getattr(before, name)]
     written: list[AnyChange] = [BriefEdited.of(after, *names)] if names else []
     written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]

@@ -22,7 +22,8 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
     day = launch.launched_at.date() if launch else today or workspace.today()
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
     done = {item.id for item in items if rollout.tracking_of(item.id).status == "done"}
-    page = page_of(case, items, day, strategy=rollout.strategy, done=done)
+    asked = None if launch else cases.asked_case(workspace, rollout.brief, day)
+    page = page_of(case, items, day, asked=asked, strategy=rollout.strategy, done=done)
     if not launch:
         return page
     # Whoever runs on these dates has chosen them; the gate of dates that fail still asks for another way.

@@ -7,9 +7,10 @@ from typing import Any
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import StageKey, new_id_from
+from playbook.core.case.judgment import recommended
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.stages import TIERS, Tier
@@ -188,11 +189,23 @@ def draft_stages(
 
 
 def draft_empty_stages(
-    workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, size: Tier = "standard"
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    _seen: int,
+    size: Tier = "standard",
+    keep_dates: bool = False,
 ) -> tuple[Rollout, BuiltinDraft]:
-    """Draft every stage without tasks, in one change."""
+    """Draft every stage without tasks.
+
+    A whole plan is drafted on the way that we recommend where its dates fail, unless they are kept.
+    """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     filled = {item.stage for item in rollout.items.values()}
+    if not (filled or keep_dates or problems_of(rollout.brief)):
+        way = recommended(cases.verdict_of(workspace, rollout.brief))
+        if way:
+            rollout = cases.apply_alternative(workspace, actor, rollout_id, rollout.version, way.changes)
     written = draft_for(workspace, rollout, None, size, actor)
     changes = redraft(workspace, rollout, None, size, actor)
     chosen = [proposal for proposal in changes if proposal.stage not in filled]
@@ -214,7 +227,7 @@ def take_way_and_draft(
     """
     version = cases.apply_alternative(workspace, actor, rollout_id, seen, changes).version
     if stage is None:
-        return draft_empty_stages(workspace, actor, rollout_id, version, size)
+        return draft_empty_stages(workspace, actor, rollout_id, version, size, keep_dates=True)
     return draft_stages(workspace, actor, rollout_id, version, stage, size)
 
 

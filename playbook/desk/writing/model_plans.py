@@ -16,6 +16,7 @@ from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.judgment import recommended
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.plays.stages import Tier
@@ -137,6 +138,5 @@ def draft_plan(
 def on_dates_that_fit(brief: Brief, today: date) -> Brief:
     """Return the brief with the way that we recommend, where its own dates fail."""
     check_plannable(brief, today)
-    judged = verdict(read_case(brief, load_kinds(), today), today)
-    ways = judged.alternatives if judged.state == "not_feasible" else ()
-    return applied(brief, ways[0].changes) if ways else brief
+    way = recommended(verdict(read_case(brief, load_kinds(), today), today))
+    return applied(brief, way.changes) if way else brief

@@ -12,6 +12,7 @@ from playbook.core.plan.brief import Brief, Group, problems_of
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 
 _LIGHT_HOURS = 1e-6
+_A_SESSION = 0.5  # hours; what is shorter is a talk
 
 
 def working_days(first: date, last: date, workdays: Workdays, places: Iterable[Place]) -> list[int]:
@@ -110,6 +111,10 @@ class Calendar:
         week = week_of(day)
         reserved = self.series_hours if week + 6 >= self.series_from else 0.0
         return self.planned.get(week, 0.0) + hours + reserved <= self.hours_per_week + _LIGHT_HOURS
+
+    def is_taken(self, day: int, hours: float) -> bool:
+        """Return whether a week has another session and no room for one more."""
+        return self.planned.get(week_of(day), 0.0) >= _A_SESSION and not self.has_room(day, hours)
 
     def plan(self, day: int, hours: float) -> None:
         if hours > 0:

@@ -1,5 +1,6 @@
 """What comes first in a plan."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,12 +23,18 @@ class Precedence(Frozen):
     why: str
     same_day: bool = False
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
+    pause: Annotated[int, Field(ge=0, le=20)] = 0  # the same in working days
 
 
 @lru_cache(maxsize=1)
 def load_order() -> tuple[Precedence, ...]:
     """Read once what comes first."""
     return read_rows("order.toml", "order", Precedence)
+
+
+def pause_between(first: str, then: str) -> int:
+    """Return the working days in which what a task showed is changed before another."""
+    return max((pair.pause for pair in load_order() if first in pair.first and then in pair.then), default=0)
 
 
 def is_named(item: AnyItem, names: Sequence[str]) -> bool:
@@ -55,10 +62,12 @@ def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
     return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
 
 
-def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = ()) -> date | None:
+def latest_before(
+    name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = (), working_days: Sequence[int] = ()
+) -> date | None:
     """Return the last day on which a task is in time for those that follow it, if any do."""
     days = [
-        item.due - timedelta(days=0 if pair.same_day else pair.days)
+        _before(item.due, pair, working_days)
         for pair in load_order()
         if name in pair.first
         for item in items
@@ -67,3 +76,11 @@ def latest_before(name: str, items: Iterable[AnyItem], group_ids: Sequence[str] 
         and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
     ]
     return min(days, default=None)
+
+
+def _before(day: date, pair: Precedence, working_days: Sequence[int]) -> date:
+    """Return the last day that leaves what lies between a pair."""
+    place = bisect_left(working_days, day.toordinal()) - 1 - pair.pause
+    if pair.pause and place >= 0:
+        return date.fromordinal(working_days[place])
+    return day - timedelta(days=0 if pair.same_day else max(pair.days, pair.pause + 1))

@@ -24,7 +24,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of
-from playbook.llm.builtin.order import Precedence, load_order
+from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
@@ -40,6 +40,7 @@ _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
+_ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -190,11 +191,17 @@ class _Placing(Schedule):
                 is_crowded = len(pair) > 1 and not self._share_a_week(pair, index)
                 begins = week_of(begun) if is_crowded else begun
                 step_apart = calendar.before(begins)
+                for _ in range(self._pause(name, play, begins)):
+                    step_apart = calendar.before(step_apart or begins)
                 latest[name] = (
                     min(before[0], begins - 1 if step_apart is None else step_apart),
                     min(before[1], same - 1 if step_same is None else step_same),
                 )
         return latest
+
+    def _pause(self, name: str, play: Play, day: int) -> int:
+        """Return the working days that lie between two plays, where there is time for them."""
+        return pause_between(name, play.id) if day - self.first >= _ROOM_TO_CHANGE else 0
 
     def _is_of_first_starts(self, play: Play) -> bool:
         """Return whether a play is done once, by the first who start."""
@@ -256,6 +263,9 @@ class _Placing(Schedule):
             before = slots_before[-1]
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
+            for _ in range(self._pause(name, play, low_apart)):
+                after = calendar.after(after or before.day)
+            low_wide = max(low_wide, after or low_apart)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
             low_same = max(low_same, low_apart if play.never_same_day else before.day)
         if play.latest and play.latest.play_id and self.is_known(play.latest):
@@ -520,7 +530,7 @@ class _Placing(Schedule):
                 low, wish = soonest, soonest
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
-            full = {ordinal for ordinal in free if not calendar.has_room(ordinal, hours)}
+            full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
             starts = (_start_of_rounds(free, needed, wish, *span, full, high) for span in spans)
             start = next((ordinal for ordinal in starts if ordinal is not None), None)
             if start is None:  # not in time: as early as the order allows, however long it takes

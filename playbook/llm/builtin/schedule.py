@@ -9,7 +9,7 @@ from typing import TypeVar
 from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds, free_rounds, rounds_a_day
-from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.case.timing import CHANGED_AFTER, LEAST_TO_LEARN, gate_of, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
@@ -146,7 +146,15 @@ class Schedule:
             is_due_by_it = play.latest is not None and play.latest.anchor == "group.access"
             is_in_time = not is_due_by_it or self._has_round(play, access, index)
             floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
+        if _is_for_people(play) and (learned := self._learned_from_others(index)):
+            floors.append((learned, ""))
         return max(floors)
+
+    def _learned_from_others(self, index: int) -> int:
+        """Return the day on which what the start before showed is changed, or 0."""
+        before = max((day for day in self.go_lives if day < self.go_lives[index]), default=0)
+        is_near = self.go_lives[index] - before < LEAST_TO_LEARN.days
+        return before + CHANGED_AFTER.days if before and not is_near else 0
 
     def _has_round(self, play: Play, day: int, index: int) -> bool:
         """Return whether a round fits the group and a trainer."""
@@ -261,6 +269,11 @@ def _needs_access(play: Play) -> bool:
     if play.kind != "training_session" or play.fields.get("for_managers"):
         return False
     return bool(play.fields.get("hands_on")) and play.scope != "rollout"
+
+
+def _is_for_people(play: Play) -> bool:
+    """Return whether a play is a session before the start, for a team itself."""
+    return play.from_kind in ("safe_start", "hands_on")
 
 
 def _gates_of(play: Play) -> frozenset[Gates]:

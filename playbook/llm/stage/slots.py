@@ -31,7 +31,7 @@ class PromptRoom:
     chars: int = 5_000  # of the words that stand there
     texts: int = 4_000  # of the leaders' own words
     teams: int = 12  # in detail
-    titles: int = 38  # of what else is planned
+    titles: int = 36  # of what else is planned
     is_wide: bool = True  # for the page that decides, an example and new items
 
 

@@ -61,8 +61,6 @@ def show(rollout: Rollout) -> None:
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
-    if times and verdict_panel.recommended(rollout):
-        st.info("Nothing is drafted yet: the dates do not fit. Choose a way below, or draft anyway.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
     show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
@@ -97,25 +95,28 @@ def show_button(
         return
     is_whole = len(empty) == len(frame.here().stages)
     label = "Draft all five stages" if is_whole else f"Draft {count(len(empty), 'empty stage')}"
-    args = (rollout, plan_size.chosen(rollout.id), at_draft)
+    if is_whole and not disabled and verdict_panel.recommended(rollout):
+        label += " on the brief's dates"  # the way that we recommend has its own button
+    args = (rollout, plan_size.chosen(rollout.id), True, at_draft)
     frame.button(
         label, "draft-all", _draft, *args, type="main" if is_main else "secondary", disabled=disabled
     )
 
 
 def draft_now(rollout: Rollout) -> bool:
-    """Draft with proposed dates. Return False if the brief does not fit."""
+    """Draft with proposed dates, on a way that fits. Return False if the brief is not ready."""
     if _proposed(rollout):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
-    if problems_of(rollout.brief) or verdict_panel.recommended(rollout):
+    if problems_of(rollout.brief):
         st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
         return False
-    _draft(rollout, plan_size.chosen(rollout.id), _go)
+    _draft(rollout, plan_size.chosen(rollout.id), False, _go)
     return True
 
 
-def _draft(rollout: Rollout, size: Tier, at_draft: Callable[[], None]) -> None:
-    if undoable.do(plans.draft_empty_stages, rollout.id, rollout.version, size, done=_say, toast=False):
+def _draft(rollout: Rollout, size: Tier, keep_dates: bool, at_draft: Callable[[], None]) -> None:
+    args = (rollout.id, rollout.version, size, keep_dates)
+    if undoable.do(plans.draft_empty_stages, *args, done=_say, toast=False):
         at_draft()
 
 

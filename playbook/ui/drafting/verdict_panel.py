@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.case import judgment
 from playbook.core.case.judgment import STATE_NAMES, Alternative, Check, State, Verdict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
@@ -20,10 +21,8 @@ _MOST = 2
 
 
 def recommended(rollout: Rollout) -> Alternative | None:
-    """Return the way that we recommend in place of dates that fail."""
-    verdict = verdict_of(rollout)
-    first = next(iter(verdict.alternatives), None)
-    return first if first and first.changes and verdict.state == "not_feasible" else None
+    """Return the way that we recommend in place of the dates of a brief that fail."""
+    return judgment.recommended(verdict_of(rollout))
 
 
 def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = lambda: None) -> None:

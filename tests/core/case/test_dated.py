@@ -5,6 +5,7 @@ from typing import Any
 
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Milestone, Provenance, TrainingSession
@@ -197,3 +198,20 @@ def test_the_page_says_how_long_a_few_can_try_it():
     )
     assert short.state == "tight"
     assert "No day is left for a few to try it" in sentence(page(managers, learn), "preparation")
+
+
+def test_work_with_less_than_half_its_days_cannot_be_done():
+    def judged(days: int) -> Check:
+        note = (
+            f"Takes about 20 working days, about 8 a day (proposal); there are {days} (proposal). Decide now."
+        )
+        work = Milestone(
+            id="milestone.step-load", title="Trial load", date=FULL_WEEK, note=note, group_ids=("a",)
+        )
+        brief = a_brief(what_changes="Records move into a new system.", change_kind="new_system")
+        sheet = page_of(read_case(brief, load_kinds(), TODAY), (work, session("One", FULL_WEEK, 1)), TODAY)
+        return next(check for check in sheet.checks if check.key == "work")
+
+    assert judged(9).state == "not_feasible"
+    assert judged(12).state == "tight"
+    assert "“Trial load” needs 20 working days and has 12." in judged(12).sentence

@@ -115,6 +115,30 @@ def test_half_an_hour_a_week_is_too_little_for_three_hours():
     assert check.group_ids == ("a",)
 
 
+def test_training_that_asks_twice_what_four_weeks_have_is_held_on_no_day():
+    enough, little = (
+        check_of("hours", **big(20, capacity_hours_per_week=weekly), go_live="2027-06-07")
+        for weekly in (0.55, 0.4)
+    )
+    assert enough.state == "tight"
+    assert little.state == "not_feasible"
+    assert "more than half as much again as its people have in four weeks" in little.sentence
+
+
+def test_a_way_keeps_the_order_of_the_starts_and_leaves_weeks_to_learn():
+    shut = {"start": "2027-03-08", "end": "2027-03-19"}
+    groups = [
+        group("a", 30, go_live="2027-03-15", blackouts=[shut]),
+        group("b", 30, go_live="2027-04-26"),
+        group("c", 30, go_live="2027-03-15"),
+    ]
+    for way in judged(groups=groups, end="2027-12-31").alternatives:
+        brief = applied(a_brief(groups=groups), way.changes)
+        first, later, alone = (brief.go_live_of(each) for each in brief.groups)
+        assert first < later
+        assert first == alone or (first - alone).days >= 49
+
+
 def test_unknown_capacity_is_unknown_not_fine():
     groups = [group("a", manager_id="ann"), group("b", manager_id="bob")]
     assert check_of("hours", groups=groups).state == "unknown"

@@ -9,7 +9,7 @@ from playbook.core.base.words import say_day
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.links import shares
-from playbook.desk.plan import cases, decisions, plans, rollouts, tracking
+from playbook.desk.plan import briefs, cases, decisions, plans, rollouts, tracking
 from playbook.desk.plan.decision_view import view_of
 from playbook.exports.page import page_as_markdown
 from playbook.exports.sheet import parts_in_full
@@ -21,7 +21,8 @@ DAY, LATER = date(2027, 1, 11), date(2027, 3, 8)
 
 def test_after_the_launch_dates_that_fail_keep_their_ways_and_the_page_stands_still(workspace):
     rollout = rollout_of(workspace, impossible())
-    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version, "essential")
+    args = (rollout.id, rollout.version, "essential", True)
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, *args)
     before = decisions.decision_page(workspace, rollout, DAY)
     assert before.advice.startswith("We recommend: ")
     assert before.alternatives
@@ -31,6 +32,30 @@ def test_after_the_launch_dates_that_fail_keep_their_ways_and_the_page_stands_st
     assert "One of the ways that fit is chosen" in pages[0].gates[0].go
     assert pages[0].alternatives == before.alternatives
     assert pages[0].settle_by == pages[1].settle_by
+
+
+def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_for(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    wards = rollout.brief.find_group("wards")
+    page = decisions.decision_page(workspace, rollout, DAY)
+    assert wards.go_live > date(2027, 5, 9)
+    assert page.advice.startswith(
+        f"We planned the start of Wards on {say_day(wards.go_live, DAY)} (proposal)"
+    )
+    assert page.state != "not_feasible"
+    assert page.caveat == ""
+    assert wards.go_live in [wave.day for wave in page.waves]
+
+
+def test_whoever_sets_a_start_by_hand_asks_for_no_other(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    assert rollout.brief.asked_starts
+    groups = [group.model_copy(update={"go_live": date(2027, 7, 5)}) for group in rollout.brief.groups]
+    by_team = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, rollout.brief.people)
+    assert not by_team.brief.asked_starts
+    assert "We planned" not in decisions.decision_page(workspace, by_team, DAY).advice
 
 
 def test_what_is_only_proposed_does_not_read_as_a_promise(workspace):

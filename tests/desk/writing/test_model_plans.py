@@ -36,15 +36,17 @@ def test_a_plan_follows_the_first_way_where_the_briefs_dates_fail(plan):
     assert max(starts) > date(2027, 5, 9)
 
 
-def test_the_page_says_first_what_we_recommend_and_why(plan):
+def test_the_page_says_first_which_start_is_planned_and_why(plan):
     page = page_of_plan(plan, TODAY)
-    assert page.advice.startswith("We recommend: ")
-    assert "The dates below follow it (proposal)." in page.advice
-    assert "The brief's dates fail on the calendar" in page.advice
+    planned, needed = page.advice.split(". ")
+    assert planned == (
+        "We planned the start of Wards on Mon 21 Jun (proposal), because Mon 3 May fails on the calendar"
+    )
+    assert needed.startswith("Mon 3 May would need everyone at work on that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"
     text = as_file(page, "page.md")
-    assert text.index("We recommend") < text.index("## Settle first")
+    assert text.index("We planned") < text.index("## Settle first")
     assert "*We propose:*" in text
     assert "*Options:*" not in text
 

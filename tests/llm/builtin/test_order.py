@@ -1,11 +1,17 @@
 """Every plan keeps to what comes first, by the table in data/order.toml."""
 
+import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
+from playbook.core.case.dated import BEFORE_START
+from playbook.core.case.gates import LATER_START
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
+from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.kinds import load_kinds
@@ -13,22 +19,79 @@ from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
-BRIEFS = {path.stem: path for path in sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))}
+TESTS = Path(__file__).parents[2]
+BRIEFS = {path.stem: path.read_text() for path in sorted((TESTS.parent / "bench" / "briefs").glob("*.json"))}
+BRIEFS |= {
+    path.stem: json.dumps(json.loads(path.read_text())["brief"])
+    for path in sorted((TESTS / "llm" / "strong").glob("*.json"))
+}
+# What is done for a start is there when it is decided on; what happens in its last days is not.
+READY_PLAYS = ("condition", "real-work", "finding", "objective", "roster", "name-tasks")
+ENDS_BY_ITSELF = "The day does not move."  # a contract
+LAST_DAYS = ("milestone.work-count", "milestone.work-no-standstill", "milestone.work-carried-over")
 
 
 def wrong_pairs(brief: Brief) -> list[str]:
+    """Return what a plan has in the wrong order, by the table and by kinds of tasks."""
     day = brief.start or brief.go_live
     assert day
     plan, _ = draft_plan(brief, day)
+    lives = {group.id: live for group in plan.brief.groups if (live := plan.brief.go_live_of(group))}
+    pairs = reversed_pairs(plan.items, load_order())
     return [
-        f"{first.id} {first.due} before {then.id} {then.due}"
-        for first, then in reversed_pairs(plan.items, load_order())
+        *(f"{first.id} {first.due} before {then.id} {then.due}" for first, then in pairs),
+        *sessions_out_of_turn(plan.items),
+        *ready_after_the_gate(plan.items, lives),
+        *without_time_to_change(plan.brief, plan.items),
     ]
+
+
+def sessions_out_of_turn(items: tuple[AnyItem, ...]) -> list[str]:
+    """Return sessions of a team before those of its managers."""
+    sessions = [item for item in items if isinstance(item, TrainingSession) and item.date]
+    return [
+        f"{other.id} {other.due} before its managers {own.due}"
+        for own in sessions
+        for other in sessions
+        if own.for_managers and other.due and own.due and other.due <= own.due
+        if other.provenance.play_id in BEFORE_START and {*own.group_ids} & {*other.group_ids}
+    ]
+
+
+def ready_after_the_gate(items: tuple[AnyItem, ...], lives: dict[str, date]) -> list[str]:
+    """Return what the first start needs and what comes only after its gate."""
+    first = min(lives.values())
+    gates = [item.due for item in items if isinstance(item, Gate) and item.due and item.due < first]
+    return [
+        f"{item.id} {item.due} after the gate on {max(gates)}"
+        for item in items
+        if gates and isinstance(item, Milestone) and item.provenance.play_id.startswith(READY_PLAYS)
+        if item.id not in LAST_DAYS and ENDS_BY_ITSELF not in item.note
+        if item.due and max(gates) < item.due < first
+    ]
+
+
+def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...]) -> list[str]:
+    """Return decisions on a later start without two working days before its sessions."""
+    workdays = workdays_of(brief)
+    faults = []
+    for gate in (item for item in items if item.provenance.play_id == LATER_START and item.due):
+        assert gate.due
+        sessions = [
+            item.due
+            for item in items
+            if item.provenance.play_id in BEFORE_START and item.due and {*item.group_ids} & {*gate.group_ids}
+        ]
+        days = (gate.due + timedelta(days=number) for number in range(1, (min(sessions) - gate.due).days))
+        between = sum(workdays.is_working(day, brief.country, brief.subdivision) for day in days)
+        if between < 2:
+            faults.append(f"{gate.id} {gate.due}: {between} working days before {min(sessions)}")
+    return faults
 
 
 @pytest.mark.parametrize("name", BRIEFS)
 def test_a_plan_of_a_brief_keeps_the_order(name):
-    assert not wrong_pairs(read_brief(BRIEFS[name].read_text()))
+    assert not wrong_pairs(read_brief(BRIEFS[name]))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -47,12 +110,13 @@ def test_the_table_names_tasks_that_exist():
     }
     tasks |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
     tasks |= {"condition-data-migration", "switch-off", "switch-off-check", "hard-talk"}
+    tasks |= {"wave", "condition-usual-content-checked-and-released-by-those-wh"}
     tasks |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}
     assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - tasks
 
 
 def test_a_reversed_pair_is_found():
-    plan, _ = draft_plan(read_brief(BRIEFS["erp"].read_text()), SCENARIOS["S1 agency"]().start)
+    plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     load = next(item for item in plan.items if item.id == "milestone.step-load")
     assert load.due
@@ -71,7 +135,7 @@ def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
 
 
 def test_teams_hear_of_their_sessions_days_ahead():
-    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"].read_text()), SCENARIOS["S1 agency"]().start)
+    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"]), SCENARIOS["S1 agency"]().start)
     [told] = [item for item in plan.items if item.id == "message.how-it-works"]
     [first] = [item for item in plan.items if item.id == "training_session.safe-start"]
     assert told.due
@@ -80,7 +144,20 @@ def test_teams_hear_of_their_sessions_days_ahead():
 
 
 def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
-    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"].read_text()), SCENARIOS["S1 agency"]().start)
+    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"]), SCENARIOS["S1 agency"]().start)
     tries = {item.id: item for item in plan.items}
     for name in ("milestone.pilot", "milestone.step-evaluate"):
         assert "Real cases only of those whose consent is there" in tries[name].note
+
+
+def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it_is_read():
+    plan, _ = draft_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
+    due = {item.id: item.due for item in plan.items if item.due}
+    assert due["milestone.objective-errors-run"] < due["gate.gate-30"]
+    assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
+
+
+def test_what_becomes_read_only_does_not_end():
+    plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
+    [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
+    assert off.title == "Read-only from Wed 1 Sep: the old systems"

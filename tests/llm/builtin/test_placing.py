@@ -283,6 +283,24 @@ def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
         assert has_time or any("Left out" in note and "the pilot" in note for note in plan.notes)
 
 
+def test_the_second_session_waits_a_week_where_both_ask_too_much_of_one():
+    team = Group(id="a", name="Wards", size=600, capacity_hours_per_week=0.5)
+    brief = agency().model_copy(
+        update={
+            "start": date(2027, 2, 15), "go_live": date(2027, 6, 1), "end": date(2027, 12, 17),
+            "groups": (team,), "trainers": 6, "change_kind": "specialist_ai",
+        }
+    )  # fmt: skip
+    items = draft(brief, load_stages(), date(2027, 2, 15)).items
+    weeks = [
+        item.due - timedelta(days=item.due.weekday())
+        for play in ("safe-start", "hands-on")
+        for item in items
+        if item.provenance.play_id == play and item.due
+    ]
+    assert len(weeks) == len({*weeks}) == 2
+
+
 def items_of(go_live: date, **texts: str) -> tuple[AnyItem, ...]:
     """The items of the agency's plan from March to December 2027."""
     dates = {"start": date(2027, 3, 1), "go_live": go_live, "end": date(2027, 12, 17)}

@@ -168,7 +168,7 @@ def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace,
     app = click(open_page("leadership", "agency"), "Draft this stage")
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
     assert "Drafted Leadership." in said(app)
-    assert rows_of(app)[0]["day"] == "Thu 19 Mar"
+    assert rows_of(app)[0]["day"] == "Wed 18 Mar"
     click(app, "Undo")
     assert not now(workspace).items
 
@@ -225,7 +225,7 @@ def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace,
     days = {"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
     over = BriefEdited.of(rollout.brief.model_copy(update=days), *days)
     commit(workspace, DANA, "agency", rollout.version, [over])
-    app = click(open_page("leadership", "agency"), "Draft all five stages")
+    app = click(open_page("leadership", "agency"), "Draft all five stages on the brief's dates")
     assert "has ended" in app.error[0].value
     assert not now(workspace).items
 

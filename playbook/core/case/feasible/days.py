@@ -8,6 +8,7 @@ from math import ceil
 from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, is_near_a_closure
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
+from playbook.core.case.timing import BETWEEN_STARTS
 from playbook.core.plan.brief import Brief, Group
 
 _WEEK = timedelta(days=7)
@@ -16,7 +17,6 @@ _BOOKS = re.compile(
     r"\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b",
     re.IGNORECASE,
 )
-_BETWEEN_WAVES = timedelta(days=21)  # the same trainers hold both
 
 
 def days_that_fit(
@@ -24,11 +24,11 @@ def days_that_fit(
 ) -> Iterator[date]:
     """Yield days on which groups can go live: trained, open and undisturbed."""
     ids = {group.id for group in groups}
-    others = [wave for wave, own in facts.waves.items() if not any(group.id in ids for group in own)]
+    others = [wave for wave, own in facts.waves.items() if not all(group.id in ids for group in own)]
     if all(group.id in ids for group in next(iter(facts.waves.values()), ())):
         earliest = max(earliest, fits_from(facts))
     for day in _candidates(facts, earliest, weeks):
-        if all(abs(wave - day) >= _BETWEEN_WAVES for wave in others) and fits_on(
+        if all(abs(wave - day) >= BETWEEN_STARTS for wave in others) and fits_on(
             facts, groups, day, trainers
         ):
             yield day

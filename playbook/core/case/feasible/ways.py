@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.case import Case
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.days import (
@@ -21,7 +22,8 @@ from playbook.core.case.feasible.work import has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.case.timing import BETWEEN_STARTS
+from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import named_days_in
 
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
@@ -52,7 +54,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
-        if option and is_new and _passes(facts, option.changes):
+        if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     smaller = _small_start(facts, different) if fails else None
@@ -81,12 +83,59 @@ def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
     return brief.model_copy(update={**fields, "groups": tuple(groups)})
 
 
+def with_asked_starts(before: Brief, after: Brief) -> Brief:
+    """Return a brief whose starts were moved, with those that were asked for."""
+    asked = {each.group_id: each.day for each in before.asked_starts}
+    if before.go_live != after.go_live:
+        asked.setdefault(None, before.go_live)
+    for group in before.groups:
+        moved = after.find_group(group.id)
+        if moved and moved.go_live != group.go_live:
+            asked.setdefault(group.id, group.go_live)
+    planned: dict[str | None, date | None] = {group.id: group.go_live for group in after.groups}
+    planned[None] = after.go_live
+    starts = [AskedStart(group_id=key, day=day) for key, day in asked.items() if planned.get(key, day) != day]
+    return after.model_copy(update={"asked_starts": tuple(starts)})
+
+
+def as_asked(case: Case, today: date) -> Brief | None:
+    """Return the brief with the starts that were asked for, where others are planned."""
+    brief = case.brief
+    if not brief.asked_starts:
+        return None
+    changes: dict[str, Any] = {}
+    for each in brief.asked_starts:
+        changes["go_live" if each.group_id is None else f"groups.{each.group_id}.go_live"] = each.day
+        if each.group_id is None and each.day and (text := _on_the_new_day(CaseFacts(case, today), each.day)):
+            changes["what_changes"] = text
+    asked = applied(brief, changes)
+    groups = (
+        group.model_copy(update={"access_date": None})
+        if group.access_date and group.access_date > (asked.go_live_of(group) or date.max)
+        else group
+        for group in asked.groups
+    )
+    return asked.model_copy(update={"groups": tuple(groups)})
+
+
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     """Return whether the case with these changes is no longer impossible."""
     moved = {condition.id: condition for condition in changes.get("conditions", ())}
     conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
     case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
     return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
+
+
+def _keeps_turns(facts: CaseFacts, changes: dict[str, Any]) -> bool:
+    """Return whether those who were to learn from others still start after them."""
+    brief, latest = applied(facts.brief, changes), date.min
+    for wave in facts.waves.values():
+        ids = {group.id for group in wave}
+        days = [day for group in brief.groups if group.id in ids and (day := brief.go_live_of(group))]
+        if days and min(days) < latest:
+            return False
+        latest = max([latest, *days])
+    return True
 
 
 def _is_one_flow(facts: CaseFacts) -> bool:
@@ -262,7 +311,8 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
         later = tuple(group for group in groups if group.id not in ids)
         if not first or not later:
             continue
-        for second in islice(days_that_fit(facts, later, trainers, day + 4 * _WEEK, weeks=12), _MOST_TRIES):
+        seconds = days_that_fit(facts, later, trainers, day + BETWEEN_STARTS, weeks=12)
+        for second in islice(seconds, _MOST_TRIES):
             changes = _moved(facts, later, second, trainers)
             if not _passes(facts, changes):
                 continue

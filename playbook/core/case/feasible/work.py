@@ -1,13 +1,13 @@
 """Judge the work of a case: preparation, rounds, hours, lead, money, proof."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Check, State
-from playbook.core.case.owner_weeks import are_too_many
+from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -133,6 +133,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
     most = max(facts.hours_of(group) for group in short)
     weeks_text = f"that is {count(ceil(most / weekly), 'week')}" if weekly else "no time at all"
     never = [group for group in short if not has_hours(facts, group, None)]
+    far = [group for group in short if _asks_far_more(facts, group)]
     last = min(day for group in never or short if (day := facts.brief.go_live_of(group)))
     tightest = min(never or short, key=lambda group: group.capacity_hours_per_week or 0)
     begin = facts.first_day + timedelta(days=7)
@@ -147,8 +148,26 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         f"Each person needs {hours(need)}{fewer} before go-live. {facts.names(short)} "
         f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
     )
-    state: State = "not_feasible" if never else "tight"
-    yield Check("hours", title, state, f"{text}{_held(facts)}", tuple(group.id for group in short))
+    if far:
+        text += f" {facts.names(far)}: more than half as much again as {_they(far)} have in four weeks."
+    failing = dict.fromkeys(group.id for group in (*never, *far))
+    state: State = "not_feasible" if failing else "tight"
+    ids = tuple(failing or [group.id for group in short])
+    yield Check("hours", title, state, f"{text}{_held(facts)}", ids)
+
+
+def _they(groups: Sequence[Group]) -> str:
+    return "they" if len(groups) > 1 else "its people"
+
+
+def _asks_far_more(facts: CaseFacts, group: Group) -> bool:
+    """Return whether training asks so much more than four open weeks have that nobody frees it."""
+    day, weekly = facts.brief.go_live_of(group), group.capacity_hours_per_week
+    if day is None or not weekly:
+        return False
+    days = facts.working_days(facts.first_day + timedelta(days=7), day - timedelta(days=1), group)
+    has = weekly * min(len(days), TRAINING_WINDOW_DAYS * 5 // 7) / 5
+    return facts.hours_of(group) > TOO_MUCH * has + NEARLY
 
 
 def _held(facts: CaseFacts) -> str:
@@ -167,9 +186,9 @@ def held_in_words(case: Case) -> str:
     return f"The brief says: {quotes} It is held: {together}no session is longer than {longest}."
 
 
-def has_hours(facts: CaseFacts, group: Group, within: int | None, go_live: date | None = None) -> bool:
+def has_hours(facts: CaseFacts, group: Group, within: int | None) -> bool:
     """Return whether people have the hours of training in these days before go-live, or in all."""
-    day = go_live or facts.brief.go_live_of(group)
+    day = facts.brief.go_live_of(group)
     if day is None or group.capacity_hours_per_week is None:
         return True
     start = facts.first_day + timedelta(days=7)

@@ -29,7 +29,7 @@ BRIEF_WORDS = {
     "country": "the country", "subdivision": "the region", "trainers": "the trainers", "rooms": "the rooms",
     "seats_per_session": "the seats per session", "company_blackouts": "the company's closed days",
     "promises": "the promises", "conditions": "the conditions", "concern_list": "the concerns and answers",
-    "stakeholders": "the stakeholders",
+    "stakeholders": "the stakeholders", "asked_starts": "the starts that were asked for",
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Work(Frozen):
     by_place: bool = False  # each start needs its own share of it
     is_physical: bool = False  # what is set up in the system itself belongs to its steps
     is_practiced: bool = False  # people are trained on it, so it is done before their sessions
+    after_training: bool = False  # those who have learned it try it
     weeks_to_deliver: Annotated[int, Field(ge=0, le=52)] = 0  # until the supplier names a day
     owner_titles: tuple[str, ...] = ()  # of those who can see to it, the best first
     role: Role = "lead"

@@ -29,6 +29,7 @@ from playbook.llm.builtin.wording import as_sentences, listed
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
+_DAYS_TO_COUNT = 7  # until a month or quarter is counted
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
@@ -218,7 +219,10 @@ def result_known(writer: CaseWriter) -> date | None:
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
-    return writer.on_or_after(periods[0].toordinal() + 1) if periods else None
+    if not periods:
+        return None
+    to_count = 1 if facts.period == "week" else _DAYS_TO_COUNT
+    return writer.on_or_after(periods[0].toordinal() + to_count)
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:

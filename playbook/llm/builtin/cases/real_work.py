@@ -1,6 +1,7 @@
 """The work that only this change brings, read from the words of the brief."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.cases.steps import step_items, time_of, working_day
+from playbook.llm.builtin.cases.steps import once_trained, step_items, time_of, usual_days, working_day
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
@@ -254,7 +255,11 @@ def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> date:
     day = start if work.before == "go_live" else _first_practice(writer)
     day -= work.days + call.lead_days
     latest = latest_before(f"work-{work.key}", dated)
-    return working_day(writer, day if latest is None else min(day, latest.toordinal()))
+    in_time = day if latest is None else min(day, latest.toordinal())
+    if work.after_training:
+        limit = bisect_right(usual_days(writer), latest.toordinal() if latest else start - 1)
+        return max(working_day(writer, in_time), once_trained(writer, start, limit))
+    return working_day(writer, in_time)
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:

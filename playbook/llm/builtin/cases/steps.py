@@ -144,12 +144,12 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
             day = min(max(day, tried), working_day(writer, start - 1))
         if step.after_training:
-            day = max(day, _once_trained(writer, start, limits[step.key]))
+            day = max(day, once_trained(writer, start, limits[step.key]))
         days[step.key] = day
     return days
 
 
-def _once_trained(writer: CaseWriter, start: int, limit: int) -> date:
+def once_trained(writer: CaseWriter, start: int, limit: int) -> date:
     """Return the day after the last round of those who start."""
     office = usual_days(writer)
     sessions = [play.id for play in writer.schedule.plays if play.from_kind == "hands_on"]

@@ -1,5 +1,6 @@
 """Tasks of the groups, lessons between starts, and what is switched off."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -9,20 +10,24 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.gates import LATER_START
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Gate, Milestone, TrainingSession, UseCase
+from playbook.core.plan.items import Gate, Milestone, UseCase
 from playbook.core.plan.workdays import workdays_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
+from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
 from playbook.llm.builtin.facts import spliced, tools_of
+from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
+_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
-_LEAST_BETWEEN_STARTS, _SHOWN_AFTER, _DECIDED_BEFORE, _ONE_MEETING = 10, 28, 10, 7
+_LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
@@ -103,7 +108,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
     pairs = [
         (before, earlier, day, later)
         for (before, earlier), (day, later) in pairwise(writer.waves)
-        if day - before >= _LEAST_BETWEEN_STARTS and day > writer.schedule.first
+        if day - before >= LEAST_TO_LEARN.days and day > writer.schedule.first
     ]
     most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
     for before, earlier, day, later in pairs[:most]:
@@ -150,22 +155,13 @@ def _done_again(writer: CaseWriter, who: str) -> str:
 
 
 def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
-    """Return a day early enough that a no saves the sessions of those who start next."""
-    own = _sessions_after(writer, before, group_ids)
-    wanted = min([day - _DECIDED_BEFORE, *(first.toordinal() - 1 for first in own)])
-    chosen = writer.by(max(wanted, min(before + _SHOWN_AFTER, day - 7)))
+    """Return a day on which numbers are known, and a no saves the sessions of those who start next."""
+    sessions = latest_before("wave", writer.written, group_ids, usual_days(writer))
+    in_time = min(day - _DECIDED_BEFORE, sessions.toordinal() if sessions else day)
+    chosen = writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
     others = (each for each in writer.days_of(Gate) if abs((each - chosen).days) <= _ONE_MEETING)
-    between = (each for each in others if before + _LEAST_BETWEEN_STARTS <= each.toordinal() <= day - 7)
-    return next((each for each in between if not any(chosen < first <= each for first in own)), chosen)
-
-
-def _sessions_after(writer: CaseWriter, before: int, group_ids: Sequence[str]) -> list[date]:
-    sessions = (item for item in writer.written if isinstance(item, TrainingSession) and item.date)
-    return [
-        item.date
-        for item in sessions
-        if item.date and item.date.toordinal() > before and {*item.group_ids} & {*group_ids}
-    ]
+    earliest = before + _LEAST_BETWEEN_STARTS
+    return next((each for each in others if earliest <= each.toordinal() <= in_time), chosen)
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -234,12 +230,18 @@ def _check_before(
     )
 
 
+def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
+    """Return whether what ends becomes read-only, and nothing says when it is off."""
+    same = [each for each in writer.case.switch_offs if each.quote == switch_off.quote]
+    return switch_off.is_read_only or (len(same) == 1 and bool(_READ_ONLY.search(switch_off.quote)))
+
+
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
     happens, done_when = (
         ("Read-only from", "Nothing new can be entered, and everyone can still look things up in it.")
-        if switch_off.is_read_only
+        if _can_still_be_read(writer, switch_off)
         else ("It ends on", "It can no longer be used for new work. Exceptions have a name and a last day.")
     )
     return writer.make(

@@ -15,7 +15,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import Gate, Milestone, Owner
 from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
@@ -30,6 +30,7 @@ _AGREED = "The people who did it agree to share it."
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
 _MOST_CITED = 2
 _FIRST_LOOK = 7  # days after the start
+_BEFORE_A_GATE = timedelta(days=7)
 _NAME = 70
 
 
@@ -219,4 +220,8 @@ def _run_day(writer: CaseWriter, aim: Aim) -> date:
     usual = start + timedelta(days=step.days)
     by_words = known_from(aim.words, start) if step.by_words else None
     period = result_known(writer) if step.by_period or aim.is_the_number else None
-    return writer.on_or_after(max(filter(None, (usual, by_words, period))).toordinal())
+    day = writer.on_or_after(max(filter(None, (usual, by_words, period))).toordinal())
+    gates = (gate for gate in writer.days_of(Gate) if timedelta() <= day - gate <= _BEFORE_A_GATE)
+    if not (by_words or period) and (gate := next(gates, None)):  # which reads what it shows
+        return writer.by(gate - timedelta(days=1))
+    return day
