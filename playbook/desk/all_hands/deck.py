@@ -43,6 +43,7 @@ class Slide:
     title: str
     content: Any = None
     pages: str = ""  # "2 of 3" where an idea takes several
+    about: str = ""  # the question whose result it shows
 
     @property
     def idea(self) -> str:
@@ -160,7 +161,7 @@ def deck_of(
         number = numbers[draft.topic]
         key = draft.topic if number == 1 else f"{draft.topic}-{number}"
         place = f"{pages[heading]} of {totals[heading]}" if totals[heading] > 1 else ""
-        slides.append(Slide(key, draft.kind, draft.title, draft.content, place))
+        slides.append(Slide(key, draft.kind, draft.title, draft.content, place, draft.about))
     return tuple(slides)
 
 
@@ -328,11 +329,12 @@ def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
         yield _Draft("pulse", "awaited", "What you wrote", (pulse, question), question.words)
     if texts.cloud:
         title = "In a word, so far" if pulse.poll.is_open else "In a word"
-        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))
+        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]), question.words)
     for page in _pages("pulse", "written", "What you wrote", texts.themes, LONG_BARS):
-        yield page._replace(content=(question, page.content))
+        yield page._replace(content=(question, page.content), about=question.words)
     for quote in texts.quotes[:MOST_QUOTES]:
-        yield from _quoted("pulse", "In your words", quote, question.words)
+        for page in _quoted("pulse", "In your words", quote, question.words):
+            yield page._replace(about=question.words)
 
 
 def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:

@@ -196,7 +196,7 @@ link_barred = _table(
 rooms = _table(
     "room",
     _key("link_id", of="link.id"), Column("code", Text, nullable=False, unique=True), _need("opened_by"),
-    _need("opened_at", Moment), _need("ends_at", Moment),
+    _need("opened_at", Moment), _need("ends_at", Moment), _need("state", default=""),
 )  # fmt: skip
 feeds = _table(
     "feed",

@@ -18,7 +18,15 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse import SHARES_FROM, many_skipped
 from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
+from playbook.core.all_hands.room_state import (
+    CLOSING,
+    LOBBY,
+    MAX_NOTE,
+    SIZE_NAMES,
+    TOPICS,
+    RoomState,
+    topic_of,
+)
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
 from playbook.core.base.words import say_day
@@ -122,6 +130,38 @@ class _Written(NamedTuple):
     is_text: bool  # and no word of a cloud
     question: str  # where it is of an earlier pulse
     is_shown: bool  # the room sees the results of its pulse
+
+
+class _Deck(NamedTuple):
+    """The slides of a room by key, those to go through, and the one on show."""
+
+    slides: dict[str, Slide]
+    order: tuple[str, ...]
+    current: str
+
+    @property
+    def now(self) -> Slide:
+        return self.slides[self.current]
+
+    @property
+    def place(self) -> int:
+        return self.order.index(self.current)
+
+    @property
+    def later(self) -> list[Slide]:
+        return [self.slides[key] for key in self.order[self.place + 1 :]]
+
+    @property
+    def next(self) -> Slide | None:
+        return next(iter(self.later), None)
+
+
+class _Step(NamedTuple):
+    """What the button Next does in place of going on; `key` names its pulse."""
+
+    key: str
+    label: str
+    gist: str = ""
 
 
 def address(link_id: str, *below: str) -> str:
@@ -255,17 +295,12 @@ def _desk(visit: _Visit) -> Markup:
             is_rehearsal=visit.share.link.as_of_day is not None,
             **values,
         )
-    slides = _slides(workspace, visit.share)
-    topic, first = topic_of(state.current), {topic_of(key): key for key in reversed(slides)}
-    # A slide can lose its content while it is on show: then every screen shows the first of its topic.
-    current = state.current if state.current in slides else first.get(topic, state.current)
-    slides.setdefault(current, Slide(current, "", TOPICS[topic]))
-    order = state.playlist(slides)
-    place = order.index(current) if current in order else 0
+    deck = _deck(visit, state)
+    slides, now, place = deck.slides, deck.now, deck.place
+    topic, first = topic_of(now.key), {topic_of(key): key for key in reversed(slides)}
     has_pulse = "pulse" in visit.share.asks
     hosted = pulse.find_pulse(*visit.rollout)
     room_questions = _hosted_questions(visit)
-    next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
     topics = [topic for topic in state.topics if topic in first]
     lit = presenting.spotlight_on(workspace, visit.share)
     return render_fragment(
@@ -278,19 +313,21 @@ def _desk(visit: _Visit) -> Markup:
         is_lit_coarse=lit is not None and holds_coarse(visit.share.rollout, f"{lit.words} {lit.below}"),
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
-        reach=say_reach(f"{visit.base}/j/{code}"),
+        reach=say_reach(f"{visit.base}/j/{code}", "open this page"),
         here=channel.open_phones(workspace, link_id),
         place=place + 1,
-        places_count=len(order),
-        now=slides[current],
-        next=next_slide,
+        places_count=len(deck.order),
+        now=now,
+        next=deck.next,
+        step=_step(visit, deck),
+        after=next((slide for slide in deck.later if topic_of(slide.key) != topic), None),
         gist=_gist,
         title=_title,
         first=first,
-        before=order[place - 1] if place else "",
-        came_from=state.came_from if state.came_from in order else "",
-        came_from_place=order.index(state.came_from) + 1 if state.came_from in order else 0,
-        tip=_tip(slides[current], hosted),
+        before=deck.order[place - 1] if place else "",
+        came_from=state.came_from if state.came_from in deck.order else "",
+        came_from_place=deck.order.index(state.came_from) + 1 if state.came_from in deck.order else 0,
+        tip=_tip(now, hosted),
         notes=presenting.list_notes(*visit.rollout),
         max_note=MAX_NOTE,
         topics=topics,
@@ -299,7 +336,7 @@ def _desk(visit: _Visit) -> Markup:
         here_topic=topic,
         pulse=hosted,
         results=_results(visit, hosted),
-        asked_now=slides[current].content[1] if slides[current].kind == "asked" else None,
+        asked_now=now.content[1] if now.kind == "asked" else None,
         done=pulse.count_done(*visit.rollout, channel.open_phones(workspace, link_id)),
         is_asking=hosted is not None and hosted.shown.poll.is_open,
         prepared=pulse_draft.prepared_questions(*visit.rollout) if has_pulse else (),
@@ -338,6 +375,16 @@ def _change_question(visit: _Visit, form: dict[str, str], change: Callable[..., 
     change(*visit.rollout, form.get("id", ""))
 
 
+def _deck(visit: _Visit, state: RoomState) -> _Deck:
+    """Return the slides of a room, and the one on show."""
+    slides, topic = _slides(visit.workspace, visit.share), topic_of(state.current)
+    first = next((key for key in slides if topic_of(key) == topic), state.current)
+    # A slide can lose its content while it is on show: then every screen shows the first of its topic.
+    now = state.current if state.current in slides else first
+    slides.setdefault(now, Slide(now, "", TOPICS[topic]))
+    return _Deck(slides, state.playlist(slides), now)
+
+
 def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
     """Return the big screen's slides by key, in their usual order."""
     room_questions = questions.questions_of(workspace, share)
@@ -365,6 +412,20 @@ def _gist(slide: Slide | None) -> str:
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
     return " · ".join(filter(None, names))
+
+
+def _step(visit: _Visit, deck: _Deck) -> _Step | None:
+    """Return what Next does first while questions are asked one by one."""
+    poll = pulse.find_poll(*visit.rollout)
+    if poll is None or poll.place is None or topic_of(deck.now.key) != "pulse":
+        return None
+    if poll.is_open:
+        return _Step(f"close {poll.id}", "Close and show the result")
+    is_page = deck.next and topic_of(deck.next.key) == "pulse" and deck.next.about == deck.now.about
+    if is_page or (remaining := pulse_draft.find_rest(*visit.rollout)) is None:
+        return None
+    place = remaining.place
+    return _Step(f"ask {poll.id}", f"Ask question {place.number} of {place.total}", remaining.words)
 
 
 def _tip(slide: Slide, hosted: HostedPulse | None) -> str:
@@ -395,6 +456,22 @@ def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
         for question in hosted.shown.questions
         if question.kind in ("scale", "choice")
     ]
+
+
+def _go_on(visit: _Visit, form: dict[str, str]) -> None:
+    """Go to the next slide, or first show a result or ask the next question."""
+    state, seen = presenting.find_state(*visit.at), form.get("seen", "")
+    step = _step(visit, _deck(visit, state)) if state else None
+    key = step.key if step else ""
+    # Another host was first.
+    if form.get("step", key) != key or (state and seen != state.current):
+        return
+    if step is None:
+        presenting.go_to_slide(*visit.at, seen, form.get("to", ""))
+    elif key.startswith("close"):
+        _close_pulse(visit, {"id": key.partition(" ")[2], "then": "reveal"})
+    else:
+        _open_next(visit, form)
 
 
 def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
@@ -541,6 +618,7 @@ def _number(form: dict[str, str], name: str) -> int:
 
 # What a button does, by the value of its field `do`.
 _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
+    "on": _go_on,
     "go": lambda visit, form: presenting.go_to_slide(*visit.at, form.get("seen", ""), form.get("to", "")),
     "place": lambda visit, form: presenting.place_topic(*visit.at, form.get("id", ""), _number(form, "to")),
     "skip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", "")),

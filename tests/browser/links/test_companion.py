@@ -161,7 +161,7 @@ def test_a_phone_follows_the_slides(room, phone):
     heading(page, "Next")
     assert page.evaluate("window.mine")
     links.pause_link(room.workspace, DANA, room.link_id)
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not open anything.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link isn’t available.")
     assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
 
 

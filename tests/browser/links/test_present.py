@@ -32,7 +32,7 @@ from tests.web.asking import served
 from tools import server
 
 DANA = Actor(name="Dana")
-GONE = "This link does not open anything."
+GONE = "This link isn’t available."
 
 
 @pytest.fixture(autouse=True)

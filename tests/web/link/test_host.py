@@ -609,6 +609,62 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     assert pulse.find_poll(workspace, actor, rollout_id).place.number == 2
 
 
+def next_of(host: Host) -> dict[str, str]:
+    """What the button Next says and sends."""
+    before, _, after = host.see().text.partition('<div class="move">')[2].partition(' id="on"')
+    values = re.findall(r'name="(\w+)" value="([^"]*)"', before.rpartition("<form")[2])
+    return dict(values) | {"label": after.partition(">")[2].partition("<")[0]}
+
+
+def test_next_shows_a_result_and_asks_the_next_question(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host, other = sign_in("owner"), sign_in("editor")
+    presenting.go_to_slide(*at, "lobby", "why")
+    host.press("open_first")
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(5):
+        poll = pulse.find_poll(workspace, actor, rollout_id)
+        assert poll.place.number == number + 1
+        for each in range(20):
+            form = {poll.asked[0].key: "4"}
+            pulse.answer_pulse(workspace, share, Device(link_id, f"{number}.{each}"), poll.id, form)
+        closes = next_of(host)
+        assert closes.pop("label") == "Close and show the result"
+        for who in (host, other):  # the second press of the same button is late
+            assert who.press(**closes).status == 303
+        shown = pulse.find_poll(workspace, actor, rollout_id)
+        assert (shown.id, shown.is_open, shown.is_shown) == (poll.id, False, True)
+        asks = next_of(host)
+        label = asks.pop("label")
+        if number < 4:
+            assert label == f"Ask question {number + 2} of 5"
+            assert "Skip to What happens next" in host.see().text
+            for who in (host, other):
+                assert who.press(**asks).status == 303
+    # After the last one it leads on.
+    assert (label[:6], asks["step"], state(at).current) == ("Next: ", "", "pulse")
+    host.press(**asks)
+    assert state(at).current == asks["to"] != "pulse"
+
+
+def test_every_page_of_a_result_comes_before_the_next_question(at, sign_in):
+    workspace, link_id = at[0], at[3]
+    options = tuple(f"{letter} way of working that takes some words to say" for letter in "ABCDEFGHIJKL")
+    own = (OwnQuestion("Which one?", "choice", options), OwnQuestion("Why?", "text"))
+    pulse_draft.save_draft(*at[:3], pulse_draft.PulseDraft((), own, 5, 300))
+    host = sign_in("owner")
+    host.press("open_first")
+    poll, share = pulse.find_poll(*at[:3]), shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(60):
+        form = {poll.asked[0].key: str(number % 12 + 1)}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, form)
+    labels = []
+    while not (pressed := next_of(host))["label"].startswith("Ask question"):
+        labels.append(pressed.pop("label"))
+        host.press(**pressed)
+    assert labels == ["Close and show the result", "Next: Your answers (2 of 2)"]
+
+
 def test_only_a_host_leads(at, sign_in, port):
     for role in ("lead", "viewer"):
         guest = sign_in(role)
