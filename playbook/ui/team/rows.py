@@ -141,7 +141,7 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     about, links = [say_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
-        about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
+        about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
         days = count(days_open(series), "day")
         links = [_link("copy", "Copy question and link") | {"note": f"public link, {days}"}]
     return _row(

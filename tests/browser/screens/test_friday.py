@@ -133,7 +133,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     expect(before).to_be_disabled()
     for number in (3, 4, 5):
         tap(f"Done: {WEEK[number]}", f"{number + 1} of 8")
-    tap("Yes: One example from your week", "7 of 8")
+    tap("Yes: What did it save you this week?", "7 of 8")
     tap("Still 41.5%: Weekly active share", "8 of 8")
     expect(page.get_by_text("That’s your week")).to_be_visible()
     expect(before).to_be_hidden()

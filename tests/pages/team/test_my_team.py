@@ -400,7 +400,7 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     row = rows(app, "series")["weekly"]
     size = stored(workspace, running).brief.find_group("group-1").size
     assert row["title"] == "What did you try?"
-    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} people answered"]
+    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
     tap(app, "task.weekly", value="done")  # no row of the page says so
@@ -422,7 +422,7 @@ def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, ope
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
     size = stored(workspace, running).brief.find_group("group-1").size
-    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} people answered"
+    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} answered"
     tap(app, "series.weekly", value="yes")
     assert tracked(workspace, "weekly").asked.keys() == {"group-1"}
     assert rows(app, "series")["weekly"]["state"] == "yes"
