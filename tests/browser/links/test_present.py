@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Group
 from playbook.desk.accounts import sessions
-from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
@@ -26,6 +27,7 @@ from playbook.web.http import templates
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import OTHER, WIDTHS, Screen
+from tests.desk.conftest import until
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import served
@@ -310,7 +312,7 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted, mon
 def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)
-    link = links.make_link(workspace, DANA, rollout.id, "All-hands")
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"])
     rooms.open_room(workspace, DANA, rollout.id, link.link.id)
     account = workspace.accounts.claim("Dana", "dana@lt.test", "hash", workspace.now())
     cookie = {"name": sessions.cookie_name(False), "value": sessions.begin(workspace, account)}
@@ -331,6 +333,19 @@ def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium
         state = presenting.state_on(workspace, link.link.id)
         assert state
         assert f"slide-{state.current}" == led
+
+        # A clicker shows the result of a question that is asked one by one, and asks the next.
+        presenting.show_pulse(workspace, DANA, pulse_draft.open_first(workspace, DANA, rollout.id))
+        for screen in (own, other):
+            expect(screen.locator(".slide:visible")).to_have_id("slide-pulse")
+        polls = partial(pulse.find_poll, workspace, DANA, rollout.id)
+        own.keyboard.press("ArrowRight")
+        until(lambda: not polls().is_open)
+        expect(own.locator(".slide:visible")).to_contain_text("How ready we are")
+        own.keyboard.press("ArrowRight")
+        until(lambda: polls().place.number == 2)
+        for screen in (own, other):
+            expect(screen.locator(".slide:visible")).to_contain_text("Question 2 of 5")
 
 
 LONG = "Regional customer operations and field service for the northern German states"
