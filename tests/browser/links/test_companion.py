@@ -356,6 +356,8 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     questions.close_box(room.workspace, DANA, room.rollout_id)
     presenting.set_spotlight(*room.here)
     expect(page.get_by_role("button", name="Vote")).to_have_count(0)
+    questions.open_box(room.workspace, DANA, room.rollout_id)
+    expect(page.get_by_role("button", name="Vote for question 10")).to_be_visible()
 
 
 def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):

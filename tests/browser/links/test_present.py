@@ -20,6 +20,7 @@ from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, r
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device, new_form
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.store.register import tables
@@ -377,6 +378,31 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         assert sum(name.startswith("slide-groups") for name in names) == 20
         assert page.locator(".slide.bars li").count() == 60 + 5
         expect(page.locator(".slide.result")).to_contain_text("1,234,567.5 working days")
+
+
+def test_the_longest_question_fits_alone_on_the_screen(chromium, hosted):
+    workspace, port = hosted
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
+    rooms.open_room(workspace, DANA, rollout.id, link.link.id)
+    questions.open_box(workspace, DANA, rollout.id)
+    share = shares.resolve(workspace, shares.open_link(workspace, link.token))
+    trolls = ("W" * 280, ("Why WHY " * 40)[:280], "👩‍👩‍👧 " * 46)
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        page.goto(f"{page.url}/present")
+        page.emulate_media(reduced_motion="reduce")
+        for number, words in enumerate(trolls):
+            device = Device(link.link.id, f"phone {number}")
+            asked = questions.ask_question(workspace, share, device, new_form(), words, "W" * 60)
+            presenting.set_spotlight(workspace, DANA, rollout.id, link.link.id, asked.id)
+            expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                found = page.evaluate(JUDGE)
+                assert (found["out"], found["cut"]) == ([], False), (words[:9], width)
+                assert found["least"] >= 40, (words[:9], found)
 
 
 def test_a_resumed_link_brings_everything_back(chromium, hosted):
