@@ -26,7 +26,7 @@ from tools import server
 DANA = Actor(name="Dana")
 WEEK = (
     "Show your own first draft", "Office hour held", "Two people for the pilot", "Unused licenses returned",
-    "Team meeting on data rules", "Champion *named* & [one]",
+    "Team meeting on data rules", "Champion *[named]*",
 )  # fmt: skip
 BEFORE = {0: "on_track", 1: "on_track", 2: "at_risk"}
 LEE = Membership(rollout_id="made", role="lead", group_ids=("group-1",))
