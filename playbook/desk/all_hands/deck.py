@@ -236,7 +236,11 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     elif (written := pulse.only_written) and not pulse.poll.is_open and pulse.poll.is_shown:
         if not (pulse.showing or pulse.waiting):
             yield _Draft("pulse", "awaited", "What you wrote", (pulse, written))
-    elif not pulse.showing or (len(pulse.elements) > 1 and {*pulse.elements} & {*pulse.showing}):
+    elif (
+        pulse.is_on_slides
+        or not pulse.showing
+        or (len(pulse.elements) > 1 and {*pulse.elements} & {*pulse.showing})
+    ):
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)

@@ -143,7 +143,7 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
         answers, people = count_answers(rollout, series, teams, today)
         about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
         days = count(days_open(series), "day")
-        links = [_link("copy", "Copy question and link") | {"note": f"public link, {days}"}]
+        links = [_link("copy", "Copy question and link") | {"note": f"no sign-in, {days}"}]
     return _row(
         "series",
         series.id,

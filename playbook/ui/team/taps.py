@@ -22,8 +22,8 @@ from playbook.desk.posts import mailing
 from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
+from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
-from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local
@@ -51,7 +51,7 @@ class Tap(Frozen):
 class Outcome:
     """What this window's last tap on a row came to.
 
-    `version`: what it wrote, for Undo. `copy`: the text to send. `note`: that one was sent. `is_moved`: to
+    `version`: what it wrote, for Undo. `copy`: the text to send. `note`: what to know of it. `is_moved`: to
     another day. `place`: the list in which it was tapped. `reason`: why it stood as it did before, to say
     again.
     """
@@ -214,8 +214,9 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
     ask = opening_of(question) or title_of(series)
     if ask != question:
         ask = f"{ask}. It takes two minutes and needs no account."
-    text = f"{ask}\n{whole_address(new_link.path)}"
-    _outcomes()[rollout_id, row] = replace(before, copy=text)
+    address = share_words.whole_address(new_link.path)
+    note = links.say_reach(address)
+    _outcomes()[rollout_id, row] = replace(before, copy=f"{ask}\n{address}", note=note)
 
 
 def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
@@ -266,7 +267,7 @@ def _on_other(rollout_id: str, _seen: int, item_id: str, _tap: Tap) -> None:
         note = "The note goes out by e-mail." if is_first else "This week’s note is out already."
         _outcomes()[row] = Outcome(error=trouble, note="" if trouble else note)
     else:
-        address = whole_address(f"/my_team?{urlencode({'rollout': rollout_id})}")
+        address = share_words.whole_address(f"/my_team?{urlencode({'rollout': rollout_id})}")
         _outcomes()[row] = Outcome(copy=f"{remind(rollout, waiting_for(rollout, item))}\n{address}")
 
 

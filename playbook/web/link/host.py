@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse import SHARES_FROM, many_skipped
-from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
+from playbook.core.all_hands.pulse_texts import PulseText, alike_texts, folded
 from playbook.core.all_hands.room_state import (
     CLOSING,
     LOBBY,
@@ -63,6 +63,7 @@ SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
 MOST_COUNTED = 1_000  # phones: in a larger room companion.js sends no progress
 MOST_QUESTIONS = MOST_TEXTS = MOST_EARLIER = 8
+_STATES = ("waiting", "shown")  # of a written answer, as far as it is listed
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
 TIPS = {
@@ -274,7 +275,8 @@ def _visit(request: Request) -> _Visit | None:
         return None
     share = shares.resolve(workspace, Pass(request.path_params["link_id"], has_password=True))
     rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
-    return _Visit(workspace, actor, share, f"{request.url.scheme}://{request.url.netloc}")
+    base = workspace.settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
+    return _Visit(workspace, actor, share, base)
 
 
 def _news(visit: _Visit) -> dict[str, object]:
@@ -538,14 +540,22 @@ def _written(visit: _Visit, hosted: HostedPulse | None) -> list[_Written]:
     written = list[_Written]()
     for view, texts in hosted.written:
         by_key = {question.key: question for question in view.questions}
-        for state in ("waiting", "shown"):
-            for alike in alike_texts(text for text in texts if text.state == state)[:MOST_TEXTS]:
+        groups = {state: alike_texts(text for text in texts if text.state == state) for state in _STATES}
+        # Sent once more, a text that the room sees is nothing to decide.
+        shown = {_words_of(alike[0]) for alike in groups["shown"]}
+        groups["waiting"] = [alike for alike in groups["waiting"] if _words_of(alike[0]) not in shown]
+        for alikes in groups.values():
+            for alike in alikes[:MOST_TEXTS]:
                 text, number = alike[0], sum(text.n for text in alike)
                 question, is_earlier = by_key[text.question], view is not hosted.shown
                 about = question.words if is_earlier else ""
                 is_text, is_shown = question.kind == "text", view.poll.is_shown
                 written.append(_Written(text, number, text.id in marked, is_text, about, is_shown))
     return written
+
+
+def _words_of(text: PulseText) -> tuple[str, str]:
+    return text.question, folded(text.words)
 
 
 def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:

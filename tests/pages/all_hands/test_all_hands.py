@@ -356,6 +356,11 @@ def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: Ope
     (question,) = pulse.find_pulse(workspace, DANA, rollout.id).shown.poll.own
     assert (question.words, question.options) == ("What would help?", ("Time", "A person"))
     assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
+    # What was opened elsewhere stands no longer in the form of the first window.
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    press(run(app), "pulse.another")
+    assert app.text_input(key="pulse.own.0").value == ""
+    assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 
 def test_an_earlier_question_is_one_press_away(workspace: Workspace, open_page: OpenPage):

@@ -447,7 +447,7 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
     (copied,) = rows(app, "series")["weekly"]["links"]
-    assert (copied["label"], copied["note"]) == ("Copy question and link", "public link, 14 days")
+    assert (copied["label"], copied["note"]) == ("Copy question and link", "no sign-in, 14 days")
     tap(app, "series.weekly", "copy")
     text, address = rows(app, "series")["weekly"]["copy"].split("\n")
     link = shares.resolve(workspace, address.rpartition("/s/")[2]).link

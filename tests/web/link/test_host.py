@@ -21,6 +21,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.store.register.links import SpeakerNotes
+from playbook.store.register.tables import pulse_texts
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from playbook.web.link import host as host_routes
@@ -407,6 +408,7 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
     pulse.close_pulse(workspace, actor, rollout_id)
     text = host.see().text
     assert "Written answers waiting for you" in text
+    assert "Written answers the room sees" not in text
     assert re.search(r'aria-label="Show answer \d+: hope"', text)
     button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show answer \d+: &lt;i&gt;No time"'
     [id_] = re.findall(button, text, re.IGNORECASE)
@@ -415,6 +417,14 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
     slides = f"/view/{link_id}/present"
     assert ask(port, slides, headers=_guest(at)).text.lower().count("&lt;i&gt;no time") == 1
     assert "text 2" not in ask(port, slides, headers=_guest(at)).text
+    # Sent once more, it is nothing to decide.
+    again = [
+        text.id for text in pulse.find_pulse(workspace, actor, rollout_id).texts if text.words == "<i>No time"
+    ]
+    change = {"state": "waiting"}
+    workspace.register.run(pulse_texts.update().where(pulse_texts.c.id == again[-1]).values(change))
+    waiting, _, shown = host.see().text.partition("Written answers the room sees")
+    assert ("no time" in waiting.lower(), "no time" in shown.lower()) == (False, True)
     pulse.reveal_pulse(workspace, actor, rollout_id)
     host.press("spotlight", id=id_)
     assert state(at).spotlight == id_
