@@ -30,7 +30,7 @@ MOST_LETTERS = 230
 MOST_QUOTED = 280
 MOST_OBJECTIVES = 6
 MOST_OF_NAME = 24
-MOST_WORDS, MOST_QUOTES = 20, 6
+MOST_WORDS, MOST_QUOTES = 20, 12
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -336,9 +336,12 @@ def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
         yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]), question.words)
     for page in _pages("pulse", "written", "What you wrote", texts.themes, LONG_BARS):
         yield page._replace(content=(question, page.content), about=question.words)
-    for quote in texts.quotes[:MOST_QUOTES]:
-        for page in _quoted("pulse", "In your words", quote, question.words):
-            yield page._replace(about=question.words)
+    for page in _pages("pulse", "written", "In your words", texts.quotes[:MOST_QUOTES], LONG_BARS):
+        if len(page.content) > 1:
+            yield page._replace(content=(question, page.content), about=question.words)
+            continue
+        for piece in _quoted("pulse", "In your words", page.content[0], question.words):
+            yield piece._replace(about=question.words)
 
 
 def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:
@@ -361,6 +364,8 @@ def _pages(topic: str, kind: str, title: str, rows: Sequence[object], fit: _Fit)
 
 
 def _text_of(row: Any) -> str:
+    if isinstance(row, str):
+        return row
     if isinstance(row, tuple) and not hasattr(row, "_fields"):
         return str(row[0])
     names = ("title", "name", "option", "words", "definition")

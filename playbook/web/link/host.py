@@ -90,7 +90,7 @@ RESULT_TIPS = {
     "scale": "Read the highest answer aloud. Ask who sees it differently.",
     "options": "Read the highest answer aloud. Ask who sees it differently.",
     "words": "Read the largest word aloud. Ask what is behind it.",
-    "written": "Read the first theme aloud. Ask who wants to say more.",
+    "written": "Read the first one aloud. Ask who wants to say more.",
     "text": "Read it aloud, and answer it.",
     "awaited": "Show the answers that fit, further down. The big screen shows them at once.",
 }

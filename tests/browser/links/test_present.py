@@ -16,7 +16,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Group
 from playbook.desk.accounts import sessions
-from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
+from playbook.desk.all_hands import poll_texts, presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
@@ -403,6 +403,28 @@ def test_the_longest_question_fits_alone_on_the_screen(chromium, hosted):
                 found = page.evaluate(JUDGE)
                 assert (found["out"], found["cut"]) == ([], False), (words[:9], width)
                 assert found["least"] >= 40, (words[:9], found)
+
+
+def test_written_answers_fit_on_their_slides(chromium, hosted):
+    workspace, port = hosted
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"])
+    share = shares.resolve(workspace, shares.open_link(workspace, link.token))
+    question = OwnQuestion("What is most in the way of using it every day, in your own words?", "text")
+    poll = pulse.open_pulse(workspace, DANA, rollout.id, [question], ready=[])
+    for number in range(9):
+        words = f"{number} hours of meetings, and nobody to ask on a Friday afternoon. "
+        typed = {"own1": words * (1 + number % 4)}
+        pulse.answer_pulse(workspace, share, Device(link.link.id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    pulse.reveal_pulse(workspace, DANA, rollout.id)
+    readable = pulse.find_pulse(workspace, DANA, rollout.id).texts
+    poll_texts.approve_texts(workspace, DANA, rollout.id, [text.id for text in readable])
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        page.goto(f"{page.url}/present")
+        assert len([name for name in judge(page, 54, 54) if name.startswith("slide-pulse")]) in range(3, 9)
 
 
 def test_a_resumed_link_brings_everything_back(chromium, hosted):

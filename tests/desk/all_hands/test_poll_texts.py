@@ -80,6 +80,17 @@ def test_nothing_written_reaches_a_page_before_its_host_shows_it(workspace, shar
     assert seen(workspace, share).texts == before
 
 
+def test_short_answers_share_a_slide(workspace, share):
+    forms = [{"own2": f"text {number}" if number else "A long answer. " * 18} for number in range(9)]
+    run_pulse(workspace, share, *forms)
+    readable = pulse.find_pulse(workspace, DANA, share.rollout.id).texts
+    poll_texts.approve_texts(workspace, DANA, share.rollout.id, [text.id for text in readable])
+    deck = deck_of(shares.shown_by(workspace, share), seen(workspace, share))
+    slides = [slide for slide in deck if slide.title == "In your words"]
+    sizes = sorted(len(slide.content[1]) if slide.kind == "written" else 1 for slide in slides)
+    assert (sizes[0], max(sizes), sum(sizes)) == (1, 4, 9)
+
+
 def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     run_pulse(workspace, share, *texts(8))
     poll_texts.approve_texts(workspace, DANA, share.rollout.id, ids_of(workspace, share, "text 3"))

@@ -454,6 +454,14 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     assert (text, link.made_by, link.asks) == ("What did you try?", "Lee", {"examples"})
 
 
+def test_a_link_that_no_phone_opens_says_so(workspace, running: str, open_page: OpenPage, monkeypatch):
+    monkeypatch.setattr("playbook.ui.share.words.whole_address", lambda path: f"http://127.0.0.1:1{path}")
+    question(workspace, running)
+    app = tap(open_page("my_team", running), "series.weekly", "copy")
+    (note,) = rows(app, "series")["weekly"]["notes"]
+    assert note.startswith("This address works only on this computer.")
+
+
 def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page: OpenPage):
     question(
         workspace, running, question="Show one piece from the past week: what was it? " + "And then? " * 20
