@@ -52,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 # The last revision of `migrations`; a file has it as its user_version too.
-REVISION = 29
+REVISION = 30
 # As an option of the index it would load SQLAlchemy's dialect with its drivers, which few starts need.
 POSTGRESQL_WHERE = "postgresql_where"
 metadata = MetaData()
