@@ -88,7 +88,7 @@ def test_short_answers_share_a_slide(workspace, share):
     deck = deck_of(shares.shown_by(workspace, share), seen(workspace, share))
     slides = [slide for slide in deck if slide.title == "In your words"]
     sizes = sorted(len(slide.content[1]) if slide.kind == "written" else 1 for slide in slides)
-    assert (sizes[0], max(sizes), sum(sizes)) == (1, 4, 9)
+    assert (sizes[0], sizes[-1] > 1, sum(sizes)) == (1, True, 9)  # in an order that tells of nobody
 
 
 def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
