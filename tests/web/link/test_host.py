@@ -369,6 +369,8 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert " (30 made up)" in text
     assert "Fill in" not in text
     assert host.press("make_up", SCRIPT).status == 409
+    workspace.own(pulse._Running).devices.clear()  # as a restart does
+    assert set(pulse.count_done(workspace, actor, rollout_id, 0).values()) == {30}
     host.press("close_pulse", then="reveal")
     text = host.see().text
     assert "strong language" in text
@@ -380,6 +382,7 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     guest = {"Cookie": f"{access.COOKIE}={shares.signed(workspace, shares.Pass(room.link_id))}"}
     slides = ask(port, f"/view/{room.link_id}/present", headers=guest).text
     assert "Made up: Your answers" in slides
+    assert "30 answers, from 1 to 5, rounded for privacy" in slides
     assert "<span>30 answers · rounded for privacy</span>" in slides
     page = ask(port, f"/view/{room.link_id}", headers=guest).text
     assert "A rehearsal with made-up answers." in page
