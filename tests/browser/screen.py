@@ -98,6 +98,9 @@ WIDTHS, HEIGHT = (1280, 390), 900
 
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
+# The parts of Streamlit's own fields.
+_STREAMLITS_NAMES = {"Navigate to home page", "Open", "Clear value", "Increment", "Decrement"}
+
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
 STREAMLITS_OWN = {
     "empty-table-header": '[data-testid="stDataFrame"]',  # the column of row handles has no name
@@ -259,6 +262,13 @@ class Screen:
     def look_once(self, *, is_quiet: bool = True) -> None:
         """Check the page in its scheme; in a long run the colors in the other, too."""
         self.look(is_quiet=is_quiet) if IS_LONG else self.check(is_quiet=is_quiet)
+
+    def names(self) -> list[str]:
+        """Return the accessible names of our own buttons on the page."""
+        names = self.page.get_by_role("button").evaluate_all(
+            "all => all.map(one => one.ariaLabel || one.innerText)"
+        )
+        return [name for name in names if name not in _STREAMLITS_NAMES]
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click a button and wait for what comes of it."""

@@ -31,11 +31,18 @@ def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
     for item in overdue(rollout, today):
         logged = rollout.tracking_of(item.id).logged_at
         if logged is None or today - logged.date() >= timedelta(days=7):
-            by_person.setdefault(_whose(rollout, item), []).append(item)
-    return tuple(
-        Waiting(rollout.brief.find_person(person_id) if person_id else None, items, _heard(rollout, items))
-        for person_id, items in by_person.items()
-    )
+            by_person.setdefault(_owner_id(rollout, item), []).append(item)
+    return tuple(_waiting(rollout, person_id, items) for person_id, items in by_person.items())
+
+
+def waiting_for(rollout: Rollout, item: AnyItem) -> Waiting:
+    """Return the owner of one late item, reported on or not."""
+    return _waiting(rollout, _owner_id(rollout, item), [item])
+
+
+def _waiting(rollout: Rollout, person_id: Id | None, items: Sequence[AnyItem]) -> Waiting:
+    person = rollout.brief.find_person(person_id) if person_id else None
+    return Waiting(person, items, _heard(rollout, items))
 
 
 def remind(rollout: Rollout, waiting: Waiting) -> str:
@@ -55,7 +62,7 @@ def remind(rollout: Rollout, waiting: Waiting) -> str:
     return "\n".join([f"Hello {first},", "", late, "", *lines, "", how])
 
 
-def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
+def _owner_id(rollout: Rollout, item: AnyItem) -> Id | None:
     brief = rollout.brief
     named = [item.owner.person_id if item.owner else None]
     named += [group.manager_id for group in brief.groups if group.id in item.group_ids]

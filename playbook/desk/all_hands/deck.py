@@ -30,7 +30,7 @@ MOST_LETTERS = 230
 MOST_QUOTED = 280
 MOST_OBJECTIVES = 6
 MOST_OF_NAME = 24
-MOST_WORDS, MOST_QUOTES = 20, 6
+MOST_WORDS, MOST_QUOTES = 20, 12
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -43,6 +43,7 @@ class Slide:
     title: str
     content: Any = None
     pages: str = ""  # "2 of 3" where an idea takes several
+    about: str = ""  # the question whose result it shows
 
     @property
     def idea(self) -> str:
@@ -160,7 +161,7 @@ def deck_of(
         number = numbers[draft.topic]
         key = draft.topic if number == 1 else f"{draft.topic}-{number}"
         place = f"{pages[heading]} of {totals[heading]}" if totals[heading] > 1 else ""
-        slides.append(Slide(key, draft.kind, draft.title, draft.content, place))
+        slides.append(Slide(key, draft.kind, draft.title, draft.content, place, draft.about))
     return tuple(slides)
 
 
@@ -235,7 +236,11 @@ def _pulse(pulse: PulseView | None) -> Iterator[_Draft]:
     elif (written := pulse.only_written) and not pulse.poll.is_open and pulse.poll.is_shown:
         if not (pulse.showing or pulse.waiting):
             yield _Draft("pulse", "awaited", "What you wrote", (pulse, written))
-    elif not pulse.showing or (len(pulse.elements) > 1 and {*pulse.elements} & {*pulse.showing}):
+    elif (
+        pulse.is_on_slides
+        or not pulse.showing
+        or (len(pulse.elements) > 1 and {*pulse.elements} & {*pulse.showing})
+    ):
         yield _Draft("pulse", "pulse", title, pulse)
     if pulse.is_on_slides:
         yield from (_Draft("pulse", "asked", "Question", (pulse, each)) for each in pulse.questions)
@@ -328,11 +333,15 @@ def _written(pulse: PulseView, question: PulseQuestion) -> Iterator[_Draft]:
         yield _Draft("pulse", "awaited", "What you wrote", (pulse, question), question.words)
     if texts.cloud:
         title = "In a word, so far" if pulse.poll.is_open else "In a word"
-        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]))
+        yield _Draft("pulse", "words", title, (question, texts.cloud[:MOST_WORDS]), question.words)
     for page in _pages("pulse", "written", "What you wrote", texts.themes, LONG_BARS):
-        yield page._replace(content=(question, page.content))
-    for quote in texts.quotes[:MOST_QUOTES]:
-        yield from _quoted("pulse", "In your words", quote, question.words)
+        yield page._replace(content=(question, page.content), about=question.words)
+    for page in _pages("pulse", "written", "In your words", texts.quotes[:MOST_QUOTES], LONG_BARS):
+        if len(page.content) > 1:
+            yield page._replace(content=(question, page.content), about=question.words)
+            continue
+        for piece in _quoted("pulse", "In your words", page.content[0], question.words):
+            yield piece._replace(about=question.words)
 
 
 def _questions(questions: RoomQuestions | None) -> Iterator[_Draft]:
@@ -355,6 +364,8 @@ def _pages(topic: str, kind: str, title: str, rows: Sequence[object], fit: _Fit)
 
 
 def _text_of(row: Any) -> str:
+    if isinstance(row, str):
+        return row
     if isinstance(row, tuple) and not hasattr(row, "_fields"):
         return str(row[0])
     names = ("title", "name", "option", "words", "definition")

@@ -1,13 +1,14 @@
 """Lead an open room: its slide, order, timer and spotlight (docs/decisions/live-page.md).
 
-All of it lasts as long as the room, in memory, and a restart begins at the lobby. What hosts want to say on
-a slide is stored.
+All of it lasts as long as the room, beside its code. What hosts want to say on a slide is stored for longer.
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import uuid4
+
+from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.all_hands.room_state import MAX_NOTE, MOST_IN_SMALL, RoomState, Size, topic_of
 from playbook.core.base.access import Actor
@@ -17,7 +18,7 @@ from playbook.desk.all_hands import pulse, questions, rooms
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.shares import Share
-from playbook.store.register.links import HostNote, SpeakerNotes
+from playbook.store.register.links import HostNote, Rooms, SpeakerNotes
 from playbook.store.register.pulse import Poll
 
 _LONGEST_SLIDE = 80  # of the name that a note is kept under
@@ -33,18 +34,21 @@ class Spotlight:
     below: str
 
 
-class _States:
-    """The states of the open rooms, by the code of each."""
+_STATE = TypeAdapter(RoomState)
 
-    def __init__(self, _workspace: Workspace) -> None:
-        self.lock = threading.Lock()
-        self.by_code: dict[str, RoomState] = {}
+
+@lru_cache(256)
+def _read(stored: str) -> RoomState:
+    try:
+        return _STATE.validate_json(stored) if stored else RoomState()
+    except ValidationError:  # of another version
+        return RoomState()
 
 
 def state_on(workspace: Workspace, link_id: str) -> RoomState | None:
     """Return the state of a link's open room to anybody."""
     room = rooms.room_on(workspace, link_id)
-    return workspace.own(_States).by_code.get(room.code, RoomState()) if room else None
+    return _read(room.state) if room else None
 
 
 def find_state(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> RoomState | None:
@@ -161,13 +165,11 @@ def _change(
     link_id: str,
     change: Callable[[RoomState], RoomState],
 ) -> RoomState:
-    if (room := rooms.find_room(workspace, actor, rollout_id, link_id)) is None:
-        raise Refused("The room is closed.", "Open it on All-hands.")
-    states = workspace.own(_States)
-    with states.lock:
-        before = states.by_code.get(room.code, RoomState())
-        if (after := change(before)) != before:
-            states.by_code[room.code] = after
-    if after != before:
-        workspace.notifier.publish(rollout_id)
-    return after
+    while room := rooms.find_room(workspace, actor, rollout_id, link_id):
+        before = _read(room.state)
+        if (after := change(before)) == before:
+            return after
+        with workspace.publishing(rollout_id):
+            if Rooms(workspace.register).lead(room, _STATE.dump_json(after).decode()):
+                return after
+    raise Refused("The room is closed.", "Open it on All-hands.")

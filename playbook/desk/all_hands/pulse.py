@@ -127,7 +127,7 @@ class PulseView:
     @property
     def is_on_slides(self) -> bool:
         """Return whether the big screen asks the questions one after the other."""
-        return self.poll.is_open and len(self.questions) > 1 and not self.showing
+        return self.poll.is_open and len(self.questions) > 1
 
     @property
     def asks_one(self) -> bool:
@@ -454,9 +454,10 @@ def _count_done(workspace: Workspace, poll: Poll | None, phones: int) -> dict[st
         return {poll.asked[0].key: taken}
     sent = running.devices.get(poll.id, set())
     done = {question.key: running.progress.get((poll.id, question.key), set()) for question in poll.asked}
-    # A program can say of many phones what it likes, but not that they are in the room.
+    # A program can say of many phones what it likes, but not that they are in the room. A form that was sent
+    # has done all questions, also before a restart.
     most = max(taken, phones)
-    return {key: min(len(sent | devices), most) for key, devices in done.items()}
+    return {key: max(taken, min(len(sent | devices), most)) for key, devices in done.items()}
 
 
 def note_progress(

@@ -20,7 +20,8 @@ from playbook.desk.base.audit import AuditAction, name_of, record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
 from playbook.desk.plan.tracking import series_to_ask, teams_to_ask
-from playbook.llm.call.address import has_private_name, is_here
+from playbook.llm.call.address import has_private_name
+from playbook.llm.call.address import is_here as is_here
 from playbook.store.register.links import Link
 
 DEFAULT_DAYS = 30
@@ -159,15 +160,14 @@ def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: 
     return find_unlisted_names(workspace.rollout_cache.get(rollout_id), shown)
 
 
-def say_reach(address: str) -> str:
-    """Return a warning where others cannot open an address, or ''."""
+def say_reach(address: str, do: str = "copy the link") -> str:
+    """Return who cannot open an address, or ''."""
     if is_here(address):
-        reach = "This address works only on this computer."
-    elif has_private_name(address):
-        reach = "This address works only in your own network."
-    else:
-        return ""
-    return f"{reach} Open the app at its shared address, and copy the link there."
+        then = f"Open the app at its shared address, and {do} there."
+        return f"This address works only on this computer. {then}"
+    if has_private_name(address):
+        return "This address works only in your own network, such as the office Wi-Fi."
+    return ""
 
 
 def new_secret() -> str:

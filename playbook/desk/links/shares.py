@@ -78,8 +78,8 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
 def gone() -> Missing:
     """Return the error for every link that opens nothing, for whatever reason."""
     return Missing(
-        "This link does not open anything.",
-        "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
+        "This link isn’t available.",
+        "It may have expired, or a part of it is missing. Ask whoever sent it to you for a new one.",
     )
 
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, Thing, can, could
 from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.counts import monday_of
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.posts.mail import (
     GIVE_UP,
@@ -28,7 +30,7 @@ from playbook.core.posts.webhooks import LATEST
 from playbook.core.progress.progress import day_to_judge
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.access import actor_of, as_readers_see
+from playbook.desk.base.access import actor_of, as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import letters
 from playbook.desk.posts.opt_out import is_on, stop_address
@@ -92,6 +94,35 @@ def recipients(workspace: Workspace, rollout: Rollout, kind: MailKind) -> list[A
             wanted = kind not in Mails(workspace.register).opted_out(account.id)
             people += [actor] if wanted else []
     return people
+
+
+def who_answers(workspace: Workspace, rollout: Rollout, item_id: str) -> list[Actor]:
+    """Return who gets a note about a late task, where such notes go out."""
+    plan = MailPlans(workspace.register).find(rollout.id)
+    if plan is None or plan.terms.nudge_hour is None:
+        return []
+    if not is_on(workspace) or why_silent(workspace, rollout):
+        return []
+    today = _today(workspace, rollout, plan, workspace.now())
+
+    def is_asked(actor: Actor) -> bool:
+        return any(item.id == item_id for item in letters.late_tasks(workspace, rollout, actor, today))
+
+    return [actor for actor in recipients(workspace, rollout, "nudge") if is_asked(actor)]
+
+
+def remind_owner(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -> bool:
+    """Queue a note about a late task; return whether it is the week's first."""
+    rollout, now = get_rollout(workspace, actor, rollout_id), workspace.now()
+    if not could(actor, "log_progress", rollout_id):
+        raise refused("log_progress")
+    mail = new_mail("nudge", rollout_id, f"{workspace.today().isoformat()} {item_id}", now)
+    mail = replace(mail, about=json.dumps([item_id]))
+    mails = [
+        replace(mail, id=secrets.token_hex(12), account_id=each.account_id)
+        for each in who_answers(workspace, rollout, item_id)
+    ]
+    return bool(Mails(workspace.register).queue(mails, monday_of(workspace.today())))
 
 
 def deliver(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: datetime) -> MailResult | None:

@@ -15,6 +15,7 @@ from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
+from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
 from playbook.core.text.gain import own_gain
@@ -432,6 +433,7 @@ def _add_kind(facts: TextFacts, case: Case) -> None:
     }  # fmt: skip
     for name, text in sentences.items():
         values[name] = fill_sentences(text, facts) or None
+    values["app_rating"] = f"from “{RATING_NAMES[0]}” to “{RATING_NAMES[-1]}”"
     values["kind_rating"] = f"from 0 ({kind.rating[0]}) to 4 ({kind.rating[-1]})"
     rules = [
         f"- {rule}"

@@ -143,6 +143,7 @@ class Room:
     opened_by: str
     opened_at: datetime
     ends_at: datetime
+    state: str = ""  # where its hosts are, as JSON
 
     def lives_at(self, moment: datetime) -> bool:
         """Return whether its code leads anywhere."""
@@ -172,7 +173,8 @@ class Rooms(RecordTable[Room]):
             if count(transaction, rooms.c.code == room.code, rooms.c.link_id != room.link_id):
                 return False
             insert = upsert(transaction, rooms).values(asdict(room))
-            others = {name: insert.excluded[name] for name in ("code", "opened_by", "opened_at", "ends_at")}
+            names = set(rooms.c.keys()) - {"link_id"}
+            others = {name: insert.excluded[name] for name in names}
             is_over = rooms.c.ends_at <= insert.excluded.opened_at
             transaction.execute(
                 insert.on_conflict_do_update(index_elements=["link_id"], set_=others, where=is_over)
@@ -180,6 +182,11 @@ class Rooms(RecordTable[Room]):
             return True
 
         return self._register.write(work)
+
+    def lead(self, room: Room, state: str) -> bool:
+        """Store another state of a room; return whether nobody else did meanwhile."""
+        as_seen = rooms.c.link_id == room.link_id, rooms.c.code == room.code, rooms.c.state == room.state
+        return self._change(*as_seen, state=state) == 1
 
     def close(self, link_id: str) -> None:
         """End the room of a link."""

@@ -52,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 # The last revision of `migrations`; a file has it as its user_version too.
-REVISION = 29
+REVISION = 30
 # As an option of the index it would load SQLAlchemy's dialect with its drivers, which few starts need.
 POSTGRESQL_WHERE = "postgresql_where"
 metadata = MetaData()
@@ -196,7 +196,7 @@ link_barred = _table(
 rooms = _table(
     "room",
     _key("link_id", of="link.id"), Column("code", Text, nullable=False, unique=True), _need("opened_by"),
-    _need("opened_at", Moment), _need("ends_at", Moment),
+    _need("opened_at", Moment), _need("ends_at", Moment), _need("state", default=""),
 )  # fmt: skip
 feeds = _table(
     "feed",

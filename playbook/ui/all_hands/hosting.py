@@ -17,7 +17,7 @@ from playbook.desk.progress import recipes
 from playbook.ui.all_hands import flood_panel, pulse_panel, question_panel
 from playbook.ui.recipes import words
 from playbook.ui.share import words as share_words
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
@@ -56,7 +56,7 @@ def _show_first(rollout_id: str) -> None:
             "Open a room: a short address and a QR code for every phone, without names of people. Guests can "
             "say how ready they are, share how they use it, and ask questions."
         )
-        share_words.show_reach(share_words.whole_address("/j"))
+        share_words.show_reach(share_words.whole_address("/j"), "open the room")
         with st.container(horizontal=True, vertical_alignment="center"):
             main_button("Open a room", "play_arrow", "room.start", _start_room, rollout_id)
             _offer_rehearsal(rollout_id)
@@ -138,7 +138,7 @@ def _show_form(rollout_id: str, listed: ListedLink) -> None:
         f"Open a room for the link **{plain(listed.link.name)}**: a short address and a QR code for the big "
         "screen."
     )
-    share_words.show_reach(share_words.whole_address("/j"))
+    share_words.show_reach(share_words.whole_address("/j"), "open the room")
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Close automatically after (hours)", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
@@ -153,7 +153,7 @@ def _open_room(rollout_id: str, link_id: str) -> None:
 def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     spoken_code = codes.grouped(room.code)
     address = share_words.whole_address(rooms.scanned_path(frame.here(), room))
-    share_words.show_reach(address)
+    share_words.show_reach(address, "open this page")
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)
@@ -167,9 +167,9 @@ def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     with st.container(horizontal=True):
         big_screen = f"{address}?then=present"
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
-        st.link_button(
-            "Open the presenter view", presenter, icon=":material/co_present:", type=frame.main_button()
-        )
+        # Where this browser is signed in.
+        own = page_registry.whole_address(f"/host/{listed.link.id}")
+        st.link_button("Open the presenter view", own, icon=":material/co_present:", type=frame.main_button())
         if panel := pop("Close the room", "room.closing", "stop"):
             with panel:
                 st.markdown(f"The code {spoken_code} stops working, and phones stop following.")

@@ -8,8 +8,8 @@ import streamlit as st
 
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.desk.links.links import ListedLink, State, say_reach
-from playbook.ui.shell.page_registry import whole_address as whole_address
+from playbook.desk.links.links import ListedLink, State, is_here, say_reach
+from playbook.ui.shell import frame, page_registry
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
@@ -31,10 +31,16 @@ LASTING: dict[int, str] = {
 }  # fmt: skip
 
 
-def show_reach(address: str) -> None:
-    """Warn where others cannot open an address."""
-    if warning := say_reach(address):
-        st.warning(warning, icon=":material/link_off:")
+def whole_address(path: str) -> str:
+    """Return a path at the address that others open."""
+    return f"{frame.here().settings.public_address or page_registry.whole_address('')}{path}"
+
+
+def show_reach(address: str, do: str = "copy the link") -> None:
+    """Say who cannot open an address."""
+    if sentence := say_reach(address, do):
+        show = st.warning if is_here(address) else st.info
+        show(sentence, icon=":material/link_off:")
 
 
 def say_end(link: ListedLink, now: datetime, today: date) -> str:

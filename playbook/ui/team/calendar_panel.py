@@ -103,8 +103,8 @@ def _show_made(rollout: Rollout) -> bool:
             st.link_button("Add to Google Calendar", google, **options)
         if reach := links.say_reach(address):
             st.warning(
-                f"{reach} Google and Outlook on the web fetch it from their own servers, so they need that; "
-                "programs on your own computer do not.",
+                f"{reach} Google and Outlook on the web fetch it from their own servers, and cannot reach "
+                "it; programs on your own computer can.",
                 icon=":material/link_off:",
             )
         st.markdown(_HOW_SOON)

@@ -9,12 +9,14 @@ from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
-from playbook.core.progress.progress import week_of
+from playbook.core.progress.progress import standing, week_of
 from playbook.desk.plan import tracking
+from playbook.desk.posts import mailing
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.team import rows
+from playbook.ui.team import rows, week
 from playbook.ui.team.groups import Whose
+from playbook.ui.team.rows import Row
 from playbook.ui.widgets import tables
 from playbook.ui.words.item_words import STATUS_WORDS, say_owner, title_of
 
@@ -26,17 +28,17 @@ def show(rollout: Rollout, whose: Whose) -> None:
     if whose.is_everyone:
         return
     actor, today = frame.current_actor(), frame.here().day_of(rollout)
-    week = [
+    of_week = [
         item
         for item in week_of(rollout, today, whose.group_ids, whose.person_id)
         if not isinstance(item, Metric)
     ]
-    items = [item for item in week if not _is_own(actor, rollout, item)]
+    items = [item for item in of_week if not _is_own(actor, rollout, item)]
     if not items:
         return
     items.sort(key=lambda item: item.until or item.due or date.max)
     label = f"{count(len(items), 'task')} that others update"
-    is_most = len(items) > len(week) - len(items)
+    is_most = len(items) > len(of_week) - len(items)
     with st.expander(label, expanded=is_most, key="team.others", icon=":material/visibility:"):
         st.caption(
             "A task has one status, even if it concerns several teams, and its owner sets it. "
@@ -44,7 +46,11 @@ def show(rollout: Rollout, whose: Whose) -> None:
         )
         key = "team.others.page"
         shown = tables.part_of(items, key, _PAGE)
-        st.markdown("\n".join("- " + "  \n  ".join(_lines(rollout, item, today)) for item in shown))
+        late = [item for item in shown if standing(item, rollout.tracking_of(item.id), today) == "overdue"]
+        if late:
+            week.show_late(rollout, [_late_row(rollout, item, today) for item in late])
+        if lines := ["  \n  ".join(_lines(rollout, item, today)) for item in shown if item not in late]:
+            st.markdown("\n".join(f"- {line}" for line in lines))
         tables.show_pages(items, key, _PAGE, "tasks")
 
 
@@ -56,11 +62,19 @@ def _is_own(actor: Actor, rollout: Rollout, item: AnyItem) -> bool:
 
 def _lines(rollout: Rollout, item: AnyItem, today: date) -> Iterator[str]:
     yield f"**{plain(title_of(item))}**"
+    yield f":small[{plain(' · '.join(_about(rollout, item, today)))}]"
+
+
+def _late_row(rollout: Rollout, item: AnyItem, today: date) -> Row:
+    asks_by_mail = bool(mailing.who_answers(frame.here(), rollout, item.id))
+    return rows.of_late(rollout, item, _about(rollout, item, today), asks_by_mail)
+
+
+def _about(rollout: Rollout, item: AnyItem, today: date) -> list[str]:
     logged = rollout.tracking_of(item.id)
     about = [rows.say_rhythm(item, today)] if isinstance(item, CheckinSeries) else []
     about = about or rows.say_due(item, logged, today)
     if logged.status != "done":
         about.append(STATUS_WORDS[logged.status] if logged.status else "Not logged yet")
     owner = say_owner(item.owner, rollout.brief, "")
-    about.append(f"{owner} updates it" if owner else "No owner yet")
-    yield f":small[{plain(' · '.join(about))}]"
+    return [*about, f"{owner} updates it" if owner else "No owner yet"]

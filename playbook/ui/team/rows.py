@@ -1,15 +1,16 @@
 """The rows of My team as data for the browser."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.words import count, in_unit, say_day
+from playbook.core.base.words import count, in_unit, opening_of, say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.examples import RATING_NAMES, Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric, Tracking
 from playbook.core.progress.example_value import count_answers
+from playbook.core.progress.late_owners import waiting_for
 from playbook.core.progress.metrics import DueReading
 from playbook.core.progress.progress import standing
 from playbook.core.sharing.public_parts import WORTH_TELLING
@@ -24,6 +25,7 @@ _EMPTY: Row = {
     "is_late": False, "is_next": False,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
+_MOST_ASKED = 90  # letters of a question
 ASK_WHY = ("at_risk", "off_track")
 
 
@@ -139,18 +141,41 @@ def of_series(rollout: Rollout, series: CheckinSeries, teams: tuple[str, ...], t
     about, links = [say_rhythm(series, today)], []
     if series.way == "example":
         answers, people = count_answers(rollout, series, teams, today)
-        about.append(f"{answers:,} of {people:,} people answered" if people else f"{answers:,} answered")
+        about.append(f"{answers:,} of {people:,} answered" if people else f"{answers:,} answered")
         days = count(days_open(series), "day")
-        links = [_link("copy", "Copy question and link") | {"note": f"public link, {days}"}]
+        links = [_link("copy", "Copy question and link") | {"note": f"no sign-in, {days}"}]
     return _row(
         "series",
         series.id,
-        title_of(series),
+        say_question(series),
         asks="Asked this week?",
         about=about,
         state=("yes" if was_asked else "no") if is_new else "",
         links=links,
         is_next=is_later(series, today),
+    )
+
+
+def say_question(series: CheckinSeries) -> str:
+    """Return what a series asks, or of a long question how it begins."""
+    opening = opening_of(series.question, _MOST_ASKED)
+    if opening and opening != series.question:
+        opening = f"{opening} …"
+    return opening or title_of(series)
+
+
+def of_late(rollout: Rollout, item: AnyItem, about: Sequence[str], asks_by_mail: bool) -> Row:
+    """Return a late task that somebody else updates, with a note to them."""
+    person = waiting_for(rollout, item).person
+    name = person.name.split()[0] if person else ""
+    label = f"Remind {name}" if asks_by_mail else f"Copy a note to {name}"
+    return _row(
+        "other",
+        item.id,
+        title_of(item),
+        about=list(about),
+        links=[_link("remind", label)] if name else [],
+        is_late=True,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 from pydantic import ValidationError
@@ -14,19 +15,21 @@ from playbook.core.base.words import count, in_unit, opening_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import AnyItem, CheckinSeries, Metric
+from playbook.core.progress.late_owners import remind, waiting_for
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts, tracking
+from playbook.desk.posts import mailing
 from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
+from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
-from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
 from playbook.ui.team.words import local
 from playbook.ui.words.item_words import STATUS_WORDS, say_day, title_of
 
-KEY, RATED_KEY = "team.rows", "team.rated"
+KEY, RATED_KEY, LATE_KEY = "team.rows", "team.rated", "team.late"
 
 
 class Tap(Frozen):
@@ -35,7 +38,7 @@ class Tap(Frozen):
     A client of somebody's own sends what it likes.
     """
 
-    act: Literal["choose", "number", "on", "why", "copy", "undo", "all", "private", "out", "recipe"]
+    act: Literal["choose", "number", "on", "why", "copy", "undo", "all", "private", "out", "recipe", "remind"]
     row: Line = "all"
     rows: tuple[Line, ...] = ()
     value: str = ""
@@ -48,14 +51,16 @@ class Tap(Frozen):
 class Outcome:
     """What this window's last tap on a row came to.
 
-    `version`: what it wrote, for Undo. `copy`: the text to send. `is_moved`: to another day.
-    `place`: the list in which it was tapped. `reason`: why it stood as it did before, to say again.
+    `version`: what it wrote, for Undo. `copy`: the text to send. `note`: what to know of it. `is_moved`: to
+    another day. `place`: the list in which it was tapped. `reason`: why it stood as it did before, to say
+    again.
     """
 
     saved: str = ""
     version: int = 0
     error: str = ""
     copy: str = ""
+    note: str = ""
     is_moved: bool = False
     place: str = KEY
     reason: str = ""
@@ -116,7 +121,7 @@ def with_outcome(rollout: Rollout, row: Row) -> Row:
     is_next = row["is_next"] and not outcome.is_moved
     reason = outcome.reason if row["state"] in rows.ASK_WHY and not row["has_note"] else ""
     words = {"saved": saved, "error": outcome.error, "copy": outcome.copy, "reason": reason}
-    return {**row, **words, "is_next": is_next}
+    return {**row, **words, "notes": [*row["notes"], *filter(None, [outcome.note])], "is_next": is_next}
 
 
 def of_all(rollout: Rollout, shown: Collection[str]) -> dict[str, str]:
@@ -209,8 +214,9 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
     ask = opening_of(question) or title_of(series)
     if ask != question:
         ask = f"{ask}. It takes two minutes and needs no account."
-    text = f"{ask}\n{whole_address(new_link.path)}"
-    _outcomes()[rollout_id, row] = replace(before, copy=text)
+    address = share_words.whole_address(new_link.path)
+    note = links.say_reach(address)
+    _outcomes()[rollout_id, row] = replace(before, copy=f"{ask}\n{address}", note=note)
 
 
 def _on_number(rollout_id: str, _seen: int, key: str, tap: Tap) -> None:
@@ -250,8 +256,24 @@ def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
             form.begin(rollout, None, rollout.examples.get(example_id))
 
 
+def _on_other(rollout_id: str, _seen: int, item_id: str, _tap: Tap) -> None:
+    """Send a note about a late task, or else give it as a text."""
+    row, rollout = (rollout_id, f"other.{item_id}"), _open(rollout_id)
+    if (item := rollout.items.get(item_id)) is None:
+        frame.tell("This task is no longer in the plan.")
+    elif mailing.who_answers(frame.here(), rollout, item_id):
+        is_first = frame.act(mailing.remind_owner, rollout_id, item_id)
+        trouble = frame.take_trouble()["text"] if is_first is None else ""
+        note = "The note goes out by e-mail." if is_first else "This week’s note is out already."
+        _outcomes()[row] = Outcome(error=trouble, note="" if trouble else note)
+    else:
+        address = share_words.whole_address(f"/my_team?{urlencode({'rollout': rollout_id})}")
+        _outcomes()[row] = Outcome(copy=f"{remind(rollout, waiting_for(rollout, item))}\n{address}")
+
+
 _KINDS: dict[str, Callable[[str, int, str, Tap], None]] = {
     "task": _on_task, "series": _on_series, "number": _on_number, "example": _on_example,
+    "other": _on_other,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ _WORDS = {
     "before": "All as before", "last": "As last week", "new": "New value", "save": "Save", "undo": "Undo",
     "why": "Why", "ask_why": "Why? Say it in a sentence", "pick": "Pick a day", "on": "Done on",
     "again": "Still", "copy": "Question and link",
-    "close": "Close", "copied": "Copied", "copy_it": "Copy the text",
+    "close": "Close", "copied": "Copied", "copy_it": "Copy the text", "note": "Note",
 }  # fmt: skip
 # How long one row takes, in seconds.
 _SECONDS = {"task": 8, "series": 8, "number": 15, "example": 12}
@@ -92,6 +92,11 @@ def show_rated(rollout: Rollout, whose: Whose) -> None:
     listed = [_entry_of_example(rollout, example.id, today) for example in shown]
     _mount(rollout, listed, [], taps.RATED_KEY)
     tables.show_pages(rated, "rate.page", RATED)
+
+
+def show_late(rollout: Rollout, late: Sequence[Row]) -> None:
+    """Draw late tasks that others update, with a note to each."""
+    _mount(rollout, [Entry("other", row.copy) for row in late], [], taps.LATE_KEY)
 
 
 def _mount(

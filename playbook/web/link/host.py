@@ -17,8 +17,16 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from playbook.core.all_hands.join_code import grouped
 from playbook.core.all_hands.pulse import SHARES_FROM, many_skipped
-from playbook.core.all_hands.pulse_texts import PulseText, alike_texts
-from playbook.core.all_hands.room_state import CLOSING, LOBBY, MAX_NOTE, SIZE_NAMES, TOPICS, topic_of
+from playbook.core.all_hands.pulse_texts import PulseText, alike_texts, folded
+from playbook.core.all_hands.room_state import (
+    CLOSING,
+    LOBBY,
+    MAX_NOTE,
+    SIZE_NAMES,
+    TOPICS,
+    RoomState,
+    topic_of,
+)
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError, Problem, Refused
 from playbook.core.base.words import say_day
@@ -55,6 +63,7 @@ SCRIPT = asset("host.js", "Sends a host's gestures, and follows the room.")
 STYLE = asset("host.css", "How the presenter's page looks.")
 MOST_COUNTED = 1_000  # phones: in a larger room companion.js sends no progress
 MOST_QUESTIONS = MOST_TEXTS = MOST_EARLIER = 8
+_STATES = ("waiting", "shown")  # of a written answer, as far as it is listed
 _TIMERS = (1, 2, 5, 10)  # minutes
 _SECONDS = 1.0  # between two looks at how many are here
 TIPS = {
@@ -81,7 +90,7 @@ RESULT_TIPS = {
     "scale": "Read the highest answer aloud. Ask who sees it differently.",
     "options": "Read the highest answer aloud. Ask who sees it differently.",
     "words": "Read the largest word aloud. Ask what is behind it.",
-    "written": "Read the first theme aloud. Ask who wants to say more.",
+    "written": "Read the first one aloud. Ask who wants to say more.",
     "text": "Read it aloud, and answer it.",
     "awaited": "Show the answers that fit, further down. The big screen shows them at once.",
 }
@@ -122,6 +131,38 @@ class _Written(NamedTuple):
     is_text: bool  # and no word of a cloud
     question: str  # where it is of an earlier pulse
     is_shown: bool  # the room sees the results of its pulse
+
+
+class _Deck(NamedTuple):
+    """The slides of a room by key, those to go through, and the one on show."""
+
+    slides: dict[str, Slide]
+    order: tuple[str, ...]
+    current: str
+
+    @property
+    def now(self) -> Slide:
+        return self.slides[self.current]
+
+    @property
+    def place(self) -> int:
+        return self.order.index(self.current)
+
+    @property
+    def later(self) -> list[Slide]:
+        return [self.slides[key] for key in self.order[self.place + 1 :]]
+
+    @property
+    def next(self) -> Slide | None:
+        return next(iter(self.later), None)
+
+
+class _Step(NamedTuple):
+    """What the button Next does in place of going on; `key` names its pulse."""
+
+    key: str
+    label: str
+    gist: str = ""
 
 
 def address(link_id: str, *below: str) -> str:
@@ -234,7 +275,8 @@ def _visit(request: Request) -> _Visit | None:
         return None
     share = shares.resolve(workspace, Pass(request.path_params["link_id"], has_password=True))
     rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
-    return _Visit(workspace, actor, share, f"{request.url.scheme}://{request.url.netloc}")
+    base = workspace.settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
+    return _Visit(workspace, actor, share, base)
 
 
 def _news(visit: _Visit) -> dict[str, object]:
@@ -255,17 +297,12 @@ def _desk(visit: _Visit) -> Markup:
             is_rehearsal=visit.share.link.as_of_day is not None,
             **values,
         )
-    slides = _slides(workspace, visit.share)
-    topic, first = topic_of(state.current), {topic_of(key): key for key in reversed(slides)}
-    # A slide can lose its content while it is on show: then every screen shows the first of its topic.
-    current = state.current if state.current in slides else first.get(topic, state.current)
-    slides.setdefault(current, Slide(current, "", TOPICS[topic]))
-    order = state.playlist(slides)
-    place = order.index(current) if current in order else 0
+    deck = _deck(visit, state)
+    slides, now, place = deck.slides, deck.now, deck.place
+    topic, first = topic_of(now.key), {topic_of(key): key for key in reversed(slides)}
     has_pulse = "pulse" in visit.share.asks
     hosted = pulse.find_pulse(*visit.rollout)
     room_questions = _hosted_questions(visit)
-    next_slide = slides[order[place + 1]] if place + 1 < len(order) else None
     topics = [topic for topic in state.topics if topic in first]
     lit = presenting.spotlight_on(workspace, visit.share)
     return render_fragment(
@@ -278,19 +315,21 @@ def _desk(visit: _Visit) -> Markup:
         is_lit_coarse=lit is not None and holds_coarse(visit.share.rollout, f"{lit.words} {lit.below}"),
         code=grouped(code),
         join=f"{visit.base.partition('://')[2]}/j/{grouped(code)}",
-        reach=say_reach(f"{visit.base}/j/{code}"),
+        reach=say_reach(f"{visit.base}/j/{code}", "open this page"),
         here=channel.open_phones(workspace, link_id),
         place=place + 1,
-        places_count=len(order),
-        now=slides[current],
-        next=next_slide,
+        places_count=len(deck.order),
+        now=now,
+        next=deck.next,
+        step=_step(visit, deck),
+        after=next((slide for slide in deck.later if topic_of(slide.key) != topic), None),
         gist=_gist,
         title=_title,
         first=first,
-        before=order[place - 1] if place else "",
-        came_from=state.came_from if state.came_from in order else "",
-        came_from_place=order.index(state.came_from) + 1 if state.came_from in order else 0,
-        tip=_tip(slides[current], hosted),
+        before=deck.order[place - 1] if place else "",
+        came_from=state.came_from if state.came_from in deck.order else "",
+        came_from_place=deck.order.index(state.came_from) + 1 if state.came_from in deck.order else 0,
+        tip=_tip(now, hosted),
         notes=presenting.list_notes(*visit.rollout),
         max_note=MAX_NOTE,
         topics=topics,
@@ -299,7 +338,7 @@ def _desk(visit: _Visit) -> Markup:
         here_topic=topic,
         pulse=hosted,
         results=_results(visit, hosted),
-        asked_now=slides[current].content[1] if slides[current].kind == "asked" else None,
+        asked_now=now.content[1] if now.kind == "asked" else None,
         done=pulse.count_done(*visit.rollout, channel.open_phones(workspace, link_id)),
         is_asking=hosted is not None and hosted.shown.poll.is_open,
         prepared=pulse_draft.prepared_questions(*visit.rollout) if has_pulse else (),
@@ -338,6 +377,16 @@ def _change_question(visit: _Visit, form: dict[str, str], change: Callable[..., 
     change(*visit.rollout, form.get("id", ""))
 
 
+def _deck(visit: _Visit, state: RoomState) -> _Deck:
+    """Return the slides of a room, and the one on show."""
+    slides, topic = _slides(visit.workspace, visit.share), topic_of(state.current)
+    first = next((key for key in slides if topic_of(key) == topic), state.current)
+    # A slide can lose its content while it is on show: then every screen shows the first of its topic.
+    now = state.current if state.current in slides else first
+    slides.setdefault(now, Slide(now, "", TOPICS[topic]))
+    return _Deck(slides, state.playlist(slides), now)
+
+
 def _slides(workspace: Workspace, share: Share) -> dict[str, Slide]:
     """Return the big screen's slides by key, in their usual order."""
     room_questions = questions.questions_of(workspace, share)
@@ -365,6 +414,20 @@ def _gist(slide: Slide | None) -> str:
     rows = content if isinstance(content, tuple | list) else ()
     names = (str(getattr(row, "title", "") or getattr(row, "name", "")) for row in rows[:4])
     return " · ".join(filter(None, names))
+
+
+def _step(visit: _Visit, deck: _Deck) -> _Step | None:
+    """Return what Next does first while questions are asked one by one."""
+    poll = pulse.find_poll(*visit.rollout)
+    if poll is None or poll.place is None or topic_of(deck.now.key) != "pulse":
+        return None
+    if poll.is_open:
+        return _Step(f"close {poll.id}", "Close and show the result")
+    is_page = deck.next and topic_of(deck.next.key) == "pulse" and deck.next.about == deck.now.about
+    if is_page or (remaining := pulse_draft.find_rest(*visit.rollout)) is None:
+        return None
+    place = remaining.place
+    return _Step(f"ask {poll.id}", f"Ask question {place.number} of {place.total}", remaining.words)
 
 
 def _tip(slide: Slide, hosted: HostedPulse | None) -> str:
@@ -395,6 +458,22 @@ def _results(visit: _Visit, hosted: HostedPulse | None) -> list[_Result]:
         for question in hosted.shown.questions
         if question.kind in ("scale", "choice")
     ]
+
+
+def _go_on(visit: _Visit, form: dict[str, str]) -> None:
+    """Go to the next slide, or first show a result or ask the next question."""
+    state, seen = presenting.find_state(*visit.at), form.get("seen", "")
+    step = _step(visit, _deck(visit, state)) if state else None
+    key = step.key if step else ""
+    # Another host was first.
+    if form.get("step", key) != key or (state and seen != state.current):
+        return
+    if step is None:
+        presenting.go_to_slide(*visit.at, seen, form.get("to", ""))
+    elif key.startswith("close"):
+        _close_pulse(visit, {"id": key.partition(" ")[2], "then": "reveal"})
+    else:
+        _open_next(visit, form)
 
 
 def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
@@ -461,14 +540,22 @@ def _written(visit: _Visit, hosted: HostedPulse | None) -> list[_Written]:
     written = list[_Written]()
     for view, texts in hosted.written:
         by_key = {question.key: question for question in view.questions}
-        for state in ("waiting", "shown"):
-            for alike in alike_texts(text for text in texts if text.state == state)[:MOST_TEXTS]:
+        groups = {state: alike_texts(text for text in texts if text.state == state) for state in _STATES}
+        # Sent once more, a text that the room sees is nothing to decide.
+        shown = {_words_of(alike[0]) for alike in groups["shown"]}
+        groups["waiting"] = [alike for alike in groups["waiting"] if _words_of(alike[0]) not in shown]
+        for alikes in groups.values():
+            for alike in alikes[:MOST_TEXTS]:
                 text, number = alike[0], sum(text.n for text in alike)
                 question, is_earlier = by_key[text.question], view is not hosted.shown
                 about = question.words if is_earlier else ""
                 is_text, is_shown = question.kind == "text", view.poll.is_shown
                 written.append(_Written(text, number, text.id in marked, is_text, about, is_shown))
     return written
+
+
+def _words_of(text: PulseText) -> tuple[str, str]:
+    return text.question, folded(text.words)
 
 
 def _move_texts(visit: _Visit, form: dict[str, str], move: Callable[..., object]) -> None:
@@ -541,6 +628,7 @@ def _number(form: dict[str, str], name: str) -> int:
 
 # What a button does, by the value of its field `do`.
 _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
+    "on": _go_on,
     "go": lambda visit, form: presenting.go_to_slide(*visit.at, form.get("seen", ""), form.get("to", "")),
     "place": lambda visit, form: presenting.place_topic(*visit.at, form.get("id", ""), _number(form, "to")),
     "skip": lambda visit, form: presenting.skip_topic(*visit.at, form.get("id", "")),

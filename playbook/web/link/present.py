@@ -63,9 +63,10 @@ def show(request: Request) -> Response:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
     page = share_page.page_of(workspace, share)
     # Not the bare address: where somebody is signed in, that is the app and has no field for the code.
-    room, host = rooms.room_on(workspace, link.id), f"{request.url.netloc}/j"
+    base = workspace.settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
+    room, host = rooms.room_on(workspace, link.id), f"{base.partition('://')[2]}/j"
     code = room.code if room else ""
-    join = f"{request.url.scheme}://{request.url.netloc}{rooms.scanned_path(workspace, room)}" if room else ""
+    join = f"{base}{rooms.scanned_path(workspace, room)}" if room else ""
     # The page of the link has another version whenever something here is other.
     key = (link.id, page.version, code, workspace.today())
     live = presenting.state_on(workspace, link.id)

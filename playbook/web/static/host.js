@@ -59,9 +59,8 @@
     desk.replaceChildren(drawn.content);
     const again = focused?.id && document.getElementById(focused.id);
     // What was pressed may be gone, as Reveal is: the focus stays beside it.
-    (again && !again.disabled ? again : focused && desk.querySelector("#on:enabled, #back:enabled"))?.focus({
-      preventScroll: true,
-    });
+    const beside = () => desk.querySelector("#on:enabled") || desk.querySelector("#back:enabled");
+    (again && !again.disabled ? again : focused && beside())?.focus({ preventScroll: true });
     tick();
   };
 

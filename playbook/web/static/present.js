@@ -57,16 +57,18 @@
   // A slide that lost its content gives way to the first of its topic.
   const slideOf = (key, all) =>
     all.find((slide) => keyOf(slide) === key) || all.find((slide) => keyOf(slide) === key?.split("-")[0]);
+  let followed = "0"; // the version of the room that is on show
   let sending = 0;
   let sent = Promise.resolve();
-  const lead = (address, seen, to) => {
-    const body = new URLSearchParams({ do: "go", seen, to });
+  const lead = (address, act, seen, to, lose) => {
+    const body = new URLSearchParams({ do: act, seen, to });
     sending += 1;
     sent = sent
       .then(() => fetch(address, { method: "POST", body, headers: { Accept: "application/json" } }))
-      .catch(() => {})
+      .catch(lose)
       .then(() => {
         sending -= 1;
+        followed = "0";
         return sending || renew();
       });
   };
@@ -76,15 +78,19 @@
     const wanted = to === "first" ? 0 : to === "last" ? all.length - 1 : all.indexOf(now) + to;
     const next = all[Math.max(0, Math.min(wanted, all.length - 1))];
     const address = byId("slides").dataset.lead;
-    if (address && next !== now) {
-      const { slide } = byId("slides").dataset;
-      lead(address, slideOf(slide, all) === now ? slide : keyOf(now), keyOf(next));
+    const { slide } = byId("slides").dataset;
+    // A question that is asked one by one is closed first, and the next one asked: the server knows which.
+    const isAsking = to === 1 && keyOf(now).startsWith("pulse");
+    if (address && (isAsking ? !sending : next !== now)) {
+      const seen = slideOf(slide, all) === now ? slide : keyOf(now);
+      lead(address, to === 1 ? "on" : "go", seen, keyOf(next), () => isAsking && show(next));
     }
-    show(next);
+    if (!address || !isAsking) {
+      show(next);
+    }
   };
 
   // The host's slide, once a host has led this room at all.
-  let followed = "0";
   const follow = () => {
     const { version, slide } = byId("slides").dataset;
     if (!sending && version && version !== followed) {

@@ -161,7 +161,7 @@ def test_a_phone_follows_the_slides(room, phone):
     heading(page, "Next")
     assert page.evaluate("window.mine")
     links.pause_link(room.workspace, DANA, room.link_id)
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not open anything.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link isn’t available.")
     assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
 
 
@@ -356,6 +356,8 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     questions.close_box(room.workspace, DANA, room.rollout_id)
     presenting.set_spotlight(*room.here)
     expect(page.get_by_role("button", name="Vote")).to_have_count(0)
+    questions.open_box(room.workspace, DANA, room.rollout_id)
+    expect(page.get_by_role("button", name="Vote for question 10")).to_be_visible()
 
 
 def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):

@@ -136,6 +136,7 @@ def test_one_press_moves_every_screen(hall, window):
         expect(page.locator("#poll form")).to_have_count(0)  # it says how many of 5 are answered
     assert not [page for page in screens if RESULT.search(page.content())]
     remote.page.get_by_role("button", name="Reveal results").click()
+    expect(remote.page.locator("#on")).to_be_focused()  # the button that was pressed is gone
     for page in phones:
         expect(page.locator('section[data-part="pulse"]')).to_contain_text(RESULT)
         assert RESULT.search(page.content())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import Group
 from playbook.desk.accounts import sessions
-from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.all_hands import poll_texts, presenting, pulse, pulse_draft, questions, rooms
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device, new_form
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.store.register import tables
@@ -26,13 +28,14 @@ from playbook.web.http import templates
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import OTHER, WIDTHS, Screen
+from tests.desk.conftest import until
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import served
 from tools import server
 
 DANA = Actor(name="Dana")
-GONE = "This link does not open anything."
+GONE = "This link isn’t available."
 
 
 @pytest.fixture(autouse=True)
@@ -310,7 +313,7 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted, mon
 def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)
-    link = links.make_link(workspace, DANA, rollout.id, "All-hands")
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"])
     rooms.open_room(workspace, DANA, rollout.id, link.link.id)
     account = workspace.accounts.claim("Dana", "dana@lt.test", "hash", workspace.now())
     cookie = {"name": sessions.cookie_name(False), "value": sessions.begin(workspace, account)}
@@ -331,6 +334,19 @@ def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium
         state = presenting.state_on(workspace, link.link.id)
         assert state
         assert f"slide-{state.current}" == led
+
+        # A clicker shows the result of a question that is asked one by one, and asks the next.
+        presenting.show_pulse(workspace, DANA, pulse_draft.open_first(workspace, DANA, rollout.id))
+        for screen in (own, other):
+            expect(screen.locator(".slide:visible")).to_have_id("slide-pulse")
+        polls = partial(pulse.find_poll, workspace, DANA, rollout.id)
+        own.keyboard.press("ArrowRight")
+        until(lambda: not polls().is_open)
+        expect(own.locator(".slide:visible")).to_contain_text("How ready we are")
+        own.keyboard.press("ArrowRight")
+        until(lambda: polls().place.number == 2)
+        for screen in (own, other):
+            expect(screen.locator(".slide:visible")).to_contain_text("Question 2 of 5")
 
 
 LONG = "Regional customer operations and field service for the northern German states"
@@ -362,6 +378,53 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         assert sum(name.startswith("slide-groups") for name in names) == 20
         assert page.locator(".slide.bars li").count() == 60 + 5
         expect(page.locator(".slide.result")).to_contain_text("1,234,567.5 working days")
+
+
+def test_the_longest_question_fits_alone_on_the_screen(chromium, hosted):
+    workspace, port = hosted
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
+    rooms.open_room(workspace, DANA, rollout.id, link.link.id)
+    questions.open_box(workspace, DANA, rollout.id)
+    share = shares.resolve(workspace, shares.open_link(workspace, link.token))
+    trolls = ("W" * 280, ("Why WHY " * 40)[:280], "👩‍👩‍👧 " * 46)
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        page.goto(f"{page.url}/present")
+        page.emulate_media(reduced_motion="reduce")
+        for number, words in enumerate(trolls):
+            device = Device(link.link.id, f"phone {number}")
+            asked = questions.ask_question(workspace, share, device, new_form(), words, "W" * 60)
+            presenting.set_spotlight(workspace, DANA, rollout.id, link.link.id, asked.id)
+            expect(page.locator(f'template[data-spotlight="{asked.id}"]')).to_have_count(1)
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                found = page.evaluate(JUDGE)
+                assert (found["out"], found["cut"]) == ([], False), (words[:9], width)
+                assert found["least"] >= 40, (words[:9], found)
+
+
+def test_written_answers_fit_on_their_slides(chromium, hosted):
+    workspace, port = hosted
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"])
+    share = shares.resolve(workspace, shares.open_link(workspace, link.token))
+    question = OwnQuestion("What is most in the way of using it every day, in your own words?", "text")
+    poll = pulse.open_pulse(workspace, DANA, rollout.id, [question], ready=[])
+    for number in range(9):
+        words = f"{number} hours of meetings, and nobody to ask on a Friday afternoon. "
+        typed = {"own1": words * (1 + number % 4)}
+        pulse.answer_pulse(workspace, share, Device(link.link.id, f"{number}"), poll.id, typed)
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    pulse.reveal_pulse(workspace, DANA, rollout.id)
+    readable = pulse.find_pulse(workspace, DANA, rollout.id).texts
+    poll_texts.approve_texts(workspace, DANA, rollout.id, [text.id for text in readable])
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        page.goto(f"{page.url}/present")
+        assert len([name for name in judge(page, 54, 54) if name.startswith("slide-pulse")]) in range(3, 9)
 
 
 def test_a_resumed_link_brings_everything_back(chromium, hosted):

@@ -14,7 +14,7 @@ from tests.soak import some
 from tools import server
 
 Guest = Callable[..., Screen]
-GONE = "This link does not open anything."
+GONE = "This link isn’t available."
 # What the line of what is done is drawn in, in the chart that is to be seen.
 PAINTED = """getComputedStyle([...document.querySelectorAll('.chart path.done')]
     .find(line => line.checkVisibility())).stroke"""

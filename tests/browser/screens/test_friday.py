@@ -26,7 +26,7 @@ from tools import server
 DANA = Actor(name="Dana")
 WEEK = (
     "Show your own first draft", "Office hour held", "Two people for the pilot", "Unused licenses returned",
-    "Team meeting on data rules", "Champion named",
+    "Team meeting on data rules", "Champion *[named]*",
 )  # fmt: skip
 BEFORE = {0: "on_track", 1: "on_track", 2: "at_risk"}
 LEE = Membership(rollout_id="made", role="lead", group_ids=("group-1",))
@@ -117,6 +117,9 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
         expect(page.get_by_role("status").filter(has_text=" of 8")).to_contain_text(then)
 
     assert page.evaluate(SMALL) == []
+    names = phone.names()
+    assert [name for name in names if names.count(name) > 1 or "\\" in name] == []
+    assert f"Done: {WEEK[-1]}" in names
     before = page.get_by_role("button", name="All as before", exact=True)
     words, screens = page.evaluate(SEEN), page.evaluate(LONG) / HEIGHT
     expect(page.get_by_text("0 of 8 updated · 1 min left")).to_be_visible()
@@ -133,7 +136,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     expect(before).to_be_disabled()
     for number in (3, 4, 5):
         tap(f"Done: {WEEK[number]}", f"{number + 1} of 8")
-    tap("Yes: One example from your week", "7 of 8")
+    tap("Yes: What did it save you this week?", "7 of 8")
     tap("Still 41.5%: Weekly active share", "8 of 8")
     expect(page.get_by_text("That’s your week")).to_be_visible()
     expect(before).to_be_hidden()

@@ -1,5 +1,6 @@
 """Every page with a real plan on it, as the three people see it: wide and narrow, light and dark."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def test_a_page_has_no_barrier_and_fits_its_window(name, busy):
         window.look_once()
         if name in ENTRIES["Results"]:
             assert window.page.get_by_test_id("stMainBlockContainer").evaluate(HEIGHT_OF) <= TALLEST[width]
+
+
+@pytest.mark.parametrize("name", ["leadership", "accountability", "my_team"])
+def test_buttons_have_names_of_their_own(name, busy):
+    windows, rollout_id = busy
+    windows[0].turn_to(f"{name}?rollout={rollout_id}")
+    names = windows[0].names()
+    assert len(names) > 5
+    assert [each for each, number in Counter(names).items() if number > 1 or "\\" in each] == []
 
 
 def test_a_page_prints_without_the_menu_and_its_buttons(busy):

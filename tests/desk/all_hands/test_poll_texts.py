@@ -11,9 +11,11 @@ from playbook.core.all_hands.pulse_questions import READY, TOOLS, OwnQuestion
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import answers, poll_texts, presenting, pulse, questions, rooms, session_file
+from playbook.desk.all_hands.deck import deck_of
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.base.store_types import Shut
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
@@ -78,6 +80,17 @@ def test_nothing_written_reaches_a_page_before_its_host_shows_it(workspace, shar
     assert seen(workspace, share).texts == before
 
 
+def test_short_answers_share_a_slide(workspace, share):
+    forms = [{"own2": f"text {number}" if number else "A long answer. " * 18} for number in range(9)]
+    run_pulse(workspace, share, *forms)
+    readable = pulse.find_pulse(workspace, DANA, share.rollout.id).texts
+    poll_texts.approve_texts(workspace, DANA, share.rollout.id, [text.id for text in readable])
+    deck = deck_of(shares.shown_by(workspace, share), seen(workspace, share))
+    slides = [slide for slide in deck if slide.title == "In your words"]
+    sizes = sorted(len(slide.content[1]) if slide.kind == "written" else 1 for slide in slides)
+    assert (sizes[0], sizes[-1] > 1, sum(sizes)) == (1, True, 9)  # in an order that tells of nobody
+
+
 def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     run_pulse(workspace, share, *texts(8))
     poll_texts.approve_texts(workspace, DANA, share.rollout.id, ids_of(workspace, share, "text 3"))
@@ -87,6 +100,24 @@ def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     assert seen(workspace, share).texts == {}
     pulse.reveal_pulse(workspace, DANA, share.rollout.id)
     assert seen(workspace, share).texts["own2"].quotes == ("text 3",)
+
+
+def test_a_text_that_shows_leaves_the_open_questions_on_the_slides(workspace, share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=("awareness",))
+    for number, form in enumerate(texts(12)):
+        device = Device(share.link.id, f"phone {number}")
+        pulse.answer_pulse(workspace, share, device, seen(workspace, share).poll.id, form)
+    pulse.reveal_pulse(workspace, DANA, share.rollout.id)
+
+    def titles() -> list[str]:
+        deck = deck_of(shares.shown_by(workspace, share), seen(workspace, share))
+        return [slide.title for slide in deck if slide.key.startswith("pulse")]
+
+    before = titles()
+    assert before == ["How ready we are", *["Question"] * (1 + len(OWN))]
+    first = pulse.find_pulse(workspace, DANA, share.rollout.id).texts[0]
+    poll_texts.approve_texts(workspace, DANA, share.rollout.id, [first.id])
+    assert titles() == [*before, "In your words"]
 
 
 def test_a_written_answer_is_in_the_spotlight_while_results_show(workspace, share):

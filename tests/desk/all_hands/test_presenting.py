@@ -1,5 +1,6 @@
 """Leading an open room."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from playbook.core.all_hands.room_state import RoomState
 from playbook.core.base.errors import Missing, Refused
 from playbook.desk.all_hands import presenting, pulse, questions, rooms
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import new_form
 from playbook.desk.plan import briefs
+from playbook.store.register.links import Rooms
 from tests.desk.all_hands.conftest import DANA, NOW, share_of
 from tests.desk.all_hands.test_questions import ask
 
@@ -65,6 +68,23 @@ def test_the_next_room_of_a_link_begins_in_its_lobby(workspace, at):
         presenting.set_timer(workspace, DANA, *at, 2)
     rooms.open_room(workspace, DANA, *at)
     assert state(workspace, at) == RoomState()
+
+
+def test_a_room_is_where_it_was_after_a_restart(workspace, at):
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    presenting.skip_topic(workspace, DANA, *at, "chart")
+    before = presenting.set_timer(workspace, DANA, *at, 2)
+    workspace.close()
+    with closing(open_workspace(workspace.settings)) as again:
+        assert presenting.state_on(again, at[1]) == before
+        assert presenting.go_to_slide(again, DANA, *at, "why", "where").version == before.version + 1
+
+
+def test_of_two_hosts_on_two_servers_one_moves_the_room(workspace, at):
+    room, register = rooms.room_on(workspace, at[1]), Rooms(workspace.register)
+    presenting.go_to_slide(workspace, DANA, *at, "lobby", "why")
+    assert not register.lead(room, "what a slower server worked out")
+    assert state(workspace, at).current == "why"
 
 
 def test_a_gesture_reads_nothing_of_the_plan_again(workspace, share, at):

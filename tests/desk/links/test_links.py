@@ -259,3 +259,6 @@ def test_an_address_that_others_cannot_open_says_so():
         for address in addresses:
             warning = links.say_reach(address)
             assert words in warning if words else warning == "", address
+    # Where nothing is missing, nothing is to do.
+    assert "shared address" not in links.say_reach("http://playbook:8501/s/x")
+    assert links.say_reach("http://localhost", "open the room").endswith("and open the room there.")

@@ -11,12 +11,13 @@ import time_machine
 from sqlalchemy import text
 
 from playbook.core.base.access import EVERY, Membership
+from playbook.core.base.errors import Refused
 from playbook.core.posts.mail import MailTerms
 from playbook.core.posts.schedule import Hour
 from playbook.desk.accounts import people
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
-from playbook.desk.posts import mail, mailing, opt_out
+from playbook.desk.posts import letters, mail, mailing, opt_out
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk.mailed import (
     ALL,
@@ -107,6 +108,24 @@ def test_a_task_that_was_reported_on_is_not_asked_about(workspace, mailbox):
             tracking.log_status(workspace, DANA, "made", version, item.id, "on_track")
     mailing.tick(workspace, DUE)
     assert mailbox.delivered == []
+
+
+def test_a_lead_reminds_the_owner_of_a_late_task_once_a_week(workspace, mailbox):
+    rollout = workspace.rollout_cache.get("made")
+    add(workspace, "Lee", Membership(rollout_id="made", role="lead", group_ids=("group-1",)))
+    lee, ana = actor(workspace, "Lee"), actor(workspace, "Ana")
+    late = letters.late_tasks(workspace, rollout, ana, made.TODAY)[0]
+    assert mailing.who_answers(workspace, rollout, late.id) == []
+    plan(workspace, NUDGE_ONLY)
+    assert [each.name for each in mailing.who_answers(workspace, rollout, late.id)] == ["Ana"]
+    with pytest.raises(Refused):
+        mailing.remind_owner(workspace, actor(workspace, "Vic"), "made", late.id)
+    assert mailing.remind_owner(workspace, lee, "made", late.id)
+    assert not mailing.remind_owner(workspace, lee, "made", late.id)
+    mailing.tick(workspace, DUE)
+    texts = [each.part("plain") for each in mailbox.delivered]
+    assert set(to(mailbox)) == {"ana@lt.test"}
+    assert sum(text.count(f"- {late.title}, due") for text in texts) == 1
 
 
 def test_whoever_lost_access_or_opted_out_gets_none(workspace, mailbox):

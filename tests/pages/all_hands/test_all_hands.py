@@ -1,6 +1,7 @@
 """All-hands: a room on a live link, its questions, and the pulse."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.all_hands import presenting, pulse, pulse_draft, questions, rooms
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
@@ -144,6 +145,18 @@ def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, 
     press(app, "room.close")
     assert rooms.find_room(workspace, DANA, rollout.id, link.id) is None
     assert "room.open" in {button.key for button in app.button}
+
+
+def test_a_server_with_an_address_warns_of_nothing_and_shows_it(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    links.make_link(workspace, DANA, rollout.id, "All-hands")
+    address = "https://playbook.lt.test"
+    served = workspace.settings.model_copy(update={"public_address": address})
+    set_current(replace(workspace, settings=served))
+    app = open_page("all_hands", rollout.id)
+    press(app, "room.open")
+    assert not app.warning
+    assert all(element.value.startswith(address) for element in app.code)
 
 
 def test_of_several_links_one_is_picked(workspace: Workspace, open_page: OpenPage):
@@ -342,6 +355,11 @@ def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: Ope
     press_label(tomorrow, "Open the pulse")
     (question,) = pulse.find_pulse(workspace, DANA, rollout.id).shown.poll.own
     assert (question.words, question.options) == ("What would help?", ("Time", "A person"))
+    assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
+    # What was opened elsewhere stands no longer in the form of the first window.
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    press(run(app), "pulse.another")
+    assert app.text_input(key="pulse.own.0").value == ""
     assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 

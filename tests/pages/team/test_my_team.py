@@ -139,6 +139,31 @@ def test_a_lead_reads_which_tasks_others_update(workspace, running: str, open_pa
     hides(app, "Elsewhere", "**Own**")
 
 
+def test_one_tap_gives_a_note_to_the_owner_of_a_late_task(workspace, running: str, open_page, act_as):
+    jonas = Person(id="jonas", name="Jonas Weber")
+    shared = Milestone(
+        id="shared", title="Shared", date=TODAY - timedelta(days=9), group_ids=("group-0", "group-1"),
+        owner=Owner(person_id="jonas"),
+    )  # fmt: skip
+    put(workspace, running, PersonSaved(person=jonas), ItemAdded(item=shared))
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = open_page("my_team", running)
+
+    def late() -> dict[str, Any]:
+        return {row["id"]: row for row in week_of(app, "team.late")["rows"]}["other.shared"]
+
+    assert late()["about"][0] == "9 days late"
+    assert [link["label"] for link in late()["links"]] == ["Copy a note to Jonas"]
+    tap(app, "other.shared", "remind", key="team.late")
+    text = late()["copy"]
+    assert text.startswith("Hello Jonas,")
+    assert "Shared, due" in text
+    assert text.endswith(f"/my_team?rollout={running}")
+    tap(app, "other.nothing", "remind", key="team.late")
+    shows(app, "no longer in the plan")
+
+
 def test_a_person_who_owns_nothing_now_is_said_so(workspace, running: str, open_page: OpenPage):
     put(workspace, running, PersonSaved(person=Person(id="leo", name="Leo Brandt")))
     app = open_page("my_team", running, me="Leo Brandt")
@@ -374,7 +399,8 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     app = open_page("my_team", running, my_groups="Media")
     row = rows(app, "series")["weekly"]
     size = stored(workspace, running).brief.find_group("group-1").size
-    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} people answered"]
+    assert row["title"] == "What did you try?"
+    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
     tap(app, "task.weekly", value="done")  # no row of the page says so
@@ -396,7 +422,7 @@ def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, ope
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
     size = stored(workspace, running).brief.find_group("group-1").size
-    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} people answered"
+    assert rows(app, "series")["weekly"]["about"][1] == f"0 of {size} answered"
     tap(app, "series.weekly", value="yes")
     assert tracked(workspace, "weekly").asked.keys() == {"group-1"}
     assert rows(app, "series")["weekly"]["state"] == "yes"
@@ -421,11 +447,19 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = open_page("my_team", running)
     (copied,) = rows(app, "series")["weekly"]["links"]
-    assert (copied["label"], copied["note"]) == ("Copy question and link", "public link, 14 days")
+    assert (copied["label"], copied["note"]) == ("Copy question and link", "no sign-in, 14 days")
     tap(app, "series.weekly", "copy")
     text, address = rows(app, "series")["weekly"]["copy"].split("\n")
     link = shares.resolve(workspace, address.rpartition("/s/")[2]).link
     assert (text, link.made_by, link.asks) == ("What did you try?", "Lee", {"examples"})
+
+
+def test_a_link_that_no_phone_opens_says_so(workspace, running: str, open_page: OpenPage, monkeypatch):
+    monkeypatch.setattr("playbook.ui.share.words.whole_address", lambda path: f"http://127.0.0.1:1{path}")
+    question(workspace, running)
+    app = tap(open_page("my_team", running), "series.weekly", "copy")
+    (note,) = rows(app, "series")["weekly"]["notes"]
+    assert note.startswith("This address works only on this computer.")
 
 
 def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page: OpenPage):
@@ -433,6 +467,7 @@ def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page
         workspace, running, question="Show one piece from the past week: what was it? " + "And then? " * 20
     )
     app = tap(open_page("my_team", running), "series.weekly", "copy")
+    assert rows(app, "series")["weekly"]["title"] == "Show one piece from the past week …"
     text, _, address = rows(app, "series")["weekly"]["copy"].partition("\n")
     assert text == "Show one piece from the past week. It takes two minutes and needs no account."
     assert "/s/" in address

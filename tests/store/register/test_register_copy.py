@@ -53,7 +53,7 @@ def filled(register):
         "setup_link": ("SECRET link", LATER),
         "link": (*"ltrA", "public", *[None] * 3, "", "Dana", now, LATER, None, None, "", "w", "g"),
         "link_open": ("l", "2026-03-01", 4),
-        "room": ("l", "SECRET code", "Dana", now, LATER),
+        "room": ("l", "SECRET code", "Dana", now, LATER, ""),
         "invite": ("i", "s", "Lee", None, 0, "r", "lead", "[]", None, "a", "Dana", now, LATER, None, None),
         "token": ("t", "s", "r", "Board", 1, "a", "Dana", now, LATER, None, None),
         "turned_away": ("p", now),

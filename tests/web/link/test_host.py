@@ -21,6 +21,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.store.register.links import SpeakerNotes
+from playbook.store.register.tables import pulse_texts
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from playbook.web.link import host as host_routes
@@ -368,6 +369,8 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert " (30 made up)" in text
     assert "Fill in" not in text
     assert host.press("make_up", SCRIPT).status == 409
+    workspace.own(pulse._Running).devices.clear()  # as a restart does
+    assert set(pulse.count_done(workspace, actor, rollout_id, 0).values()) == {30}
     host.press("close_pulse", then="reveal")
     text = host.see().text
     assert "strong language" in text
@@ -379,6 +382,7 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     guest = {"Cookie": f"{access.COOKIE}={shares.signed(workspace, shares.Pass(room.link_id))}"}
     slides = ask(port, f"/view/{room.link_id}/present", headers=guest).text
     assert "Made up: Your answers" in slides
+    assert "30 answers, from 1 to 5, rounded for privacy" in slides
     assert "<span>30 answers · rounded for privacy</span>" in slides
     page = ask(port, f"/view/{room.link_id}", headers=guest).text
     assert "A rehearsal with made-up answers." in page
@@ -407,6 +411,7 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
     pulse.close_pulse(workspace, actor, rollout_id)
     text = host.see().text
     assert "Written answers waiting for you" in text
+    assert "Written answers the room sees" not in text
     assert re.search(r'aria-label="Show answer \d+: hope"', text)
     button = r'name="id" value="(\w+)">\n<button [^>]*aria-label="Show answer \d+: &lt;i&gt;No time"'
     [id_] = re.findall(button, text, re.IGNORECASE)
@@ -415,6 +420,14 @@ def test_a_remote_moderates_what_was_written(at, sign_in, port):
     slides = f"/view/{link_id}/present"
     assert ask(port, slides, headers=_guest(at)).text.lower().count("&lt;i&gt;no time") == 1
     assert "text 2" not in ask(port, slides, headers=_guest(at)).text
+    # Sent once more, it is nothing to decide.
+    again = [
+        text.id for text in pulse.find_pulse(workspace, actor, rollout_id).texts if text.words == "<i>No time"
+    ]
+    change = {"state": "waiting"}
+    workspace.register.run(pulse_texts.update().where(pulse_texts.c.id == again[-1]).values(change))
+    waiting, _, shown = host.see().text.partition("Written answers the room sees")
+    assert ("no time" in waiting.lower(), "no time" in shown.lower()) == (False, True)
     pulse.reveal_pulse(workspace, actor, rollout_id)
     host.press("spotlight", id=id_)
     assert state(at).spotlight == id_
@@ -607,6 +620,62 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     assert "I would do this even if nobody checked." in text
     host.press("open_next")
     assert pulse.find_poll(workspace, actor, rollout_id).place.number == 2
+
+
+def next_of(host: Host) -> dict[str, str]:
+    """What the button Next says and sends."""
+    before, _, after = host.see().text.partition('<div class="move">')[2].partition(' id="on"')
+    values = re.findall(r'name="(\w+)" value="([^"]*)"', before.rpartition("<form")[2])
+    return dict(values) | {"label": after.partition(">")[2].partition("<")[0]}
+
+
+def test_next_shows_a_result_and_asks_the_next_question(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host, other = sign_in("owner"), sign_in("editor")
+    presenting.go_to_slide(*at, "lobby", "why")
+    host.press("open_first")
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(5):
+        poll = pulse.find_poll(workspace, actor, rollout_id)
+        assert poll.place.number == number + 1
+        for each in range(20):
+            form = {poll.asked[0].key: "4"}
+            pulse.answer_pulse(workspace, share, Device(link_id, f"{number}.{each}"), poll.id, form)
+        closes = next_of(host)
+        assert closes.pop("label") == "Close and show the result"
+        for who in (host, other):  # the second press of the same button is late
+            assert who.press(**closes).status == 303
+        shown = pulse.find_poll(workspace, actor, rollout_id)
+        assert (shown.id, shown.is_open, shown.is_shown) == (poll.id, False, True)
+        asks = next_of(host)
+        label = asks.pop("label")
+        if number < 4:
+            assert label == f"Ask question {number + 2} of 5"
+            assert "Skip to What happens next" in host.see().text
+            for who in (host, other):
+                assert who.press(**asks).status == 303
+    # After the last one it leads on.
+    assert (label[:6], asks["step"], state(at).current) == ("Next: ", "", "pulse")
+    host.press(**asks)
+    assert state(at).current == asks["to"] != "pulse"
+
+
+def test_every_page_of_a_result_comes_before_the_next_question(at, sign_in):
+    workspace, link_id = at[0], at[3]
+    options = tuple(f"{letter} way of working that takes some words to say" for letter in "ABCDEFGHIJKL")
+    own = (OwnQuestion("Which one?", "choice", options), OwnQuestion("Why?", "text"))
+    pulse_draft.save_draft(*at[:3], pulse_draft.PulseDraft((), own, 5, 300))
+    host = sign_in("owner")
+    host.press("open_first")
+    poll, share = pulse.find_poll(*at[:3]), shares.resolve(workspace, shares.Pass(link_id))
+    for number in range(60):
+        form = {poll.asked[0].key: str(number % 12 + 1)}
+        pulse.answer_pulse(workspace, share, Device(link_id, f"{number}"), poll.id, form)
+    labels = []
+    while not (pressed := next_of(host))["label"].startswith("Ask question"):
+        labels.append(pressed.pop("label"))
+        host.press(**pressed)
+    assert labels == ["Close and show the result", "Next: Your answers (2 of 2)"]
 
 
 def test_only_a_host_leads(at, sign_in, port):

@@ -199,7 +199,9 @@ def test_whatever_opens_nothing_gets_the_same_bytes(get, workspace, rollout_id, 
     assert len(answers) > 40
     assert len(set(answers)) == 1
     assert answers[0][0] == 404
-    assert b"This link does not open anything." in answers[0][1]
+    page = answers[0][1].decode()
+    assert "This link isn’t available." in page
+    assert "Ask whoever sent it to you for a new one." in page
 
 
 def test_a_password_stands_before_everything_and_opens_it_all(get, workspace, rollout_id):

@@ -18,7 +18,7 @@ from playbook.desk.accounts import passwords, sessions
 from playbook.desk.all_hands import presenting, questions, rooms
 from playbook.desk.all_hands.deck import deck_of
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.links import devices, links, open_counts, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Pass
@@ -40,6 +40,16 @@ def opened(workspace: Workspace, rollout_id: str, **more: object) -> tuple[str, 
     """A link with an open room, and the code of that."""
     link = links.make_link(workspace, DANA, rollout_id, "All-hands", **more).link
     return link.id, rooms.open_room(workspace, DANA, rollout_id, link.id).code
+
+
+def test_the_slides_name_the_address_of_the_server(get, workspace, rollout_id):
+    _, code = opened(workspace, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    link_id = workspace.links.all()[0].id
+    served_at = workspace.settings.model_copy(update={"public_address": "https://playbook.lt.test"})
+    set_current(replace(workspace, settings=served_at))
+    assert "playbook.lt.test/j" in get(f"/view/{link_id}/present", cookie).text
+    set_current(workspace)
 
 
 def test_a_code_leads_where_the_secret_does_however_it_is_typed(get, workspace, rollout_id):

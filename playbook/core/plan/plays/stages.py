@@ -44,7 +44,7 @@ RolloutFact = Literal[
     "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts",
     "start_day", "go_live_day", "end_day", "people_count", "group_count",
     "leaders_below",  # None in a small company
-    "enough_trained", "too_few_trained", "sponsor_own_use",
+    "enough_trained", "too_few_trained", "sponsor_own_use", "app_rating",
 ]  # fmt: skip
 # Words of the kind of change, or of "other" while the kind is unknown.
 KindFact = Literal[

@@ -164,7 +164,8 @@ class Week {
         const notes = row.notes.map(text => make('p', { class: 'note', dir: 'auto' }, text));
         const words = make('div', { class: 'words' }, title, about), choices = this.choices(row, line);
         // Whom a rating names is said before it, not after.
-        line.append(words, ...(row.kind === 'example' ? [...notes, choices] : [choices, ...notes]));
+        const shown = choices.childElementCount ? [choices] : [];
+        line.append(words, ...(row.kind === 'example' ? [...notes, ...shown] : [...shown, ...notes]));
         const links = this.links(row, line);
         if (links.length) line.append(make('div', { class: 'links' }, ...links));
         if (row.error) line.append(make('p', { role: 'alert', class: 'error' }, row.error));
@@ -231,7 +232,7 @@ class Week {
                     draft.opened = draft.opened === act ? '' : act;
                     line.replaceWith(this.redrawn(row));
                     this.root.querySelector(`[data-at="${CSS.escape(`${row.id}.${act}.first`)}"]`)?.focus();
-                } else if (act === 'copy' && row.copy) this.copied(line);
+                } else if (row.copy && (act === 'copy' || act === 'remind')) this.copied(line);
                 else this.send({ act, row: row.id });
             };
             const said = opened === act ? this.data.words.close : label;
@@ -306,7 +307,8 @@ class Week {
     }
 
     copyField(row) {
-        const field = make('textarea', { rows: 3, dir: 'auto', 'aria-label': `${this.data.words.copy}: ${row.title}`, 'data-at': `${row.id}.text` });
+        const name = this.data.words[row.kind === 'other' ? 'note' : 'copy'];
+        const field = make('textarea', { rows: 3, dir: 'auto', 'aria-label': `${name}: ${row.title}`, 'data-at': `${row.id}.text` });
         field.value = row.copy;
         return make('div', { class: 'copy' }, field, make('span', { role: 'status' }));
     }

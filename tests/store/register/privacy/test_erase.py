@@ -15,7 +15,7 @@ insert into link (id, token_hash, rollout_id, name, profile, made_by, created_at
 insert into link_open values ('l-{0}', '2026-01-01', 3);
 insert into link_guess values ('l-{0}', '2026-01-01', 3);
 insert into link_barred values ('l-{0}', 1, 2);
-insert into room values ('l-{0}', '{0}', 'Dana', '2026', '2027');
+insert into room values ('l-{0}', '{0}', 'Dana', '2026', '2027', '');
 insert into invite (id, secret_hash, name, is_owner, rollout_id, maker, created_at, expires_at)
   values ('i-{0}', '{0}', 'Mo', 0, '{0}', 'Dana', '2026', '2027');
 insert into token (id, secret_hash, rollout_id, name, may_write, maker, created_at, expires_at)
