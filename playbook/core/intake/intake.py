@@ -15,7 +15,7 @@ from playbook.core.intake.intake_teams import bare_group, with_whole_teams
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
-from playbook.core.text.dates import How, exact_days_in
+from playbook.core.text.dates import How, exact_days_in, with_years
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
@@ -155,8 +155,23 @@ class Checked:
     dropped: int = 0
 
 
+_DATED = re.compile(r"(?:Date|Dated|Written|Sent)(?: on)?: (?=.{3,40}$)|(?:[A-Z][a-z]+day,? )?(?=.{6,20}$)")
+_HEADER = 6
+
+
+def written_on(notes: Notes, today: date) -> date:
+    """Return the day in the heading of the notes, else today."""
+    for sentence in notes.sentences[:_HEADER]:
+        days = exact_days_in(sentence.text, today) if (head := _DATED.match(sentence.text)) else []
+        if head and len(days) == 1 and (head.group()[-2:] == ": " or days[0].start <= head.end()):
+            day = days[0].day
+            return day.replace(year=day.year - 1) if days[0].note and day > today else day
+    return today
+
+
 def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Checked:
     """Return the facts in the notes, once, in form order."""
+    today = written_on(notes, today)
     facts: dict[tuple[object, ...], Fact] = {}
     unclear: dict[tuple[str, str, str], Unclear] = {}
     dropped = 0
@@ -294,9 +309,11 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     )
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
-    return (
-        words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
-    ), ""
+    if field in PEOPLE or field in ("job_title", "outcome_measure"):
+        return words, ""
+    ended = _ended(words, sentence)
+    dated = with_years(ended, today) if is_long else ended
+    return dated, "" if dated == ended else "Counted from the day of the notes."
 
 
 _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")

@@ -66,6 +66,11 @@ _ACQUIRES = re.compile(
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
     rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
 )
+# "We bought Harmon Brothers, a competitor": a company, and nothing to work with.
+_BUYS_COMPANY = re.compile(
+    rf"\b(?:bought|acquired|took over|merged with|purchased) {_CAP}[\w&'\u2019-]*(?: (?:& |and )?{_CAP}[\w&'\u2019-]*){{0,3}},"
+    r" (?:the (?:old|former)|an? (?:[\w-]+ )?(?:competitor|company|firm|rival|business|practice|maker|dealer))\b"
+)
 # "... and they are moving the ERP": what others do is another project.
 _BY_OTHERS = re.compile(
     r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
@@ -193,8 +198,15 @@ def is_of_others(text: str) -> bool:
     return bool(changes) and all(_BY_OTHERS.search(text[: change.start()]) for change in changes)
 
 
+def buys_company(text: str) -> bool:
+    """Return whether a sentence tells that a company was bought."""
+    return _BUYS_COMPANY.search(text) is not None
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
+    if buys_company(text):
+        return False
     if _ACQUIRES.search(text):
         return True
     change = _CHANGES.search(text)

@@ -28,8 +28,9 @@ _CONDITION = re.compile(
 )
 # Whatever has to happen before a day or a step of the rollout.
 _STEP = (
-    r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live"
+    r"(?:before|until|prior to|ahead of) (?:(?:the |we |any |that |our )?(?:pilot|start|go-?live"
     r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
+    r"|(?:[\w'\u2019-]+ ){1,4}?(?:goes live|go live|starts?\b|begins?\b|uses? (?:it|them)|(?:is|are) (?:trained|switched on|used)))"
 )
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
@@ -55,6 +56,31 @@ _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
+# "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
+_NOTICE = re.compile(
+    r"(?P<clause>(?:[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law|rules?|statute)"
+    r"(?: with (?:the )?[A-Z][\w ]{1,30})?,? (?:that |which )?(?:requires?|calls? for|asks? for|demands?"
+    r"|gives? [^.;,]{3,30}?|says?|obliges us to give) [^.;,]{0,20}?(?:days|weeks|months)['\u2019]? ?"
+    r"(?:of )?(?:notice|to comment|to object|to answer)[^.;,]{0,60})"
+    r"|(?P<owed>(?:we|I|[A-Z][a-z]+ and I) (?:still )?owe (?!(?:it|this|that)\b)[^.;,]{5,60}?)(?=,? by\b|[.;,]|$)"
+)
+# "The teamsters want to see the policy before a single unit is switched on"
+_BODY_WANTS = re.compile(
+    r"^(?P<clause>[^.;]{3,80}? wants? (?:to (?:see|read|check|agree|sign|approve|test)|[^.;]{3,40} in writing)"
+    r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
+)
+_SHOWN = re.compile(
+    r"(?P<clause>\b(?:show|present|bring|take|explain|tell|report to|put (?:it|this|a plan) to) (?:the |our )"
+    r"(?:board|owners|council|committee|trustees|supervisory board|shareholders|parent)\b[^.;,]{0,60}?)"
+    r"(?=,? (?:on|by) (?:the )?(?:[A-Z]|\d))"
+    r"|^(?P<next>(?:The |Our )?(?:[Nn]ext )?(?:steering|board|council|committee)(?: (?:meeting|committee|group))? (?:is|meets))(?= (?:on )?(?:the )?(?:[A-Z]|\d))"
+)
+_UNTIL_WE = re.compile(
+    r"\b(?:until|unless) (?P<clause>(?:we|I) (?:put|have|sign|publish|write|show|tell|agree|explain|give|settle)\b"
+    r"[^.;]{5,120})"
+)
+_JOINED = re.compile(r"(?:so|and|but|therefore) ")
+_BODY_NAME = re.compile(r"\b(?:Council|Union|Board|Committee|Local|Federation|Association|Department)\b")
 _NEEDS_NONE = re.compile(
     r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
 )
@@ -78,9 +104,10 @@ _TALKED_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
-    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:the |this |our )?"
-    r"(?:plan|paper|proposal|budget)))"
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners|chief executive"
+    r"|shareholders)(?: of [\w-]+)?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
+    r"(?:plan|paper|proposal|budget)|this|it)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
 )
@@ -100,6 +127,9 @@ _OWNER = (
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+    re.compile(
+        rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to|still has to)\b"
+    ),
 )
 _DUE = re.compile(
     r"\b(?:by|due|until|for|on|before|no later than|deadline|"
@@ -118,6 +148,12 @@ _BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))
+
+
+def find_demand(text: str) -> Iterator[Finding]:
+    """Yield what somebody waits for, to be chosen: "until we put it in writing"."""
+    if match := _UNTIL_WE.search(text):
+        yield Finding("condition", match["clause"], text, is_doubtful=True)
 
 
 def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
@@ -140,14 +176,20 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None and body_kind(text):
         match = _TALKED_ABOUT.search(text)
     if match is None and exact_days_in(text, today):
-        match = _BODY_DECIDES.match(text)
+        match = _BODY_DECIDES.match(text) or _SHOWN.search(text)
+    if match is None and body_kind(text):
+        match = _BODY_WANTS.match(text)
+    if match is None:
+        match = _NOTICE.search(text)
     if match is None:
         return
-    clause = match["clause"].strip()
+    clause = next(filter(None, (match.groupdict().get(name) for name in ("clause", "owed", "next")))).strip()
+    joined = _JOINED.match(clause)
+    clause = clause[joined.end() :] if joined else clause
     # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.
     if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
         clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
-    if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
+    if not joined and (apposed := _APPOSED_BEFORE.search(text[: match.start("clause")])):
         clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
         clause = body.group() + clause
@@ -158,7 +200,7 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
         owner = next(filter(None, (pattern.search(where) for pattern in _OWNER)), None)
-        if owner:
+        if owner and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):

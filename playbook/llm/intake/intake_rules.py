@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
+from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
@@ -118,6 +118,7 @@ _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]e
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
+    today = written_on(notes, today)
     sentences = [
         replace(sentence, text=bare) if bare[:1].isupper() and not _label_of(sentence) else sentence
         for sentence in notes.sentences
@@ -162,7 +163,15 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for promise in find_promises(each.value, each.sentence)
     ]
     statements = [_of_its_team(each, sized) for each in statements]
-    return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
+    placed = {
+        f"{each.of} {word} {each.value}": each.of
+        for each in known
+        if each.field == "group_site"
+        for word in ("in", "at")
+    }
+    heads = find_heads(unlabeled, titles, [*teams, *placed])
+    heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
+    return known + heads_of_teams + statements + promises
 
 
 def _with_what_it_is(findings: list[Finding]) -> list[Finding]:

@@ -15,8 +15,8 @@ from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
-from playbook.llm.intake.changes import is_beside, opens_with_day, says_change
-from playbook.llm.intake.conditions import find_condition
+from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
+from playbook.llm.intake.conditions import find_condition, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
 from playbook.llm.intake.worries import (
     ANSWER,
@@ -40,11 +40,23 @@ _TIME = (
     r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
     r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
 )
+_UNTOUCHED = (
+    r"(?:cannot|can't|can not|must not|may not|never|(?:do not|don't)) (?:\w+ ){0,2}?"
+    r"(?:touch|change|move|start|switch|install|introduce|plan|schedule|put) (?:anything|a thing|any \w+|it)"
+    r"|nothing (?:\w+ )?(?:can|may|must) be (?:changed|touched|moved|started|planned)"
+    r"|(?:nobody|no one) (?:changes|touches|moves|starts) (?:anything|a thing)"
+    r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
+)
 _BUSY = Phrases(
     rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
+    rf"(?:{_UNTOUCHED}) … {_TIME}",
+    rf"{_TIME} … (?:{_UNTOUCHED}|(?:is|are) (?:out(?: as well| too)?(?=\W*$|,)|useless|taboo|sacred|off limits"
+    r"|out of bounds|(?:nearly |just |almost )?as bad|a write-off|hopeless|impossible))",
+    r"(?:no (?:\w+ )?(?:mill|plant|site|depot|branch|team|shop|ward|unit|store|crew)|nobody|no one) can"
+    r" (?:let go of|spare|release|free)",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
     rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",
@@ -71,7 +83,8 @@ _CLOSED = re.compile(
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
-    r"|keep)\b",
+    r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
+    rf"|{_UNTOUCHED})\b",
     re.IGNORECASE,
 )
 _TRIED = re.compile(
@@ -127,7 +140,7 @@ _PILOT = Phrases(
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
-    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
+    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
     r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
@@ -145,6 +158,9 @@ _TRAINING = Phrases(
     rf"{_DURATION}",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
+    rf"(?:an?|the|each|every) (?:[\w-]+ ){{1,3}}(?:gets?|needs?) (?:about |around |at least )?{_DURATION}",
+    rf"(?:give|free|spare) (?:about )?(?:every|each) [\w-]+ {_DURATION}",
+    rf"(?:free|spare) (?:about |around )?{_DURATION} (?:per|a|for each|for every) (?:person|head|[\w-]+)",
 )  # fmt: skip
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
 _TRAINING_PART = re.compile(
@@ -295,8 +311,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
         if is_said or is_worry(text, words):
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
+            yield from find_demand(text)
         elif is_unsettled(text, following):
             yield Finding("concerns", text, text)
+            for half in text.split("; ")[1:]:
+                yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):
             decided = list(_decided(text, words, following, today))
             yield from decided
@@ -321,7 +340,8 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
-    return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not ASKS.search(text)
+    is_failure = _TRIED.search(text) and _FAILED.search(text) and not buys_company(text)
+    return is_past and bool(is_failure) and not ASKS.search(text)
 
 
 def _worry_and_attempt(text: str, today: date) -> list[Finding]:

@@ -20,7 +20,8 @@ _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:",
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
-    rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
+    rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work| of (?:them|us) (?:work|are))? "
+    r"(?:(?:in|of|from) (?:the |our )?|(?:at|on) (?:the|our) )"
     rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and [a-z]{{3,20}}(?= ?[,;.])"
     rf"|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
@@ -48,7 +49,7 @@ _HEADED_WITH = re.compile(
 )
 # "Field service is by far the largest, 230 mechanics", "The contact centre and dispatch is 38 people"
 _IS_SIZED = re.compile(
-    rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b)"
+    rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b|[A-Z]\w+['\u2019]s )"
     rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}})"
     r"(?:(?:, | (?:is|are)(?: by far)? )(?:(?:the|our) (?:second[- ])?(?:largest|biggest|smallest)"
     r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have) )"
@@ -108,6 +109,9 @@ _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.patter
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 _BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
+# "Prairie Comfort is 412 people": a name and no trade.
+_COMPANY = re.compile(rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*")
+_IS_WHOLE = re.compile(rf" (?:is|are|employs) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b")
 
 
 class _Team(NamedTuple):
@@ -137,7 +141,12 @@ def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
     whole = [
         each
         for each, size in sizes.items()
-        if len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence
+        if total > size
+        and size * 2 >= total
+        and (
+            (len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence)
+            or (_COMPANY.fullmatch(each.of) and _IS_WHOLE.match(each.sentence, len(each.of)))
+        )
     ]
     if len(whole) != 1:
         return list(findings)

@@ -81,6 +81,12 @@ _NO_ANSWER = re.compile(
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
+_PARTS = r"; |, (?:but|though|although) |, and (?=(?:I|we) (?:have |had )?(?:said|told|promised)\b)"
+# "Ana Ruiz says that she will not use it until ...": what somebody else asks for.
+_DEMANDS = re.compile(
+    r"^(?!(?:I|We|My|Our|Nobody|No one|There)\b|[^.;]{0,30}\b(?:I|we) (?:say|ask|want)\b)[^.;]{3,90}?"
+    r"\b(?:says?|wants?|demands?|insists?|refuses?|asks? for|will not [^.;]{3,60} (?:until|unless))\b"
+)
 _STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
@@ -161,11 +167,14 @@ def is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
 
 def worry_beside(text: str) -> tuple[list[str], list[str]] | None:
     """Return a sentence's worries and the rest, around its semicolons."""
-    halves = text.split("; ")
-    worries = [half for half in halves if is_worry(half, plain(half))]
-    others = [half for half in halves if half not in worries]
-    has_decided = any(names_condition(half) or topics_decided_by(half) for half in others)
-    return (worries, others) if worries and has_decided else None
+    for marks in (_PARTS, "; "):
+        halves = re.split(marks, text)
+        worries = [half for half in halves if is_worry(half, plain(half)) and not topics_decided_by(half)]
+        others = [half for half in halves if half not in worries]
+        has_decided = any(names_condition(half) or topics_decided_by(half) for half in others)
+        if worries and has_decided:
+            return worries, others
+    return None
 
 
 def find_worry(text: str, following: str) -> Iterator[Finding]:
@@ -183,7 +192,7 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
     elif following and not any(
         each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE)
-    ):
+    ) and not (_DEMANDS.match(following) and not topics_decided_by(following)):
         words = plain(following)
         marker = ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))
