@@ -15,6 +15,7 @@ from playbook.core.intake.intake_teams import bare_group, with_whole_teams
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
+from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import How, exact_days_in, with_years
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
@@ -261,8 +262,9 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
         is_vague = 2 <= len(vague) <= MAX_NAME and any(map(str.isalnum, vague))
         return Unclear(field, vague, sentence, of) if is_vague else None
     value, note = value_and_note
-    note = f"{note} {_IS_IT}".strip() if finding.is_doubtful else note
-    fact = Fact(field, value, sentence, of, note, finding.is_doubtful)
+    is_doubtful = finding.is_doubtful or (field in DAYS and not exact_days_in(finding.value, today))
+    note = f"{note} {_IS_IT}".strip() if is_doubtful else note
+    fact = Fact(field, value, sentence, of, note, is_doubtful)
     return fact if _fits_the_brief(fact) else None
 
 
@@ -280,7 +282,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if field == "condition_by" and (deadline := _read_deadline(value, sentence, today)):
         return deadline
     if field in DAYS:
-        return _read_day(value, sentence, today)
+        is_of_a_team = field == "group_go_live"
+        return _read_day(value, sentence, today) or (_about(value, sentence, today) if is_of_a_team else None)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
         return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
     if field == "group_impact":
@@ -344,6 +347,13 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     days = [day.day for day in exact_days_in(value, today)]
     exact = (day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact")
     return next(((day.day, day.note) for day in exact), None)
+
+
+def _about(value: str, sentence: str, today: date) -> ValueAndNote | None:
+    """Return a day proposed for a vague time."""
+    words = words_in(value, sentence)
+    days = about_days_in(words, today) if words else []
+    return (days[0].day, f"The notes say “{words}”.") if len(days) == 1 else None
 
 
 _BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")

@@ -48,9 +48,9 @@ _HOLIDAYS = (
     "memorial day", "labor day", "thanksgiving", "independence day", "christmas", "new year", "easter",
     "martin luther king day", "columbus day",
 )
-_HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
-_HOLIDAY_TO_HOLIDAY = re.compile(
-    rf"\b(?:between|from) {_HOLIDAY.format('first')} (?:and|to|until|till|through) {_HOLIDAY.format('last')}"
+HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
+_HOLIDAY_TOHOLIDAY = re.compile(
+    rf"\b(?:between|from) {HOLIDAY.format('first')} (?:and|to|until|till|through) {HOLIDAY.format('last')}"
     r"(?:,? (?P<year>20\d\d))?\b",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     for form in (_FROM_MONTH, _PART_TO_PART):
         for match in form.finditer(text):
             yield from _months(match, today)
-    for match in _HOLIDAY_TO_HOLIDAY.finditer(text):
+    for match in _HOLIDAY_TOHOLIDAY.finditer(text):
         yield from _holidays(match, today)
 
 
@@ -162,7 +162,9 @@ def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
         end_month = monthrange(end_year, last)[1]
         end = date(end_year, last, _day_in(until, end_month) if until else end_month)
         if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
-            is_about = bool(_ABOUT.search(part) or _ABOUT.search(until))
+            # "From the end of November" names no day; "from the beginning of November" does.
+            is_vague = part.lower().endswith("end of") or _EARLY.search(until)
+            is_about = bool(_ABOUT.search(part) or _ABOUT.search(until) or is_vague)
             yield DaySpan(start, end, match.group(), "" if year else NO_YEAR, is_about)
             return
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, written_on
+from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
@@ -18,6 +18,7 @@ from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.rosters import roster_in
+from playbook.llm.intake.starts import find_starts
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
 
@@ -171,7 +172,24 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     }
     heads = find_heads(unlabeled, titles, [*teams, *placed])
     heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
+    people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
+    people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
+    things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    known += _starts(unlabeled, known, teams, [*people, *things], today)
     return known + heads_of_teams + statements + promises
+
+
+def _starts(
+    sentences: Sequence[NoteSentence],
+    known: Sequence[Finding],
+    teams: Sequence[str],
+    others: Sequence[str],
+    today: date,
+) -> list[Finding]:
+    """Return the starts that are told less surely, of teams that have none."""
+    dated = [each.of for each in known if each.field == "group_go_live"]
+    starts = find_starts(sentences, teams, others, today)
+    return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
 
 
 def _with_what_it_is(findings: list[Finding]) -> list[Finding]:
