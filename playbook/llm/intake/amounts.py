@@ -23,7 +23,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this|that) )?to"
     r"|let['\u2019]s|get (?:it|that"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
@@ -41,7 +41,7 @@ _HOURS_OF_A_DAY = re.compile(
     r" from $",
     re.IGNORECASE,
 )
-_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
+_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
     r"|aim|objective)"
@@ -72,7 +72,9 @@ _PER_PERIOD = re.compile(
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
     re.IGNORECASE,
 )
+_IN_THE_PAST = re.compile(r" (?:last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
+_BOTH = 2
 _WAIT = re.compile(
     r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
     r"(?: on average| still| today| for)* (?:about )?$",
@@ -137,7 +139,7 @@ _A_PERIOD = re.compile(
     r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|(?:gave|give) (?:us|me)|I got|released|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
@@ -145,6 +147,13 @@ _BUDGET = re.compile(
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
+# "We signed a three-year contract at $386,000 a year"
+_CONTRACT_AT = re.compile(
+    r"\b(?:contract|licen[cs]es?|subscription|lease|deal)\b[^.;]{0,60}?\b(?:at|for|costs?(?: us)?|worth|comes to) (?:about |around )?"
+    r"(?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
+    r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
+)
+_PART_OF_IT = re.compile(r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE)
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
@@ -160,10 +169,14 @@ _IN_DOUBT = re.compile(
 )
 
 
+# "I told the board we would get this down to 5%" is what we will do.
+_TOLD = re.compile(r"(?P<who>\b(?:I|[Ww]e) (?:told|promised|assured) [\w ]{2,30}? (?:that )?)(?:we|I) would\b")
+
+
 def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
-    has_outcome = False
+    first: list[Finding] = []
     open_ones = [_is_open(sentence.text) for sentence in sentences]
     wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
@@ -172,20 +185,30 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
         outcome = list(_counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
-        has_outcome = has_outcome or bool(outcome)
         later = [sentences[wish].text for wish in wishes if wish >= at] if outcome else []
         if wished := _wish(later, outcome, today):
             fields = {each.field for each in wished}
             outcome = [each for each in outcome if each.field not in fields] + wished
+        if first and _is_other(first, outcome):  # a brief has one number; the other is an aim in words
+            outcome = [each for each in outcome if each.field == "objective"]
+        first = first or outcome
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
-    if not has_outcome:
+    if not first:
         settled = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
         yield from _wanted_number(settled, today)
+
+
+def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
+    """Return whether two outcomes count different things."""
+    measures = [
+        _stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"
+    ]
+    return len(measures) < _BOTH or not set.intersection(*measures)
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
@@ -277,6 +300,7 @@ def _stems(words: str) -> set[str]:
 
 
 def _is_open(text: str) -> bool:
+    text = _TOLD.sub(r"\g<who>we will", text)
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
 
 
@@ -358,7 +382,11 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
-        own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
+        own = [
+            each
+            for each in numbers[at + 1 :]
+            if _alike(text, each, unit["unit"]) and not currencies_in(text[max(0, each.start - 2) : each.end])
+        ]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
         if (
@@ -464,7 +492,7 @@ def _measure(text: str, number: ExactNumber) -> str:
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
-        return to_do["measure"].strip()
+        return _IN_THE_PAST.sub("", to_do["measure"]).strip()
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
@@ -472,9 +500,9 @@ def _measure(text: str, number: ExactNumber) -> str:
 
 
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
-    if not (is_headed or _BUDGET.search(text)):
+    if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
-    is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
+    is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
     for number in numbers_in(text, today):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
@@ -483,8 +511,9 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
         is_money = marks or _KRONER.search(around)  # of which country, they do not say
         if number.value < 1_000 or number.is_share or not (is_money or is_budget):
             continue
+        if _PART_OF_IT.search(text[: number.start]):
+            continue
         yield Finding("budget", text[number.start : number.end], text)
         for code, mark in marks.items():
             if mark != "$" or not is_elsewhere:
                 yield Finding("currency", code, text)
-        return

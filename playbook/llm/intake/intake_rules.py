@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, Finding, written_on
+from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, TEXTS, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
@@ -114,6 +114,7 @@ _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..."
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
+_ALTERNATIVES = ("budget",)
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
 
@@ -234,13 +235,19 @@ def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
-    """Return what prose says once, of what no label says."""
+    """Return what prose says once, of what no label says; of two budgets a person chooses."""
     topics = {(finding.field, folded(finding.of)) for finding in labeled}
     values = defaultdict(set)
     for finding in prose:
         values[finding.field, folded(finding.of)].add(folded(finding.value))
-    sure = {topic for topic, of_topic in values.items() if len(of_topic) == 1} - topics
-    return [finding for finding in prose if (finding.field, folded(finding.of)) in sure]
+    sure = {topic for topic, of_topic in values.items() if len(of_topic) == 1 or topic[0] in TEXTS} - topics
+    alternatives = {topic for topic in values if topic[0] in _ALTERNATIVES} - sure - topics
+    return [
+        replace(finding, is_doubtful=finding.is_doubtful or topic in alternatives)
+        for finding in prose
+        for topic in [(finding.field, folded(finding.of))]
+        if topic in sure | alternatives
+    ]
 
 
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:

@@ -104,6 +104,7 @@ _FAILED = re.compile(
     r"|attempt)\b",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)")  # a number, no attempt
 _PAST_START = re.compile(
     r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
     re.IGNORECASE,
@@ -340,7 +341,7 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
-    is_failure = _TRIED.search(text) and _FAILED.search(text) and not buys_company(text)
+    is_failure = _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
     return is_past and bool(is_failure) and not ASKS.search(text)
 
 
