@@ -72,6 +72,7 @@ _PER_PERIOD = re.compile(
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
     re.IGNORECASE,
 )
+_WE_DID = re.compile(r"\b[Ww]e (?P<verb>[a-z]{2,}(?:ed|st|t)) (?:about |around |some )?$")
 _IN_THE_PAST = re.compile(r" (?:last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
 _BOTH = 2
@@ -154,6 +155,7 @@ _CONTRACT_AT = re.compile(
     r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
 )
 _PART_OF_IT = re.compile(r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE)
+_OF_IT = re.compile(r" of (?:it|that|this|them)\b")
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
@@ -161,7 +163,7 @@ _PER_HEAD = re.compile(
 )
 _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
-_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
+_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}(?:trainers?|instructors?)\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
     r"|would(?! like)|could|might)\b",
@@ -492,7 +494,9 @@ def _measure(text: str, number: ExactNumber) -> str:
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
-        return _IN_THE_PAST.sub("", to_do["measure"]).strip()
+        thing = _IN_THE_PAST.sub("", to_do["measure"]).strip()
+        is_share = number.is_share and (did := _WE_DID.search(before))
+        return f"{did['verb']}{OMISSION}{thing}" if is_share and did else thing  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
@@ -511,7 +515,7 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
         is_money = marks or _KRONER.search(around)  # of which country, they do not say
         if number.value < 1_000 or number.is_share or not (is_money or is_budget):
             continue
-        if _PART_OF_IT.search(text[: number.start]):
+        if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):
             continue
         yield Finding("budget", text[number.start : number.end], text)
         for code, mark in marks.items():

@@ -15,7 +15,7 @@ _CHANGES = re.compile(
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all"
     r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
-    r"|stop(?:s|ping)? using"
+    r"|stop(?:s|ping)? (?:using|(?:re-?)?(?:keying|typing|writing|entering|printing|copying|counting))"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
     r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)"
     r"|(?:system|app|platform|tool|software) will be used for"

@@ -58,7 +58,7 @@ _UNTIL_AGREED = re.compile(
 )
 # "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
 _NOTICE = re.compile(
-    r"(?P<clause>(?:[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law|rules?|statute)"
+    r"(?P<clause>\b(?:(?!(?:is|are|under|have|has)\b)[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law|rules?|statute)"
     r"(?: with (?:the )?[A-Z][\w ]{1,30})?,? (?:that |which )?(?:requires?|calls? for|asks? for|demands?"
     r"|gives? [^.;,]{3,30}?|says?|obliges us to give) [^.;,]{0,20}?(?:days|weeks|months)['\u2019]? ?"
     r"(?:of )?(?:notice|to comment|to object|to answer)[^.;,]{0,60})"

@@ -29,7 +29,8 @@ _VERB = (
     r"|joins?|switch(?:es)?|waits? until|be(?= (?:in )?[A-Z]))(?: first| last| next| on| over)?\b"
 )
 _WHEN = r"(?:,? (?:on|from|in|by|at|as of|not before|starting|until|only))*(?: the)?,? $"
-_HEDGED = re.compile(r"\b(?:would|should|could|may|might|if|unless|think|hope|perhaps|maybe|about|around)\b")
+_OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*)\b", re.IGNORECASE)
+_HEDGED = re.compile(r"\b(?:would|should|could|may|might|if|unless|think|about|around)\b")
 _BETWEEN = re.compile(r"\s*(?:,? and|,)\s*(?:the |our )?")
 _IN_THE_PLACE = re.compile(
     rf"\b(?:starts?|begins?|goes? live|pilots?|launch(?:es)?|first)(?: first)? (?:in|at|with|on)(?: the)? "
@@ -73,7 +74,7 @@ def find_starts(
 
 
 def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]:
-    if "?" in text:
+    if _OPEN.search(text):
         return
     exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how == "exact" or day.how == "not"]
     times = exact + [

@@ -163,6 +163,12 @@ _TRAINING = Phrases(
     rf"(?:give|free|spare) (?:about )?(?:every|each) [\w-]+ {_DURATION}",
     rf"(?:free|spare) (?:about |around )?{_DURATION} (?:per|a|for each|for every) (?:person|head|[\w-]+)",
 )  # fmt: skip
+# "two trainers, one of whom leaves on April 30": how long somebody is there to teach.
+_TRAINER_UNTIL = re.compile(
+    r"\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people|person))\b[^.;]{0,90}?"
+    r"\b(?:leaves?|leaving|until|till|is gone|goes (?:home|back)|(?:is|are) (?:only )?here|for (?:only |just )?\w+ (?:days|weeks))\b",
+    re.IGNORECASE,
+)
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
 _TRAINING_PART = re.compile(
     rf"\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}", re.IGNORECASE
@@ -204,6 +210,17 @@ _COSTS = re.compile(
     r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
     r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
     r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+)
+_UP_FOR_RENEWAL = re.compile(
+    r"\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is|are) up for (?:renewal|tender)"
+    r"|(?:must|has to|have to) be renewed|is (?:re-?tendered|renegotiated))\b",
+    re.IGNORECASE,
+)
+# What the new thing costs is no reason for it.
+_PRICE = re.compile(
+    r"\b(?:licen[cs]es?|contract|subscription|lease|it|software|system) (?:[\w-]+ ){0,5}?(?:and )?costs?\b"
+    r"|\bcosts? [^.;]{2,20} per \w+ (?:and|per|a) (?:month|year)\b",
+    re.IGNORECASE,
 )
 _ENDS_FOR_US = re.compile(
     r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
@@ -322,6 +339,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             yield from decided
             if not decided and is_under_worries(sentences, at):
                 yield Finding("concerns", text, text)
+                yield from find_demand(text)
             heading = _ARTICLE.sub("", heading_of(sentences, at))
             is_first = at and heading == _ARTICLE.sub("", sentences[at - 1].text.strip(" .:").lower())
             if heading in _PILOT_HEADINGS and is_first:
@@ -378,7 +396,11 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     yield from (Finding("promise", promised_on(text, topic), text, topic, is_unwritten) for topic in topics)
     if off:
         yield Finding(
-            *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
+            *(
+                ("promise", text, text, "switch_off")
+                if named_days_in(_clause_of(off.what, text))
+                else ("what_changes", text, text)
+            )
         )
     is_told = bool(conditions or topics)
     yield from (Finding("closed", span.words, text, is_doubtful=span.is_about) for span in spans)
@@ -392,6 +414,12 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
         yield from _planned(text, words, today, is_told=is_told or bool(off))
+
+
+def _clause_of(what: str, text: str) -> str:
+    """Return the clause that says what ends, as days of others are none of its own."""
+    clauses = re.split(r"; |, (?:and|but) | and (?=we\b|I\b|the board\b)", text)
+    return next((clause for clause in clauses if what.lower() in clause.lower()), text)
 
 
 def _without_training(text: str) -> str:
@@ -415,7 +443,9 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
     if is_gate:
         yield Finding("gate", text, text)
         return
-    if _TRAINING.search(words) and not _NO_TRAINING.search(text):
+    if _TRAINER_UNTIL.search(text):
+        yield Finding("training", text, text)
+    elif _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
         halves = [half for half in HALVES.split(text) if _TRAINING.search(plain(half))]
         yield Finding("training", part.group() if part else halves[0] if len(halves) == 1 else text, text)
@@ -429,6 +459,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
@@ -440,7 +471,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         (
             "why",
             _COSTS.search(text)
-            and not (_BUDGET.search(text) or _GRANTED.search(text))
+            and not (_BUDGET.search(text) or _GRANTED.search(text) or _PRICE.search(text))
             and not _PILOT.search(words),
         ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
@@ -456,7 +487,12 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             "why",
             (
                 _WHY.search(text)
-                and not (words_of_impact(text) or _SOMEBODY_WISHES.search(text) or _IF_CLAUSE.match(text))
+                and not (
+                    _PILOT.search(words)
+                    or words_of_impact(text)
+                    or _SOMEBODY_WISHES.search(text)
+                    or _IF_CLAUSE.match(text)
+                )
             )
             or _THEY_ASK.search(text),
         ),
