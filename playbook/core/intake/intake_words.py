@@ -106,7 +106,7 @@ _HOURS_A_WEEK = re.compile(
     r"(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)", re.IGNORECASE
 )
 _SHARE_OF_TIME = re.compile(
-    r"(?P<half>half[- ]time|half of (?:her|his|their) (?:working )?time)"
+    r"(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work|hours)))"
     r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
     r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time",
     re.IGNORECASE,

@@ -81,7 +81,9 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
             words = text[first.start : match.end()]
             yield from _span((month, day), (month, int(match["day"])), year, words, today)
     for first, second in pairwise(days):
-        if _TO.fullmatch(text[first.end : second.start]) and not _WEEK_OF.search(text[: first.start]):
+        between = text[first.end : second.start]
+        is_pair = _WEEK_OF.search(text[: first.start]) and between.strip() == "and"
+        if _TO.fullmatch(between) and not is_pair:
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
     for last in days:

@@ -71,6 +71,11 @@ _BUYS_COMPANY = re.compile(
     rf"\b(?:bought|acquired|took over|merged with|purchased) {_CAP}[\w&'\u2019-]*(?: (?:& |and )?{_CAP}[\w&'\u2019-]*){{0,3}},"
     r" (?:the (?:old|former)|an? (?:[\w-]+ )?(?:competitor|company|firm|rival|business|practice|maker|dealer))\b"
 )
+_GIVES = re.compile(
+    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every|all|our|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
+    rf"(?:{_NEWCOMER}|phone|handheld|device)\b"
+)
+_WE_STOP = re.compile(r"\bwe (?:will )?stop [a-z]{3,}ing [a-z]")
 # "... and they are moving the ERP": what others do is another project.
 _BY_OTHERS = re.compile(
     r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
@@ -120,10 +125,17 @@ _TOOL_NOUN = (
     r"|phones?|tablets?)"
 )
 _IS_CALLED = re.compile(
-    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called|named) {_PRODUCT}(?=[,.;]|$)"
+    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called |named )?{_PRODUCT}(?=[,.;]|$)"
 )
+# "RouteMate is a tablet on the dashboard"
+_IS_A = re.compile(
+    rf"^{_PRODUCT} (?:is|will be) (?:an?|the|our) (?:[\w-]+ ){{0,4}}?(?:{_TOOL_NOUN}|screen|device|scanner|robot|machine)\b"
+)
+_ON_IT = re.compile(rf"\b(?:phones?|tablets?|screens?|handhelds?|devices?|scanners?) with {_PRODUCT} on (?:it|them)\b")
 _TOOLS = (
     _IS_CALLED,
+    _IS_A,
+    _ON_IT,
     re.compile(
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
@@ -207,7 +219,7 @@ def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
     if buys_company(text):
         return False
-    if _ACQUIRES.search(text):
+    if any(form.search(text) for form in (_ACQUIRES, _IS_A, _GIVES, _WE_STOP)):
         return True
     change = _CHANGES.search(text)
     is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
@@ -251,7 +263,7 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
 
 def names_product(text: str) -> bool:
     """Return whether a sentence says what the system is called."""
-    return _IS_CALLED.match(text) is not None
+    return any(form.search(text) for form in (_IS_CALLED, _IS_A, _ON_IT))
 
 
 def find_tools(texts: Iterable[str]) -> Iterator[Finding]:

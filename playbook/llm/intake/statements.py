@@ -24,6 +24,7 @@ from playbook.llm.intake.worries import (
     COUNTED,
     OPEN,
     find_worry,
+    is_counted_worry,
     is_under_worries,
     is_unsettled,
     is_worry,
@@ -100,7 +101,7 @@ _FAILED = re.compile(
     r"|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
-    r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
+    r"|without a word|the anger|nobody (?:knew|understood|could)|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
     r"|attempt)\b",
     re.IGNORECASE,
 )
@@ -117,6 +118,7 @@ _TRIAL_RAN = re.compile(
     r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
     r"|\b(?:piloted|tried|tested) (?:it|this|(?-i:[A-Z])\w+) (?:in|at|for|from|on|with)\b"
     r"|\bhad it (?:on|in|under) (?:trial|test)\b"
+    r"|\b(?:was|were) [\w ]{2,20} in the (?:trial|test|pilot) (?:at|in|with)\b"
     r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
     re.IGNORECASE,
 )
@@ -327,7 +329,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield from _decided(each, plain(each), "", today)
             continue
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
-        if is_said or is_worry(text, words):
+        if is_counted_worry(sentences, at):
+            yield from find_worry(text, following)
+        elif is_said or is_worry(text, words):
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
             yield from find_demand(text)
         elif is_unsettled(text, following):
@@ -359,6 +363,8 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
+    if _BUSY.search(plain(text)):
+        return False
     is_failure = _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
     return is_past and bool(is_failure) and not ASKS.search(text)
 

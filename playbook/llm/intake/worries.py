@@ -68,6 +68,7 @@ _OTHERS_SAY = re.compile(
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
     r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"|^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
     r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) ",
     re.IGNORECASE,
@@ -98,6 +99,7 @@ _UNSETTLED = re.compile(
     r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
     r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
     r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
+    r"|\b(?:do not|don['\u2019]t) (?:yet )?agree (?:who|how|whether|what|when|on)\b"
     r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
     r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
@@ -146,6 +148,20 @@ def is_unsettled(text: str, following: str) -> bool:
         return False
     # "Ana is for starting here, Ben there. We have not agreed."
     return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
+
+
+_COUNTED_WORRY = re.compile(r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that ")
+_ANNOUNCES = re.compile(
+    r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE
+)
+
+
+def is_counted_worry(sentences: Sequence[NoteSentence], at: int) -> bool:
+    """Return whether a sentence is one of "three things that people say"."""
+    if not _COUNTED_WORRY.match(sentences[at].text):
+        return False
+    before = (each for each in sentences[:at] if each.line == sentences[at].line)
+    return any(_ANNOUNCES.search(each.text) for each in before)
 
 
 def is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
