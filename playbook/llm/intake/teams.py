@@ -62,6 +62,19 @@ _HEADED_BY = (
     re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
     re.compile(rf"[^;]*[;,] (?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"),
 )
+# "the ad desk in Galashiels, 23 people under Moira Keddie", "Field sales, 31, who are on the road"
+_APPOSED = re.compile(
+    rf"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?:the|our|and|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){{0,2}}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
+    rf" (?:which (?:is|has|are) )?(?:about |around |some )?$"
+)
+_APPOSED_SIZE = re.compile(
+    rf"(?: (?:{PEOPLE}|{WORKERS}|or so))?(?:,? (?:who|mostly|most)\b|,? (?:under|with|led by|headed by) [A-Z]|\.?$)"
+)
+_BEHIND_IT = re.compile(rf"(?: (?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
+# "an order desk of 9"
+_DESK_OF = re.compile(r"\b(?:an?|the|our) (?P<team>(?:[a-z-]+ ){0,2}(?:desk|team|group|office|unit|crew|shop|department)) of (?:about |around )?$")
+# "Salina has 44 on the floor, Hays 31, Great Bend 26"
+_PLACES_HAVE = re.compile(rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $")
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
@@ -188,7 +201,7 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
 
 def _manager_behind(text: str, size: ExactNumber) -> str:
     """Return who heads a team, as its sentence says behind the size."""
-    forms = (_MANAGER_NEXT, *_HEADED_BY) if _IS_SIZED.match(text[: size.start]) else (_MANAGER_NEXT,)
+    forms = (_MANAGER_NEXT, _BEHIND_IT, *_HEADED_BY) if _IS_SIZED.match(text[: size.start]) else (_MANAGER_NEXT, _BEHIND_IT)
     return next((match["name"] for form in forms if (match := form.match(text, size.end))), "")
 
 
@@ -230,6 +243,8 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         if team.size in numbers and not _BEFORE_LIST.match(text, team.size.end)
     }
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
+    if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
+        teams = places
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
@@ -252,6 +267,15 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
+    """Return the sites of a sentence that tells how many people each has."""
+    if not re.search(r" (?:has|have) \d", text) or not (_PLACES_HAVE.search(text[: numbers[0].start]) if numbers else False):
+        return []
+    starts = [0, *(number.end for number in numbers)]
+    found = [(number, _PLACES_HAVE.search(text[start : number.start])) for number, start in zip(numbers, starts)]
+    return [_Team(number, match["team"], "", is_named=True) for number, match in found if match]
 
 
 def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
@@ -281,6 +305,12 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     if start == 0 and (sized := _sized(text, number)):
         return sized
     before = text[start : number.start]
+    if (desk := _DESK_OF.search(before)) and not NO_TEAM.search(desk["team"]):
+        return _Team(number, desk["team"], "", is_named=True)
+    apposed = _APPOSED.search(before)
+    if apposed and _APPOSED_SIZE.match(text, number.end) and not NO_TEAM.search(apposed["team"]):
+        if not any(places_in(apposed["team"].split()[0])):
+            return _Team(number, apposed["team"], apposed["place"] or "", is_named=True)
     behind = _AFTER.match(text, number.end)
     for match in (
         _HEADED_WITH.search(before),
