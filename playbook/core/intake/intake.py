@@ -262,7 +262,8 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
         is_vague = 2 <= len(vague) <= MAX_NAME and any(map(str.isalnum, vague))
         return Unclear(field, vague, sentence, of) if is_vague else None
     value, note = value_and_note
-    is_doubtful = finding.is_doubtful or (field in DAYS and not exact_days_in(finding.value, today))
+    is_vague = field == "group_go_live" and _read_day(finding.value, sentence, today) is None
+    is_doubtful = finding.is_doubtful or is_vague
     note = f"{note} {_IS_IT}".strip() if is_doubtful else note
     fact = Fact(field, value, sentence, of, note, is_doubtful)
     return fact if _fits_the_brief(fact) else None
@@ -352,8 +353,10 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
 def _about(value: str, sentence: str, today: date) -> ValueAndNote | None:
     """Return a day proposed for a vague time."""
     words = words_in(value, sentence)
-    days = about_days_in(words, today) if words else []
-    return (days[0].day, f"The notes say “{words}”.") if len(days) == 1 else None
+    if words and (days := exact_days_in(words, today)):  # "not before 16 August"
+        return (days[0].day, "The notes do not say that it is this day.") if len(days) == 1 else None
+    about = about_days_in(words, today) if words else []
+    return (about[0].day, f"The notes say “{words}”.") if len(about) == 1 else None
 
 
 _BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")

@@ -176,8 +176,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
-    known += _starts(unlabeled, known, teams, [*people, *things], today)
-    return known + heads_of_teams + statements + promises
+    starts = _starts(unlabeled, known, teams, [*people, *things], today)
+    # A later wave is not when all start, and who runs its site may lead it.
+    waves = {each.sentence for each in starts}
+    known = [
+        replace(each, is_doubtful=True) if each.field == "go_live" and each.sentence in waves else each
+        for each in known
+    ]
+    sites = [each.of for each in starts if each.of not in teams]
+    heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites)]
+    return known + starts + heads_of_teams + heads_of_sites + statements + promises
 
 
 def _starts(

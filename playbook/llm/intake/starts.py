@@ -26,7 +26,7 @@ _VERB = (
     r"(?:will |shall |is to |are to |can |must |then )*"
     r"(?:go(?:es)? (?:first|next|last|ahead|live|over)(?: entirely| completely)?|starts?|begins?|follows?"
     r"|comes? (?:on|in|next|first|later|last)|(?:is|are|be) (?:first|next|on|last|live)|moves?(?: over)?"
-    r"|joins?|switch(?:es)?|waits? until|be(?= (?:in )?[A-Z]))(?: first| last| next| on| over)?\b"
+    r"|joins?|switch(?:es)?|waits? until|be(?= $))(?: first| last| next| on| over)?\b"
 )
 _WHEN = r"(?:,? (?:on|from|in|by|at|as of|not before|starting|until|only))*(?: the)?,? $"
 _OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*)\b", re.IGNORECASE)
@@ -46,6 +46,7 @@ class _Start(NamedTuple):
     is_sure: bool
     sentence: str
     is_told: bool  # by a verb, and not by a list alone
+    is_place: bool
 
 
 def find_starts(
@@ -69,7 +70,7 @@ def find_starts(
     several = len({start.who for start in starts}) > 1
     for start in starts:
         is_team = any(is_short_for_team(start.who, team) for team in teams)
-        if is_team or several or any(places_in(start.who)):
+        if is_team or several or start.is_place or any(places_in(start.who)):
             yield Finding("group_go_live", start.words, start.sentence, start.who, not (is_team and start.is_sure))
 
 
@@ -99,7 +100,7 @@ def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]
         for at, name in enumerate(who):
             words = text[slice(*second)] if second and at else text[start:end]
             if not NO_TEAM.search(name):
-                yield _Start(bare_group(name), words, is_sure, text, is_told)
+                yield _Start(bare_group(name), words, is_sure, text, is_told, bool(match.groupdict().get("kind")))
 
 
 def _second_time(text: str, end: int, times: Sequence[tuple[int, int, bool]]) -> tuple[int, int] | None:
@@ -111,10 +112,10 @@ def _second_time(text: str, end: int, times: Sequence[tuple[int, int, bool]]) ->
 
 def _subjects(teams: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     names = sorted({name for team in teams for name in (team, bare_group(team))}, key=len, reverse=True)
-    name = "|".join([*map(re.escape, names), rf"{_PLACE}(?: {_KIND})?"])
-    who = rf"(?:^|(?<=[,;:.] )|(?<=\band )|(?<=\b[Tt]hen ))(?:[Tt]he |[Oo]ur )?(?P<who>(?:{name})(?:(?:,? and|,) (?:the |our )?(?:{name}))*)"
+    name = "|".join([*map(re.escape, names), _PLACE])
+    who = rf"(?:^|(?<=[,;:.] )|(?<=\band )|(?<=\b[Tt]hen )|(?<=\bwant )|(?<=\bmove ))(?:[Tt]he |[Oo]ur )?(?P<who>(?:{name})(?:(?:,? and|,) (?:the |our )?(?:{name}))*)"
     gap = rf"[^;.]{{0,{_MOST_BETWEEN}}}?"
     return (
-        re.compile(rf"{who}(?: {_KIND})?,? {_VERB}{gap}{_WHEN}"),
-        re.compile(rf"{who}(?: {_KIND})?(?:,? (?:last|next|later|first|then))?{_WHEN}"),
+        re.compile(rf"{who}(?P<kind> {_KIND})?,?(?: [^.;,]{{3,30}} and)? {_VERB}{gap}{_WHEN}"),
+        re.compile(rf"{who}(?: {_KIND})?(?:,? (?:last|next|later|first|then|on))?{_WHEN}"),
     )

@@ -22,8 +22,8 @@ _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
     rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work| of (?:them|us) (?:work|are))? "
     r"(?:(?:in|of|from) (?:the |our )?|(?:at|on) (?:the|our) )"
-    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and [a-z]{{3,20}}(?= ?[,;.])"
-    rf"|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
+    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and (?!in\b)[a-z]{{3,20}}(?= ?[,;.]| under\b| led\b)"
+    rf"|[a-z]{{2,20}}(?: (?!and\b)[a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
 _AS_WORKERS = re.compile(
@@ -64,17 +64,18 @@ _HEADED_BY = (
 )
 # "the ad desk in Galashiels, 23 people under Moira Keddie", "Field sales, 31, who are on the road"
 _APPOSED = re.compile(
-    rf"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?:the|our|and|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){{0,2}}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
+    rf"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?i:the|our|and|then|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){{0,2}}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
     rf" (?:which (?:is|has|are) )?(?:about |around |some )?$"
 )
 _APPOSED_SIZE = re.compile(
     rf"(?: (?:{PEOPLE}|{WORKERS}|or so))?(?:,? (?:who|mostly|most)\b|,? (?:under|with|led by|headed by) [A-Z]|\.?$)"
 )
-_BEHIND_IT = re.compile(rf"(?: (?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
+_BEHIND_IT = re.compile(rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
 # "an order desk of 9"
 _DESK_OF = re.compile(r"\b(?:an?|the|our) (?P<team>(?:[a-z-]+ ){0,2}(?:desk|team|group|office|unit|crew|shop|department)) of (?:about |around )?$")
 # "Salina has 44 on the floor, Hays 31, Great Bend 26"
 _PLACES_HAVE = re.compile(rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $")
+_LEFT_OUT = re.compile(r"\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $", re.IGNORECASE)
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
@@ -234,7 +235,9 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     if is_asked(Quote("groups", sure)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
-        number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
+        number
+        for number in countable(text, today)
+        if not counts_a_trial(text, number.start, number.end) and not _LEFT_OUT.search(text[: number.start])
     ]
     roster = roster_in(text, today)
     listed = {
