@@ -24,7 +24,7 @@ _NOW = re.compile(
 )
 _WANTED = re.compile(
     r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this|that) )?to"
-    r"|let['\u2019]s|get (?:it|that"
+    r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
@@ -89,7 +89,7 @@ _WISH = re.compile(
     r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
     r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
 )
-_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b", re.IGNORECASE)
+_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b|\bget me to\b", re.IGNORECASE)
 _TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
@@ -126,7 +126,9 @@ _WANTED_LIST = re.compile(
     r" (?:about )?$",
     re.IGNORECASE,
 )
-_WISHES = (_DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
+# "What it should bring: rejected loads down to 1 percent"
+_ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
+_WISHES = (_ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
 # "What I expect is fewer than 5 changed shifts a week"
 _FEWER_THAN = re.compile(
@@ -140,7 +142,7 @@ _A_PERIOD = re.compile(
     r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|(?:gave|give) (?:us|me)|I got|released|total spend|capped at"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
@@ -186,7 +188,11 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         if open_ones[at]:
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
-        outcome = list(_counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
+        if not (following and _WANTED.search(following)) and at + 2 < len(sentences):
+            after = sentences[at + 2]
+            is_near = after.line == sentence.line and not open_ones[at + 2] and _WANTED.search(after.text)
+            following = after.text if is_near and _OWN_GOAL.search(after.text) else following
+        outcome = list(_that_number(text, following, today) or _counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
         later = [sentences[wish].text for wish in wishes if wish >= at] if outcome else []
         if wished := _wish(later, outcome, today):
             fields = {each.field for each in wished}
@@ -317,6 +323,38 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_baseline", _bare(text, number), text),
                 Finding("outcome_target", _bare(text, target), text),
                 Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
+            ]
+    return []
+
+
+# "We had 1,140 complaints last year. I would like to see that number under 400."
+_THAT_NUMBER = re.compile(
+    r"\b(?:that|this|the) (?:number|figure|count) (?:to be |be |is )?(?:under|below|down to|at most|at|over|above|up to)"
+    r" (?:about )?$"
+)
+_COUNTED_THING = re.compile(
+    r" (?P<measure>[a-z]+(?: [a-z]+)?)(?= (?:about|of|in|on|last|this|a|per|for|from|with|and)\b|[,.;])"
+)
+
+
+def _that_number(text: str, following: str, today: date) -> list[Finding]:
+    """Return a count and what "that number" should be."""
+    for target in numbers_in(following, today):
+        if not _THAT_NUMBER.search(following[: target.start]):
+            continue
+        counts = [
+            (number, thing)
+            for number in numbers_in(text, today)
+            if (thing := _COUNTED_THING.match(text, number.end)) and not number.is_share
+        ]
+        if counts:
+            number, thing = counts[-1]
+            return [
+                Finding("outcome_measure", thing["measure"], text),
+                Finding("outcome_baseline", _bare(text, number), text),
+                Finding("outcome_target", _bare(following, target), following),
+                Finding("objective", f"{thing['measure']}{OMISSION}{following}", f"{text} {following}"),
+                Finding("why", text, text),
             ]
     return []
 

@@ -189,6 +189,26 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
             yield Finding("tools", match["tool"], text)
 
 
+# "AdFlow changes that. A customer enters the ad once": a made-up word is a product.
+_MADE_UP = re.compile(rf"\b(?!(?:Mc|Mac|De|La|Le|Van)[A-Z])(?P<tool>{_CAP}[a-z]+{_CAP}[a-z]\w*)\b")
+_FEW_WORDS = 8
+
+
+def find_made_up(texts: Sequence[str]) -> Iterator[Finding]:
+    """Yield what sentences with a made-up name tell, to be chosen as what changes."""
+    for at, text in enumerate(texts):
+        match = _MADE_UP.search(text)
+        if match is None or any(places_in(match["tool"])):
+            continue
+        following = texts[at + 1] if at + 1 < len(texts) else ""
+        is_told_next = following.startswith("It ") or len(text.split()) < _FEW_WORDS
+        if ": " in text[: match.start()]:
+            continue  # the subject of a memo
+        yield Finding("tools", match["tool"], text)
+        yield Finding("what_changes", following if is_told_next and following else text, following if is_told_next and following else text, is_doubtful=True)
+        return
+
+
 # "Finance is moving the payroll until February": those people have no time before.
 _BESIDE = re.compile(
     r"^(?:(?:Meanwhile|At the same time),? )?(?!(?:We|I|All|Every\w*)\b)[\w' \u2019]{2,50}? (?:is|are)"

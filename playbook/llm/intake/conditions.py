@@ -69,6 +69,15 @@ _BODY_WANTS = re.compile(
     r"^(?P<clause>[^.;]{3,80}? wants? (?:to (?:see|read|check|agree|sign|approve|test)|[^.;]{3,40} in writing)"
     r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
 )
+_HAS_A_SAY = re.compile(
+    r"^(?P<clause>[^,.;]{3,60}? (?:has|have) (?:a (?:say|veto|vote)|the right to (?:be (?:heard|consulted|asked)|a say)|to be asked)"
+    r" (?:in|on|about|over) [^,;.]{3,80})"
+)
+_LACKS = re.compile(
+    r"(?P<clause>\b(?:(?:still|also) )*(?:lack|miss|are missing|wait for|are waiting for) (?:the|a|an|our)"
+    r" [\w -]{0,20}?(?:certificate|permit|approval|licen[cs]e|permission|sign-off|release)\b[^,;.]{0,60})"
+)
+_FIRST_NEEDS = re.compile(r"(?P<clause>[\w' -]{3,40}\bthat first needs? [^,;.()]{3,40}|\bfirst needs? [^,;.()]{3,40})")
 _SHOWN = re.compile(
     r"(?P<clause>\b(?:show|present|bring|take|explain|tell|report to|put (?:it|this|a plan) to) (?:the |our )"
     r"(?:board|owners|council|committee|trustees|supervisory board|shareholders|parent)\b[^.;,]{0,60}?)"
@@ -127,6 +136,8 @@ _OWNER = (
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+    re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
+    re.compile(rf"\b(?:which|that) (?P<name>{FULL_NAME}) (?:has promised|promised|will (?:get|bring|have))"),
     re.compile(
         rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to|still has to)\b"
     ),
@@ -136,6 +147,7 @@ _DUE = re.compile(
     r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
+_NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
@@ -180,7 +192,8 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None and body_kind(text):
         match = _BODY_WANTS.match(text)
     if match is None:
-        match = _NOTICE.search(text)
+        forms = (_NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS)
+        match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None:
         return
     clause = next(filter(None, (match.groupdict().get(name) for name in ("clause", "owed", "next")))).strip()
@@ -204,10 +217,14 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):
-        days = [day for day in exact_days_in(where, today) if _DUE.search(where[: day.start])]
+        days = [day for day in exact_days_in(where, today) if _is_due(where[: day.start])]
         if days:
             yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
             break
+
+
+def _is_due(before: str) -> bool:
+    return bool(_DUE.search(before)) and not _NOT_BEFORE.search(before)
 
 
 def _start_of_clause(before: str) -> int:

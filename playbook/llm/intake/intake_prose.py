@@ -17,6 +17,7 @@ from playbook.llm.intake.changes import (
     NO_TOOL,
     find_go_live,
     find_launched,
+    find_made_up,
     find_tools,
     is_of_others,
     names_product,
@@ -178,6 +179,7 @@ def find_in_sentences(
     tools = list(find_tools([*changes, *filter(names_product, (each.text for each in sentences))]))
     if not changes:
         launched = list(find_launched(each.text for each in sentences))
+        launched = launched or list(find_made_up([each.text for each in sentences]))
         yield from launched
         tools += [each for each in launched if each.field == "tools"]
     yield from tools

@@ -183,6 +183,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         replace(each, is_doubtful=True) if each.field == "go_live" and each.sentence in waves else each
         for each in known
     ]
+    statements = [
+        each
+        for each in statements
+        if not (each.field == "why" and each.is_doubtful and each.sentence in waves)
+    ]
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites)]
     return known + starts + heads_of_teams + heads_of_sites + statements + promises

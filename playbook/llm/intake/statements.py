@@ -10,7 +10,7 @@ from playbook.core.case.reading.places import LANGUAGES, countries_in, country_n
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
@@ -38,7 +38,7 @@ _MONTHS = (
 _TIME = (
     rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
-    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s|ends?)? (?:of|around)|exam\w*"
     r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
 )
 _UNTOUCHED = (
@@ -140,6 +140,7 @@ _PILOT = Phrases(
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
+    r"on one of (?:its|the|our|their) (?:\w+ )?(?:lines|machines|wards|shifts|floors|counters)",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
@@ -159,6 +160,7 @@ _TRAINING = Phrases(
     rf"(?:each|every|everyone|everybody|nobody|all)(?: of them| team| person)? gets?"
     rf" (?:(?:at most|up to|only|more than) )?"
     rf"{_DURATION}",
+    rf"{_DURATION} … (?:for|per) (?:each|every) (?:person|one|head)",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
     rf"(?:an?|the|each|every) (?:[\w-]+ ){{1,3}}(?:gets?|needs?) (?:about |around |at least )?{_DURATION}",
@@ -196,6 +198,7 @@ _STAYS = Phrases(
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
+    r"|(?:keeps?|carr(?:y|ies)|go(?:es)?) on as (?:they are|it is|before|now|today)"
     r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
@@ -396,6 +399,8 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     off = None if off and (conditions or spans or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    if currencies_in(text):  # "$75,000 is for paid training time"
+        topics = [topic for topic in topics if topic != "working_time"]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
     is_unwritten = bool(NOT_IN_WRITING.search(text))

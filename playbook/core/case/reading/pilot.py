@@ -24,7 +24,7 @@ _NO_PILOT = re.compile(
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
     r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
-    r"|five|ten|twelve|twenty)\b",
+    r"|five|ten|twelve|twenty)\b|\b(?:one|two|three) in (?:five|ten|twelve|twenty|thirty|fifty|a hundred)\b",
     re.IGNORECASE,
 )
 _DECIDES_IT = re.compile(
