@@ -81,7 +81,8 @@ TEXT_OF = {
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 _LIMIT = re.compile(
-    r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot|leaves|until"
+    r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot"
+    r"|leaves|until"
     r"|can['\u2019]?t)\b",
     re.IGNORECASE,
 )

@@ -58,7 +58,9 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
         sentence = " ".join(dict.fromkeys(sentences))
         days = [exact.day for exact in exact_days_in(sentence, today) if exact.how == "exact"]
         if topic == "switch_off" and not days:  # "stop at the end of April"
-            days = [about.day for about in about_days_in(sentence, today) if "end of" in sentence[: about.end]]
+            days = [
+                about.day for about in about_days_in(sentence, today) if "end of" in sentence[: about.end]
+            ]
         # What is read-only first is off on the last day.
         starts = max(days, default=None) if topic == "switch_off" else next(iter(days), None)
         starts = starts if topic in _WITH_A_DAY else None

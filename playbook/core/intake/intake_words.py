@@ -10,7 +10,8 @@ from playbook.core.plan.brief import Level, Region
 Key = TypeVar("Key", bound=str)
 _NO_NAME = (
     r"(?!(?:Our|The|Chief|Managing|Head|Officer|Director|President|Vice|Manager|City|Team|Board|Project|Rollout"
-    r"|Sponsor|Lead|Plant|Assistant|Associate|Superintendent|Administrator|Dean(?! [A-Z][a-z]+\b(?! [A-Z]))|Mayor|Chair|Secretary|Principal"
+    r"|Sponsor|Lead|Plant|Assistant|Associate|Superintendent|Administrator"
+    r"|Dean(?! [A-Z][a-z]+\b(?! [A-Z]))|Mayor|Chair|Secretary|Principal"
     r"|Coordinator|Supervisor|Executive|Senior|Deputy|General|We|Each|All|In|On|At|By|For|It|He|She|They|This|That"
     r"|Mr|Mrs|Ms|Dr|Prof|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday)\b)"

@@ -13,11 +13,15 @@ _WEEK = 7
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _MONTH = rf"(?P<month>{'|'.join(month_name[1:])})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d)\b)?"
 _NTH = ("first", "second", "third", "fourth", "last")
+_WEEK_OF = re.compile(r"(?:in |from )?(?:the )?week (?:of|from|beginning) (?P<day>.{4,20})")
 _FORMS = (
     re.compile(rf"(?:in )?(?:the )?(?P<nth>{'|'.join(_NTH)}) (?:full )?week (?:of|in) {_MONTH}"),
-    re.compile(rf"(?:in |at |by |from )?(?:the )?(?P<part>early|mid|late|beginning of|start of|middle of|end of)[ -]{_MONTH}"),
+    re.compile(
+        rf"(?:in |at |by |from )?(?:the )?(?P<part>early|mid|late|beginning of|start of|middle of"
+        rf"|end of)[ -]{_MONTH}"
+    ),
     re.compile(rf"(?:after|following) {HOLIDAY.format('after')}\b(?:,? (?P<year>20\d\d)\b)?", re.IGNORECASE),
-    re.compile(r"(?:in |from )?(?:the )?week (?:of|from|beginning) (?P<day>.{4,20})"),
+    _WEEK_OF,
     re.compile(rf"\b(?:in |from |not before |until )?{_MONTH}"),
 )
 _LATE = {"early": 1, "beginning of": 1, "start of": 1, "mid": 15, "middle of": 15, "late": 20}
@@ -34,9 +38,11 @@ class AboutDay(NamedTuple):
 def about_days_in(text: str, today: date) -> list[AboutDay]:
     """Return a day to come for each vague time of a text."""
     days: list[AboutDay] = []
+    exact = [(day.start, day.end) for day in exact_days_in(text, today)]
     for form in _FORMS:
         for match in form.finditer(text):
-            is_taken = any(day.start < match.end() and match.start() < day.end for day in days)
+            read = [(day.start, day.end) for day in days] + ([] if form is _WEEK_OF else exact)
+            is_taken = any(start < match.end() and match.start() < end for start, end in read)
             if not is_taken and (day := next(_days(match, today), None)):
                 days.append(AboutDay(day, match.start(), match.end()))
     return sorted(days, key=lambda day: day.start)
@@ -57,7 +63,10 @@ def _days(match: re.Match[str], today: date) -> Iterator[date]:
 
 def _in(year: int, groups: dict[str, str]) -> date:
     if "after" in groups:
-        return _workday(holiday_in(groups["after"], year) + timedelta(days=1 + groups["after"].lower().startswith("easter")))
+        return _workday(
+            holiday_in(groups["after"], year)
+            + timedelta(days=1 + groups["after"].lower().startswith("easter"))
+        )
     month = _MONTHS[groups["month"].lower()]
     last = date(year, month, monthrange(year, month)[1])
     if groups.get("part") == "end of":

@@ -1,7 +1,8 @@
 """Find dates and times: what may be one, what surely is."""
 
 import re
-from calendar import month_name, monthrange
+from calendar import month_name as month_names
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -93,7 +94,7 @@ _YEAR_FROM_NOW = re.compile(r",? (?:of )?(?P<which>next|this|last) year\b", re.I
 _FROM_NOW = re.compile(
     rf"(?<=\d)(?P<day>,? (?:of )?)(?:next|this) year\b"
     r"|\b(?P<lead>(?:of|in|by|from|until|till|through|before|after|during|over) )?"
-    rf"(?P<which>next|this) (?P<unit>year|month|quarter|{'|'.join(month_name[1:])})\b(?!['\u2019]| \d)"
+    rf"(?P<which>next|this) (?P<unit>year|month|quarter|{'|'.join(month_names[1:])})\b(?!['\u2019]| \d)"
 )
 _OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
 # What stands before a day or a number is looked at no further back than its patterns reach.
@@ -237,11 +238,11 @@ def with_years(text: str, today: date) -> str:
             return f"{lead}{today.year + is_next}"
         month = today.month - 1 + is_next
         if unit == "month":
-            return f"{lead}{month_name[month % 12 + 1]} {today.year + month // 12}"
+            return f"{lead}{month_names[month % 12 + 1]} {today.year + month // 12}"
         if unit == "quarter":
             quarter = (today.month - 1) // 3 + is_next
             return f"{lead}Q{quarter % 4 + 1} {today.year + quarter // 4}"
-        is_over = list(month_name).index(unit) < today.month + is_next
+        is_over = list(month_names).index(unit) < today.month + is_next
         return f"{lead}{unit} {today.year + is_over}"
 
     return _FROM_NOW.sub(named, text)

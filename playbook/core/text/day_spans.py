@@ -45,8 +45,15 @@ _PART_TO_PART = re.compile(
     re.IGNORECASE,
 )
 _HOLIDAYS = (
-    "memorial day", "labor day", "thanksgiving", "independence day", "christmas", "new year", "easter",
-    "martin luther king day", "columbus day",
+    "memorial day",
+    "labor day",
+    "thanksgiving",
+    "independence day",
+    "christmas",
+    "new year",
+    "easter",
+    "martin luther king day",
+    "columbus day",
 )
 HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
 _HOLIDAY_TOHOLIDAY = re.compile(

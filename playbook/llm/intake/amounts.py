@@ -23,7 +23,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this|that) )?to"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
+    r"|that) )?to"
     r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
@@ -142,7 +143,9 @@ _A_PERIOD = re.compile(
     r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released|total spend|capped at"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
+    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released"
+    r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
@@ -152,11 +155,14 @@ _BUDGET = re.compile(
 )
 # "We signed a three-year contract at $386,000 a year"
 _CONTRACT_AT = re.compile(
-    r"\b(?:contract|licen[cs]es?|subscription|lease|deal)\b[^.;]{0,60}?\b(?:at|for|costs?(?: us)?|worth|comes to) (?:about |around )?"
+    r"\b(?:contract|licen[cs]es?|subscription|lease|deal)\b[^.;]{0,60}?\b(?:at|for|costs?(?: us)?|worth"
+    r"|comes to) (?:about |around )?"
     r"(?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
     r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
 )
-_PART_OF_IT = re.compile(r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE)
+_PART_OF_IT = re.compile(
+    r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
+)
 _OF_IT = re.compile(r" of (?:it|that|this|them)\b")
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
@@ -174,7 +180,9 @@ _IN_DOUBT = re.compile(
 
 
 # "I told the board we would get this down to 5%" is what we will do.
-_TOLD = re.compile(r"(?P<who>\b(?:I|[Ww]e) (?:told|promised|assured) [\w ]{2,30}? (?:that )?)(?:we|I) would\b")
+_TOLD = re.compile(
+    r"(?P<who>\b(?:I|[Ww]e) (?:told|promised|assured) [\w ]{2,30}? (?:that )?)(?:we|I) would\b"
+)
 
 
 def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
@@ -191,8 +199,14 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         if not (following and _WANTED.search(following)) and at + 2 < len(sentences):
             after = sentences[at + 2]
             is_near = after.line == sentence.line and not open_ones[at + 2] and _WANTED.search(after.text)
-            following = after.text if is_near and _OWN_GOAL.search(after.text) else following
-        outcome = list(_that_number(text, following, today) or _counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
+            is_short = is_near and _OWN_GOAL.search(after.text) and not _names_measure(after.text, today)
+            following = after.text if is_short else following
+        outcome = list(
+            _that_number(text, following, today)
+            or _counted(text, today)
+            or list(_outcome(text, following, today))
+            or _moved(text, today)
+        )
         later = [sentences[wish].text for wish in wishes if wish >= at] if outcome else []
         if wished := _wish(later, outcome, today):
             fields = {each.field for each in wished}
@@ -213,9 +227,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 
 def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
     """Return whether two outcomes count different things."""
-    measures = [
-        _stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"
-    ]
+    measures = [_stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"]
     return len(measures) < _BOTH or not set.intersection(*measures)
 
 
@@ -307,6 +319,12 @@ def _stems(words: str) -> set[str]:
     return {_ENDING.sub("", word)[:5] for word in re.findall(r"[a-z]{4,}", words.casefold())}
 
 
+def _names_measure(text: str, today: date) -> bool:
+    """Return whether a wish says itself what it counts."""
+    before = [text[: number.start] for number in numbers_in(text, today)]
+    return any(form.search(words) for words in before for form in _WISHES)
+
+
 def _is_open(text: str) -> bool:
     text = _TOLD.sub(r"\g<who>we will", text)
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
@@ -329,7 +347,8 @@ def _counted(text: str, today: date) -> list[Finding]:
 
 # "We had 1,140 complaints last year. I would like to see that number under 400."
 _THAT_NUMBER = re.compile(
-    r"\b(?:that|this|the) (?:number|figure|count) (?:to be |be |is )?(?:under|below|down to|at most|at|over|above|up to)"
+    r"\b(?:that|this|the) (?:number|figure|count) (?:to be |be |is )?(?:under|below|down to|at most|at"
+    r"|over|above|up to)"
     r" (?:about )?$"
 )
 _COUNTED_THING = re.compile(
@@ -532,9 +551,9 @@ def _measure(text: str, number: ExactNumber) -> str:
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
-        thing = _IN_THE_PAST.sub("", to_do["measure"]).strip()
-        is_share = number.is_share and (did := _WE_DID.search(before))
-        return f"{did['verb']}{OMISSION}{thing}" if is_share and did else thing  # "lost our stock"
+        counted = _IN_THE_PAST.sub("", to_do["measure"]).strip()
+        did = _WE_DID.search(before) if number.is_share else None
+        return f"{did['verb']}{OMISSION}{counted}" if did else counted  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS

@@ -68,11 +68,14 @@ _ACQUIRES = re.compile(
 )
 # "We bought Harmon Brothers, a competitor": a company, and nothing to work with.
 _BUYS_COMPANY = re.compile(
-    rf"\b(?:bought|acquired|took over|merged with|purchased) {_CAP}[\w&'\u2019-]*(?: (?:& |and )?{_CAP}[\w&'\u2019-]*){{0,3}},"
-    r" (?:the (?:old|former)|an? (?:[\w-]+ )?(?:competitor|company|firm|rival|business|practice|maker|dealer))\b"
+    rf"\b(?:bought|acquired|took over|merged with|purchased) {_CAP}[\w&'\u2019-]*(?: (?:& "
+    rf"|and )?{_CAP}[\w&'\u2019-]*){{0,3}},"
+    r" (?:the (?:old|former)|an? (?:[\w-]+ )?(?:competitor|company|firm|rival|business|practice|maker"
+    r"|dealer))\b"
 )
 _GIVES = re.compile(
-    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every|all|our|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
+    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every|all|our"
+    rf"|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
     rf"(?:{_NEWCOMER}|phone|handheld|device)\b"
 )
 _WE_STOP = re.compile(r"\bwe (?:will )?stop [a-z]{3,}ing [a-z]")
@@ -129,9 +132,12 @@ _IS_CALLED = re.compile(
 )
 # "RouteMate is a tablet on the dashboard"
 _IS_A = re.compile(
-    rf"^{_PRODUCT} (?:is|will be) (?:an?|the|our) (?:[\w-]+ ){{0,4}}?(?:{_TOOL_NOUN}|screen|device|scanner|robot|machine)\b"
+    rf"^{_PRODUCT} (?:is|will be) (?:an?|the|our) (?:[\w-]+ ){{0,4}}?(?:{_TOOL_NOUN}|screen|device"
+    rf"|scanner|robot|machine)\b"
 )
-_ON_IT = re.compile(rf"\b(?:phones?|tablets?|screens?|handhelds?|devices?|scanners?) with {_PRODUCT} on (?:it|them)\b")
+_ON_IT = re.compile(
+    rf"\b(?:phones?|tablets?|screens?|handhelds?|devices?|scanners?) with {_PRODUCT} on (?:it|them)\b"
+)
 _TOOLS = (
     _IS_CALLED,
     _IS_A,
@@ -205,7 +211,12 @@ def find_made_up(texts: Sequence[str]) -> Iterator[Finding]:
         if ": " in text[: match.start()]:
             continue  # the subject of a memo
         yield Finding("tools", match["tool"], text)
-        yield Finding("what_changes", following if is_told_next and following else text, following if is_told_next and following else text, is_doubtful=True)
+        yield Finding(
+            "what_changes",
+            following if is_told_next and following else text,
+            following if is_told_next and following else text,
+            is_doubtful=True,
+        )
         return
 
 
@@ -217,11 +228,15 @@ _BESIDE = re.compile(
     r"[^.;]*\b(?:until|till|through) "
 )
 _UNTIL = re.compile(r"\b(?:until|till|through) ")
+# "IT is three people and they are also doing the payroll move in February"
+_ALSO_DO = re.compile(
+    r"\b(?:they|who) (?:are|is) also (?:doing|busy with|in the middle of|working on|moving)\b"
+)
 
 
 def is_beside(text: str) -> bool:
     """Return whether a sentence tells of another project for a while."""
-    return bool(_BESIDE.match(text) or (is_of_others(text) and _UNTIL.search(text)))
+    return bool(_BESIDE.match(text) or _ALSO_DO.search(text) or (is_of_others(text) and _UNTIL.search(text)))
 
 
 def is_of_others(text: str) -> bool:

@@ -30,7 +30,8 @@ _CONDITION = re.compile(
 _STEP = (
     r"(?:before|until|prior to|ahead of) (?:(?:the |we |any |that |our )?(?:pilot|start|go-?live"
     r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
-    r"|(?:[\w'\u2019-]+ ){1,4}?(?:goes live|go live|starts?\b|begins?\b|uses? (?:it|them)|(?:is|are) (?:trained|switched on|used)))"
+    r"|(?:[\w'\u2019-]+ ){1,4}?(?:goes live|go live|starts?\b|begins?\b|uses? (?:it|them)|(?:is"
+    r"|are) (?:trained|switched on|used)))"
 )
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
@@ -58,34 +59,43 @@ _UNTIL_AGREED = re.compile(
 )
 # "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
 _NOTICE = re.compile(
-    r"(?P<clause>\b(?:(?!(?:is|are|under|have|has)\b)[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law|rules?|statute)"
+    r"(?P<clause>\b(?:(?!(?:is|are|under|have|has)\b)[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law"
+    r"|rules?|statute)"
     r"(?: with (?:the )?[A-Z][\w ]{1,30})?,? (?:that |which )?(?:requires?|calls? for|asks? for|demands?"
     r"|gives? [^.;,]{3,30}?|says?|obliges us to give) [^.;,]{0,20}?(?:days|weeks|months)['\u2019]? ?"
     r"(?:of )?(?:notice|to comment|to object|to answer)[^.;,]{0,60})"
-    r"|(?P<owed>(?:we|I|[A-Z][a-z]+ and I) (?:still )?owe (?!(?:it|this|that)\b)[^.;,]{5,60}?)(?=,? by\b|[.;,]|$)"
+    r"|(?P<owed>(?:we|I|[A-Z][a-z]+ and I) (?:still )?owe (?!(?:it|this"
+    r"|that)\b)[^.;,]{5,60}?)(?=,? by\b|[.;,]|$)"
 )
 # "The teamsters want to see the policy before a single unit is switched on"
 _BODY_WANTS = re.compile(
-    r"^(?P<clause>[^.;]{3,80}? wants? (?:to (?:see|read|check|agree|sign|approve|test)|[^.;]{3,40} in writing)"
+    r"^(?P<clause>[^.;]{3,80}? wants? (?:to (?:see|read|check|agree|sign|approve|test)"
+    r"|[^.;]{3,40} in writing)"
     r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
 )
 _HAS_A_SAY = re.compile(
-    r"^(?P<clause>[^,.;]{3,60}? (?:has|have) (?:a (?:say|veto|vote)|the right to (?:be (?:heard|consulted|asked)|a say)|to be asked)"
+    r"^(?P<clause>[^,.;]{3,60}? (?:has|have) (?:a (?:say|veto|vote)|the right to (?:be (?:heard"
+    r"|consulted|asked)|a say)|to be asked)"
     r" (?:in|on|about|over) [^,;.]{3,80})"
 )
 _LACKS = re.compile(
     r"(?P<clause>\b(?:(?:still|also) )*(?:lack|miss|are missing|wait for|are waiting for) (?:the|a|an|our)"
     r" [\w -]{0,20}?(?:certificate|permit|approval|licen[cs]e|permission|sign-off|release)\b[^,;.]{0,60})"
 )
-_FIRST_NEEDS = re.compile(r"(?P<clause>[\w' -]{3,40}\bthat first needs? [^,;.()]{3,40}|\bfirst needs? [^,;.()]{3,40})")
+_FIRST_NEEDS = re.compile(
+    r"(?P<clause>[\w' -]{3,40}\bthat first needs? [^,;.()]{3,40}|\bfirst needs? [^,;.()]{3,40})"
+)
 _SHOWN = re.compile(
     r"(?P<clause>\b(?:show|present|bring|take|explain|tell|report to|put (?:it|this|a plan) to) (?:the |our )"
     r"(?:board|owners|council|committee|trustees|supervisory board|shareholders|parent)\b[^.;,]{0,60}?)"
     r"(?=,? (?:on|by) (?:the )?(?:[A-Z]|\d))"
-    r"|^(?P<next>(?:The |Our )?(?:[Nn]ext )?(?:steering|board|council|committee)(?: (?:meeting|committee|group))? (?:is|meets))(?= (?:on )?(?:the )?(?:[A-Z]|\d))"
+    r"|^(?P<next>(?:The |Our )?(?:[Nn]ext )?(?:steering|board|council|committee)(?: (?:meeting"
+    r"|committee|group))?)"
+    r"(?= (?:is|meets) (?:on )?(?:the )?(?:[A-Z][a-z]|\d))"
 )
 _UNTIL_WE = re.compile(
-    r"\b(?:until|unless) (?P<clause>(?:we|I) (?:put|have|sign|publish|write|show|tell|agree|explain|give|settle)\b"
+    r"\b(?:until|unless) (?P<clause>(?:we|I) (?:put|have|sign|publish|write|show|tell|agree|explain"
+    r"|give|settle)\b"
     r"[^.;]{5,120})"
 )
 _JOINED = re.compile(r"(?:so|and|but|therefore) ")
@@ -113,7 +123,8 @@ _TALKED_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners|chief executive"
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners"
+    r"|chief executive"
     r"|shareholders)(?: of [\w-]+)?"
     r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
     r"(?:plan|paper|proposal|budget)|this|it)))"
@@ -139,7 +150,8 @@ _OWNER = (
     re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
     re.compile(rf"\b(?:which|that) (?P<name>{FULL_NAME}) (?:has promised|promised|will (?:get|bring|have))"),
     re.compile(
-        rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to|still has to)\b"
+        rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to"
+        rf"|still has to)\b"
     ),
 )
 _DUE = re.compile(

@@ -66,7 +66,8 @@ _HOLDERS = {
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
         re.compile(rf"(?P<before>)(?P<app>)^(?P<name>{ANY_NAME}) (?:is|will be) (?:the|our) {noun}"),
         re.compile(
-            rf"(?P<before>)(?P<app>)(?P<name>{FULL_NAME}),? (?:who [^,]{{3,60}}, )?takes (?:it|this) on as (?:the )?{noun}"
+            rf"(?P<before>)(?P<app>)(?P<name>{FULL_NAME}),? (?:who [^,]{{3,60}}, )?takes (?:it"
+            rf"|this) on as (?:the )?{noun}"
         ),
         re.compile(rf"(?i:{_PASSIVE_ALONE[field]}) (?:our |the )?{_PERSON}"),
     )

@@ -37,7 +37,8 @@ NO_TEAM = re.compile(
 UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
-    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?|champions?|trainers?"
+    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
+    r"|champions?|trainers?"
     r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others"
     r"|in the (?:morning|afternoon|evening|night))\b",
     re.IGNORECASE,

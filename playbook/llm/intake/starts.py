@@ -14,7 +14,10 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence, folded
 from playbook.llm.intake.rosters import NO_TEAM
 
-_KIND = r"(?:branch(?:es)?|offices?|yards?|depots?|plants?|sites?|mills?|shops?|stores?|clinics?|labs?|kitchens?|schools?)"
+_KIND = (
+    r"(?:branch(?:es)?|offices?|yards?|depots?|plants?|sites?|mills?|shops?|stores?|clinics?|labs?"
+    r"|kitchens?|schools?)"
+)
 _CAP = (
     r"(?!(?:We|I|It|They|He|She|This|That|The|Then|And|But|Everyone|Everybody|Nobody|All|Both|Next|Phase|Wave"
     r"|Training|Tagging|Please|From|In|On|At|After|Before|Until|If|When|Where|Go-live|Rollout|Pilot)\b)"
@@ -71,13 +74,19 @@ def find_starts(
     for start in starts:
         is_team = any(is_short_for_team(start.who, team) for team in teams)
         if is_team or several or start.is_place or any(places_in(start.who)):
-            yield Finding("group_go_live", start.words, start.sentence, start.who, not (is_team and start.is_sure))
+            yield Finding(
+                "group_go_live", start.words, start.sentence, start.who, not (is_team and start.is_sure)
+            )
 
 
 def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]:
     if _OPEN.search(text):
         return
-    exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how == "exact" or day.how == "not"]
+    exact = [
+        (day.start, day.end, True)
+        for day in exact_days_in(text, today)
+        if day.how == "exact" or day.how == "not"
+    ]
     times = exact + [
         (day.start, day.end, False)
         for day in about_days_in(text, today)
@@ -87,7 +96,9 @@ def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]
     before_end = 0
     for start, end, is_exact in sorted(times):
         before = text[before_end:start]
-        match = next(filter(None, (form.search(before) for form in (_IN_THE_PLACE, _PILOT_OF, *subjects))), None)
+        match = next(
+            filter(None, (form.search(before) for form in (_IN_THE_PLACE, _PILOT_OF, *subjects))), None
+        )
         if match is None:
             continue
         before_end = end
@@ -100,7 +111,9 @@ def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]
         for at, name in enumerate(who):
             words = text[slice(*second)] if second and at else text[start:end]
             if not NO_TEAM.search(name):
-                yield _Start(bare_group(name), words, is_sure, text, is_told, bool(match.groupdict().get("kind")))
+                yield _Start(
+                    bare_group(name), words, is_sure, text, is_told, bool(match.groupdict().get("kind"))
+                )
 
 
 def _second_time(text: str, end: int, times: Sequence[tuple[int, int, bool]]) -> tuple[int, int] | None:
@@ -113,7 +126,8 @@ def _second_time(text: str, end: int, times: Sequence[tuple[int, int, bool]]) ->
 def _subjects(teams: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     names = sorted({name for team in teams for name in (team, bare_group(team))}, key=len, reverse=True)
     name = "|".join([*map(re.escape, names), _PLACE])
-    who = rf"(?:^|(?<=[,;:.] )|(?<=\band )|(?<=\b[Tt]hen )|(?<=\bwant )|(?<=\bmove ))(?:[Tt]he |[Oo]ur )?(?P<who>(?:{name})(?:(?:,? and|,) (?:the |our )?(?:{name}))*)"
+    opening = r"(?:^|(?<=[,;:.] )|(?<=\band )|(?<=\b[Tt]hen )|(?<=\bwant )|(?<=\bmove ))(?:[Tt]he |[Oo]ur )?"
+    who = rf"{opening}(?P<who>(?:{name})(?:(?:,? and|,) (?:the |our )?(?:{name}))*)"
     gap = rf"[^;.]{{0,{_MOST_BETWEEN}}}?"
     return (
         re.compile(rf"{who}(?P<kind> {_KIND})?,?(?: [^.;,]{{3,30}} and)? {_VERB}{gap}{_WHEN}"),

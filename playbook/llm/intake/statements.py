@@ -38,7 +38,8 @@ _MONTHS = (
 _TIME = (
     rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
-    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s|ends?)? (?:of|around)|exam\w*"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s"
+    r"|ends?)? (?:of|around)|exam\w*"
     r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
 )
 _UNTOUCHED = (
@@ -54,7 +55,8 @@ _BUSY = Phrases(
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
     rf"(?:{_UNTOUCHED}) … {_TIME}",
-    rf"{_TIME} … (?:{_UNTOUCHED}|(?:is|are) (?:out(?: as well| too)?(?=\W*$|,)|useless|taboo|sacred|off limits"
+    rf"{_TIME} … (?:{_UNTOUCHED}|(?:is|are) (?:out(?: as well| too)?(?=\W*$|,)|useless|taboo|sacred"
+    rf"|off limits"
     r"|out of bounds|(?:nearly |just |almost )?as bad|a write-off|hopeless|impossible))",
     r"(?:no (?:\w+ )?(?:mill|plant|site|depot|branch|team|shop|ward|unit|store|crew)|nobody|no one) can"
     r" (?:let go of|spare|release|free)",
@@ -101,11 +103,14 @@ _FAILED = re.compile(
     r"|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
-    r"|without a word|the anger|nobody (?:knew|understood|could)|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
+    r"|without a word|the anger|nobody (?:knew|understood|could)|still talk(?:s|ing)? about it"
+    r"|nobody (?:opened|read|touched|looked at) (?:it|them)"
     r"|attempt)\b",
     re.IGNORECASE,
 )
-_SHARE_OF = re.compile(r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)")  # a number, no attempt
+_SHARE_OF = re.compile(
+    r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)"
+)  # a number, no attempt
 _PAST_START = re.compile(
     r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
     re.IGNORECASE,
@@ -144,7 +149,8 @@ _PILOT = Phrases(
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
-    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?|an?(?: full| whole)?(?= (?:hour|day))"
+    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?"
+    r"|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
     r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
@@ -169,8 +175,10 @@ _TRAINING = Phrases(
 )  # fmt: skip
 # "two trainers, one of whom leaves on April 30": how long somebody is there to teach.
 _TRAINER_UNTIL = re.compile(
-    r"\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people|person))\b[^.;]{0,90}?"
-    r"\b(?:leaves?|leaving|until|till|is gone|goes (?:home|back)|(?:is|are) (?:only )?here|for (?:only |just )?\w+ (?:days|weeks))\b",
+    r"\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people"
+    r"|person))\b[^.;]{0,90}?"
+    r"\b(?:leaves?|leaving|until|till|is gone|goes (?:home|back)|(?:is|are) (?:only )?here|for (?:only "
+    r"|just )?\w+ (?:days|weeks))\b",
     re.IGNORECASE,
 )
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
@@ -217,7 +225,8 @@ _COSTS = re.compile(
     r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
 )
 _UP_FOR_RENEWAL = re.compile(
-    r"\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is|are) up for (?:renewal|tender)"
+    r"\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is"
+    r"|are) up for (?:renewal|tender)"
     r"|(?:must|has to|have to) be renewed|is (?:re-?tendered|renegotiated))\b",
     re.IGNORECASE,
 )
@@ -368,7 +377,9 @@ def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
     if _BUSY.search(plain(text)):
         return False
-    is_failure = _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
+    is_failure = (
+        _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
+    )
     return is_past and bool(is_failure) and not ASKS.search(text)
 
 

@@ -57,6 +57,7 @@ _IS_SIZED = re.compile(
 )
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
 _IN_PLACE = re.compile(rf" (?:{PEOPLE}|{WORKERS}) (?:in|at) (?P<place>[A-Z][\w-]+)(?= ?[,;.(]|$)")
+_NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
     re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),
     re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
@@ -64,18 +65,30 @@ _HEADED_BY = (
 )
 # "the ad desk in Galashiels, 23 people under Moira Keddie", "Field sales, 31, who are on the road"
 _APPOSED = re.compile(
-    rf"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?i:the|our|and|then|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){{0,2}}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
-    rf" (?:which (?:is|has|are) )?(?:about |around |some )?$"
+    r"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?i:the|our|and|then"
+    r"|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){0,2}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
+    r" (?:which (?:is|has|are) )?(?:about |around |some )?$"
 )
 _APPOSED_SIZE = re.compile(
-    rf"(?: (?:{PEOPLE}|{WORKERS}|or so))?(?:,? (?:who|mostly|most)\b|,? (?:under|with|led by|headed by) [A-Z]|\.?$)"
+    rf"(?: (?:{PEOPLE}|{WORKERS}|or so))?(?:,? (?:who|mostly|most)\b|,? (?:under|with|led by"
+    rf"|headed by) [A-Z]|\.?$)"
 )
-_BEHIND_IT = re.compile(rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
+_BEHIND_IT = re.compile(
+    rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by"
+    rf"|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+)
 # "an order desk of 9"
-_DESK_OF = re.compile(r"\b(?:an?|the|our) (?P<team>(?:[a-z-]+ ){0,2}(?:desk|team|group|office|unit|crew|shop|department)) of (?:about |around )?$")
+_DESK_OF = re.compile(
+    r"\b(?:an?|the|our) (?P<team>(?:[a-z-]+ ){0,2}(?:desk|team|group|office|unit|crew|shop"
+    r"|department)) of (?:about |around )?$"
+)
 # "Salina has 44 on the floor, Hays 31, Great Bend 26"
-_PLACES_HAVE = re.compile(rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $")
-_LEFT_OUT = re.compile(r"\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $", re.IGNORECASE)
+_PLACES_HAVE = re.compile(
+    rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $"
+)
+_LEFT_OUT = re.compile(
+    r"\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $", re.IGNORECASE
+)
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
     r"(?P<words>(?:little|not much|hardly anything|nothing much) (?:will )?changes?)\b"
@@ -124,7 +137,9 @@ _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 _BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
 # "Prairie Comfort is 412 people": a name and no trade.
-_COMPANY = re.compile(rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*")
+_COMPANY = re.compile(
+    rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*"
+)
 _IS_WHOLE = re.compile(rf" (?:is|are|employs) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b")
 
 
@@ -202,7 +217,11 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
 
 def _manager_behind(text: str, size: ExactNumber) -> str:
     """Return who heads a team, as its sentence says behind the size."""
-    forms = (_MANAGER_NEXT, _BEHIND_IT, *_HEADED_BY) if _IS_SIZED.match(text[: size.start]) else (_MANAGER_NEXT, _BEHIND_IT)
+    forms = (
+        (_MANAGER_NEXT, _BEHIND_IT, *_HEADED_BY)
+        if _IS_SIZED.match(text[: size.start])
+        else (_MANAGER_NEXT, _BEHIND_IT)
+    )
     return next((match["name"] for form in forms if (match := form.match(text, size.end))), "")
 
 
@@ -274,10 +293,15 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
 
 def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
     """Return the sites of a sentence that tells how many people each has."""
-    if not re.search(r" (?:has|have) \d", text) or not (_PLACES_HAVE.search(text[: numbers[0].start]) if numbers else False):
+    if not re.search(r" (?:has|have) \d", text) or not (
+        _PLACES_HAVE.search(text[: numbers[0].start]) if numbers else False
+    ):
         return []
     starts = [0, *(number.end for number in numbers)]
-    found = [(number, _PLACES_HAVE.search(text[start : number.start])) for number, start in zip(numbers, starts)]
+    found = [
+        (number, _PLACES_HAVE.search(text[start : number.start]))
+        for number, start in zip(numbers, starts, strict=False)
+    ]
     return [_Team(number, match["team"], "", is_named=True) for number, match in found if match]
 
 
@@ -311,9 +335,13 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     if (desk := _DESK_OF.search(before)) and not NO_TEAM.search(desk["team"]):
         return _Team(number, desk["team"], "", is_named=True)
     apposed = _APPOSED.search(before)
-    if apposed and _APPOSED_SIZE.match(text, number.end) and not NO_TEAM.search(apposed["team"]):
-        if not any(places_in(apposed["team"].split()[0])):
-            return _Team(number, apposed["team"], apposed["place"] or "", is_named=True)
+    if (
+        apposed
+        and _APPOSED_SIZE.match(text, number.end)
+        and not NO_TEAM.search(apposed["team"])
+        and not any(places_in(apposed["team"].split()[0]))
+    ):
+        return _Team(number, apposed["team"], apposed["place"] or "", is_named=True)
     behind = _AFTER.match(text, number.end)
     for match in (
         _HEADED_WITH.search(before),
@@ -346,7 +374,9 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
     name = match["team"].strip()
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
         return None
-    return _Team(number, name, place["place"] if place else "", is_named=True)
+    in_place = _NAME_IN_PLACE.fullmatch(name)
+    name, site = (in_place["team"], in_place["place"]) if in_place else (name, "")
+    return _Team(number, name, place["place"] if place else site, is_named=True)
 
 
 def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:

@@ -151,9 +151,7 @@ def is_unsettled(text: str, following: str) -> bool:
 
 
 _COUNTED_WORRY = re.compile(r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that ")
-_ANNOUNCES = re.compile(
-    r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE
-)
+_ANNOUNCES = re.compile(r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE)
 
 
 def is_counted_worry(sentences: Sequence[NoteSentence], at: int) -> bool:
@@ -206,9 +204,11 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     own = ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
-    elif following and not any(
-        each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE)
-    ) and not (_DEMANDS.match(following) and not topics_decided_by(following)):
+    elif (
+        following
+        and not any(each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE))
+        and not (_DEMANDS.match(following) and not topics_decided_by(following))
+    ):
         words = plain(following)
         marker = ANSWER.search(following)
         is_reply = _REPLIES.search(words) or _stems(words) & _stems(plain(text))

@@ -162,7 +162,8 @@ _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 _NEW_FOR_OLD = Phrases(
     r"replac\w+ … (?:with|by) … (?:systems?|platform|software|apps?)",
     r"(?:systems?|platform|software|apps?)(?:, [\w -]+,)? (?:replaces?|will replace|takes? the place of)",
-    r"(?:move|moves|moving|switch\w*) from … (?:paper|folders|spreadsheets?|excel|databases?|systems?|lists|sheets) … to",
+    r"(?:move|moves|moving|switch\w*) from … (?:paper|folders|spreadsheets?|excel|databases?|systems?"
+    r"|lists|sheets) … to",
 )
 _AI = Phrases(_ASSISTANT, r"artificial intelligence", r"machine learning")
 _AI_KINDS = ("specialist_ai", "general_assistant")

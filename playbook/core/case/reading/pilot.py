@@ -37,7 +37,8 @@ _WAITS = re.compile(
 )
 _NEXT_SITE = re.compile(
     r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)"
-    r"|^(?:The )?(?P<own>[A-Z\u00c0-\u00de][\w-]+)(?: [a-z]+)? (?:will )?(?:follows?|starts?|begins?|goes live)\b"
+    r"|^(?:The )?(?P<own>[A-Z\u00c0-\u00de][\w-]+)(?: [a-z]+)? (?:will )?(?:follows?|starts?|begins?"
+    r"|goes live)\b"
 )
 
 _TRIES = r"(?:trials?|pilot(?:s|ed|ing)?|tests?|tested|testing|tried|tries|try)"

@@ -81,7 +81,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|appraisals?|ratings?|bonus(?:es)?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
         r"|score|time|watch|judge|check on)",
-        r"(?:not|never|n't) (?:be )?(?:used|held|turned) against (?:any(?:one|body)|you|them|people|him|her|\w+s)",
+        r"(?:not|never|n't) (?:be )?(?:used|held|turned) against (?:any(?:one|body)|you|them|people|him"
+        r"|her|\w+s)",
         r"(?:not|never|n't) look at … to (?:judge|rank|track|rate|time|check)",
         r"(?:individuals?|single (?:people|persons?)) (?:will|are|is) (?:not|never) (?:be )?(?:measur|track"
         r"|rank|tim|compar|monitor)\w*", r"not to (?:track|monitor|rank|measure|watch|time)",
