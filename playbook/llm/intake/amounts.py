@@ -163,7 +163,7 @@ _CONTRACT_AT = re.compile(
 _PART_OF_IT = re.compile(
     r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
 )
-_OF_IT = re.compile(r" of (?:it|that|this|them)\b")
+_OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",

@@ -115,6 +115,7 @@ _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _ALTERNATIVES = ("budget",)
+_TRIED_FIRST = re.compile(r"\b(?:pilots?|trials?|tests?)\b", re.IGNORECASE)
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
 
@@ -177,10 +178,14 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
     starts = _starts(unlabeled, known, teams, [*people, *things], today)
-    # A later wave is not when all start, and who runs its site may lead it.
     waves = {each.sentence for each in starts}
+    full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
+    first = min((day for each in full for day in _days_of(each, today)), default=date.max)
+    # The day of a later wave is not that of the rollout.
     known = [
-        replace(each, is_doubtful=True) if each.field == "go_live" and each.sentence in waves else each
+        replace(each, is_doubtful=True)
+        if each.field == "go_live" and any(day > first for day in _days_of(each, today))
+        else each
         for each in known
     ]
     statements = [
@@ -191,6 +196,10 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites)]
     return known + starts + heads_of_teams + heads_of_sites + statements + promises
+
+
+def _days_of(finding: Finding, today: date) -> list[date]:
+    return [day.day for day in exact_days_in(finding.value, today)]
 
 
 def _starts(

@@ -803,6 +803,13 @@ def test_a_team_s_own_day_is_ticked_and_a_person_starts_nothing():
     assert values("Ana Ruiz, our controller, starts on 1 March.", "group_go_live") == []
 
 
+def test_the_day_of_a_later_wave_is_not_ticked_as_the_rollout_s():
+    pilot = "We pilot Navi in Lund from 18 January. All depots go live on 1 March."
+    assert doubtful(pilot, "go_live") == [False]
+    waves = "The Kelso office is first, from 18 January. All other offices go live on 1 March."
+    assert doubtful(waves, "go_live") == [True]
+
+
 def test_a_second_aim_takes_nothing_from_the_first():
     memo = "Today 62 percent of the parcels arrive on the day. I want 90 by the end of next June."
     memo += " A complaint is answered after six days on average; I would like one."
