@@ -71,7 +71,7 @@ _ITEMS = tuple(
             rf"(?: \([^()\d]{{2,40}}\))?(?P<place>){_ENDS}",
             False,
         ),
-        (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, )*{_WORD} and {_WORD})(?P<place>)$", False),
+        (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, ){{0,5}}{_WORD} and {_WORD})(?P<place>)$", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )
@@ -93,7 +93,9 @@ _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)
 _COUNTED = re.compile(rf"\b\d[\d,.]* of (?:(?:our|the|my|these|those) {PEOPLE}|us|them) (?:are|work)\b")
 _FEWEST = 2
 # "... and the remaining 40 are billing, finance and HR": one team.
-_LAST_OF_SEVERAL = re.compile(r"(?<= are )[\w&-]+, (?:[\w&-]+, )*[\w&-]+ and [\w&-]+(?= ?\.?$)")
+_LAST_OF_SEVERAL = re.compile(
+    r"(?<= are )[\w&-]{1,25}, (?:[\w&-]{1,25}, ){0,5}[\w&-]{1,25} and [\w&-]{1,25}(?= ?\.?$)"
+)
 # "We maintain 6,800 elevators" counts no people.
 _OF_THINGS = re.compile(
     r"\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
