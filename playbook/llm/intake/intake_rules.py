@@ -364,6 +364,8 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             yield from (Finding(field, span.words, text) for span in spans)
             if not spans:
                 yield Finding("busy", value, text)
+        case "organisation" if number := _leading_number(value, today):  # "Company: 412 people"
+            yield Finding("headcount", value[slice(*number)], text)
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
                 yield Finding(field, value[slice(*number)], text)

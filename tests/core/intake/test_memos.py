@@ -744,6 +744,8 @@ def test_a_company_is_no_team_beside_its_own():
     memo = "Tern Freight is 286 people. The 62 drivers under Dean Pickles are out. Service has 14 people."
     assert sizes(memo) == {"drivers": 62, "Service": 14}
     assert values(memo, "organisation", "headcount", "group_manager") == ["Tern Freight", 286, "Dean Pickles"]
+    listed = "Teams:\n- Company: 412 people\n- Omaha: 180 people\n- Lincoln: 90 people"
+    assert (sizes(listed), values(listed, "organisation")) == ({"Omaha": 180, "Lincoln": 90}, [])
     assert sizes("Colin's IT is three people and they are also doing the payroll move in February.") == {}
 
 
