@@ -15,7 +15,8 @@ from playbook.core.intake.intake_teams import bare_group, with_whole_teams
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, impact_in, regions_in
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS
-from playbook.core.text.dates import How, exact_days_in
+from playbook.core.text.about_days import about_days_in
+from playbook.core.text.dates import How, exact_days_in, with_years
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
@@ -81,6 +82,7 @@ TEXT_OF = {
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 _LIMIT = re.compile(
     r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot"
+    r"|leaves|until"
     r"|can['\u2019]?t)\b",
     re.IGNORECASE,
 )
@@ -155,8 +157,23 @@ class Checked:
     dropped: int = 0
 
 
+_DATED = re.compile(r"(?:Date|Dated|Written|Sent)(?: on)?: (?=.{3,40}$)|(?:[A-Z][a-z]+day,? )?(?=.{6,20}$)")
+_HEADER = 6
+
+
+def written_on(notes: Notes, today: date) -> date:
+    """Return the day in the heading of the notes, else today."""
+    for sentence in notes.sentences[:_HEADER]:
+        days = exact_days_in(sentence.text, today) if (head := _DATED.match(sentence.text)) else []
+        if head and len(days) == 1 and (head.group()[-2:] == ": " or days[0].start <= head.end()):
+            day = days[0].day
+            return day.replace(year=day.year - 1) if days[0].note and day > today else day
+    return today
+
+
 def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Checked:
     """Return the facts in the notes, once, in form order."""
+    today = written_on(notes, today)
     facts: dict[tuple[object, ...], Fact] = {}
     unclear: dict[tuple[str, str, str], Unclear] = {}
     dropped = 0
@@ -246,8 +263,10 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
         is_vague = 2 <= len(vague) <= MAX_NAME and any(map(str.isalnum, vague))
         return Unclear(field, vague, sentence, of) if is_vague else None
     value, note = value_and_note
-    note = f"{note} {_IS_IT}".strip() if finding.is_doubtful else note
-    fact = Fact(field, value, sentence, of, note, finding.is_doubtful)
+    is_vague = field == "group_go_live" and _read_day(finding.value, sentence, today) is None
+    is_doubtful = finding.is_doubtful or is_vague
+    note = f"{note} {_IS_IT}".strip() if is_doubtful else note
+    fact = Fact(field, value, sentence, of, note, is_doubtful)
     return fact if _fits_the_brief(fact) else None
 
 
@@ -265,7 +284,8 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     if field == "condition_by" and (deadline := _read_deadline(value, sentence, today)):
         return deadline
     if field in DAYS:
-        return _read_day(value, sentence, today)
+        is_of_a_team = field == "group_go_live"
+        return _read_day(value, sentence, today) or (_about(value, sentence, today) if is_of_a_team else None)
     if field == "lead_hours_per_week" and (hours := hours_a_week(words_in(value, sentence) or "")):
         return hours[0], "" if "hour" in hours[1] else "Read as 8 hours a day, 40 a week."
     if field == "group_impact":
@@ -294,9 +314,11 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
     )
     if words and field == "sponsor_id" and is_author:
         return words, "Read as the sponsor, because the memo is from this person."
-    return (
-        words if field in PEOPLE or field in ("job_title", "outcome_measure") else _ended(words, sentence)
-    ), ""
+    if field in PEOPLE or field in ("job_title", "outcome_measure"):
+        return words, ""
+    ended = _ended(words, sentence)
+    dated = with_years(ended, today) if is_long else ended
+    return dated, "" if dated == ended else "Counted from the day of the notes."
 
 
 _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
@@ -327,6 +349,15 @@ def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     days = [day.day for day in exact_days_in(value, today)]
     exact = (day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact")
     return next(((day.day, day.note) for day in exact), None)
+
+
+def _about(value: str, sentence: str, today: date) -> ValueAndNote | None:
+    """Return a day proposed for a vague time."""
+    words = words_in(value, sentence)
+    if words and (days := exact_days_in(words, today)):  # "not before 16 August"
+        return (days[0].day, "The notes do not say that it is this day.") if len(days) == 1 else None
+    about = about_days_in(words, today) if words else []
+    return (about[0].day, f"The notes say “{words}”.") if len(about) == 1 else None
 
 
 _BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")

@@ -13,6 +13,7 @@ from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, Fact
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise
+from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
@@ -56,6 +57,10 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
     for topic, sentences in sentences_of.items():
         sentence = " ".join(dict.fromkeys(sentences))
         days = [exact.day for exact in exact_days_in(sentence, today) if exact.how == "exact"]
+        if topic == "switch_off" and not days:  # "stop at the end of April"
+            days = [
+                about.day for about in about_days_in(sentence, today) if "end of" in sentence[: about.end]
+            ]
         # What is read-only first is off on the last day.
         starts = max(days, default=None) if topic == "switch_off" else next(iter(days), None)
         starts = starts if topic in _WITH_A_DAY else None

@@ -10,7 +10,8 @@ from playbook.core.plan.brief import Level, Region
 Key = TypeVar("Key", bound=str)
 _NO_NAME = (
     r"(?!(?:Our|The|Chief|Managing|Head|Officer|Director|President|Vice|Manager|City|Team|Board|Project|Rollout"
-    r"|Sponsor|Lead|Plant|Assistant|Associate|Superintendent|Administrator|Dean|Mayor|Chair|Secretary|Principal"
+    r"|Sponsor|Lead|Plant|Assistant|Associate|Superintendent|Administrator"
+    r"|Dean(?! [A-Z][a-z]+\b(?! [A-Z]))|Mayor|Chair|Secretary|Principal"
     r"|Coordinator|Supervisor|Executive|Senior|Deputy|General|We|Each|All|In|On|At|By|For|It|He|She|They|This|That"
     r"|Mr|Mrs|Ms|Dr|Prof|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday)\b)"
@@ -106,7 +107,7 @@ _HOURS_A_WEEK = re.compile(
     r"(?P<hours>\d{1,2}) (?:hours?|hrs?) ?(?:(?:a|per|each|every) |/ ?)(?:week|wk)", re.IGNORECASE
 )
 _SHARE_OF_TIME = re.compile(
-    r"(?P<half>half[- ]time|half of (?:her|his|their) (?:working )?time)"
+    r"(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work|hours)))"
     r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
     r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time",
     re.IGNORECASE,

@@ -1,6 +1,7 @@
 """Find dates and times: what may be one, what surely is."""
 
 import re
+from calendar import month_name as month_names
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
@@ -86,6 +87,14 @@ _NOT_THAT_DAY = re.compile(
     r"|week of|week commencing|w/c|week from|mid|early|late|end of|or|versus|vs\.?|\d(?:st|nd|rd|th)?\s?[-–—]"
     r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$",
     re.IGNORECASE,
+)
+_YEARS_ON = {"last": -1, "this": 0, "next": 1}
+_YEAR_FROM_NOW = re.compile(r",? (?:of )?(?P<which>next|this|last) year\b", re.IGNORECASE)
+# "the end of next year", "next September": clear only beside the day of writing.
+_FROM_NOW = re.compile(
+    rf"(?<=\d)(?P<day>,? (?:of )?)(?:next|this) year\b"
+    r"|\b(?P<lead>(?:of|in|by|from|until|till|through|before|after|during|over) )?"
+    rf"(?P<which>next|this) (?P<unit>year|month|quarter|{'|'.join(month_names[1:])})\b(?!['\u2019]| \d)"
 )
 _OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
 # What stands before a day or a number is looked at no further back than its patterns reach.
@@ -216,6 +225,29 @@ def exact_days_in(text: str, today: date) -> list[ExactDay]:
     return sorted([*days, *weekdays], key=lambda exact: exact.start) if weekdays else days
 
 
+def with_years(text: str, today: date) -> str:
+    """Return a text with the year or month for "next year" or "next month"."""
+
+    def named(match: re.Match[str]) -> str:
+        if match["day"]:
+            return f", {today.year + ('next' in match.group())}"
+        lead, unit, is_next = match["lead"] or "", match["unit"], match["which"] == "next"
+        if unit in ("year", "month", "quarter") and not lead:
+            return match.group()
+        if unit == "year":
+            return f"{lead}{today.year + is_next}"
+        month = today.month - 1 + is_next
+        if unit == "month":
+            return f"{lead}{month_names[month % 12 + 1]} {today.year + month // 12}"
+        if unit == "quarter":
+            quarter = (today.month - 1) // 3 + is_next
+            return f"{lead}Q{quarter % 4 + 1} {today.year + quarter // 4}"
+        is_over = list(month_names).index(unit) < today.month + is_next
+        return f"{lead}{unit} {today.year + is_over}"
+
+    return _FROM_NOW.sub(named, text)
+
+
 def _nth_weekday(match: re.Match[str], text: str, today: date) -> ExactDay | None:
     """Return the day that "the first Monday in March" names."""
     nth, weekday = _ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
@@ -239,8 +271,12 @@ def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:
     if not named.days or (len(set(named.days)) > 1 and not by_dots) or _SHORT_YEAR.search(named.words):
         return None
     month, day = named.days[0]
+    end = named.end
     if named.year:
         read = _as_date(named.year, month, day)
+    elif counted := _YEAR_FROM_NOW.match(text, named.end):  # "December 31 of next year"
+        end = counted.end()
+        read = _as_date(today.year + _YEARS_ON[counted["which"].lower()], month, day)
     elif _CAPITAL.search(named.words) and _AFTER_A_DAY.match(text, named.end):
         # 29 February may be eight years away.
         years = (_as_date(today.year + ahead, month, day) for ahead in range(9))
@@ -250,9 +286,10 @@ def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:
     if read is None:
         return None
     before = text[max(0, named.start - BACK) : named.start]
-    is_struck = _NOT_THAT_DAY.search(before) or _OR.match(text, named.end)
+    is_struck = _NOT_THAT_DAY.search(before) or _OR.match(text, end)
     how: How = "not" if is_struck else "exact"
-    return ExactDay(read, named.start, named.end, how, "" if named.year else NO_YEAR)
+    note = "" if named.year else NO_YEAR if end == named.end else f"Read as {read.year}."
+    return ExactDay(read, named.start, end, how, note)
 
 
 def _as_date(year: int, month: int, day: int) -> date | None:

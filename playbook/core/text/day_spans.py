@@ -37,6 +37,30 @@ _FROM_MONTH = re.compile(
     r"(?:,? (?P<year>20\d\d))?",
     re.IGNORECASE,
 )
+# "late November to the middle of January": the parts say that both are ends.
+_PART_TO_PART = re.compile(
+    rf"(?<!from )(?<!between )\b(?P<part>{_PART})[ -](?P<first>{_MONTH})(?! \d)"
+    rf" (?:to|until|till|through|and|into) (?P<until>{_PART})[ -](?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
+    r"(?:,? (?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
+_HOLIDAYS = (
+    "memorial day",
+    "labor day",
+    "thanksgiving",
+    "independence day",
+    "christmas",
+    "new year",
+    "easter",
+    "martin luther king day",
+    "columbus day",
+)
+HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
+_HOLIDAY_TOHOLIDAY = re.compile(
+    rf"\b(?:between|from) {HOLIDAY.format('first')} (?:and|to|until|till|through) {HOLIDAY.format('last')}"
+    r"(?:,? (?P<year>20\d\d))?\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"^(?:early|mid|late)|middle", re.IGNORECASE)
 _EARLY = re.compile(r"early|beginning|start", re.IGNORECASE)
 _MIDDLE = 15
@@ -64,7 +88,9 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
             words = text[first.start : match.end()]
             yield from _span((month, day), (month, int(match["day"])), year, words, today)
     for first, second in pairwise(days):
-        if _TO.fullmatch(text[first.end : second.start]) and not _WEEK_OF.search(text[: first.start]):
+        between = text[first.end : second.start]
+        is_pair = _WEEK_OF.search(text[: first.start]) and between.strip() == "and"
+        if _TO.fullmatch(between) and not is_pair:
             words = text[first.start : second.end]
             yield from _span(first.days[0], second.days[0], second.year or first.year, words, today)
     for last in days:
@@ -77,8 +103,61 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     yield from _weeks_of(text, days, today)
     for match in _WEEKS.finditer(text):
         yield from _weeks(match, today)
-    for match in _FROM_MONTH.finditer(text):
-        yield from _months(match, today)
+    for form in (_FROM_MONTH, _PART_TO_PART):
+        for match in form.finditer(text):
+            yield from _months(match, today)
+    for match in _HOLIDAY_TOHOLIDAY.finditer(text):
+        yield from _holidays(match, today)
+
+
+def holiday_in(name: str, year: int) -> date:
+    """Return the day of a holiday, as the United States keep it."""
+    match name.lower():
+        case "memorial day":
+            last = date(year, 5, 31)
+            return last - timedelta(days=last.weekday())
+        case "labor day":
+            return _nth(year, 9, 0, 1)
+        case "thanksgiving":
+            return _nth(year, 11, 3, 4)
+        case "martin luther king day":
+            return _nth(year, 1, 0, 3)
+        case "columbus day":
+            return _nth(year, 10, 0, 2)
+        case "easter":
+            return _easter(year)
+        case "independence day":
+            return date(year, 7, 4)
+        case "christmas":
+            return date(year, 12, 25)
+        case _:
+            return date(year, 1, 1)
+
+
+def _nth(year: int, month: int, weekday: int, nth: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday by the anonymous Gregorian algorithm."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    full = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    offset = (32 + 2 * (century % 4) + 2 * (rest // 4) - full - rest % 4) % 7
+    shift = (golden + 11 * full + 22 * offset) // 451
+    month, day = divmod(full + offset - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _holidays(match: re.Match[str], today: date) -> Iterator[DaySpan]:
+    """Yield the days of "between Memorial Day and Labor Day"."""
+    year = int(match["year"]) if match["year"] else None
+    for start_year in (year,) if year else (today.year, today.year + 1):
+        start, end = (holiday_in(match[name], start_year) for name in ("first", "last"))
+        end = holiday_in(match["last"], start_year + 1) if end < start else end
+        if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
+            yield DaySpan(start, end, match.group(), "" if year else NO_YEAR)
+            return
 
 
 def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
@@ -92,7 +171,9 @@ def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
         end_month = monthrange(end_year, last)[1]
         end = date(end_year, last, _day_in(until, end_month) if until else end_month)
         if EARLIEST_DAY <= start <= end <= LATEST_DAY and (year or end >= today):
-            is_about = bool(_ABOUT.search(part) or _ABOUT.search(until))
+            # "From the end of November" names no day; "from the beginning of November" does.
+            is_vague = part.lower().endswith("end of") or _EARLY.search(until)
+            is_about = bool(_ABOUT.search(part) or _ABOUT.search(until) or is_vague)
             yield DaySpan(start, end, match.group(), "" if year else NO_YEAR, is_about)
             return
 

@@ -23,8 +23,9 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? to"
-    r"|let['\u2019]s|get (?:it|that"
+    r"\b(?:want|wants|wanna|would like|target|goal|aim|objective|should|shall|must|needs? (?:(?:it|this"
+    r"|that) )?to"
+    r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
     r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ _HOURS_OF_A_DAY = re.compile(
     r" from $",
     re.IGNORECASE,
 )
-_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts?|notice)\b", re.IGNORECASE)
+_NO_MEASURE = re.compile(r"\b(?:budget|training|pilot|champions?|trained|lasts|notice)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:^|[,;:.] )(?:(?:at present|today|currently|now|right now|the point of it all|(?:goal|goals|why"
     r"|aim|objective)"
@@ -72,7 +73,10 @@ _PER_PERIOD = re.compile(
     r"(?:[,:]| is| are)? ?(?:today|now|currently|at present)(?: at| is| are| about)* $",
     re.IGNORECASE,
 )
+_WE_DID = re.compile(r"\b[Ww]e (?P<verb>[a-z]{2,}(?:ed|st|t)) (?:about |around |some )?$")
+_IN_THE_PAST = re.compile(r" (?:last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
+_BOTH = 2
 _WAIT = re.compile(
     r"(?:^|[,;:.] )(?:(?:today|now|currently|at present),? )?(?P<who>[a-z][\w ]{2,40}? waits?)"
     r"(?: on average| still| today| for)* (?:about )?$",
@@ -86,7 +90,7 @@ _WISH = re.compile(
     r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
     r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
 )
-_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b", re.IGNORECASE)
+_OWN_GOAL = re.compile(r"\b(?:my|our) (?:goal|aim|target)\b|\b(?:I|we) want\b|\bget me to\b", re.IGNORECASE)
 _TODAY_BEHIND = re.compile(r" (?:today|now|currently|is|are)$", re.IGNORECASE)
 _MEASURE_WORDS = 7
 _LEANS_BACK = re.compile(
@@ -123,7 +127,9 @@ _WANTED_LIST = re.compile(
     r" (?:about )?$",
     re.IGNORECASE,
 )
-_WISHES = (_DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
+# "What it should bring: rejected loads down to 1 percent"
+_ALONE_TO = re.compile(r"[:,;] (?:the |our )?(?P<measure>[a-z][a-z -]{3,40}?) (?:down|up) to (?:about )?$")
+_WISHES = (_ALONE_TO, _DOWN_TO, _TARGET_IS, _SHOULD_BE, _WANTED_LIST)
 _CAME_TO = re.compile(r"\b(?:fell|dropped|rose|sank|went (?:down|up)|came down|climbed) (?:by|to)\b")
 # "What I expect is fewer than 5 changed shifts a week"
 _FEWER_THAN = re.compile(
@@ -137,7 +143,9 @@ _A_PERIOD = re.compile(
     r"(?: kroner| euros| pounds| dollars)? (?:a|per|each|every) (?:day|week|month|quarter|year)\b"
 )
 _BUDGET = re.compile(
-    r"\bbudget(?:ed)?\b|\bfunding\b|\b(?:been given|gave us|released|total spend|capped at"
+    r"\bbudget(?:ed)?\b|\bfunding\b|\bhas put (?:that|it) in\b|\b(?:board|owners"
+    r"|council)['\u2019]s (?=[$\u20ac\u00a3]\d)|\b(?:been given|(?:gave|give) (?:us|me)|I got|released"
+    r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
@@ -145,6 +153,17 @@ _BUDGET = re.compile(
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
     re.IGNORECASE,
 )
+# "We signed a three-year contract at $386,000 a year"
+_CONTRACT_AT = re.compile(
+    r"\b(?:contract|licen[cs]es?|subscription|lease|deal)\b[^.;]{0,60}?\b(?:at|for|costs?(?: us)?|worth"
+    r"|comes to) (?:about |around )?"
+    r"(?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
+    r"|\bsigned (?:up )?for (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
+)
+_PART_OF_IT = re.compile(
+    r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
+)
+_OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
@@ -152,7 +171,7 @@ _PER_HEAD = re.compile(
 )
 _MONEY = re.compile(r"\b(?:budget|money|costs?|funding)\b")
 _OTHER_DOLLARS = {"AU", "CA", "SG", "MX"}
-_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}trainers?\b", re.IGNORECASE)
+_TRAINERS = re.compile(r" (?:[a-z-]{2,20} ){0,3}(?:trainers?|instructors?)\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\?\s*$|\b(?:perhaps|maybe|suggests?|proposed?|not (?:yet )?(?:decided|approved)"
     r"|would(?! like)|could|might)\b",
@@ -160,10 +179,16 @@ _IN_DOUBT = re.compile(
 )
 
 
+# "I told the board we would get this down to 5%" is what we will do.
+_TOLD = re.compile(
+    r"(?P<who>\b(?:I|[Ww]e) (?:told|promised|assured) [\w ]{2,30}? (?:that )?)(?:we|I) would\b"
+)
+
+
 def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield baseline and target with unit and measure, the budget and the trainers."""
     is_elsewhere = any({*countries_in(sentence.text)} & _OTHER_DOLLARS for sentence in sentences)
-    has_outcome = False
+    first: list[Finding] = []
     open_ones = [_is_open(sentence.text) for sentence in sentences]
     wishes = [at for at, each in enumerate(sentences) if not open_ones[at] and _says_wish(each.text, today)]
     for at, sentence in enumerate(sentences):
@@ -171,21 +196,39 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
         if open_ones[at]:
             continue
         following = sentences[at + 1].text if at + 1 < len(sentences) and not open_ones[at + 1] else ""
-        outcome = list(_counted(text, today) or list(_outcome(text, following, today)) or _moved(text, today))
-        has_outcome = has_outcome or bool(outcome)
+        if not (following and _WANTED.search(following)) and at + 2 < len(sentences):
+            after = sentences[at + 2]
+            is_near = after.line == sentence.line and not open_ones[at + 2] and _WANTED.search(after.text)
+            is_short = is_near and _OWN_GOAL.search(after.text) and not _names_measure(after.text, today)
+            following = after.text if is_short else following
+        outcome = list(
+            _that_number(text, following, today)
+            or _counted(text, today)
+            or list(_outcome(text, following, today))
+            or _moved(text, today)
+        )
         later = [sentences[wish].text for wish in wishes if wish >= at] if outcome else []
         if wished := _wish(later, outcome, today):
             fields = {each.field for each in wished}
             outcome = [each for each in outcome if each.field not in fields] + wished
+        if first and _is_other(first, outcome):  # a brief has one number; the other is an aim in words
+            outcome = [each for each in outcome if each.field == "objective"]
+        first = first or outcome
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
         yield from _budget(text, today, is_headed=is_headed, is_elsewhere=is_elsewhere)
         for number in numbers_in(text, today):
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
-    if not has_outcome:
+    if not first:
         settled = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
         yield from _wanted_number(settled, today)
+
+
+def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
+    """Return whether two outcomes count different things."""
+    measures = [_stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"]
+    return len(measures) < _BOTH or not set.intersection(*measures)
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
@@ -276,7 +319,14 @@ def _stems(words: str) -> set[str]:
     return {_ENDING.sub("", word)[:5] for word in re.findall(r"[a-z]{4,}", words.casefold())}
 
 
+def _names_measure(text: str, today: date) -> bool:
+    """Return whether a wish says itself what it counts."""
+    before = [text[: number.start] for number in numbers_in(text, today)]
+    return any(form.search(words) for words in before for form in _WISHES)
+
+
 def _is_open(text: str) -> bool:
+    text = _TOLD.sub(r"\g<who>we will", text)
     return bool(_IN_DOUBT.search(text)) or is_asked(Quote("objective", text))
 
 
@@ -291,6 +341,39 @@ def _counted(text: str, today: date) -> list[Finding]:
                 Finding("outcome_baseline", _bare(text, number), text),
                 Finding("outcome_target", _bare(text, target), text),
                 Finding("objective", f"{measure['measure']}{OMISSION}{text[target.start :]}", text),
+            ]
+    return []
+
+
+# "We had 1,140 complaints last year. I would like to see that number under 400."
+_THAT_NUMBER = re.compile(
+    r"\b(?:that|this|the) (?:number|figure|count) (?:to be |be |is )?(?:under|below|down to|at most|at"
+    r"|over|above|up to)"
+    r" (?:about )?$"
+)
+_COUNTED_THING = re.compile(
+    r" (?P<measure>[a-z]+(?: [a-z]+)?)(?= (?:about|of|in|on|last|this|a|per|for|from|with|and)\b|[,.;])"
+)
+
+
+def _that_number(text: str, following: str, today: date) -> list[Finding]:
+    """Return a count and what "that number" should be."""
+    for target in numbers_in(following, today):
+        if not _THAT_NUMBER.search(following[: target.start]):
+            continue
+        counts = [
+            (number, thing)
+            for number in numbers_in(text, today)
+            if (thing := _COUNTED_THING.match(text, number.end)) and not number.is_share
+        ]
+        if counts:
+            number, thing = counts[-1]
+            return [
+                Finding("outcome_measure", thing["measure"], text),
+                Finding("outcome_baseline", _bare(text, number), text),
+                Finding("outcome_target", _bare(following, target), following),
+                Finding("objective", f"{thing['measure']}{OMISSION}{following}", f"{text} {following}"),
+                Finding("why", text, text),
             ]
     return []
 
@@ -358,7 +441,11 @@ def _outcome(text: str, following: str, today: date) -> Iterator[Finding]:
         )
         if _NO_MEASURE.search(text) or not (is_from or is_now or is_told):
             continue
-        own = [each for each in numbers[at + 1 :] if _alike(text, each, unit["unit"])]
+        own = [
+            each
+            for each in numbers[at + 1 :]
+            if _alike(text, each, unit["unit"]) and not currencies_in(text[max(0, each.start - 2) : each.end])
+        ]
         target = next((each for each in own if _is_target(text, number, each, unit["unit"])), None)
         where, whole = text, text
         if (
@@ -464,7 +551,9 @@ def _measure(text: str, number: ExactNumber) -> str:
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
-        return to_do["measure"].strip()
+        counted = _IN_THE_PAST.sub("", to_do["measure"]).strip()
+        did = _WE_DID.search(before) if number.is_share else None
+        return f"{did['verb']}{OMISSION}{counted}" if did else counted  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
@@ -472,9 +561,9 @@ def _measure(text: str, number: ExactNumber) -> str:
 
 
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
-    if not (is_headed or _BUDGET.search(text)):
+    if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
-    is_budget = re.search(r"\bbudget", text, re.IGNORECASE)
+    is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
     for number in numbers_in(text, today):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
@@ -483,8 +572,9 @@ def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> I
         is_money = marks or _KRONER.search(around)  # of which country, they do not say
         if number.value < 1_000 or number.is_share or not (is_money or is_budget):
             continue
+        if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):
+            continue
         yield Finding("budget", text[number.start : number.end], text)
         for code, mark in marks.items():
             if mark != "$" or not is_elsewhere:
                 yield Finding("currency", code, text)
-        return

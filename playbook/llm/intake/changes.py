@@ -15,7 +15,7 @@ _CHANGES = re.compile(
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all"
     r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
-    r"|stop(?:s|ping)? using"
+    r"|stop(?:s|ping)? (?:using|(?:re-?)?(?:keying|typing|writing|entering|printing|copying|counting))"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
     r"|work with|(?<!who )will (?:all )?(?:be )?(?:work|us(?:e|ing)|scan|record|enter|fill in)"
     r"|(?:system|app|platform|tool|software) will be used for"
@@ -66,6 +66,19 @@ _ACQUIRES = re.compile(
     rf"|\b(?i:{_WE_HAVE} {_BUYS}) {_CAP}[\w+-]*[a-z]"
     rf"|\b(?i:each|every) [a-z]+ gets an? (?:[\w-]+ ){{0,2}}{_NEWCOMER}\b"
 )
+# "We bought Harmon Brothers, a competitor": a company, and nothing to work with.
+_BUYS_COMPANY = re.compile(
+    rf"\b(?:bought|acquired|took over|merged with|purchased) {_CAP}[\w&'\u2019-]*(?: (?:& "
+    rf"|and )?{_CAP}[\w&'\u2019-]*){{0,3}},"
+    r" (?:the (?:old|former)|an? (?:[\w-]+ )?(?:competitor|company|firm|rival|business|practice|maker"
+    r"|dealer))\b"
+)
+_GIVES = re.compile(
+    rf"\b(?:will|is going to|are going to) (?:all )?(?:give|hand) (?:each|every|all|our"
+    rf"|the) [\w ]{{3,25}}? an? (?:[\w-]+ ){{0,2}}"
+    rf"(?:{_NEWCOMER}|phone|handheld|device)\b"
+)
+_WE_STOP = re.compile(r"\bwe (?:will )?stop [a-z]{3,}ing [a-z]")
 # "... and they are moving the ERP": what others do is another project.
 _BY_OTHERS = re.compile(
     r"\b(?:they|he|she|IT|suppliers?|vendors?|landlord|customers?)(?: (?:is|are|have|has|will|be|been|also"
@@ -115,10 +128,20 @@ _TOOL_NOUN = (
     r"|phones?|tablets?)"
 )
 _IS_CALLED = re.compile(
-    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called|named) {_PRODUCT}(?=[,.;]|$)"
+    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called |named )?{_PRODUCT}(?=[,.;]|$)"
+)
+# "RouteMate is a tablet on the dashboard"
+_IS_A = re.compile(
+    rf"^{_PRODUCT} (?:is|will be) (?:an?|the|our) (?:[\w-]+ ){{0,4}}?(?:{_TOOL_NOUN}|screen|device"
+    rf"|scanner|robot|machine)\b"
+)
+_ON_IT = re.compile(
+    rf"\b(?:phones?|tablets?|screens?|handhelds?|devices?|scanners?) with {_PRODUCT} on (?:it|them)\b"
 )
 _TOOLS = (
     _IS_CALLED,
+    _IS_A,
+    _ON_IT,
     re.compile(
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
@@ -172,6 +195,31 @@ def find_launched(texts: Iterable[str]) -> Iterator[Finding]:
             yield Finding("tools", match["tool"], text)
 
 
+# "AdFlow changes that. A customer enters the ad once": a made-up word is a product.
+_MADE_UP = re.compile(rf"\b(?!(?:Mc|Mac|De|La|Le|Van)[A-Z])(?P<tool>{_CAP}[a-z]+{_CAP}[a-z]\w*)\b")
+_FEW_WORDS = 8
+
+
+def find_made_up(texts: Sequence[str]) -> Iterator[Finding]:
+    """Yield what sentences with a made-up name tell, to be chosen as what changes."""
+    for at, text in enumerate(texts):
+        match = _MADE_UP.search(text)
+        if match is None or any(places_in(match["tool"])):
+            continue
+        following = texts[at + 1] if at + 1 < len(texts) else ""
+        is_told_next = following.startswith("It ") or len(text.split()) < _FEW_WORDS
+        if ": " in text[: match.start()]:
+            continue  # the subject of a memo
+        yield Finding("tools", match["tool"], text)
+        yield Finding(
+            "what_changes",
+            following if is_told_next and following else text,
+            following if is_told_next and following else text,
+            is_doubtful=True,
+        )
+        return
+
+
 # "Finance is moving the payroll until February": those people have no time before.
 _BESIDE = re.compile(
     r"^(?:(?:Meanwhile|At the same time),? )?(?!(?:We|I|All|Every\w*)\b)[\w' \u2019]{2,50}? (?:is|are)"
@@ -180,11 +228,15 @@ _BESIDE = re.compile(
     r"[^.;]*\b(?:until|till|through) "
 )
 _UNTIL = re.compile(r"\b(?:until|till|through) ")
+# "IT is three people and they are also doing the payroll move in February"
+_ALSO_DO = re.compile(
+    r"\b(?:they|who) (?:are|is) also (?:doing|busy with|in the middle of|working on|moving)\b"
+)
 
 
 def is_beside(text: str) -> bool:
     """Return whether a sentence tells of another project for a while."""
-    return bool(_BESIDE.match(text) or (is_of_others(text) and _UNTIL.search(text)))
+    return bool(_BESIDE.match(text) or _ALSO_DO.search(text) or (is_of_others(text) and _UNTIL.search(text)))
 
 
 def is_of_others(text: str) -> bool:
@@ -193,9 +245,16 @@ def is_of_others(text: str) -> bool:
     return bool(changes) and all(_BY_OTHERS.search(text[: change.start()]) for change in changes)
 
 
+def buys_company(text: str) -> bool:
+    """Return whether a sentence tells that a company was bought."""
+    return _BUYS_COMPANY.search(text) is not None
+
+
 def says_change(text: str) -> bool:
     """Return whether a sentence says what we introduce or leave behind."""
-    if _ACQUIRES.search(text):
+    if buys_company(text):
+        return False
+    if any(form.search(text) for form in (_ACQUIRES, _IS_A, _GIVES, _WE_STOP)):
         return True
     change = _CHANGES.search(text)
     is_learning = change and change.group().lower().startswith(("get", "will get")) and _LEARNS.search(text)
@@ -239,7 +298,7 @@ def _is_opening(clause: str, text: str, today: date) -> Iterator[Finding]:
 
 def names_product(text: str) -> bool:
     """Return whether a sentence says what the system is called."""
-    return _IS_CALLED.match(text) is not None
+    return any(form.search(text) for form in (_IS_CALLED, _IS_A, _ON_IT))
 
 
 def find_tools(texts: Iterable[str]) -> Iterator[Finding]:

@@ -28,8 +28,10 @@ _CONDITION = re.compile(
 )
 # Whatever has to happen before a day or a step of the rollout.
 _STEP = (
-    r"(?:before|until|prior to|ahead of) (?:the |we |any |that |our )?(?:pilot|start|go-?live"
+    r"(?:before|until|prior to|ahead of) (?:(?:the |we |any |that |our )?(?:pilot|start|go-?live"
     r"|trial|launch|rollout|test|spring|autumn|fall|summer|winter|switch|cut-?over)"
+    r"|(?:[\w'\u2019-]+ ){1,4}?(?:goes live|go live|starts?\b|begins?\b|uses? (?:it|them)|(?:is"
+    r"|are) (?:trained|switched on|used)))"
 )
 _MUST = re.compile(
     r"(?:^|[,;:.] |\band )(?P<clause>(?P<who>(?:(?:[Tt]he|[Oo]ur|[Ii]ts"
@@ -55,6 +57,49 @@ _UNTIL_AGREED = re.compile(
     r"\b(?P<clause>until [^,;.]{3,60} (?:has|have) (?:agreed|consented|approved|signed"
     r"|confirmed)[^,;.]{0,40})"
 )
+# "... are under a Local 33 agreement that requires 60 days' notice before any new cameras"
+_NOTICE = re.compile(
+    r"(?P<clause>\b(?:(?!(?:is|are|under|have|has)\b)[\w'\u2019&-]+ ){0,4}(?:agreement|contract|CBA|law"
+    r"|rules?|statute)"
+    r"(?: with (?:the )?[A-Z][\w ]{1,30})?,? (?:that |which )?(?:requires?|calls? for|asks? for|demands?"
+    r"|gives? [^.;,]{3,30}?|says?|obliges us to give) [^.;,]{0,20}?(?:days|weeks|months)['\u2019]? ?"
+    r"(?:of )?(?:notice|to comment|to object|to answer)[^.;,]{0,60})"
+    r"|(?P<owed>(?:we|I|[A-Z][a-z]+ and I) (?:still )?owe (?!(?:it|this"
+    r"|that)\b)[^.;,]{5,60}?)(?=,? by\b|[.;,]|$)"
+)
+# "The teamsters want to see the policy before a single unit is switched on"
+_BODY_WANTS = re.compile(
+    r"^(?P<clause>[^.;]{3,80}? wants? (?:to (?:see|read|check|agree|sign|approve|test)"
+    r"|[^.;]{3,40} in writing)"
+    r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
+)
+_HAS_A_SAY = re.compile(
+    r"^(?P<clause>[^,.;]{3,60}? (?:has|have) (?:a (?:say|veto|vote)|the right to (?:be (?:heard"
+    r"|consulted|asked)|a say)|to be asked)"
+    r" (?:in|on|about|over) [^,;.]{3,80})"
+)
+_LACKS = re.compile(
+    r"(?P<clause>\b(?:(?:still|also) )*(?:lack|miss|are missing|wait for|are waiting for) (?:the|a|an|our)"
+    r" [\w -]{0,20}?(?:certificate|permit|approval|licen[cs]e|permission|sign-off|release)\b[^,;.]{0,60})"
+)
+_FIRST_NEEDS = re.compile(
+    r"(?P<clause>[\w' -]{3,40}\bthat first needs? [^,;.()]{3,40}|\bfirst needs? [^,;.()]{3,40})"
+)
+_SHOWN = re.compile(
+    r"(?P<clause>\b(?:show|present|bring|take|explain|tell|report to|put (?:it|this|a plan) to) (?:the |our )"
+    r"(?:board|owners|council|committee|trustees|supervisory board|shareholders|parent)\b[^.;,]{0,60}?)"
+    r"(?=,? (?:on|by) (?:the )?(?:[A-Z]|\d))"
+    r"|^(?P<next>(?:The |Our )?(?:[Nn]ext )?(?:steering|board|council|committee)(?: (?:meeting"
+    r"|committee|group))?)"
+    r"(?= (?:is|meets) (?:on )?(?:the )?(?:[A-Z][a-z]|\d))"
+)
+_UNTIL_WE = re.compile(
+    r"\b(?:until|unless) (?P<clause>(?:we|I) (?:put|have|sign|publish|write|show|tell|agree|explain"
+    r"|give|settle)\b"
+    r"[^.;]{5,120})"
+)
+_JOINED = re.compile(r"(?:so|and|but|therefore) ")
+_BODY_NAME = re.compile(r"\b(?:Council|Union|Board|Committee|Local|Federation|Association|Department)\b")
 _NEEDS_NONE = re.compile(
     r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
 )
@@ -78,9 +123,11 @@ _TALKED_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BODY_DECIDES = re.compile(
-    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees)(?: of [\w-]+)?"
-    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:the |this |our )?"
-    r"(?:plan|paper|proposal|budget)))"
+    r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners"
+    r"|chief executive"
+    r"|shareholders)(?: of [\w-]+)?"
+    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
+    r"(?:plan|paper|proposal|budget)|this|it)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
 )
@@ -100,12 +147,19 @@ _OWNER = (
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
     re.compile(rf" - (?P<name>{ANY_NAME}), by\b"),
+    re.compile(rf"\((?P<name>{FULL_NAME}), (?:by|until|end of|mid|early|in)\b"),
+    re.compile(rf"\b(?:which|that) (?P<name>{FULL_NAME}) (?:has promised|promised|will (?:get|bring|have))"),
+    re.compile(
+        rf"(?P<name>{FULL_NAME})(?: (?:in|from|of|at) [\w ]{{2,20}}?)? (?:must|has to|needs? to"
+        rf"|still has to)\b"
+    ),
 )
 _DUE = re.compile(
     r"\b(?:by|due|until|for|on|before|no later than|deadline|"
     r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
+_NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
@@ -118,6 +172,12 @@ _BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))
+
+
+def find_demand(text: str) -> Iterator[Finding]:
+    """Yield what somebody waits for, to be chosen: "until we put it in writing"."""
+    if match := _UNTIL_WE.search(text):
+        yield Finding("condition", match["clause"], text, is_doubtful=True)
 
 
 def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
@@ -140,14 +200,21 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None and body_kind(text):
         match = _TALKED_ABOUT.search(text)
     if match is None and exact_days_in(text, today):
-        match = _BODY_DECIDES.match(text)
+        match = _BODY_DECIDES.match(text) or _SHOWN.search(text)
+    if match is None and body_kind(text):
+        match = _BODY_WANTS.match(text)
+    if match is None:
+        forms = (_NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS)
+        match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None:
         return
-    clause = match["clause"].strip()
+    clause = next(filter(None, (match.groupdict().get(name) for name in ("clause", "owed", "next")))).strip()
+    joined = _JOINED.match(clause)
+    clause = clause[joined.end() :] if joined else clause
     # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.
     if clause.count(")") > clause.count("(") and (opened := text.rfind("(", 0, match.start("clause"))) > 0:
         clause = text[_start_of_clause(text[:opened]) : match.end("clause")].strip()
-    if apposed := _APPOSED_BEFORE.search(text[: match.start("clause")]):
+    if not joined and (apposed := _APPOSED_BEFORE.search(text[: match.start("clause")])):
         clause = apposed.group() + clause
     if (body := _BODY_BEFORE.search(text[: match.start("clause")])) and clause[:4] in ("the ", "our "):
         clause = body.group() + clause
@@ -158,14 +225,18 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
         owner = next(filter(None, (pattern.search(where) for pattern in _OWNER)), None)
-        if owner:
+        if owner and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):
-        days = [day for day in exact_days_in(where, today) if _DUE.search(where[: day.start])]
+        days = [day for day in exact_days_in(where, today) if _is_due(where[: day.start])]
         if days:
             yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
             break
+
+
+def _is_due(before: str) -> bool:
+    return bool(_DUE.search(before)) and not _NOT_BEFORE.search(before)
 
 
 def _start_of_clause(before: str) -> int:

@@ -17,6 +17,7 @@ from playbook.llm.intake.changes import (
     NO_TOOL,
     find_go_live,
     find_launched,
+    find_made_up,
     find_tools,
     is_of_others,
     names_product,
@@ -93,13 +94,16 @@ _IN_DOUBT = re.compile(
 _ORGANIZATION = re.compile(
     r"(?:\b[Tt]he )?(?P<name>(?!The )(?:(?:City|University|Bank|County|Ministry) of )?(?:St\. )?"
     r"[A-Z][\w'\u2019-]+(?: (?:& |and )?[A-Z][\w'\u2019-]+){0,4})"
-    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace)|(?:is|are) (?:switching|moving"
+    r" (?:will (?:introduce|bring in|roll out|adopt|move|replace|give)|(?:is|are) (?:switching|moving"
     r"|introducing|replacing|rolling out)|moves|introduces|replaces|switches|employs|has \d[\d,.]* (?:people"
     r"|employees|staff))"
     r"|^(?P<runs>(?!(?:We|It|Our|The|This|That|Each|Every)\b)[A-Z][\w&'\u2019-]+"
     r"(?: (?:& )?[A-Z][\w&'\u2019-]+){0,3}) (?:runs|operates|serves|makes|cleans|maintains|looks after"
-    r"|services|supplies|builds|sends|ships) (?:[a-z]+ (?:in|at|from) )?(?:about |some |over )?"
+    r"|services|supplies|builds|sends|ships|carries|transports|moves|prints|sells|bakes|teaches|treats|feeds"
+    r"|has(?= [a-z]+ [a-z]+s\b)|guards|washes|repairs|trains) (?:[a-z]+ (?:in|at|from) )?(?:about "
+    r"|some |over )?"
     r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
+    r"|^The (?P<of_group>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3}) (?:group|company|chain) [a-z]+s\b"
     r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
@@ -176,6 +180,7 @@ def find_in_sentences(
     tools = list(find_tools([*changes, *filter(names_product, (each.text for each in sentences))]))
     if not changes:
         launched = list(find_launched(each.text for each in sentences))
+        launched = launched or list(find_made_up([each.text for each in sentences]))
         yield from launched
         tools += [each for each in launched if each.field == "tools"]
     yield from tools

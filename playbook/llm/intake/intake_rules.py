@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.intake.intake import LONGEST_SENTENCE, Finding
+from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, TEXTS, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
@@ -18,6 +18,7 @@ from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
 from playbook.llm.intake.rosters import roster_in
+from playbook.llm.intake.starts import find_starts
 from playbook.llm.intake.teams import TEAM_WORDS
 from playbook.llm.intake.waves import find_heads
 
@@ -113,11 +114,14 @@ _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..."
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
+_ALTERNATIVES = ("budget",)
+_TRIED_FIRST = re.compile(r"\b(?:pilots?|trials?|tests?)\b", re.IGNORECASE)
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Return what labels, lists and plain sentences say, before core checks it."""
+    today = written_on(notes, today)
     sentences = [
         replace(sentence, text=bare) if bare[:1].isupper() and not _label_of(sentence) else sentence
         for sentence in notes.sentences
@@ -162,7 +166,53 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for promise in find_promises(each.value, each.sentence)
     ]
     statements = [_of_its_team(each, sized) for each in statements]
-    return known + list(find_heads(unlabeled, titles, teams)) + statements + promises
+    placed = {
+        f"{each.of} {word} {each.value}": each.of
+        for each in known
+        if each.field == "group_site"
+        for word in ("in", "at")
+    }
+    heads = find_heads(unlabeled, titles, [*teams, *placed])
+    heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
+    people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
+    people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
+    things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    starts = _starts(unlabeled, known, teams, [*people, *things], today)
+    waves = {each.sentence for each in starts}
+    full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
+    first = min((day for each in full for day in _days_of(each, today)), default=date.max)
+    # The day of a later wave is not that of the rollout.
+    known = [
+        replace(each, is_doubtful=True)
+        if each.field == "go_live" and any(day > first for day in _days_of(each, today))
+        else each
+        for each in known
+    ]
+    statements = [
+        each
+        for each in statements
+        if not (each.field == "why" and each.is_doubtful and each.sentence in waves)
+    ]
+    sites = [each.of for each in starts if each.of not in teams]
+    heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites)]
+    return known + starts + heads_of_teams + heads_of_sites + statements + promises
+
+
+def _days_of(finding: Finding, today: date) -> list[date]:
+    return [day.day for day in exact_days_in(finding.value, today)]
+
+
+def _starts(
+    sentences: Sequence[NoteSentence],
+    known: Sequence[Finding],
+    teams: Sequence[str],
+    others: Sequence[str],
+    today: date,
+) -> list[Finding]:
+    """Return the starts that are told less surely, of teams that have none."""
+    dated = [each.of for each in known if each.field == "group_go_live"]
+    starts = find_starts(sentences, teams, others, today)
+    return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
 
 
 def _with_what_it_is(findings: list[Finding]) -> list[Finding]:
@@ -207,13 +257,19 @@ def _is_of_places(finding: Finding, findings: list[Finding], teams: list[str]) -
 
 
 def _without_doubt(labeled: list[Finding], prose: list[Finding]) -> list[Finding]:
-    """Return what prose says once, of what no label says."""
+    """Return what prose says once, of what no label says; of two budgets a person chooses."""
     topics = {(finding.field, folded(finding.of)) for finding in labeled}
     values = defaultdict(set)
     for finding in prose:
         values[finding.field, folded(finding.of)].add(folded(finding.value))
-    sure = {topic for topic, of_topic in values.items() if len(of_topic) == 1} - topics
-    return [finding for finding in prose if (finding.field, folded(finding.of)) in sure]
+    sure = {topic for topic, of_topic in values.items() if len(of_topic) == 1 or topic[0] in TEXTS} - topics
+    alternatives = {topic for topic in values if topic[0] in _ALTERNATIVES} - sure - topics
+    return [
+        replace(finding, is_doubtful=finding.is_doubtful or topic in alternatives)
+        for finding in prose
+        for topic in [(finding.field, folded(finding.of))]
+        if topic in sure | alternatives
+    ]
 
 
 def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
@@ -308,6 +364,8 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             yield from (Finding(field, span.words, text) for span in spans)
             if not spans:
                 yield Finding("busy", value, text)
+        case "organisation" if number := _leading_number(value, today):  # "Company: 412 people"
+            yield Finding("headcount", value[slice(*number)], text)
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
                 yield Finding(field, value[slice(*number)], text)

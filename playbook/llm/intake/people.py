@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from playbook.core.intake.intake import OMISSION, Finding
-from playbook.core.intake.intake_words import FULL_NAME, hours_a_week, level_of
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.roles import find_titles
 from playbook.llm.intake.rosters import PEOPLE, WORKERS
@@ -64,6 +64,11 @@ _HOLDERS = {
         re.compile(rf"\b(?i:{noun})(?: of [a-z ]{{1,30}})?(?: is| will be| ?=|:) ?(?:our |the )?{_PERSON}"),
         re.compile(rf"{passive} (?:our |the )?{_PERSON}"),
         re.compile(rf"\bI(?: am|['\u2019]m) (?:the |your |our )?{noun},?(?: [\u2013\u2014-])? {_PERSON}"),
+        re.compile(rf"(?P<before>)(?P<app>)^(?P<name>{ANY_NAME}) (?:is|will be) (?:the|our) {noun}"),
+        re.compile(
+            rf"(?P<before>)(?P<app>)(?P<name>{FULL_NAME}),? (?:who [^,]{{3,60}}, )?takes (?:it"
+            rf"|this) on as (?:the )?{noun}"
+        ),
         re.compile(rf"(?i:{_PASSIVE_ALONE[field]}) (?:our |the )?{_PERSON}"),
     )
     for field, (verb, noun, passive, _first) in _ROLES.items()
@@ -94,8 +99,9 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     yield from in_roles
     author = _author(sentences)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
-    if author and level_of(author[1]) == "executive" and not has_sponsor:
-        yield Finding("sponsor_id", author[0], author[2])
+    if author and level_of(author[1]) != "staff" and not has_sponsor:
+        is_unsure = level_of(author[1]) != "executive"
+        yield Finding("sponsor_id", author[0], author[2], is_doubtful=is_unsure)
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     yield from find_titles(sentences, titled)
 

@@ -8,14 +8,17 @@ from playbook.core.intake.intake import Finding
 from playbook.core.plan.case import PromiseTopic
 
 _PROMISED = re.compile(
-    r"^(?:I|we|the (?:board|management|company)) (?:have |has )?promised?(?: you| everyone)?(?: that|:) ",
+    r"^(?:I|we|the (?:board|management|company)) (?:have |has )?(?:promised?|told|gave my word to)"
+    r"(?: you| them| everyone| [A-Z]\w+| the \w+)?(?: that|:) ",
     re.I,
 )
 HALVES = re.compile(r", (?:and|but) |; ")
 _FEWEST_WORDS_OF_A_PROMISE = 4
 NOT_IN_WRITING = re.compile(
     r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
-    r" (?:in writing|signed|agreed)\b|\bnot yet (?:in writing|on paper|signed|agreed)\b"
+    r" (?:in writing|written down|on paper|signed|agreed)\b"
+    r"|\b(?:has|have|is|are) not (?:yet )?(?:been )?(?:signed|written down|put in writing|put on paper)\b"
+    r"|\bnot yet (?:in writing|on paper|signed|agreed)\b"
     r"|\bwants? (?:it|this|that) in writing\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|
 # One person of a trade; what ends so and is a thing or belongs to the rollout stands below.
 WORKERS = (
     r"(?:[\w-]{2,20}(?:ers|ors|ists|ants|ians|yers|men|eers)|clerks|mechanics|nurses|paralegals"
-    r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs)"
+    r"|secretaries|leads|heads|crew|crews|staff|agents|hands|aides|techs|cooks|chefs|guards|maids|pilots"
+    r"|apprentices|trainees)"
 )
 NO_WORKERS = re.compile(
     r"\b(?:orders|offers|numbers|letters|papers|computers|scanners|printers|servers|trainers|users|champions"
@@ -26,7 +27,7 @@ NO_TEAM = re.compile(
     r"^(?:we|(?-i:[Ii]t)|they|there|this|that|who|all|total|scope|today|target|about|up|least|most|only|from|to|by|than|until"
     r"|budget|people|employees|staff|colleagues|users|another|more|whom|which|have|has|are|is|company|firm|whole"
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
-    r"|of|them|us|these|those|you|whom|each|every"
+    r"|of|our|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
     r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
@@ -36,7 +37,8 @@ NO_TEAM = re.compile(
 UNIT = re.compile(
     r" ?(?:%|per\b|minutes?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|sessions?"
     r"|times?|stores"
-    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?|months|rooms?|champions?|trainers?"
+    r"|shifts?(?! (?:leads?|leaders?|managers?))|plants?|sites?(?! [a-z]+(?:ers|ors)\b)|months|rooms?"
+    r"|champions?|trainers?"
     r"|super[ -]?users?|students|lines|buildings|floors|halls|vehicles|trucks|others"
     r"|in the (?:morning|afternoon|evening|night))\b",
     re.IGNORECASE,
@@ -45,7 +47,7 @@ _BETWEEN = re.compile(r"[,;:.](?=\s|$)|\s(?:plus|as well as)\s|\s[\u2013\u2014-]
 _AND = re.compile(r"\s(?:and|&)\s")
 _FILLER = (
     r"(?:(?:and|plus|also|then|the|our|all|another|about|around|some|roughly|nearly|with"
-    r"|there are|we have) )*"
+    r"|there are|we have|remaining|other|rest,) )*"
 )
 _WORD = r"[^\W\d_][\w'\u2019/&-]*"
 _NO_PREPOSITION = r"(?!(?:with|has|have|in|at|on|from|of|is|are|for|to|by|will)\b)"
@@ -63,7 +65,13 @@ _ITEMS = tuple(
         ),
         (rf"{_N} {PEOPLE} (?:(?:work )?in|from|at) (?:the |our )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_N} {WORKERS} (?:(?:work )?in|from|at) (?:the |our )(?=[a-z]){_NAME}{_PLACE}{_ENDS}", False),
-        (rf"{_N} (?:are|(?:work )?(?:in|at|on)) (?:the |our )?{_NAME}(?P<place>){_ENDS}", False),
+        (
+            rf"{_N}(?: (?:of (?:our|the|my|these|those|its|us|them)\b ?)?(?:{PEOPLE})?)? ?"
+            rf"(?:(?:are|work as)|(?:work |are )?(?:in|at|on|for)|look after|run) (?:the |our )?{_NAME}"
+            rf"(?: \([^()\d]{{2,40}}\))?(?P<place>){_ENDS}",
+            False,
+        ),
+        (rf"{_N} are (?P<team>{_WORD}, (?:{_WORD}, ){{0,5}}{_WORD} and {_WORD})(?P<place>)$", False),
         (rf"{_N} (?:of (?:our|the) )?{_NAME}{_PLACE}{_ENDS}", False),
         (rf"{_NAME}{_PLACE}(?: with| has| have)? {_N}(?: {PEOPLE})?$", False),
     )
@@ -81,7 +89,13 @@ _ABOUT_PEOPLE = re.compile(
 )
 _IS_TRADE = re.compile(rf"(?:^| ){WORKERS}$", re.IGNORECASE)
 _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)")
+# "In round numbers 236 of our people are drivers": the list starts at its number.
+_COUNTED = re.compile(rf"\b\d[\d,.]* of (?:(?:our|the|my|these|those) {PEOPLE}|us|them) (?:are|work)\b")
 _FEWEST = 2
+# "... and the remaining 40 are billing, finance and HR": one team.
+_LAST_OF_SEVERAL = re.compile(
+    r"(?<= are )[\w&-]{1,25}, (?:[\w&-]{1,25}, ){0,5}[\w&-]{1,25} and [\w&-]{1,25}(?= ?\.?$)"
+)
 # "We maintain 6,800 elevators" counts no people.
 _OF_THINGS = re.compile(
     r"\b(?:we|they) (?:maintain|service|own|operate|repair|build|rent|make|sell|produce|process|handle"
@@ -146,6 +160,8 @@ def _runs(text: str, numbers: Sequence[ExactNumber]) -> Iterator[Roster]:
             if not teams and (opening := _OPENING.match(piece))
             else []
         )
+        if not (read or teams) and (counted := _COUNTED.search(piece)):
+            read = _read(text, at + counted.start(), piece[counted.start() :], numbers)
         if read and not teams:
             start = at
         if read:
@@ -175,8 +191,10 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
     for letter in text:
         depth += (letter == "(") - (letter == ")")
         depths.append(depth)
+    listed = _LAST_OF_SEVERAL.search(text)
     for match in _BETWEEN.finditer(text):
-        if depths[match.start()] <= 0:
+        is_in_list = listed and listed.start() <= match.start() < listed.end() and "," in match.group()
+        if depths[match.start()] <= 0 and not is_in_list:
             ends[match.start()] = match.end()
     for end, behind in ends.items():
         yield start, text[start:end]

@@ -10,13 +10,13 @@ from playbook.core.case.reading.places import LANGUAGES, countries_in, country_n
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, words_of_impact
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import NoteSentence, heading_of
 from playbook.core.text.numbers import masked
-from playbook.llm.intake.changes import is_beside, opens_with_day, says_change
-from playbook.llm.intake.conditions import find_condition
+from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
+from playbook.llm.intake.conditions import find_condition, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
 from playbook.llm.intake.worries import (
     ANSWER,
@@ -24,6 +24,7 @@ from playbook.llm.intake.worries import (
     COUNTED,
     OPEN,
     find_worry,
+    is_counted_worry,
     is_under_worries,
     is_unsettled,
     is_worry,
@@ -37,14 +38,28 @@ _MONTHS = (
 _TIME = (
     rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
-    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week of|exam\w*"
+    r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s"
+    r"|ends?)? (?:of|around)|exam\w*"
     r"|christmas|summer|new year|festival|ramadan|easter|thanksgiving|black friday)"
+)
+_UNTOUCHED = (
+    r"(?:cannot|can't|can not|must not|may not|never|(?:do not|don't)) (?:\w+ ){0,2}?"
+    r"(?:touch|change|move|start|switch|install|introduce|plan|schedule|put) (?:anything|a thing|any \w+|it)"
+    r"|nothing (?:\w+ )?(?:can|may|must) be (?:changed|touched|moved|started|planned)"
+    r"|(?:nobody|no one) (?:changes|touches|moves|starts) (?:anything|a thing)"
+    r"|hands off|leave (?:us|them|the \w+) (?:alone|in peace)"
 )
 _BUSY = Phrases(
     rf"(?:no (?:training|sessions?|changes?|cut-?over|roll-?out|go-?live)|nothing|stay (?:away"
     rf"|clear)|closed"
     rf"|must not (?:\w+ )?(?:change|train)|(?:not|never|cannot|n't)(?: \w+){{0,3}}|keep) … {_TIME}",
     rf"avoid:? [^;:]{{0,60}}?{_TIME}",
+    rf"(?:{_UNTOUCHED}) … {_TIME}",
+    rf"{_TIME} … (?:{_UNTOUCHED}|(?:is|are) (?:out(?: as well| too)?(?=\W*$|,)|useless|taboo|sacred"
+    rf"|off limits"
+    r"|out of bounds|(?:nearly |just |almost )?as bad|a write-off|hopeless|impossible))",
+    r"(?:no (?:\w+ )?(?:mill|plant|site|depot|branch|team|shop|ward|unit|store|crew)|nobody|no one) can"
+    r" (?:let go of|spare|release|free)",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
     rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",
@@ -71,7 +86,8 @@ _CLOSED = re.compile(
     r"|not (?:during|in|between|over|from)|no"
     r" (?:training|sessions?|changes?)|not (?:train"
     r"|change)|avoid|(?:can['\u2019]t|cannot) (?:release|spare|free|train) (?:any\w*|people|staff)"
-    r"|keep)\b",
+    r"|keep|let go of|nearly as bad|just as bad|useless|off limits"
+    rf"|{_UNTOUCHED})\b",
     re.IGNORECASE,
 )
 _TRIED = re.compile(
@@ -87,10 +103,14 @@ _FAILED = re.compile(
     r"|(?<!what )(?:we|they|who) bought"
     r"|crashed|collapsed|never worked|(?:pushed|forced) (?:on|onto|through)"
     r"|switched off|ended|nowhere|burned|quit|unused|faded|without (?:any )?(?:training|asking|telling)"
-    r"|still talk(?:s|ing)? about it|nobody (?:opened|read|touched|looked at) (?:it|them)"
+    r"|without a word|the anger|nobody (?:knew|understood|could)|still talk(?:s|ing)? about it"
+    r"|nobody (?:opened|read|touched|looked at) (?:it|them)"
     r"|attempt)\b",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(
+    r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)"
+)  # a number, no attempt
 _PAST_START = re.compile(
     r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
     re.IGNORECASE,
@@ -103,6 +123,7 @@ _TRIAL_RAN = re.compile(
     r"(?:[\w-]+ ){0,3}(?:trial|pilot|test)\b|\b(?:we|they) (?:piloted|tried|tested) "
     r"|\b(?:piloted|tried|tested) (?:it|this|(?-i:[A-Z])\w+) (?:in|at|for|from|on|with)\b"
     r"|\bhad it (?:on|in|under) (?:trial|test)\b"
+    r"|\b(?:was|were) [\w ]{2,20} in the (?:trial|test|pilot) (?:at|in|with)\b"
     r"|\b(?:trial|pilot|test) (?:[^.;,]{0,60} )?(?:ran|was|were|ended|showed|went|found) ",
     re.IGNORECASE,
 )
@@ -124,10 +145,12 @@ _PILOT = Phrases(
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
     r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
+    r"on one of (?:its|the|our|their) (?:\w+ )?(?:lines|machines|wards|shifts|floors|counters)",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
 _DURATION = (
-    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|half an?|an?(?: full| whole)?(?= (?:hour|day))"
+    r"(?:\d|(?:a )?half(?= day)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half an?"
+    r"|an?(?: full| whole)?(?= (?:hour|day))"
     r"|an?(?: full| whole)"
     r"|\w+teen|ninety|thirty|forty-five)[\w. -]{0,12}(?:hours?|hrs?|minutes?|days?)"
 )
@@ -143,9 +166,21 @@ _TRAINING = Phrases(
     rf"(?:each|every|everyone|everybody|nobody|all)(?: of them| team| person)? gets?"
     rf" (?:(?:at most|up to|only|more than) )?"
     rf"{_DURATION}",
+    rf"{_DURATION} … (?:for|per) (?:each|every) (?:person|one|head)",
     r"(?:sessions?|workshops?|courses?) of (?:\w+ )?(?:one|two|three|\d|half) (?:an? )?(?:hours?|days?)",
     rf"(?:cannot|can't|can only|only) (?:free|spare|release) … {_DURATION}",
+    rf"(?:an?|the|each|every) (?:[\w-]+ ){{1,3}}(?:gets?|needs?) (?:about |around |at least )?{_DURATION}",
+    rf"(?:give|free|spare) (?:about )?(?:every|each) [\w-]+ {_DURATION}",
+    rf"(?:free|spare) (?:about |around )?{_DURATION} (?:per|a|for each|for every) (?:person|head|[\w-]+)",
 )  # fmt: skip
+# "two trainers, one of whom leaves on April 30": how long somebody is there to teach.
+_TRAINER_UNTIL = re.compile(
+    r"\b(?:trainers?|instructors?|coach(?:es)?|(?:vendor|supplier)['\u2019]s (?:man|woman|people"
+    r"|person))\b[^.;]{0,90}?"
+    r"\b(?:leaves?|leaving|until|till|is gone|goes (?:home|back)|(?:is|are) (?:only )?here|for (?:only "
+    r"|just )?\w+ (?:days|weeks))\b",
+    re.IGNORECASE,
+)
 _BUDGET = re.compile(r"\bbudget", re.IGNORECASE)
 _TRAINING_PART = re.compile(
     rf"\b{_DURATION} (?:of )?(?:[\w-]+ ){{0,3}}training[^,;.()]{{0,60}}", re.IGNORECASE
@@ -171,6 +206,7 @@ _STAYS = Phrases(
     r" not notice|(?:does|do"
     r"|will) not"
     r" change|unchanged"
+    r"|(?:keeps?|carr(?:y|ies)|go(?:es)?) on as (?:they are|it is|before|now|today)"
     r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
@@ -187,6 +223,18 @@ _COSTS = re.compile(
     r"\b(?:costs?|costing|lost|lose|ate|wast\w+|spend|spent|paid) (?:us |about |around |nearly )*"
     r"(?:[A-Z]{3} ?|[$\u20ac\u00a3])\d"
     r"|\b(?:costs?|spend|spent|lose|lost|paid) (?:us )?[\d,.]+ ?\w* (?:euros?|pounds?|dollars?|kroner)\b"
+)
+_UP_FOR_RENEWAL = re.compile(
+    r"\b(?:contracts?|tenders?|licen[cs]es?|certificates?)\b[^.;]{0,40}\b(?:(?:comes?|is"
+    r"|are) up for (?:renewal|tender)"
+    r"|(?:must|has to|have to) be renewed|is (?:re-?tendered|renegotiated))\b",
+    re.IGNORECASE,
+)
+# What the new thing costs is no reason for it.
+_PRICE = re.compile(
+    r"\b(?:licen[cs]es?|contract|subscription|lease|it|software|system) (?:[\w-]+ ){0,5}?(?:and )?costs?\b"
+    r"|\bcosts? [^.;]{2,20} per \w+ (?:and|per|a) (?:month|year)\b",
+    re.IGNORECASE,
 )
 _ENDS_FOR_US = re.compile(
     r"\b(?:supplier|vendor|manufacturer|support|lease)\b[^.;]{0,60}?\b(?:stops?|ends?(?! of)|expires?"
@@ -293,15 +341,21 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
                 yield from _decided(each, plain(each), "", today)
             continue
         is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
-        if is_said or is_worry(text, words):
+        if is_counted_worry(sentences, at):
+            yield from find_worry(text, following)
+        elif is_said or is_worry(text, words):
             yield from find_worry(text, "" if _is_attempt(following, today) else following)
+            yield from find_demand(text)
         elif is_unsettled(text, following):
             yield Finding("concerns", text, text)
+            for half in text.split("; ")[1:]:
+                yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):
             decided = list(_decided(text, words, following, today))
             yield from decided
             if not decided and is_under_worries(sentences, at):
                 yield Finding("concerns", text, text)
+                yield from find_demand(text)
             heading = _ARTICLE.sub("", heading_of(sentences, at))
             is_first = at and heading == _ARTICLE.sub("", sentences[at - 1].text.strip(" .:").lower())
             if heading in _PILOT_HEADINGS and is_first:
@@ -321,7 +375,12 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
-    return is_past and bool(_TRIED.search(text) and _FAILED.search(text)) and not ASKS.search(text)
+    if _BUSY.search(plain(text)):
+        return False
+    is_failure = (
+        _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
+    )
+    return is_past and bool(is_failure) and not ASKS.search(text)
 
 
 def _worry_and_attempt(text: str, today: date) -> list[Finding]:
@@ -351,13 +410,19 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
     off = None if off and (conditions or spans or _NO_THING.search(off.what)) else off
     topics = [topic for topic in topics_decided_by(text) if topic != "duty" or not off]
+    if currencies_in(text):  # "$75,000 is for paid training time"
+        topics = [topic for topic in topics if topic != "working_time"]
     if _A_BODY_DECIDES.search(text) or "measurement" in topics:  # that is no rule on its use
         topics = [topic for topic in topics if topic != "use"]
     is_unwritten = bool(NOT_IN_WRITING.search(text))
     yield from (Finding("promise", promised_on(text, topic), text, topic, is_unwritten) for topic in topics)
     if off:
         yield Finding(
-            *(("promise", text, text, "switch_off") if named_days_in(text) else ("what_changes", text, text))
+            *(
+                ("promise", text, text, "switch_off")
+                if named_days_in(_clause_of(off.what, text))
+                else ("what_changes", text, text)
+            )
         )
     is_told = bool(conditions or topics)
     yield from (Finding("closed", span.words, text, is_doubtful=span.is_about) for span in spans)
@@ -371,6 +436,12 @@ def _decided(text: str, words: str, following: str, today: date) -> Iterator[Fin
             yield Finding("training", text[len(part) :].removeprefix(",").removeprefix(" and").strip(), text)
     if not conditions and not is_busy:
         yield from _planned(text, words, today, is_told=is_told or bool(off))
+
+
+def _clause_of(what: str, text: str) -> str:
+    """Return the clause that says what ends, as days of others are none of its own."""
+    clauses = re.split(r"; |, (?:and|but) | and (?=we\b|I\b|the board\b)", text)
+    return next((clause for clause in clauses if what.lower() in clause.lower()), text)
 
 
 def _without_training(text: str) -> str:
@@ -394,7 +465,9 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
     if is_gate:
         yield Finding("gate", text, text)
         return
-    if _TRAINING.search(words) and not _NO_TRAINING.search(text):
+    if _TRAINER_UNTIL.search(text):
+        yield Finding("training", text, text)
+    elif _TRAINING.search(words) and not _NO_TRAINING.search(text):
         part = _TRAINING_PART.search(text) if _BUDGET.search(text) else None
         halves = [half for half in HALVES.split(text) if _TRAINING.search(plain(half))]
         yield Finding("training", part.group() if part else halves[0] if len(halves) == 1 else text, text)
@@ -408,6 +481,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         return
     for field, applies in (
         ("why_now", _RUNS_OUT.search(text) and (named_in(text) or ("",))[0] == "contract"),
+        ("why_now", _UP_FOR_RENEWAL.search(text)),
         ("why_now", _ENDS_FOR_US.search(text) and named_days_in(text)),
         ("why_now", _WE_LOSE.search(text) and not _IF.match(text)),
         ("why_now", _ASKS_NOW.search(text) or _OTHERS_PRESS.search(text)),
@@ -419,7 +493,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         (
             "why",
             _COSTS.search(text)
-            and not (_BUDGET.search(text) or _GRANTED.search(text))
+            and not (_BUDGET.search(text) or _GRANTED.search(text) or _PRICE.search(text))
             and not _PILOT.search(words),
         ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
@@ -435,7 +509,12 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             "why",
             (
                 _WHY.search(text)
-                and not (words_of_impact(text) or _SOMEBODY_WISHES.search(text) or _IF_CLAUSE.match(text))
+                and not (
+                    _PILOT.search(words)
+                    or words_of_impact(text)
+                    or _SOMEBODY_WISHES.search(text)
+                    or _IF_CLAUSE.match(text)
+                )
             )
             or _THEY_ASK.search(text),
         ),

@@ -20,9 +20,10 @@ _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:",
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
 _TEAM_NAME = rf"{_CAP}(?: (?:(?:and|&|of) )?{_CAP}){{0,3}}"
 _IN_TEAM = re.compile(
-    rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work)? (?:(?:in|of|from) (?:the |our )?|at (?:the|our) )"
-    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and [a-z]{{3,20}}(?= ?[,;.])"
-    rf"|[a-z]{{2,20}}(?: [a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
+    rf"(?: {PEOPLE}| (?P<work>{WORKERS})| who work| of (?:them|us) (?:work|are))? "
+    r"(?:(?:in|of|from) (?:the |our )?|(?:at|on) (?:the|our) )"
+    rf"(?P<team>{_TEAM_NAME}|[a-z]{{2,20}} and (?!in\b)[a-z]{{3,20}}(?= ?[,;.]| under\b| led\b)"
+    rf"|[a-z]{{2,20}}(?: (?!and\b)[a-z]{{3,20}})?(?= ?(?:,|;|\.|$| and | in )))"
     rf"(?:,? (?:also )?(?:in|at) (?P<place>{_TEAM_NAME}(?: \d{{1,2}}\b)?))?"
 )
 _AS_WORKERS = re.compile(
@@ -48,7 +49,7 @@ _HEADED_WITH = re.compile(
 )
 # "Field service is by far the largest, 230 mechanics", "The contact centre and dispatch is 38 people"
 _IS_SIZED = re.compile(
-    rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b)"
+    rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b|[A-Z]\w+['\u2019]s )"
     rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}})"
     r"(?:(?:, | (?:is|are)(?: by far)? )(?:(?:the|our) (?:second[- ])?(?:largest|biggest|smallest)"
     r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have) )"
@@ -56,10 +57,37 @@ _IS_SIZED = re.compile(
 )
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
 _IN_PLACE = re.compile(rf" (?:{PEOPLE}|{WORKERS}) (?:in|at) (?P<place>[A-Z][\w-]+)(?= ?[,;.(]|$)")
+_NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
     re.compile(rf" (?:{PEOPLE}|{WORKERS})(?: (?:in|at) [A-Z][\w-]+)?,? {LEADER}"),
     re.compile(rf" (?:{PEOPLE}|{WORKERS}),? (?:is|are) (?P<name>{FULL_NAME})['\u2019]s?(?= team\b|[.,;]|$)"),
     re.compile(rf"[^;]*[;,] (?P<name>{FULL_NAME}) (?:runs|leads|heads|manages) (?:it|them)(?=[.,;]|$)"),
+)
+# "the ad desk in Galashiels, 23 people under Moira Keddie", "Field sales, 31, who are on the road"
+_APPOSED = re.compile(
+    r"(?:^|[,;:.] |\b[Aa]nd |\b[Tt]he )(?P<team>(?!(?i:the|our|and|then"
+    r"|an?)\b)[A-Za-z][\w-]+(?: [\w-]+){0,2}?)(?: in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?,"
+    r" (?:which (?:is|has|are) )?(?:about |around |some )?$"
+)
+_APPOSED_SIZE = re.compile(
+    rf"(?: (?:{PEOPLE}|{WORKERS}|or so))?(?:,? (?:who|mostly|most)\b|,? (?:under|with|led by"
+    rf"|headed by) [A-Z]|\.?$)"
+)
+_BEHIND_IT = re.compile(
+    rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by"
+    rf"|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+)
+# "an order desk of 9"
+_DESK_OF = re.compile(
+    r"\b(?:an?|the|our) (?P<team>(?:[a-z-]+ ){0,2}(?:desk|team|group|office|unit|crew|shop"
+    r"|department)) of (?:about |around )?$"
+)
+# "Salina has 44 on the floor, Hays 31, Great Bend 26"
+_PLACES_HAVE = re.compile(
+    rf"(?:^|[,;:] |\band )(?P<team>{_CAP}(?: {_CAP})?)(?: has| have| with)?(?:, [a-z][^,\d]{{3,40}},)? $"
+)
+_LEFT_OUT = re.compile(
+    r"\b(?:not count(?:ing)?|without|apart from|except(?: for)?|leaving out)(?: the)? $", re.IGNORECASE
 )
 _LITTLE_FOR = re.compile(
     r"\b(?:[Ff]or|[Ii]n) (?:the |our )?(?P<team>[\w &-]{2,30}?),? "
@@ -108,6 +136,11 @@ _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.patter
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 _BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
+# "Prairie Comfort is 412 people": a name and no trade.
+_COMPANY = re.compile(
+    rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*"
+)
+_IS_WHOLE = re.compile(rf" (?:is|are|employs) (?:about |around |some |now )?[\d,.]+ {PEOPLE}\b")
 
 
 class _Team(NamedTuple):
@@ -137,7 +170,12 @@ def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
     whole = [
         each
         for each, size in sizes.items()
-        if len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence
+        if total > size
+        and size * 2 >= total
+        and (
+            (len(sizes) > _TWO_TEAMS and size * 2 == total and f"{each.of} has " in each.sentence)
+            or (_COMPANY.fullmatch(each.of) and _IS_WHOLE.match(each.sentence, len(each.of)))
+        )
     ]
     if len(whole) != 1:
         return list(findings)
@@ -179,7 +217,11 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
 
 def _manager_behind(text: str, size: ExactNumber) -> str:
     """Return who heads a team, as its sentence says behind the size."""
-    forms = (_MANAGER_NEXT, *_HEADED_BY) if _IS_SIZED.match(text[: size.start]) else (_MANAGER_NEXT,)
+    forms = (
+        (_MANAGER_NEXT, _BEHIND_IT, *_HEADED_BY)
+        if _IS_SIZED.match(text[: size.start])
+        else (_MANAGER_NEXT, _BEHIND_IT)
+    )
     return next((match["name"] for form in forms if (match := form.match(text, size.end))), "")
 
 
@@ -212,7 +254,9 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     if is_asked(Quote("groups", sure)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
         return [], []
     numbers = [
-        number for number in countable(text, today) if not counts_a_trial(text, number.start, number.end)
+        number
+        for number in countable(text, today)
+        if not counts_a_trial(text, number.start, number.end) and not _LEFT_OUT.search(text[: number.start])
     ]
     roster = roster_in(text, today)
     listed = {
@@ -221,6 +265,8 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         if team.size in numbers and not _BEFORE_LIST.match(text, team.size.end)
     }
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
+    if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
+        teams = places
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
@@ -243,6 +289,20 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
+    """Return the sites of a sentence that tells how many people each has."""
+    if not re.search(r" (?:has|have) \d", text) or not (
+        _PLACES_HAVE.search(text[: numbers[0].start]) if numbers else False
+    ):
+        return []
+    starts = [0, *(number.end for number in numbers)]
+    found = [
+        (number, _PLACES_HAVE.search(text[start : number.start]))
+        for number, start in zip(numbers, starts, strict=False)
+    ]
+    return [_Team(number, match["team"], "", is_named=True) for number, match in found if match]
 
 
 def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
@@ -272,6 +332,16 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
     if start == 0 and (sized := _sized(text, number)):
         return sized
     before = text[start : number.start]
+    if (desk := _DESK_OF.search(before)) and not NO_TEAM.search(desk["team"]):
+        return _Team(number, desk["team"], "", is_named=True)
+    apposed = _APPOSED.search(before)
+    if (
+        apposed
+        and _APPOSED_SIZE.match(text, number.end)
+        and not NO_TEAM.search(apposed["team"])
+        and not any(places_in(apposed["team"].split()[0]))
+    ):
+        return _Team(number, apposed["team"], apposed["place"] or "", is_named=True)
     behind = _AFTER.match(text, number.end)
     for match in (
         _HEADED_WITH.search(before),
@@ -304,7 +374,9 @@ def _sized(text: str, number: ExactNumber) -> _Team | None:
     name = match["team"].strip()
     if NO_TEAM.search(name) or any(places_in(name.split()[0])) or not is_team:
         return None
-    return _Team(number, name, place["place"] if place else "", is_named=True)
+    in_place = _NAME_IN_PLACE.fullmatch(name)
+    name, site = (in_place["team"], in_place["place"]) if in_place else (name, "")
+    return _Team(number, name, place["place"] if place else site, is_named=True)
 
 
 def _named(match: re.Match[str], number: ExactNumber, *, is_named: bool) -> _Team | None:

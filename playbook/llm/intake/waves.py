@@ -158,6 +158,13 @@ def find_heads(
     for head in _heads(sentences, titles):
         if any(is_short_for_team(head.of, name) for name in names):
             yield head
+    # "Ana Ruiz runs Halifax, Ben Lin Doncaster"
+    for text in (each.text for each in sentences if _MANAGES.search(each.text)):
+        for site in (name for name in names if name[:1].isupper()):
+            if match := re.search(
+                rf"(?:,|;| and) (?P<name>[A-Z][\w-]+ [A-Z][\w-]+) {re.escape(site)}\b", text
+            ):
+                yield Finding("group_manager", match["name"], text, site)
 
 
 def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iterator[Finding]:

@@ -68,6 +68,7 @@ _OTHERS_SAY = re.compile(
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
     r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
+    r"|^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
     r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) ",
     re.IGNORECASE,
@@ -81,6 +82,12 @@ _NO_ANSWER = re.compile(
     r"|(?:has|have) (?:also )?asked|don['\u2019]t know|do not know|open|not decided)\b",
     re.I,
 )
+_PARTS = r"; |, (?:but|though|although) |, and (?=(?:I|we) (?:have |had )?(?:said|told|promised)\b)"
+# "Ana Ruiz says that she will not use it until ...": what somebody else asks for.
+_DEMANDS = re.compile(
+    r"^(?!(?:I|We|My|Our|Nobody|No one|There)\b|[^.;]{0,30}\b(?:I|we) (?:say|ask|want)\b)[^.;]{3,90}?"
+    r"\b(?:says?|wants?|demands?|insists?|refuses?|asks? for|will not [^.;]{3,60} (?:until|unless))\b"
+)
 _STILL_TO_AGREE = re.compile(r"\b(?:has|have) to agree\b|\bmust (?:first )?agree\b", re.IGNORECASE)
 COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are seasonal" answers nothing
 _REPLIES = Phrases(
@@ -92,6 +99,7 @@ _UNSETTLED = re.compile(
     r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
     r"|\b(?:I|we) (?:do not|don['\u2019]t|have not|haven['\u2019]t) (?:yet )?"
     r"(?:know|settled?|decided?|agreed?|resolved?|worked out|sorted out)\b"
+    r"|\b(?:do not|don['\u2019]t) (?:yet )?agree (?:who|how|whether|what|when|on)\b"
     r"|\b(?:is|are|remains?) (?:still |also |yet )?(?:open|unresolved|unsettled|undecided|unclear)\b"
     r"|\b(?:nobody|no one) (?:knows|has (?:decided|said|settled|worked out))\b"
     r"|\bnot (?:yet )?(?:settled|decided|resolved|made up (?:my|our|their) minds?)\b",
@@ -142,6 +150,18 @@ def is_unsettled(text: str, following: str) -> bool:
     return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
 
 
+_COUNTED_WORRY = re.compile(r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that ")
+_ANNOUNCES = re.compile(r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE)
+
+
+def is_counted_worry(sentences: Sequence[NoteSentence], at: int) -> bool:
+    """Return whether a sentence is one of "three things that people say"."""
+    if not _COUNTED_WORRY.match(sentences[at].text):
+        return False
+    before = (each for each in sentences[:at] if each.line == sentences[at].line)
+    return any(_ANNOUNCES.search(each.text) for each in before)
+
+
 def is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
     """Return whether a sentence names a problem under a heading of worries."""
     if not _PROBLEM.search(sentences[at].text) or ANSWER.match(sentences[at].text):
@@ -161,11 +181,14 @@ def is_under_worries(sentences: Sequence[NoteSentence], at: int) -> bool:
 
 def worry_beside(text: str) -> tuple[list[str], list[str]] | None:
     """Return a sentence's worries and the rest, around its semicolons."""
-    halves = text.split("; ")
-    worries = [half for half in halves if is_worry(half, plain(half))]
-    others = [half for half in halves if half not in worries]
-    has_decided = any(names_condition(half) or topics_decided_by(half) for half in others)
-    return (worries, others) if worries and has_decided else None
+    for marks in (_PARTS, "; "):
+        halves = re.split(marks, text)
+        worries = [half for half in halves if is_worry(half, plain(half)) and not topics_decided_by(half)]
+        others = [half for half in halves if half not in worries]
+        has_decided = any(names_condition(half) or topics_decided_by(half) for half in others)
+        if worries and has_decided:
+            return worries, others
+    return None
 
 
 def find_worry(text: str, following: str) -> Iterator[Finding]:
@@ -181,8 +204,10 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
     own = ANSWER.search(text)
     if own:
         yield Finding("concern_answer", text[own.end() :], text, text[len(text) - len(worry) : own.start()])
-    elif following and not any(
-        each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE)
+    elif (
+        following
+        and not any(each.search(following) for each in (ASKS, _NO_ANSWER, COUNTED, _STILL_TO_AGREE))
+        and not (_DEMANDS.match(following) and not topics_decided_by(following))
     ):
         words = plain(following)
         marker = ANSWER.search(following)

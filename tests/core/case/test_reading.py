@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
+from playbook.core.case.reading.pilot import is_gate_rule, site_after
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
@@ -775,3 +776,9 @@ def test_work_recorded_in_a_named_product_is_a_new_system():
     )  # fmt: skip
     kinds = {key: kind(key) for key in (*_SHAPES, "other")}
     assert kind_of(tessitura, kinds).kind.key == "new_system"
+
+
+def test_the_site_that_waits_by_a_rule_is_known():
+    rule = "Hull follows on 1 March but only if Leeds reads at 97% for two weeks, otherwise it waits."
+    assert (is_gate_rule(rule), site_after(rule)) == (True, "Hull")
+    assert is_gate_rule("If more than one in twenty comes back in April, Hull waits.")

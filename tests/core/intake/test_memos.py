@@ -26,7 +26,7 @@ def values(text: str, *fields: str) -> list[object]:
 
 FLOORS = {
     "tuned": (0.93, 0.98), "held": (0.90, 0.97), "fresh": (0.90, 0.97), "last": (0.75, 0.90),
-    "unseen": (0.75, 0.95), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
+    "unseen": (0.80, 0.95), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
     "prose_last": (0.85, 0.95),
 }  # fmt: skip
@@ -664,9 +664,10 @@ def test_a_list_of_what_somebody_wants_to_see_has_the_target():
         " went down to 4 days. What I want to see by the end of next year: invoice in 5 days or less, every"
         " sheet found, and 90 percent of jobs closed on the tablet on the same day."
     )
+    aim = memo[memo.index("What I") :].replace("next year", "2027")
     assert values(
         memo, "outcome_measure", "outcome_baseline", "outcome_target", "outcome_unit", "objective"
-    ) == [memo[memo.index("What I") :], "invoice time", "days", 19, 5]  # fmt: skip
+    ) == [aim, "invoice time", "days", 19, 5]  # fmt: skip
 
 
 def test_money_that_somebody_put_aside_is_the_budget():
@@ -704,3 +705,243 @@ def test_what_each_person_gets_is_the_change_and_a_system_is_called_by_its_name(
     assert values(memo, "what_changes") == ["We decided to stop using paper job cards.", gets]
     assert values(memo, "tools") == ["FieldLoop"]
     assert values("Each team gets a half day with a facilitator, not more.", "what_changes") == []
+
+
+def sizes(text: str) -> dict[str, object]:
+    return {fact.of: fact.value for fact in facts_in(text) if fact.field == "group_size"}
+
+
+@pytest.mark.parametrize(
+    ("memo", "teams"),
+    [
+        (
+            "Of our 310 people, 190 are drivers, 45 work in the depot and the other 75 are office,"
+            " sales and IT.",
+            {"drivers": 190, "depot": 45, "office, sales and IT": 75},
+        ),
+        (
+            "In round numbers 120 of us are nurses, 30 are doctors (mostly part time) and 14 look after the"
+            " reception.",
+            {"nurses": 120, "doctors": 30, "reception": 14},
+        ),
+        (
+            "Lowell has 44 on the floor, Salem 31, Barre 26, and Keene, which is the newest, 22.",
+            {"Lowell": 44, "Salem": 31, "Barre": 26, "Keene": 22},
+        ),
+        (
+            "We have a repair desk of 9, and I do not count the 60 in the stores. The ad desk in"
+            " Perth, 23 people"
+            " under Moira Keddie, and field sales, 31, who are on the road.",
+            {"repair desk": 9, "ad desk": 23, "field sales": 31},
+        ),
+    ],
+)
+def test_teams_are_counted_in_sentences_as_in_lists(memo: str, teams: dict[str, int]):
+    assert sizes(memo) == teams
+
+
+def test_a_company_is_no_team_beside_its_own():
+    memo = "Tern Freight is 286 people. The 62 drivers under Dean Pickles are out. Service has 14 people."
+    assert sizes(memo) == {"drivers": 62, "Service": 14}
+    assert values(memo, "organisation", "headcount", "group_manager") == ["Tern Freight", 286, "Dean Pickles"]
+    listed = "Teams:\n- Company: 412 people\n- Omaha: 180 people\n- Lincoln: 90 people"
+    assert (sizes(listed), values(listed, "organisation")) == ({"Omaha": 180, "Lincoln": 90}, [])
+    assert sizes("Colin's IT is three people and they are also doing the payroll move in February.") == {}
+
+
+def test_cooks_at_a_place_are_a_team_with_its_lead():
+    memo = "We have 140 people in the kitchens. 52 cooks at Harbor House, led by Ana Ruiz, cook for schools."
+    found = {(fact.field, fact.value) for fact in facts_in(memo) if fact.of == "cooks"}
+    assert found == {("group_size", 52), ("group_manager", "Ana Ruiz"), ("group_site", "Harbor House")}
+
+
+@pytest.mark.parametrize(
+    "memo",
+    [
+        "Nothing can be changed in the stores from 12 April to 30 April.",
+        "Don't plan anything between 12 April and 30 April, every clerk we have is at the counter.",
+        "Leave the depots alone from 12 April to 30 April.",
+        "12 April to 30 April is nearly as bad, nobody changes anything then.",
+    ],
+)
+def test_a_time_in_which_nothing_may_change_is_closed(memo: str):
+    assert [(span.start, span.end) for span in values(memo, "closed") if isinstance(span, Span)] == [
+        (date(2027, 4, 12), date(2027, 4, 30))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("memo", "starts"),
+    [
+        (
+            "The Leeds depot would start in the second week of April, Hull in May, and York after Easter.",
+            {"Leeds": date(2027, 4, 12), "Hull": date(2027, 5, 3), "York": date(2027, 3, 30)},
+        ),
+        (
+            "Ottawa: pilot January 18. Then Toronto on 1 March. Laval and Gatineau follow in April and May.",
+            {
+                "Ottawa": date(2027, 1, 18), "Toronto": date(2027, 3, 1), "Laval": date(2027, 4, 5),
+                "Gatineau": date(2027, 5, 3),
+            },
+        ),
+        (
+            "Tagging begins in Lund on 11 January. Malmö follows on 1 March but only if Lund reads at 97%.",
+            {"Lund": date(2027, 1, 11), "Malmö": date(2027, 3, 1)},
+        ),
+    ],
+)  # fmt: skip
+def test_starts_of_sites_and_vague_ones_come_unticked(memo: str, starts: dict[str, date]):
+    found = [fact for fact in facts_in(memo) if fact.field == "group_go_live"]
+    assert {fact.of: fact.value for fact in found} == starts
+    assert all(fact.is_doubtful for fact in found)
+
+
+def test_a_team_s_own_day_is_ticked_and_a_person_starts_nothing():
+    memo = "We have 40 people in Claims and 60 people in Sales."
+    memo += " Claims starts in May and Sales follows on 3 June."
+    assert [(fact.of, fact.is_doubtful) for fact in facts_in(memo) if fact.field == "group_go_live"] == [
+        ("Claims", True), ("Sales", False),
+    ]  # fmt: skip
+    assert values("Ana Ruiz, our controller, starts on 1 March.", "group_go_live") == []
+
+
+def test_the_day_of_a_later_wave_is_not_ticked_as_the_rollout_s():
+    pilot = "We pilot Navi in Lund from 18 January. All depots go live on 1 March."
+    assert doubtful(pilot, "go_live") == [False]
+    waves = "The Kelso office is first, from 18 January. All other offices go live on 1 March."
+    assert doubtful(waves, "go_live") == [True]
+
+
+def test_a_second_aim_takes_nothing_from_the_first():
+    memo = "Today 62 percent of the parcels arrive on the day. I want 90 by the end of next June."
+    memo += " A complaint is answered after six days on average; I would like one."
+    assert values(memo, "outcome_baseline", "outcome_target") == [62, 90]
+    assert values(memo, "objective") == [
+        "I want 90 by the end of June 2027.",
+        "A complaint is answered after six days on average; I would like one.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("memo", "numbers"),
+    [
+        ("We scrapped 7.5 percent of the castings last year. I promised the owners we would bring it under"
+         " 4 percent by Christmas.", [7.5, 4]),
+        ("Last year 22% of guests cancelled. I assured the board we would get that down to 12%.", [22, 12]),
+        ("We had 1,140 complaints about late stops. I would like to see that number under 400.", [1140, 400]),
+        ("We write off 3.8 percent of all loads. What it should bring: loads written off down to 1 percent.",
+         [3.8, 1]),
+    ],
+)  # fmt: skip
+def test_what_was_told_to_a_board_is_the_target(memo: str, numbers: list[float]):
+    assert values(memo, "outcome_baseline", "outcome_target") == numbers
+
+
+def test_of_two_budgets_a_person_chooses_and_a_part_is_none():
+    memo = "The licence costs us £64,000 a year. For set-up I have £48,000, £9,000 of it for travel."
+    assert (values(memo, "budget"), doubtful(memo, "budget")) == ([64_000, 48_000], [True, True])
+    assert values("The board has approved 900,000 euros, of which 300,000 euros are hardware.", "budget") == [
+        900_000
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition", "owner"),
+    [
+        ("The CBA with Unite calls for six weeks' notice of new equipment.", "six weeks' notice", ""),
+        ("Ben and I owe the union an answer by 10 December.", "owe the union an answer", ""),
+        ("The union has a veto on new shifts.", "has a veto", ""),
+        ("We still lack the permit, which Sanne Bos has promised.", "lack the permit", "Sanne Bos"),
+        ("Prices are wrong, so Mia Holm in purchasing must correct them before the first shop starts.",
+         "Mia Holm in purchasing must correct them", "Mia Holm"),
+        ("The lifts lose the network, and Per Dahl from IT needs to add antennas before we start there.",
+         "Per Dahl from IT needs to add antennas", "Per Dahl"),
+        ("I have to show the board a plan on Friday, December 11.", "show the board a plan", ""),
+        ("The works council wants to see the rules before anybody is trained.", "wants to see the rules", ""),
+    ],
+)  # fmt: skip
+def test_what_must_come_first_is_a_condition_and_no_change(sentence: str, condition: str, owner: str):
+    [value] = values(sentence, "condition")
+    assert condition in str(value)
+    assert values(sentence, "condition_owner") == ([owner] if owner else [])
+    assert values(sentence, "what_changes", "past_attempts") == []
+
+
+def test_who_will_not_sit_down_before_a_day_sets_no_deadline():
+    memo = "The union has a say in anything that records members, and it will not sit down before January 6."
+    assert values(memo, "condition_by") == []
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "Ana Ruiz, their rep, wants to see the data policy first.",
+        "Ben Lin insists on a rule for the footage before he lets his shift use it.",
+        "Tom Reyes says he will not stand up for it until we put in writing what the data is used for.",
+    ],
+)
+def test_a_demand_answers_no_worry(demand: str):
+    assert (
+        values(f"They believe the tablet will be used to count their minutes. {demand}", "concern_answer")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "memo",
+    [
+        "The packers fear for their jobs; I have told them nobody is let go, but their steward does"
+        " not believe it.",
+        "They say the system will replace half of the desk, and we have promised that no one loses a job.",
+        "Dispatchers think that it is there to replace them; we have said no layoffs, but Ana Ruiz"
+        " doubts it.",
+    ],
+)
+def test_a_promise_between_two_worries_is_read(memo: str):
+    assert [fact.of for fact in facts_in(memo) if fact.field == "promise"] == ["jobs"]
+    assert values(memo, "concerns")
+
+
+def test_a_company_that_was_bought_is_neither_attempt_nor_change():
+    for memo in (
+        "We bought Hull Pipes, the old Hegstad works, two years ago and it still runs its own paper board.",
+        "Two years ago we bought Harmon Brothers, a competitor, and they still use their own forms.",
+    ):
+        assert values(memo, "past_attempts", "what_changes", "tools") == [], memo
+
+
+def test_hours_a_head_and_how_long_a_trainer_stays_are_read():
+    for memo in (
+        "Each technician needs about six hours of training and each dispatcher about sixteen.",
+        "A nurse gets eight hours and a ward clerk twelve, all of it paid.",
+        "The vendor gives us one trainer for ten days in total.",
+        "I have two trainers, one of whom leaves on April 30.",
+    ):
+        assert len(values(memo, "training")) == 1, memo
+
+
+def test_a_day_of_the_budget_ends_nothing():
+    memo = "The board released the money in October and we have picked Lintrace"
+    memo += ", a system that will replace the sheets."
+    assert values(memo, "promise") == []
+    assert len(values("The paper sheets stop everywhere at the end of April.", "promise")) == 1
+
+
+def test_a_product_is_named_by_what_it_is():
+    assert values("RouteMate is a tablet on the dashboard with the route.", "tools", "what_changes") == [
+        "RouteMate is a tablet on the dashboard with the route.", "RouteMate",
+    ]  # fmt: skip
+    memo = "I was asked how we bring MixRight to the mills. It weighs and doses by itself."
+    assert (values(memo, "tools"), doubtful(memo, "what_changes")) == (["MixRight"], [True])
+
+
+def test_worries_that_are_counted_off_are_worries():
+    memo = "You will hear two things. First, that the phone follows them home. Second, that it is slow."
+    assert values(memo, "concerns") == ["the phone follows them home", "it is slow"]
+
+
+def test_days_count_from_the_day_of_the_memo():
+    memo = "Date: Monday 23 November 2025\n\nThe lease ends on December 31 of next year, so we must move."
+    assert values(f"{memo} Go-live is 1 March.", "go_live") == [date(2026, 3, 1)]
+    [why_now] = values(memo.replace("lease", "support by the vendor"), "why_now")
+    assert "December 31, 2026" in str(why_now)

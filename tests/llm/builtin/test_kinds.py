@@ -327,3 +327,18 @@ def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:
 
     assert sample("The last app crashed in a weekend.").endswith("unusual cases included.")
     assert sample("Nurses work nights and weekends.").endswith("nights and weekends included.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "We replace the job boards with Fieldo, a planning system. Dispatchers get a screen that"
+        " suggests who goes."
+        " The suggestion is made by an AI model.",
+        "We move from paper folders to CareBook. Nurses write on tablets, and an AI assistant"
+        " drafts the handover.",
+        "A new ordering system, Stokka, replaces our lists. An assistant proposes the order of each shop.",
+    ],
+)
+def test_a_system_that_replaces_another_is_one_though_ai_helps_in_it(change: str):
+    assert kind_of(Brief(name="Plan", what_changes=change), load_kinds()).kind.key == "new_system"

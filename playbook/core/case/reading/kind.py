@@ -159,6 +159,17 @@ _SHAPE_WEIGHT = 1.5
 _CLEARLY_TOLD = 2 * _SHAPE_WEIGHT
 
 
+_NEW_FOR_OLD = Phrases(
+    r"replac\w+ … (?:with|by) … (?:systems?|platform|software|apps?)",
+    r"(?:systems?|platform|software|apps?)(?:, [\w -]+,)? (?:replaces?|will replace|takes? the place of)",
+    r"(?:move|moves|moving|switch\w*) from … (?:paper|folders|spreadsheets?|excel|databases?|systems?"
+    r"|lists|sheets) … to",
+)
+_AI = Phrases(_ASSISTANT, r"artificial intelligence", r"machine learning")
+_AI_KINDS = ("specialist_ai", "general_assistant")
+_PART_OF_IT = 0.3
+
+
 class ReadKind(NamedTuple):
     """The kind, how it is known, and the text with most of its signs."""
 
@@ -181,6 +192,8 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         for key, kind in kinds.items()
         if key != OTHER and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
     }
+    if _is_system_with_ai(brief):
+        scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:
         return ReadKind(kinds[OTHER], "unknown")
@@ -194,6 +207,18 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]
     quote = max(sentences, key=lambda sentence: _hits(kind, plain(sentence)))
     return ReadKind(kind, "read", quote)
+
+
+def _is_system_with_ai(brief: Brief) -> bool:
+    """Return whether a system replaces an old one, and AI is only a part of it."""
+    return any(
+        _NEW_FOR_OLD.search(text) and not (_AI.search(text) or _does_ai_work(text))
+        for text in map(plain, sentences_of(brief.what_changes))
+    )
+
+
+def _does_ai_work(text: str) -> bool:
+    return any(shape.search(text) for shape in _SHAPES["specialist_ai"])
 
 
 def _hits(kind: ChangeKind, plain_text: str) -> int:

@@ -24,18 +24,22 @@ _NO_PILOT = re.compile(
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
     r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
-    r"|five|ten|twelve|twenty)\b",
+    r"|five|ten|twelve|twenty)\b|\b(?:one|two|three) in (?:five|ten|twelve|twenty|thirty|fifty|a hundred)\b",
     re.IGNORECASE,
 )
 _DECIDES_IT = re.compile(
-    r"\b(?:if|unless|should|otherwise|only when|or we|go/no-?go|provided)\b", re.IGNORECASE
+    r"\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b", re.IGNORECASE
 )
 _WAITS = re.compile(
-    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|wait|delay\w*|extend\w*"
+    r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
     r"|moves?|stays?|stop|start|roll out)\b",
     re.IGNORECASE,
 )
-_NEXT_SITE = re.compile(r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)")
+_NEXT_SITE = re.compile(
+    r"\bbefore (?:the )?(?P<site>[A-Z\u00c0-\u00de][\w-]+)"
+    r"|^(?:The )?(?P<own>[A-Z\u00c0-\u00de][\w-]+)(?: [a-z]+)? (?:will )?(?:follows?|starts?|begins?"
+    r"|goes live)\b"
+)
 
 _TRIES = r"(?:trials?|pilot(?:s|ed|ing)?|tests?|tested|testing|tried|tries|try)"
 _TRIED_WITH = re.compile(
@@ -86,7 +90,7 @@ def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
 def site_after(rule: str) -> str:
     """Return the site that waits for a gate: "we stop before Leicester"."""
     match = _NEXT_SITE.search(rule)
-    return match["site"] if match else ""
+    return (match["site"] or match["own"]) if match else ""
 
 
 def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilot | None:

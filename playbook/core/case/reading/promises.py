@@ -50,6 +50,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
         rf"{_ALL} … keeps? (?:their|his|her|your|our) (?:own )?(?:jobs?|positions?|posts?)",
+        r"keeps? (?:the same|their|his|her|your) (?:pay|wages?|grade|salary)",
         r"(?:your|our|their|every|each) jobs? (?:is|are) (?:safe|secure|guaranteed|protected)",
         r"(?:employment|work|working|remote) contracts? (?:stay|remain) as they are",
         r"contracts? that say [^.;:]{2,30} (?:stay|remain) as they are",
@@ -80,6 +81,9 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|appraisals?|ratings?|bonus(?:es)?)",
         r"(?:not|never|n't) (?:be )?us(?:e|ed|ing) … to (?:rank|track|monitor|measure|compare|assess|evaluate"
         r"|score|time|watch|judge|check on)",
+        r"(?:not|never|n't) (?:be )?(?:used|held|turned) against (?:any(?:one|body)|you|them|people|him"
+        r"|her|\w+s)",
+        r"(?:not|never|n't) look at … to (?:judge|rank|track|rate|time|check)",
         r"(?:individuals?|single (?:people|persons?)) (?:will|are|is) (?:not|never) (?:be )?(?:measur|track"
         r"|rank|tim|compar|monitor)\w*", r"not to (?:track|monitor|rank|measure|watch|time)",
         r"(?:not|never) have … per [\w-]+ (?:counted|measured|tracked|compared)",
@@ -210,7 +214,7 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
     r"monitor\w*", r"track\w*", r"rank\w*", r"check(?:ing)? (?:on|up)",
     r"disturbed", r"delayed", r"interrupted", r"missed",
-    r"by managers"),
+    r"by managers", r"against any(?:one|body)"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),
 }  # fmt: skip
 _TRAINING = Phrases(

@@ -1,0 +1,82 @@
+"""Find the day that stands for a vague time, such as "in the second week of February"."""
+
+import re
+from calendar import MONDAY, month_name, monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.day_spans import HOLIDAY, holiday_in
+
+_WEEK = 7
+_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
+_MONTH = rf"(?P<month>{'|'.join(month_name[1:])})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d)\b)?"
+_NTH = ("first", "second", "third", "fourth", "last")
+_WEEK_OF = re.compile(r"(?:in |from )?(?:the )?week (?:of|from|beginning) (?P<day>.{4,20})")
+_FORMS = (
+    re.compile(rf"(?:in )?(?:the )?(?P<nth>{'|'.join(_NTH)}) (?:full )?week (?:of|in) {_MONTH}"),
+    re.compile(
+        rf"(?:in |at |by |from )?(?:the )?(?P<part>early|mid|late|beginning of|start of|middle of"
+        rf"|end of)[ -]{_MONTH}"
+    ),
+    re.compile(rf"(?:after|following) {HOLIDAY.format('after')}\b(?:,? (?P<year>20\d\d)\b)?", re.IGNORECASE),
+    _WEEK_OF,
+    re.compile(rf"\b(?:in |from |not before |until )?{_MONTH}"),
+)
+_LATE = {"early": 1, "beginning of": 1, "start of": 1, "mid": 15, "middle of": 15, "late": 20}
+
+
+class AboutDay(NamedTuple):
+    """A day proposed for a vague time, and its words."""
+
+    day: date
+    start: int
+    end: int
+
+
+def about_days_in(text: str, today: date) -> list[AboutDay]:
+    """Return a day to come for each vague time of a text."""
+    days: list[AboutDay] = []
+    exact = [(day.start, day.end) for day in exact_days_in(text, today)]
+    for form in _FORMS:
+        for match in form.finditer(text):
+            read = [(day.start, day.end) for day in days] + ([] if form is _WEEK_OF else exact)
+            is_taken = any(start < match.end() and match.start() < end for start, end in read)
+            if not is_taken and (day := next(_days(match, today), None)):
+                days.append(AboutDay(day, match.start(), match.end()))
+    return sorted(days, key=lambda day: day.start)
+
+
+def _days(match: re.Match[str], today: date) -> Iterator[date]:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    if "day" in groups:
+        for exact in exact_days_in(groups["day"], today):
+            if not exact.start:
+                yield exact.day - timedelta(days=exact.day.weekday())
+        return
+    for year in (int(groups["year"]),) if "year" in groups else (today.year, today.year + 1):
+        day = _in(year, groups)
+        if day >= today:
+            yield day
+
+
+def _in(year: int, groups: dict[str, str]) -> date:
+    if "after" in groups:
+        return _workday(
+            holiday_in(groups["after"], year)
+            + timedelta(days=1 + groups["after"].lower().startswith("easter"))
+        )
+    month = _MONTHS[groups["month"].lower()]
+    last = date(year, month, monthrange(year, month)[1])
+    if groups.get("part") == "end of":
+        return last - timedelta(days=max(0, last.weekday() - 4))
+    if groups.get("nth") == "last":
+        return last - timedelta(days=last.weekday())
+    first = date(year, month, _LATE.get(groups.get("part", ""), 1))
+    monday = first + timedelta(days=(MONDAY - first.weekday()) % _WEEK)
+    return monday + timedelta(days=_WEEK * _NTH.index(groups.get("nth", "first")))
+
+
+def _workday(day: date) -> date:
+    return day + timedelta(days=max(0, _WEEK - day.weekday()) if day.weekday() > 4 else 0)
