@@ -176,8 +176,7 @@ def test_an_answer_that_is_not_about_the_worry_leaves_it_open():
     page = page_for(brief, items)
     assert not any("bonuses" in row.concern for row in page.answers)
     assert any("bonuses" in row.question and row.who == "Anna Berg" for row in page.questions)
-    owners = [risk.owner for risk in page.risks if "bonuses" in risk.risk]
-    assert owners == ["Anna Berg"]
+    assert [action.owner for action in page.actions if "bonuses" in action.title] == ["Anna Berg"]
 
 
 def test_the_job_promise_is_heard_once():
