@@ -32,6 +32,7 @@ from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import FINDING, Check, Point, Verdict, advice_of, caveat_of, failed_in
 from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.questions import question_rows
+from playbook.core.case.reading.groups import place_or_names
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, hours
@@ -362,7 +363,9 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
             continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
         done = "" if item else condition.is_met_when  # the task says it
-        before = _BEFORE[gate_of(condition, facts.case.kind.key)]
+        groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
+        where = f" ({place_or_names(groups)})" if groups else ""
+        before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(
             condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done, "brief"
         )

@@ -663,7 +663,9 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
-        agreed = max((each.needed_by for each in self.case.awaited_for_a_try if each.needed_by), default=None)
+        agreed = max(
+            (each.needed_by for each in self.case.awaited_for_a_try() if each.needed_by), default=None
+        )
         if play.is_first_try and agreed and low <= agreed.toordinal() < high:
             low = agreed.toordinal() + 1
         if play.is_first_try and self.case.pilot:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
@@ -162,3 +163,22 @@ def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     assert rule not in of_plan["gate-30"].stop_if
     alone = plant(what_changes="Paper orders are replaced by OrderDesk. We go on only if 90% are entered.")
     assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")
+
+
+def test_a_condition_of_one_site_stops_that_site_only():
+    union = Condition(id="union", kind="union", name="The union agrees in Cork", needed_by=date(2027, 4, 30))
+    sites = (("sales", "Trier", date(2027, 3, 22)), ("stores", "Cork", date(2027, 5, 10)))
+    groups = [
+        each.model_copy(update={"site": site, "go_live": day})
+        for each, (_, site, day) in zip(plant().groups, sites, strict=True)
+    ]
+    items = plan(plant(groups=groups, conditions=(union,)))
+    first, later = sorted(
+        (each for each in items if isinstance(each, Gate) and "start" in (each.provenance.play_id or "")),
+        key=lambda gate: gate.date or date.max,
+    )
+    assert "union" not in f"{first.go_if} {first.stop_if}"
+    assert "the union agrees in Cork" in later.go_if
+    assert not [each for each in items if "test environment" in getattr(each, "title", "")]
+    assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
+    assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]

@@ -83,8 +83,11 @@ def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     """Return whether the case with these changes is no longer impossible."""
-    moved = {condition.id: condition for condition in changes.get("conditions", ())}
-    conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
+    days = {condition.id: condition.needed_by for condition in changes.get("conditions", ())}
+    conditions = tuple(
+        each.model_copy(update={"needed_by": days.get(each.id, each.needed_by)})
+        for each in facts.case.conditions
+    )
     case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
     return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
 

@@ -1,8 +1,9 @@
 """Find the groups that words of a text name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from playbook.core.base.words import listed
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief, Group
 
@@ -13,6 +14,10 @@ _GENERIC = (
     " unit und die der das viele alle einige manche les des el los las que also even especially old "
 )
 
+_MOST_NAMES = 3
+# Who does or signs something does not wait for it.
+_DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
+
 
 def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     """Return the groups that the words name: one exactly, else all that contain them."""
@@ -22,6 +27,41 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     names = {group.id: set(_significant(" ".join((group.name, *group.org_units)))) for group in brief.groups}
     exact = [group_id for group_id, group_words in names.items() if own == group_words]
     return tuple(exact or [group_id for group_id, group_words in names.items() if own <= group_words])
+
+
+def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:
+    """Return the teams that a condition holds up: named in full, else by place."""
+    words = plain(text)
+    names = {name for g in brief.groups for name in (g.name, *g.org_units) if _waits(words, name)}
+    whole = {name for name in names if not any(name != other and name in other for other in names)}
+    waiting = [g.id for g in brief.groups if whole & {g.name, *g.org_units}]
+    waiting = waiting or [g.id for g in brief.groups if any(_waits(words, place) for place in _places(g))]
+    return tuple(waiting) if len(waiting) < len(brief.groups) else ()
+
+
+def _waits(plain_text: str, name: str) -> bool:
+    """Return whether a name stands in a text, and not as the one who does or signs something."""
+    name = re.escape(plain(name))
+    actor = re.search(rf"(?<!\w)(?:by|from|with) (?:the )?{name}(?!\w)|(?<!\w){name}{_DOES}", plain_text)
+    return bool(name and re.search(rf"(?<!\w){name}(?!\w)", plain_text)) and not actor
+
+
+def _places(group: Group) -> Iterator[str]:
+    """Yield the site of a team, and the place that its name ends with."""
+    yield group.site
+    _, _, place = group.name.rpartition(" in ")
+    if place[:1].isupper() and place != group.name:
+        yield place
+
+
+def place_or_names(groups: Sequence[Group]) -> str:
+    """Return the site that several teams share, else their names."""
+    sites = {group.site for group in groups}
+    is_one_site = len(groups) > 1 and len(sites) == 1 and all(sites)
+    if is_one_site:
+        return sites.pop()
+    names, others = [group.name for group in groups[:_MOST_NAMES]], len(groups) - _MOST_NAMES
+    return listed([*names, f"{others} more"] if others > 0 else names)
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -394,16 +394,19 @@ class CaseFacts:
         contracts = (each.needed_by for each in self.open_conditions if each.kind == "contract")
         return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
 
-    def training_start(self, go_live: date) -> date:
-        """Return the first day of training: after announcement and conditions."""
-        return max(self._earliest_training, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+    def training_start(self, go_live: date, group: Group | None = None) -> date:
+        """Return the first day of training of a team, or of those who start on a day."""
+        groups = (group,) if group else self.waves.get(go_live, self.brief.groups)
+        earliest = self._earliest_training({each.id for each in groups})
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
 
-    @cached_property
-    def _earliest_training(self) -> date:
+    def _earliest_training(self, group_ids: Set[str]) -> date:
+        """Return the day after the announcement and what these teams wait for."""
         waits = [
             condition.needed_by + timedelta(days=1)
             for condition in self.open_conditions
             if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
+            if not condition.group_ids or group_ids & {*condition.group_ids}
         ]
         if self.case.pilot:  # what it shows goes into the sessions
             waits.append(self.case.pilot.ends + timedelta(days=1))
@@ -411,7 +414,8 @@ class CaseFacts:
 
     def practice_start(self, go_live: date) -> date:
         """Return the day from which people practice: the plan's, else the earliest."""
-        return self.practiced_from or self.training_start(go_live)
+        is_first = go_live == min(self.waves, default=go_live)
+        return (self.practiced_from if is_first else None) or self.training_start(go_live)
 
     @property
     def before_training(self) -> date | None:
@@ -423,7 +427,7 @@ class CaseFacts:
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
-        return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
+        return self.working_days(self.training_start(go_live, group), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
         """Return the rounds of one session for those of some groups who have one."""
