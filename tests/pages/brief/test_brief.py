@@ -697,7 +697,7 @@ def test_the_outcome_is_asked_with_its_numbers(open_page, rollout):
     ]  # fmt: skip
 
 
-def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, rollout):
+def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(five, workspace, rollout):
     press(five, "Draft the plan now")
     go(five, "brief")
     at_step(five, "people")
@@ -708,6 +708,9 @@ def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, 
     owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
     assert any(owner and owner.person_id == "mei-chen" for owner in owners)
     assert label not in labels(five)
+    assert [each.value for each in five.title] == ["On a page"]
+    shows(texts(five), "The plan follows the brief: ", " changed", "- Changed: ")
+    assert [each.proto.label for each in five.get("download_button")] == ["Board paper (PDF)"]
 
 
 def test_a_draft_that_the_dates_forbid_leads_to_the_verdict(five, workspace, rollout):
