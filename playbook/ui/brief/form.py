@@ -9,6 +9,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
@@ -86,6 +87,17 @@ def ask_for(field: str) -> None:
     st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
     if field == "people":
         st.session_state["panel.people.known"] = True
+
+
+def show_other_starts(rollout: Rollout) -> None:
+    """Lead from the go-live to the days of teams and sites, and say how many they are."""
+    brief = rollout.brief
+    days = {day for day in map(brief.go_live_of, brief.groups) if day}
+    own = f" Now: {count(len(days), 'day')}." if len(days) > 1 else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Go-live is the day on which the first people start.{own}", width="content")
+        label = "Other days for teams or sites"
+        frame.button(label, "brief.starts", ask_for, "groups", type="tertiary", icon="edit_calendar")
 
 
 def scroll_to(place: str) -> None:

@@ -345,7 +345,17 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
         ("web", "Web", 16, date(2027, 3, 15)),
         ("media-in-oslo", "Media in Oslo", 7, date(2027, 3, 15)),
     ]
-    assert "Waves by site" not in [expander.label for expander in app.expander]
+    assert "Waves by site" not in texts(app)
+
+
+def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, workspace, rollout):
+    choice = grouped.segmented_control(key=f"groups.starts.{rollout.id}")
+    assert [choice.value, *choice.options] == ["day", "All on one day", "Team by team", "Site by site"]
+    hides(texts(grouped), "Waves by site")
+    choice.set_value("site").run()
+    shows(texts(grouped), "Waves by site", "Under them, give each site its day and its people.")
+    dates = open_page("brief", rollout.id, step="dates")
+    shows(texts(press(dates, "Other days for teams or sites")), "Enter the day as Go-live in step 3.")
 
 
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
