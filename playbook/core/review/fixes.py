@@ -15,7 +15,7 @@ from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
-_SHORT_BREAK, _LONGEST_BREAK = 30, 120  # days
+_SHORT_BREAK, _LONGEST_BREAK = 14, 120  # days
 _TURN_OF_YEAR = (12, 24)
 LIVE_CHANNELS: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one", "shift_talk")
 
@@ -52,11 +52,11 @@ class FixBuilder:
         return self._working(max(day + timedelta(days=days), self.view.today or date.min), 1)
 
     def _working(self, day: date, step: int) -> date:
-        """Return the nearest free day in a direction, else in the other."""
-        for is_free, most in ((self._is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
-            for way in (step, -step):
+        """Return the next free day in a direction, else a working day, else one in the other."""
+        for way in (step, -step):
+            for is_open, most in ((self._is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
                 days = (in_range(day + timedelta(days=way * number)) for number in range(most))
-                if free := next(filter(is_free, days), None):
+                if free := next(filter(is_open, days), None):
                     return free
         raise NotMechanical
 
