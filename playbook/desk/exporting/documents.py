@@ -15,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
+from playbook.core.sharing.decisions import page_without_stances
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
@@ -66,7 +67,9 @@ def find_dossier(
     def make() -> Dossier:
         # What goes to others than the board is made of what all who read the rollout may see.
         sees_all = is_editor and whom.kind == BOARD.kind
-        page = decisions.page_as_read(workspace, rollout, is_editor=sees_all, today=today)
+        page = page_without_stances(
+            decisions.page_as_read(workspace, rollout, is_editor=sees_all, today=today)
+        )
         asks = _asks(workspace, rollout, whom) if rollout is now else ()
         return dossier(rollout, whom, today, page, workspace.stages, asks=asks, now=now)
 
