@@ -307,6 +307,12 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
         yield f"{value:%a %d %b}"
 
 
+def _due(facts: CaseFacts) -> str:
+    """Return by when the number is due: never after the end, which is a point of its own."""
+    days = [day for day in (facts.due, facts.brief.end) if day]
+    return facts.on(min(days, default=None))
+
+
 def _number(facts: CaseFacts) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
@@ -317,9 +323,9 @@ def _number(facts: CaseFacts) -> str:
     when = "before the start" if brief.start and brief.start < facts.today else "today"
     if before is None or target is None:
         today = f"{amount(before, unit)} {when}" if before is not None else f"not measured {when}"
-        aim = f"{amount(target, unit)} by {facts.on(facts.due)}" if target is not None else "no target yet"
+        aim = f"{amount(target, unit)} by {_due(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
-    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {facts.on(facts.due)}."
+    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_due(facts)}."
     gap = abs(before - target)
     if not gap:
         return f"{text} That is no change."

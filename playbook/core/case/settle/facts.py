@@ -118,19 +118,39 @@ class CaseFacts:
         return ((off.day, self.brief.groups),) if off.day else ()
 
     @cached_property
+    def mostly_live(self) -> date:
+        """Return the day by which nearly all have started."""
+        people, started = sum(group.size for group in self.brief.groups), 0
+        for day, groups in sorted(self.waves.items()):
+            started += sum(group.size for group in groups)
+            if started >= _SHOWS_IN_A_NUMBER * people:
+                return day
+        return max(self.waves)
+
+    @cached_property
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
-        text = self.brief.objective
-        named = [each for each in named_days_in(text) if is_target_day(text, each)]
-        day = max((day for each in named if (day := self._due_of(each))), default=self.brief.end)
+        named = self._named_due
+        day = self._due_of(named) if named else self.brief.end
         return self.working_before(day) if day else None
 
     @cached_property
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
-        text = self.brief.objective
+        return self._named_due.words if self._named_due else ""
+
+    @cached_property
+    def _named_due(self) -> NamedDay | None:
+        """Return the day of the objective's number, else the last day that it names."""
+        text, target = self.brief.objective, self.brief.outcome_target
         named = [each for each in named_days_in(text) if is_target_day(text, each) and self._due_of(each)]
-        return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
+        stated = target is not None and re.search(rf"(?<![\d.,]){re.escape(number(target))}(?![.,]?\d)", text)
+        if stated:
+            first = max((each.end() for each in _NEXT_RESULT.finditer(text, 0, stated.start())), default=0)
+            behind = _NEXT_RESULT.search(text, stated.end())
+            last = behind.start() if behind else len(text)
+            named = [each for each in named if first <= each.start < last] or named
+        return max(named, key=lambda each: self._due_of(each) or date.min, default=None)
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means.
@@ -508,6 +528,9 @@ def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, dat
         year, month = (year, month + months) if month + months <= 12 else (year + 1, 1)
 
 
+_SHOWS_IN_A_NUMBER = 0.85  # of the people, and the rest moves it little
+# Where an objective begins with its next result.
+_NEXT_RESULT = re.compile(r"(?:,? and|;|\.) ")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
