@@ -124,6 +124,8 @@ TWO_SITES = (
         ("Lincoln and Omaha have tablets", ()),
         ("Dispatch in Omaha: radios returned", ("omaha",)),
         ("Radios returned", ()),
+        ("Lincoln reads at 97 percent or better for two weeks running", ("omaha",)),
+        ("Omaha follows only if Lincoln closes 9 of 10 jobs two weeks in a row", ("omaha",)),
     ],
 )
 def test_a_condition_holds_up_the_team_or_site_that_it_names(name, group_ids):

@@ -14,6 +14,11 @@ _GENERIC = (
     " unit und die der das viele alle einige manche les des el los las que also even especially old "
 )
 
+# What only those can show who work with it already: "Halifax reads at 97 percent for two weeks running".
+_RESULT_OF_A_START = re.compile(
+    r"\b(?:reads?|scans?|uses?|reach(?:es)?|hits?|holds?|keeps?|shows?)\b[^.;]{0,40}\d"
+    r"|\b(?:weeks?|days?|months?) (?:running|in a row|straight)\b"
+)
 _MOST_NAMES = 3
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
@@ -36,7 +41,17 @@ def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:
     whole = {name for name in names if not any(name != other and name in other for other in names)}
     waiting = [g.id for g in brief.groups if whole & {g.name, *g.org_units}]
     waiting = waiting or [g.id for g in brief.groups if any(_waits(words, place) for place in _places(g))]
+    if _RESULT_OF_A_START.search(words):
+        waiting = _who_start_after(brief, waiting)
     return tuple(waiting) if len(waiting) < len(brief.groups) else ()
+
+
+def _who_start_after(brief: Brief, tried: Sequence[str]) -> list[str]:
+    """Return the teams that wait for the result of those who start before them."""
+    starts = {group.id: day for group in brief.groups if (day := brief.go_live_of(group))}
+    first = min((starts[group_id] for group_id in tried if group_id in starts), default=None)
+    later = [group_id for group_id, day in starts.items() if first and day > first]
+    return [group_id for group_id in later if group_id in tried] or later or [*tried]
 
 
 def _waits(plain_text: str, name: str) -> bool:
