@@ -126,3 +126,12 @@ def test_a_late_start_of_few_people_delays_no_proof() -> None:
     assert CaseFacts(a_case(groups=late), TODAY).mostly_live == date(2027, 3, 15)
     assert CaseFacts(a_case(groups=[late[0] | {"size": 80}, late[1]]), TODAY).mostly_live == date(2027, 3, 15)
     assert CaseFacts(a_case(groups=[late[0] | {"size": 40}, late[1]]), TODAY).mostly_live == date(2027, 7, 20)
+
+
+def test_a_limit_of_the_training_is_no_number_to_improve() -> None:
+    measure = {"outcome_measure": "Scrap rate", "outcome_unit": "%", "expected_benefit": "", "objective": ""}
+    for limit, results in (
+        ("Training is at most 90 minutes per person", 0),
+        ("A visit takes at most 9 minutes", 1),
+    ):
+        assert len(promised_results(a_brief(**measure, what_changes=f"We use Planwell. {limit}."))) == results

@@ -160,6 +160,8 @@ def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
         changes["conditions"] = moved
     periods = facts.periods_between(day, day + _LONGEST_WAIT) if brief.outcome_measure else []
     end = facts.working(periods[0] + 2 * _WEEK) if periods else None
+    if end and brief.end and end - brief.end > _MOST_LONGER:
+        end = None
     if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
         changes["end"] = end
     if facts.due_words and end and facts.due and facts.due < end:
