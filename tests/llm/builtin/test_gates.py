@@ -9,6 +9,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plan, plant
 
@@ -182,3 +183,14 @@ def test_a_condition_of_one_site_stops_that_site_only():
     assert not [each for each in items if "test environment" in getattr(each, "title", "")]
     assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
     assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]
+
+
+def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
+    rule = Condition(id="reads", name="Cork follows only if Trier reads at 97% for two weeks running")
+    sites = (("Trier", date(2027, 3, 22)), ("Cork", date(2027, 5, 10)))
+    groups = [
+        each.model_copy(update={"site": site, "go_live": day})
+        for each, (site, day) in zip(plant().groups, sites, strict=True)
+    ]
+    gate = gates(plan(plant(groups=groups, conditions=(rule,))))[LATER_START]
+    assert gate.go_if.startswith("Cork follows only if Trier reads at 97% for two weeks running.")
