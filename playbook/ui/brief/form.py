@@ -93,7 +93,7 @@ def show_other_starts(rollout: Rollout) -> None:
     """Lead from the go-live to the days of teams and sites, and say how many they are."""
     brief = rollout.brief
     days = {day for day in map(brief.go_live_of, brief.groups) if day}
-    own = f" Now: {count(len(days), 'day')}." if len(days) > 1 else ""
+    own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Go-live is the day on which the first people start.{own}", width="content")
         label = "Other days for teams or sites"

@@ -456,6 +456,8 @@ def test_a_sentence_about_somebody_else_supports_nobodys_stance():
     other = "Kim Ray is for it but says she will not stand up before it is in writing."
     of_kim = points(people=staff, stakeholders=stance, concerns=other)["opponents"]
     assert "What would Kim have to see" in of_kim.why
+    doubts = points(people=staff, concerns="Vic Loud, who has been here for long, doubts it out loud.")
+    assert "“Vic Loud, who has been here for long, doubts it out loud.”" in doubts["opponents"].why
     nobody = points(people=staff, stakeholders=stance, concerns="Some are against it.")["opponents"]
     assert "Known support: low" in nobody.why
     own = points(people=staff, stakeholders=stance, concerns="Vic Loud is against it.")["opponents"]

@@ -46,7 +46,7 @@ _HEARD = (
     r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
 )
 _OPPOSED = (
-    r"\b(?:open letter|letter|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
+    r"\b(?:open letter|letter|doubts|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
@@ -340,7 +340,8 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     names = listed(person.name for person in named[:3])
     told_of = ((person, _opposition_of(facts, person)) for person in named)
     asked, sentence = next((pair for pair in told_of if pair[1]), (named[0], ""))
-    fact = cite(sentence) if sentence else f"Known support: low ({asked.job_title or 'no title'})."
+    title = f" ({asked.job_title})" if asked.job_title else ""
+    fact = cite(sentence) if sentence else f"Known support: low{title}."
     yield sponsor_point(
         facts,
         "opponents",
