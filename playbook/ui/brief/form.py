@@ -90,14 +90,14 @@ def ask_for(field: str) -> None:
 
 
 def show_other_starts(rollout: Rollout) -> None:
-    """Lead from the go-live to the days of teams and sites, and say how many they are."""
+    """Say where the days of teams and sites are entered, and how many they are."""
+    # No button: this step has as many tab stops as a step may have.
     brief = rollout.brief
     days = {day for day in map(brief.go_live_of, brief.groups) if day}
     own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Go-live is the day on which the first people start.{own}", width="content")
-        label = "Other days for teams or sites"
-        frame.button(label, "brief.starts", ask_for, "groups", type="tertiary", icon="edit_calendar")
+    if len(brief.groups) > 1:
+        text = "On Go-live the first people start. Other days of teams or sites: “Who starts when” in step 2."
+        st.caption(f"{text}{own}")
 
 
 def scroll_to(place: str) -> None:

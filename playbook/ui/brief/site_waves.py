@@ -22,7 +22,7 @@ _ON_ONE_DAY, _BY_TEAM, _BY_SITE = "day", "team", "site"
 _HOW = {
     _ON_ONE_DAY: "Enter the day as Go-live in step 3.",
     _BY_TEAM: "Enter each team’s day in the column Go-live. An empty cell is the day of step 3.",
-    _BY_SITE: "Enter the teams first. Under them, give each site its day and its people.",
+    _BY_SITE: "Under the teams, give each site its day and its people.",
 }
 _MOST_TEAMS, _EMPTY_ROWS = 12, 2
 _WHAT_IT_IS = (
@@ -33,6 +33,8 @@ _WHAT_IT_IS = (
 
 def show_choice(rollout: Rollout) -> None:
     """Ask who starts when: all on one day, team by team, or site by site."""
+    if not rollout.brief.groups:
+        return
     key = f"groups.starts.{rollout.id}"
     if st.session_state.get(key) is None:
         st.session_state[key] = _starts_of(rollout)

@@ -353,9 +353,9 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     assert [choice.value, *choice.options] == ["day", "All on one day", "Team by team", "Site by site"]
     hides(texts(grouped), "Waves by site")
     choice.set_value("site").run()
-    shows(texts(grouped), "Waves by site", "Under them, give each site its day and its people.")
+    shows(texts(grouped), "Waves by site", "Under the teams, give each site its day and its people.")
     dates = open_page("brief", rollout.id, step="dates")
-    shows(texts(press(dates, "Other days for teams or sites")), "Enter the day as Go-live in step 3.")
+    shows(texts(dates), "Other days of teams or sites: “Who starts when” in step 2.")
 
 
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
