@@ -58,6 +58,7 @@ match step:
         asked = form.asked_field()
         if asked == "groups":
             form.scroll_to("groups")
+        site_waves.show_choice(rollout)
         groups_table.show_table(rollout)
         team_choices.show(rollout, is_asked=asked.startswith("groups."))
         site_waves.show(rollout)
@@ -75,6 +76,7 @@ match step:
                 case_sections.show_stakeholders(rollout)
     case "dates":
         form.show_fields(rollout, "start", "go_live", "end", across=(1, 1, 1))
+        form.show_other_starts(rollout)
         draft_plan.show_proposed_dates(rollout)
         form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from playbook.ui.drafting import decision_sheet
+from playbook.ui.share import take_away
 from playbook.ui.shell import frame, undoable
 
 st.title("On a page", anchor=False)
 rollout = frame.current_rollout()
 undoable.show_undo(rollout, "decisions")
-decision_sheet.show(rollout)
+decision_sheet.show(rollout, take_away.offer_board_paper)

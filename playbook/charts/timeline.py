@@ -13,7 +13,7 @@ from playbook.charts import style
 from playbook.charts.style import PALETTES, WEEK, Drawing, Row, Spec, tooltips
 from playbook.core.base.colors import STAGE_COLORS, Tone
 from playbook.core.base.fields import STAGES, StageKey
-from playbook.core.base.words import count, day_in_words, listed
+from playbook.core.base.words import count, day_in_words, listed, short
 from playbook.core.plan.counts import monday_of
 
 PICKED, PICK = "task", "pick"
@@ -24,6 +24,7 @@ _HEADING, _GAP, _FEWEST_ROWS, _BAR_ROWS, _LOAD_ROWS, _FLAG_ROW = 2.2, 0.9, 3, 6.
 _DAY = timedelta(days=1)
 # A label takes about so much of the picture's width for each letter.
 _LETTER = 0.0075
+_LONGEST_LABEL = 36  # letters; the whole label is its tooltip
 _COLUMNS = ("sort", "day", "end", "y", "y2", "stage", PICK, "label", "title", "when", "who", "is_right")
 
 
@@ -205,7 +206,7 @@ class _Picture:
             is_today = flag.get("is_today")
             sort, y = "today" if is_today else "flag", row * _FLAG_ROW + _FLAG_ROW / 2
             yield {"sort": f"{sort}_line", "day": flag["day"], "y": y, "y2": self.height}
-            words = {"label": flag["text"], "title": flag["text"], "when": day_in_words(flag["day"])}
+            words = {"label": _clipped(flag), "title": flag["text"], "when": day_in_words(flag["day"])}
             yield {"sort": sort, "day": flag["day"], "y": y, "is_right": self._is_right(flag), **words}
 
     def _placed_flags(self) -> Iterator[tuple[int, Row]]:
@@ -215,7 +216,7 @@ class _Picture:
             flags.append({"day": self.shown.today, "text": "Today", "is_today": True})
         ends: list[float] = []
         for flag in sorted(flags, key=lambda flag: flag["day"]):
-            left, width = self._share(flag["day"]), len(flag["text"]) * _LETTER + 0.015
+            left, width = self._share(flag["day"]), len(_clipped(flag)) * _LETTER + 0.015
             left, right = (left - width, left) if self._is_right(flag) else (left, left + width)
             row = next((row for row, end in enumerate(ends) if end < left), len(ends))
             ends[row : row + 1] = [right]
@@ -223,10 +224,15 @@ class _Picture:
 
     def _is_right(self, flag: Row) -> bool:
         """Return whether a label lacks room at the right of its line."""
-        return self._share(flag["day"]) + len(flag["text"]) * _LETTER > 1
+        return self._share(flag["day"]) + len(_clipped(flag)) * _LETTER > 1
 
     def _share(self, day: date) -> float:
         return (day - self.first) / (self.last - self.first)
+
+
+def _clipped(flag: Row) -> str:
+    """Return a label that leaves the picture its width."""
+    return short(str(flag["text"]), _LONGEST_LABEL)
 
 
 @lru_cache(maxsize=64)
@@ -308,9 +314,9 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
         words("full", 11, align="right", dy=-7).encode(x=alt.value("width")),
         of("flag")
         .mark_point(shape="triangle-right", filled=True, size=60, opacity=1, xOffset=4, **rule)
-        .encode(x=x, y=y, color=alt.value(look.ink)),
+        .encode(x=x, y=y, color=alt.value(look.ink), tooltip=tooltip),
         words("span", 11, baseline="middle").encode(x=x, color=alt.value(look.plan)),
-        words("flag", 12, fontWeight=600, **label).encode(x=x),
+        words("flag", 12, fontWeight=600, **label).encode(x=x, tooltip=tooltip),
         words("today", 12, fontWeight=600, **label).encode(x=x, color=alt.value(look.late)),
     ]
     return style.without_data(alt.layer(*layers).properties(height=round(height * _UNIT)))

@@ -102,15 +102,15 @@ def file_name(dossier: Dossier, of: Format) -> str:
     """Return a safe file name: name, day, version, for whom."""
     whom = ""
     if dossier.audience.kind != "board":
-        whom = f", for {_plain(dossier.audience_name) or 'one team'}"
+        whom = f", for {safe_name(dossier.audience_name) or 'one team'}"
     return f"{base_name(dossier)}{whom}{of.suffix}"
 
 
 def base_name(dossier: Dossier) -> str:
     """Return what every file of a dossier is called: name, day, version."""
-    name = _plain(dossier.name) or "Rollout"
+    name = safe_name(dossier.name) or "Rollout"
     return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version})"
 
 
-def _plain(name: str) -> str:
+def safe_name(name: str) -> str:
     return " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST].strip(" .")

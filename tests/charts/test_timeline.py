@@ -72,6 +72,16 @@ def test_flags_and_today_never_cover_each_other():
     assert labels[-1]["is_right"]
 
 
+def test_a_long_go_live_label_is_clipped_and_whole_in_its_tooltip():
+    text = "Go-live: Dispatchers and call-takers in Des Moines, Parts warehouses in Des Moines and 2 more"
+    drawing = drawn([task(1, days=70)], flags=[{"day": MONDAY + timedelta(days=68), "text": text}])
+    [flag] = marks(drawing, "flag")
+    assert (flag["label"], flag["title"]) == ("Go-live: Dispatchers and call-taker…", text)
+    shown = [each["encoding"] for each in drawing.spec["layer"] if "'flag'" in str(each.get("transform"))]
+    assert shown
+    assert all("tooltip" in each for each in shown)
+
+
 def test_closed_days_are_shaded_inside_the_plan_and_named_where_there_is_room():
     spans = [
         {"start": MONDAY, "end": MONDAY + timedelta(days=13), "text": "Closed", "is_for_all": True},

@@ -1,7 +1,7 @@
 """The case: all that a brief says, whether in a field or in its free texts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from playbook.core.case.reading.busy import busy_times
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
+from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of
@@ -45,6 +46,10 @@ from playbook.core.text.dates import exact_days_in
 
 _OF_REPRESENTATIVES = ("works_council", "union")
 _CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
+# Who is only told in time changes nothing of what is announced.
+_IS_NOTICE = re.compile(
+    r"\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b", re.IGNORECASE
+)
 _NOBODY = re.compile(
     r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
     re.IGNORECASE,
@@ -110,17 +115,19 @@ class Case:
 
     def is_of_representatives(self, condition: Condition) -> bool:
         """Return whether those who speak for the people have to be heard first."""
-        return condition.kind in _OF_REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
+        is_heard = condition.kind in _OF_REPRESENTATIVES and not _IS_NOTICE.search(condition.name)
+        return is_heard or bool(_CONSULTS.search(condition.name))
 
     def due_on(self, condition: Condition) -> date | None:
         return self.due.get(condition.id, condition.needed_by)
 
-    def consultation_on(self, day: date | None = None) -> Condition | None:
-        """Return what those who speak for the people still have to say on a day, or at all."""
+    def consultation_on(self, day: date | None = None, group_ids: Collection[str] = ()) -> Condition | None:
+        """Return what representatives of these teams still have to say on a day, or at all."""
         awaited = [
             each
             for each in self.conditions
             if self.is_of_representatives(each) and each.gates != "switch_off" and not self.is_met(each)
+            if not (group_ids and each.group_ids) or {*group_ids} & {*each.group_ids}
         ]
         after = (each for each in awaited if not day or day < (self.due_on(each) or date.max))
         return max(after, key=lambda each: self.due_on(each) or date.max, default=None)
@@ -134,13 +141,16 @@ class Case:
         """Return whether a condition is met: on a day, or by the brief's words."""
         return condition.met_on is not None or f"met.{condition.id}" in self.origins
 
-    @property
-    def awaited_for_a_try(self) -> tuple[Condition, ...]:
-        """Return what has to be agreed before anybody does real work with it, a few included."""
+    def awaited_for_a_try(self, group_ids: Collection[str] = ()) -> tuple[Condition, ...]:
+        """Return what has to be agreed before these teams, or all, do real work with it."""
+        tried = {*(group_ids or (group.id for group in self.brief.groups))}
         return tuple(
             each
             for each in self.conditions
-            if each.kind in AGREES_TO_A_TRY and each.gates != "switch_off" and not self.is_met(each)
+            if each.kind in AGREES_TO_A_TRY
+            and each.gates != "switch_off"
+            and not self.is_met(each)
+            and (not each.group_ids or tried <= {*each.group_ids})
         )
 
     @property
@@ -194,7 +204,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
-        _dated(condition, origins.get(f"condition.{condition.id}", ""), go_live)
+        _dated(
+            condition, origins.get(f"condition.{condition.id}", ""), timing.first_go_live(condition.group_ids)
+        )
         for condition in _merged_conditions(brief, conditions, origins)
     )
     all_conditions = _answered_together([timing.with_time_to_consult(condition) for condition in merged])
@@ -285,7 +297,10 @@ def _merged_conditions(
     """Return the given conditions, then those that were read of other kinds."""
     kinds = {condition.kind for condition in brief.conditions if condition.kind != "other"}
     names = {condition.name.casefold() for condition in brief.conditions}
-    merged = list(brief.conditions)
+    merged = [
+        each if each.group_ids else each.model_copy(update={"group_ids": groups_waiting(brief, each.name)})
+        for each in brief.conditions
+    ]
     for read in conditions:
         if read.condition.kind in kinds or read.condition.name.casefold() in names:
             continue

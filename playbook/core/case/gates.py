@@ -141,11 +141,17 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
     go, adjust, stop = (
         whole_sentences(fill(facts, text) or "", _MOST_WORDS) for text in (rules.go, rules.adjust, rules.stop)
     )
-    if play == "gate-start" and facts.case.conditions and "onditions" not in go:
+    if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
     if play == "gate-90" and day and (level := _level_on(facts, day)):
         go = f"{go} {level}"
     return GateRow(_TITLES[play], day, owner, go, adjust, stop)
+
+
+def _has_conditions(facts: CaseFacts) -> bool:
+    """Return whether a condition of the brief is one of those who start first."""
+    first = {group.id for group in facts.waves[min(facts.waves)]} if facts.waves else set()
+    return any(not each.group_ids or first & {*each.group_ids} for each in facts.case.conditions)
 
 
 def whole_sentences(text: str, most_words: int) -> str:

@@ -45,6 +45,7 @@ from playbook.core.case.judgment import (
 )
 from playbook.core.case.parts import ENDED_WORK
 from playbook.core.case.questions import question_rows
+from playbook.core.case.reading.groups import place_or_names
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.risks import risk_rows
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
@@ -373,6 +374,12 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
         yield f"{value:%a %d %b}"
 
 
+def _due(facts: CaseFacts) -> str:
+    """Return by when the number is due: never after the end, which is a point of its own."""
+    days = [day for day in (facts.due, facts.brief.end) if day]
+    return facts.on(min(days, default=None))
+
+
 def _number(facts: CaseFacts) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
@@ -383,9 +390,9 @@ def _number(facts: CaseFacts) -> str:
     when = "before the start" if brief.start and brief.start < facts.today else "today"
     if before is None or target is None:
         today = f"{amount(before, unit)} {when}" if before is not None else f"not measured {when}"
-        aim = f"{amount(target, unit)} by {facts.on(facts.due)}" if target is not None else "no target yet"
+        aim = f"{amount(target, unit)} by {_due(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
-    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {facts.on(facts.due)}."
+    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_due(facts)}."
     gap = abs(before - target)
     if not gap:
         return f"{text} That is no change."
@@ -429,7 +436,9 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
             continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
         done = "" if item else condition.is_met_when  # the task says it
-        before = _BEFORE[gate_of(condition, facts.case.kind.key)]
+        groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
+        where = f" ({place_or_names(groups)})" if groups else ""
+        before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(
             condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done, "brief"
         )

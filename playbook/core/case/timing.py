@@ -1,7 +1,7 @@
 """Default days of a case: by when a promise is decided or a condition met."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -139,11 +139,11 @@ class DefaultDays:
             day = min(day, max(go_live - timedelta(days=_DECIDE_BEFORE_GO_LIVE), start))
         return self._not_past(max(self.on_or_before(day), start))
 
-    def needed_by(self, gates: Gates) -> date | None:
-        """Return the working day by which a condition must be met."""
+    def needed_by(self, gates: Gates, group_ids: Collection[str] = ()) -> date | None:
+        """Return the working day by which a condition of these teams must be met."""
         if gates == "announcement":
             return self.decide_by()
-        step = (gates == "switch_off" and self.switch_off) or self.first_go_live()
+        step = (gates == "switch_off" and self.switch_off) or self.first_go_live(group_ids)
         if not step:
             return None
         day = self.on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
@@ -169,9 +169,10 @@ class DefaultDays:
         decider, day = promise.decider_id or self.brief.sponsor_id, promise.decide_by or self.decide_by()
         return promise.model_copy(update={"decider_id": decider, "decide_by": day})
 
-    def first_go_live(self) -> date | None:
-        """Return the day on which the first people start."""
-        return min(self.go_lives(), default=None)
+    def first_go_live(self, group_ids: Collection[str] = ()) -> date | None:
+        """Return the day on which the first people of these teams start, or of all."""
+        own = (self.brief.go_live_of(group) for group in self.brief.groups if group.id in group_ids)
+        return min(filter(None, own), default=min(self.go_lives(), default=None))
 
     def go_lives(self) -> set[date]:
         """Return each day on which people start."""

@@ -300,9 +300,8 @@ class Brief(BriefFields):
         return next((person for person in self.people if person.id == person_id), None)
 
     def find_by_name(self, name: str) -> Person | None:
-        """Return the person of this name, in capitals or not."""
-        folded = name.casefold()
-        return next((person for person in self.people if person.name.casefold() == folded), None)
+        """Return the person of this name, or the only one with it as a first or last name."""
+        return person_named(self.people, name)
 
     @property
     def sponsor(self) -> Person | None:
@@ -399,3 +398,11 @@ def _people_unknown(brief: Brief) -> Iterable[Problem]:
     for where, person_id in references:
         if person_id is not None and person_id not in person_ids:
             yield Problem(where, "This person is not in the list of people.", "Add them, or pick another.")
+
+
+def person_named(people: Iterable[Person], name: str) -> Person | None:
+    """Return the person of this name, or the only one with it as a first or last name."""
+    by_name = {person.name.casefold(): person for person in reversed([*people])}
+    folded = " ".join(name.casefold().split())
+    meant = [person for whole, person in by_name.items() if folded in whole.split()]
+    return by_name.get(folded) or (meant[0] if len(meant) == 1 else None)

@@ -15,7 +15,8 @@ from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
-_LONGEST_BREAK = 60  # days
+_SHORT_BREAK, _LONGEST_BREAK = 14, 120  # days
+_TURN_OF_YEAR = (12, 24)
 LIVE_CHANNELS: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one", "shift_talk")
 
 
@@ -51,9 +52,22 @@ class FixBuilder:
         return self._working(max(day + timedelta(days=days), self.view.today or date.min), 1)
 
     def _working(self, day: date, step: int) -> date:
-        workdays, view = workdays_of(self.view.brief), self.view
-        days = (in_range(day + timedelta(days=step * number)) for number in range(_LONGEST_BREAK))
-        return next((each for each in days if workdays.is_working(each, view.country, view.subdivision)), day)
+        """Return the next free day in a direction, else a working day, else one in the other."""
+        for way in (step, -step):
+            for is_open, most in ((self._is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
+                days = (in_range(day + timedelta(days=way * number)) for number in range(most))
+                if free := next(filter(is_open, days), None):
+                    return free
+        raise NotMechanical
+
+    def _is_free(self, day: date) -> bool:
+        """Return whether everybody concerned works, as the schedule of a draft has it."""
+        is_closed = any(group.is_blacked_out(day) for group in self.concerned)
+        return self._is_working(day) and not is_closed and (day.month, day.day) < _TURN_OF_YEAR
+
+    def _is_working(self, day: date) -> bool:
+        view = self.view
+        return workdays_of(view.brief).is_working(day, view.country, view.subdivision)
 
     def message(
         self, name: str, day: date, groups: Sequence[Group], role: SenderRole, channel: Channel, **fields: Any

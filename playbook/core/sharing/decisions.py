@@ -19,6 +19,7 @@ from playbook.core.plan.private import Named, points_at_someone
 
 _QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
 _LENGTH_OF_START = 40
+_OF_STANCES = ("opponents", "owner_doubts", "refusal")
 _JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
 _REWORDED = "lessons"  # stands in our words for readers, whatever the brief says
 # Points that the page has no place for stand in its annex.
@@ -87,6 +88,15 @@ def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage
         headings = {_heading(row) for each in _SHARED.get(name, (name,)) for row in getattr(page, each)}
         rows[name] = tuple(row for row in getattr(bare, name) if _heading(row) in headings)
     return replace(page, training_note=bare.training_note, **rows)
+
+
+def page_without_stances(page: DecisionPage) -> DecisionPage:
+    """Return the page for a paper: who is against it, or doubts it, stands on no paper."""
+    first, further = (
+        tuple(point for point in points if point.key not in _OF_STANCES)
+        for points in (page.points, page.further_points)
+    )
+    return replace(page, points=first, further_points=further)
 
 
 def _heading(row: Any) -> object:

@@ -15,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.plan_file import Plan
 from playbook.core.progress.progress import in_time
+from playbook.core.sharing.decisions import page_without_stances
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.child import MOST_UPLOAD_MB, FaultError, read_in_child
 from playbook.desk.base.limits.file_turns import turn_of
@@ -53,7 +54,7 @@ def write_archive(workspace: Workspace, actor: Actor, rollout_id: str) -> Docume
 
 
 def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
-    page = decisions.page_as_read(workspace, rollout, is_editor=True)
+    page = page_without_stances(decisions.page_as_read(workspace, rollout, is_editor=True))
     return ArchiveFile(_BOARD, "decisions.html", "The Decisions page, to print", page_as_html(page).encode())
 
 

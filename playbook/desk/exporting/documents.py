@@ -15,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
+from playbook.core.sharing.decisions import page_without_stances
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import Workspace
@@ -67,7 +68,9 @@ def find_dossier(
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
 
     def make() -> Dossier:
-        page = decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today)
+        page = page_without_stances(
+            decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today)
+        )
         asks = _asks(workspace, shown, whom) if rollout is now else ()
         return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=now)
 

@@ -11,7 +11,7 @@ from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import Span, new_id_from
 from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person, person_named
 from playbook.core.plan.case import WorkTask
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
@@ -316,9 +316,8 @@ def _tasks(texts: Sequence[str], group: Group | None) -> tuple[WorkTask, ...]:
 
 
 def _person_named(name: str, people: list[Person]) -> str | None:
-    same_name = next((person.id for person in people if person.name.casefold() == name.casefold()), None)
-    if same_name or not name:
-        return same_name
+    if (meant := person_named(people, name)) or not name:
+        return meant.id if meant else None
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))
     return person_id

@@ -300,7 +300,9 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
-            return item.model_copy(update={"note": paragraphs(item.note, _until_agreed(writer, item.date))})
+            return item.model_copy(
+                update={"note": paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))}
+            )
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
@@ -372,7 +374,7 @@ def _with_effort(
     if noun := worked_on(writer.brief):
         agenda = without_noun_of_others(session.agenda, noun, groups)
         session = session.model_copy(update={"agenda": agenda})
-    until = _until_agreed(writer, session.date) if session.hands_on else ""
+    until = _until_agreed(writer, session.date, session.group_ids) if session.hands_on else ""
     if until.startswith(_MADE_UP):
         agenda = _ONE_REAL.sub("one made-up ", session.agenda)
         session = session.model_copy(update={"agenda": agenda})
@@ -428,8 +430,9 @@ def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
 
 def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     """Return a task that uses nothing real before all have agreed."""
-    days = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try}
-    awaited = [each for each in writer.case.awaited_for_a_try if item.due and days[each.id] >= item.due]
+    waiting = writer.case.awaited_for_a_try(item.group_ids)
+    days = {each.id: needed_by(writer, each) for each in waiting}
+    awaited = [each for each in waiting if item.due and days[each.id] >= item.due]
     if not awaited or not is_practiced(writer.kind.key):
         return item
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])
@@ -444,10 +447,11 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     )
 
 
-def _until_agreed(writer: CaseWriter, day: date | None) -> str:
+def _until_agreed(writer: CaseWriter, day: date | None, group_ids: Sequence[str]) -> str:
     """Return what a first try does without, while somebody still has to agree."""
     days = {each.id: needed_by(writer, each) for each in writer.case.conditions}
-    awaited = [each for each in writer.case.awaited_for_a_try if day and days[each.id] > day]
+    waiting = writer.case.awaited_for_a_try(group_ids)
+    awaited = [each for each in waiting if day and days[each.id] > day]
     consents = [each for each in writer.case.conditions if is_consent(each) and not writer.case.is_met(each)]
     if not awaited and any(day and days[each.id] > day for each in consents):
         asked = writer.say(max(days[each.id] for each in consents))

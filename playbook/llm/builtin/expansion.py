@@ -111,11 +111,11 @@ class Writer:
 
     def facts_for(self, part: PlannedItem) -> TextFacts:
         """Return the facts for an item: its groups, and other plays' days."""
+        groups = [self.brief.groups[index] for index in part.indexes]
         if part.indexes not in self._facts:
             names = names_of(self.brief, part.indexes)
             parts = [self.groups[index] for index in part.indexes]
             facts = merged_facts(self.rollout, parts, names, len(names) == len(self.brief.groups))
-            groups = [self.brief.groups[index] for index in part.indexes]
             facts.values["group_size"] = say_number(sum(group.size for group in groups))
             facts.values["rounds"] = count(rounds_for(self.brief, groups) or 1, "round")
             self._facts[part.indexes] = facts
@@ -124,7 +124,7 @@ class Writer:
             self._days_named[part.play.id] = part.play.days_named
         days = {f"day.{name}": self._day_of(name, part) for name in self._days_named[part.play.id]}
         if part.slot:
-            days |= facts_on(self.case, facts, date.fromordinal(part.slot.day))
+            days |= facts_on(self.case, facts, date.fromordinal(part.slot.day), groups)
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
         if part.slot and part.play.kind == "training_session" and is_practiced(self.case.kind.key):

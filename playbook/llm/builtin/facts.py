@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.groups import place_or_names
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
@@ -378,14 +379,16 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     }
 
 
-def facts_on(case: Case, facts: TextFacts, day: date) -> dict[str, str | None]:
+def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
     """Return what a text of that day says otherwise: what is done, and what is only proposed."""
     values = _conditions_on(case, day) | _promises_on(case, day)
-    awaited = case.consultation_on(day)
+    awaited = case.consultation_on(day, [group.id for group in groups])
     if awaited is None:
         return values
+    theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
+    this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
-    proposed = f"This is what we propose; the {talks} can change it. "
+    proposed = f"{this} is what we propose; the {talks} can change it. "
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         if value := facts.values.get(name):
             values[name] = proposed + value

@@ -41,6 +41,7 @@ _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
+_KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
@@ -183,7 +184,7 @@ class _Placing(Schedule):
                 continue  # what is left out when it is late must not hurry what comes before it
             begun -= days_before
             step_same = calendar.before(same) if play.never_same_day else same
-            if self._is_of_first_starts(play) and self.wave(index) > min(map(self.wave, waves)):
+            if self._is_of_first_starts(play, index) and self.wave(index) > min(map(self.wave, waves)):
                 continue  # those who start later need not be ready for what the first do
             for name in play.waits_for:
                 before = latest.get(name, (self.last, self.last))
@@ -203,10 +204,12 @@ class _Placing(Schedule):
         """Return the working days that lie between two plays, where there is time for them."""
         return pause_between(name, play.id) if day - self.first >= _ROOM_TO_CHANGE else 0
 
-    def _is_of_first_starts(self, play: Play) -> bool:
-        """Return whether a play is done once, by the first who start."""
-        is_once = scope_of(self.brief, play) == "rollout"
-        return is_once and play.latest is not None and play.latest.anchor.startswith("first_")
+    def _is_of_first_starts(self, play: Play, index: int) -> bool:
+        """Return whether a play is done once, by those who start before this team."""
+        if scope_of(self.brief, play) != "rollout" or play.latest is None or play.latest.play_id:
+            return False
+        is_due_earlier = self.moment(play.latest) < self.go_lives[index]
+        return is_due_earlier or play.latest.anchor.startswith("first_")
 
     def _is_spared(self, play: Play, index: int) -> bool:
         """Return whether a group whose work changes little does without a play."""
@@ -298,7 +301,9 @@ class _Placing(Schedule):
             if play.from_kind == "hands_on" and self._changes_over:
                 want -= _BEFORE_REHEARSAL
             low, high = self._window(play, index)
-            if self._is_left_out(play, want, low, high, index):
+            if (beside := self._beside_closure(play, want, low, high, index)) is not None:
+                want = low = high = beside
+            elif self._is_left_out(play, want, low, high, index):
                 continue
             want, high = self._on_its_weekday(play, want, low, max(low, high))
             windows[index] = (want, low, high)
@@ -425,6 +430,18 @@ class _Placing(Schedule):
         """Return whether a blackout covers every day that a play could take."""
         high = min(high, self.moment(play.latest, index) if play.latest else high)
         return self.calendar_for(play, index).nearest(low, low, max(low, high)) is None
+
+    def _beside_closure(self, play: Play, want: int, low: int, high: int, index: int) -> int | None:
+        """Return the day nearest to a long closure, where nothing else of its kind is as near."""
+        if play.kind not in _KEEPS_IT_UP or play.when_late != "skip" or play.latest is None or low > high:
+            return None
+        if not self._is_blocked(play, index, low, high):
+            return None
+        calendar = self.calendar_for(play, index)
+        day = calendar.nearest(want, self.go_lives[index] + 1, self.last)
+        rivals = [other.id for other in self.plays if other.kind == play.kind and other.id != play.id]
+        taken = {slot.day for name in rivals for slot in self.slots.get(name, {}).get(index, ())}
+        return None if day in taken else day
 
     def _slots(self, play: Play, members: Sequence[int], want: int, low: int, high: int) -> list[Slot]:
         """Return a play's days, over several weeks if time is short."""
@@ -673,7 +690,9 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
-        agreed = max((each.needed_by for each in self.case.awaited_for_a_try if each.needed_by), default=None)
+        agreed = max(
+            (each.needed_by for each in self.case.awaited_for_a_try() if each.needed_by), default=None
+        )
         if play.is_first_try and agreed and low <= agreed.toordinal() < high:
             low = agreed.toordinal() + 1
         if play.is_first_try and self.case.pilot:

@@ -67,7 +67,8 @@ def show_work(rollout: Rollout, case: Case) -> None:
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What must be true before a step: an agreement, an assessment, a migration. "
-        "Each becomes a milestone, and the tasks it blocks come after it."
+        "Each becomes a milestone, and the tasks it blocks come after it. “Teams” says for whom: empty means "
+        "all, or the teams and sites that its words name. Owners and teams come from step 2."
     )
     _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
     _show_table(rollout, case_tables.CONDITIONS)

@@ -41,12 +41,18 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     return (
         RowColumn("name", "Condition", help="What must be true first.", width=250),
         RowColumn("kind", "Kind", "choice", choices=_texts(CONDITION_NAMES)),
+        RowColumn(
+            "group_ids",
+            "Teams",
+            "many",
+            "Who waits for it. Empty: all, or those it names.",
+            choices=_teams(brief),
+        ),
         RowColumn("owner_id", "Owner", "choice", "Add people in step 2 first.", choices=_people(brief)),
         RowColumn("needed_by", "Needed by", "day", width=110),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
         RowColumn("done_when", "Done when", help="How you will know that it is met."),
         RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110),
-        RowColumn("group_ids", "Teams", "many", "Empty: all teams.", choices=_teams(brief)),
     )
 
 

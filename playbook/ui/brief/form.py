@@ -9,6 +9,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
@@ -86,6 +87,17 @@ def ask_for(field: str) -> None:
     st.session_state[_ASKED_TIMES] = st.session_state.get(_ASKED_TIMES, 0) + 1
     if field == "people":
         st.session_state["panel.people.known"] = True
+
+
+def show_other_starts(rollout: Rollout) -> None:
+    """Say where the days of teams and sites are entered, and how many they are."""
+    # No button: this step has as many tab stops as a step may have.
+    brief = rollout.brief
+    days = {day for day in map(brief.go_live_of, brief.groups) if day}
+    own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
+    if len(brief.groups) > 1:
+        text = "On Go-live the first people start. Other days of teams or sites: “Who starts when” in step 2."
+        st.caption(f"{text}{own}")
 
 
 def scroll_to(place: str) -> None:

@@ -36,9 +36,11 @@ def show_import(rollout: Rollout) -> None:
         key=_TEXT,
         placeholder="Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14",
         height=142,
-        help="With headings, columns may come in any order. Also read: mailbox, shifts, languages, site, "
-        "country, region, supervisors, and tasks separated by semicolons.",
         persist_state="session",
+    )
+    paste.caption(
+        "With headings, columns may come in any order. Also read: tasks (separated by semicolons), mailbox, "
+        "shifts, languages, site, country, region and supervisors."
     )
     paste.button("Preview", on_click=read_pasted)
     upload.file_uploader(

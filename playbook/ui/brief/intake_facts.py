@@ -1,11 +1,12 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 from typing import Any, Literal, cast
 
 import streamlit as st
 
+from playbook.core.base.fields import MAX_LINE, Span
 from playbook.core.base.words import capital, count, listed, short
 from playbook.core.calendar.day_forms import day_format
 from playbook.core.case.reading.places import country_name
@@ -27,6 +28,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
+from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import folded
 from playbook.desk.tables import fact_values
 from playbook.desk.tables.cells import CellError
@@ -39,6 +41,7 @@ from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import component
+from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
@@ -49,10 +52,11 @@ MOST_UNUSED = 20
 PLACES: tuple[FactField, ...] = (
     "what_changes",
     "why",
+    "objective",
     "what_stays",
     "concerns",
     "past_attempts",
-    "busy",
+    "closed",
     "condition",
 )
 _LABELS: dict[str, str] = {
@@ -308,11 +312,25 @@ def _show_unused(held: Intake, reading: NotesReading) -> list[Fact]:
         shown = reading.unused[:MOST_UNUSED]
         for number, sentence in enumerate(shown):
             key = f"intake.{held.key}.place.{number}"
-            if field := st.pills(plain(sentence), PLACES, format_func=label_of, key=key):
+            field = st.pills(plain(sentence), PLACES, format_func=label_of, key=key)
+            if field == "closed":
+                placed += _closed_days(sentence, f"{key}.days")
+            elif field:
                 placed.append(Fact(field, sentence, sentence))
         if more := len(reading.unused) - len(shown):
             st.caption(f"{more} more in your notes.")
     return placed
+
+
+def _closed_days(sentence: str, key: str) -> Iterator[Fact]:
+    """Yield the days of a sentence as closed days; those that it does not give are asked for."""
+    spans = [(span.start, span.end) for span in day_spans_in(sentence, frame.here().today())]
+    if not spans:
+        match day_input("First and last day", [], key=key):
+            case (start, end):
+                spans = [(start, end)]
+    for start, end in spans:
+        yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:

@@ -16,9 +16,14 @@ from playbook.desk.tables.cells import day_or_text
 from playbook.desk.tables.site_waves import SiteWave
 from playbook.ui.brief import form, group_form, groups_table
 from playbook.ui.shell import frame
-from playbook.ui.widgets import tables
 
 _SITE, _GO_LIVE = "site", "go_live"
+_ON_ONE_DAY, _BY_TEAM, _BY_SITE = "day", "team", "site"
+_HOW = {
+    _ON_ONE_DAY: "Enter the day as Go-live in step 3.",
+    _BY_TEAM: "Enter each team’s day in the column Go-live. An empty cell is the day of step 3.",
+    _BY_SITE: "Under the teams, give each site its day and its people.",
+}
 _MOST_TEAMS, _EMPTY_ROWS = 12, 2
 _WHAT_IT_IS = (
     "Give each site its go-live, and the people of each team who work there. A team with people at two sites "
@@ -26,18 +31,44 @@ _WHAT_IT_IS = (
 )
 
 
+def show_choice(rollout: Rollout) -> None:
+    """Ask who starts when: all on one day, team by team, or site by site."""
+    if not rollout.brief.groups:
+        return
+    key = f"groups.starts.{rollout.id}"
+    if st.session_state.get(key) is None:
+        st.session_state[key] = _starts_of(rollout)
+    if form.asked_field() == "groups.site":
+        st.session_state[key] = _BY_SITE
+    names = {_ON_ONE_DAY: "All on one day", _BY_TEAM: "Team by team", _BY_SITE: "Site by site"}
+    st.segmented_control(
+        "Who starts when", [*names], format_func=names.__getitem__, key=key, required=True, on_change=_chosen
+    )
+    st.caption(_HOW[st.session_state[key]])
+
+
+def _chosen() -> None:
+    st.query_params.pop(form.FIELD, None)  # what a link asked for no longer decides
+
+
+def _starts_of(rollout: Rollout) -> str:
+    """Return how the teams of a brief start."""
+    brief = rollout.brief
+    if any(group.site for group in brief.groups) or site_waves.sites_named(frame.here(), brief):
+        return _BY_SITE
+    return _BY_TEAM if any(group.go_live for group in brief.groups) else _ON_ONE_DAY
+
+
 def show(rollout: Rollout) -> None:
-    """Draw the table in a fold, open where the brief names sites."""
+    """Draw the table of sites, where teams start site by site."""
     teams = [group for group in rollout.brief.groups if not group.site][:_MOST_TEAMS]
-    if not teams:
+    if not teams or st.session_state.get(f"groups.starts.{rollout.id}") != _BY_SITE:
         return
     named = site_waves.sites_named(frame.here(), rollout.brief)
     if form.asked_field() == "groups.site":
         form.scroll_to("waves")
-    panel = tables.opened("groups.waves", "Waves by site", "location_on", at_first=bool(named))
-    if panel:
-        with panel:
-            _show_table(rollout, teams, named)
+    st.markdown("**Waves by site**")
+    _show_table(rollout, teams, named)
 
 
 @frame.in_place

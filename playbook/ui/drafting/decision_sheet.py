@@ -1,6 +1,6 @@
 """The Decisions page, drawn in the app."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.desk.plan import decisions
 from playbook.desk.plan.decision_view import Block, DecisionView, view_of
-from playbook.ui.drafting import strategy_panel, verdict_panel
+from playbook.ui.drafting import redraft_panel, strategy_panel, verdict_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -17,7 +17,7 @@ from playbook.ui.words.item_words import say_day
 _SHORT = 40  # characters of a cell that shares a line with others
 
 
-def show(rollout: Rollout) -> None:
+def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     """Draw the verdict and the facts, then one table after another; the annex is folded."""
     is_editor = frame.may("edit", rollout.id)
     if problems_of(rollout.brief):
@@ -25,6 +25,8 @@ def show(rollout: Rollout) -> None:
         if is_editor:
             frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
         return
+    redraft_panel.show_updated(rollout)
+    redraft_panel.show_update(rollout)
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
     if is_editor and not rollout.launch and _lacks_hours(rollout):
@@ -33,7 +35,11 @@ def show(rollout: Rollout) -> None:
     st.markdown("  \n".join(_lines(view.facts)))
     if is_editor and rollout.strategy:
         strategy_panel.show(rollout)
-    st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
+    if is_editor and rollout.items and not rollout.launch:
+        verdict_panel.show_ways(rollout)
+    with st.container(horizontal=True):
+        st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
+        offer_paper(rollout)
     _show(view.blocks)
     if view.annex:
         with st.expander("Calculations, training and answers", type="compact", key="decisions.annex"):

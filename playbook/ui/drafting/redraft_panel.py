@@ -12,15 +12,17 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Tier
-from playbook.desk.plan import plans
-from playbook.desk.plan.accepting import Proposal
+from playbook.desk.plan import accepting, plans
+from playbook.desk.plan.accepting import Accepted, Proposal
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import plan_size, words
 from playbook.ui.drafting.changes import Changes
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, navigation, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
 
-_REDRAFT = "redraft"
+_REDRAFT, _UPDATED = "redraft", "redraft.lines"
+_LEADS_TO = "decisions"
 _WHOLE = (
     "Shows what the built-in playbook would change now that the brief says more. Nothing changes until you "
     "accept it."
@@ -37,16 +39,46 @@ def show_whole(rollout: Rollout) -> None:
     show(rollout, None)
 
 
-def show_update(rollout: Rollout) -> None:
-    """Draw the button that takes all that the built-in playbook would change, if there is anything."""
+def show_update(rollout: Rollout, *, leads_on: bool = True) -> None:
+    """Draw the button that takes all that the built-in playbook would change, if there is anything.
+
+    Where it `leads_on`, the plan on a page says what was changed.
+    """
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not (proposals := _find(rollout)):
         return
     label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
-    args = (draft_changes.accept, rollout.id, rollout.version, proposals)
-    frame.button(label, "redraft.update", *args, type="main", icon="sync")
+    if st.button(label, key="redraft.update", type=frame.main_button(), icon=":material/sync:"):
+        with st.spinner("Updating the plan. This takes some seconds."):
+            is_updated = _update(rollout, proposals)
+        if is_updated and leads_on:
+            undoable.carry_to(_LEADS_TO)
+            navigation.go_to(_LEADS_TO)
+        st.rerun(scope="app" if leads_on else "fragment")
     st.caption("The brief or the calendar has moved on since the draft. What you wrote or locked stays.")
+
+
+def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
+    """Accept all proposals and keep what they changed, to be shown."""
+    args = (accepting.accept, rollout.id, rollout.version, proposals)
+    accepted = undoable.do(*args, done=partial(_say_updated, proposals), toast=False)
+    if accepted:
+        lines = [words.changed(each) for each in proposals]
+        st.session_state[_UPDATED] = (rollout.id, accepted.rollout.edition, lines)
+    return bool(accepted)
+
+
+def _say_updated(proposals: Sequence[Proposal], accepted: Accepted) -> str:
+    return " ".join([f"The plan follows the brief: {words.changes_made(proposals)}.", *accepted.notes])
+
+
+def show_updated(rollout: Rollout) -> None:
+    """List what the last update changed, while it is the latest change."""
+    rollout_id, edition, lines = st.session_state.get(_UPDATED) or ("", 0, [])
+    if (rollout_id, edition) == (rollout.id, rollout.edition):
+        with st.expander("What was changed", type="compact", key="redraft.updated"):
+            st.markdown(tables.bullets(lines))
 
 
 def _find(rollout: Rollout) -> tuple[Proposal, ...]:

@@ -42,6 +42,14 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
                 _show_way(rollout, way, number)
 
 
+def show_ways(rollout: Rollout) -> None:
+    """Draw a button for each way out of dates that fail, beside a plan."""
+    verdict = verdict_of(rollout)
+    if verdict.state == "not_feasible":
+        for number, way in enumerate([each for each in verdict.alternatives[:_MOST] if each.changes]):
+            _show_way(rollout, way, number)
+
+
 def verdict_of(rollout: Rollout) -> Verdict:
     """Return whether the dates of the brief hold."""
     return frame.once(_verdict, rollout)

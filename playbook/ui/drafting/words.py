@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, say
 from playbook.desk.models.budget import TokenUsage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import Phase, StageState
@@ -10,6 +10,7 @@ from playbook.desk.writing.drafting import StageDraft
 from playbook.ui.drafting.headline import stage_titles
 from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
+from playbook.ui.words.item_words import title_of
 
 PHASES: dict[Phase, str] = {
     "waiting": "waiting for its turn", "asking": "the model is writing",
@@ -23,6 +24,7 @@ ICONS: dict[Phase, str] = {
 }
 # fmt: on
 _SILENT_SECONDS = 2
+_MADE = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
 
 
 def progress(state: StageState) -> str:
@@ -46,6 +48,25 @@ def share(draft: StageDraft) -> str:
 def changes(proposals: Sequence[Proposal]) -> str:
     """Return the numbers of changes: '9 to add, 2 to change'."""
     verbs = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
+    return _counted(proposals, verbs)
+
+
+def changes_made(proposals: Sequence[Proposal]) -> str:
+    """Return the numbers of changes that were made: '9 added, 2 changed'."""
+    return _counted(proposals, _MADE)
+
+
+def changed(proposal: Proposal) -> str:
+    """Return what was done to one task, with the days between which it moved."""
+    item, before, after = proposal.after or proposal.before, proposal.before, proposal.after
+    title = f"{_MADE[proposal.change].capitalize()}: {title_of(item)}" if item else ""
+    days = [each.due for each in (before, after) if each and each.due]
+    if len(days) == 2 and days[0] != days[1]:
+        return f"{title} ({say(days[0])} to {say(days[1])})"
+    return f"{title} ({say(days[-1])})" if days and after else title
+
+
+def _counted(proposals: Sequence[Proposal], verbs: dict[str, str]) -> str:
     numbers = {
         verb: sum(proposal.change == change for proposal in proposals) for change, verb in verbs.items()
     }

@@ -47,7 +47,7 @@ def show(rollout_id: str) -> None:
     checks = frame.once(launch_check.checks, rollout, today)
     _show_checks(checks)
     if any(check.is_error and not check.field for check in checks):
-        redraft_panel.show_update(rollout)
+        redraft_panel.show_update(rollout, leads_on=False)
     _show_lead(rollout, today)
     _show_tracked(rollout, today)
     is_blocked = any(check.blocks for check in checks)

@@ -1,6 +1,6 @@
 """The timeline, as a picture or by week, beside the open task."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -25,7 +25,7 @@ _PICTURE, _LIST = "Picture", "By week"
 _WEEKS, _TASKS = 4, 12
 
 
-def show(rollout: Rollout) -> None:
+def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     today = frame.here().today()
     shown = frame.once(_rows, rollout, today)
     if not shown.tasks:
@@ -39,6 +39,7 @@ def show(rollout: Rollout) -> None:
         start = _LIST if is_phone() else _PICTURE
         look = st.segmented_control("View", [_PICTURE, _LIST], default=start, required=True, key=_VIEW)
         task_panel.show_finder(rollout, shown)
+        offer_paper(rollout)
     if look == _LIST:
         # Above the list: on a phone, what is beside it comes last.
         task_panel.show(rollout, shown)

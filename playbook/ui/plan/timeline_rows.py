@@ -8,8 +8,9 @@ from typing import Any
 from playbook.charts.timeline import Timeline
 from playbook.core.base.fields import Span, StageKey
 from playbook.core.base.words import some
+from playbook.core.case.reading.groups import place_or_names
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.progress.progress import standing, tracked
@@ -49,14 +50,14 @@ def _task(rollout: Rollout, item: AnyItem, today: date) -> Row:
 
 
 def _flags(brief: Brief) -> Iterator[Row]:
-    by_day: dict[date, list[str]] = defaultdict(list)
+    by_day: dict[date, list[Group]] = defaultdict(list)
     for group in brief.groups:
         if day := brief.go_live_of(group):
-            by_day[day].append(group.name)
+            by_day[day].append(group)
     if not by_day and brief.go_live:
         by_day[brief.go_live] = []
-    for day, names in by_day.items():
-        yield {"day": day, "text": f"Go-live: {some(names, _NAMED)}" if len(by_day) > 1 else "Go-live"}
+    for day, groups in by_day.items():
+        yield {"day": day, "text": f"Go-live: {place_or_names(groups)}" if len(by_day) > 1 else "Go-live"}
 
 
 def _blackouts(brief: Brief) -> Iterator[Row]:

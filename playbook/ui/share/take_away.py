@@ -13,7 +13,7 @@ from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.desk.exporting import archives, documents
 from playbook.exports import archive
-from playbook.exports.formats import Format, file_name, find_format
+from playbook.exports.formats import Format, file_name, find_format, safe_name
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -21,7 +21,7 @@ from playbook.ui.widgets.controls import select
 from playbook.ui.widgets.days import day_input
 
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
-_PREVIEW = "take.preview"
+_PREVIEW, _BOARD = "take.preview", "board"
 _NAMES = {
     "board": "With names, owners and risks. For the board and the people who run it.",
     "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
@@ -66,6 +66,23 @@ def show(rollout: Rollout) -> None:
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
     if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
         _show_first_page(rollout, audience, as_of)
+
+
+def offer_board_paper(rollout: Rollout) -> None:
+    """Draw the download of the board paper of today's plan, for whoever may have it."""
+    workspace, actor = frame.here(), frame.current_actor()
+    if not rollout.items or _BOARD not in documents.audiences_of(workspace, actor, rollout.id):
+        return
+    paper = find_format("paper")
+    st.download_button(
+        "Board paper (PDF)",
+        data=partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, paper.key, _BOARD, None),
+        file_name=f"{safe_name(rollout.brief.name) or 'Rollout'}{paper.suffix}",
+        mime=paper.mime,
+        key="take.board",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:

@@ -20,6 +20,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def show(request: Request) -> Response:
     """Show a reader of the rollout the sheet; strangers get what is never there."""
+    from playbook.core.sharing.decisions import page_without_stances
     from playbook.desk.exporting.documents import place_of  # with all that reads a brief: not at the start
     from playbook.desk.plan import decisions
     from playbook.exports.sheet import page_as_html
@@ -30,7 +31,8 @@ def show(request: Request) -> Response:
         return problem.nothing(request)
     try:
         with place_of(workspace, actor):
-            sheet = page_as_html(decisions.page_for(workspace, actor, request.path_params["rollout_id"]))
+            page = decisions.page_for(workspace, actor, request.path_params["rollout_id"])
+            sheet = page_as_html(page_without_stances(page))
     except TooSoon as error:
         return problem.show(request, error)
     except PlaybookError:

@@ -107,3 +107,45 @@ def test_the_same_condition_in_two_sentences_is_one():
         concerns="The works council must agree before anything is switched on.",
     )
     assert [condition.name for condition in case.conditions] == ["Works council agreement"]
+
+
+TWO_SITES = (
+    Group(id="lincoln", name="Dispatch", size=9, site="Lincoln", go_live=date(2027, 3, 15)),
+    Group(id="omaha", name="Dispatch in Omaha", size=21, site="Omaha", go_live=date(2027, 5, 10)),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "group_ids"),
+    [
+        ("Parts counts in Omaha cleaned", ("omaha",)),
+        ("Counts cleaned by Omaha", ()),
+        ("Omaha must sign the price list", ()),
+        ("Lincoln and Omaha have tablets", ()),
+        ("Dispatch in Omaha: radios returned", ("omaha",)),
+        ("Radios returned", ()),
+        ("Lincoln reads at 97 percent or better for two weeks running", ("omaha",)),
+        ("Omaha follows only if Lincoln closes 9 of 10 jobs two weeks in a row", ("omaha",)),
+    ],
+)
+def test_a_condition_holds_up_the_team_or_site_that_it_names(name, group_ids):
+    case = read(groups=TWO_SITES, conditions=(Condition(id="x", name=name),))
+    assert case.conditions[0].group_ids == group_ids
+
+
+def test_a_condition_of_one_site_is_needed_before_its_own_start():
+    case = read(groups=TWO_SITES, concerns="The union must agree before Omaha starts.")
+    [condition] = case.conditions
+    assert condition.group_ids == ("omaha",)
+    assert DefaultDays(case.brief, TODAY).needed_by("go_live", ["omaha"]) == date(2027, 4, 30)
+    assert case.awaited_for_a_try(["lincoln"]) == ()
+    assert case.awaited_for_a_try(["omaha"]) == (condition,)
+
+
+def test_only_representatives_who_are_heard_make_an_announcement_a_proposal():
+    agreement = Condition(id="u", kind="union", name="Union agreement", group_ids=("omaha",))
+    notice = Condition(id="n", kind="union", name="Local 33 gets 60 days' notice", group_ids=("omaha",))
+    case = read(groups=TWO_SITES, conditions=(agreement,))
+    assert case.consultation_on(None, ["lincoln"]) is None
+    assert case.consultation_on(None, ["lincoln", "omaha"]) == agreement
+    assert read(groups=TWO_SITES, conditions=(notice,)).consultation_on() is None

@@ -353,3 +353,13 @@ def test_the_leads_hours_in_all_say_nothing_of_a_single_week():
 def test_a_day_that_stands_beside_the_end_of_support_is_no_end():
     case = a_case(why_now="Our supplier ends support on 30 June 2027, and the fair opens on 12 June 2027.")
     assert CaseFacts(case, TODAY).hard_ends == (date(2027, 6, 30),)
+
+
+def test_a_later_start_extends_no_plan_by_years():
+    later = group("b", 60, manager_id="bob", go_live="2027-02-15", **HOURS)
+    groups = [group("a", 60, manager_id="ann", **HOURS), later]
+    yearly = {"outcome_measure": "Linen lost in a year", "outcome_unit": "%", "go_live": "2027-01-18"}
+    objective = "Losses fall to 2% by the end of August."
+    ways = judged(groups=groups, headcount=120, objective=objective, **yearly).alternatives
+    assert any("every start" in way.title for way in ways)
+    assert not any("end" in way.changes for way in ways)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import (
     PromisedResult,
@@ -14,7 +15,7 @@ from playbook.core.case.settle.results import (
     steps_due,
     thirds,
 )
-from tests.core.case.cases import TODAY, a_brief, a_case
+from tests.core.case.cases import TODAY, a_brief, a_case, group
 
 START, DUE = date(2027, 6, 1), date(2027, 12, 1)
 
@@ -101,3 +102,36 @@ def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
     [point] = several_results(CaseFacts(a_case(**{**_LIFTS, "why": "Quotes are late."}), TODAY))
     assert (point.title, "nobody" in point.why) == ("Where does one promised result stand today?", False)
     assert not is_open(_LIFTS["why"])
+
+
+@pytest.mark.parametrize(
+    ("objective", "due"),
+    [
+        ("By July 2027 every plan is shared, and 2 days are lost by the end of May 2027.", date(2027, 5, 28)),
+        ("2 days are lost by the end of May 2027; every plan is shared by July 2027.", date(2027, 5, 28)),
+        ("By July 2027 every plan is shared, and 3 days are lost by May 2027.", date(2027, 7, 30)),
+    ],
+)
+def test_the_target_is_due_on_the_day_of_its_own_number(objective: str, due: date) -> None:
+    assert CaseFacts(a_case(objective=objective), TODAY).due == due
+
+
+def test_the_page_promises_no_number_after_the_end() -> None:
+    page = page_of(a_case(objective="Plans are ready 2 days earlier by December 2027."), (), TODAY)
+    assert "2 days by Tue 31 Aug" in page.number
+
+
+def test_a_late_start_of_few_people_delays_no_proof() -> None:
+    late = [group("a", 90), group("b", 10, go_live="2027-07-20")]
+    assert CaseFacts(a_case(groups=late), TODAY).mostly_live == date(2027, 3, 15)
+    assert CaseFacts(a_case(groups=[late[0] | {"size": 80}, late[1]]), TODAY).mostly_live == date(2027, 3, 15)
+    assert CaseFacts(a_case(groups=[late[0] | {"size": 40}, late[1]]), TODAY).mostly_live == date(2027, 7, 20)
+
+
+def test_a_limit_of_the_training_is_no_number_to_improve() -> None:
+    measure = {"outcome_measure": "Scrap rate", "outcome_unit": "%", "expected_benefit": "", "objective": ""}
+    for limit, results in (
+        ("Training is at most 90 minutes per person", 0),
+        ("A visit takes at most 9 minutes", 1),
+    ):
+        assert len(promised_results(a_brief(**measure, what_changes=f"We use Planwell. {limit}."))) == results

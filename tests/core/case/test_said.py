@@ -34,6 +34,28 @@ def test_hours_that_the_brief_names_are_a_point_of_their_own():
     assert "hours_said" not in points(concerns="It takes a week to get a number.")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Training is paid time: about six hours for each planner and nine for each buyer.",
+        "Each planner needs about six hours of training and each buyer about nine.",
+        "We promised 6 hours of training per planner, 9 hours per buyer.",
+    ],
+)
+def test_promised_hours_that_no_session_holds_are_to_settle(sentence):
+    teams = [group("a", 20, name="Planners in Leeds"), group("b", 20, name="Buyers")]
+    found = points(
+        groups=teams, promises=({"topic": "working_time", "state": "decided", "sentence": sentence},)
+    )
+    why = found["hours_promised"].why
+    assert "Planners in Leeds 6 hours and Buyers 9 hours" in why
+    assert why.endswith("hold 4 hours.")
+    assert "hours_said" not in found
+    fewer = sentence.replace("six", "four").replace("nine", "four").replace("6", "4").replace("9", "4")
+    promise = {"topic": "working_time", "state": "decided", "sentence": fewer}
+    assert "hours_promised" not in points(groups=teams, promises=(promise,))
+
+
 def test_a_worry_about_the_work_is_tried_with_those_who_warn():
     text = "It takes a week to get a number and the line stops."
     worry = Concern(id="c", text=text, held_by="plant buyers")

@@ -11,6 +11,8 @@ from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
 from playbook.core.case.settle.results import numbers_of
+from playbook.core.plan.case import Stakeholder
+from playbook.core.sharing.decisions import page_without_stances
 from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
@@ -434,6 +436,40 @@ def test_the_heaviest_point_comes_first():
     case = a_case(groups=groups(impact={"job": 5}), budget=None)
     weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]
     assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "concerns",
+    [
+        "We have said no layoffs through the end of next year.",
+        "The vendor's English videos will not do.",
+        "He will not stand up in front of them until it is in writing.",
+    ],
+)
+def test_what_nobody_refused_asks_for_no_rule(concerns):
+    assert "refusal" not in points(concerns=concerns)
+
+
+def test_a_sentence_about_somebody_else_supports_nobodys_stance():
+    staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
+    stance = (Stakeholder(person_id="vic", support=1),)
+    other = "Kim Ray is for it but says she will not stand up before it is in writing."
+    of_kim = points(people=staff, stakeholders=stance, concerns=other)["opponents"]
+    assert "What would Kim have to see" in of_kim.why
+    doubts = points(people=staff, concerns="Vic Loud, who has been here for long, doubts it out loud.")
+    assert "“Vic Loud, who has been here for long, doubts it out loud.”" in doubts["opponents"].why
+    nobody = points(people=staff, stakeholders=stance, concerns="Some are against it.")["opponents"]
+    assert "Known support: low" in nobody.why
+    own = points(people=staff, stakeholders=stance, concerns="Vic Loud is against it.")["opponents"]
+    assert "“Vic Loud is against it.”" in own.why
+
+
+def test_a_paper_names_no_persons_stance():
+    case = a_case(people=people(person("vic", "Vic Loud", "Author of the open letter")))
+    page = page_of(case, (), TODAY)
+    assert "opponents" in {point.key for point in (*page.points, *page.further_points)}
+    paper = page_without_stances(page)
+    assert "Vic Loud" not in str((paper.points, paper.further_points))
 
 
 def test_points_about_named_people_are_private():

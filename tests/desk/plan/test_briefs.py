@@ -89,3 +89,14 @@ def test_cards_are_worked_out_once_per_version_and_day(workspace, rollout):
     assert rollouts.cards(workspace, DANA)[0] is first
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "name", "New name")
     assert rollouts.cards(workspace, DANA)[0].name == "New name"
+
+
+def test_a_first_name_means_the_only_person_who_has_it(workspace, rollout):
+    sheila = Person(id="sheila", name="Sheila Okafor")
+    saved = briefs.save_person(workspace, DANA, rollout.id, rollout.version, sheila)
+    saved = briefs.save_part(workspace, DANA, rollout.id, saved.version, "sustainment_owner_id", "sheila")
+    assert (saved.brief.sustainment_owner_id, saved.brief.people) == ("sheila", (sheila,))
+    other = Person(id="other", name="Sheila Hay")
+    saved = briefs.save_person(workspace, DANA, rollout.id, saved.version, other)
+    saved = briefs.save_part(workspace, DANA, rollout.id, saved.version, "lead_id", "Sheila")
+    assert [person.name for person in saved.brief.people] == ["Sheila Okafor", "Sheila Hay", "Sheila"]

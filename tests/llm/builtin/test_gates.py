@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plan, plant
 
@@ -162,3 +164,33 @@ def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     assert rule not in of_plan["gate-30"].stop_if
     alone = plant(what_changes="Paper orders are replaced by OrderDesk. We go on only if 90% are entered.")
     assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")
+
+
+def test_a_condition_of_one_site_stops_that_site_only():
+    union = Condition(id="union", kind="union", name="The union agrees in Cork", needed_by=date(2027, 4, 30))
+    sites = (("sales", "Trier", date(2027, 3, 22)), ("stores", "Cork", date(2027, 5, 10)))
+    groups = [
+        each.model_copy(update={"site": site, "go_live": day})
+        for each, (_, site, day) in zip(plant().groups, sites, strict=True)
+    ]
+    items = plan(plant(groups=groups, conditions=(union,)))
+    first, later = sorted(
+        (each for each in items if isinstance(each, Gate) and "start" in (each.provenance.play_id or "")),
+        key=lambda gate: gate.date or date.max,
+    )
+    assert "union" not in f"{first.go_if} {first.stop_if}"
+    assert "the union agrees in Cork" in later.go_if
+    assert not [each for each in items if "test environment" in getattr(each, "title", "")]
+    assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
+    assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]
+
+
+def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
+    rule = Condition(id="reads", name="Cork follows only if Trier reads at 97% for two weeks running")
+    sites = (("Trier", date(2027, 3, 22)), ("Cork", date(2027, 5, 10)))
+    groups = [
+        each.model_copy(update={"site": site, "go_live": day})
+        for each, (site, day) in zip(plant().groups, sites, strict=True)
+    ]
+    gate = gates(plan(plant(groups=groups, conditions=(rule,))))[LATER_START]
+    assert gate.go_if.startswith("Cork follows only if Trier reads at 97% for two weeks running.")

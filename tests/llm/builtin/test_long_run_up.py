@@ -213,3 +213,21 @@ def test_a_full_page_keeps_every_condition_and_says_of_one_what_the_plan_says(it
         [agreed] = [item for item in of_play(each, "condition") if item.id.endswith("-wc")]
         line = conditions["Works council agrees to the tracking of calls"]
         assert (line.day, line.done_when) == (agreed.due, ""), "its task says when it is done"
+
+
+def test_a_team_that_starts_months_later_has_its_course_before_its_own_start():
+    later = [each.model_copy(update={"go_live": date(2027, 6, 14)}) for each in crm_brief().groups[3:]]
+    days = {"start": date(2026, 12, 14), "go_live": date(2027, 2, 8), "end": date(2027, 12, 17)}
+    brief = crm_brief(groups=(*crm_brief().groups[:3], *later), **days)
+    for play in ("safe-start", "hands-on"):
+        assert (
+            timedelta() < date(2027, 6, 14) - day_of(items_of(brief), play, "finance") <= timedelta(days=28)
+        )
+
+
+def test_a_long_closure_keeps_the_reviews_and_the_question_beside_it():
+    closed = Span(start=date(2027, 4, 19), end=date(2027, 8, 6), reason="High season")
+    brief = crm_brief(company_blackouts=(closed,), end=date(2027, 12, 17))
+    items = items_of(brief)
+    failed = {each.rule_id for each in review(brief, items, today=START).failing}
+    assert not failed & {"R28", "R29", "R49"}

@@ -344,7 +344,17 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
         ("web", "Web", 16, date(2027, 3, 15)),
         ("media-in-oslo", "Media in Oslo", 7, date(2027, 3, 15)),
     ]
-    assert "Waves by site" not in [expander.label for expander in app.expander]
+    assert "Waves by site" not in texts(app)
+
+
+def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, workspace, rollout):
+    choice = grouped.segmented_control(key=f"groups.starts.{rollout.id}")
+    assert [choice.value, *choice.options] == ["day", "All on one day", "Team by team", "Site by site"]
+    hides(texts(grouped), "Waves by site")
+    choice.set_value("site").run()
+    shows(texts(grouped), "Waves by site", "Under the teams, give each site its day and its people.")
+    dates = open_page("brief", rollout.id, step="dates")
+    shows(texts(dates), "Other days of teams or sites: “Who starts when” in step 2.")
 
 
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
@@ -696,7 +706,7 @@ def test_the_outcome_is_asked_with_its_numbers(open_page, rollout):
     ]  # fmt: skip
 
 
-def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, rollout):
+def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(five, workspace, rollout):
     press(five, "Draft the plan now")
     go(five, "brief")
     at_step(five, "people")
@@ -707,6 +717,9 @@ def test_after_a_draft_a_change_of_the_brief_offers_the_update(five, workspace, 
     owners = {getattr(item, "owner", None) for item in now(workspace, rollout).items.values()}
     assert any(owner and owner.person_id == "mei-chen" for owner in owners)
     assert label not in labels(five)
+    assert [each.value for each in five.title] == ["On a page"]
+    shows(texts(five), "The plan follows the brief: ", " changed", "- Changed: ")
+    assert [each.proto.label for each in five.get("download_button")] == ["Board paper (PDF)"]
 
 
 def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspace, rollout):

@@ -1,6 +1,7 @@
 """Facts from notes on the Brief: read, ticked, put in and undone."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -96,6 +97,19 @@ def test_a_sentence_that_gave_no_fact_is_placed_with_one_click(panel, workspace,
     panel.run()
     press(panel, "Put 2 facts into the brief")
     assert now(workspace, rollout).concerns == busy
+
+
+def test_a_sentence_placed_as_closed_days_is_asked_for_its_days(panel, workspace, rollout):
+    busy = "Customer service is busy until the middle of January."
+    read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
+    panel.pills[0].set_value("closed").run()
+    shows([each.label for each in panel.date_input], "First and last day")
+    days = (date(2026, 12, 21), date(2027, 1, 15))
+    next(each for each in panel.date_input if each.label == "First and last day").set_value(days).run()
+    press(panel, "Put 2 facts into the brief")
+    [closed] = now(workspace, rollout).company_blackouts
+    assert (closed.start, closed.end, closed.reason) == (*days, busy)
+    assert not now(workspace, rollout).concerns
 
 
 def test_a_change_that_may_be_another_s_is_asked_and_not_ticked(panel, rollout):

@@ -120,8 +120,11 @@ def as_asked(case: Case, today: date) -> Brief | None:
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
     """Return whether the case with these changes is no longer impossible."""
-    moved = {condition.id: condition for condition in changes.get("conditions", ())}
-    conditions = tuple(moved.get(condition.id, condition) for condition in facts.case.conditions)
+    days = {condition.id: condition.needed_by for condition in changes.get("conditions", ())}
+    conditions = tuple(
+        each.model_copy(update={"needed_by": days.get(each.id, each.needed_by)})
+        for each in facts.case.conditions
+    )
     case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
     return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
 
@@ -206,6 +209,8 @@ def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
         changes["conditions"] = moved
     periods = facts.periods_between(day, day + _LONGEST_WAIT) if brief.outcome_measure else []
     end = facts.working(periods[0] + 2 * _WEEK) if periods else None
+    if end and brief.end and end - brief.end > _MOST_LONGER:
+        end = None
     if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
         changes["end"] = end
     if facts.due_words and end and facts.due and facts.due < end:

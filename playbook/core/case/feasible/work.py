@@ -261,7 +261,7 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
     if not brief.outcome_measure or due is None or not facts.waves:
         yield Check("outcome", title, "unknown", "No measure of success, so nothing can be shown at the end.")
         return
-    last = facts.last_counted
+    last = facts.mostly_live
     if facts.is_read_rarely:
         text = (
             f"“{brief.outcome_measure}” is not counted every month. How often is it read, on which days, "

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.reading.decided import decided_on
+from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, halves_of, is_asked, plain
@@ -430,12 +431,17 @@ def _condition(
         day = None  # the step that waits, and not the day by which it must be there
     if day is None and kind == "contract" and gates == "switch_off":
         day = _before_the_month_in(quote)
+    in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
+    group_ids = named.group_ids or tuple(in_country) or groups_waiting(brief, quote.text)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
-    usual = timing.needed_by(gates) if kind != "contract" and gates == "switch_off" else None
-    if named.name.startswith("Consultation") and gates == "go_live" and (live := timing.first_go_live()):
+    usual = timing.needed_by(gates, group_ids) if kind != "contract" and gates == "switch_off" else None
+    if (
+        named.name.startswith("Consultation")
+        and gates == "go_live"
+        and (live := timing.first_go_live(group_ids))
+    ):
         usual = timing.on_or_before(live - _SELECTION_AND_TALKS) if live > timing.today else usual
         usual = max(usual, timing.today) if usual else usual
-    in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
     signs = _signs(brief, named)
     return Condition(
         id=condition_id, kind=kind, name=named.name,
@@ -443,7 +449,7 @@ def _condition(
         needed_by=None if named.is_met else (day or usual),
         met_on=day if named.is_met and day and day <= timing.today else None,
         done_when=_done_when(brief, quote, named, signs, gates),
-        group_ids=named.group_ids or tuple(in_country),
+        group_ids=group_ids,
     )  # fmt: skip
 
 

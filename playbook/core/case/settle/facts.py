@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -80,14 +80,6 @@ class CaseFacts:
         return sum(group.size for group in self.brief.groups) or self.brief.headcount or 0
 
     @property
-    def last_counted(self) -> date:
-        """Return the last start of those whose work the number counts."""
-        of_them = [
-            day for day, groups in self.waves.items() if self.counted_in & {group.id for group in groups}
-        ]
-        return max(of_them or self.waves)
-
-    @property
     def tiny_teams(self) -> list[Group]:
         """Return the teams with fewer people than a figure is shown for."""
         return [group for group in self.brief.groups if group.size < fewest_shown(self.people)]
@@ -127,19 +119,40 @@ class CaseFacts:
         return ((off.day, self.brief.groups),) if off.day else ()
 
     @cached_property
+    def mostly_live(self) -> date:
+        """Return the day by which nearly all of those whom the number counts have started."""
+        counted = [group for group in self.brief.groups if group.id in self.counted_in] or self.brief.groups
+        people, started = sum(group.size for group in counted), 0
+        for day, groups in sorted(self.waves.items()):
+            started += sum(group.size for group in groups if group in counted)
+            if started >= _SHOWS_IN_A_NUMBER * people:
+                return day
+        return max(self.waves)
+
+    @cached_property
     def due(self) -> date | None:
         """Return the day by which the objective names its result, else the plan's end."""
-        text = self.brief.objective
-        named = [each for each in named_days_in(text) if is_target_day(text, each)]
-        day = max((day for each in named if (day := self._due_of(each))), default=self.brief.end)
+        named = self._named_due
+        day = self._due_of(named) if named else self.brief.end
         return self.working_before(day) if day else None
 
     @cached_property
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
-        text = self.brief.objective
+        return self._named_due.words if self._named_due else ""
+
+    @cached_property
+    def _named_due(self) -> NamedDay | None:
+        """Return the day of the objective's number, else the last day that it names."""
+        text, target = self.brief.objective, self.brief.outcome_target
         named = [each for each in named_days_in(text) if is_target_day(text, each) and self._due_of(each)]
-        return max(named, key=lambda each: self._due_of(each) or date.min).words if named else ""
+        stated = target is not None and re.search(rf"(?<![\d.,]){re.escape(number(target))}(?![.,]?\d)", text)
+        if stated:
+            first = max((each.end() for each in _NEXT_RESULT.finditer(text, 0, stated.start())), default=0)
+            behind = _NEXT_RESULT.search(text, stated.end())
+            last = behind.start() if behind else len(text)
+            named = [each for each in named if first <= each.start < last] or named
+        return max(named, key=lambda each: self._due_of(each) or date.min, default=None)
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means.
@@ -403,16 +416,19 @@ class CaseFacts:
         contracts = (each.needed_by for each in self.open_conditions if each.kind == "contract")
         return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
 
-    def training_start(self, go_live: date) -> date:
-        """Return the first day of training: after announcement and conditions."""
-        return max(self._earliest_training, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
+    def training_start(self, go_live: date, group: Group | None = None) -> date:
+        """Return the first day of training of a team, or of those who start on a day."""
+        groups = (group,) if group else self.waves.get(go_live, self.brief.groups)
+        earliest = self._earliest_training({each.id for each in groups})
+        return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))
 
-    @cached_property
-    def _earliest_training(self) -> date:
+    def _earliest_training(self, group_ids: Set[str]) -> date:
+        """Return the day after the announcement and what these teams wait for."""
         waits = [
             condition.needed_by + timedelta(days=1)
             for condition in self.open_conditions
             if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
+            if not condition.group_ids or group_ids & {*condition.group_ids}
         ]
         if self.case.pilot:  # what it shows goes into the sessions
             waits.append(self.case.pilot.ends + timedelta(days=1))
@@ -420,7 +436,8 @@ class CaseFacts:
 
     def practice_start(self, go_live: date) -> date:
         """Return the day from which people practice: the plan's, else the earliest."""
-        return self.practiced_from or self.training_start(go_live)
+        is_first = go_live == min(self.waves, default=go_live)
+        return (self.practiced_from if is_first else None) or self.training_start(go_live)
 
     @property
     def before_training(self) -> date | None:
@@ -432,7 +449,7 @@ class CaseFacts:
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""
-        return self.working_days(self.training_start(go_live), go_live - timedelta(days=1), group)
+        return self.working_days(self.training_start(go_live, group), go_live - timedelta(days=1), group)
 
     def rounds_for(self, groups: Iterable[Group]) -> int:
         """Return the rounds of one session for those of some groups who have one."""
@@ -513,6 +530,9 @@ def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, dat
         year, month = (year, month + months) if month + months <= 12 else (year + 1, 1)
 
 
+_SHOWS_IN_A_NUMBER = 0.85  # of the people, and the rest moves it little
+# Where an objective begins with its next result.
+_NEXT_RESULT = re.compile(r"(?:,? and|;|\.) ")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

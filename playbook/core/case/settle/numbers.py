@@ -450,7 +450,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.outcome_measure or not facts.waves or not facts.due or brief.outcome_baseline is None:
         return
-    last = facts.last_counted
+    last = facts.mostly_live
     if facts.is_read_rarely:
         yield sponsor_point(
             facts,

@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.plan.brief import Person
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _YEARS = range(1990, 2100)
@@ -45,14 +46,14 @@ _HEARD = (
     r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
 )
 _OPPOSED = (
-    r"\b(?:open letter|letter|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
+    r"\b(?:open letter|letter|doubts|refus\w*|will not|won't|oppos\w*|against|reject\w*|resist\w*|boycott\w*"
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
 _AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
 _UNION = r"\b(?:union|works council|staff council|betriebsrat\w*|personalrat\w*|syndicat|comité|sindicato)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
-_DOUBT = 4
+_DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
@@ -334,17 +335,19 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         if person.id != brief.sponsor_id
         and (person.id in low or re.search(_AUTHOR, person.job_title, re.IGNORECASE))
     ]
-    sentence = facts.sentence_with(_OPPOSED, "concerns")
     if not named:
         return
     names = listed(person.name for person in named[:3])
-    fact = cite(sentence) if sentence else f"Known support: low ({named[0].job_title or 'no title'})."
+    told_of = ((person, _opposition_of(facts, person)) for person in named)
+    asked, sentence = next((pair for pair in told_of if pair[1]), (named[0], ""))
+    title = f" ({asked.job_title})" if asked.job_title else ""
+    fact = cite(sentence) if sentence else f"Known support: low{title}."
     yield sponsor_point(
         facts,
         "opponents",
         8,
         f"{names}: talk first, then announce",
-        f"{fact} What would {named[0].name.split()[0]} have to see to stand for it? The announcement is "
+        f"{fact} What would {asked.name.split()[0]} have to see to stand for it? The announcement is "
         f"read as the answer.",
         "Give the critics the test: they choose the cases and publish the result. Cost: it may go "
         "against you.",
@@ -353,11 +356,33 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def _is_named(sentence: str, person: Person) -> bool:
+    parts = (re.escape(part) for part in person.name.split() if len(part) > _SHORTEST_NAME)
+    return any(re.search(rf"\b{part}\b", sentence) for part in parts)
+
+
+def _opposition_of(facts: CaseFacts, person: Person) -> str:
+    """Return the sentence that says of this person, and of nobody else, that they are against it."""
+    others = [other for other in facts.brief.people if other.id != person.id]
+    opposed = re.compile(_OPPOSED, re.IGNORECASE)
+    return next(
+        (
+            sentence
+            for sentence in facts.sentences("concerns")
+            if opposed.search(sentence) and not any(_is_named(sentence, other) for other in others)
+            if _is_named(sentence, person) or re.search(_AUTHOR, person.job_title, re.IGNORECASE)
+        ),
+        "",
+    )
+
+
 def refusal(facts: CaseFacts) -> Iterator[Point]:
     """Find people who said they will not, with no rule for it."""
     sentence = facts.sentence_with(
-        r"\b(?:refus\w*|(?:(?:will|would) not|won't) (?:\w+ )?(?:use|come|take part|join|do|accept|go|sign"
-        r"|move|work|touch|follow)|said no|weiger\w*|machen nicht mit|refusent|se niegan)\b",
+        r"\b(?:refus\w*|(?:(?:will|would) not|won't) (?:\w+ )?(?:use|come|take part|join"
+        r"|do (?:it|this|that|so)|accept|go along|sign|move|touch|follow)|said no(?! \w)"
+        r"|weiger\w*|machen nicht mit|refusent"
+        r"|se niegan)\b",
         "concerns",
     )
     if not sentence:

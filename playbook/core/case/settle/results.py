@@ -112,6 +112,10 @@ class PromisedResult:
         return recorded or "A count by hand: twenty cases a team, the same way each time"
 
 
+# A limit of the training is a rule for the plan, and no number to improve.
+_OF_TRAINING = re.compile(r"\b(?:train(?:ing|ed|s)?|sessions?|courses?|lessons?)\b", re.IGNORECASE)
+
+
 def promised_results(brief: Brief) -> list[PromisedResult]:
     """Return countable results that the outcome measure does not cover."""
     if not brief.outcome_measure:
@@ -122,7 +126,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
         part
         for text in (brief.expected_benefit, brief.what_changes)
         for part in results_in(text)
-        if _GAIN.search(part) or _LIMIT.search(part)
+        if (_GAIN.search(part) or _LIMIT.search(part)) and not _OF_TRAINING.search(part)
     ]
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
     results: list[PromisedResult] = []

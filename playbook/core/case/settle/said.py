@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.plan.brief import Group
 
 _OF_TIME = r"\b(?:minutes?|hours?|half an hour|half a day|a (?:whole |full )?day|more time)\b"
 _TO_LEARN = (
@@ -20,6 +22,23 @@ _CONSEQUENCE = (
     r"|loses?|losing|angry|cannot (?:ship|deliver|sell|work|answer|treat|pay)|goes? out wrong|get hurt"
     r"|unsafe|complaints?)\b"
 )
+_COUNTED = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen",
+)  # fmt: skip
+_HOURS = rf"(?P<hours>\d{{1,3}}(?:\.5)?|{'|'.join(_COUNTED)})"
+# "six hours for each technician", "sixteen for each dispatcher", "each technician needs about six hours".
+_FOR_EACH = re.compile(
+    rf"\b{_HOURS}(?: (?:training )?hours?)?(?: of (?:paid )?training)?"
+    r" (?:for (?:each|every)|per|an?) (?P<who>[a-z-]{4,})",
+    re.IGNORECASE,
+)
+_EACH_NEEDS = re.compile(
+    rf"\b(?:each|every) (?P<who>[a-z-]{{4,}}) (?:(?:needs?|gets?|has|have|will have|receives) )?"
+    rf"(?:about |around |some |at least )?{_HOURS}\b(?! (?:days?|weeks?|minutes?|people))",
+    re.IGNORECASE,
+)
+_SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _OF_PEOPLE = ("reorganization", "place_of_work", "working_hours")  # cases do not decide these
 _TRIED_BEFORE = timedelta(days=14)
@@ -42,8 +61,56 @@ def objective_missing(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def hours_promised(facts: CaseFacts) -> Iterator[Point]:
+    """Find hours of training that the brief promises, and the plan does not hold."""
+    sentence, short = _short_of_promise(facts)
+    if not short:
+        return
+    teams = [f"{facts.names([group], 1)} {hours(promised)}" for group, promised in short]
+    least = min(_planned_hours(facts, group) for group, _ in short)
+    missing = max(promised - _planned_hours(facts, group) for group, promised in short)
+    yield sponsor_point(
+        facts,
+        "hours_promised",
+        8,
+        "The sessions hold fewer hours than the brief promises",
+        f"{cite(sentence)} Promised: {listed(teams[:_MOST_TEAMS])}. The sessions of the plan, the one "
+        f"after the start included, hold {hours(least)}.",
+        f"Guided practice on real work fills the rest, up to {hours(missing)} each. Cost: these hours, "
+        "in the roster.",
+        "Promise what the sessions hold. Cost: some start less sure, and a promise is taken back.",
+    )
+
+
+def _short_of_promise(facts: CaseFacts) -> tuple[str, list[tuple[Group, float]]]:
+    """Return the sentence with hours for each, and the teams that have fewer, one for each promise."""
+    promises = (promise.sentence for promise in facts.brief.promises if promise.state == "decided")
+    for sentence in (*promises, *facts.sentences("what_stays", "what_changes", "concerns", "why_now")):
+        if not re.search(_OF_TIME, sentence, re.IGNORECASE) or not re.search(r"train|learn", sentence, re.I):
+            continue
+        short: dict[float, Group] = {}
+        for match in (*_FOR_EACH.finditer(sentence), *_EACH_NEEDS.finditer(sentence)):
+            said = match["hours"].lower()
+            promised = float(_COUNTED.index(said) + 1 if said in _COUNTED else said)
+            for group in facts.brief.groups:
+                is_meant = group.id in groups_named(facts.brief, match["who"])
+                has_fewer = _planned_hours(facts, group) < promised - _SAME_HOURS
+                if is_meant and has_fewer and facts.case.is_trained(group):
+                    short.setdefault(promised, group)
+        if short:
+            return sentence, [(group, promised) for promised, group in short.items()]
+    return "", []
+
+
+def _planned_hours(facts: CaseFacts, group: Group) -> float:
+    """Return the hours of the sessions before and after a team's start."""
+    return facts.hours_of(group) + facts.case.kind.clinic.hours
+
+
 def hours_said(facts: CaseFacts) -> Iterator[Point]:
     """Find what the brief says of learning time, where sessions ask the same of everyone."""
+    if any(hours_promised(facts)):
+        return
     for sentence in facts.sentences("concerns", "what_changes", "what_stays"):
         is_time = re.search(_OF_TIME, sentence, re.IGNORECASE)
         is_slow = re.search(LEARNS_SLOWER, sentence, re.IGNORECASE)
@@ -97,4 +164,4 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (objective_missing, hours_said, work_would_suffer)
+RULES = (objective_missing, hours_promised, hours_said, work_would_suffer)

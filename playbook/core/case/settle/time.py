@@ -96,10 +96,15 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
-    first = min(facts.waves)
+    agreeing = [each for each in named if each.kind in _AGREEING]
+    teams = {group_id for each in agreeing for group_id in each.group_ids}
+    is_of_teams = agreeing and all(each.group_ids for each in agreeing)
+    first = min(
+        day for day, groups in facts.waves.items() if not is_of_teams or teams & {g.id for g in groups}
+    )
     training = facts.practice_start(first)
     if not sentence:
-        bodies = [condition for condition in named if condition.kind in _AGREEING]
+        bodies = agreeing
         if not bodies:
             return
         sentence = facts.case.origins.get(f"condition.{bodies[0].id}") or bodies[0].name
@@ -108,9 +113,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         and "must" not in sentence
     ) or sentence in met:
         return
-    gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in named if each.kind in _AGREEING}
+    gates = {gate_of(each, facts.case.kind.key): each.needed_by for each in agreeing}
     is_before_training = "announcement" not in gates and (facts.is_practiced or "training" in gates)
-    agreeing = [each for each in named if each.kind in _AGREEING]
     if is_before_training and agreeing and all(_is_asked_in_time(each, training) for each in agreeing):
         return
     is_practiced = is_before_training and facts.is_practiced
@@ -161,8 +165,8 @@ def _after_the_yes(facts: CaseFacts, agreed: date | None, go_live: date) -> str:
 
 
 def _is_asked_in_time(condition: Condition, training: date) -> bool:
-    """Return whether the brief itself asks for a yes before training."""
-    return condition.gates == "training" and bool(condition.needed_by and condition.needed_by < training)
+    """Return whether the brief's own day for a yes lies before training."""
+    return bool(condition.needed_by and condition.needed_by < training)
 
 
 _WORDS_OF_A_NAME = 6

@@ -248,7 +248,7 @@ def _filled(builder: FixBuilder, before: date, then: date, most: int) -> list[da
     days: list[date] = []
     while (then - before).days > most:
         step = builder.by(before + timedelta(days=most))
-        before = step if step > before else before + timedelta(days=max(1, most))
+        before = step if step > before else builder.after(before, max(1, most))
         days.append(before)
     return days
 

@@ -109,7 +109,7 @@ class Gaps:
     """Stretches without a check-in, cached because groups share their series."""
 
     def __init__(self, view: View) -> None:
-        self.settings = view.settings
+        self.settings, self._closed = view.settings, view.brief.company_blackouts
         self._known: dict[tuple[date, tuple[int, ...]], tuple[date, date] | None] = {}
 
     def first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
@@ -125,11 +125,18 @@ class Gaps:
         days = sorted({day for series in rated for day in days_of(series, last) if go_live <= day <= last})
         early = [go_live, *(day for day in days if day <= turn), turn]
         later = [turn, *(day for day in days if day > turn), last]
-        return _long(early, self.settings.checkin_days) or _long(later, self.settings.later_checkin_days)
+        return self._long(early, self.settings.checkin_days) or self._long(
+            later, self.settings.later_checkin_days
+        )
 
+    def _long(self, points: list[date], most: int) -> tuple[date, date] | None:
+        gaps = (gap for gap in pairwise(points) if (gap[1] - gap[0]).days > most)
+        return next(((before, then) for before, then in gaps if self._open_days(before, then) > most), None)
 
-def _long(points: list[date], most: int) -> tuple[date, date] | None:
-    return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
+    def _open_days(self, before: date, then: date) -> int:
+        """Return the days of a stretch on which the organization is not closed."""
+        days = (before + timedelta(days=number) for number in range((then - before).days))
+        return sum(not any(span.has(day) for span in self._closed) for day in days)
 
 
 def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:

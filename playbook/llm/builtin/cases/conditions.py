@@ -168,7 +168,7 @@ def _until_met(writer: CaseWriter, condition: Condition) -> str:
 
 def name_of(writer: CaseWriter, condition: Condition) -> str:
     """Return a condition's name, in quotation marks if the brief gives it in another language."""
-    is_given = condition in writer.brief.conditions
+    is_given = any(condition.id == each.id for each in writer.brief.conditions)
     return spliced(writer.case, condition.name) if is_given else condition.name
 
 
@@ -212,7 +212,8 @@ def _latest_usual(writer: CaseWriter, condition: Condition) -> date | None:
     days = [need.days_before for need in writer.kind.prerequisites if need.is_stated_as(condition)]
     if not days:
         return None
-    return max(date.fromordinal(min(writer.schedule.go_lives) - max(days)), writer.day_before_announcement)
+    start = min(writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids))
+    return max(date.fromordinal(start - max(days)), writer.day_before_announcement)
 
 
 def decision_items(writer: CaseWriter) -> Iterator[Milestone]:

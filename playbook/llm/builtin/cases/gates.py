@@ -1,7 +1,7 @@
 """What a gate asks for: only what the plan can show then."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
@@ -28,6 +28,7 @@ _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _NEXT_START = re.compile(r"\bno further team starts, and (?=nothing)")
 _RED = "If a number is in the red, the action named for it starts."
+_SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
 _STOPS = re.compile(
     r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE
 )
@@ -173,24 +174,32 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items, with the brief's own rules first in gates."""
     by_id = {item.id: item for item in items}
-    for rule in writer.case.gate_rules:
+    for rule, group_ids in _rules_of_brief(writer):
         gates = sorted(
             (item for item in by_id.values() if isinstance(item, Gate) and item.date),
             key=lambda gate: gate.date or date.max,
         )
-        if gate := _decided_by(writer, rule, gates):
+        if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
             field = "stop_if" if _STOPS.search(rule) else "go_if"
             by_id[gate.id] = gate.model_copy(update={field: lines(rule, getattr(gate, field))})
     return list(by_id.values())
 
 
-def _decided_by(writer: CaseWriter, rule: str, gates: Sequence[Gate]) -> Gate | None:
-    """Return the gate of a rule: its site's, else the next."""
-    site = site_after(rule)
-    waiting = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+def _rules_of_brief(writer: CaseWriter) -> Iterator[tuple[str, set[str]]]:
+    """Yield the brief's own rules and conditions with a share, with the teams that wait."""
+    for rule in writer.case.gate_rules:
+        site = site_after(rule)
+        yield rule, {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+    for condition in open_conditions(writer):
+        if condition.group_ids and condition.gates == "go_live" and _SHARE.search(condition.name):
+            yield f"{capital(name_of(writer, condition).rstrip('.'))}.", {*condition.group_ids}
+
+
+def _decided_by(waiting: set[str], gates: Sequence[Gate], first_start: int) -> Gate | None:
+    """Return the gate of a rule: of the teams that wait, else the next."""
     own = [gate for gate in gates if waiting & {*gate.group_ids}]
     before = [gate for gate in own if gate.provenance.play_id in (LATER_START, "gate-start")]
-    first = date.fromordinal(min(writer.schedule.go_lives))
+    first = date.fromordinal(first_start)
     after = [gate for gate in gates if gate.date and gate.date > first]
     later = [gate for gate in before if gate.provenance.play_id == LATER_START]
     return next(iter((*later, *before, *after, *gates)), None)

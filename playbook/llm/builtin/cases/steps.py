@@ -137,7 +137,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         if step.with_users:
             day = max([_with_users(writer, day), *(days[key] for key in step.after if key in days)])
         if step.on_real_cases:
-            awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try)
+            starting = [writer.brief.groups[index].id for index in writer.waves[0][1]]
+            awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try(starting))
             agreed = max((bisect_right(office, each.toordinal()) for each in awaited), default=0)
             # It begins after the yes, and is pressed together where others wait for it.
             done = max(agreed + lengths[step.key], min(agreed + sizes[step.key].days, limits[step.key])) - 1

@@ -34,6 +34,13 @@ class TestR28:
         assert state("R28", with_("show", date=day(78)), shut) == "pass"
         assert state("R28", with_("show", date=day(83)), shut) == "fail"
 
+    def test_a_fix_in_a_long_closure_takes_a_working_day_beside_it(self):
+        shut = brief_with(company_blackouts=(Span(start=day(28), end=day(127)),))
+        fixes = check("R28", without("thanks", "show", "look-back"), shut).fixes
+        days = [item.date for fix in fixes for item in fix.add]
+        assert days[0] == day(128)  # the first day after it
+        assert all(each.weekday() < 5 and not day(28) <= each <= day(127) for each in days)
+
     @pytest.mark.parametrize("values", [{"owner": None}, {"way": "review"}])
     def test_someone_must_own_a_recognition(self, values):
         result = check("R28", with_("thanks", **values))
@@ -79,6 +86,11 @@ class TestR29:
             expected = f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
             assert texts(result)[0] == expected, item_id
             assert result.findings[0].item_ids == ("weekly", "monthly"), item_id
+
+    def test_closed_days_are_no_gap(self):
+        shut = brief_with(company_blackouts=(Span(start=day(65), end=day(85)),))
+        gap = with_("weekly", end=day(63))
+        assert (state("R29", gap), state("R29", gap, shut)) == ("fail", "pass")
 
     def test_a_gap_at_the_limit_passes(self):
         for item_id, values in [
