@@ -68,9 +68,7 @@ def find_dossier(
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
 
     def make() -> Dossier:
-        page = page_without_stances(
-            decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today)
-        )
+        page = page_without_stances(decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today))
         asks = _asks(workspace, shown, whom) if rollout is now else ()
         return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=now)
 

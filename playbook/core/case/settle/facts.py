@@ -120,7 +120,7 @@ class CaseFacts:
 
     @cached_property
     def mostly_live(self) -> date:
-        """Return the day by which nearly all of those whom the number counts have started."""
+        """Return the day by which nearly all counted people have started."""
         counted = [group for group in self.brief.groups if group.id in self.counted_in] or self.brief.groups
         people, started = sum(group.size for group in counted), 0
         for day, groups in sorted(self.waves.items()):
