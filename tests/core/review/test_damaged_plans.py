@@ -249,11 +249,6 @@ DAMAGES: dict[str, Damage] = {
     "a working day a week on top": Damage(_hours, "R59"),
 }  # fmt: skip
 # A plan has no field that would tell these from a sound one.
-NOT_CAUGHT = {
-    "an owner leaves without a word": "only a sentence with name and day tells that somebody leaves",
-    "two sessions at the same hour": "a task has a day and no hour",
-    "an answer that is beside the question": "no rule by words tells whether an answer is good",
-}
 
 
 def findings(plan: Plan, rule_id: str) -> set[str]:

@@ -5,7 +5,6 @@ from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -32,7 +31,6 @@ GOOD = {
     "what": "Wrote the first draft of a pitch", "task": "Pitches", "saved": "40", "checking": "15",
     "may_share": "named", "credit": "Ines Roth",
 }  # fmt: skip
-Clock = time_machine.Traveller
 
 
 def share_of(workspace: Workspace, **extra: object) -> Share:
