@@ -166,6 +166,8 @@ class TestR12:
         ]
         (fix,) = check("R12", without("own-media"), group_with("media", manager_id=None)).fixes
         assert fix.add[0].sender == Owner(role="the manager of Media")
+        (fix,) = check("R12", without("own-media"), brief_with(what_stays="The office stays.")).fixes
+        assert fix.add[0].topics == ("wiifm",)
 
 
 class TestR13:
@@ -254,6 +256,10 @@ class TestR14:
         result = check("R14", with_("key", group_ids=("web", "media")))
         assert result.fixes[0].add[0].group_ids == ("creative",)
         assert state("R14", accept(with_("key", group_ids=("web", "media")), result.fixes)) == "pass"
+        items = with_("key", without("talk-web"), group_ids=("web", "media"), text="Half the time.")
+        repeats = [fix.add[0] for fix in check("R14", items).fixes[1:]]
+        said = {repeat.key_message_ids[0]: repeat.body.partition("\n")[0] for repeat in repeats}
+        assert said == {"key": "Half the time.", "r14-key": "Drafts take half of our week."}
 
     def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
@@ -450,5 +456,7 @@ def test_a_proposal_falls_on_a_working_day_before_or_after():
     assert before.add[0].date == day(-10)
     assert before.add[0].date.weekday() < 5
     saturday = brief_with(go_live=day(5))
+    (before,) = check("R12", without("own-media"), saturday).fixes
+    assert before.add[0].date == day(-10)
     days = {fix.add[0].date for fix in check("R18", without("follow-up", "tells"), saturday).fixes}
     assert (days, day(5) + timedelta(days=14)) == ({day(21)}, day(19))

@@ -227,6 +227,7 @@ class TestR63:
     def test_mail_does_not_reach_people_without_a_mailbox(self):
         result = check("R63", brief=group_with("media", has_mailbox=False))
         assert result.findings[0].item_ids == ("follow-up", "tells")
+        assert texts(result)[0].partition(" need ")[2].startswith("a mailbox, which it has not: the message ")
         assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "pass"}
 
     def test_shifts_and_languages_are_named(self):
