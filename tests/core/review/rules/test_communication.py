@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import KeyMessage, Message, Owner
 from playbook.core.review.judge import judge
 from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
@@ -122,6 +123,7 @@ class TestR12:
         for values in [
             {"topics": ("why", "unchanged", "how")}, {"sender": Owner(person_id="m-web")},
             {"sender": Owner(role="the manager of Media")}, {"sender": None}, {"group_ids": ("web",)},
+            {"sender": Owner(role=EACH_MANAGER), "group_ids": ("web",)},
         ]:  # fmt: skip
             result = check("R12", with_("own-media", **values))
             assert texts(result) == [
@@ -129,6 +131,7 @@ class TestR12:
                 "on 2 March 2026."
             ], values
             assert result.findings[0].group_id == "media", values
+        assert state("R12", with_("own-media", sender=Owner(role=EACH_MANAGER))) == "pass"
 
     def test_without_a_go_live_the_finding_names_no_day(self):
         result = check("R12", without("own-media"), brief_with(go_live=None))
