@@ -11,10 +11,10 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Metric, Milestone, TrainingSession
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.teams.own_work import hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
 from playbook.llm.builtin.kinds import load_kinds
-from tests.drafts import draft_of
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -54,7 +54,7 @@ def test_a_session_names_no_work_of_another_team():
     )  # fmt: skip
     sessions = [
         item
-        for item in draft_of(brief).items
+        for item in draft(brief, load_stages()).items
         if isinstance(item, TrainingSession) and item.provenance.play_id == "hands-on"
     ]
     told = {name: item.agenda for item in sessions for name in item.group_ids}
@@ -91,7 +91,7 @@ def test_tasks_of_the_brief_come_before_ours():
 @pytest.mark.parametrize("name", NAMES)
 def test_each_team_that_learns_has_a_line_in_its_session(name: str) -> None:
     brief = brief_of(name)
-    items = draft_of(brief).items
+    items = draft(brief, load_stages()).items
     sessions = [
         item for item in items if isinstance(item, TrainingSession) and item.provenance.play_id == "hands-on"
     ]
@@ -111,7 +111,7 @@ def test_mistakes_are_hidden_only_where_results_are_checked():
     of_system, of_structure = (
         [
             item.agenda
-            for item in draft_of(brief_of(name)).items
+            for item in draft(brief_of(name), load_stages()).items
             if isinstance(item, TrainingSession) and item.provenance.play_id == "safe-start"
         ]
         for name in ("erp", "merged-units")
@@ -143,7 +143,7 @@ def test_dirty_records_are_no_hard_case():
 
 
 def first_use(brief: Brief) -> str:
-    items = draft_of(brief).items
+    items = draft(brief, load_stages()).items
     return next(
         item.definition for item in items if isinstance(item, Metric) and item.id == "metric.first-use"
     )

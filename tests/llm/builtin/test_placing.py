@@ -14,12 +14,11 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ITEM, AnyItem, Metric, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.workdays import workdays_of
-from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.sizing.budget import budget, within_budget
 from playbook.llm.builtin.sizing.owners import HELPER, hours_of
 from tests.briefs import agency, bank, examples
-from tests.drafts import draft_of
 
 COUNTRIES = ["", "XX", "US", "DE", "FR", "GB", "ES", "JP", "IN", "BR", "SA", "IL", "AE", "CN", "MX", "SE"]
 ANNOUNCES = ("message", "sponsor_act", "manager_briefing")
@@ -108,7 +107,7 @@ def test_a_rollout_of_sixty_groups_keeps_to_them_too(brief: Brief, size: Any) ->
 
 
 def check_plan(brief: Brief, size: Any) -> None:
-    plan = draft_of(brief, size=size)
+    plan = draft(brief, load_stages(), size=size)
     case, groups = case_of(brief), {group.id: group for group in brief.groups}
     for item in plan.items:
         assert ITEM.validate_python(item.model_dump()) == item
@@ -202,7 +201,7 @@ def check_hours(brief: Brief, plan: BuiltinDraft) -> None:
 
 def test_a_lead_without_time_hands_on_what_others_can_do():
     brief = agency().model_copy(update={"lead_hours_per_week": 2.0})
-    plan = draft_of(brief)
+    plan = draft(brief, load_stages())
     helper = HELPER.format(lead="Tom Lindqvist")
     handed_on = [item for item in plan.items if item.owner and item.owner.role == helper]
     assert handed_on
@@ -210,7 +209,7 @@ def test_a_lead_without_time_hands_on_what_others_can_do():
     note = next(note for note in plan.notes if "hours of Tom Lindqvist" in note)
     assert "who has 2 a week" in note
     assert "a helper who is still to be named" in note
-    rich = draft_of(agency().model_copy(update={"lead_hours_per_week": 40.0}))
+    rich = draft(agency().model_copy(update={"lead_hours_per_week": 40.0}), load_stages())
     assert not any("Tom Lindqvist" in note for note in rich.notes)
 
 
@@ -219,13 +218,13 @@ def test_more_people_and_a_larger_size_give_more_items():
     sizes: tuple[Any, ...] = ("essential", "standard", "thorough")
     assert [budget(small, size) for size in sizes] == [15, 25, 40]
     assert budget(bank(), "standard") > budget(agency(), "standard")
-    counts = [len(draft_of(agency(), size=size).items) for size in sizes]
+    counts = [len(draft(agency(), load_stages(), size=size).items) for size in sizes]
     assert counts == sorted(counts)
     assert counts[0] < 45 < 75 < counts[2]
 
 
 def test_what_gives_way_leaves_no_link_behind():
-    items = draft_of(agency(), size="thorough").items
+    items = draft(agency(), load_stages(), size="thorough").items
     plays = [play for stage in load_stages() for play in stage.plays]
     fewer = within_budget(items, plays, agency().model_copy(update={"headcount": 12}), "standard")
     ids = {item.id for item in fewer}
@@ -242,7 +241,7 @@ def test_what_gives_way_leaves_no_link_behind():
 
 def test_a_session_says_when_its_rounds_are_held():
     brief = bank().model_copy(update={"seats_per_session": 10, "trainers": 40})
-    sessions = [item for item in draft_of(brief).items if isinstance(item, TrainingSession)]
+    sessions = [item for item in draft(brief, load_stages()).items if isinstance(item, TrainingSession)]
     first = next(item for item in sessions if item.provenance.play_id == "safe-start")
     assert "330 rounds of up to 10 people" in first.note
     assert "with 40 trainers" in first.note
@@ -261,7 +260,7 @@ def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
         trainers=1, seats_per_session=10,
     )  # fmt: skip
     first = {}
-    for item in draft_of(brief).items:
+    for item in draft(brief, load_stages()).items:
         if isinstance(item, TrainingSession) and not item.for_managers and item.date:
             for key in item.group_ids:
                 first[key] = min(item.date, first.get(key, item.date))
@@ -274,7 +273,7 @@ def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
         brief = agency().model_copy(
             update={"start": start, "go_live": start + timedelta(weeks=weeks), "end": date(2027, 12, 17)}
         )
-        plan = draft_of(brief, start=start)
+        plan = draft(brief, load_stages(), start)
         pilots = [item.due for item in plan.items if item.provenance.play_id == "pilot"]
         sessions = [
             item.due for item in plan.items if isinstance(item, TrainingSession) and not item.for_managers
@@ -288,7 +287,7 @@ def items_of(go_live: date, **texts: str) -> tuple[AnyItem, ...]:
     """The items of the agency's plan from March to December 2027."""
     dates = {"start": date(2027, 3, 1), "go_live": go_live, "end": date(2027, 12, 17)}
     brief = agency().model_copy(update={**dates, **texts})
-    return draft_of(brief, start=date(2027, 3, 1)).items
+    return draft(brief, load_stages(), date(2027, 3, 1)).items
 
 
 def announced_on(items: tuple[AnyItem, ...]) -> date:
@@ -334,7 +333,7 @@ def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
             "concerns": "The union says that consultation has to be finished before names are known.",
         }
     )
-    items = draft_of(brief, start=date(2027, 3, 1)).items
+    items = draft(brief, load_stages(), date(2027, 3, 1)).items
     consulted = next(item.due for item in items if item.title == "Consultation")
     names = next(item.due for item in items if item.title.startswith("Names:"))
     talks = next(item.due for item in items if item.provenance.play_id == "personal-talks")
@@ -344,7 +343,7 @@ def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
 
 
 def visits(brief: Brief) -> list[AnyItem]:
-    plan = draft_of(brief, start=brief.start)
+    plan = draft(brief, load_stages(), brief.start)
     return [item for item in plan.items if item.provenance.play_id.startswith("rhythm-after")]
 
 
@@ -377,7 +376,7 @@ def test_who_starts_first_has_the_trainers_first():
     days: list[dict[str, date | None]] = []
     for listed in (groups, groups[::-1]):
         team = {"groups": tuple(listed), "headcount": 300, "trainers": 1, "seats_per_session": 12}
-        plan = draft_of(agency().model_copy(update=dates | team), start=start)
+        plan = draft(agency().model_copy(update=dates | team), load_stages(), start)
         safe = [item for item in plan.items if item.provenance.play_id == "safe-start"]
         days.append({item.group_ids[0]: item.due for item in safe})
     assert days[0] == days[1]

@@ -6,14 +6,14 @@ import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Resistance
-from tests.drafts import draft_of
+from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.builtin.test_case_items import plant
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 
 
 def worries(brief: Brief) -> list[Resistance]:
-    items = draft_of(brief).items
+    items = draft(brief, load_stages()).items
     return [item for item in items if isinstance(item, Resistance) and item.provenance.play_id == "worry"]
 
 

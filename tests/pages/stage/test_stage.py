@@ -163,6 +163,16 @@ def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, o
     assert app.button(key="draft-all").disabled
 
 
+def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_page: OpenPage):
+    briefed(workspace)
+    app = click(open_page("leadership", "agency"), "Draft this stage")
+    assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
+    assert "Drafted Leadership." in said(app)
+    assert rows_of(app)[0]["day"] == "Thu 19 Mar"
+    click(app, "Undo")
+    assert not now(workspace).items
+
+
 def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, open_page: OpenPage):
     brief = briefed(workspace).brief
     day = brief.go_live
