@@ -33,7 +33,6 @@ _DECORATION = (
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
 _LAYOUTS = ("Cover", "Finding", "Finding and text")
-_KINDS = ("title", "titleOnly", "obj")
 
 
 def make_deck() -> bytes:

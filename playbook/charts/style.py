@@ -37,7 +37,7 @@ LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-
 DAYS, WEEKS = LABEL.format("%b %Y"), LABEL.format("%-d %b %Y")
 WEEK = timedelta(days=7)
 DAY_FORMAT = "%a %-d %b %Y"
-CELL_HEIGHT, CELL_HEADINGS, TWO_LINES = 26, 90, 34
+CELL_HEIGHT, CELL_HEADINGS = 26, 90
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +154,6 @@ def cells_spec(
     across: tuple[str, tuple[str, ...]],
     heat: str,
     tooltip: list[alt.Tooltip],
-    height: int = CELL_HEIGHT,
     axis: Row | None = None,
 ) -> Spec:
     """Return a grid of words, colored where `heat` is above zero."""
@@ -170,13 +169,7 @@ def cells_spec(
     rects = alt.Chart().mark_rect(stroke=look.plan, strokeWidth=0.5, strokeOpacity=0.5)
     cells = rects.encode(x=x, y=y, color=alt.condition(hot, color, alt.value("transparent")), tooltip=tooltip)
     ink = alt.condition(hot, alt.value(look.on_heat), alt.value(look.plan))
-    words = [
-        alt.Chart()
-        .mark_text(fontSize=12, lineBreak="\n", lineHeight=13, dy=up)
-        .encode(x=x, y=y, text=alt.Text("word:N"), color=ink)
-        .transform_filter(f"(indexof(datum.word, '\\n') < 0) == {is_one_line}")
-        for is_one_line, up in (("true", 0), ("false", -6))[: 2 if height == TWO_LINES else 1]
-    ]
-    total = CELL_HEADINGS + max(len(groups), 1) * height
+    words = alt.Chart().mark_text(fontSize=12).encode(x=x, y=y, text=alt.Text("word:N"), color=ink)
+    total = CELL_HEADINGS + max(len(groups), 1) * CELL_HEIGHT
     # The last heading leans out of the plot, which "fit" does not count.
-    return without_data(alt.layer(cells, *words).properties(height=total, padding={"right": 32}))
+    return without_data(alt.layer(cells, words).properties(height=total, padding={"right": 32}))

@@ -18,13 +18,11 @@ from pathlib import Path
 import pytest
 
 from playbook.cli.main import COMMANDS, main
-from playbook.core.base.access import Actor
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.strategy import Bet, Strategy
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.upkeep import backups
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
 from tests.cli.commands import PLAYBOOK, ROOT, Ended, assert_ended, environment, run_command, run_process
@@ -33,7 +31,6 @@ from tests.empty_data import empty_data
 from tools.server import free_port
 
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
-DANA = Actor(name="Dana")
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 
 Cli = Callable[..., Ended]
@@ -326,10 +323,6 @@ def test_data_of_a_running_app_ends_with_code_3(cli, held, arguments):
     assert held.log.heads() == {}
 
 
-def test_restoring_under_a_running_app_is_refused(cli, held):
-    assert_ended(cli("restore", backups.back_up(held, DANA).path), 3, "is using the data in")
-
-
 def test_a_wrong_setting_is_said_before_anything_happens(process):
     assert_ended(process("list", PLAYBOOK_PORT="many"), 2, "PLAYBOOK_PORT")
 
@@ -412,13 +405,6 @@ def test_an_unusable_data_folder_ends_with_code_1(cli, tmp_path, verb):
     ended = cli(*verb, PLAYBOOK_DATA=str(tmp_path / "file" / "plans"))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "cannot be written: Not a directory" in ended.stderr
-
-
-@pytest.mark.slow
-def test_run_on_an_unusable_data_folder_ends_with_code_1(process, tmp_path):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    ended = process("run", PLAYBOOK_DATA=str(tmp_path / "file" / "plans"), PLAYBOOK_PORT=str(free_port()))
-    assert_ended(ended, 1, "cannot be written: Not a directory")
 
 
 @pytest.mark.slow

@@ -87,12 +87,6 @@ def test_old_backups_go_too_when_asked_for(typed, folder):
     assert len(list((folder / "backups").iterdir())) == 1
 
 
-def test_another_way_to_write_the_name_goes_too(typed):
-    _, out, err = typed("Rowena Field-Adams", "--also", "Roa Field")
-    assert out.split()[1] == "2"  # the person, and the group that means them by an id made of the name
-    assert "“Roa Field” once" in err
-
-
 def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
     code, out, err = typed("Zoe Nobody")
     assert (code, out) == (0, "")

@@ -10,8 +10,8 @@ from playbook.core.plan.strategy import Bet, Strategy
 from playbook.core.sharing.decisions import page_for_readers, public_page
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 LINES = "First line\n# A head\n\n- a point"
@@ -35,7 +35,7 @@ def test_a_currency_is_one_clean_line():
 
 def test_a_metric_says_its_unit_with_its_values():
     brief = plant(outcome_measure="Late plans", outcome_unit="%", outcome_baseline=20, outcome_target=5)
-    written = plan_as_markdown(brief, draft(brief, load_stages()).items)
+    written = plan_as_markdown(brief, draft_of(brief).items)
     assert "**Values (%):** 20 today, 5 by " in written
     assert "%" not in written.splitlines()
 
@@ -63,7 +63,7 @@ def test_the_strategy_heads_the_page_on_every_medium_and_only_for_editors():
 
 def test_a_page_without_names_has_no_empty_columns():
     today = date(2027, 1, 4)
-    items = tuple(draft(plant(), load_stages()).items)
+    items = tuple(draft_of(plant()).items)
     page = public_page(page_of(read_case(plant(), load_kinds(), today), items, today), str)
     written = page_as_markdown(page)
     assert "| # | Date | Task | Done when |" in written

@@ -39,7 +39,6 @@ class Event(Frozen):
 
 
 EVENT = TypeAdapter(Event)
-EVENTS = TypeAdapter(list[Event])
 
 
 class UnreadableEvent(PlaybookError):

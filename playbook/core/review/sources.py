@@ -12,7 +12,6 @@ class Source(Frozen):
     links: tuple[str, ...] = ()
 
 
-OURS = "ours"
 # For each key a short name in our words, then its public links.
 # fmt: off
 _LISTED: dict[str, tuple[str, ...]] = {

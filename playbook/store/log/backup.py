@@ -62,20 +62,19 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
             cursor.execute(f"detach {name}")
 
 
-def open_copy(file: Path, read_only: bool = True) -> Cursor:
+def open_copy(file: Path) -> Cursor:
     """Open a file as a backup, so that nothing in it runs.
 
     Raise StoreError where it is no backup of this app.
     """
     file = file.resolve()
-    mode = "type duckdb, read_only" if read_only else "type duckdb"
     # Attached to a database in memory, so that no name in the file can stand for one of DuckDB's own.
     connection = duckdb.connect(config={**config("512MB", 1), "temp_directory": ""})
     try:
         connection.execute(f"set allowed_paths = [{literal(file)}, {literal(f'{file}.wal')}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-        connection.execute(f"attach {literal(file)} as copy ({mode})")
+        connection.execute(f"attach {literal(file)} as copy (type duckdb, read_only)")
         _refuse_foreign(connection, file)
         connection.execute("use copy")
     except BaseException as error:

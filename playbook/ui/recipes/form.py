@@ -32,16 +32,12 @@ _FIELDS = (*_TEXTS, "tool", "data_class", "ask", "groups", "use_case", "sharing"
 
 @dataclass(frozen=True, slots=True)
 class OpenRecipe:
-    """The recipe being written, its example, and the version seen.
-
-    `is_loose`: a new one begun from an example or recipe that is gone.
-    """
+    """The recipe being written, its example, and the version seen."""
 
     rollout_id: str
     seen: int
     recipe_id: str | None = None
     example_id: str | None = None
-    is_loose: bool = False
 
 
 def opened_in(rollout_id: str) -> OpenRecipe | None:
@@ -120,7 +116,7 @@ def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
 def _begin_anew(rollout: Rollout) -> None:
     """Detach the form from its source; the author agreed only to that example."""
     frame.forget_problems()
-    st.session_state[_OPEN] = OpenRecipe(rollout.id, rollout.version, is_loose=True)
+    st.session_state[_OPEN] = OpenRecipe(rollout.id, rollout.version)
     st.session_state["recipe.sharing"] = "no"
 
 

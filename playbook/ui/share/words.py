@@ -70,11 +70,11 @@ def say_guesses(guesses: Mapping[date, int], today: date) -> str:
     )
 
 
-def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> str:
+def say_opens_by_day(opens: Mapping[date, int], today: date) -> str:
     """Return the last days with opens, latest first, a line each."""
     latest = sorted(opens.items(), reverse=True)
-    lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:most]]
-    earlier = sum(count for _, count in latest[most:])
+    lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:14]]
+    earlier = sum(count for _, count in latest[14:])
     return "\n".join(lines) + (f"\n- before that: {earlier:,}" if earlier else "")
 
 

@@ -7,18 +7,13 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
-from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
-from playbook.desk.plan import rollouts
-from playbook.desk.upkeep import backups
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.core.story import KIM
 from tests.pages import made
-from tests.store.named import holders
 
 DANA = Actor(name="Dana")
 REFUSAL = "Your role does not include this page"
@@ -84,30 +79,3 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     expect(phone.page.get_by_text("Ours alone")).to_have_count(0)
     context.close()
     assert owner.complaints == []
-
-
-def test_a_person_is_looked_for_confirmed_and_gone(tmp_path, serve, screen):
-    folder = tmp_path / "data"
-    workspace = open_workspace(Settings(data=folder))
-    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
-    commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
-    backups.back_up(workspace, DANA)
-    workspace.close()
-    window = screen(serve(folder))
-    page = window.page
-    window.open("people")
-    page.get_by_label("Full name").fill("Kim Oduya")
-    page.get_by_role("button", name="Preview deletion").click()
-    expect(page.get_by_text("Atlas: 1 change in its history")).to_be_visible()
-    expect(page.get_by_text("1 backup made before still holds the name")).to_be_visible()
-    window.look_around()
-    page.get_by_text("Delete these copies too").click()
-    page.get_by_label("Type the full name to confirm").fill("Kim Oduya")
-    page.get_by_role("button", name="Forget this person").click()
-    expect(page.get_by_text("1 change in 1 rollout does not name them any more.")).to_be_visible()
-    window.check_settled()
-    window.open(f"history?rollout={rollout.id}")
-    expect(page.get_by_text("forgot a person: 1 earlier change")).to_be_visible()
-    expect(page.get_by_text("Oduya")).to_have_count(0)
-    assert window.complaints == []
-    assert holders(folder, ["oduya"]) == []

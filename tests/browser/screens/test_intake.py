@@ -1,6 +1,5 @@
 """A memo read into a brief in a real browser, with a real model server beside it."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +19,6 @@ Go-live: 1 March 2027
 Launch: 8 March 2027
 Concerns: People are worried that their drafts will train somebody else's model.
 """
-SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
 
 
 @pytest.fixture(scope="module")
@@ -78,33 +76,6 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     page.get_by_test_id("stMain").get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_role("textbox", name="Organization")).to_have_value("")
     assert screen.complaints == []
-
-
-def test_a_model_is_watched_stopped_and_asked_again(window, model):
-    told = [{"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": SENTENCE}]
-    whole = json.dumps({"facts": [*told, {**told[0], "value": "Eve Mallory"}]})
-
-    def hold(talk) -> None:
-        talk.begin()
-        talk.write(whole[: whole.index("Eve")])
-        talk.wait()
-
-    model.reply = hold
-    screen = window("Watched")
-    page = screen.page
-    paste(screen, NOTES)
-    expect(page.get_by_text("What will be sent, word for word")).to_be_visible()
-    assert model.requests == []
-    page.get_by_role("button", name="Find the facts with told").click()
-    expect(page.get_by_text("Sponsor: Dana Whitfield")).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("Stopped. The brief is as it was.")).to_be_visible()
-    assert model.hung_up.wait(60)
-    assert box(page).input_value() == NOTES
-    model.reply = lambda talk: talk.answer(whole)
-    page.get_by_role("button", name="Find the facts with told").click()
-    expect(page.get_by_text("1 finding had no support in your notes and was left out")).to_be_visible()
-    expect(page.get_by_role("checkbox", name="Sponsor: Dana Whitfield")).to_be_checked()
 
 
 def test_attacks_in_notes_stay_words(window):

@@ -208,4 +208,5 @@ def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
     look(window)
     window.page.keyboard.press("Escape")
     unfold(window, re.compile(r"\d warnings? about progress$"))
+    unfold(window, "What changed")
     look(window)

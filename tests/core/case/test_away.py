@@ -8,9 +8,9 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.rounds import rounds_for, seats_for
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, group
+from tests.drafts import draft_of
 
 
 def with_teams(concerns: str) -> Brief:
@@ -118,7 +118,7 @@ def test_the_plan_says_that_the_time_is_held():
     checks = verdict(read_case(brief, load_kinds(), TODAY), TODAY).checks
     held = "“No more than two hours each for training.” It is held: 3 sessions, at most 120 minutes"
     assert [each.key for each in checks if held in each.sentence] == ["hours"]
-    items = draft(brief, load_stages()).items
+    items = draft_of(brief).items
     sessions = [item for item in items if isinstance(item, TrainingSession) and not item.for_managers]
     own = [sum(each.hours for each in sessions if group.id in each.group_ids) for group in brief.groups]
     assert all(0 < hours <= 2 for hours in own)

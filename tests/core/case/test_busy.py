@@ -6,9 +6,9 @@ import pytest
 
 from playbook.core.case.page import page_of
 from playbook.core.plan.items import AnyItem, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
 from tests.briefs import agency
 from tests.core.case.cases import TODAY, a_case, group
+from tests.drafts import draft_of
 
 TEAMS = [group("a", 30, name="Accounting"), group("b", 30, name="Drivers")]
 
@@ -48,7 +48,7 @@ def test_no_session_falls_on_a_day_that_the_brief_calls_full():
             "concerns": "Nobody has time in the first week of each month.",
         }
     )
-    items: tuple[AnyItem, ...] = draft(brief, load_stages(), brief.start).items
+    items: tuple[AnyItem, ...] = draft_of(brief, start=brief.start).items
     days = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
     assert days
     assert all(day.day > 7 for day in days)

@@ -15,9 +15,10 @@ from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, Sponsor
 from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy, ThisTime
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
+from tests.drafts import draft_of
 
 BRIEFS = Path(__file__).parents[3] / "bench" / "briefs"
 SPONSOR = Owner(person_id="boss")
@@ -28,7 +29,7 @@ def page(*items: Any, **values: Any) -> DecisionPage:
 
 
 def drafted(brief: Brief) -> DecisionPage:
-    items = draft(brief, load_stages(), start=TODAY).items
+    items = draft_of(brief, start=TODAY).items
     return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
 
 
@@ -381,7 +382,7 @@ def test_a_worry_that_asks_has_one_question_mark():
 
 def test_a_decision_stands_in_its_own_table_only():
     brief = a_brief()
-    items = draft(brief, load_stages(), start=TODAY).items
+    items = draft_of(brief, start=TODAY).items
     gates = sorted((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or TODAY)
     done = {gate.id for gate in gates[:-1]}
     page = page_of(read_case(brief, load_kinds(), TODAY), items, TODAY, done=done)
@@ -436,7 +437,7 @@ def test_the_number_is_proved_from_the_last_start_of_those_whose_work_it_counts(
         "start": TODAY, "go_live": early, "groups": groups,
     }  # fmt: skip
     brief = a_brief(**values)
-    items = draft(brief, load_stages(), start=TODAY).items
+    items = draft_of(brief, start=TODAY).items
     of_wards = [
         item.model_copy(update={"group_ids": ("wards",)}) if item.id == "metric.outcome" else item
         for item in items

@@ -14,7 +14,6 @@ from tests.core.story import LAUNCHED, PLANNED, day, laid
 from tests.dossiers import dossier_of, sample
 
 # Beside what a full link shows: the organization's own name.
-EVERYONE_MAY_READ = {"brief.organisation"}
 
 
 def test_the_dossier_says_of_which_day_and_version_it_is():

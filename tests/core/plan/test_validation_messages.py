@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import EVENT
-from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import ITEM
 from playbook.core.plan.plan_file import Plan
@@ -17,7 +16,6 @@ from playbook.core.plan.validation_messages import problems_from
 BRIEF = TypeAdapter(Brief)
 PLAN = TypeAdapter(Plan)
 LAUNCHED = TypeAdapter(Launched)
-ROLLOUT = TypeAdapter(Rollout)
 
 
 def said(what: TypeAdapter[object], entered: object) -> list[str]:

@@ -1,6 +1,6 @@
 """Each kind of collision, at its limit and inside it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,7 +12,6 @@ from playbook.core.review.review import WeekLoad
 from tests.core.story import day
 
 TODAY = day("02-25")
-WEEK = timedelta(weeks=1)
 
 
 def at(when: str, ask: Ask = "training", title: str = "Session") -> Date:

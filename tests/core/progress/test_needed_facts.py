@@ -15,9 +15,9 @@ from playbook.core.progress.needed_facts import (
     missing_for_launch,
 )
 from playbook.core.review.review import review
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import agency
+from tests.drafts import draft_of
 
 TODAY = date(2023, 1, 16)
 
@@ -28,7 +28,7 @@ def fields(brief: Brief) -> list[str]:
 
 def errors_of_facts(brief: Brief, severities: str = "E") -> set[str]:
     """The empty fields of the brief behind what the checks find in a draft of it."""
-    items = draft(brief, load_stages(), start=TODAY).items
+    items = draft_of(brief, start=TODAY).items
     case = read_case(brief, load_kinds(), TODAY)
     failing = review(brief, list(items), today=TODAY, case=case).failing
     paths = [path for each in failing if each.severity in severities for path in each.fields]

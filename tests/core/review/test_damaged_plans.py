@@ -10,7 +10,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
 from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
 from playbook.core.review.review import accept, review
-from playbook.llm.builtin.builtin import draft, load_stages
+from tests.drafts import draft_of
 
 GO_LIVE = date(2027, 5, 10)
 START, END = date(2027, 3, 1), date(2027, 12, 10)
@@ -50,7 +50,7 @@ def claims_brief() -> Brief:
 
 
 BRIEF = claims_brief()
-ITEMS: tuple[AnyItem, ...] = draft(BRIEF, load_stages(), start=START).items
+ITEMS: tuple[AnyItem, ...] = draft_of(BRIEF, start=START).items
 BRIEF_AND_ITEMS = (BRIEF, ITEMS)
 _MOST_FIXES = 60
 Plan = tuple[Brief, tuple[AnyItem, ...], date]
@@ -146,7 +146,7 @@ def _no_mailbox() -> Plan:
 
 
 def _christmas() -> Plan:
-    items = draft(BRIEF.model_copy(update={"go_live": date(2027, 9, 6)}), load_stages(), start=START).items
+    items = draft_of(BRIEF.model_copy(update={"go_live": date(2027, 9, 6)}), start=START).items
     return brief(items, go_live=date(2027, 12, 22), end=date(2028, 6, 30))
 
 
@@ -249,11 +249,6 @@ DAMAGES: dict[str, Damage] = {
     "a working day a week on top": Damage(_hours, "R59"),
 }  # fmt: skip
 # A plan has no field that would tell these from a sound one.
-NOT_CAUGHT = {
-    "an owner leaves without a word": "only a sentence with name and day tells that somebody leaves",
-    "two sessions at the same hour": "a task has a day and no hour",
-    "an answer that is beside the question": "no rule by words tells whether an answer is good",
-}
 
 
 def findings(plan: Plan, rule_id: str) -> set[str]:

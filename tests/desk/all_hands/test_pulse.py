@@ -198,24 +198,6 @@ def test_one_device_answers_once_and_in_time(workspace, share):
     assert hosted(workspace, share).taken == 3
 
 
-def test_a_form_of_an_earlier_pulse_counts_in_none(workspace, share):
-    first = pulse.open_pulse(workspace, DANA, share.rollout.id)
-    pulse.close_pulse(workspace, DANA, share.rollout.id)
-    pulse.open_pulse(workspace, DANA, share.rollout.id)
-    form = {"awareness": "4", "group": ""}
-    with pytest.raises(PulseOver):
-        pulse.answer_pulse(workspace, share, devices.new_device(share.link.id), first.id, form)
-    assert hosted(workspace, share).taken == 0
-
-
-def test_a_link_that_does_not_ask_takes_no_answer(workspace, share):
-    poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
-    other = share_of(workspace, share.rollout.id)
-    assert pulse.pulse_of(workspace, other) is None
-    with pytest.raises(PulseOver):
-        pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
-
-
 def test_results_feed_readiness_of_the_teams_shown(workspace, share, monkeypatch):
     monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
     rollout_id = share.rollout.id

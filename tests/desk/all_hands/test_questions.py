@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from playbook.core.all_hands.questions import Question
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -20,8 +19,6 @@ from tests.desk.all_hands.conftest import DANA, share_of
 from tests.desk.conftest import until
 from tests.pages import made
 from tests.store.named import holders
-
-Clock = time_machine.Traveller
 
 
 def phone(share: Share, mark: str = "phone") -> Device:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.access import Actor, Membership
@@ -19,8 +18,6 @@ from playbook.store.register import tables
 from tests.desk.all_hands.conftest import DANA, NOW, share_of
 from tests.pages import made
 from tests.pages.steps import put
-
-Clock = time_machine.Traveller
 
 
 @pytest.fixture

@@ -25,10 +25,6 @@ from playbook.store.register.links import Links
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
-MEMBERS = [
-    Actor(name="Mo", role="member", memberships=(Membership(rollout_id="*", role=role, group_ids=("*",)),))
-    for role in ("editor", "lead", "viewer")
-] + [Actor(name="Nobody", role="member")]
 pytestmark = pytest.mark.usefixtures("clock")
 PASSWORD = "quiet otters"
 

@@ -205,7 +205,6 @@ LOSSES = {
     demote: "Whoever asked for it may not do so any more.",
 }
 EVERY_LOSS = pytest.mark.parametrize(("lose", "why"), LOSSES.items(), ids=("removed", "demoted"))
-Lose = Callable[[Workspace, str], object]
 
 
 def editor(workspace: Workspace) -> Actor:

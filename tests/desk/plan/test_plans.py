@@ -97,12 +97,6 @@ def test_a_locked_item_is_neither_edited_nor_removed(workspace, drafted):
     assert item.id not in plans.remove_item(workspace, DANA, drafted.id, free.version, item.id).items
 
 
-def test_undo_brings_a_removed_item_back_as_it_was(workspace, drafted):
-    item = first(drafted)
-    gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
-    assert history.undo_at(workspace, DANA, drafted.id, gone.version).get_item(item.id) == item
-
-
 def test_an_undo_button_takes_back_only_its_own_change_set(workspace, drafted):
     item, other = first(drafted), first(drafted, "training")
     locked = plans.lock_item(workspace, DANA, drafted.id, drafted.version, item.id)

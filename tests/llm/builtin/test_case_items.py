@@ -21,10 +21,10 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.core.plan.plays.stages import Tier
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person
+from tests.drafts import draft_of
 
 START, GO_LIVE, END = date(2027, 3, 1), date(2027, 4, 26), date(2027, 11, 30)
 COUNCIL = Condition(id="council", kind="works_council", name="Works council agreement", gates="go_live")
@@ -56,7 +56,7 @@ def plant(**fields: object) -> Brief:
 
 
 def plan(brief: Brief, size: Tier = "standard") -> tuple[AnyItem, ...]:
-    return draft(brief, load_stages(), size=size).items
+    return draft_of(brief, size=size).items
 
 
 def of_play(items: tuple[AnyItem, ...], play_id: str) -> list[AnyItem]:

@@ -7,7 +7,8 @@ import pytest
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.reading import read
-from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 TEXTS = {
@@ -36,7 +37,7 @@ TEXTS = {
 
 def written(language: str, country: str) -> tuple[Brief, BuiltinDraft]:
     brief = plant(**TEXTS[language], country=country)
-    return brief, draft(brief, load_stages())
+    return brief, draft_of(brief)
 
 
 @pytest.mark.parametrize(("language", "country"), [("German", "DE"), ("French", "FR")])
@@ -45,7 +46,7 @@ def test_the_writer_says_that_it_writes_english_and_what_a_model_can_do(language
     [note] = [note for note in plan.notes if "writes English" in note]
     assert f"The brief is in {language}" in note
     assert f"A connected language model can write the messages in {language}." in note
-    assert not any("writes English" in note for note in draft(plant(), load_stages()).notes)
+    assert not any("writes English" in note for note in draft_of(plant()).notes)
 
 
 @pytest.mark.parametrize(("language", "country"), [("German", "DE"), ("French", "FR")])

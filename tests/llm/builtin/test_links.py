@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.links import linked
 from tests.briefs import agency
+from tests.drafts import draft_of
 
 
 def item(kind: Kind, item_id: str, *groups: str, **fields: Any) -> Any:
@@ -49,6 +49,6 @@ def test_a_win_is_told_and_linking_again_changes_nothing():
     message = item("message", "m", topics=("win",), date=date(2026, 3, 20))
     assert tied(message, first, second).tells_item_id == "w.1"
     assert tied(item("message", "m", topics=("why",), date=date(2026, 3, 20)), first).tells_item_id is None
-    items = draft(agency(), load_stages()).items
+    items = draft_of(agency()).items
     once = linked(items, items)
     assert linked(once, once) == once

@@ -13,9 +13,9 @@ from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Condition, Promise
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.review.review import review
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.faq.faq_builtin import write_faq
+from tests.drafts import draft_of
 
 START, GO_LIVE, END = date(2026, 11, 27), date(2027, 3, 1), date(2027, 8, 31)
 BUSY = Span(start=date(2026, 12, 9), end=date(2027, 1, 17), reason="Busy season")
@@ -65,7 +65,7 @@ def crm_brief(busy: tuple[str, ...] = ("Service",), **fields: object) -> Brief:
 
 
 def items_of(brief: Brief) -> tuple[AnyItem, ...]:
-    return draft(brief, load_stages(), START).items
+    return draft_of(brief, start=START).items
 
 
 @pytest.fixture(scope="module")

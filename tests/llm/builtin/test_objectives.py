@@ -5,13 +5,13 @@ import pytest
 from bench._briefs import briefs
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 
 def work(brief: Brief) -> dict[str, Milestone]:
-    items = draft(brief, load_stages()).items
+    items = draft_of(brief).items
     return {item.id: item for item in items if isinstance(item, Milestone)}
 
 

@@ -16,12 +16,13 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import AnyItem, Champion, Gate, Milestone, TrainingSession
 from playbook.llm.builtin.audience import wanted
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.case_items import with_sessions
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.placing import schedule
 from tests.briefs import examples
+from tests.drafts import draft_of
 
 START = date(2027, 1, 11)
 PLACES = ("Arven", "Brask", "Corl")
@@ -50,7 +51,7 @@ def plants(**values: Any) -> Brief:
 
 
 def planned(brief: Brief) -> tuple[AnyItem, ...]:
-    return draft(brief, load_stages(), start=START).items
+    return draft_of(brief, start=START).items
 
 
 def of_play(items: tuple[AnyItem, ...], play_id: str) -> list[AnyItem]:

@@ -11,10 +11,10 @@ from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.private import names_someone, points_at_someone, without_sentences_about
 from playbook.core.sharing.sharing import public
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.web.api.api_models import PlanOut
 from tests.briefs import person
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 NEVER = ("Canary", "Voss", "Zander", "Prinz", "against", "refuses", "resign", "stopped the wiki")
@@ -41,7 +41,7 @@ def told_in_private() -> Brief:
 
 def test_a_few_ill_colleagues_are_no_reason_to_announce():
     brief = plant(why="Orders wait for days. Two of our planners were ill for a month.")
-    items = draft(brief, load_stages()).items
+    items = draft_of(brief).items
     everything = "\n".join(item.model_dump_json() for item in items)
     assert "Orders wait for days." in everything
     assert "were ill" not in everything
@@ -49,7 +49,7 @@ def test_a_few_ill_colleagues_are_no_reason_to_announce():
 
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_nothing_private_reaches_an_item(size: Tier):
-    items = draft(told_in_private(), load_stages(), size=size).items
+    items = draft_of(told_in_private(), size=size).items
     everything = "\n".join(item.model_dump_json() for item in items)
     for word in NEVER[:4]:
         assert word not in everything, word
@@ -63,7 +63,7 @@ def test_nothing_private_reaches_an_item(size: Tier):
 
 def test_nothing_private_reaches_a_program_or_a_guest():
     brief = told_in_private()
-    items = {item.id: item for item in draft(brief, load_stages(), size="thorough").items}
+    items = {item.id: item for item in draft_of(brief, size="thorough").items}
     now = "2027-03-01T08:00:00Z"
     rollout = Rollout.model_validate(
         {"id": "r", "brief": brief, "items": items, "version": 1, "created_by": "Dana", "created_at": now,
@@ -142,5 +142,5 @@ def test_a_worry_is_no_promise_and_no_end_of_anything():
     assert {"jobs", "switch_off"}.isdisjoint(
         topic for topic, promise in case.promises.items() if promise.state == "decided"
     )
-    items = draft(brief, load_stages()).items
+    items = draft_of(brief).items
     assert not any("CanaryMoved" in item.model_dump_json() for item in items)

@@ -11,10 +11,10 @@ from playbook.core.case.case import read_case
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Message, Milestone
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.kinds import load_kinds
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
@@ -29,7 +29,7 @@ def loose(brief: Brief) -> list[str]:
     case = read_case(brief, load_kinds(), brief.start or date.min)
     private = [each.text for each in case.concerns if is_private(brief, each)]
     reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in private)]
-    left = unserved(reasons, texts_that_serve(brief, draft(brief, load_stages()).items))
+    left = unserved(reasons, texts_that_serve(brief, draft_of(brief).items))
     return [each.text for each in without_other_halves(brief, reasons, left)]
 
 
@@ -57,7 +57,7 @@ def test_what_is_only_said_serves_nothing():
 
 def test_a_threat_gets_a_task_with_an_owner_and_a_day():
     brief = plant(risk_of_not_changing="The regulator fines every late delivery from January.")
-    [task] = [item for item in draft(brief, load_stages()).items if item.id == "milestone.reason-judged"]
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-judged"]
     assert isinstance(task, Milestone)
     assert task.owner
     assert task.date
@@ -66,7 +66,7 @@ def test_a_threat_gets_a_task_with_an_owner_and_a_day():
 
 def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
     brief = plant(why_now="Our neighbors paint their barns purple every spring.")
-    [task] = [item for item in draft(brief, load_stages()).items if item.id == "milestone.reasons-open"]
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reasons-open"]
     assert isinstance(task, Milestone)
     assert "barns purple" in task.done_when
     assert task.owner
@@ -85,7 +85,7 @@ def test_a_result_is_shown_only_after_a_full_period_since_the_start():
         risk_of_not_changing="The bank no longer believes our forecast.",
         outcome_measure="Forecast error per quarter", go_live=date(2027, 5, 10), end=date(2027, 12, 17),
     )  # fmt: skip
-    [task] = [item for item in draft(brief, load_stages()).items if item.id == "milestone.reason-believed"]
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-believed"]
     assert isinstance(task, Milestone)
     assert task.date
     assert task.date > date(2027, 9, 30)

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone, TrainingSession
-from playbook.llm.builtin.builtin import draft, load_stages
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 WEEKS = re.compile(r"(?m)^- \w{3} \d+ \w{3}.*?: (\d+) rounds? ")
 
 
 def rostered(brief: Brief) -> tuple[Milestone, list[TrainingSession]]:
-    items = draft(brief, load_stages()).items
+    items = draft_of(brief).items
     [roster] = [item for item in items if item.provenance.play_id == "roster"]
     assert isinstance(roster, Milestone)
     sessions = [item for item in items if isinstance(item, TrainingSession) and not item.for_managers]
@@ -55,5 +55,5 @@ def test_shifts_learn_in_their_own_hours():
 
 def test_a_dozen_people_need_no_roster():
     few = tuple(each.model_copy(update={"size": 5}) for each in plant().groups)
-    items = draft(plant(groups=few, headcount=10), load_stages()).items
+    items = draft_of(plant(groups=few, headcount=10)).items
     assert not [item for item in items if item.provenance.play_id == "roster"]

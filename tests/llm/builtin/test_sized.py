@@ -12,8 +12,9 @@ from playbook.core.plan.case import Concern, Condition, WorkTask
 from playbook.core.plan.items import AnyItem, Gate, Message, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, View, change_load
-from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft
 from tests.briefs import agency, bank, group
+from tests.drafts import draft_of
 
 BENCH = [
     Brief.model_validate_json(path.read_text(encoding="utf-8"))
@@ -28,7 +29,7 @@ def words_of(items: Iterable[AnyItem]) -> int:
 
 
 def planned(brief: Brief, size: Tier = "standard") -> BuiltinDraft:
-    return draft(brief, load_stages(), size=size)
+    return draft_of(brief, size=size)
 
 
 def of_play(items: tuple[AnyItem, ...], *play_ids: str) -> list[AnyItem]:

@@ -9,10 +9,10 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, SponsorAct, TrainingSession
 from playbook.core.review.review import review
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.steps import PLAY
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import group, person
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import END, GO_LIVE, START, first_gate, of_play, plan, plant
 
 LATE = date(2027, 6, 14)
@@ -67,7 +67,7 @@ def test_whoever_runs_the_systems_owns_what_is_set_up():
 
 
 def test_where_nobody_sets_it_up_the_plan_asks_who():
-    drafted = draft(plant(), load_stages())
+    drafted = draft_of(plant())
     owner = steps(drafted.items)["milestone.step-build"].owner
     assert owner
     assert owner.role == "whoever sets up OrderDesk"

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
-from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say
 from tests.briefs import SCENARIOS, agency
@@ -292,7 +292,7 @@ def test_a_session_before_access_practices_with_an_access_of_its_own():
     told = "practice access"
     for kind, has_access in (("general_assistant", True), ("place_of_work", False)):
         brief = early.model_copy(update={"change_kind": kind})
-        plan = draft(brief, load_stages(), early.start)
+        plan = draft_of(brief, start=early.start)
         sessions = (item for item in plan.items if isinstance(item, TrainingSession))
         before = [item for item in sessions if item.date and item.date < date(2027, 6, 14)]
         assert before

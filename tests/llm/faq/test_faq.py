@@ -14,6 +14,7 @@ from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.faq.faq_facts import FaqFact
 from tests.briefs import SCENARIOS, agency, manufacturer
+from tests.drafts import draft_of
 from tests.llm.message.test_message import known_to, plan_of, words
 
 # What the writer says of its own, around the facts.
@@ -25,7 +26,7 @@ STAGE = next(stage for stage in load_stages() if stage.key == "communication")
 def made(brief: Brief, items: dict[str, AnyItem] | None = None, **options: Any) -> Faq:
     questions = draft(brief, load_stages(), only="communication").open_questions
     if items is None:
-        items = {item.id: item for item in draft(brief, load_stages(), size="thorough").items}
+        items = {item.id: item for item in draft_of(brief, size="thorough").items}
     return write_faq(brief, items, STAGE.questions, questions, **options)
 
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.grounding.claims import texts_of
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety.safety import OutputGate, clean, held_back
 from tests.attacks import ATTACKS
 from tests.briefs import SCENARIOS
+from tests.drafts import draft_of
 
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
 
@@ -37,7 +37,7 @@ def test_nothing_of_a_built_in_plan_is_held_back_or_changed():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         gate = OutputGate(own_texts=[brief.incident_contact])
-        for item in draft(brief, load_stages()).items:
+        for item in draft_of(brief).items:
             texts = [*texts_of(item).values()]
             assert gate.reason(texts) is None, item.id
             assert [clean(text) for text in texts] == texts, name

@@ -9,12 +9,12 @@ import pytest
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.items import AnyItem, Owner, Provenance, UseCase
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.never_worse import BuiltinPlan
 from playbook.llm.stage.slots import texts_of
 from tests.briefs import SCENARIOS
+from tests.drafts import draft_of
 from tests.soak import some
 
 TALK = "We come back to this in good time, and we talk with each other calmly about all of it."
@@ -33,7 +33,7 @@ def plan(scenario: str, stage: StageKey) -> BuiltinPlan:
 def planned(scenario: str) -> tuple[tuple[AnyItem, ...], Case]:
     brief = SCENARIOS[scenario]()
     today = brief.start or date.min
-    return draft(brief, load_stages(), start=today).items, read_case(brief, load_kinds(), today)
+    return draft_of(brief, start=today).items, read_case(brief, load_kinds(), today)
 
 
 def emptied(items: Iterable[AnyItem]) -> list[Edit]:

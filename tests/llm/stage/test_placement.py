@@ -8,18 +8,18 @@ import pytest
 
 from playbook.core.base.words import say
 from playbook.core.plan.items import AnyItem, Kind, Owner
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.placement import Placed, Placer
 from tests.briefs import agency
+from tests.drafts import draft_of
 
 WHY = "They meet on that day anyway."
 
 
 @cache
 def items() -> tuple[AnyItem, ...]:
-    return draft(agency(), load_stages(), start=agency().start).items
+    return draft_of(agency(), start=agency().start).items
 
 
 def first(kind: Kind, **fields: Any) -> AnyItem:

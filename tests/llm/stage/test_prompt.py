@@ -15,7 +15,7 @@ from playbook.core.plan.brief import Brief, OtherChange
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import AnyItem
 from playbook.core.sharing.decisions import page_for_readers
-from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.kinds import load_kinds
@@ -27,6 +27,7 @@ from playbook.llm.stage.prompt import Briefing
 from playbook.llm.stage.shapes import text_fields_of
 from playbook.llm.stage.slots import NARROW, WIDE, room_in
 from tests.briefs import SCENARIOS, agency, learning_team, person
+from tests.drafts import draft_of
 
 GOLDEN = Path(__file__).parent / "golden"
 # At four characters a token: an answer of 2,500 tokens fits beside it in a window of 8,192.
@@ -37,7 +38,7 @@ MOST_CHARS = 22_700
 def planned(brief_json: str, today: date) -> tuple[tuple[AnyItem, ...], Case, DecisionPage]:
     """Return the plan of a brief, its case and the page on it, which each stage's prompt needs."""
     brief = Brief.model_validate_json(brief_json)
-    items = draft(brief, load_stages(), start=today).items
+    items = draft_of(brief, start=today).items
     case = read_case(brief, load_kinds(), today)
     return items, case, page_of(case, items, today)
 

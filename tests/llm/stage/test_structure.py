@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from functools import cache
 
 from playbook.core.plan.items import AnyItem, Owner
-from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.structure import Structure, united
+from tests.drafts import draft_of
 from tests.llm.strong.stand_in import StrongModel
 
 
 @cache
 def plan() -> tuple[AnyItem, ...]:
     brief = StrongModel.of("crm").brief
-    return draft(brief, load_stages(), start=brief.start).items
+    return draft_of(brief, start=brief.start).items
 
 
 def item(name: str) -> AnyItem:

@@ -40,7 +40,6 @@ from tests.pages.steps import (
 Model = TypeVar("Model", bound=BaseModel)
 HEADINGS = ("title", "header", "subheader")
 COVERAGE, QUESTIONS, RULES_TAB = "Coverage", "A skeptic asks", "All rules"
-IMAGE = re.compile(r"(?<!\\)!\[")
 
 
 def planned(workspace: Workspace, brief: Brief, items: Sequence[AnyItem]) -> Rollout:

@@ -1,6 +1,5 @@
 """Each role at the screen: the pages that open, and refusals."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -25,7 +24,6 @@ from tests.pages.made import TODAY
 from tests.pages.steps import DANA, tap, week_of
 
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-Open = Callable[..., AppTest]
 REFUSAL = "Your role does not include this page"
 EVERYONES = {
     "rollouts", "readiness", "decisions", "leadership", "library", "progress", "history", "export",

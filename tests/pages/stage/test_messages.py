@@ -280,18 +280,6 @@ def test_a_failure_is_said_and_the_answers_stay(connected, server, open_page):
     assert "Why are we doing this?" in said(app)
 
 
-def test_a_running_call_can_be_stopped(connected, server, open_page):
-    drafted(connected)
-    server.reply = lambda talk: talk.wait()
-    app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
-    assert server.waiting.wait(60)
-    assert "Stop" in labels(app)
-    app.button(key="faq.agency.stop").click().run()
-    wait_for_answer(app, "faq")
-    assert "Stopped" in app.error[0].value
-    assert "Why are we doing this?" in said(app)
-
-
 def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     changes = [

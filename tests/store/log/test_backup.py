@@ -1,6 +1,5 @@
 """Copies made while the app works, and putting one back."""
 
-import os
 import shutil
 import sqlite3
 import threading
@@ -10,8 +9,7 @@ import duckdb
 import pytest
 
 from playbook import clock
-from playbook.store.errors import Damaged, Full, StoreError, Unavailable
-from playbook.store.folder import Folder
+from playbook.store.errors import Damaged, Full, StoreError
 from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.migration import SchemaRefused
@@ -94,13 +92,6 @@ def test_restoring_takes_the_write_ahead_log_of_a_folder_along(open_log, folder,
     assert other.with_name("other.duckdb.wal").exists()
     restore.restore(folder, other, clock.now())
     assert open_log().heads() == {"r1": 1}
-
-
-def test_restoring_is_refused_while_the_app_runs(log, folder):
-    log.append("ai-at-lt", 0, created())
-    with pytest.raises(Unavailable, match=str(os.getpid())):
-        restore.restore(folder, copy_of(log, folder), clock.now())
-    assert log.verify().is_sound
 
 
 def test_what_is_no_backup_is_refused_and_nothing_changes(open_log, folder, tmp_path):
@@ -211,30 +202,3 @@ def test_what_has_no_room_is_not_begun(open_log, folder, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100))
     with pytest.raises(Full):
         restore.restore(folder, file, clock.now())
-
-
-@pytest.mark.parametrize("stop", range(1, 7))
-def test_the_next_start_finishes_a_restore_cut_short(open_log, folder, monkeypatch, stop):
-    log = open_log()
-    log.append("r1", 0, created("r1"))
-    file = copy_of(log, folder)
-    log.append("r1", 1, examples(5, "r1"))
-    log.close()
-    moves = iter(range(1, 100))
-    replace = os.replace
-
-    def replace_some(*paths):
-        if next(moves) == stop:
-            raise KeyboardInterrupt
-        replace(*paths)
-
-    monkeypatch.setattr(os, "replace", replace_some)
-    if stop <= 5:  # one rename that makes the restore count, and two for each of the two files
-        with pytest.raises(KeyboardInterrupt):
-            restore.restore(folder, file, clock.now())
-    else:
-        restore.restore(folder, file, clock.now())
-    monkeypatch.undo()
-    again = open_log()
-    assert (again.heads(), again.verify().problems) == ({"r1": 6 if stop == 1 else 1}, ())
-    assert not Folder(folder).restored.exists()

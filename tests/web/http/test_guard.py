@@ -1,7 +1,6 @@
 """A page that is asked for without a sign-in is answered with the way to one; the files of a page are not."""
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import quote
 
@@ -13,11 +12,9 @@ from playbook.desk.base.workspace import open_register
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
 from playbook.ui.shell import page_registry
-from tests.web.asking import Answer
 from tools import server
 
 PAGES = sorted(page_registry.paths())
-Ask = Callable[..., Answer]
 
 
 def with_cookie(token: str) -> dict[str, str]:

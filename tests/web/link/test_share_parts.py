@@ -21,8 +21,6 @@ from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicAims, PublicRollout, public
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links, shares
-from playbook.desk.progress import examples
 from playbook.settings import Settings
 from playbook.store import analytics
 from playbook.web.link import share_page
@@ -175,27 +173,6 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
     assert "People are named only where they agreed to it." in text
     before = public(workspace.rollout_cache.at("made", 5), "public", TODAY)
     assert "Recipes to try" not in page(workspace, before)
-
-
-def test_a_withdrawn_recipe_is_gone_from_live_pages(workspace):
-    link = links.make_link(workspace, DANA, "made", "All-hands").link
-
-    def live() -> tuple[str, str]:
-        written = share_page.page_of(workspace, shares.resolve(workspace, shares.Pass(link.id)))
-        return "".join(part.html for part in written.parts), written.version
-
-    example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
-    usual = {"day": TODAY, "prompt": "Write it", "may_share": "named"}
-    recipe = Recipe(id="of-it", title="Of it", example_id="agreed", **usual)
-    committed(workspace, ExampleLogged(example=example), RecipeSaved(recipe=recipe))
-    before, version = live()
-    assert "Of it" in before
-    assert 'From <span dir="auto">Ines Roth</span>' in before
-    examples.keep_to_ourselves(workspace, DANA, "made", "agreed")
-    after, newer = live()
-    assert "Of it" not in after
-    assert "Ines Roth" not in after
-    assert newer != version
 
 
 SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": day("05-29")}

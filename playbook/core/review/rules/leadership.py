@@ -341,7 +341,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
         raise NotMechanical
     metric = next((metric for metric in metrics if metric.measures == "outcome"), metrics[0])
     name = metric.title or "the plan's metric"
-    for objective in builder.view.all(Objective)[:1]:
+    for objective in builder.view.all(Objective):
         linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
         yield builder.fix(f"Link the objective to {name}", change=(linked,))
         return

@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.plan.brief import ASPECTS
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Champion, Owner
+from playbook.core.plan.items import Champion, Milestone, Owner
 from playbook.core.review.review import Thresholds
 from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
@@ -82,6 +82,18 @@ class TestR33:
             result = check("R33", with_("speed", **{field: blank}))
             assert texts(result) == [f"The metric “The speed metric” has no {name}."], field
             assert (result.findings[0].item_ids, result.fixes) == (("speed",), ()), field
+
+    def test_its_numbers_may_come_from_a_count_before_the_first_training(self):
+        bare = with_("speed", baseline=None)
+        [speed] = [item for item in bare if item.id == "speed"]
+        counted = {"id": "count", "done_when": f"{speed.title} is counted.", "owner": LEAD}
+        for on, outcome in ((day(-60), "cannot_tell"), (day(7), "fail"), (None, "fail")):
+            result = check("R33", [*bare, Milestone(**counted, date=on)])
+            assert result.state == outcome, on
+        assert (
+            check("R33", [*bare, Milestone(**counted | {"done_when": "Else."}, date=day(-60))]).state
+            == "fail"
+        )
 
 
 class TestR34:

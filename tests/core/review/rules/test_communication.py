@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import KeyMessage, Message, Owner
 from playbook.core.review.judge import judge
 from playbook.core.review.review import DEFAULTS, RULES, Thresholds, View, accept
@@ -122,6 +123,7 @@ class TestR12:
         for values in [
             {"topics": ("why", "unchanged", "how")}, {"sender": Owner(person_id="m-web")},
             {"sender": Owner(role="the manager of Media")}, {"sender": None}, {"group_ids": ("web",)},
+            {"sender": Owner(role=EACH_MANAGER), "group_ids": ("web",)},
         ]:  # fmt: skip
             result = check("R12", with_("own-media", **values))
             assert texts(result) == [
@@ -129,6 +131,7 @@ class TestR12:
                 "on 2 March 2026."
             ], values
             assert result.findings[0].group_id == "media", values
+        assert state("R12", with_("own-media", sender=Owner(role=EACH_MANAGER))) == "pass"
 
     def test_without_a_go_live_the_finding_names_no_day(self):
         result = check("R12", without("own-media"), brief_with(go_live=None))
@@ -166,6 +169,8 @@ class TestR12:
         ]
         (fix,) = check("R12", without("own-media"), group_with("media", manager_id=None)).fixes
         assert fix.add[0].sender == Owner(role="the manager of Media")
+        (fix,) = check("R12", without("own-media"), brief_with(what_stays="The office stays.")).fixes
+        assert fix.add[0].topics == ("wiifm",)
 
 
 class TestR13:
@@ -254,6 +259,10 @@ class TestR14:
         result = check("R14", with_("key", group_ids=("web", "media")))
         assert result.fixes[0].add[0].group_ids == ("creative",)
         assert state("R14", accept(with_("key", group_ids=("web", "media")), result.fixes)) == "pass"
+        items = with_("key", without("talk-web"), group_ids=("web", "media"), text="Half the time.")
+        repeats = [fix.add[0] for fix in check("R14", items).fixes[1:]]
+        said = {repeat.key_message_ids[0]: repeat.body.partition("\n")[0] for repeat in repeats}
+        assert said == {"key": "Half the time.", "r14-key": "Drafts take half of our week."}
 
     def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
@@ -450,5 +459,7 @@ def test_a_proposal_falls_on_a_working_day_before_or_after():
     assert before.add[0].date == day(-10)
     assert before.add[0].date.weekday() < 5
     saturday = brief_with(go_live=day(5))
+    (before,) = check("R12", without("own-media"), saturday).fixes
+    assert before.add[0].date == day(-10)
     days = {fix.add[0].date for fix in check("R18", without("follow-up", "tells"), saturday).fixes}
     assert (days, day(5) + timedelta(days=14)) == ({day(21)}, day(19))

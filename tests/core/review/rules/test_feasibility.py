@@ -24,6 +24,12 @@ class TestR47:
                 "the 8 days until it is needed; 2 trainers would do."
             ]
             assert result.findings[0].item_ids == ("basics",)
+            nobody = brief_with(trainers=None, seats_per_session=9)
+            unknown = check("R47", with_("basics", live=True), nobody)
+            assert texts(unknown) == [
+                "The training session basics takes 12 rounds of 9 for 90 people. Who gives them is not "
+                "stated; 2 trainers would do."
+            ]
 
     def test_trainers_have_six_hours_a_day(self):
         items = every(lambda item: item.id in ("basics", "practice"), date=day(-5), live=True, hours=6)

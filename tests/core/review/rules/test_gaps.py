@@ -88,6 +88,13 @@ class TestR53:
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(offset))
         assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected
 
+    def test_it_gates_its_own_teams_alone(self):
+        agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(1))
+        for group_id, expected in (("media", "fail"), ("web", "pass")):
+            council = COUNCIL.model_copy(update={"gates": "go_live", "group_ids": (group_id,)})
+            brief = group_with("web", go_live=day(1)).model_copy(update={"conditions": (council,)})
+            assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected, group_id
+
     def test_its_own_day_holds_and_one_that_is_met_is_done(self):
         late = COUNCIL.model_copy(update={"needed_by": day(-20)})
         agreed = Milestone(id="m", title="Works council agreement", owner=LEAD, date=day(-19))
@@ -227,6 +234,7 @@ class TestR63:
     def test_mail_does_not_reach_people_without_a_mailbox(self):
         result = check("R63", brief=group_with("media", has_mailbox=False))
         assert result.findings[0].item_ids == ("follow-up", "tells")
+        assert texts(result)[0].partition(" need ")[2].startswith("a mailbox, which it has not: the message ")
         assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "pass"}
 
     def test_shifts_and_languages_are_named(self):

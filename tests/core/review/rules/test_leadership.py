@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from playbook.core.base.fields import Span
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import EACH_MANAGER, Person
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import Message, Owner, SponsorAct
+from playbook.core.plan.items import CoalitionMember, Message, Owner, SponsorAct
 from playbook.core.review.review import Thresholds
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
@@ -119,6 +119,11 @@ class TestR02:
         brief = group_with("media", manager_id="sam")
         (fix,) = check("R02", without("coalition-media"), brief).fixes
         assert fix.add[0].owner == Owner(role="a leader of Media beside the sponsor")
+
+    def test_a_coalition_of_each_manager_leads_where_it_is_for(self):
+        for group_id, outcome in (("media", "pass"), ("web", "fail")):
+            each = CoalitionMember(id="each", owner=Owner(role=EACH_MANAGER), group_ids=(group_id,))
+            assert state("R02", [*without("coalition-media"), each]) == outcome, group_id
 
 
 def acts_on(*offsets, brief=PERFECT):

@@ -183,6 +183,8 @@ class TestR30:
         assert milestone.done_when
         assert (milestone.owner, shared.add[0].tells_item_id) == (LEAD, "r30-first-win")
         assert shared.add[0].date == day(35)
+        (shared,) = check("R30", with_("win", without("tells"), date=day(31))).fixes
+        assert shared.add[0].date == day(32)
 
 
 class TestR31:

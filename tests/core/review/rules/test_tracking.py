@@ -431,6 +431,9 @@ class TestT10:
         assert texts(self.moved(100, "at_risk")) == [
             "“The outcome metric”: 0 of 1 milestone done; the metric is at its target."
         ]
+        two = with_("hand-over", self.ITEMS, metric_ids=("outcome",))
+        (said,) = texts(self.moved(100, "at_risk", two))
+        assert said.startswith("“The outcome metric”: 0 of 2 milestones done;")
 
     def test_while_only_some_milestones_are_done_it_is_quiet(self):
         items = with_("hand-over", self.ITEMS, metric_ids=("outcome",))
@@ -530,6 +533,7 @@ class TestT12:
         assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in texts(result)
         result = self.ready(1, brief=group_with("web", size=3))
         assert "Web went live on 2 March 2026 before it was ready." in texts(result)
+        assert result.by_group["web"] == "fail"
 
     def test_before_go_live_it_does_not_apply_and_on_the_day_it_does(self):
         assert self.ready(1, today=day(-1)).state == "not_applicable"

@@ -88,6 +88,7 @@ class TestR51:
         ("metric", "values", "expected"),
         [
             ("speed", {"unit": "%", "target": 101}, "fail"), ("speed", {"target": 101}, "pass"),
+            ("speed", {"unit": "", "title": "Share of drafts", "target": 101}, "fail"),
             ("speed", {"unit": "%", "green_at": 120}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(14)}, "fail"),
             ("speed", {"unit": "%", "target": 100, "target_date": day(15)}, "pass"),
