@@ -24,7 +24,7 @@ ICONS: dict[Phase, str] = {
 }
 # fmt: on
 _SILENT_SECONDS = 2
-_MADE = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
+_EDIT_WORDS = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
 
 
 def progress(state: StageState) -> str:
@@ -53,13 +53,13 @@ def changes(proposals: Sequence[Proposal]) -> str:
 
 def changes_made(proposals: Sequence[Proposal]) -> str:
     """Return the numbers of changes that were made: '9 added, 2 changed'."""
-    return _counted(proposals, _MADE)
+    return _counted(proposals, _EDIT_WORDS)
 
 
 def changed(proposal: Proposal) -> str:
     """Return what was done to one task, with the days between which it moved."""
     item, before, after = proposal.after or proposal.before, proposal.before, proposal.after
-    title = f"{_MADE[proposal.change].capitalize()}: {title_of(item)}" if item else ""
+    title = f"{_EDIT_WORDS[proposal.change].capitalize()}: {title_of(item)}" if item else ""
     days = [each.due for each in (before, after) if each and each.due]
     if len(days) == 2 and days[0] != days[1]:
         return f"{title} ({say(days[0])} to {say(days[1])})"

@@ -44,7 +44,8 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert page.strategy is not None
     assert page.strategy.writer == "strong stand-in"
     decided = [decision.what for decision in page.strategy.decisions]
-    titles = [point.title for point in page.points if point.key != "dates"]
+    points = (*page.points, *page.further_points)
+    titles = [point.title for point in points if point.key != "dates"]
     assert titles[: len(decided)] == decided
     assert len(decided) >= FEWEST_DECISIONS
     readers = decisions.page_as_read(plan.workspace, plan.rollout, is_editor=False)
