@@ -5,14 +5,13 @@ from datetime import date
 from playbook.core.base.words import listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.ways import applied, as_asked, staged_way, ways_of, with_asked_starts
+from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_a_first_wave, with_asked_starts
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
 __all__ = ["applied", "as_asked", "overall", "sentence_of", "verdict", "with_asked_starts"]
 
 
-_MOST_WAYS = 2
 # What to add for a check that could not be made.
 _ADD = {
     "preparation": "the go-live date", "rounds": "the teams", "hours": "the hours a week each team can give",
@@ -27,8 +26,8 @@ def verdict(case: Case, today: date) -> Verdict:
     checks = tuple(checks_of(facts))
     state = overall(checks)
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
-    if state == "not_feasible" and (staged := staged_way(facts, alternatives)):
-        alternatives = (staged, *alternatives)[:_MOST_WAYS]
+    if state == "not_feasible":
+        alternatives = with_a_first_wave(facts, alternatives)
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

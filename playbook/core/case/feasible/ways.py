@@ -62,12 +62,28 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
 
-def staged_way(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
+def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
+    """Return the ways with one that starts one team or site first.
+
+    It comes first where the plan has more than one start in any case: a second one has its own sessions.
+    """
+    staged = _staged(facts, ways)
+    if staged is None:
+        return ways
+    has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
+    return (ways[0], staged) if has_one_start else (staged, *ways[:1])
+
+
+def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
+    return replace(facts.case, brief=applied(facts.brief, changes))
+
+
+def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
     """Return the first start with one team or site, on the brief's day, else on one that fits."""
     if facts.brief.asked_starts:
         return None
     for before in ({}, *(way.changes for way in ways if way.changes)):
-        moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, before)), facts.today)
+        moved = CaseFacts(_case_with(facts, before), facts.today)
         waves = waves_of(moved)
         changes = before | {
             path: day
