@@ -5,7 +5,7 @@ from datetime import date
 from playbook.core.base.words import listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_asked_starts
+from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_a_first_wave, with_asked_starts
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
@@ -26,6 +26,8 @@ def verdict(case: Case, today: date) -> Verdict:
     checks = tuple(checks_of(facts))
     state = overall(checks)
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
+    if state == "not_feasible":
+        alternatives = with_a_first_wave(facts, alternatives)
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import count, listed
 
 State = Literal["feasible", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
@@ -94,12 +94,24 @@ class MovedStart:
 
     planned: str  # "the start of Intensive care on Mon 21 Jun"
     asked: str  # "Mon 3 May"
+    at_once: str = ""  # "1,400 people in 6 teams", where they start in waves instead
+    trainers: int = 0  # that the one day would need at once
 
 
 def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None = None) -> str:
     """Return which way we recommend where the brief's dates fail, else ''."""
-    if moved and (failed := failed_in(verdict.checks)):
-        keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+    failed = failed_in(verdict.checks)
+    keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+    if moved and moved.at_once:
+        fails = f", and fails on {failed}" if failed else ""
+        trainers = f"{count(moved.trainers, 'trainer')} at once"
+        more = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
+        return (
+            f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
+            f"has worked with it{fails}. "
+            f"{moved.asked} would need {listed([trainers, *more, 'help beside every team'])}."
+        )
+    if moved and failed:
         needed = listed(words for key in keys if (words := _NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
         return f"We planned {moved.planned} (proposal), because {moved.asked} fails on {failed}.{needs}"

@@ -32,6 +32,7 @@ from playbook.core.case.decision_page import (
 )
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.conditions import needed_from
+from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.gates import gate_rows, whole_sentences
 from playbook.core.case.judgment import (
     FINDING,
@@ -249,6 +250,17 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
             starts.setdefault((now, before), []).append(group)
     if not starts:
         return None
+    wished = CaseFacts(replace(facts.case, brief=asked), facts.today)
+    at_once = many_at_once(wished)
+    if at_once and len(facts.waves) == 2 and not many_at_once(facts):
+        first, day = min(wished.waves), min(facts.waves)
+        planned = (
+            f"two waves (proposal): {facts.names(facts.waves[day])} on {facts.on(day)}, "
+            f"the others on {facts.on(max(facts.waves))}"
+        )
+        people = f"{sum(group.size for group in at_once):,} people in {count(len(at_once), 'team')}"
+        trainers = wished.trainers_for(at_once, first) or wished.usual_trainers(at_once)
+        return MovedStart(planned, facts.on(first), people, trainers)
     (now, before), groups = min(starts.items(), key=lambda each: each[0])
     if len(groups) == len(facts.brief.groups):
         return MovedStart(f"the start on {facts.on(now)}", facts.on(before))

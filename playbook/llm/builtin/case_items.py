@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, some
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
@@ -86,6 +87,7 @@ _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
+_PILOT_OF_TEAMS = "Pilot: one team of each kind of work goes first"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
@@ -300,9 +302,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
-            return item.model_copy(
-                update={"note": paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))}
-            )
+            note = paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))
+            return item.model_copy(update={"note": note, **_pilot_of_teams(writer, item)})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
@@ -330,6 +331,18 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
     """Return the metric of the brief's own measure."""
     written = (item for item in writer.written if isinstance(item, Metric))
     return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
+
+
+def _pilot_of_teams(writer: CaseWriter, item: AnyItem) -> dict[str, Any]:
+    """Return the texts of a pilot with whole teams, where one day starts many people."""
+    groups = many_at_once(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)))
+    if item.provenance.play_id != "pilot" or not groups:
+        return {}
+    done = (
+        f"One whole team of each has done its own work with {{tool}} since the managers' session: "
+        f"{some([group.name for group in groups], 6)}. What stopped it is gone, or has an owner and a day."
+    )
+    return {"title": _PILOT_OF_TEAMS, "done_when": writer.fill(done)}
 
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:

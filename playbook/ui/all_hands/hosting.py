@@ -56,7 +56,7 @@ def _show_first(rollout_id: str) -> None:
             "Open a room: a short address and a QR code for every phone, without names of people. Guests can "
             "say how ready they are, share how they use it, and ask questions."
         )
-        share_words.show_reach(share_words.whole_address("/j"), "open the room")
+        share_words.show_reach(frame.address_for_others("/j"), "open the room")
         with st.container(horizontal=True, vertical_alignment="center"):
             main_button("Open a room", "play_arrow", "room.start", _start_room, rollout_id)
             _offer_rehearsal(rollout_id)
@@ -138,7 +138,7 @@ def _show_form(rollout_id: str, listed: ListedLink) -> None:
         f"Open a room for the link **{plain(listed.link.name)}**: a short address and a QR code for the big "
         "screen."
     )
-    share_words.show_reach(share_words.whole_address("/j"), "open the room")
+    share_words.show_reach(frame.address_for_others("/j"), "open the room")
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Close automatically after (hours)", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
@@ -152,18 +152,18 @@ def _open_room(rollout_id: str, link_id: str) -> None:
 
 def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
     spoken_code = codes.grouped(room.code)
-    address = share_words.whole_address(rooms.scanned_path(frame.here(), room))
+    address = frame.address_for_others(rooms.scanned_path(frame.here(), room))
     share_words.show_reach(address, "open this page")
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)
         name = "rehearsal" if listed.link.as_of_day else "room"
         st.markdown(f":material/sensors: **The {name} is open** until {ends:%H:%M}.")
-        st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
+        st.code(frame.address_for_others(f"/j/{spoken_code}"), language=None, wrap_lines=True)
         password_note = " It asks for the password of the link." if listed.link.password_hash else ""
         st.caption(f"The code is {spoken_code}. Anyone who has it sees what the link shows.{password_note}")
     picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
-    presenter = share_words.whole_address(f"/host/{listed.link.id}")
+    presenter = frame.address_for_others(f"/host/{listed.link.id}")
     with st.container(horizontal=True):
         big_screen = f"{address}?then=present"
         st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")

@@ -107,9 +107,9 @@ def _show_new() -> None:
         return
     with st.container(border=True):
         st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now; we cannot show it again.")
-        words = invites.copy_text(frame.here(), new, share_words.whole_address(""))
+        words = invites.copy_text(frame.here(), new, frame.address_for_others(""))
         st.code(words, language=None, wrap_lines=True)
-        share_words.show_reach(share_words.whole_address("/invite"))
+        share_words.show_reach(frame.address_for_others("/invite"))
         frame.button("Done, I copied it", None, frame.drop_keys, _MADE)
 
 

@@ -11,7 +11,6 @@ from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.unlisted_names import find_unlisted_names_in_post
 from playbook.desk.record import digest, updates
 from playbook.ui.progress import digest as digest_panel
-from playbook.ui.share import words
 from playbook.ui.shell import frame
 from playbook.ui.widgets import name_warning, tables
 from playbook.ui.words.item_words import say_day
@@ -40,7 +39,7 @@ def show(rollout: Rollout) -> None:
 def progress_address(rollout_id: str) -> str:
     """Return the address of Progress; empty without an outside address."""
     query = urlencode({frame.ROLLOUT: rollout_id})
-    return updates.outside_address(words.whole_address(f"/progress?{query}"))
+    return updates.outside_address(frame.address_for_others(f"/progress?{query}"))
 
 
 def _update(rollout: Rollout, first: date) -> Bulletin:

@@ -15,7 +15,6 @@ from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES, WebhookKind
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import ListedWebhook, NewWebhook, PastPost, PostTerms
 from playbook.desk.record import updates
-from playbook.ui.share import words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -227,7 +226,7 @@ def _show_where() -> None:
 
 
 def _here() -> str:
-    return updates.outside_address(words.whole_address(""))
+    return updates.outside_address(frame.address_for_others(""))
 
 
 def _add(rollout_id: str) -> None:

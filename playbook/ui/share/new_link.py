@@ -49,7 +49,7 @@ def show_made() -> None:
         del st.session_state[_MADE]
         return
     shown.is_new = False
-    address = share_words.whole_address(shown.new_link.path)
+    address = frame.address_for_others(shown.new_link.path)
     with st.container(border=True, key="share.secret"):
         st.header(f"Link made: {plain(shown.new_link.link.name)}", anchor=False)
         st.markdown("Copy the link now. For security it is not shown again.")

@@ -9,7 +9,6 @@ import streamlit as st
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links.links import ListedLink, State, is_here, say_reach
-from playbook.ui.shell import frame, page_registry
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
@@ -29,11 +28,6 @@ STATES: dict[State, tuple[str, str]] = {
 LASTING: dict[int, str] = {
     1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
 }  # fmt: skip
-
-
-def whole_address(path: str) -> str:
-    """Return a path at the address that others open."""
-    return f"{frame.here().settings.public_address or page_registry.whole_address('')}{path}"
 
 
 def show_reach(address: str, do: str = "copy the link") -> None:

@@ -58,6 +58,11 @@ def here() -> Workspace:
     return current_workspace()
 
 
+def address_for_others(path: str) -> str:
+    """Return a path at the address that others open."""
+    return f"{here().settings.public_address or page_registry.whole_address('')}{path}"
+
+
 def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Refresh a part of a page while its viewer is signed in."""
 

@@ -12,7 +12,6 @@ from playbook.desk.links import feeds, links
 from playbook.desk.links.feeds import ListedFeed, NewFeed
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.shell.page_registry import whole_address
 from playbook.ui.widgets.controls import button, fold, select
 
 _WHICH, _ALARMS, _MADE = "calendar.which", "calendar.alarms", "calendar.made"
@@ -91,7 +90,7 @@ def _show_made(rollout: Rollout) -> bool:
     rollout_id, made = st.session_state.get(_MADE) or ("", None)
     if made is None or rollout_id != rollout.id:
         return False
-    address = f"{frame.here().settings.public_address or whole_address('')}{made.path}"
+    address = frame.address_for_others(made.path)
     webcal = f"webcal://{address.partition('://')[2]}"
     with st.container(border=True, key="calendar.address"):
         st.markdown("**Copy the address now.** For security it is not shown again. A new one replaces it.")

@@ -22,7 +22,6 @@ from playbook.desk.posts import mailing
 from playbook.desk.progress import examples, readings
 from playbook.desk.record import history
 from playbook.ui.recipes import form
-from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
 from playbook.ui.team import groups, rows
 from playbook.ui.team.rows import Row
@@ -214,7 +213,7 @@ def _copy(rollout_id: str, row: str, item_id: str) -> None:
     ask = opening_of(question) or title_of(series)
     if ask != question:
         ask = f"{ask}. It takes two minutes and needs no account."
-    address = share_words.whole_address(new_link.path)
+    address = frame.address_for_others(new_link.path)
     note = links.say_reach(address)
     _outcomes()[rollout_id, row] = replace(before, copy=f"{ask}\n{address}", note=note)
 
@@ -267,7 +266,7 @@ def _on_other(rollout_id: str, _seen: int, item_id: str, _tap: Tap) -> None:
         note = "The note goes out by e-mail." if is_first else "This week’s note is out already."
         _outcomes()[row] = Outcome(error=trouble, note="" if trouble else note)
     else:
-        address = share_words.whole_address(f"/my_team?{urlencode({'rollout': rollout_id})}")
+        address = frame.address_for_others(f"/my_team?{urlencode({'rollout': rollout_id})}")
         _outcomes()[row] = Outcome(copy=f"{remind(rollout, waiting_for(rollout, item))}\n{address}")
 
 

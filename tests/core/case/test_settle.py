@@ -228,6 +228,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."},
     ),
     ("one_start", {"groups": MANY}, {"groups": MANY, "why_now": "The law asks for it from April."}),
+    ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, sessions="short")]}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, go_live="2027-04-12")]}),
     (

@@ -41,7 +41,8 @@ def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_
     page = decisions.decision_page(workspace, rollout, DAY)
     assert wards.go_live > date(2027, 5, 9)
     assert page.advice.startswith(
-        f"We planned the start of Wards on {say_day(wards.go_live, DAY)} (proposal)"
+        "We planned two waves (proposal): Doctors on Mon 3 May, "
+        f"the others on {say_day(wards.go_live, DAY)}, because Mon 3 May "
     )
     assert page.state != "not_feasible"
     assert page.caveat == ""

@@ -213,6 +213,21 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
+def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
+    brief = plant()
+    small, large = (
+        brief.model_copy(
+            update={"groups": tuple(group.model_copy(update={"size": size}) for group in brief.groups)}
+        )
+        for size in (20, 200)
+    )
+    [few], [many] = (of_play(plan(each), "pilot") for each in (small, large))
+    assert few.title == "Pilot: a dozen people do real work with it first"
+    assert many.title == "Pilot: one team of each kind of work goes first"
+    assert isinstance(many, Milestone)
+    assert all(group.name in many.done_when for group in brief.groups)
+
+
 def test_after_a_trial_with_a_result_nobody_tries_it_a_second_time():
     past = "We ran a trial with eleven people from May to August. Orders were in after 4 days."
     assert of_play(plan(plant()), "pilot")

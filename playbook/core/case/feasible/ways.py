@@ -18,7 +18,8 @@ from playbook.core.case.feasible.days import (
     touches_the_books,
 )
 from playbook.core.case.feasible.durations import fits_from, work_itself
-from playbook.core.case.feasible.work import has_hours
+from playbook.core.case.feasible.staged import waves_of
+from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
@@ -59,6 +60,69 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+
+
+def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
+    """Return the ways with one that starts one team or site first.
+
+    It comes first where the plan has more than one start in any case: a second one has its own sessions.
+    """
+    staged = _staged(facts, ways)
+    if staged is None:
+        return ways
+    has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
+    return (ways[0], staged) if has_one_start else (staged, *ways[:1])
+
+
+def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
+    return replace(facts.case, brief=applied(facts.brief, changes))
+
+
+def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
+    """Return the first start with one team or site, on the brief's day, else on one that fits."""
+    if facts.brief.asked_starts:
+        return None
+    for before in ({}, *(way.changes for way in ways if way.changes)):
+        moved = CaseFacts(_case_with(facts, before), facts.today)
+        waves = waves_of(moved)
+        changes = before | {
+            path: day
+            for day, groups in waves
+            for group in groups
+            if moved.brief.go_live_of(group) != day
+            for path in _paths_of_a_start(group, day)
+        }
+        if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
+            return Alternative(*_waves_in_words(moved, waves), changes)
+    return None
+
+
+def _paths_of_a_start(group: Group, day: date) -> Iterator[str]:
+    yield f"groups.{group.id}.go_live"
+    if group.access_date and group.access_date < day:
+        yield f"groups.{group.id}.access_date"
+
+
+def _waves_in_words(facts: CaseFacts, waves: list[tuple[date, tuple[Group, ...]]]) -> tuple[str, str]:
+    """Return the title of starts in waves, and what they bring and cost."""
+    (first, starting), (second, _) = waves
+    title = f"Two waves: {facts.names(starting)} on {facts.on(first)}, the others on {facts.on(second)}"
+    weeks = count((second - first).days // 7, "week")
+    text = (
+        f"The first {sum(group.size for group in starting):,} show what to repair before the others start. "
+        f"Cost: the old and the new way side by side for {weeks}{_fewer_periods(facts, first, second)}."
+    )
+    return title, text
+
+
+def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
+    """Return how much less of the number counts everyone by the day of the result."""
+    if not facts.brief.outcome_measure or facts.due is None:
+        return ""
+    early, late = (len(facts.periods_between(day, facts.due)) for day in (first, second))
+    if late >= min(early, ENOUGH_PERIODS):
+        return ""
+    return f"; by {facts.on(facts.due)} {count(late, f'full {facts.period}')} with everyone, not {early}"
 
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
@@ -115,7 +179,7 @@ def as_asked(case: Case, today: date) -> Brief | None:
         else group
         for group in asked.groups
     )
-    return asked.model_copy(update={"groups": tuple(groups)})
+    return asked.model_copy(update={"groups": tuple(groups), "asked_starts": ()})
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from playbook.core.plan.plays.kinds import SESSIONS
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 _SMALL = 25
-_ENOUGH_PERIODS = 3
+ENOUGH_PERIODS = 3
 SINGLE_WEEKS = "The review of the plan counts single weeks."  # until a plan has its days
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
 
@@ -278,7 +278,7 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         missing = "baseline" if brief.outcome_baseline is None else "target"
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
         return
-    state: State = "feasible" if len(full) >= _ENOUGH_PERIODS else "tight" if full else "not_feasible"
+    state: State = "feasible" if len(full) >= ENOUGH_PERIODS else "tight" if full else "not_feasible"
     if not full and facts.period == "year":  # no plan waits so long
         state = "tight"
         text += " A figure of the same thing that is read every month has to tell first."

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, count, number
-from playbook.core.case.feasible.days import days_that_fit, touches_the_books
+from playbook.core.case.feasible.days import days_that_fit
+from playbook.core.case.feasible.staged import many_at_once, together
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
@@ -75,10 +76,6 @@ _NAMES_AI = re.compile(
 _CLOSE_TO_A_CLOSURE, _MOST_TRAINERS = 10, 4
 FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
 _MANY_TEAMS, _MANY_PEOPLE, _A_REAL_SHARE, _WEEKS_TO_LOOK = 4, 100, 0.1, 12
-_SET_BY_OTHERS = re.compile(
-    r"\b(?:by law|the law|laws?|regulations?|directive|ordinance|statut\w+|gesetz\w*|verordnung)\b",
-    re.IGNORECASE,
-)
 
 
 # "ClaimSight", or what something is called.
@@ -446,10 +443,9 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     """Find many teams that start on one day, with no smaller start before."""
     groups = tuple(group for group in facts.brief.groups if facts.case.exposure(group) == "all")
     people = sum(group.size for group in groups)
-    is_forced = _SET_BY_OTHERS.search(f"{facts.brief.what_changes} {facts.brief.why_now}")
     if len(facts.waves) != 1 or len(groups) < _MANY_TEAMS or people < _MANY_PEOPLE or facts.case.pilot:
         return
-    if is_forced or touches_the_books(facts.brief) or not is_practiced(facts.case.kind.key):
+    if together(facts) or not is_practiced(facts.case.kind.key):
         return
     day = next(iter(facts.waves))
     large_enough = [group for group in groups if group.size >= people * _A_REAL_SHARE] or groups
@@ -474,6 +470,24 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def start_together(facts: CaseFacts) -> Iterator[Point]:
+    """Find many people whom the brief starts on one day, for a reason that it names."""
+    groups = many_at_once(facts)
+    if not groups or not (quote := together(facts)):
+        return
+    day = min(facts.waves)
+    yield sponsor_point(
+        facts,
+        "start_together",
+        7,
+        f"{number(sum(group.size for group in groups))} people start together",
+        f"{cite(quote)} So all start on {facts.on(day)}, and no team learns from another.",
+        f"A pilot with one team of each kind of work: {facts.names(groups, 6)}. Cost: a week of these teams, "
+        "with help beside them.",
+        f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
+    )
+
+
 RULES = (
     condition_before_go_live,
     near_a_closure,
@@ -481,6 +495,7 @@ RULES = (
     places_against_people,
     starts_too_close,
     one_start_for_all,
+    start_together,
     two_laws,
     budget_missing,
     same_as_last_time,

@@ -1,0 +1,106 @@
+"""Who starts first where one day would start many people, and when everyone starts together."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import applied, verdict, with_asked_starts
+from playbook.core.case.feasible.staged import together, waves_of
+from playbook.core.case.judgment import recommended
+from playbook.core.case.settle.facts import CaseFacts
+from tests.core.case.cases import TODAY, a_case, group
+
+DAILY, LITTLE = {"process": 5, "tools": 5, "habits": 5}, {"process": 1, "tools": 2, "habits": 1}
+GO_LIVE = date(2027, 3, 15)
+
+
+def teams(**of_b: Any) -> list[dict[str, Any]]:
+    usual = {"capacity_hours_per_week": 3, "impact": DAILY}
+    return [
+        group("a", 120, **usual),
+        group("b", **({"size": 40} | usual | of_b)),
+        group("c", 60, **usual),
+        group("d", 30, **(usual | {"impact": LITTLE})),
+    ]
+
+
+def facts_of(**values: Any) -> CaseFacts:
+    return CaseFacts(a_case(**({"groups": teams()} | values)), TODAY)
+
+
+def first_of(**values: Any) -> list[str]:
+    waves = waves_of(facts_of(**values))
+    return [each.name for each in waves[0][1]] if waves else []
+
+
+def test_the_smallest_team_that_does_the_central_work_starts_first_and_the_others_weeks_later():
+    (day, first), (second, others) = waves_of(facts_of())
+    assert day == GO_LIVE
+    assert [each.name for each in first] == ["Team B"]
+    assert [each.name for each in others] == ["Team A", "Team C", "Team D"]
+    assert timedelta(weeks=5) <= second - day <= timedelta(weeks=7, days=4)
+
+
+def test_whoever_asked_for_it_starts_first_and_whoever_is_closed_does_not():
+    assert first_of(concerns="Team C asked to start before the others.") == ["Team C"]
+    assert first_of(concerns="Team C does not want to start.") == ["Team B"]
+    audit = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
+    assert first_of(groups=teams(blackouts=[audit])) == ["Team C"]
+
+
+def test_a_site_starts_as_a_whole():
+    by_site = [each | {"site": "Elm" if each["id"] in "bd" else "Oak"} for each in teams()]
+    assert first_of(groups=by_site) == ["Team B", "Team D"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"groups": [group("a", 60), group("b", 40)]},
+        {"groups": [group("a", 400)]},
+        {"groups": [group("a", 390, impact=DAILY), group("b", 12, impact=LITTLE)]},
+        {"end": "2027-05-28"},
+    ],
+    ids=["few people", "one team", "nearly all of them one team", "no time before the end"],
+)
+def test_one_start_stays_where_a_first_wave_shows_nothing(values):
+    assert first_of(**values) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "quote"),
+    [
+        ({"what_changes": "All teams plan in Planwell, everyone at once."}, "everyone at once"),
+        ({"why_now": "From 15 March 2027 a plan that is not in Planwell does not exist."}, "does not exist"),
+        ({"what_changes": "The old planner is switched off on 19 March 2027."}, "switched off"),
+        ({"why_now": "The support of the old planner ends on 30 June 2027."}, "support"),
+        ({"why_now": "The regulator asks for it from April."}, "regulator"),
+    ],
+)
+def test_everyone_starts_together_where_the_brief_says_why(values, quote):
+    facts = facts_of(**values)
+    assert quote in together(facts)
+    assert waves_of(facts) == []
+    assert together(facts_of()) == ""
+
+
+def test_two_waves_are_recommended_where_the_large_start_fails_and_pass_the_verdict():
+    audit = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
+    case = a_case(groups=teams(blackouts=[audit]))
+    way = recommended(verdict(case, TODAY))
+    assert way is not None
+    assert way.title.startswith("Two waves: Team C on Mon 15 Mar, the others on ")
+    assert "Cost: " in way.sentence
+    staged = with_asked_starts(case.brief, applied(case.brief, way.changes))
+    after = verdict(replace(case, brief=staged), TODAY)
+    assert after.state != "not_feasible"
+    assert recommended(after) is None
+
+
+def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
+    everyone = [group(letter, 150, impact=DAILY, capacity_hours_per_week=3) for letter in "abc"]
+    one, waves = verdict(a_case(groups=everyone, end="2027-12-17"), TODAY).alternatives
+    assert one.title == "Move everyone to Mon 22 Mar"
+    assert waves.title.startswith("Two waves: Team A on Mon 15 Mar, the others on ")
