@@ -122,7 +122,8 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
     advice = f"We recommend: {_lower(first.title)}. The dates below {dates}."
-    if is_followed or not first.changes:  # else the verdict beside it says what fails
+    # Else the verdict beside it says what fails.
+    if (is_followed or not first.changes) and failed_in(verdict.checks):
         advice += f" The brief's dates fail on {failed_in(verdict.checks)}."
     return " ".join([advice, *(f"The other way: {_lower(other.title)}." for other in others)])
 

@@ -233,7 +233,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
     return Point(
         _DATES,
         "The dates below are a proposal",
-        f"The brief's dates fail on {failed_in(wish.checks)}.",
+        f"The brief's dates fail on {failed_in(wish.checks) or 'the work as a whole'}.",
         ways_as_options(wish.alternatives),
         facts.sponsor_name,
         facts.settle_by,

@@ -279,6 +279,12 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
         return
     state: State = "feasible" if len(full) >= ENOUGH_PERIODS else "tight" if full else "not_feasible"
+    if not full and (early := facts.periods_between(facts.third_live, due)):
+        state = "tight"
+        text += (
+            f" Those who start by {facts.on(facts.third_live)} have "
+            f"{count(len(early), f'full {facts.period}')}: count them alone first (proposal)."
+        )
     if not full and facts.period == "year":  # no plan waits so long
         state = "tight"
         text += " A figure of the same thing that is read every month has to tell first."

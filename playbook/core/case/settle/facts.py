@@ -121,11 +121,19 @@ class CaseFacts:
     @cached_property
     def mostly_live(self) -> date:
         """Return the day by which nearly all counted people have started."""
+        return self._live_by(_SHOWS_IN_A_NUMBER)
+
+    @cached_property
+    def third_live(self) -> date:
+        """Return the day by which a third of the counted people have started."""
+        return self._live_by(1 / 3)
+
+    def _live_by(self, share: float) -> date:
         counted = [group for group in self.brief.groups if group.id in self.counted_in] or self.brief.groups
         people, started = sum(group.size for group in counted), 0
         for day, groups in sorted(self.waves.items()):
             started += sum(group.size for group in groups if group in counted)
-            if started >= _SHOWS_IN_A_NUMBER * people:
+            if started >= share * people:
                 return day
         return max(self.waves)
 
