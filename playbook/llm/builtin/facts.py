@@ -376,7 +376,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     lines = [
         f"{capital(decider)} what is open. "
         + (
-            "Say each sentence word for word; if one is late, name the new day."
+            "Use the approved wording; if one is late, name the new day."
             if is_due
             else "Until then say that it is open, and name that day."
         )

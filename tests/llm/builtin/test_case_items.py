@@ -131,7 +131,7 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
         assert isinstance(item, Milestone)
         assert item.date
         assert item.date < first_word
-        assert "Managers repeat it word for word." in item.done_when
+        assert "Managers use the approved wording." in item.done_when
         assert item.owner
         assert item.owner.person_id == "boss"
 

@@ -40,7 +40,7 @@ _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
     "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
 }
 _SET_UP = frozenset(("migration", "cut_over", "accounts"))  # work of those who set it up
-_REPEATED = "Managers repeat it word for word."
+_REPEATED = "Managers use the approved wording."
 _USUAL = "usual-"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
