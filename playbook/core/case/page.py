@@ -698,7 +698,10 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
 def _owner_name(
     facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], fits: Callable[[AnyItem], bool]
 ) -> str:
-    owners = {_name(facts, other.owner) for other in items if fits(other) and _is_near(item, other)}
+    same = [other for other in items if fits(other) and _is_near(item, other)]
+    if fits is _is_practice:  # a clinic is the team's, practice the trainer's
+        same = [other for other in same if other.provenance.play_id == item.provenance.play_id]
+    owners = {_name(facts, other.owner) for other in same}
     if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
         return "Each manager"
     return _name(facts, (item.sender if isinstance(item, Message) else None) or item.owner)

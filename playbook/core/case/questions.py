@@ -94,7 +94,7 @@ def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[Que
     loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
     if loose:
         said = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
-        yield QuestionRow(f"What follows from {said}?", capital(facts.lead_name), facts.settle_by)
+        yield QuestionRow(f"What will we do about {said}?", capital(facts.lead_name), facts.settle_by)
 
 
 def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:

@@ -79,7 +79,7 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
     leads_a_team = any(group.manager_id == lead.id for group in brief.groups)
     if leads_a_team or brief.sponsor_id == lead.id:
         yield RiskRow(
-            f"Most tasks hang on {lead.name}, who has other work.",
+            f"{lead.name} is a single point of failure, with other work to do.",
             "A week in which two tasks of the plan are late.",
             capital(facts.sponsor_name),
             is_private=True,

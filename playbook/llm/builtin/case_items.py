@@ -57,6 +57,7 @@ from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
@@ -91,8 +92,8 @@ _PILOT_OF_TEAMS = "Pilot: one team of each kind of work goes first"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
-    "The people everyone already asks, at least one with doubts. They hear first how many hours a week it "
-    "takes and what they may leave undone for it."
+    "Choose people whom everyone already asks, at least one of them a skeptic. Tell them first how many "
+    "hours a week it takes, and what they can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
@@ -152,7 +153,7 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items = with_worry_tasks(writer, with_own_rules(writer, items))
+    items = with_worry_tasks(writer, with_own_rules(writer, with_doers(writer, items)))
     items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
@@ -250,7 +251,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
-            "title": f"{total:,} {helpers.word or 'colleagues whom others can ask'}",
+            "title": f"{total:,} {helpers.word or 'champions'}",
             "owner": writer.owner(writer.brief.lead_id),
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,

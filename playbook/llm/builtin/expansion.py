@@ -294,7 +294,8 @@ class Writer:
             case "first_tool":
                 return tools[0] if tools else ""
             case "incident_contact":
-                return brief.incident_contact or self.rollout.values["incident_contact"]
+                values = self.rollout.values
+                return values["harm_contact"] or brief.incident_contact or values["incident_contact"]
             case "outcome_red":
                 return red_beside(brief.outcome_baseline, brief.outcome_target)
             case "outcome_rises":

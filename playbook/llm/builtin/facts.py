@@ -104,6 +104,16 @@ _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
 )
+_CAN_HARM = "specialist_ai"
+_OF_DATA = re.compile(r"\b(?:data protection|privacy|datenschutz)", re.IGNORECASE)
+_LEADS_THE_WORK = tuple(
+    re.compile(title, re.IGNORECASE)
+    for title in (
+        r"\b(?:senior|chief|lead) (?:physician|doctor)|clinical (?:lead|director)",
+        r"\b(?:nursing|nurse|medical)\b",
+        r"\b(?:operations|plant|production)\b|superintendent",
+    )
+)
 PROMISE_SUBJECTS: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional",
     "working_time": "Working time",
@@ -227,6 +237,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])
+    facts.values["harm_contact"] = _contact_for_harm(case, facts.values["incident_contact"] or "")
+    facts.values["incident_contact"] = facts.values["harm_contact"] or facts.values["incident_contact"]
     small = is_small(brief)
     is_one_meeting = holds_one_meeting(case)
     facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
@@ -323,6 +335,20 @@ def _contact(case: Case) -> str:
     )
 
 
+def _contact_for_harm(case: Case, contact: str) -> str | None:
+    """Return whom to call for harm and whom for data, where the brief names only the latter."""
+    if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
+        return None
+    work_leads = (
+        person.name
+        for title in _LEADS_THE_WORK
+        for person in case.brief.people
+        if title.search(person.job_title) and person.id != case.brief.sponsor_id
+    )
+    lead = next(work_leads, "the leader of the shift")
+    return f"{fit(lead, _NAME)} or the deputy on duty if someone could come to harm; about data, {contact}"
+
+
 def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
     values = facts.values
@@ -351,7 +377,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     lines = [
         f"{capital(decider)} what is open. "
         + (
-            "Say each sentence word for word; if one is late, name the new day."
+            "Use the approved wording; if one is late, name the new day."
             if is_due
             else "Until then say that it is open, and name that day."
         )

@@ -144,7 +144,7 @@ def test_a_yes_before_the_announcement_is_not_asked_for_at_training():
     union = {"id": "u", "kind": "union", "name": "Union agreement", "gates": "announcement"}
     settled = page(conditions=[union], what_changes="Teams plan their week in Planwell.").points
     [point] = [point for point in settled if point.key == "condition_before_go_live"]
-    assert point.title == "No date holds without this yes"
+    assert point.title == "Every date depends on this approval"
     assert "The announcement is due" in point.why
 
 
@@ -152,7 +152,7 @@ def test_who_is_only_heard_is_asked_for_an_opinion_and_not_for_a_yes():
     decisions = "The works council is consulted on 25 January 2027. The board decides on 27 January 2027."
     settled = page(why_now=decisions, what_changes="Teams plan their week in Planwell.").points
     [point] = [point for point in settled if point.key == "condition_before_go_live"]
-    assert point.title == "No date holds without this opinion"
+    assert point.title == "Every date depends on this opinion"
     assert "The announcement is due after Wed 27 Jan" in point.why
     assert "driver_first" not in {point.key for point in settled}, "the plan waits for these days"
 

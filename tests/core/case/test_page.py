@@ -11,7 +11,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct
+from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy, ThisTime
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
@@ -451,3 +451,15 @@ def test_the_number_is_proved_from_the_last_start_of_those_whose_work_it_counts(
     assert "few_periods" in by_title[0][1]
     assert by_title[1][0] == "feasible"
     assert "few_periods" not in by_title[1][1]
+
+
+def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
+    def session(number: int, play_id: str, owner: Owner) -> TrainingSession:
+        return TrainingSession(
+            id=f"session-{number}", title=f"Session {number}", owner=owner, hands_on=True,
+            date=TODAY + timedelta(days=20 + number), provenance=Provenance(play_id=play_id),
+        )  # fmt: skip
+
+    clinics = [session(n, "clinic", Owner(role=f"the head of team {n}")) for n in (2, 3, 4)]
+    owners = {action.owner for action in page(session(1, "hands-on", SPONSOR), *clinics).actions}
+    assert owners == {"Ruth Boss"}

@@ -108,3 +108,13 @@ def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
             assert not problems_of(after), way
             failed = [check for check in judged(after).checks if check.state == "not_feasible"]
             assert not failed, (way, failed)
+
+
+def test_an_objective_keeps_its_day_beside_the_proposed_one():
+    stated = "Scrap at 5% or below by January 2028, and no accident."
+    moved = stated.replace("January", "February")
+    both = "Scrap at 5% or below by January 2028 (proposal: by February 2028), and no accident."
+    assert cases.beside(stated, "January 2028", moved) == both
+    later = both.replace("February 2028", "March 2028")
+    assert cases.beside(both, "February 2028", later) == later
+    assert cases.beside(stated, "", moved) == moved

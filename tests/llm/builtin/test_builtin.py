@@ -18,7 +18,7 @@ from playbook.core.base.fields import STAGES
 from playbook.core.case.case import read_case
 from playbook.core.case.settle.facts import amount
 from playbook.core.case.settle.results import STEPS, level_after, red_beside
-from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, TrainingSession, UseCase
@@ -641,7 +641,7 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     assert not without(unmet(judged(brief, items), "fail"), WITHOUT_THE_HOURS)
     brief = small("ines", "jonas", "priya")
     [weekly] = [item for item in written(brief).items if item.provenance.play_id == "weekly-example"]
-    assert (weekly.group_ids, weekly.owner.person_id) == (("u0", "u1", "u2"), brief.lead_id)
+    assert (weekly.group_ids, weekly.owner.role) == (("u0", "u1", "u2"), EACH_MANAGER)
     assert "manager" not in weekly.question  # it goes to the team as it is
     assert f"from “{RATING_NAMES[0]}” to “{RATING_NAMES[-1]}”" in weekly.question  # the buttons of My team
     people = tuple(group(f"u{n}", f"Desk {n}", 3, None, process=2) for n in range(12))

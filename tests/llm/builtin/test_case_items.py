@@ -9,6 +9,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
     AnyItem,
+    CheckinSeries,
     Gate,
     ManagerBriefing,
     Message,
@@ -130,7 +131,7 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
         assert isinstance(item, Milestone)
         assert item.date
         assert item.date < first_word
-        assert "Managers repeat it word for word." in item.done_when
+        assert "Managers use the approved wording." in item.done_when
         assert item.owner
         assert item.owner.person_id == "boss"
 
@@ -565,3 +566,58 @@ def test_what_was_tried_is_no_cause_of_its_failure():
     assert case.lessons[0].remedies == ()
     broke = "In 2022 we tried a tablet app and dropped it because the tablets broke."
     assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
+
+
+def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
+    lists = next(
+        item
+        for item in plan(plant())
+        if isinstance(item, Metric) and item.title == "Private lists still in use"
+    )
+    assert lists.target_date == lists.first_read
+    assert lists.target_date
+    assert (lists.target_date - GO_LIVE).days <= 35
+
+
+def test_harm_goes_to_who_leads_the_work_and_data_to_the_data_protection_officer():
+    brief = plant(
+        change_kind="specialist_ai",
+        what_changes="The assistant drafts the care notes of patients.",
+        incident_contact="Data protection officer, extension 112",
+        people=(*plant().people, person("nurse", "Ida Falk", "Director of nursing")),
+    )
+    policy = next(item for item in plan(brief) if isinstance(item, Policy))
+    call = "Ida Falk or the deputy on duty if someone could come to harm; about data, the data protection"
+    assert call in policy.text
+    assert policy.incident_contact.startswith(call)
+    named = plant(change_kind="specialist_ai", incident_contact="Ward desk, extension 7")
+    assert (
+        "come to harm; about data" not in next(item for item in plan(named) if isinstance(item, Policy)).text
+    )
+
+
+def test_what_is_promised_of_measuring_holds_for_questions_and_practice():
+    items = plan(plant(change_kind="specialist_ai"))
+    weekly = next(item for item in items if item.provenance.play_id.startswith("weekly-example"))
+    assert isinstance(weekly, CheckinSeries)
+    assert "rates the use, not the person" in weekly.question
+    safe_start = next(
+        item
+        for item in items
+        if isinstance(item, TrainingSession) and item.id.startswith("training_session.safe-start")
+    )
+    assert "nothing is recorded" not in safe_start.agenda
+    assert "Only “passed” or “not yet” is noted" in safe_start.agenda
+
+
+def test_reviews_of_two_starts_have_no_number_that_their_days_contradict():
+    groups = [
+        each.model_copy(update={"go_live": GO_LIVE + timedelta(days=49 * n)})
+        for n, each in enumerate(plant().groups)
+    ]
+    reviews = [
+        item.title for item in plan(plant(groups=groups)) if item.provenance.play_id.startswith("review-")
+    ]
+    assert reviews
+    assert not [title for title in reviews if title.startswith(("First", "Second", "Third"))]
+    assert not [title for title in reviews if ")," in title]

@@ -101,3 +101,9 @@ def test_lists_are_sorted_before_the_trial_load():
     brief = plant(go_live=GO_LIVE, end=END, what_changes="Orders move from 60 spreadsheets to OrderDesk.")
     days = {item.id: item.due for item in plan(brief)}
     assert days["milestone.work-retire"] < days["milestone.step-load"]
+
+
+def test_what_takes_two_weeks_is_done_two_weeks_before_the_start():
+    done = works(concerns="Twelve of us take over accounts that they do not know. A help desk answers.")
+    assert (GO_LIVE - due(done["handed-over"])).days >= 14
+    assert (GO_LIVE - due(done["help-desk"])).days >= 10

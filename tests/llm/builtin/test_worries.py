@@ -81,3 +81,22 @@ def test_a_test_of_another_worry_proves_nothing():
     tactics = {item.title: item.tactic for item in worries(brief)}
     tested = [title for title, text in tactics.items() if "Ten real cases show" in text]
     assert [title.casefold() for title in tested] == ["“double entry”"]
+
+
+def test_the_tasks_of_worries_have_days_of_their_own():
+    concerns = "Sales fears control ('big brother'). Sales fears losing 'my customers'."
+    tasks = [
+        item
+        for item in draft(plant(concerns=concerns), load_stages()).items
+        if item.provenance.play_id == "worry-task"
+    ]
+    assert len(tasks) == 2
+    assert len({item.due for item in tasks}) == 2
+
+
+def test_what_is_timed_twice_is_due_at_the_second_look():
+    brief = plant(concerns="Sales fears more typing.")
+    [task] = [item for item in draft(brief, load_stages()).items if item.provenance.play_id == "worry-task"]
+    assert brief.go_live
+    assert task.due
+    assert 38 <= (task.due - brief.go_live).days <= 42

@@ -120,9 +120,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     day = training if is_before_training else answered
     days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
-    answer = "opinion" if _HEARD.search(sentence) else "yes"  # who is only heard cannot say no
+    answer = "opinion" if _HEARD.search(sentence) else "approval"  # who is only heard cannot say no
     title = (
-        f"Training needs this {answer} already" if is_practiced else f"No date holds without this {answer}"
+        f"Training already needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
     )
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:

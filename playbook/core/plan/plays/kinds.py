@@ -200,7 +200,7 @@ class Prerequisite(Part):
 
 
 # Job titles of those who set up what comes, where a step names none.
-_SETS_IT_UP = (
+SETS_IT_UP = (
     r"\bC[IT]O\b|\bIT\b|information (?:technology|systems)",
     r"supplier|vendor|integrator|implementation",
     r"\bsystems?\b|technology|digital",
@@ -219,7 +219,7 @@ class WorkStep(Part):
     days: Annotated[int, Field(ge=-365, le=365)]
     done_when: Text
     by: Role | None = None  # None: whoever sets up what comes, of own people or the supplier
-    owner_titles: tuple[Line, ...] = _SETS_IT_UP  # of those who can see to it, the best first
+    owner_titles: tuple[Line, ...] = SETS_IT_UP  # of those who can see to it, the best first
     tier: Tier = "standard"
     short: Line = ""  # as it stands in a list of durations
     needs: Annotated[int, Field(ge=1, le=250)] = 5  # working days, for however few
@@ -297,7 +297,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "training", "start", "after"] = "start"
+    task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None

@@ -333,7 +333,7 @@ def champions_are_near(view: View) -> Iterator[Note]:
     if view.is_small:
         helpers = [*champions, *view.all(CoalitionMember)]
         near = next((helper for helper in helpers if view.reaches_someone(helper)), None)
-        yield either(near, "Nobody is the champion whom others can ask.")
+        yield either(near, "Nobody is the champion whom colleagues can ask.")
         return
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)

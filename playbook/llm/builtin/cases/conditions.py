@@ -39,7 +39,8 @@ _DECIDED_ALONE: dict[Tier, frozenset[PromiseTopic]] = {
     "standard": frozenset(),
     "thorough": frozenset(("jobs", "measurement", "duty", "switch_off")),
 }
-_REPEATED = "Managers repeat it word for word."
+_SET_UP = frozenset(("migration", "cut_over", "accounts"))  # work of those who set it up
+_REPEATED = "Managers use the approved wording."
 _USUAL = "usual-"
 _BEFORE_STEP: dict[Gates, str] = {
     "announcement": "Before anyone is told", "training": "Before the first training",
@@ -173,6 +174,8 @@ def name_of(writer: CaseWriter, condition: Condition) -> str:
 
 
 def _owner(writer: CaseWriter, condition: Condition) -> Owner:
+    if condition.owner_id is None and condition.kind in _SET_UP and not writer.is_short:
+        return writer.who_sets_it_up
     role: Role = "sponsor" if condition.kind in SIGNED_BY_SPONSOR else "lead"
     return writer.owner(condition.owner_id, role)
 

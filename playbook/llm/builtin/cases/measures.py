@@ -46,6 +46,7 @@ _HARM_ACTION = (
     "and {sponsor} decides when it starts again."
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
+_OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -353,6 +354,8 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
+    if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
+        return max(writer.schedule.go_lives)  # the promise says that the old way ends with the start
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last

@@ -23,7 +23,6 @@ from playbook.llm.builtin.wording import fit, listed
 
 PLAY = "step"
 _NAMING = f"milestone.{PLAY}-named"
-SETS_IT_UP = "whoever sets up {thing}"
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
@@ -89,7 +88,7 @@ def _naming(
 
 def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQuestion, ...]:
     """Return who sets it up, as a question, where nobody in the brief does."""
-    unnamed = _unnamed(writer)
+    unnamed = writer.not_named
     waiting = sorted(item.due for item in items if item.owner == unnamed and item.due)
     if not waiting:
         return ()
@@ -170,7 +169,7 @@ def once_trained(writer: CaseWriter, start: int, limit: int) -> date:
 
 
 def _without_a_name(writer: CaseWriter, steps: Sequence[WorkStep]) -> list[WorkStep]:
-    unnamed = _unnamed(writer)
+    unnamed = writer.not_named
     return [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
 
 
@@ -275,8 +274,4 @@ def _owner(writer: CaseWriter, step: WorkStep, indexes: Sequence[int]) -> Owner:
         return writer.leaders.of_each("manager", indexes).owner
     if step.by or writer.is_short:
         return writer.owner(None, step.by or "lead")
-    return _unnamed(writer)
-
-
-def _unnamed(writer: CaseWriter) -> Owner:
-    return Owner.model_construct(person_id=None, role=SETS_IT_UP.format(thing=writer.kind.words.thing))
+    return writer.not_named

@@ -131,7 +131,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One red number: it is put right where people have started, and read again a week later."
+                "One red metric: fix it where people have started, and check it again a week later."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1

@@ -49,7 +49,8 @@ _SHORT_WORRY, _OF_CRAFT = 64, 4
 _OTHERS_ASK = re.compile(
     r"\b(?:asks?|asked|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
-_BEFORE_START, _AFTER_START = timedelta(days=7), timedelta(days=28)
+_BEFORE_START, _APART = timedelta(days=7), timedelta(days=5)
+_AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
 _CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
 _OF_CLIENTS = ("account director|client", r"\bsales\b|commercial")
@@ -120,6 +121,8 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
     own: Role = "manager" if concern.group_ids else "sponsor"
     role: Role = "sponsor" if is_word_of_sponsor else usual.by if usual else own
     owner = writer.owner(concern.answered_by_id, role, concern.group_ids)
+    if role in _EACH and not concern.answered_by_id:
+        owner = writer.leaders.of_each("manager", writer.indexes(concern.group_ids)).owner
     do = writer.fill(usual.do) if usual and not usual.task else ""
     cause = as_sentences(usual.cause, _TEXT) if usual else ""
     return writer.make(
@@ -175,7 +178,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
 
 def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with one task for each worry that nothing planned deals with."""
-    complete = list(items)
+    complete, turns = list(items), Counter[str]()
     for concern in (*writer.case.concerns, *_questions_of_others(writer)):
         usual = usual_answer(writer.case, concern)
         if concern.is_about_people or not usual or not usual.task or answering(writer.case, concern):
@@ -186,7 +189,8 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
         worry = complete[place] if place is not None else None
         if isinstance(worry, Resistance) and _SEE in worry.tactic:
             continue
-        task = _task(writer, concern, usual)
+        task = _task(writer, concern, usual, turns[usual.task_by])
+        turns[usual.task_by] += 1
         complete.append(task)
         if place is not None and isinstance(worry, Resistance):
             answer, *others = worry.tactic.split("\n\n")
@@ -206,7 +210,7 @@ def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
             yield Concern(id=f"asked-{number}", text=sentence)
 
 
-def _task(writer: CaseWriter, concern: Concern, usual: Answer) -> Milestone:
+def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Milestone:
     task = writer.fill(usual.task)
     return writer.make(
         Milestone,
@@ -215,7 +219,7 @@ def _task(writer: CaseWriter, concern: Concern, usual: Answer) -> Milestone:
         title=f"“{fit(concern.text.rstrip('.'), _SHORT_WORRY)}”: {task}",
         owner=_doer(writer, concern, usual),
         group_ids=concern.group_ids or writer.everyone,
-        date=_task_day(writer, concern, usual),
+        date=_task_day(writer, concern, usual, turn),
         done_when=writer.fill(usual.do),
         rule_ids=("R32", "R37"),
         why="People believe what is done about a worry, not what is said about it.",
@@ -238,19 +242,24 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     return writer.owner(brief.lead_id)
 
 
-def _task_day(writer: CaseWriter, concern: Concern, usual: Answer) -> date:
-    """Return the day of a task, counted from what it has to precede."""
+def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> date:
+    """Return the day of a task, counted from what it has to precede; each has days of its own."""
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
     start = date.fromordinal(min(writer.schedule.go_lives[index] for index in indexes or writer.taking_part))
     sessions = [day for day in writer.days_of(TrainingSession, concern.group_ids) if day < start]
-    if usual.task_by == "after":
-        day = start + _AFTER_START
+    if usual.task_by in _AFTER_START:
+        day = start + _AFTER_START[usual.task_by]
     elif usual.task_by == "training" and sessions:
         day = sessions[0] - timedelta(days=1)
     else:
-        day = max([start - _BEFORE_START, *(session + timedelta(days=1) for session in sessions[-1:])])
+        day = max(
+            [
+                start - _BEFORE_START - turn * _APART,
+                *(session + timedelta(days=1) for session in sessions[-1:]),
+            ]
+        )
         day = min(day, start - timedelta(days=1))
     told = writer.days_of(Message)[:1]
     return writer.on_or_after(told[0].toordinal() + 1) if told and day <= told[0] else writer.by(day)
@@ -405,7 +414,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         SponsorAct,
         f"talk-{number}",
         "talk",
-        title="A talk in private, one hour" if people == 1 else f"{people} talks in private, an hour each",
+        title="A private talk, one hour" if people == 1 else f"{people} private talks, an hour each",
         owner=leader,
         act="answer_questions",
         date=day,

@@ -66,7 +66,9 @@ def _of(items: Sequence[AnyItem], *plays: str) -> list[AnyItem]:
 
 
 def _with_thanks(review: Reinforcement) -> Reinforcement:
-    about = {"title": f"{review.title.rstrip('?')}, and who is thanked by name?", "way": "recognition"}
+    question, _, teams = review.title.partition("? (")
+    title = f"{question.rstrip('?')}, and who is thanked by name?{teams and f' ({teams}'}"
+    about = {"title": title, "way": "recognition"}
     return review.model_copy(update=about)
 
 

@@ -295,7 +295,7 @@ class TestR38:
         assert state("R38", first, small) == "pass"
         assert state("R38", first, a_brief(*groups, headcount=25)) == "fail"
         result = check("R38", items, small)
-        assert texts(result) == ["Nobody is the champion whom others can ask."]
+        assert texts(result) == ["Nobody is the champion whom colleagues can ask."]
         assert result.fixes[0].label == "Find 1 champion in Law and Office"
         nowhere = [*items, Champion(id="one", group_ids=("stranger",))]
         assert state("R38", nowhere, small) == "fail"

@@ -1,0 +1,70 @@
+"""A task belongs to whoever does it, and not to the lead who runs the rollout."""
+
+from pathlib import Path
+
+import pytest
+
+from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, manager_weeks
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Person
+from playbook.core.plan.items import AnyItem, Champion, CheckinSeries
+from playbook.llm.builtin.builtin import draft, load_stages
+from tests.llm.builtin.test_case_items import plant
+
+FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
+MOST_OF_THE_LEAD = 0.3
+
+
+def brief_of(name: str) -> Brief:
+    return Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def plan_of(brief: Brief) -> tuple[AnyItem, ...]:
+    return draft(brief, load_stages()).items
+
+
+@pytest.mark.parametrize("name", ["erp", "law-firm", "reading-tutor"])
+def test_the_lead_owns_three_tasks_in_ten_at_most(name: str) -> None:
+    brief = brief_of(name)
+    owned = [item for item in plan_of(brief) if item.owner]
+    of_lead = [item for item in owned if item.owner and item.owner.person_id == brief.lead_id]
+    assert 0 < len(of_lead) <= MOST_OF_THE_LEAD * len(owned)
+    by_kind = {type(item): item.owner for item in owned}
+    assert by_kind[Champion] == by_kind[CheckinSeries]
+    assert by_kind[Champion].role == EACH_MANAGER
+
+
+def test_the_next_owner_holds_the_late_reviews():
+    brief = brief_of("law-firm")
+    reviews = [item for item in plan_of(brief) if item.provenance.play_id in ("review-60", "review-90")]
+    assert reviews
+    assert {item.owner and item.owner.person_id for item in reviews} == {brief.sustainment_owner_id}
+
+
+def test_no_week_of_a_manager_is_filled_with_what_the_lead_can_keep():
+    brief = brief_of("reading-tutor")
+    items = plan_of(brief)
+    handed_on = {"clinic", "toolbox-talk", "second-round", "name-tasks", "handover-question"}
+    without = [item for item in items if item.provenance.play_id not in handed_on]
+    alone = manager_weeks(brief, without)
+    for manager, weeks in manager_weeks(brief, items).items():
+        for week, hours in weeks.items():
+            assert hours <= max(MANAGER_HOURS_A_WEEK, alone[manager].get(week, 0)), (manager, week)
+
+
+def test_a_named_trainer_owns_the_training():
+    brief = plant()
+    trainer = Person(id="tess", name="Tess Lund", job_title="Training coordinator", level="staff")
+    brief = brief.model_copy(update={"people": (*brief.people, trainer)})
+    sessions = [item for item in plan_of(brief) if item.provenance.play_id in ("safe-start", "hands-on")]
+    assert sessions
+    assert {item.owner and item.owner.person_id for item in sessions} == {"tess"}
+
+
+def test_whoever_sets_it_up_moves_the_data():
+    brief = plant(
+        concerns="Data migration must be finished before go-live.",
+        what_changes="All orders move from spreadsheets into OrderDesk.",
+    )
+    [moved] = [item for item in plan_of(brief) if item.id == "milestone.condition-data-migration"]
+    assert moved.owner
+    assert moved.owner.role == "whoever sets up OrderDesk"
