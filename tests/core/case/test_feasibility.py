@@ -346,6 +346,19 @@ def test_a_month_in_which_everyone_is_closed_proves_nothing():
     assert check_of("outcome", company_blackouts=full_load).sentence.startswith("5 full months")
 
 
+BY_JULY = "Plans are ready two days earlier by the end of July."
+
+
+def test_a_result_is_read_from_those_who_start_first():
+    late = group("b", 60, manager_id="bob", go_live="2027-09-13", **HOURS)
+    groups = [group("a", 60, manager_id="ann", **HOURS), late]
+    check = check_of("outcome", groups=groups, headcount=120, objective=BY_JULY)
+    assert check.state == "tight"
+    assert check.sentence.endswith("full months: count them alone first (proposal).")
+    alone = check_of("outcome", groups=[late], headcount=60, objective=BY_JULY)
+    assert alone.state == "not_feasible"
+
+
 def test_the_leads_hours_in_all_say_nothing_of_a_single_week():
     assert "The review of the plan counts single weeks." in check_of("lead").sentence
 
