@@ -35,8 +35,11 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
         if change.EDITS_PLAN:
             draft.changed_at = event.happened_at
         is_by_guest = change.is_for_guests(draft)
-        rows = draft.brief.concern_list
+        rows, people = draft.brief.concern_list, draft.brief.people
         change.apply(draft)
+        if draft.brief.people is not people:
+            titles = (person.job_title for person in draft.brief.people if person.job_title)
+            draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
         if draft.brief.concern_list is not rows:
             _keep_marked(draft, rows)
         for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):

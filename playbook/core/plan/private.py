@@ -94,7 +94,7 @@ class Named(Protocol):
 
 
 class FormerPerson(NamedTuple):
-    """Somebody whom a rollout once named and its brief does not."""
+    """Somebody whom a rollout once named and its brief does not; no name: whoever has the title."""
 
     name: str
     job_title: str = ""
@@ -238,7 +238,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
                 if part[0].isupper() and len(part) >= _SHORTEST
                 and not {_fold(part)} & (_ALSO_WORDS | _RANKS | title_words)
             )  # fmt: skip
-        if title and titles[title] == 1:
+        if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
     return _Known(
         frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)

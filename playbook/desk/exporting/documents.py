@@ -157,7 +157,7 @@ def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
         return now
     then = workspace.rollout_cache.at(now.id, version)
     # A text of that day may hold somebody who was named only later.
-    return then.model_copy(update={"named": now.named})
+    return then.with_people_of(now)
 
 
 def _day_of(workspace: Workspace, rollout: Rollout, now: Rollout) -> date:
