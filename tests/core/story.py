@@ -170,7 +170,7 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (ReadinessScored(group_id="creative"), "cleared the readiness of creative"),
     (ExampleLogged(example=LT_EXAMPLE), "logged an example, saved time"),
     (ExampleLogged(example=LT_EXAMPLE.model_copy(update={"may_share": "unnamed"})),
-     "logged an example, saved time: Ten headlines in ten minutes"),
+     "logged an example, saved time"),
     (ExampleLogged(example=Example(id="e2", group_id="media", day=day("03-06"), rating=0)),
      "logged an example, no value"),
     (ExampleHidden(example_id="e1", title="Ten headlines in ten minutes"),

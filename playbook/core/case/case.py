@@ -344,10 +344,14 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     stated = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
     read = [pair for pair in worries.concerns if pair[0].text.casefold().rstrip(". ") not in stated]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
-    concerns = (*brief.concern_list, *(concern for concern, _ in read))
+    typed = [concern for concern, _ in read]
+    # What was read stands apart: it goes on about nobody of the row before it.
+    apart = (any(Brief(people=brief.people, concern_list=(row,)).concerns_about_people()) for row in typed)
     return tuple(
-        concern.model_copy(update={"is_about_people": True}) if brief.is_about_people(concern) else concern
-        for concern in concerns
+        concern.model_copy(update={"is_about_people": True}) if is_about else concern
+        for concern, is_about in zip(
+            (*brief.concern_list, *typed), (*brief.concerns_about_people(), *apart), strict=True
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """A rollout for those who do not edit it: no task repeats what is said about people.
 
-A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today.
+A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today,
+and by every concern that ever was marked.
 """
 
 import re
@@ -20,7 +21,7 @@ _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 
 def hider_of(now: Rollout) -> Callable[[str], str] | None:
     """Return what takes lines about people out of a text; None where there are none."""
-    private = [_folded(text) for text in now.brief.texts_about_people(now.former_people())]
+    private = [_folded(text) for text in now.texts_about_people()]
     starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
     if not starts:
         return None
@@ -39,11 +40,19 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
 
 def as_read(then: Rollout, now: Rollout) -> Rollout:
     """Return a rollout of any version as readers see it now."""
-    hide = hider_of(now)
+    hide, brief = hider_of(now), then.brief_marked_as(now)
     if hide is None:
         return then
     hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
-    return then.model_copy(update={"items": then.items | hidden, "is_as_read": True}) if hidden else then
+    return then.model_copy(update={"brief": brief, "items": then.items | hidden, "is_as_read": True})
+
+
+def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
+    """Return an item's title as it is, or as it was logged, for whoever reads this rollout."""
+    if item := rollout.items.get(item_id):
+        return item.title
+    hide = hider_of(rollout) if rollout.is_as_read else None
+    return _HIDDEN_TITLE if hide and hide(logged) != logged else logged
 
 
 def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:

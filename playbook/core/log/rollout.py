@@ -92,6 +92,9 @@ class Rollout(Frozen):
     archived: bool = False
     brief: Brief = Brief()
     named: dict[Line, int] = Field(default_factory=dict)  # everybody it ever named, and since which version
+    titles: dict[Line, int] = Field(default_factory=dict)  # every job title that anybody ever had in it
+    # What ever stood in a concern marked as about people, with its answers.
+    marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     items: dict[Id, AnyItem] = Field(default_factory=dict)
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None
@@ -112,7 +115,31 @@ class Rollout(Frozen):
 
     def brief_for_readers(self) -> Brief:
         """Return the brief without what only its editors read."""
-        return self.brief.without_private_parts(self.former_people())
+        return self.brief.without_private_parts(self._whom_concerns_mean())
+
+    def with_people_of(self, now: "Rollout") -> "Rollout":
+        """Return this version, which knows everybody whom `now` knows."""
+        return self.model_copy(update={"named": now.named, "titles": now.titles})
+
+    def brief_marked_as(self, now: "Rollout") -> Brief:
+        """Return the brief with every concern marked that `now` knows as about people."""
+        rows = self.brief.concern_list
+        late = {row.id: row for row in rows if row.text in now.marked and not row.is_about_people}
+        if not late:
+            return self.brief
+        marked = tuple(
+            row.model_copy(update={"is_about_people": True}) if row.id in late else row for row in rows
+        )
+        return self.brief.model_copy(update={"concern_list": marked})
+
+    def texts_about_people(self) -> tuple[str, ...]:
+        """Return what stands or stood in the brief about people: for editors alone."""
+        texts = self.brief.texts_about_people(self._whom_concerns_mean())
+        return (*texts, *(text for marked in self.marked.items() for text in (marked[0], *marked[1]) if text))
+
+    def _whom_concerns_mean(self) -> tuple[FormerPerson, ...]:
+        """Return former people, and nameless ones with every title: it may mean whoever had it then."""
+        return (*self.former_people(), *(FormerPerson("", title) for title in self.titles))
 
     def former_people(self) -> tuple[FormerPerson, ...]:
         """Return everybody it ever named who is not in the brief.

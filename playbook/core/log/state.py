@@ -6,6 +6,7 @@ from playbook.core.base.errors import Missing
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.plan.case import Concern
 
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
@@ -34,12 +35,32 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
         if change.EDITS_PLAN:
             draft.changed_at = event.happened_at
         is_by_guest = change.is_for_guests(draft)
+        rows, people = draft.brief.concern_list, draft.brief.people
         change.apply(draft)
+        if draft.brief.people is not people:
+            titles = (person.job_title for person in draft.brief.people if person.job_title)
+            draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
+        if draft.brief.concern_list is not rows:
+            _keep_marked(draft, rows)
         for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
             draft.named.setdefault(name, event.version)
     if draft is None:
         raise Missing("There is no such rollout.", "Go to Home and pick one.")
     return draft.done()
+
+
+def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
+    """Keep the words of concerns marked as about people, until somebody takes the mark off."""
+    before = {row.id: row for row in rows_before}
+    for row in draft.brief.concern_list:
+        earlier = before.get(row.id)
+        if row.is_about_people:
+            for words in (earlier, row):
+                if words:
+                    answers = (*draft.marked.get(words.text, ()), words.answer)
+                    draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
+        elif earlier and earlier.is_about_people and earlier.text == row.text:
+            draft.marked.pop(row.text, None)
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:

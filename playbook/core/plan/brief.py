@@ -3,14 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
+from playbook.core.base.text_caches import clear_with
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
-from playbook.core.plan.private import Named, goes_on, names_someone, sentences_about, without_sentences_about
+from playbook.core.plan.private import (
+    FormerPerson,
+    Named,
+    goes_on,
+    names_someone,
+    sentences_about,
+    without_sentences_about,
+)
 
 Region = Literal["EU", "UK", "US", "other"]
 _REGIONS = frozenset(get_args(Region))
@@ -250,13 +259,10 @@ class Brief(BriefFields):
         Concerns and past attempts as they were typed are for editors, too. What readers get of them stands in
         the list, with an answer that names nobody.
         """
-        everybody = (*self.people, *former)
         shown = tuple(
             concern
-            for concern in self.concern_list
-            if concern.answer
-            and not self.is_about_people(concern, former)
-            and not names_someone(concern.answer, everybody)
+            for concern, is_about, answers_about in self._judged_concerns(former)
+            if concern.answer and not is_about and not answers_about
         )
         private = {"stakeholders": (), "concern_list": shown, "concerns": "", "past_attempts": ""}
         return self.model_copy(update=private)
@@ -265,10 +271,10 @@ class Brief(BriefFields):
         """Return what stands in it about people: for editors alone."""
         everybody = (*self.people, *former)
         texts = [text for name in _PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
-        for concern in self.concern_list:
-            if self.is_about_people(concern, former):
+        for concern, is_about, answers_about in self._judged_concerns(former):
+            if is_about:
                 texts += [concern.text, concern.answer]
-            elif names_someone(concern.answer, everybody):
+            elif answers_about:
                 texts.append(concern.answer)
         return tuple(filter(None, texts))
 
@@ -278,20 +284,13 @@ class Brief(BriefFields):
         texts = {name: without_sentences_about(getattr(self, name), everybody) for name in _PRIVATE_TEXTS}
         return self.model_copy(update=texts)
 
-    def is_about_people(self, concern: Concern, former: Sequence[Named] = ()) -> bool:
-        """Return whether a concern is marked as about people, or points at one of them.
+    def concerns_about_people(self, former: Sequence[Named] = ()) -> tuple[bool, ...]:
+        """Return of each concern whether it is marked, or points at a person."""
+        return tuple(is_about for _, is_about, _ in self._judged_concerns(former))
 
-        A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
-        """
-        everybody, rows = (*self.people, *former), self.concern_list
-        place = rows.index(concern) if concern in rows else 0
-        while True:
-            if concern.is_about_people or names_someone(f"{concern.text}\n{concern.held_by}", everybody):
-                return True
-            if not place or not goes_on(concern.text):
-                return False
-            place -= 1
-            concern = rows[place]
+    def _judged_concerns(self, former: Sequence[Named]) -> Iterable[tuple[Concern, bool, bool]]:
+        everybody = tuple((person.name, person.job_title) for person in (*self.people, *former))
+        return _judged(self.concern_list, everybody)
 
     def find_group(self, group_id: str) -> Group | None:
         return next((group for group in self.groups if group.id == group_id), None)
@@ -330,6 +329,24 @@ class Brief(BriefFields):
     def access_of(self, group: Group) -> date | None:
         """Return the group's access date, else its go-live."""
         return group.access_date or self.go_live_of(group)
+
+
+@clear_with
+@lru_cache(maxsize=16)
+def _judged(
+    rows: tuple[Concern, ...], people: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Concern, bool, bool], ...]:
+    """Return concerns with whether they, and their answers, are about people.
+
+    A row that goes on, such as "He will be replaced", is about whoever the row before it is about.
+    """
+    everybody, is_about = [FormerPerson(*person) for person in people], False
+    judged: list[tuple[Concern, bool, bool]] = []
+    for row in rows:
+        is_about = row.is_about_people or (is_about and goes_on(row.text))
+        is_about = is_about or names_someone(f"{row.text}\n{row.held_by}", everybody)
+        judged.append((row, is_about, names_someone(row.answer, everybody)))
+    return tuple(judged)
 
 
 def problems_of(brief: Brief) -> list[Problem]:

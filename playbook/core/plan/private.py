@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -94,7 +94,7 @@ class Named(Protocol):
 
 
 class FormerPerson(NamedTuple):
-    """Somebody whom a rollout once named and its brief does not."""
+    """Somebody whom a rollout once named and its brief does not; no name: whoever has the title."""
 
     name: str
     job_title: str = ""
@@ -105,6 +105,12 @@ class _Known(NamedTuple):
     phrases: tuple[str, ...]  # whole names and titles, with blanks around
     joined: tuple[str, ...]
     titles: tuple[str, ...]
+
+
+class _Parts(NamedTuple):
+    parts: frozenset[str]
+    initials: frozenset[str]
+    long_parts: Mapping[str, Sequence[str]]  # by how they begin
 
 
 def points_at_someone(text: str, people: Sequence[Named]) -> bool:
@@ -139,16 +145,19 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
     For texts in which a sentence too many is better private than one too few.
     """
     text = _UNSEEN.sub("", text)
-    parts, initials = _name_parts(tuple((person.name, person.job_title) for person in people))
-    words = _WORD.findall(text)
+    parts, initials, long_parts = _name_parts(tuple((person.name, person.job_title) for person in people))
     joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(text))
-    for word in (*words, *joined):
+    for word in {*_WORD.findall(text), *joined}:
         if word in initials:
             return True
         plain = _plain(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
-        is_name = is_name or any(len(part) >= _LONG_PART and part in plain for part in parts)
+        is_name = is_name or any(
+            part in plain
+            for start in range(len(plain) - _LONG_PART + 1)
+            for part in long_parts.get(plain[start : start + _LONG_PART], ())
+        )
         if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
             return True
     return points_at_someone(text, people)
@@ -188,7 +197,7 @@ def _judged(text: str, people: Sequence[Named]) -> list[tuple[str, bool]]:
 
 @clear_with
 @lru_cache(maxsize=16)
-def _name_parts(people: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _name_parts(people: tuple[tuple[str, str], ...]) -> _Parts:
     """Return the parts of names as typed on any keyboard, and the initials."""
     parts = frozenset(
         _plain(part)
@@ -198,7 +207,11 @@ def _name_parts(people: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], fr
     )
     names = (_WORD.findall(name) for name, _ in people)
     initials = {f"{words[0][0]}{words[-1][0]}".upper() for words in names if len(words) > 1}
-    return parts, frozenset(initials - _ABBREVIATIONS)
+    by_start: dict[str, list[str]] = {}
+    for part in parts:
+        if len(part) >= _LONG_PART:
+            by_start.setdefault(part[:_LONG_PART], []).append(part)
+    return _Parts(parts, frozenset(initials - _ABBREVIATIONS), by_start)
 
 
 def _plain(word: str) -> str:
@@ -225,7 +238,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
                 if part[0].isupper() and len(part) >= _SHORTEST
                 and not {_fold(part)} & (_ALSO_WORDS | _RANKS | title_words)
             )  # fmt: skip
-        if title and titles[title] == 1:
+        if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))
     return _Known(
         frozenset(parts), tuple(phrases), tuple(joined), tuple(" ".join(_words(title)) for title in titles)

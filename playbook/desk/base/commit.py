@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Conflict
+from playbook.core.log.as_read import hider_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
@@ -68,7 +69,7 @@ def commit_checked(
             for change in changes:
                 refuse(base, change)
             if base.version > seen:
-                _refuse_same_things(workspace, base, seen, changes)
+                _refuse_same_things(workspace, actor, base, seen, changes)
             events = change_set_of(
                 workspace, actor, rollout_id, base.version, changes, after=base.changed_at, undoes=undoes
             )
@@ -118,7 +119,11 @@ def _wait(attempt: int) -> None:
         time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads tries, guards nothing
 
 
-def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, changes: Sequence[AnyChange]) -> None:
+def _refuse_same_things(
+    workspace: Workspace, actor: Actor, base: Rollout, seen: int, changes: Sequence[AnyChange]
+) -> None:
+    is_editor = can(actor, "edit", Thing(rollout_id=base.id))
+    hide = (None if is_editor else hider_of(base)) or str
     names = names_of(base)
     for event in workspace.log.read(base.id, after=seen):
         touched = event.change.touches()
@@ -126,4 +131,5 @@ def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, changes:
         is_forgetting = isinstance(event.change, PersonForgotten)
         for change in changes:
             if touched & change.touches() or (is_forgetting and change.touches()):
-                raise Conflict(event.actor, in_words(event.change, names), in_words(change, names))
+                both = (hide(in_words(each, names)) for each in (event.change, change))
+                raise Conflict(event.actor, *both)

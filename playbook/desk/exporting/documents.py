@@ -157,7 +157,7 @@ def _as_of(workspace: Workspace, now: Rollout, version: int | None) -> Rollout:
         return now
     then = workspace.rollout_cache.at(now.id, version)
     # A text of that day may hold somebody who was named only later.
-    return then.model_copy(update={"named": now.named})
+    return then.with_people_of(now)
 
 
 def _day_of(workspace: Workspace, rollout: Rollout, now: Rollout) -> date:
@@ -180,9 +180,8 @@ def _as_read(workspace: Workspace, rollout: Rollout, now: Rollout, actor: Actor)
     """Return a rollout without what only its editors read."""
     if _is_editor(actor, rollout.id):
         return rollout
-    return as_readers_see(workspace, rollout, now).model_copy(
-        update={"brief": rollout.brief_for_readers(), "strategy": None, "self_checks": {}}
-    )
+    shown = as_readers_see(workspace, rollout, now)
+    return shown.model_copy(update={"brief": shown.brief_for_readers(), "strategy": None, "self_checks": {}})
 
 
 def version_on(workspace: Workspace, actor: Actor, rollout_id: str, day: date) -> int:

@@ -70,7 +70,7 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     if link.as_of is not None:
         # A text of that day may hold somebody who was named only later.
         then = workspace.rollout_cache.at(link.rollout_id, link.as_of)
-        rollout = as_readers_see(workspace, then.model_copy(update={"named": head.named}), head)
+        rollout = as_readers_see(workspace, then.with_people_of(head), head)
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
 

@@ -42,7 +42,7 @@ def page_as_read(
     if is_editor:
         return decision_page(workspace, rollout, today)
     rollout = rollout.model_copy(update={"strategy": None})
-    key = (id(rollout.brief), tuple(rollout.named))
+    key = (id(rollout.brief), tuple(rollout.named), tuple(rollout.titles))
     # As long as it stands it is one object, by which its case is found again.
     brief, _ = workspace.cache("briefs as read", 24).once(
         key, lambda: (rollout.brief_for_readers(), rollout.brief)

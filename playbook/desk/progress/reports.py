@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.log.as_read import hider_of, title_as_read
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.progress import progress
@@ -94,7 +95,7 @@ def _report(
         waiting=find_waiting(part, today),
         metrics=find_standings(part, today),
         upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
-        slips=plan.slips,
+        slips=_slips_as_read(rollout, plan.slips),
         burn_up=plan.burn_up,
         on_time=plan.on_time,
         cells=cells,
@@ -111,6 +112,15 @@ def _report(
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),
     )
+
+
+def _slips_as_read(rollout: Rollout, slips: Sequence[analytics.Slip]) -> Sequence[analytics.Slip]:
+    """Return moves with titles and reasons for whoever reads this rollout."""
+    hide = hider_of(rollout) if rollout.is_as_read else None
+    if hide is None:
+        return slips
+    titles = {slip["item_id"]: title_as_read(rollout, slip["item_id"], slip["title"]) for slip in slips}
+    return [{**slip, "title": titles[slip["item_id"]], "reason": hide(slip["reason"])} for slip in slips]
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:

@@ -161,5 +161,5 @@ def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: in
     """Return the rollout right after `version`."""
     now = get_rollout(workspace, actor, rollout_id, "see_history")
     # A text of that day may be about somebody who was named only later.
-    then = workspace.rollout_cache.at(rollout_id, version).model_copy(update={"named": now.named})
+    then = workspace.rollout_cache.at(rollout_id, version).with_people_of(now)
     return then if can(actor, "edit", Thing(rollout_id=rollout_id)) else as_readers_see(workspace, then, now)

@@ -12,7 +12,7 @@ from playbook.core.grounding.claims import UnsupportedClaim, claims_in, known_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
@@ -29,6 +29,7 @@ MOST_READ = 200
 
 def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[Critique]:
     """Return the query. Raise Refused if there is nothing to read."""
+    rollout = as_readers_see(workspace, rollout)
     if not (items := _items_read(rollout, workspace.day_of(rollout))[:MOST_READ]):
         raise Refused("The plan has no upcoming tasks.", "Draft the stages first.")
     case = case_lines_of(workspace, rollout)

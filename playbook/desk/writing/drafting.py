@@ -18,7 +18,7 @@ from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.strategy import strategy_lines
 from playbook.core.sharing.decisions import page_for_readers
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.models.connections import known_window
@@ -106,11 +106,15 @@ def commission_of(
     asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such tasks.", "Pick a kind of this stage.")
-    strangers, rollout = strangers_words(rollout), without_room_words(rollout)
+    read = as_readers_see(workspace, rollout)
+    # A task that readers get without some words goes to no model with them, and stays as it is.
+    hidden = {item_id for item_id, item in read.items.items() if item is not rollout.items[item_id]}
+    strangers, rollout = strangers_words(rollout), without_room_words(read)
     written = plans.builtin_items(workspace, rollout.brief, workspace.today(), size)
     planned = {item.stage for item in rollout.items.values()}
     own = [item for item in rollout.items.values() if item.stage == stage]
-    free = [item for item in own if item.kind in asked_kinds and plans.is_replaceable(rollout, item)]
+    shown = [item for item in own if item.kind in asked_kinds and item.id not in hidden]
+    free = [item for item in shown if plans.is_replaceable(rollout, item)]
     missing = [item for item in written if item.stage == stage and item.kind in asked_kinds]
     builtin = (*free, *(item for item in missing if item.id not in rollout.items))
     if not builtin:

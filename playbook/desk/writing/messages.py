@@ -8,6 +8,7 @@ from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.grounding.claims import WHAT_NAMES, ungrounded
+from playbook.core.log.as_read import as_read
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.plan.validation_messages import problems_from
@@ -69,7 +70,8 @@ def write_message(
 def question_of(rollout: Rollout, item_id: str, wish: MessageWish) -> ModelQuery[MessageText]:
     """Return the query about a message."""
     _check(wish)
-    return question_for(get_occasion(without_room_words(rollout), item_id), wish, rollout.brief)
+    sendable = without_room_words(as_read(rollout, rollout))
+    return question_for(get_occasion(sendable, item_id), wish, rollout.brief)
 
 
 def ask_for_message(

@@ -22,7 +22,7 @@ from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.strategy import Strategy, TeamStart, sections_of, start_changes
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
@@ -58,6 +58,7 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
 
     A stage without a plan is read as the built-in playbook would write it, so that days agree.
     """
+    rollout = as_readers_see(workspace, rollout)
     page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
     text = page_as_markdown(page, with_annex=False)
     case = case_lines_of(workspace, rollout)

@@ -11,6 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.example_value import WEEKS, OwnUse, find_leader_examples, find_own_use
 from playbook.desk.plan import tracking
+from playbook.desk.progress import examples
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team import example_form
@@ -28,8 +29,9 @@ def show(rollout: Rollout, stage: Stage) -> None:
     today = frame.here().day_of(rollout)
     st.header("What leaders did with it", anchor=False)
     st.markdown(say_leader_examples(rollout, today))
-    examples = [example for example in rollout.examples.values() if example.by_leader and example.what]
-    latest = sorted(examples, key=lambda example: (example.day, example.id), reverse=True)[:MOST]
+    read = examples.as_read(rollout, frame.current_actor())
+    by_leaders = [example for example in read if example.by_leader and example.what]
+    latest = sorted(by_leaders, key=lambda example: (example.day, example.id), reverse=True)[:MOST]
     lines = [f"- {say_day(example.day, today)}: {plain(example.what)}" for example in latest]
     if lines:
         st.markdown("\n".join(lines))

@@ -2,9 +2,13 @@
 
 import pytest
 
-from playbook.core.log.as_read import as_read
+from playbook.core.log.as_read import as_read, title_as_read
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
+from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Person
+from playbook.core.log.state import apply
+from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Milestone, Provenance, Resistance
 
@@ -35,6 +39,58 @@ def test_a_task_that_quotes_a_concern_about_people_is_read_without_it():
     assert "trained" not in read.items["worry"].model_dump_json()
     assert read.items["find"].done_when.startswith("Each is answered.\n")
     assert read.items["else"] is now.items["else"]
+
+
+def changed(now: Rollout, *rows: Concern) -> Rollout:
+    """Return a rollout after its concerns were saved as `rows`."""
+    return applied(now, BriefEdited.of(BriefFields(concern_list=rows), "concern_list"))
+
+
+def applied(now: Rollout, change: AnyChange) -> Rollout:
+    """Return a rollout after one more change."""
+    event = Event(
+        rollout_id=now.id, version=now.version + 1, happened_at=now.changed_at, actor="Dana",
+        change_set=f"set-{now.version}", change=change,
+    )  # fmt: skip
+    return apply([event], now)
+
+
+@pytest.mark.parametrize(
+    "rows", [(), (Concern(id="c", text="Nights are short."),)], ids=["deleted", "reworded"]
+)
+def test_a_concern_that_once_was_marked_stays_hidden(rows: tuple[Concern, ...]):
+    then = changed(rollout(), Concern(id="c", text=WORRY, answer="She is trained."))
+    marked = changed(then, Concern(id="c", text=WORRY, answer="She is trained.", is_about_people=True))
+    now = changed(marked, *rows)
+    for version in (now, then):
+        read = as_read(version, now)
+        assert "nights is too slow" not in f"{read.items}{read.brief_for_readers()}".lower()
+    assert WORRY in repr(as_read(then, then).brief_for_readers())
+
+
+def test_a_mark_that_an_editor_takes_off_hides_nothing():
+    marked = changed(rollout(), Concern(id="c", text=WORRY, is_about_people=True))
+    now = changed(marked, Concern(id="c", text=WORRY))
+    assert as_read(now, now) is now
+
+
+def test_a_job_title_means_whoever_ever_had_it():
+    clerk = Person(id="k", name="Zed Quimby", job_title="Docket clerk")
+    worry = Concern(id="c", text="The docket clerk drinks", answer="All get a second pair of eyes.")
+    first = changed(rollout(), worry)
+    assert first.brief_for_readers().concern_list == (worry,)
+    now = applied(first, PersonSaved(person=clerk))
+    second = Person(id="y", name="Yan Other", job_title="Docket clerk")
+    other = clerk.model_copy(update={"job_title": "Records specialist"})
+    for change in (PersonRemoved(person_id="k"), PersonSaved(person=second), PersonSaved(person=other)):
+        assert applied(now, change).brief_for_readers().concern_list == ()
+
+
+def test_the_title_of_a_removed_task_is_read_without_what_is_about_people():
+    now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
+    assert title_as_read(as_read(now, now), "gone", f"Answer “{WORRY}”") == "A worry about people"
+    assert title_as_read(as_read(now, now), "gone", "Order keys") == "Order keys"
+    assert title_as_read(now, "gone", f"Answer “{WORRY}”") == f"Answer “{WORRY}”"
 
 
 def test_who_is_named_only_now_is_in_no_older_task():

@@ -1,10 +1,15 @@
 """What must be put right before a brief can be planned."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
 from playbook.core.base.fields import Span
+from playbook.core.plan import brief as brief_module
 from playbook.core.plan.brief import Brief, Group, OtherChange, Person, problems_of
 from playbook.core.plan.case import Concern
+from playbook.core.plan.private import Named
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
 
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
@@ -89,7 +94,23 @@ def test_readers_get_the_concerns_whose_answer_names_nobody() -> None:
     bare = brief.without_private_parts()
     assert [concern.id for concern in bare.concern_list] == ["5"]
     assert (bare.concerns, bare.past_attempts) == ("", "")
-    assert [brief.is_about_people(concern) for concern in rows] == [True, True, False, False, False]
+    assert brief.concerns_about_people() == (True, True, False, False, False)
+
+
+def test_rows_that_go_on_are_judged_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    real = brief_module.names_someone
+
+    def counted(text: str, people: Sequence[Named]) -> bool:
+        judged.append(text)
+        return real(text, people)
+
+    monkeypatch.setattr(brief_module, "names_someone", counted)
+    rows = [Concern(id=str(number), text=f"He says that {number} are late") for number in range(100)]
+    brief = GOOD.model_copy(update={"concern_list": (*rows, Concern(id="kim", text="Kim drinks"))})
+    brief.without_private_parts()
+    assert brief.concerns_about_people() == (*[False] * 100, True)
+    assert len(judged) == 202
 
 
 def test_the_code_of_a_country_is_read_as_its_region():

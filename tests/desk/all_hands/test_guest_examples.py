@@ -255,3 +255,14 @@ def test_the_words_of_a_private_example_go_to_who_may_rate_it(workspace):
         reader = Actor(name="Rita", role="member", memberships=(membership,))
         (read,) = (each for each in examples.as_read(rollout, reader) if each.by_link)
         assert (read.what, read.minutes_saved) == (words, 40)
+
+
+def test_activity_quotes_no_example_that_may_be_hidden_or_removed(workspace):
+    share = share_of(workspace)
+    log_example(workspace, share, device_of(share), {**GOOD, "may_share": "unnamed"})
+    (example,) = (each for each in workspace.rollout_cache.get("made").examples.values() if each.by_link)
+    viewer = Actor(name="Rita", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
+    assert history.history(workspace, viewer, "made")[0].sentences == ("logged an example",)
+    examples.remove_example(workspace, DANA, "made", example.id)
+    for reader in (viewer, DANA):
+        assert example.what not in repr(history.history(workspace, reader, "made"))

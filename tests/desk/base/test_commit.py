@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Missing, Refused
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
@@ -76,6 +77,19 @@ def test_two_edits_of_one_item_lose_neither_version(workspace, planned):
     assert (now.version, now.get_item("why").title) == (seen + 1, "Dana's title")
     again = plans.edit_item(workspace, LEE, planned.id, now.version, edited(now, "why", title="Lee's title"))
     assert again.get_item("why").title == "Lee's title"
+
+
+def test_a_refusal_quotes_to_a_lead_no_title_that_is_for_editors(workspace, launched):
+    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    act = Milestone(id="act", title=f"Answer “{worry.text}”", date=TODAY, group_ids=("creative",))
+    changes = [BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list"), ItemAdded(item=act)]
+    seen = commit(workspace, DANA, launched.id, launched.version, changes).version
+    tracking.log_status(workspace, DANA, launched.id, seen, "act", "at_risk", "")
+    led = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
+    lead = Actor(name="Lea", role="member", memberships=(led,))
+    with pytest.raises(Conflict) as caught:
+        tracking.log_status(workspace, lead, launched.id, seen, "act", "on_track", "")
+    assert "drinks" not in f"{caught.value.theirs}{caught.value.yours}"
 
 
 def test_two_fields_of_the_brief_are_two_things(workspace, planned):

@@ -133,7 +133,8 @@ def test_what_is_said_about_somebody_stays_with_editors_when_they_leave_the_brie
 
 
 def test_a_concern_marked_later_is_in_no_task_and_no_earlier_version_for_readers(workspace, sample):
-    viewer, worry = member(sample.id, "viewer"), Concern(id="c", text="The new clerk is too slow zqzq")
+    viewer = member(sample.id, "viewer")
+    worry = Concern(id="c", text="The new clerk is too slow zqzq", answer="A second pair of eyes for all.")
     briefs.save_field(workspace, DANA, sample.id, sample.version, "concern_list", (worry,))
     task = Resistance(id="worry", title="“The new clerk is too slow zqzq”")
     before = commit(workspace, DANA, sample.id, sample.version + 1, [ItemAdded(item=task)])
@@ -145,7 +146,8 @@ def test_a_concern_marked_later_is_in_no_task_and_no_earlier_version_for_readers
         ]  # fmt: skip
         told = history.of_item(workspace, actor, sample.id, "worry")
         told += history.history(workspace, actor, sample.id)
-        then = history.as_it_stood(workspace, actor, sample.id, before.version).items
+        stood = history.as_it_stood(workspace, actor, sample.id, before.version)
+        then = f"{stood.items}{stood.brief_for_readers()}"
         now = rollouts.open_rollout(workspace, actor, sample.id).items
         return f"{files}{told}{then}{now}"
 
@@ -154,6 +156,8 @@ def test_a_concern_marked_later_is_in_no_task_and_no_earlier_version_for_readers
     briefs.save_field(workspace, DANA, sample.id, before.version, "concern_list", (marked,))
     assert "zqzq" not in texts(viewer)
     assert "zqzq" in texts(DANA)
+    briefs.save_field(workspace, DANA, sample.id, before.version + 1, "concern_list", ())
+    assert "zqzq" not in texts(viewer)
 
 
 def test_an_earlier_version_is_read_as_it_stood_on_its_day(workspace, sample):

@@ -12,12 +12,14 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import MAX_NOTE, Asked, CheckinSeries, Milestone, Support
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import tracking
+from playbook.desk.plan import briefs, plans, tracking
 from playbook.desk.progress import reports
-from playbook.desk.record import history
+from playbook.desk.record import history, updates
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
 from tests.desk.conftest import rollout_of
 
@@ -204,6 +206,25 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
     weeks = report.on_time
     assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == report.summary.due_so_far
     assert [slip["item_id"] for slip in report.slips] == ["pilot"]
+
+
+def test_readers_get_no_title_that_quotes_what_was_marked_later(workspace, running):
+    worry = Concern(id="c", text="The new clerk drinks")
+    rollout = workspace.rollout_cache.get(running)
+    rollout = briefs.save_field(workspace, DANA, running, rollout.version, "concern_list", (worry,))
+    for item_id in ("stays", "goes"):
+        act = Milestone(id=item_id, title=f"Answer “{worry.text}”", date=TODAY)
+        rollout = commit(workspace, DANA, running, rollout.version, [ItemAdded(item=act)])
+        move(workspace, running, item_id, TODAY + timedelta(days=9), f"Because {worry.text}")
+        rollout = workspace.rollout_cache.get(running)
+    rollout = plans.remove_item(workspace, DANA, running, rollout.version, "goes")
+    marked = worry.model_copy(update={"is_about_people": True})
+    rollout = briefs.save_field(workspace, DANA, running, rollout.version, "concern_list", (marked,))
+    read = as_readers_see(workspace, rollout)
+    assert {slip["title"] for slip in reports.report(workspace, read).slips} == {"A worry about people"}
+    told = f"{reports.report(workspace, read).slips}{updates.update(workspace, read)}"
+    assert "drinks" not in told
+    assert "drinks" in repr(reports.report(workspace, rollout).slips)
 
 
 def test_undone_moves_are_gone_from_the_report(workspace, running):

@@ -13,15 +13,26 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.base.words import listed
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import Concern
+from playbook.core.plan.items import AnyItem, Message
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
-from playbook.desk.writing.drafting import DraftWatch, StageDraft, draft_with_model, questions_of
+from playbook.desk.writing import critiques, messages, strategies
+from playbook.desk.writing.drafting import (
+    DraftWatch,
+    StageDraft,
+    commission_of,
+    draft_with_model,
+    questions_of,
+)
 from playbook.llm.builtin.links import untied
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.call.errors import ModelError
@@ -207,6 +218,24 @@ def test_what_will_be_sent_is_what_is_sent(desk):
     assert len(shown) == len(desk.server.requests)
     for words, sent in zip(shown, desk.server.requests, strict=True):
         assert all(turn["content"] in words for turn in sent.body["messages"])
+
+
+def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
+    worry = Concern(id="c", text="The new clerk drinks")
+    act = Message(id="act", title=f"Answer “{worry.text}”", body=f"“{worry.text}”: no.")
+    change = BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")
+    rollout = commit(desk.workspace, DANA, desk.id, desk.rollout.version, [change, ItemAdded(item=act)])
+    marked = worry.model_copy(update={"is_about_people": True})
+    change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")
+    rollout = commit(desk.workspace, DANA, desk.id, rollout.version, [change])
+    for stage in ("communication", "training"):
+        asked = questions_of(desk.workspace, rollout, stage)
+        assert "drinks" not in "".join(map(outgoing, asked))
+    commission = commission_of(desk.workspace, rollout, "communication")
+    assert "act" not in {item.id for item in commission.builtin}
+    asked = strategies.question_of(desk.workspace, rollout), critiques.question_of(desk.workspace, rollout)
+    asked += (messages.question_of(rollout, "act", messages.MessageWish()),)
+    assert "drinks" not in "".join(map(outgoing, asked))
 
 
 def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):

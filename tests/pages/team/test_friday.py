@@ -216,6 +216,18 @@ def test_a_leader_logs_a_step_by_one_tap(
     assert (last.change.item_id, last.change.on) == ("own", TODAY)
 
 
+def test_a_leaders_private_example_is_counted_and_not_quoted_to_others(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
+):
+    private = Example(id="own", day=TODAY, what="Told off in the board", by_leader=True)
+    put(workspace, running, ExampleLogged(example=private))
+    shows(leadership(open_page, running), "Told off in the board")
+    act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=running, role="viewer"),)))
+    page = leadership(open_page, running)
+    shows(page, "Leaders shared **1 example**")
+    hides(page, "Told off in the board")
+
+
 def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: OpenPage, running: str):
     app = tell(leadership(open_page, running))
     assert latest(workspace).by_leader

@@ -41,9 +41,8 @@ class ExampleLogged(Saved):
 
     def words(self, names: Mapping[str, str]) -> str:
         rated = "" if self.example.rating is None else f", {RATING_NAMES[self.example.rating]}"
-        # Activity is for all who read the rollout, and so are words that their author shares.
-        shared = self.example.what if self.example.may_share != "no" else ""
-        return f"logged an example{rated}" + (f": {shared}" if shared else "")
+        # Activity is for all who read the rollout, and tells nothing that may be hidden or removed later.
+        return f"logged an example{rated}"
 
 
 class ExampleRemoved(Removed):
