@@ -27,11 +27,11 @@ _LONGER, _STEP, _DAY, _MOST_TEAMS = 1.5, 100, 10, 20
 class PromptRoom:
     """What one call may hold to fit the model's window."""
 
-    slots: int = 12
+    slots: int = 11
     chars: int = 5_000  # of the words that stand there
     texts: int = 4_000  # of the leaders' own words
     teams: int = 12  # in detail
-    titles: int = 36  # of what else is planned
+    titles: int = 32  # of what else is planned
     is_wide: bool = True  # for the page that decides, an example and new items
 
 

@@ -211,7 +211,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "desk/base/fact_cache": "own", "desk/links/open_counts": "rows", "desk/upkeep/backups": "own",
         "desk/accounts/open_sessions": "rows", "desk/accounts/own_account": "own",
         "desk/accounts/second_factor": "rows", "desk/accounts/sessions": "own",
-        "desk/all_hands/presenting": "room", "web/link/host": "own", "desk/base/workspace": "rows",
+        "web/link/host": "own", "desk/base/workspace": "rows",
         "desk/models/background_work": "own", "desk/models/budget": "own", "desk/models/connections": "rows",
     }  # fmt: skip
     parts = dropped | without_words
