@@ -224,19 +224,6 @@ def _of_countries(data: Any) -> Any:
     return {**data, "regions": regions, "country": country}
 
 
-def _of_first_start(data: Any) -> Any:
-    """Return the fields with the first team's go-live where each team has its own."""
-    if not isinstance(data, dict) or data.get("go_live"):
-        return data
-    groups = data.get("groups") or ()
-    days = [_go_live_in(group) for group in groups]
-    return {**data, "go_live": min(map(str, days))} if days and all(days) else data
-
-
-def _go_live_in(group: Any) -> object:
-    return group.get("go_live") if isinstance(group, dict) else getattr(group, "go_live", None)
-
-
 def region_of(code: str) -> str:
     """Return the region of the list in which a country lies."""
     return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
@@ -248,7 +235,7 @@ class Brief(BriefFields):
     @model_validator(mode="before")
     @classmethod
     def _accept_countries(cls, data: Any) -> Any:
-        return _of_first_start(_of_countries(data))
+        return _of_countries(data)
 
     groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
     people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)

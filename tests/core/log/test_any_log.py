@@ -18,7 +18,8 @@ from tests.core.anything import changes
 from tests.core.story import PLANNED, STARTED, event, events_of, laid
 
 PEOPLE = ("Dana", "Lee")
-WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch", "named"}  # a name once said stays hidden
+# What was once said of somebody stays hidden.
+WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch", "named", "titles", "marked"}
 
 
 def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:

@@ -227,7 +227,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
         " core/case/reading/texts core/case/reasons core/grounding/commitments"
-        " core/plan/private core/plan/plays/stages"
+        " core/plan/brief core/plan/private core/plan/plays/stages"
         " core/review/reading"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
@@ -240,7 +240,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " llm/builtin/cases/reasons llm/builtin/cases/teams/team_work llm/builtin/order core/case/away"
         " llm/builtin/cases/limits llm/builtin/cases/works llm/builtin/cases/aims/objectives"
         " llm/stage/structure"
-        " desk/accounts/passwords desk/all_hands/poll_texts desk/plan/cases"
+        " desk/accounts/passwords desk/all_hands/poll_texts desk/all_hands/presenting desk/plan/cases"
         " desk/plan/rollouts desk/posts/webhooks"
         " llm/stage/shapes llm/call/client outgoing/mime"
         " llm/builtin/stage_files llm/safety/nonsense store/analytics store/register/records"

@@ -263,7 +263,7 @@ def test_what_is_held_about_a_person_is_offered_as_two_files(open_page: OpenPage
 
 def test_an_invite_says_where_its_link_does_not_open(open_page: OpenPage, atlas: str, monkeypatch):
     here = "http://127.0.0.1:8501"
-    monkeypatch.setattr("playbook.ui.share.words.whole_address", lambda path: f"{here}{path}")
+    monkeypatch.setattr("playbook.ui.shell.frame.address_for_others", lambda path: f"{here}{path}")
     app = open_page("people", atlas)
     app.text_input(key="invite.name").set_value("Roa")
     app.session_state[f"invite.role.groups.{atlas}"] = [CREATIVE.id]

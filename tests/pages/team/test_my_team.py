@@ -455,7 +455,9 @@ def test_a_lead_copies_the_question_with_a_link(workspace, running: str, open_pa
 
 
 def test_a_link_that_no_phone_opens_says_so(workspace, running: str, open_page: OpenPage, monkeypatch):
-    monkeypatch.setattr("playbook.ui.share.words.whole_address", lambda path: f"http://127.0.0.1:1{path}")
+    monkeypatch.setattr(
+        "playbook.ui.shell.frame.address_for_others", lambda path: f"http://127.0.0.1:1{path}"
+    )
     question(workspace, running)
     app = tap(open_page("my_team", running), "series.weekly", "copy")
     (note,) = rows(app, "series")["weekly"]["notes"]
