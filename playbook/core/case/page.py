@@ -387,7 +387,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due: never after the end, which is a point of its own."""
+    """Return by when the number is due, never after the end."""
     days = [day for day in (facts.due, facts.brief.end) if day]
     return facts.on(min(days, default=None))
 

@@ -106,6 +106,6 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
 
 
 def _has_task(facts: CaseFacts, concern: Concern) -> bool:
-    """Return whether the plan has a task for a worry, which is more than to watch it."""
+    """Return whether the plan has a task for a worry."""
     usual = usual_answer(facts.case, concern)
     return bool(usual and usual.task)

@@ -48,7 +48,7 @@ def as_read(then: Rollout, now: Rollout) -> Rollout:
 
 
 def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
-    """Return an item's title as it is, or as it was logged, for whoever reads this rollout."""
+    """Return an item's title as this rollout's readers see it."""
     if item := rollout.items.get(item_id):
         return item.title
     hide = hider_of(rollout) if rollout.is_as_read else None

@@ -286,7 +286,7 @@ class Brief(BriefFields):
         return next((person for person in self.people if person.id == person_id), None)
 
     def find_by_name(self, name: str) -> Person | None:
-        """Return the person of this name, or the only one with it as a first or last name."""
+        """Return the person of this name or of this part of one."""
         return person_named(self.people, name)
 
     @property
@@ -405,7 +405,7 @@ def _people_unknown(brief: Brief) -> Iterable[Problem]:
 
 
 def person_named(people: Iterable[Person], name: str) -> Person | None:
-    """Return the person of this name, or the only one with it as a first or last name."""
+    """Return the person of this name or of this part of one."""
     by_name = {person.name.casefold(): person for person in reversed([*people])}
     folded = " ".join(name.casefold().split())
     meant = [person for whole, person in by_name.items() if folded in whole.split()]

@@ -58,7 +58,7 @@ class TeamStart(Frozen):
     day: Day
 
 
-class Proposal(Frozen):
+class StrategyPromise(Frozen):
     """What to promise on a topic that nobody has decided yet."""
 
     topic: PromiseTopic
@@ -73,7 +73,7 @@ class Danger(Frozen):
     owner: Annotated[Name, Field(min_length=1)]
 
 
-class OpenQuestion(Frozen):
+class StrategyQuestion(Frozen):
     """What nobody has answered, with who does so by when."""
 
     question: _Words
@@ -102,11 +102,11 @@ class Strategy(Frozen):
     starts: Annotated[tuple[TeamStart, ...], Field(max_length=MOST_STARTS, exclude_if=_is_empty)] = ()
     # These stand on the page itself, before ours.
     proposals: Annotated[
-        tuple[Proposal, ...], Field(max_length=len(PROMISE_TOPICS), exclude_if=_is_empty)
+        tuple[StrategyPromise, ...], Field(max_length=len(PROMISE_TOPICS), exclude_if=_is_empty)
     ] = ()
     risks: Annotated[tuple[Danger, ...], Field(max_length=MOST_RISKS, exclude_if=_is_empty)] = ()
     questions: Annotated[
-        tuple[OpenQuestion, ...], Field(max_length=MOST_QUESTIONS, exclude_if=_is_empty)
+        tuple[StrategyQuestion, ...], Field(max_length=MOST_QUESTIONS, exclude_if=_is_empty)
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it

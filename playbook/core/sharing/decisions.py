@@ -91,7 +91,7 @@ def page_without_private(page: DecisionPage, bare: DecisionPage) -> DecisionPage
 
 
 def page_without_stances(page: DecisionPage) -> DecisionPage:
-    """Return the page for a paper: who is against it, or doubts it, stands on no paper."""
+    """Return the page without the points about opponents and doubters."""
     first, further = (
         tuple(point for point in points if point.key not in _OF_STANCES)
         for points in (page.points, page.further_points)

@@ -1,4 +1,4 @@
-"""Find the day that stands for a vague time, such as "in the second week of February"."""
+"""Find the day that stands for a vague time."""
 
 import re
 from calendar import MONDAY, month_name, monthrange

@@ -432,7 +432,7 @@ class _Placing(Schedule):
         return self.calendar_for(play, index).nearest(low, low, max(low, high)) is None
 
     def _beside_closure(self, play: Play, want: int, low: int, high: int, index: int) -> int | None:
-        """Return the day nearest to a long closure, where nothing else of its kind is as near."""
+        """Return the free day nearest to a long closure."""
         if play.kind not in _KEEPS_IT_UP or play.when_late != "skip" or play.latest is None or low > high:
             return None
         if not self._is_blocked(play, index, low, high):

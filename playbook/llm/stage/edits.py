@@ -14,7 +14,7 @@ from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.nonsense import is_nonsense
 from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.answer_check import NewItems, Unusable, number_of, quoted, text_of, texts_in
-from playbook.llm.stage.placement import Placed, Placer
+from playbook.llm.stage.placement import PlacedTask, Placer
 from playbook.llm.stage.slots import TaskSlot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
@@ -128,7 +128,7 @@ class EditReader:
             item = ITEM.validate_python({**dict(slot.item), **texts})
         except ValidationError:
             raise Unusable(slot.item.title, "its values do not fit together", note_start) from None
-        placed = self.placer.placed(item, raw) if self.placer else Placed(item)
+        placed = self.placer.placed(item, raw) if self.placer else PlacedTask(item)
         item, self.notes = placed.item, [*self.notes, *placed.notes]
         if slot.texts in (texts, texts_of(item)) and not placed.why:
             return None

@@ -20,7 +20,7 @@ _REASON, _FEWEST_WORDS = 200, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedTask:
     """An item in its new place: `why`, and what could not be done."""
 
     item: AnyItem
@@ -39,7 +39,7 @@ class Placer:
     choices: NameChoices
     window: Window
 
-    def placed(self, item: AnyItem, raw: Mapping[str, Any]) -> Placed:
+    def placed(self, item: AnyItem, raw: Mapping[str, Any]) -> PlacedTask:
         """Return the item with each change that is possible."""
         why, after = fit(clean(text_of(raw.get("because"))), _REASON), item
         notes, before = list[str](), list[str]()
@@ -55,12 +55,12 @@ class Placer:
                 after, before = changed, [*before, *filter(None, [was])]
         if not self._is_possible(item, after):
             notes.append(keeps_place(item.title, f"its teams do not work on {say(after.due or date.max)}"))
-            return Placed(item, notes=tuple(notes))
+            return PlacedTask(item, notes=tuple(notes))
         if not before:
-            return Placed(item, notes=tuple(notes))
+            return PlacedTask(item, notes=tuple(notes))
         words = fit(f"Instead of {listed(before)}: {why}", MAX_LINE)
         origin = after.provenance.model_copy(update={"assumptions": (words,)})
-        return Placed(after.model_copy(update={"provenance": origin}), why, tuple(notes))
+        return PlacedTask(after.model_copy(update={"provenance": origin}), why, tuple(notes))
 
     def _teams(self, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
         groups, unknown = self.choices.find_groups(raw.get("teams"))

@@ -24,10 +24,10 @@ from playbook.core.plan.strategy import (
     Bet,
     Danger,
     Decision,
-    OpenQuestion,
-    Proposal,
     Stake,
     Strategy,
+    StrategyPromise,
+    StrategyQuestion,
     TeamStart,
     ThisTime,
 )
@@ -153,14 +153,14 @@ def _starts(
     return tuple(starts)
 
 
-def _proposals(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[Proposal]:
+def _proposals(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[StrategyPromise]:
     """Yield at most one proposal for each topic."""
     topics = list(PROMISE_TOPICS)
     for row in rows_of(raw, "proposals", len(PROMISE_TOPICS)):
         topic, what = row.get("topic"), texts.text(row.get("what"), MAX_WORDS)
         if topic in topics and what:
             topics.remove(topic)
-            yield Proposal(topic=topic, what=what)
+            yield StrategyPromise(topic=topic, what=what)
 
 
 def _risks(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[Danger]:
@@ -171,14 +171,14 @@ def _risks(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Ite
             yield Danger(what=what, watch=watch, owner=owner)
 
 
-def _questions(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[OpenQuestion]:
+def _questions(raw: dict[str, Any], texts: AnswerTexts, choices: NameChoices) -> Iterator[StrategyQuestion]:
     first, last = choices.brief.start, choices.brief.end
     for row in rows_of(raw, "questions", MOST_QUESTIONS):
         question, who = texts.text(row.get("question"), MAX_WORDS), _person(row.get("who"), texts, choices)
         with suppress(ValueError):
             by = date.fromisoformat(str(row.get("by")).strip())
             if question and who and (first or by) <= by <= (last or by):
-                yield OpenQuestion(question=question, who=who, by=by)
+                yield StrategyQuestion(question=question, who=who, by=by)
 
 
 def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:

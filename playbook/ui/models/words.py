@@ -8,7 +8,7 @@ from playbook.desk.writing.drafting import StageDraft
 
 
 def so_far(work: BackgroundWork) -> str:
-    """Return for how long a model has been at work: a page that waits shows that it does."""
+    """Return for how long a model has been at work."""
     return f"{work.seconds} s so far."
 
 

@@ -51,7 +51,7 @@ def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     return sum(len(channel.subscribers) for channel in counted)
 
 
-class Place(NamedTuple):
+class StreamPlace(NamedTuple):
     """Whose a stream is."""
 
     device: str = ""  # the mark of a phone, so that one with two pages counts once; a big screen has none
@@ -64,12 +64,12 @@ class Place(NamedTuple):
         return self.browser or self.device
 
 
-def is_full(workspace: Workspace, link_id: str, place: Place) -> bool:
+def is_full(workspace: Workspace, link_id: str, place: StreamPlace) -> bool:
     """Return whether a browser has to poll, so others get a stream."""
     return _crowd(workspace, link_id, place) is not None
 
 
-def makes_way(workspace: Workspace, link_id: str, place: Place) -> bool:
+def makes_way(workspace: Workspace, link_id: str, place: StreamPlace) -> bool:
     """End a stream for one whose mark is of a less crowded second. Return whether it did.
 
     A program makes marks by the thousand in a few seconds; phones of a hall that come before or after find a
@@ -91,7 +91,7 @@ def makes_way(workspace: Workspace, link_id: str, place: Place) -> bool:
     return True
 
 
-def _crowd(workspace: Workspace, link_id: str, place: Place) -> "dict[Subscriber, Place] | None":
+def _crowd(workspace: Workspace, link_id: str, place: StreamPlace) -> "dict[Subscriber, StreamPlace] | None":
     """Return the streams of which one would have to end; None while there is a place."""
     settings = workspace.settings
     if open_streams(workspace) >= settings.share_streams:
@@ -111,7 +111,7 @@ def _crowd(workspace: Workspace, link_id: str, place: Place) -> "dict[Subscriber
     return channel.places if len(channel.places) >= settings.share_streams_each else None
 
 
-_NOBODY = Place()
+_NOBODY = StreamPlace()
 
 
 def takes_host(workspace: Workspace, link_id: str, browser: str) -> bool:
@@ -138,7 +138,7 @@ def find_share(workspace: Workspace, shown: Pass | None) -> Share | None:
 
 @contextmanager
 def joined(
-    workspace: Workspace, share: Share, place: Place = _NOBODY
+    workspace: Workspace, share: Share, place: StreamPlace = _NOBODY
 ) -> Iterator[tuple["Channel", Subscriber]]:
     """Subscribe to a link's channel, which ends with its last subscriber."""
     channels = workspace.own(_channels)
@@ -162,7 +162,7 @@ class Channel:
 
     def __init__(self, workspace: Workspace, share: Share) -> None:
         self.subscribers: set[Subscriber] = set()
-        self.places: dict[Subscriber, Place] = {}  # of those that go on
+        self.places: dict[Subscriber, StreamPlace] = {}  # of those that go on
         self.walls: set[Subscriber] = set()  # those that are no phones
         self.answers: dict[str, int] = {}  # of each question of the open pulse, for the walls
         self.sending: set[asyncio.Timeout] = set()
@@ -192,7 +192,7 @@ class Channel:
         if self._telling:
             self._telling.cancel()
 
-    def seat(self, subscriber: Subscriber, place: Place) -> None:
+    def seat(self, subscriber: Subscriber, place: StreamPlace) -> None:
         """Give a stream its place."""
         self.places[subscriber] = place
         if not place.device:

@@ -39,13 +39,13 @@ async def live(request: Request) -> Response:
     device = access.device_in(request)
     browser, is_phone = device.mark if device else "", "phone" in request.query_params
     issued = device.issued if device else 0
-    place = channel.Place(browser if is_phone else "", address_of(request), browser, issued)
+    place = channel.StreamPlace(browser if is_phone else "", address_of(request), browser, issued)
     link_id = share.link.id
     if channel.is_full(workspace, link_id, place) and not channel.makes_way(workspace, link_id, place):
         # Whoever leads the room is not kept from its big screen by those who fill it.
         host = await to_thread.run_sync(access.host_in, request, share)
         whose = f"{channel.HOST}{host.account_id or host.name}" if host else ""
-        place = channel.Place("", place.address, whose)
+        place = channel.StreamPlace("", place.address, whose)
         if host is None or not channel.takes_host(workspace, link_id, place.browser):
             return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
@@ -74,7 +74,7 @@ def _asks_itself(sentence: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, workspace: Workspace, share: Share, since: str, place: channel.Place) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str, place: channel.StreamPlace) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._workspace, self._share, self._version = workspace, share, since

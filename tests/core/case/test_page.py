@@ -12,7 +12,14 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct, TrainingSession
-from playbook.core.plan.strategy import Danger, Decision, OpenQuestion, Proposal, Strategy, ThisTime
+from playbook.core.plan.strategy import (
+    Danger,
+    Decision,
+    Strategy,
+    StrategyPromise,
+    StrategyQuestion,
+    ThisTime,
+)
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import load_stages
@@ -414,10 +421,10 @@ def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
     plain = page_of(a_case(), (), TODAY)
     strategy = Strategy(
         decides="Trust.",
-        proposals=(Proposal(topic="measurement", what="Nobody looks at one person."),),
+        proposals=(StrategyPromise(topic="measurement", what="Nobody looks at one person."),),
         risks=tuple(Danger(what=f"Risk {number}.", watch="A count.", owner="Kim") for number in range(4)),
         lessons=(ThisTime(then="It was dropped.", now="It has an owner."),),
-        questions=tuple(OpenQuestion(question=f"{each}?", who="Kim", by=TODAY) for each in "ABCDEF"),
+        questions=tuple(StrategyQuestion(question=f"{each}?", who="Kim", by=TODAY) for each in "ABCDEF"),
     )
     led = page_of(a_case(), (), TODAY, strategy=strategy)
     [changed] = [line for line in led.promises if line not in plain.promises]

@@ -10,7 +10,7 @@ from playbook.core.base.words import say
 from playbook.core.plan.items import AnyItem, Kind, Owner
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.placement import Placed, Placer
+from playbook.llm.stage.placement import PlacedTask, Placer
 from tests.briefs import agency
 from tests.drafts import draft_of
 
@@ -31,7 +31,7 @@ def first(kind: Kind, **fields: Any) -> AnyItem:
     )
 
 
-def placed(item: AnyItem, because: str = WHY, **wish: Any) -> Placed:
+def placed(item: AnyItem, because: str = WHY, **wish: Any) -> PlacedTask:
     brief = agency()
     return Placer(NameChoices(brief), window_of(brief, brief.start)).placed(
         item, {**wish, "because": because}

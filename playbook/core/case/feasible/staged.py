@@ -51,7 +51,7 @@ def together(facts: CaseFacts) -> str:
 
 
 def _ends_on_the_day(facts: CaseFacts) -> str:
-    """Return the sentence by which the old way ends for all on the day of the start."""
+    """Return the sentence by which the old way ends for all that day."""
     return next(
         (
             sentence
@@ -80,7 +80,7 @@ def many_at_once(facts: CaseFacts) -> tuple[Group, ...]:
 
 
 def waves_of(facts: CaseFacts) -> list[tuple[date, tuple[Group, ...]]]:
-    """Return two starts, the first of one team or site, where the brief has a large one; else none."""
+    """Return two starts in place of a large one, or none."""
     groups = many_at_once(facts)
     if not groups or together(facts):
         return []
@@ -102,7 +102,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
 
 
 def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> tuple[Group, ...]:
-    """Return who asked for it, else the smallest that does the central work, open on the day.
+    """Return who asked, else the smallest team of the central work.
 
     More than half of the people are no smaller start.
     """
@@ -149,7 +149,7 @@ def _trainers(facts: CaseFacts, groups: Sequence[Group]) -> int:
 
 
 def _day_for(facts: CaseFacts, groups: tuple[Group, ...], first: date) -> date | None:
-    """Return a day for the others: after what the first has shown, and well before the end."""
+    """Return a day for the others, well before the end."""
     asked = max(facts.brief.go_live_of(group) or date.min for group in groups)
     days = (facts.working(first + many * _WEEK) for many in _WEEKS_BETWEEN)
     in_time = (

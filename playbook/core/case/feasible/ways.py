@@ -79,7 +79,7 @@ def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
 
 
 def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
-    """Return the first start with one team or site, on the brief's day, else on one that fits."""
+    """Return a first start with one team or site."""
     if facts.brief.asked_starts:
         return None
     for before in ({}, *(way.changes for way in ways if way.changes)):

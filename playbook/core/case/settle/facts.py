@@ -425,7 +425,7 @@ class CaseFacts:
         return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
 
     def training_start(self, go_live: date, group: Group | None = None) -> date:
-        """Return the first day of training of a team, or of those who start on a day."""
+        """Return the first training day of a team or a wave."""
         groups = (group,) if group else self.waves.get(go_live, self.brief.groups)
         earliest = self._earliest_training({each.id for each in groups})
         return max(earliest, go_live - timedelta(days=TRAINING_WINDOW_DAYS))

@@ -155,7 +155,7 @@ def _done_again(writer: CaseWriter, who: str) -> str:
 
 
 def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
-    """Return a day on which numbers are known, and a no saves the sessions of those who start next."""
+    """Return a day after the numbers and before the next sessions."""
     sessions = latest_before("wave", writer.written, group_ids, usual_days(writer))
     in_time = min(day - _DECIDED_BEFORE, sessions.toordinal() if sessions else day)
     chosen = writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))

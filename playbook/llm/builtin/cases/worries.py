@@ -243,7 +243,7 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
 
 
 def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> date:
-    """Return the day of a task, counted from what it has to precede; each has days of its own."""
+    """Return the day of a task, before what it has to precede."""
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
