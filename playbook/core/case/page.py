@@ -447,12 +447,12 @@ def _conditions(facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str
         if item and item.id in done:
             continue
         owner = _name(facts, item.owner) if item else capital(_condition_owner(facts, condition))
-        done = "" if item else condition.is_met_when  # the task says it
+        done_when = "" if item else condition.is_met_when  # the task says it
         groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
         where = f" ({place_or_names(groups)})" if groups else ""
         before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(
-            condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done, "brief"
+            condition.name.rstrip(". "), before, _condition_day(facts, condition, item), owner, done_when, "brief"
         )
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(_USUAL)]

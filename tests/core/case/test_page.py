@@ -399,6 +399,23 @@ def test_a_decision_stands_in_its_own_table_only():
     assert not done & set(ids)
 
 
+def test_a_condition_that_is_met_leaves_the_page_wherever_it_stands():
+    conditions = [
+        {"id": name, "kind": "other", "name": f"{name.capitalize()} is there", "needed_by": "2027-02-05"}
+        for name in ("permit", "policy")
+    ]
+    case = a_case(conditions=conditions)
+    items = draft_of(case.brief, start=TODAY).items
+
+    def names(*done: str) -> list[str]:
+        rows = page_of(case, items, TODAY, done={f"milestone.condition-{name}" for name in done}).conditions
+        return [row.name for row in rows if row.mark == "brief"]
+
+    assert names() == ["Permit is there", "Policy is there"]
+    assert names("permit") == ["Policy is there"]
+    assert names("policy") == ["Permit is there"]
+
+
 def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_them():
     case = a_case(concerns="Will they watch us? Who pays for it?", why_now="")
     plain = page_of(case, (), TODAY)
