@@ -176,6 +176,10 @@ def _lines(text: str) -> Iterator[_Line]:
         yield held
 
 
+def first_sentence(text: str) -> str:
+    return next(split_sentences(text), "")
+
+
 def split_sentences(paragraph: str) -> Iterator[str]:
     """Yield the sentences of a paragraph; 'Prof. Dr. Brunner' is no end."""
     start = 0

@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.words import count, number
 from playbook.core.case.decision_page import MARK_NAMES, DecisionPage
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentence
 
 # Checks whose numbers stand elsewhere on the page where nothing has to be watched.
 _FEASIBLE_UNSAID = ("preparation", "calendar", "conditions", "money")
@@ -107,7 +107,7 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
 
 def _calculation(check: Check) -> str:
     """Return a check's sentence, or its first if nothing is to watch."""
-    return next(split_sentences(check.sentence), "") if check.state == "feasible" else check.sentence
+    return first_sentence(check.sentence) if check.state == "feasible" else check.sentence
 
 
 def _filled(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -9,7 +9,8 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.case.page import MOST_ACTIONS, MOST_POINTS, page_of
+from playbook.core.case.page import MOST_POINTS, page_of
+from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from playbook.core.case.dated import BEFORE_START
-from playbook.core.case.gates import LATER_START
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
 from playbook.core.plan.workdays import workdays_of

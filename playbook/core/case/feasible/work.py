@@ -8,6 +8,7 @@ from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -21,7 +22,6 @@ from playbook.core.plan.plays.kinds import SESSIONS
 
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
-_SMALL = 25
 ENOUGH_PERIODS = 3
 SINGLE_WEEKS = "The review of the plan counts single weeks."  # until a plan has its days
 _OTHER_WORK_OF_THE_LEAD = 4  # hours a week for talks, reports and questions
@@ -47,7 +47,7 @@ def preparation(facts: CaseFacts) -> Iterator[Check]:
         f"{number(training)} of them lie in the weeks in which people are trained."
     )
     state: State = "feasible"
-    if facts.people > _SMALL and days < _SHORT_PREPARATION:
+    if facts.people > SMALL_COMPANY and days < _SHORT_PREPARATION:
         state = "tight"
     if days < _TOO_SHORT_PREPARATION:
         state = "not_feasible"

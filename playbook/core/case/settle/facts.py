@@ -10,15 +10,16 @@ from functools import cached_property, lru_cache
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.words import in_unit, listed, number, say_day, short, some
+from playbook.core.base.words import capital, in_unit, listed, number, say_day, short, some
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
-from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.brief import Brief, Group, Person, say_role
 from playbook.core.plan.case import Condition
+from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import FEW, fewest_shown
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
@@ -298,6 +299,13 @@ class CaseFacts:
 
     def name_of(self, person: Person | None) -> str:
         return person.name if person else ""
+
+    def name_of_owner(self, owner: Owner | None) -> str:
+        """Return the name or role of an owner as a table shows it."""
+        if owner is None:
+            return "Not assigned"
+        person = self.brief.find_person(owner.person_id)
+        return self.name_of(person) or capital(say_role(owner.role)) or "Not assigned"
 
     def manager_name(self, group: Group) -> str:
         return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.name}"

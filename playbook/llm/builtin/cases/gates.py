@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.gates import LATER_START
 from playbook.core.case.reading.pilot import site_after
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
-from playbook.core.case.gates import LATER_START
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.case import WorkTask

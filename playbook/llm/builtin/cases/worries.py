@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
-from playbook.core.case.questions import loose_circumstances
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
+from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import UNFIT, Verdict
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.results import level_after, steps_due
-from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 
-_MOST_GATES, _MOST_WHEN_SMALL, _SMALL, _MOST_STARTS = 4, 2, 25, 5
+_MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS = 4, 2, 5
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
@@ -31,7 +31,7 @@ def gate_rows(
     facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict, *, is_followed: bool = False
 ) -> tuple[GateRow, ...]:
     """Return the gates that decide; the first asks for dates that fit."""
-    most = _MOST_WHEN_SMALL if facts.people <= _SMALL else _MOST_GATES
+    most = _MOST_WHEN_SMALL if facts.people <= SMALL_COMPANY else _MOST_GATES
     rows = list(_planned(facts, _that_decide(facts, items, most))) or list(_usual(facts))[:most]
     if verdict.state == "not_feasible" and rows:
         chosen = "One of the ways that fit is chosen, and its dates are in the plan."
@@ -67,8 +67,7 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
     """Yield the rows of these gates."""
     for gate in gates:
         play = gate.provenance.play_id
-        owner = facts.name_of(facts.brief.find_person(gate.owner.person_id)) if gate.owner else ""
-        owner = owner or (capital(say_role(gate.owner.role)) if gate.owner else "") or "Not assigned"
+        owner = facts.name_of_owner(gate.owner)
         rules = _rules(facts).get(play)
         texts = [" ".join(text.split()) for text in _lines_of(gate)]
         if gate.provenance.source == "model" and not gate.provenance.edited_by:

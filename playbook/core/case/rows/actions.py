@@ -1,0 +1,252 @@
+"""The actions that decide, each with its day, owner and result."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+
+from playbook.core.base.words import capital
+from playbook.core.case.decision_page import Action
+from playbook.core.case.judgment import Point
+from playbook.core.case.parts import ENDED_WORK
+from playbook.core.case.reasons import reasons_of
+from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.conditions import USUAL
+from playbook.core.case.rows.training import PART
+from playbook.core.case.settle.facts import CaseFacts, cite, fill
+from playbook.core.case.timing import is_practiced
+from playbook.core.plan.items import (
+    AnyItem,
+    CheckinSeries,
+    Message,
+    Milestone,
+    Policy,
+    Reinforcement,
+    Resistance,
+    SponsorAct,
+    TrainingSession,
+)
+from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.core.text.notes import first_sentence
+
+MOST_ACTIONS = 11
+_MOST_WORRIES, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 5, 18, 3
+# A dozen people need no row for these.
+_FOR_MANY_ONLY = ("review-30", "after-30-days")
+
+
+def actions_of(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], done: Collection[str]
+) -> Iterator[Action]:
+    """Yield the settling of points and the first decisions, by date."""
+    actions: dict[str, Action] = {}  # what fits twice is told by its last, narrower words
+    if points:
+        title = "Settle the points above"
+        by = facts.settle_by
+        sponsor = capital(facts.sponsor_name)
+        actions[""] = Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}")
+    dated = sorted(
+        (item for item in items if item.due and item.id not in done), key=lambda item: item.due or date.max
+    )
+    started = min(facts.waves, default=date.min)
+    deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
+    is_small = facts.people <= SMALL_COMPANY
+    has_steps = any(item.provenance.play_id == "step" for item in dated)
+    dated = deciding if is_small else dated
+    for fits, done_when in _DECIDING:
+        if (is_small or has_steps) and fits in (_is_own_use, _is_weekly_question):
+            continue
+        if not is_small and fits is _is_condition_of_others:  # they stand in a table of their own
+            continue
+        since = started if fits is _is_win else date.min  # no result comes before the start
+        if item := next((item for item in dated if fits(item) and (item.due or since) >= since), None):
+            owner = _owner_name(facts, item, dated, fits)
+            done_words = _done_when(facts, item, done_when)
+            actions[item.id] = Action(_title(facts, item), item.due, owner, done_words, item.id)
+    if any(item.provenance.play_id == "gate-30" for item in dated):
+        decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
+        actions = {item_id: action for item_id, action in actions.items() if item_id not in decided}
+    worries = [row for row in _of_worries(facts, items, dated) if row.item_id not in done][:_MOST_WORRIES]
+    named = {row.item_id for row in worries}
+    less = [item.id for fits in _GIVES_WAY for item in dated if item.id in actions and fits(item)]
+    while less and len({*actions} | named) > MOST_ACTIONS:
+        actions.pop(less.pop(0), None)
+    others = [action for name, action in actions.items() if name not in named]
+    rows = [*others, *worries[: max(1, MOST_ACTIONS - len(others))]]
+    yield from sorted(rows, key=lambda action: action.day or date.max)[:MOST_ACTIONS]
+
+
+def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyItem]) -> Iterator[Action]:
+    """Yield the task that deals with each worry, then those for reasons of the brief."""
+    worries = [item for item in items if isinstance(item, Resistance)]
+    milestones = [item for item in dated if isinstance(item, Milestone)]
+    told = (item for item in dated if item.provenance.play_id == "hard-talk")
+    rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in told}
+    for item in milestones:
+        quoted = next((each.title for each in worries if f"“{item.title}”" in each.tactic), "")
+        if quoted or item.provenance.play_id == "worry-task":
+            rows[item.id] = item, quoted
+    concerns = (reason for reason in reasons_of(facts.brief) if reason.field == "concerns")
+    for reason in concerns:
+        serving = (
+            item
+            for item in milestones
+            if item.provenance.play_id in _DEALS_WITH
+            and reason.is_served_by([f"{item.title}\n{item.done_when}"])
+        )
+        if task := next(serving, None):
+            rows.setdefault(task.id, (task, cite(reason.text)))
+    for item in milestones:
+        if item.provenance.play_id == "reason" and item.id != _REASONS_OPEN:
+            rows.setdefault(item.id, (item, ""))
+    for row, worry in rows.values():
+        title = row.title if row.provenance.play_id in _SAID_WHOLE else _title(facts, row)
+        is_named = not worry or worry.strip("“”.").casefold() in title.casefold()
+        named = title if is_named else f"{title} ({worry.replace('.”', '”')})"
+        done_words = _done_when(facts, row, "" if row.kind == "milestone" else _TOLD)
+        yield Action(named, row.due, facts.name_of_owner(row.owner), done_words, row.id)
+
+
+def _is_play(*plays: str) -> Callable[[AnyItem], bool]:
+    return lambda item: item.provenance.play_id in plays
+
+
+def _is_of_an_end(name: str) -> Callable[[AnyItem], bool]:
+    """Return whether an item is this task where work ends."""
+    return lambda item: item.provenance.play_id == ENDED_WORK and f".ended-{name}." in item.id
+
+
+def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
+    return lambda item: item.id == item_id
+
+
+def _is_condition_of_others(item: AnyItem) -> bool:
+    """Return whether somebody else has to agree or deliver: a condition of the brief."""
+    return item.provenance.play_id == "condition" and not item.id.startswith(USUAL)
+
+
+def _is_announcement(item: AnyItem) -> bool:
+    is_act = isinstance(item, SponsorAct) and item.act == "announce"
+    return is_act or item.provenance.play_id in ("first-word", "announce")
+
+
+def _is_team_talk(item: AnyItem) -> bool:
+    is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
+    return item.provenance.play_id in TEAM_TALKS or is_talk
+
+
+def _is_practice(item: AnyItem) -> bool:
+    is_practice = isinstance(item, TrainingSession) and item.hands_on and not item.for_managers
+    return is_practice and item.provenance.play_id != "safe-start"
+
+
+def _is_step(*keys: str) -> Callable[[AnyItem], bool]:
+    """Return whether an item is one of these steps of the work itself."""
+    return lambda item: item.id in {f"milestone.step-{key}" for key in keys}
+
+
+def _is_own_use(item: AnyItem) -> bool:
+    return isinstance(item, SponsorAct) and item.act == "show_own_use"
+
+
+def _is_weekly_question(item: AnyItem) -> bool:
+    return isinstance(item, CheckinSeries) and item.way == "example"
+
+
+def _is_win(item: AnyItem) -> bool:
+    return isinstance(item, Milestone) and item.is_win
+
+
+def _is_thirty_days(item: AnyItem) -> bool:
+    is_review = isinstance(item, Reinforcement) and item.way == "review"
+    return item.provenance.play_id == "after-30-days" or (
+        is_review and item.provenance.play_id == "review-30"
+    )
+
+
+# Each sort of item that decides, and when it is done. Empty: the item says so itself.
+_DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
+    (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
+    (_is_condition_of_others, ""),
+    (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
+    (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
+    (_is_announcement, "All {invited} invited; questions are written down"),
+    (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
+    (
+        lambda item: isinstance(item, Policy),
+        "Published; each manager can say what is not allowed, and whom to call",
+    ),
+    (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
+    (_is_practice, "{practiced}"),
+    (_is_step("cut-over", "change-over", "move"), ""),
+    (_is_play("switch-off"), ""),
+    (_is_own_use, "Shown in front of others, with what went wrong"),
+    (_is_weekly_question, "First answers are in, those of the leaders first"),
+    (_is_win, ""),
+    (
+        _is_thirty_days,
+        "Each team has named what still stands in the way; each obstacle has an owner and a day",
+    ),
+    (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),
+)
+
+
+_SAID_WHOLE = ("worry-task", "hard-talk", "reason")
+_REASONS_OPEN = "milestone.reasons-open"
+_DEALS_WITH = ("real-work", "step", "finding", "condition")
+_TOLD = "Each of them has heard it in person; what is open has a day"
+# What is left out first where worries need the room.
+_GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
+
+
+def _title(facts: CaseFacts, item: AnyItem) -> str:
+    """Return the item's title without the group, where the action is for all."""
+    title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
+    if item.provenance.play_id == ENDED_WORK:
+        return title
+    for group in facts.brief.groups:
+        if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
+            tail = PART.sub("", title.removeprefix(f"{group.name}: "))
+            return f"{capital(tail)} (first: {group.name})"
+    head, _, tail = PART.sub("", title).partition(": ")
+    if head.startswith("“"):  # a quotation is no task
+        return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
+    return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else PART.sub("", title)
+
+
+def _owner_name(
+    facts: CaseFacts, item: AnyItem, items: Iterable[AnyItem], fits: Callable[[AnyItem], bool]
+) -> str:
+    same = [other for other in items if fits(other) and _is_near(item, other)]
+    if fits is _is_practice:  # a clinic is the team's, practice the trainer's
+        same = [other for other in same if other.provenance.play_id == item.provenance.play_id]
+    owners = {facts.name_of_owner(other.owner) for other in same}
+    if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
+        return "Each manager"
+    return facts.name_of_owner((item.sender if isinstance(item, Message) else None) or item.owner)
+
+
+def _is_near(item: AnyItem, other: AnyItem) -> bool:
+    return bool(item.due and other.due and (other.due - item.due).days <= 28)
+
+
+def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
+    if isinstance(item, Milestone) and item.done_when and not done:
+        text = first_sentence(" ".join(item.done_when.split()))
+        for mark in (": ", "; "):  # a list cut at a comma may say the opposite
+            text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
+        return text.rstrip(".")
+    passed = facts.case.kind.hands_on.passed_when
+    practiced = first_sentence(fill(facts, passed) or "") if passed else ""
+    if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:
+        is_done = is_practiced(facts.case.kind.key)
+        practiced = (
+            "Each person has done one real piece, and someone has checked it"
+            if is_done
+            else "Each team has its first weeks in writing"
+        )
+    invited = sum(group.size for group in facts.brief.groups if group.id in item.group_ids)
+    return done.format(
+        invited=f"{invited or facts.people:,}",
+        sponsor=facts.sponsor_name,
+        practiced=practiced.rstrip("."),
+        owner=facts.owner_name or "The next owner",
+    )

@@ -1,0 +1,102 @@
+"""What has to be there before each step, by when and by whom."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.feasible.conditions import needed_from
+from playbook.core.case.reading.groups import place_or_names
+from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.case.timing import gate_of
+from playbook.core.plan.case import Condition
+from playbook.core.plan.items import AnyItem, Milestone
+from playbook.core.plan.plays.kinds import Prerequisite
+from playbook.core.text.notes import first_sentence
+
+USUAL = "milestone.condition-usual-"
+_BEFORE = {
+    "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
+    "switch_off": "the switch-off",
+}  # fmt: skip
+
+
+def condition_lines(
+    facts: CaseFacts, items: Sequence[AnyItem], done: Collection[str]
+) -> Iterator[ConditionLine]:
+    """Yield the conditions of the brief, then those usual for its kind."""
+    placed = {
+        item.id: item
+        for item in items
+        if isinstance(item, Milestone) and item.provenance.play_id == "condition"
+    }
+    for condition in facts.open_conditions:
+        item = placed.get(f"milestone.condition-{condition.id}")
+        if item and item.id in done:
+            continue
+        owner = facts.name_of_owner(item.owner) if item else capital(_condition_owner(facts, condition))
+        done_when = "" if item else condition.is_met_when  # the task says it
+        groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
+        where = f" ({place_or_names(groups)})" if groups else ""
+        before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
+        yield ConditionLine(
+            condition.name.rstrip(". "),
+            before,
+            _condition_day(facts, condition, item),
+            owner,
+            done_when,
+            "brief",
+        )
+    stated = {condition.kind for condition in facts.case.conditions}
+    usual = [item for item in placed.values() if item.id.startswith(USUAL)]
+    seen: set[str] = set()
+    for need in facts.case.kind.prerequisites:
+        if not need.is_typical or (need.kind in stated and need.kind != "other"):
+            continue
+        name, filled = fill(facts, need.name), fill(facts, need.done_when)
+        item = next((each for each in usual if name == each.title or f"- {name}: " in each.done_when), None)
+        is_left_out = bool(items) and item is None
+        if (
+            (item and item.id in done)
+            or not name
+            or not filled
+            or not facts.waves
+            or name in seen
+            or is_left_out
+        ):
+            continue
+        seen.add(name)
+        role = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
+        owner = facts.name_of_owner(item.owner) if item else capital(role)
+        yield ConditionLine(
+            name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need), owner,
+            "" if item else first_sentence(filled), "proposal",
+        )  # fmt: skip
+
+
+def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
+    """Return the plan's day, else the last working day before the gated step."""
+    if item:
+        return item.due
+    step = needed_from(facts, condition)
+    if condition.needed_by or step is None:
+        return step
+    return max(facts.working_before(step - timedelta(days=1)), facts.first_day)
+
+
+def _usual_day(facts: CaseFacts, need: Prerequisite) -> date | None:
+    first = min(facts.waves)
+    steps = {"announcement": facts.settle_by, "training": facts.training_start(first) - timedelta(days=1)}
+    day = facts.working_before(first - timedelta(days=need.days_before))
+    step = steps.get(need.gates)
+    return min(day, facts.working_before(step)) if step else day
+
+
+def _condition_owner(facts: CaseFacts, condition: Condition) -> str:
+    named = facts.name_of(facts.brief.find_person(condition.owner_id))
+    by_kind = {
+        "works_council": facts.sponsor_name,
+        "union": facts.sponsor_name,
+        "funding": facts.sponsor_name,
+    }
+    return named or by_kind.get(condition.kind, facts.lead_name)

@@ -1,0 +1,108 @@
+"""The hours of training, by group and in all."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from playbook.core.base.words import count, listed
+from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
+from playbook.core.case.decision_page import TrainingRow
+from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
+from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, TrainingSession
+
+PART = re.compile(r" \(\d+ of \d+\)")
+_OF_GROUPS = re.compile(r" \([^()]*\)$")
+_MOST_GROUPS = 7
+
+
+def training_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[TrainingRow]:
+    """Yield a row for each group, many small ones together, and the total."""
+    groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
+    if not groups:
+        return
+    sessions = sessions_of(items)
+    is_long = len(groups) > _MOST_GROUPS
+    named = groups[: _MOST_GROUPS - 1] if is_long else groups
+    rows = [_training_row(facts, group.name, [group], sessions) for group in named]
+    if is_long:
+        smallest = groups[len(named) :]
+        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest, sessions))
+    yield from rows
+    if len(rows) > 1:
+        yield _training_row(facts, "Total", groups, sessions)
+
+
+def _training_row(
+    facts: CaseFacts, name: str, groups: Sequence[Group], sessions: Sequence[TrainingSession]
+) -> TrainingRow:
+    people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
+    each = {group.id: hours_in_all(group, sessions) or facts.hours_of(group) for group in groups}
+    people_hours = sum(group.size * each[group.id] for group in groups)
+    lengths = {*each.values()}
+    trainer_hours = sum(
+        facts.rounds_for([group for group in groups if each[group.id] == length]) * length
+        for length in lengths
+    )
+    hours_each = round(people_hours / people, 2)
+    return TrainingRow(
+        name,
+        people,
+        rounds,
+        seats_for(facts.brief, groups) or DEFAULT_SEATS,
+        hours_each,
+        round(people_hours, 1),
+        round(trainer_hours, 1),
+    )
+
+
+def _length(value: float) -> str:
+    return hours(value) if value >= 1 else f"{round(value * 60)} minutes"
+
+
+def training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence[AnyItem]) -> str:
+    if not rows:
+        return ""
+    note = _sessions_note(facts, items)
+    for time in facts.case.busy:
+        whose = facts.names([group for group in facts.brief.groups if group.id in time.group_ids], 3)
+        who = f" for {whose}" if whose else ""
+        note += f" No session {time.words}{who}, where another day is left: {cite(time.quote)}"
+    return note
+
+
+def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    kind = facts.case.kind
+    text = (
+        f"Rounds {facts.seats_in_words}, each round twice before the start: {kind.safe_start.title} "
+        f"({hours(kind.safe_start.hours)}) and {kind.hands_on.title} ({hours(kind.hands_on.hours)})."
+    )
+    if not facts.waves:
+        return text
+    day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
+    trainers = facts.trainers_assumed
+    each = facts.teaching_hours(groups) / trainers
+    who = (
+        ("each of " if trainers > 1 else "")
+        + count(trainers, "trainer")
+        + ("" if facts.brief.trainers else " (proposal)")
+    )
+    most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
+    text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
+    later = _hours_after(facts, items)
+    if not later:
+        return text
+    sessions = listed(f"{title.rstrip('?.')} ({_length(each)})" for title, each in later.items())
+    return f"{text} The table counts the later sessions, too: {sessions}."
+
+
+def _hours_after(facts: CaseFacts, items: Sequence[AnyItem]) -> dict[str, float]:
+    """Return the sessions after the start with their hours for one person, all parts together."""
+    after = [one for one in sessions_of(items) if one.provenance.play_id not in BEFORE_START]
+    titled: dict[str, list[TrainingSession]] = {}
+    for session in after:
+        titled.setdefault(_OF_GROUPS.sub("", PART.sub("", session.title)), []).append(session)
+    return {
+        title: max(hours_in_all(group, sessions) for group in facts.brief.groups)
+        for title, sessions in titled.items()
+    }
