@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from playbook.core.text.dates import exact_days_in
+from playbook.core.text.dates import exact_days_in, month_called
 from playbook.core.text.day_spans import HOLIDAY, holiday_in
 
 _WEEK = 7
-_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _MONTH = rf"(?P<month>{'|'.join(month_name[1:])})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d)\b)?"
 _NTH = ("first", "second", "third", "fourth", "last")
 _WEEK_OF = re.compile(r"(?:in |from )?(?:the )?week (?:of|from|beginning) (?P<day>.{4,20})")
@@ -67,7 +66,7 @@ def _in(year: int, groups: dict[str, str]) -> date:
             holiday_in(groups["after"], year)
             + timedelta(days=1 + groups["after"].lower().startswith("easter"))
         )
-    month = _MONTHS[groups["month"].lower()]
+    month = month_called(groups["month"])
     last = date(year, month, monthrange(year, month)[1])
     if groups.get("part") == "end of":
         return last - timedelta(days=max(0, last.weekday() - 4))

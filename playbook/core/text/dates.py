@@ -149,7 +149,7 @@ def named_days_in(text: str) -> tuple[NamedDay, ...]:
         start, end = match.span("month" if match["month"] else "year")
         if taken.isdisjoint(range(start, end)):
             year = int(match["year"]) if match["year"] else None
-            months = (_month(match["month"]),) if match["month"] else ()
+            months = (month_called(match["month"]),) if match["month"] else ()
             named_days.append(NamedDay(text[start:end], start, end, year, months))
     return tuple(sorted(named_days, key=lambda named_day: named_day.start))
 
@@ -190,16 +190,17 @@ def _read(match: re.Match[str]) -> NamedDay | None:
     named_year = next((int(groups[name]) for name in ("y1", "y2", "y3", "yq", "ys") if name in groups), None)
     for day_name, month_name in (("d1", "m1"), ("d2", "m2")):
         if day_name in groups:
-            month = _month(groups[month_name])
+            month = month_called(groups[month_name])
             return NamedDay(*at, named_year, (month,), ((month, int(groups[day_name])),))
     if "quarter" in groups:
         first = 3 * int(groups["quarter"][1]) - 2
         return NamedDay(*at, named_year, (first, first + 1, first + 2))
     named = groups.get("m3") or groups.get("m4") or ""
-    return None if named[:1].islower() else NamedDay(*at, named_year, (_month(named),) if named else ())
+    return None if named[:1].islower() else NamedDay(*at, named_year, (month_called(named),) if named else ())
 
 
-def _month(word: str) -> int:
+def month_called(word: str) -> int:
+    """Return the number of a month, whole or short."""
     bare = fold(word)
     return _MONTHS.get(bare[:4]) or _MONTHS[bare[:3]]
 
@@ -253,7 +254,7 @@ def _nth_weekday(match: re.Match[str], text: str, today: date) -> ExactDay | Non
     nth, weekday = _ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
     years = (int(match["year"]),) if match["year"] else (today.year, today.year + 1)
     for year in years:
-        month = _month(match["month"])
+        month = month_called(match["month"])
         first = date(year, month, 1)
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * nth)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.text.dates import NO_YEAR, NamedDay, named_days_in
+from playbook.core.text.dates import NO_YEAR, NamedDay, month_called, named_days_in
 
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
 _SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
@@ -28,9 +28,8 @@ _WEEKS = re.compile(
     r"(?:,? (?:of )?(?P<year>20\d\d))?\b(?! (?:of|after|before) )",
     re.IGNORECASE,
 )
-_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _PART = r"(?:early|mid|late|(?:the )?(?:beginning|start|middle|end) of)"
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(month_name[1:])
 _FROM_MONTH = re.compile(
     rf"\b(?:from|between) (?:(?P<part>{_PART})[ -])?(?P<first>{_MONTH})(?! \d)"
     rf" (?:to|until|till|through|and|into) (?:(?P<until>{_PART})[ -])?(?P<last>{_MONTH})\b(?! \d{{1,2}}\b)"
@@ -44,19 +43,16 @@ _PART_TO_PART = re.compile(
     r"(?:,? (?P<year>20\d\d))?",
     re.IGNORECASE,
 )
-_HOLIDAYS = (
-    "memorial day",
-    "labor day",
-    "thanksgiving",
-    "independence day",
-    "christmas",
-    "new year",
-    "easter",
-    "martin luther king day",
-    "columbus day",
-)
+# Each with a country whose calendar has it, and how its title begins there.
+_HOLIDAYS = {
+    "memorial day": ("US", "Memorial Day"), "labor day": ("US", "Labor Day"),
+    "thanksgiving": ("US", "Thanksgiving"), "independence day": ("US", "Independence Day"),
+    "christmas": ("US", "Christmas"), "new year": ("US", "New Year's Day"),
+    "martin luther king day": ("US", "Martin Luther King"), "columbus day": ("US", "Columbus Day"),
+    "easter": ("NL", "Easter Sunday"),
+}  # fmt: skip
 HOLIDAY = rf"(?:the )?(?P<{{}}>{'|'.join(_HOLIDAYS)})(?: ?day| eve|['\u2019]s(?: day)?)?"
-_HOLIDAY_TOHOLIDAY = re.compile(
+_HOLIDAY_TO_HOLIDAY = re.compile(
     rf"\b(?:between|from) {HOLIDAY.format('first')} (?:and|to|until|till|through) {HOLIDAY.format('last')}"
     r"(?:,? (?P<year>20\d\d))?\b",
     re.IGNORECASE,
@@ -106,47 +102,17 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
     for form in (_FROM_MONTH, _PART_TO_PART):
         for match in form.finditer(text):
             yield from _months(match, today)
-    for match in _HOLIDAY_TOHOLIDAY.finditer(text):
+    for match in _HOLIDAY_TO_HOLIDAY.finditer(text):
         yield from _holidays(match, today)
 
 
 def holiday_in(name: str, year: int) -> date:
     """Return the day of a holiday, as the United States keep it."""
-    match name.lower():
-        case "memorial day":
-            last = date(year, 5, 31)
-            return last - timedelta(days=last.weekday())
-        case "labor day":
-            return _nth(year, 9, 0, 1)
-        case "thanksgiving":
-            return _nth(year, 11, 3, 4)
-        case "martin luther king day":
-            return _nth(year, 1, 0, 3)
-        case "columbus day":
-            return _nth(year, 10, 0, 2)
-        case "easter":
-            return _easter(year)
-        case "independence day":
-            return date(year, 7, 4)
-        case "christmas":
-            return date(year, 12, 25)
-        case _:
-            return date(year, 1, 1)
+    import holidays  # a twentieth of a second, for which the first page does not wait
 
-
-def _nth(year: int, month: int, weekday: int, nth: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _easter(year: int) -> date:
-    """Return Easter Sunday by the anonymous Gregorian algorithm."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    full = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    offset = (32 + 2 * (century % 4) + 2 * (rest // 4) - full - rest % 4) % 7
-    shift = (golden + 11 * full + 22 * offset) // 451
-    month, day = divmod(full + offset - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
+    country, title = _HOLIDAYS[name.lower()]
+    calendar = holidays.country_holidays(country, years=year, observed=False, language="en_US")
+    return next(day for day in calendar.get_named(title, lookup="istartswith") if day.year == year)
 
 
 def _holidays(match: re.Match[str], today: date) -> Iterator[DaySpan]:
@@ -162,7 +128,7 @@ def _holidays(match: re.Match[str], today: date) -> Iterator[DaySpan]:
 
 def _months(match: re.Match[str], today: date) -> Iterator[DaySpan]:
     """Yield the days of "from December to mid February"."""
-    first, last = (_MONTHS[match[name].lower()] for name in ("first", "last"))
+    first, last = (month_called(match[name]) for name in ("first", "last"))
     part, until = match["part"] or "", match["until"] or ""
     year = int(match["year"]) if match["year"] else None
     for end_year in (year,) if year else (today.year, today.year + 1):
