@@ -84,6 +84,11 @@ def _is_own(membership: Membership, thing: Thing) -> bool:
     return is_named or EVERY in led or (bool(groups) and groups <= led)
 
 
+def may_edit(actor: Actor, rollout_id: str) -> bool:
+    """Return whether an actor edits a rollout, and so reads all of it."""
+    return can(actor, "edit", Thing(rollout_id=rollout_id))
+
+
 def could(actor: Actor, action: Action, rollout_id: str | None = None) -> bool:
     """Return whether the actor may do this to anything at all."""
     if actor.role == "owner":

@@ -1,8 +1,10 @@
 """Give each person only the rollouts that they may see."""
 
-from playbook.core.base.access import Action, Actor, Thing, can
+from collections.abc import Callable
+
+from playbook.core.base.access import Action, Actor, Thing, can, may_edit
 from playbook.core.base.errors import Missing
-from playbook.core.log.as_read import as_read
+from playbook.core.log.as_read import as_read, hider_of
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
@@ -16,7 +18,12 @@ def get_rollout(
     """Return a rollout for an action. Raise Missing, or Refused by role."""
     refuse_without_access(actor, rollout_id, action)
     rollout = workspace.rollout_cache.get(rollout_id)
-    return rollout if can(actor, "edit", Thing(rollout_id=rollout_id)) else as_readers_see(workspace, rollout)
+    return rollout if may_edit(actor, rollout_id) else as_readers_see(workspace, rollout)
+
+
+def hider_for(actor: Actor, rollout: Rollout) -> Callable[[str], str] | None:
+    """Return what keeps texts about people from whoever may not edit."""
+    return None if may_edit(actor, rollout.id) else hider_of(rollout)
 
 
 def as_readers_see(workspace: Workspace, then: Rollout, now: Rollout | None = None) -> Rollout:

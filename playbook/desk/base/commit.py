@@ -8,9 +8,8 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
-from playbook.core.log.as_read import hider_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
@@ -18,7 +17,7 @@ from playbook.core.log.history import in_words, names_of
 from playbook.core.log.permission import refuse_unless_allowed
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
-from playbook.desk.base.access import get_rollout, refuse_without_access
+from playbook.desk.base.access import get_rollout, hider_for, refuse_without_access
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
@@ -122,8 +121,7 @@ def _wait(attempt: int) -> None:
 def _refuse_same_things(
     workspace: Workspace, actor: Actor, base: Rollout, seen: int, changes: Sequence[AnyChange]
 ) -> None:
-    is_editor = can(actor, "edit", Thing(rollout_id=base.id))
-    hide = (None if is_editor else hider_of(base)) or str
+    hide = hider_for(actor, base) or str
     names = names_of(base)
     for event in workspace.log.read(base.id, after=seen):
         touched = event.change.touches()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Missing, PlaybookError, Refused
 from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, Audience, parse_audience
 from playbook.core.dossier.dossier import dossier
@@ -62,7 +62,7 @@ def find_dossier(
     if not rollout.items and (problems := problems_of(rollout.brief)):
         hint = f"Complete the brief first: {problems[0].message}"
         raise Refused("There is nothing to take away yet.", hint)
-    is_editor = _is_editor(actor, rollout_id)
+    is_editor = may_edit(actor, rollout_id)
     # What goes to others than the board is made of what all who read the rollout may see.
     sees_all = is_editor and whom.kind == BOARD.kind
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
@@ -142,7 +142,7 @@ def first_page(
 
     content = find_dossier(workspace, actor, rollout_id, audience, as_of)
     now = get_rollout(workspace, actor, rollout_id).version
-    key = (rollout_id, now, content.version, audience, _is_editor(actor, rollout_id), content.day)
+    key = (rollout_id, now, content.version, audience, may_edit(actor, rollout_id), content.day)
 
     def make() -> bytes:
         # However many tabs look at documents, one is typeset at a time.
@@ -172,13 +172,9 @@ def _asks(workspace: Workspace, rollout: Rollout, audience: Audience) -> Iterabl
     return find_steps(rollout, part, alarms, review, workspace.day_of(rollout), group_id)
 
 
-def _is_editor(actor: Actor, rollout_id: str) -> bool:
-    return can(actor, "edit", Thing(rollout_id=rollout_id))
-
-
 def _as_read(workspace: Workspace, rollout: Rollout, now: Rollout, actor: Actor) -> Rollout:
     """Return a rollout without what only its editors read."""
-    if _is_editor(actor, rollout.id):
+    if may_edit(actor, rollout.id):
         return rollout
     shown = as_readers_see(workspace, rollout, now)
     return shown.model_copy(update={"brief": shown.brief_for_readers(), "strategy": None, "self_checks": {}})

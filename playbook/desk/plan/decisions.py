@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, may_edit
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import page_of
 from playbook.core.log.rollout import Rollout
@@ -57,7 +57,7 @@ def page_as_read(
 def page_for(workspace: Workspace, actor: Actor, rollout_id: str) -> DecisionPage:
     """Return the page as this reader may see it, cached. Raise Missing."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    is_editor, today = can(actor, "edit", Thing(rollout_id=rollout_id)), workspace.today()
+    is_editor, today = may_edit(actor, rollout_id), workspace.today()
     key = (rollout_id, rollout.version, is_editor, today)
     return workspace.cache("decision pages", 16).once(
         key, lambda: page_as_read(workspace, rollout, is_editor=is_editor, today=today)

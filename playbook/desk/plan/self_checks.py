@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, may_edit
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
@@ -30,7 +30,7 @@ def may_read(rollout: Rollout, actor: Actor, check: SelfCheck) -> bool:
     Nothing here is read from the brief: whoever edits it could name themselves there.
     """
     if check.kind == "organization":
-        return can(actor, "edit", Thing(rollout_id=rollout.id))
+        return may_edit(actor, rollout.id)
     if {check.person_id, check.lead_id} & _members(rollout, actor):
         return True
     if actor.role != "owner":

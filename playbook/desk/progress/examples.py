@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, can, may_edit
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes.base import thing_of_value
@@ -81,7 +81,7 @@ def is_leader(actor: Actor, rollout: Rollout) -> bool:
 
 def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
     """Return whether an actor may mark examples as a leader's own."""
-    return can(actor, "edit", Thing(rollout_id=rollout.id))
+    return may_edit(actor, rollout.id)
 
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:

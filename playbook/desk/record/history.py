@@ -1,14 +1,13 @@
 """Show the log in words, undo changes, and show earlier plans."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Missing
 from playbook.core.base.fields import StageKey
 from playbook.core.forgetting.log import is_rewritten
-from playbook.core.log.as_read import hider_of
 from playbook.core.log.changes.examples import ExampleHidden
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
@@ -16,7 +15,7 @@ from playbook.core.log.history import in_words, names_of, stage_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
-from playbook.desk.base.access import as_readers_see, get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout, hider_for
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
@@ -64,14 +63,9 @@ def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[His
             before, events = _LogInWords(), workspace.log.read(rollout_id)
         before = _add(before, events)
         cache.put(rollout_id, before)
-    if (hide := _hider(actor, rollout)) is None:
+    if (hide := hider_for(actor, rollout)) is None:
         return before.entries[::-1]
     return [replace(entry, sentences=tuple(map(hide, entry.sentences))) for entry in reversed(before.entries)]
-
-
-def _hider(actor: Actor, rollout: Rollout) -> Callable[[str], str] | None:
-    """Return what keeps texts about people from who may not edit."""
-    return None if can(actor, "edit", Thing(rollout_id=rollout.id)) else hider_of(rollout)
 
 
 def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:
@@ -123,7 +117,7 @@ def of_item(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -
     """Return what happened to one item, latest first."""
     rollout = get_rollout(workspace, actor, rollout_id, "see_history")
     names, about = names_of(rollout), {f"item:{item_id}", f"tracking:{item_id}", f"verdict:{item_id}"}
-    hide = _hider(actor, rollout) or str
+    hide = hider_for(actor, rollout) or str
     return [
         ItemChange(event.happened_at, event.actor, hide(in_words(event.change, names)))
         for event in reversed(workspace.log.read(rollout_id))
@@ -162,4 +156,4 @@ def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: in
     now = get_rollout(workspace, actor, rollout_id, "see_history")
     # A text of that day may be about somebody who was named only later.
     then = workspace.rollout_cache.at(rollout_id, version).with_people_of(now)
-    return then if can(actor, "edit", Thing(rollout_id=rollout_id)) else as_readers_see(workspace, then, now)
+    return then if may_edit(actor, rollout_id) else as_readers_see(workspace, then, now)

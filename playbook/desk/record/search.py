@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from playbook.core.base.access import Actor, Thing, can, could
+from playbook.core.base.access import Actor, Thing, can, could, may_edit
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem
@@ -82,7 +82,7 @@ def _entry(hit: Hit, *more: str) -> _Entry:
 
 
 def _of_rollout(card: Card, actor: Actor) -> Hit:
-    is_plan = card.phase in ("brief", "planning") and can(actor, "edit", Thing(rollout_id=card.rollout_id))
+    is_plan = card.phase in ("brief", "planning") and may_edit(actor, card.rollout_id)
     return Hit("rollout", card.rollout_id, card.name, "brief" if is_plan else "progress")
 
 

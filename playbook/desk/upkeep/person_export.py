@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.core.base.access import Action, Actor, Thing, can
+from playbook.core.base.access import Action, Actor, Thing, can, may_edit
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.base.words import count
 from playbook.core.forgetting.matcher import PersonMatcher
@@ -95,7 +95,7 @@ def _of_rollout(
 ) -> dict[str, Any] | None:
     """Return what a rollout holds of somebody, within the role of `actor`."""
     rollout = workspace.rollout_cache.get(rollout_id)
-    if actor and not can(actor, "edit", Thing(rollout_id=rollout_id)):
+    if actor and not may_edit(actor, rollout_id):
         rollout = as_readers_see(workspace, rollout)
     mentions = mentions_of(workspace.log.read(rollout_id), person_matcher, actor.account_id if actor else "")
     if not mentions:

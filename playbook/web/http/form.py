@@ -73,6 +73,11 @@ def is_https(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
+def base_address(request: Request, public_address: str) -> str:
+    """Return the address at which others open the app."""
+    return public_address or f"{request.url.scheme}://{request.url.netloc}"
+
+
 def address_of(request: Request) -> str:
     """Return the network that a browser came from, or '' where nobody says.
 

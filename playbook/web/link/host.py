@@ -51,7 +51,7 @@ from playbook.desk.links import shares
 from playbook.desk.links.links import say_reach
 from playbook.desk.links.shares import Pass, Share
 from playbook.web.http.assets import asset
-from playbook.web.http.form import answer_form
+from playbook.web.http.form import answer_form, base_address
 from playbook.web.http.problem import public_error
 from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.tabs import MOST_TABS, counted
@@ -275,7 +275,7 @@ def _visit(request: Request) -> _Visit | None:
         return None
     share = shares.resolve(workspace, Pass(request.path_params["link_id"], has_password=True))
     rooms.find_room(workspace, actor, share.link.rollout_id, share.link.id)
-    base = workspace.settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
+    base = base_address(request, workspace.settings.public_address)
     return _Visit(workspace, actor, share, base)
 
 

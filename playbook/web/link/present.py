@@ -29,6 +29,7 @@ from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
 from playbook.desk.links.shares import Share
 from playbook.web.http.assets import asset
+from playbook.web.http.form import base_address
 from playbook.web.http.route_table import AppRoute, Who
 from playbook.web.http.templates import render_fragment, render_page
 from playbook.web.link import access, look, share_page
@@ -63,7 +64,7 @@ def show(request: Request) -> Response:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
     page = share_page.page_of(workspace, share)
     # Not the bare address: where somebody is signed in, that is the app and has no field for the code.
-    base = workspace.settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
+    base = base_address(request, workspace.settings.public_address)
     room, host = rooms.room_on(workspace, link.id), f"{base.partition('://')[2]}/j"
     code = room.code if room else ""
     join = f"{base}{rooms.scanned_path(workspace, room)}" if room else ""

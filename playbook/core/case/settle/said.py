@@ -10,6 +10,7 @@ from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.plan.brief import Group
+from playbook.core.text.numbers import quantities_in
 
 _OF_TIME = r"\b(?:minutes?|hours?|half an hour|half a day|a (?:whole |full )?day|more time)\b"
 _TO_LEARN = (
@@ -22,11 +23,10 @@ _CONSEQUENCE = (
     r"|loses?|losing|angry|cannot (?:ship|deliver|sell|work|answer|treat|pay)|goes? out wrong|get hurt"
     r"|unsafe|complaints?)\b"
 )
-_COUNTED = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen",
-)  # fmt: skip
-_HOURS = rf"(?P<hours>\d{{1,3}}(?:\.5)?|{'|'.join(_COUNTED)})"
+_HOURS = (
+    r"(?P<hours>\d{1,3}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|sixteen)"
+)
 # "six hours for each technician", "sixteen for each dispatcher", "each technician needs about six hours".
 _FOR_EACH = re.compile(
     rf"\b{_HOURS}(?: (?:training )?hours?)?(?: of (?:paid )?training)?"
@@ -90,8 +90,7 @@ def _short_of_promise(facts: CaseFacts) -> tuple[str, list[tuple[Group, float]]]
             continue
         short: dict[float, Group] = {}
         for match in (*_FOR_EACH.finditer(sentence), *_EACH_NEEDS.finditer(sentence)):
-            said = match["hours"].lower()
-            promised = float(_COUNTED.index(said) + 1 if said in _COUNTED else said)
+            promised = float(quantities_in(match["hours"])[0].values[0])
             for group in facts.brief.groups:
                 is_meant = group.id in groups_named(facts.brief, match["who"])
                 has_fewer = _planned_hours(facts, group) < promised - _SAME_HOURS
