@@ -21,7 +21,7 @@ from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
 from playbook.web.link import access, channel, live, share_page
 from playbook.web.link import open as share_routes
-from playbook.web.link.channel import Place
+from playbook.web.link.channel import StreamPlace
 from tests.loops import run
 from tests.pages import made
 from tests.web.asking import ask, served
@@ -139,7 +139,7 @@ def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
     async def story() -> None:
         with (
             channel.joined(workspace, share) as (shared, wall),
-            channel.joined(workspace, share, Place("phone")) as (_, phone),
+            channel.joined(workspace, share, StreamPlace("phone")) as (_, phone),
         ):
             await heard(shared, wall, 0)
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
@@ -156,13 +156,13 @@ def test_big_screens_hear_each_answer_and_phones_do_not(workspace, monkeypatch):
 
 def test_one_guest_leaves_streams_to_others(workspace, share):
     def is_full(*place: str) -> bool:
-        return channel.is_full(workspace, share.link.id, Place(*place))
+        return channel.is_full(workspace, share.link.id, StreamPlace(*place))
 
     async def story() -> None:
         with ExitStack() as stack:
 
             def join(*place: str) -> None:
-                stack.enter_context(channel.joined(workspace, share, Place(*place)))
+                stack.enter_context(channel.joined(workspace, share, StreamPlace(*place)))
 
             for tab in range(channel.MOST_OF_DEVICE):
                 assert not is_full("phone", "10.0.0.1"), tab
@@ -184,7 +184,9 @@ def test_one_guest_leaves_streams_to_others(workspace, share):
                 assert not is_full("", "10.0.0.1", "browser")
                 assert channel.takes_host(workspace, share.link.id, "host dana")
                 for browser in ("browser", "host dana"):
-                    stack.enter_context(channel.joined(workspace, share, Place("", "10.0.0.1", browser)))
+                    stack.enter_context(
+                        channel.joined(workspace, share, StreamPlace("", "10.0.0.1", browser))
+                    )
             assert is_full("", "10.0.0.1", "browser")
             assert not is_full("", "10.0.0.1", "another browser")
             assert not channel.takes_host(workspace, share.link.id, "host dana")
@@ -193,22 +195,24 @@ def test_one_guest_leaves_streams_to_others(workspace, share):
 
 
 def test_a_phone_of_a_hall_finds_a_place_beside_a_program_at_its_address(workspace, share):
-    def asks(place: Place) -> bool:
+    def asks(place: StreamPlace) -> bool:
         link_id = share.link.id
         return not channel.is_full(workspace, link_id, place) or channel.makes_way(workspace, link_id, place)
 
     async def story() -> None:
         with ExitStack() as stack:
 
-            def join(place: Place) -> Subscriber:
+            def join(place: StreamPlace) -> Subscriber:
                 return stack.enter_context(channel.joined(workspace, share, place))[1]
 
-            hall = [join(Place(f"early {number}", "10.0.0.1", "", number // 20)) for number in range(100)]
+            hall = [
+                join(StreamPlace(f"early {number}", "10.0.0.1", "", number // 20)) for number in range(100)
+            ]
             most = workspace.settings.share_streams_each * 4 // 5
-            flood = [join(Place(f"{number}", "10.0.0.1", "", 60)) for number in range(most - len(hall))]
-            assert not asks(Place("one more", "10.0.0.1", "", 60))
+            flood = [join(StreamPlace(f"{number}", "10.0.0.1", "", 60)) for number in range(most - len(hall))]
+            assert not asks(StreamPlace("one more", "10.0.0.1", "", 60))
             for number in range(9):  # the busiest seconds of the hall keep their phones
-                late = Place(f"late {number}", "10.0.0.1", "", 100 + number)
+                late = StreamPlace(f"late {number}", "10.0.0.1", "", 100 + number)
                 assert asks(late)
                 hall.append(join(late))
             places = stack.enter_context(channel.joined(workspace, share))[0].places
@@ -222,9 +226,9 @@ def test_a_big_screen_finds_a_place_beside_those_of_a_program(workspace, share):
     async def story() -> None:
         with ExitStack() as stack:
             for number in range(channel.MOST_WALLS):
-                place = Place("", f"10.0.0.{number % 200}", f"{number}", 60)
+                place = StreamPlace("", f"10.0.0.{number % 200}", f"{number}", 60)
                 stack.enter_context(channel.joined(workspace, share, place))
-            wall = Place("", "10.0.0.1", "wall", 99)
+            wall = StreamPlace("", "10.0.0.1", "wall", 99)
             assert channel.is_full(workspace, share.link.id, wall)
             assert channel.makes_way(workspace, share.link.id, wall)
             assert not channel.is_full(workspace, share.link.id, wall)
