@@ -286,7 +286,7 @@ def _in_the_plan(
 ) -> tuple[Point, ...]:
     """Return the unsettled points, each with the task planned for it."""
     tasks = {item.title: item for item in items if item.provenance.play_id == FINDING}
-    found: list[Point] = []
+    unsettled: list[Point] = []
     for point in points:
         task = tasks.get(point.step.title) if point.step else None
         if task and task.id in done:
@@ -294,8 +294,8 @@ def _in_the_plan(
         if task:
             planned = f"In the plan: {facts.on(task.due)}, {facts.name_of_owner(task.owner)}, “{task.title}”."
             point = replace(point, why=f"{point.why} {planned}".strip())
-        found.append(point)
-    return tuple(found)
+        unsettled.append(point)
+    return tuple(unsettled)
 
 
 def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:

@@ -29,10 +29,10 @@ def texts_in(item: AnyItem, printed: str = "") -> tuple[Labeled, ...]:
     `printed`: what a document says of the brief anyway; an item does not quote it again.
     """
     texts = {name: text for name, text in texts_of(item).items() if name not in _ELSEWHERE}
-    said = _plain(printed)
+    shown = _plain(printed)
     if item.kind == "objective":
-        texts = {name: _without(text, said) for name, text in texts.items()}
-    texts["note"] = "\n".join(_without_quotes(texts.get("note", ""), said))
+        texts = {name: _without(text, shown) for name, text in texts.items()}
+    texts["note"] = "\n".join(_without_quotes(texts.get("note", ""), shown))
     return tuple(
         Labeled(_LABELS.get(name, name.replace("_", " ").capitalize()), texts[name])
         for name in sorted(texts, key=lambda name: name == "note")
@@ -40,16 +40,16 @@ def texts_in(item: AnyItem, printed: str = "") -> tuple[Labeled, ...]:
     )
 
 
-def _without_quotes(note: str, said: str) -> Iterator[str]:
+def _without_quotes(note: str, shown: str) -> Iterator[str]:
     """Yield the lines of a note that quote nothing printed elsewhere."""
     for line in note.splitlines():
         quoted = _QUOTE.fullmatch(line.strip())
-        if quoted is None or _plain(quoted[1]) not in said:
+        if quoted is None or _plain(quoted[1]) not in shown:
             yield line
 
 
-def _without(text: str, said: str) -> str:
-    return "\n".join(line for line in text.splitlines() if line.strip() and _plain(line) not in said)
+def _without(text: str, shown: str) -> str:
+    return "\n".join(line for line in text.splitlines() if line.strip() and _plain(line) not in shown)
 
 
 def _plain(text: str) -> str:

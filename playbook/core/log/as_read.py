@@ -59,11 +59,11 @@ def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
     """Return an item without its lines about people; None where it has none."""
     texts: dict[str, Any] = {}
     for name, value in item.__dict__.items():
-        if isinstance(value, str) and (shown := hide(value)) != value:
-            texts[name] = shown
+        if isinstance(value, str) and (text := hide(value)) != value:
+            texts[name] = text
     assumed = item.provenance.assumptions
-    if (told := tuple(map(hide, assumed))) != assumed:
-        texts["provenance"] = item.provenance.model_copy(update={"assumptions": told})
+    if (shown := tuple(map(hide, assumed))) != assumed:
+        texts["provenance"] = item.provenance.model_copy(update={"assumptions": shown})
     if "title" in texts:
         texts |= {name: _HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
         texts["title"] = _HIDDEN_TITLE

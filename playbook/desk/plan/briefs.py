@@ -28,10 +28,12 @@ def save_fields(
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(*_chosen(fields, changed, before))])
+    return commit(
+        workspace, actor, rollout_id, seen, [BriefEdited.of(*_without_asked_starts(fields, changed, before))]
+    )
 
 
-def _chosen(fields: BriefFields, changed: Sequence[str], before: Brief) -> tuple[Any, ...]:
+def _without_asked_starts(fields: BriefFields, changed: Sequence[str], before: Brief) -> tuple[Any, ...]:
     """Return fields and names; whoever sets a start by hand asks for no other."""
     if "go_live" not in changed or not before.asked_starts:
         return fields, *changed
@@ -59,7 +61,7 @@ def save_field(
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
-    change = BriefEdited.of(*_chosen(fields, [name], rollout.brief))
+    change = BriefEdited.of(*_without_asked_starts(fields, [name], rollout.brief))
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
@@ -113,8 +115,8 @@ def save_groups(
 
 
 def _has_another_start(brief: Brief, group: Group) -> bool:
-    known = brief.find_group(group.id)
-    return known is not None and known.go_live != group.go_live
+    before = brief.find_group(group.id)
+    return before is not None and before.go_live != group.go_live
 
 
 def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:

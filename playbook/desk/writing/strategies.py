@@ -169,7 +169,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         rows = [dict(zip(parts, map(str.strip, line), strict=False)) for line in lines]
         for row in rows if name == "proposals" else ():
             row["topic"] = _TOPICS.get(row["topic"].casefold(), "")
-        if not all(_is_said(part, row.get(part, "")) for row in rows for part in parts):
+        if not all(_is_complete(part, row.get(part, "")) for row in rows for part in parts):
             problems.append(Problem(name, "A line is not complete.", f"Write “{form}”."))
         values[name] = rows
     if problems:
@@ -180,7 +180,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         raise Invalid(problems_from(error)) from None
 
 
-def _is_said(field: str, text: str) -> bool:
+def _is_complete(field: str, text: str) -> bool:
     if field not in ("day", "by"):
         return bool(text)
     with suppress(ValueError):

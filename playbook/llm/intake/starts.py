@@ -82,11 +82,7 @@ def find_starts(
 def _starts_in(text: str, teams: Sequence[str], today: date) -> Iterator[_Start]:
     if _OPEN.search(text):
         return
-    exact = [
-        (day.start, day.end, True)
-        for day in exact_days_in(text, today)
-        if day.how == "exact" or day.how == "not"
-    ]
+    exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how in ("exact", "not")]
     times = exact + [
         (day.start, day.end, False)
         for day in about_days_in(text, today)

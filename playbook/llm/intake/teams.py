@@ -298,11 +298,11 @@ def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:
     ):
         return []
     starts = [0, *(number.end for number in numbers)]
-    found = [
+    places = [
         (number, _PLACES_HAVE.search(text[start : number.start]))
         for number, start in zip(numbers, starts, strict=False)
     ]
-    return [_Team(number, match["team"], "", is_named=True) for number, match in found if match]
+    return [_Team(number, match["team"], "", is_named=True) for number, match in places if match]
 
 
 def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:

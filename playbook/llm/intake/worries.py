@@ -65,10 +65,11 @@ _OTHERS_SAY = re.compile(
     r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
     re.IGNORECASE,
 )
+_ONE_OF_SEVERAL = r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
     r"^(?:that|this) is the (?:worry|fear|concern|objection)[^:]{0,30}: (?:that )?"
-    r"|^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
+    rf"|{_ONE_OF_SEVERAL}"
     r"|^(?:my|our|the|one)(?: (?:main|biggest|only|big|one|greatest))? (?:worry|fear|concern)(?: is)?"
     r"(?::| that) ",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ def is_unsettled(text: str, following: str) -> bool:
     return bool(_UNSETTLED.search(text) or (_NOT_AGREED.match(following) and _SOMEBODY.search(text)))
 
 
-_COUNTED_WORRY = re.compile(r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that ")
+_COUNTED_WORRY = re.compile(_ONE_OF_SEVERAL)
 _ANNOUNCES = re.compile(r"\b(?:hear|say|tell|told|worr\w+|fears?|ask|concerns?|objections?)\b", re.IGNORECASE)
 
 

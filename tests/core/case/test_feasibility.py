@@ -132,7 +132,9 @@ def test_a_way_keeps_the_order_of_the_starts_and_leaves_weeks_to_learn():
         group("b", 30, go_live="2027-04-26"),
         group("c", 30, go_live="2027-03-15"),
     ]
-    for way in judged(groups=groups, end="2027-12-31").alternatives:
+    ways = judged(groups=groups, end="2027-12-31").alternatives
+    assert ways
+    for way in ways:
         brief = applied(a_brief(groups=groups), way.changes)
         first, later, alone = (brief.go_live_of(each) for each in brief.groups)
         assert first < later

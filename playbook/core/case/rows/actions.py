@@ -78,8 +78,8 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
     """Yield the task that deals with each worry, then those for reasons of the brief."""
     worries = [item for item in items if isinstance(item, Resistance)]
     milestones = [item for item in dated if isinstance(item, Milestone)]
-    told = (item for item in dated if item.provenance.play_id == "hard-talk")
-    rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in told}
+    talks = (item for item in dated if item.provenance.play_id == "hard-talk")
+    rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in talks}
     for item in milestones:
         quoted = next((each.title for each in worries if f"“{item.title}”" in each.tactic), "")
         if quoted or item.provenance.play_id == "worry-task":
@@ -98,10 +98,10 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         if item.provenance.play_id == "reason" and item.id != _REASONS_OPEN:
             rows.setdefault(item.id, (item, ""))
     for row, worry in rows.values():
-        title = row.title if row.provenance.play_id in _SAID_WHOLE else _title(facts, row)
+        title = row.title if row.provenance.play_id in _WHOLE_TITLES else _title(facts, row)
         is_named = not worry or worry.strip("“”.").casefold() in title.casefold()
         named = title if is_named else f"{title} ({worry.replace('.”', '”')})"
-        done_words = _done_when(facts, row, "" if row.kind == "milestone" else _TOLD)
+        done_words = _done_when(facts, row, "" if row.kind == "milestone" else _HEARD_IN_PERSON)
         yield Action(named, row.due, facts.name_of_owner(row.owner), done_words, row.id)
 
 
@@ -189,10 +189,10 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 )
 
 
-_SAID_WHOLE = ("worry-task", "hard-talk", "reason")
+_WHOLE_TITLES = ("worry-task", "hard-talk", "reason")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
-_TOLD = "Each of them has heard it in person; what is open has a day"
+_HEARD_IN_PERSON = "Each of them has heard it in person; what is open has a day"
 # What is left out first where worries need the room.
 _GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
 

@@ -93,8 +93,8 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
 def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
     loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
     if loose:
-        said = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
-        yield QuestionRow(f"What will we do about {said}?", capital(facts.lead_name), facts.settle_by)
+        quotes = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
+        yield QuestionRow(f"What will we do about {quotes}?", capital(facts.lead_name), facts.settle_by)
 
 
 def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:

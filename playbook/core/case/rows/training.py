@@ -98,7 +98,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _hours_after(facts: CaseFacts, items: Sequence[AnyItem]) -> dict[str, float]:
     """Return the sessions after the start with their hours for one person, all parts together."""
-    after = [one for one in sessions_of(items) if one.provenance.play_id not in BEFORE_START]
+    after = [each for each in sessions_of(items) if each.provenance.play_id not in BEFORE_START]
     titled: dict[str, list[TrainingSession]] = {}
     for session in after:
         titled.setdefault(_OF_GROUPS.sub("", PART.sub("", session.title)), []).append(session)

@@ -337,16 +337,16 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     if not named:
         return
     names = listed(person.name for person in named[:3])
-    told_of = ((person, _opposition_of(facts, person)) for person in named)
-    asked, sentence = next((pair for pair in told_of if pair[1]), (named[0], ""))
-    title = f" ({asked.job_title})" if asked.job_title else ""
+    stances = ((person, _opposition_of(facts, person)) for person in named)
+    opponent, sentence = next((pair for pair in stances if pair[1]), (named[0], ""))
+    title = f" ({opponent.job_title})" if opponent.job_title else ""
     fact = cite(sentence) if sentence else f"Known support: low{title}."
     yield sponsor_point(
         facts,
         "opponents",
         8,
         f"{names}: talk first, then announce",
-        f"{fact} What would {asked.name.split()[0]} have to see to stand for it? The announcement is "
+        f"{fact} What would {opponent.name.split()[0]} have to see to stand for it? The announcement is "
         f"read as the answer.",
         "Give the critics the test: they choose the cases and publish the result. Cost: it may go "
         "against you.",

@@ -202,11 +202,11 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
 def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
     """Yield what the reasons of the brief say that others ask, as far as no worry says it."""
     brief = writer.brief
-    known = {each.worry for one in writer.case.concerns if (each := usual_answer(writer.case, one))}
+    worries = {each.worry for row in writer.case.concerns if (each := usual_answer(writer.case, row))}
     for number, sentence in enumerate(split_sentences(f"{brief.why}\n{brief.risk_of_not_changing}"), 1):
         usual = writer.kind.answer_to(sentence) if _OTHERS_ASK.search(sentence) else None
-        if usual and usual.worry not in known:
-            known.add(usual.worry)
+        if usual and usual.worry not in worries:
+            worries.add(usual.worry)
             yield Concern(id=f"asked-{number}", text=sentence)
 
 
@@ -261,8 +261,8 @@ def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) ->
             ]
         )
         day = min(day, start - timedelta(days=1))
-    told = writer.days_of(Message)[:1]
-    return writer.on_or_after(told[0].toordinal() + 1) if told and day <= told[0] else writer.by(day)
+    first_word = next(iter(writer.days_of(Message)), date.min)
+    return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
 
 
 def _without_quotes(item: AnyItem) -> AnyItem:

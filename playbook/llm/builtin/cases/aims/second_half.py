@@ -59,7 +59,7 @@ class NewThing:
     is_rule: bool = False  # “how leads are routed” takes no article
 
     @property
-    def said(self) -> str:
+    def phrase(self) -> str:
         return self.name if self.is_rule else f"the {self.name}"
 
 
@@ -103,12 +103,12 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
     start = date.fromordinal(min(writer.schedule.go_lives))
     sessions = [day for day in writer.days_of(TrainingSession, writer.ids_taking_part) if day < start]
     day = min([start - _BEFORE_START, *(session - _BEFORE_TRAINING for session in sessions[:1])])
-    said = thing.said
+    phrase = thing.phrase
     yield writer.make(
         Milestone,
         "second-half",
         SECOND,
-        title=f"{capital(said)}: on one page, and tried on ten real cases",
+        title=f"{capital(phrase)}: on one page, and tried on ten real cases",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(day),
@@ -124,7 +124,7 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
         Metric,
         "second-half",
         "metric",
-        title=f"{capital(said)}: cases that went as the page says",
+        title=f"{capital(phrase)}: cases that went as the page says",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         measures="utilization",
@@ -149,4 +149,4 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
 def practice_of(brief: Brief) -> str:
     """Return what a session with real work does for the second thing, '' for none."""
     thing = second_thing(brief)
-    return f"One case is for {thing.said}: decide it alone, then compare with a neighbor." if thing else ""
+    return f"One case is for {thing.phrase}: decide it alone, then compare with a neighbor." if thing else ""

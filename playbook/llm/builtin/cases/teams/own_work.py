@@ -74,22 +74,22 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     groups = [writer.brief.groups[index] for index in indexes]
     cases = [next(iter(exercise_of(writer.case, group).cases), "") for group in groups]
     is_known = 2 * sum(map(bool, cases)) >= len(cases) > 0 and len(groups) <= _MOST_TEAMS
-    body, asked = _ASKED_FIRST.subn(_EASIER, talk.body)
+    body, replaced = _ASKED_FIRST.subn(_EASIER, talk.body)
     # Where the brief names tasks, the talk says them already.
-    if not asked or not is_known or all(loses_most(writer.brief, group) for group in groups):
+    if not replaced or not is_known or all(loses_most(writer.brief, group) for group in groups):
         return talk
     if len(groups) == 1:
-        said = f"{_FIRST_PIECE} {cases[0]}."
+        first_pieces = f"{_FIRST_PIECE} {cases[0]}."
     else:
         named = zip(names_of(writer.brief, indexes), cases, strict=True)
-        said = "\n".join((_FIRST_PIECE, *(f"- {name}: {case or _TO_NAME}." for name, case in named)))
+        first_pieces = "\n".join((_FIRST_PIECE, *(f"- {name}: {case or _TO_NAME}." for name, case in named)))
     parts = body.split("\n\n")
     place = next((at for at, part in enumerate(parts) if part.startswith(_PICTURE)), None)
     if place is not None:
-        parts[place] = f"{_PICTURE} {said}"
+        parts[place] = f"{_PICTURE} {first_pieces}"
     else:
         place = next(at for at, part in enumerate(parts) if _EASIER in part)
-        parts.insert(place + 1, said)
+        parts.insert(place + 1, first_pieces)
     return talk.model_copy(update={"body": "\n\n".join(parts)})
 
 
