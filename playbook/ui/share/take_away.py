@@ -13,7 +13,7 @@ from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
 from playbook.desk.exporting import archives, documents
 from playbook.exports import archive
-from playbook.exports.formats import Format, file_name, find_format, safe_name
+from playbook.exports.formats import file_name, find_format, safe_name
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -61,7 +61,8 @@ def show(rollout: Rollout) -> None:
     of = find_format(format_key)
     who = current_user.actor_lookup(workspace)
     with st.container(horizontal=True):
-        _offer(of, dossier, partial(bytes_of, who, rollout.id, format_key, audience, as_of))
+        data = partial(bytes_of, who, rollout.id, format_key, audience, as_of)
+        _offer(f"Download {of.name}", file_name(dossier, of), of.mime, "take.download", data)
         if frame.may("export_rollout", rollout.id):
             _offer_archive(rollout, partial(archive_of, who, rollout.id))
     if st.toggle("Preview the first page", key=_PREVIEW, help="As the PDF has it."):
@@ -74,15 +75,9 @@ def offer_board_paper(rollout: Rollout) -> None:
     if not rollout.items or _BOARD not in documents.audiences_of(workspace, actor, rollout.id):
         return
     paper = find_format("paper")
-    st.download_button(
-        "Board paper (PDF)",
-        data=partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, paper.key, _BOARD, None),
-        file_name=f"{safe_name(rollout.brief.name) or 'Rollout'}{paper.suffix}",
-        mime=paper.mime,
-        key="take.board",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    name = f"{safe_name(rollout.brief.name) or 'Rollout'}{paper.suffix}"
+    data = partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, paper.key, _BOARD, None)
+    _offer("Board paper (PDF)", name, paper.mime, "take.board", data)
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:
@@ -95,15 +90,9 @@ def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None
         st.image(page, alt="The first page of the PDF", width=400)
 
 
-def _offer(of: Format, dossier: Dossier, data: Callable[[], bytes]) -> None:
+def _offer(label: str, name: str, mime: str, key: str, data: Callable[[], bytes]) -> None:
     st.download_button(
-        f"Download {of.name}",
-        data=data,
-        file_name=file_name(dossier, of),
-        mime=of.mime,
-        key="take.download",
-        icon=":material/download:",
-        on_click="ignore",
+        label, data=data, file_name=name, mime=mime, key=key, icon=":material/download:", on_click="ignore"
     )
 
 

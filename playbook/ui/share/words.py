@@ -25,6 +25,7 @@ STATES: dict[State, tuple[str, str]] = {
     "revoked": ("Revoked", ":material/link_off:"),
     "archived": ("Closed: the rollout is archived", ":material/archive:"),
 }
+_MOST_DAYS = 14  # of opens, a line each
 LASTING: dict[int, str] = {
     1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
 }  # fmt: skip
@@ -67,8 +68,8 @@ def say_guesses(guesses: Mapping[date, int], today: date) -> str:
 def say_opens_by_day(opens: Mapping[date, int], today: date) -> str:
     """Return the last days with opens, latest first, a line each."""
     latest = sorted(opens.items(), reverse=True)
-    lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:14]]
-    earlier = sum(count for _, count in latest[14:])
+    lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:_MOST_DAYS]]
+    earlier = sum(count for _, count in latest[_MOST_DAYS:])
     return "\n".join(lines) + (f"\n- before that: {earlier:,}" if earlier else "")
 
 
