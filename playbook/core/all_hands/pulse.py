@@ -156,7 +156,7 @@ def blur_with(secret: bytes, poll_id: str) -> Blur:
         noise = (
             max(-_MOST_NOISE, min(_MOST_NOISE, sum(both))) for both in zip(lasting, passing, strict=True)
         )
-        return tuple(max(0, number + more) for number, more in zip(tally, noise, strict=False))
+        return tuple(max(0, number + off) for number, off in zip(tally, noise, strict=False))
 
     return blur
 

@@ -105,11 +105,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if moved and moved.at_once:
         fails = f", and fails on {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
-        more = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
+        besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
             f"has worked with it{fails}. "
-            f"{moved.asked} would need {listed([trainers, *more, 'help beside every team'])}."
+            f"{moved.asked} would need {listed([trainers, *besides, 'help beside every team'])}."
         )
     if moved and failed:
         needed = listed(words for key in keys if (words := _NEEDED.get(key)))

@@ -69,8 +69,8 @@ def rhythm_rows(steps: Iterable[DossierStep]) -> list[RhythmRow]:
 
 
 def _every(days: int) -> str:
-    weeks, more = divmod(days, _WEEK)
-    if more or not weeks:
+    weeks, days_over = divmod(days, _WEEK)
+    if days_over or not weeks:
         return f"every {count(days, 'day')}"
     return "every week" if weeks == 1 else f"every {count(weeks, 'week')}"
 

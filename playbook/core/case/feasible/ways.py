@@ -149,16 +149,18 @@ def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
 
 def with_asked_starts(before: Brief, after: Brief) -> Brief:
     """Return a brief whose starts were moved, with those that were asked for."""
-    asked = {each.group_id: each.day for each in before.asked_starts}
+    asked_days = {each.group_id: each.day for each in before.asked_starts}
     if before.go_live != after.go_live:
-        asked.setdefault(None, before.go_live)
+        asked_days.setdefault(None, before.go_live)
     for group in before.groups:
         moved = after.find_group(group.id)
         if moved and moved.go_live != group.go_live:
-            asked.setdefault(group.id, group.go_live)
+            asked_days.setdefault(group.id, group.go_live)
     planned: dict[str | None, date | None] = {group.id: group.go_live for group in after.groups}
     planned[None] = after.go_live
-    starts = [AskedStart(group_id=key, day=day) for key, day in asked.items() if planned.get(key, day) != day]
+    starts = [
+        AskedStart(group_id=key, day=day) for key, day in asked_days.items() if planned.get(key, day) != day
+    ]
     return after.model_copy(update={"asked_starts": tuple(starts)})
 
 
@@ -172,14 +174,14 @@ def as_asked(case: Case, today: date) -> Brief | None:
         changes["go_live" if each.group_id is None else f"groups.{each.group_id}.go_live"] = each.day
         if each.group_id is None and each.day and (text := _on_the_new_day(CaseFacts(case, today), each.day)):
             changes["what_changes"] = text
-    asked = applied(brief, changes)
+    own = applied(brief, changes)
     groups = (
         group.model_copy(update={"access_date": None})
-        if group.access_date and group.access_date > (asked.go_live_of(group) or date.max)
+        if group.access_date and group.access_date > (own.go_live_of(group) or date.max)
         else group
-        for group in asked.groups
+        for group in own.groups
     )
-    return asked.model_copy(update={"groups": tuple(groups), "asked_starts": ()})
+    return own.model_copy(update={"groups": tuple(groups), "asked_starts": ()})
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:

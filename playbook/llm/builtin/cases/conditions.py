@@ -240,8 +240,8 @@ def decision_items(writer: CaseWriter) -> Iterator[Milestone]:
         done = f"{questions} One sentence answers each. {_REPEATED}"
         name = "decide-together" if number == 1 else f"decide-together-{number}"
         if decided[0].topic == "jobs":  # people ask this first
-            more = f"{in_words(len(decided) - 1)} more promise{'s' * (len(decided) > 2)}"
-            name, title = "decide-jobs", f"{_DECIDE['jobs']}, and {more}"
+            others = f"{in_words(len(decided) - 1)} more promise{'s' * (len(decided) > 2)}"
+            name, title = "decide-jobs", f"{_DECIDE['jobs']}, and {others}"
         yield _decision(writer, decided, name, title, done)
 
 
