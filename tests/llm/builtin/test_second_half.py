@@ -13,7 +13,7 @@ from tests.llm.builtin.test_sized import BENCH
 CALENDAR = "We introduce an appointment calendar and a triage scheme for calls."
 
 
-def second_of(what_changes: str, *tools: str) -> str:
+def said(what_changes: str, *tools: str) -> str:
     thing = second_thing(Brief(name="Two", what_changes=what_changes, tools=tools))
     return thing.phrase if thing else ""
 
@@ -33,11 +33,11 @@ def second_of(what_changes: str, *tools: str) -> str:
     ],
 )
 def test_what_comes_is_told_from_what_goes(what_changes: str, second: str) -> None:
-    assert second_of(what_changes) == second
+    assert said(what_changes) == second
 
 
 def test_a_tool_of_the_brief_is_the_first_thing():
-    assert second_of("Sales gets HubSpot and a new lead routing.", "HubSpot") == "the lead routing"
+    assert said("Sales gets HubSpot and a new lead routing.", "HubSpot") == "the lead routing"
 
 
 def test_changes_of_one_thing_have_no_second_one():
