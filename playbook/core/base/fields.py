@@ -69,6 +69,8 @@ _NOBODY_THERE = re.compile(
     r"\bclosed\b|\bclosure\b|\bshut|\bholidays?\b|\bvacation|\boff[- ]season", re.IGNORECASE
 )
 
+_WORDS_OF_A_NAME = 6
+
 
 class Span(Frozen):
     """Days from start to end, both included, and their reason."""
@@ -92,6 +94,11 @@ class Span(Frozen):
     def called(self) -> str:
         """Return what these days are, for a sentence."""
         return "full load" if self.is_full_load else "a closure"
+
+    @property
+    def name(self) -> str:
+        """Return the reason, or where it is a sentence, what these days are."""
+        return self.reason if 0 < len(self.reason.split()) <= _WORDS_OF_A_NAME else self.called
 
 
 def next_weekday(day: date) -> date:

@@ -78,7 +78,7 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 # What dates that fail would need, by check.
 _NEEDED = {
     "preparation": "more days to prepare",
-    "work": "the work done in less time than it takes",
+    "work": "less work before the start, or more people to do it",
     "rounds": "more trainers, or more days on which teams can train",
     "hours": "more hours a week for those who learn",
     "lead": "somebody beside the lead who holds the sessions",

@@ -10,7 +10,7 @@ from playbook.core.base.words import count
 from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.intake.site_starts import SiteStart
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.desk.tables import site_waves
 from playbook.desk.tables.cells import day_or_text
 from playbook.desk.tables.site_waves import SiteWave
@@ -44,7 +44,16 @@ def show_choice(rollout: Rollout) -> None:
     st.segmented_control(
         "Who starts when", [*names], format_func=names.__getitem__, key=key, required=True, on_change=_chosen
     )
-    st.caption(_HOW[st.session_state[key]])
+    st.caption(_say_how(rollout.brief, st.session_state[key]))
+
+
+def _say_how(brief: Brief, how: str) -> str:
+    """Return where days are entered, or how many teams have their own."""
+    own = [group for group in brief.groups if group.go_live and group.go_live != brief.go_live]
+    if how != _ON_ONE_DAY or not own:
+        return _HOW[how]
+    teams = count(len(own), "team still has a day of its own", "teams still have days of their own")
+    return f"{teams}. Clear the column Go-live, and enter the one day as Go-live in step 3."
 
 
 def _chosen() -> None:

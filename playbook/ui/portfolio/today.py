@@ -110,6 +110,7 @@ def _next_step(line: PortfolioLine, where: str) -> _Action:
     if step == "brief":
         return _Action(rollout_id, f"Describe the change{where}.", "Open the brief", "brief")
     if step == "plan":
-        return _Action(rollout_id, f"The plan{where} is ready to launch.", "Check the plan", "review")
+        sentence = f"The plan{where} is drafted. Check it, then launch."
+        return _Action(rollout_id, sentence, "Check the plan", "review")
     stage = step.capitalize()
     return _Action(rollout_id, f"Next step{where}: {stage}.", f"Open {stage}", step)

@@ -288,7 +288,9 @@ def _desk(visit: _Visit) -> Markup:
     workspace, link_id = visit.workspace, visit.share.link.id
     room, state = rooms.find_room(*visit.at), presenting.find_state(*visit.at)
     code = room.code if room else ""
-    values = {"action": address(link_id), "wall": access.address(link_id, "present"), "room": room}
+    # By the code: this browser may never have opened the link.
+    wall = f"{rooms.scanned_path(workspace, room)}?then=present" if room else ""
+    values = {"action": address(link_id), "wall": wall, "room": room}
     if room is None or state is None:
         rollout_id = visit.share.link.rollout_id
         return render_fragment(

@@ -758,6 +758,8 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
     busy = [{"start": "2027-04-05", "end": "2027-04-16", "reason": why}]
     close = points(groups=[group("a", 20, blackouts=busy)])["near_a_closure"]
     assert close.title.endswith(("from go-live to full load", "from go-live to a closure"))
+    page = page_of(a_case(groups=[group("a", 20, blackouts=busy)]), (), TODAY)
+    assert not [row.risk for row in page.risks if why in row.risk]
 
 
 def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():

@@ -357,6 +357,15 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     shows(texts(dates), "Other days of teams or sites: “Who starts when” in step 2.")
 
 
+def test_one_day_for_all_says_how_many_teams_have_another(grouped, open_page, workspace, rollout):
+    before = now(workspace, rollout)
+    later = before.brief.groups[0].model_copy(update={"go_live": date(2027, 5, 3)})
+    commit(workspace, DANA, rollout.id, before.version, [GroupSaved(group=later)])
+    people = open_page("brief", rollout.id, step="people")
+    choice = people.segmented_control(key=f"groups.starts.{rollout.id}")
+    shows(texts(choice.set_value("day").run()), "1 team still has a day of its own. Clear the column Go-live")
+
+
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
     edit(
         grouped,

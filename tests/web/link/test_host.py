@@ -109,6 +109,13 @@ def test_a_host_leads_from_slide_to_slide_without_scripts(at, sign_in):
     assert (state(at).skipped, state(at).timer_ends) == (frozenset(), None)
 
 
+def test_the_big_screen_opens_in_a_browser_without_the_link(at, sign_in, port):
+    match = re.search(r'<a href="([^"]+)"[^>]*>Big screen', sign_in("editor").see().text)
+    assert match
+    opened = ask(port, match[1])
+    assert (opened.status, opened.said("location")) == (303, f"/view/{at[3]}/present")
+
+
 def test_a_remote_goes_on_from_a_slide_that_is_gone(at, sign_in):
     poll = pulse.open_pulse(*at[:3])
     presenting.go_to_slide(*at, "lobby", "pulse-4")

@@ -54,8 +54,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
         span, open_days = min(near, key=lambda each: each[1])
         days = count(open_days, "working day")
         yield RiskRow(
-            f"{days.capitalize()} after go-live, {span.reason or 'a closure'} begins, and people fall back "
-            "on what they know.",
+            f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on what they know.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
         )

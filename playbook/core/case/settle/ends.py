@@ -62,7 +62,7 @@ def _of_switch_off(
     if closed := next(_closed_on(facts, day, groups), None):
         group, span = closed
         load = ": peak season, so nobody trains" if span.is_full_load else ""
-        when = f"That is in the {span.reason or 'closure'} ({group.name}){load}."
+        when = f"That is in the {span.name.removeprefix('a ')} ({group.name}){load}."
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:

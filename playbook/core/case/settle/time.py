@@ -166,9 +166,6 @@ def _is_asked_in_time(condition: Condition, training: date) -> bool:
     return bool(condition.needed_by and condition.needed_by < training)
 
 
-_WORDS_OF_A_NAME = 6
-
-
 def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
     """Find a go-live in or right before a freeze or peak."""
     for day, groups in facts.waves.items():
@@ -178,17 +175,15 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 if not span.has(day) and not (day < span.start and between <= _CLOSE_TO_A_CLOSURE + 5):
                     continue
                 closed = tuple(other for other in groups if span in facts.closed_spans(other))
-                is_name = 0 < len(span.reason.split()) <= _WORDS_OF_A_NAME  # not a whole sentence
-                reason = span.reason if is_name else span.called
                 after = span.end + timedelta(days=7)
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
-                close = f"{count(between, 'working day')} from go-live to {reason}"
+                close = f"{count(between, 'working day')} from go-live to {span.name}"
                 yield _point(
                     facts,
                     "near_a_closure",
                     8 if span.has(day) or between < 5 else 6,
                     inside if span.has(day) else close,
-                    f"{facts.names(closed)}: go-live {facts.on(day)}, {reason} "
+                    f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
                     "Under pressure people fall back on what they know.",
                     f"Start them on "
