@@ -61,10 +61,10 @@ def in_rhythm(steps: Sequence[DossierStep], stage: StageKey) -> tuple[list[Dossi
 
 
 def rhythm_rows(steps: Iterable[DossierStep]) -> list[RhythmRow]:
-    """Return a row for each series, numbers by how often they are read, in the order of first days."""
+    """Return a row for each series and how often it comes, in the order of first days."""
     rows: dict[tuple[str, str], list[DossierStep]] = {}
     for step in steps:
-        rows.setdefault((step.series, step.how_often if step.series == _NUMBER else ""), []).append(step)
+        rows.setdefault((step.series, step.how_often), []).append(step)
     return [_row(own) for own in rows.values()]
 
 
