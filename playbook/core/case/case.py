@@ -29,6 +29,7 @@ from playbook.core.case.reading.texts import (
     sentences_of,
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
+from playbook.core.case.reasons import Reason
 from playbook.core.case.timing import AGREES_TO_A_TRY, DefaultDays
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
@@ -44,6 +45,7 @@ from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.text.dates import exact_days_in
 
+_FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
 _CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
 # Who is only told in time changes nothing of what is announced.
@@ -341,8 +343,11 @@ def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:
 
 def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:
     """Return the given concerns, then those that were read and say something else."""
-    stated = {concern.text.casefold().rstrip(". ") for concern in brief.concern_list}
-    read = [pair for pair in worries.concerns if pair[0].text.casefold().rstrip(". ") not in stated]
+    read = [
+        (concern, sentence)
+        for concern, sentence in worries.concerns
+        if not any(_says_the_same(concern, stated) for stated in brief.concern_list)
+    ]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     typed = [concern for concern, _ in read]
     # What was read stands apart: it goes on about nobody of the row before it.
@@ -353,6 +358,16 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
             (*brief.concern_list, *typed), (*brief.concerns_about_people(), *apart), strict=True
         )
     )
+
+
+def _says_the_same(read: Concern, stated: Concern) -> bool:
+    """Return whether a worry was typed twice: at most a word, such as its holder, sets them apart."""
+    if read.text.casefold().rstrip(". ") == stated.text.casefold().rstrip(". "):
+        return True
+    words, other = (Reason("concerns", each.text, each.text).stems for each in (read, stated))
+    is_part = words <= other or other <= words
+    is_close = is_part and len(words ^ other) <= 1 and len(words & other) >= _FEWEST_SHARED
+    return is_close and not read.is_about_people
 
 
 def _merged_stakeholders(

@@ -132,9 +132,10 @@ def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) 
     if not over:
         return replace(check, sentence=text)
     worst = max(over, key=lambda each: each[0])
-    _, monday, needed, group = worst
+    _, monday, needed, _ = worst
     same = [each[3] for each in over if each[1] == monday and each[2] == needed]
-    has = hours(group.capacity_hours_per_week or 0)
+    least, most = (pick(each.capacity_hours_per_week or 0 for each in same) for pick in (min, max))
+    has = hours(least) if least == most else f"{least:g} to {hours(most)}"
     text = text.removesuffix(": it fits.") + ("." if text.endswith(": it fits.") else "")
     text = text.replace(": it fits. With", ". With")
     text += (

@@ -426,9 +426,13 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         if awaits := awaited(case, concern):
             person = person or facts.brief.find_person(awaits.decider_id)
             who = facts.name_of(person) or facts.sponsor_name
+            open_in_brief = (each for each in facts.brief.promises if each.topic == awaits.topic)
+            day = next((each.decide_by for each in open_in_brief), None)
+            decided = facts.on(day) if day else by
+            heard = "" if day and talks and day > min(talks) else talk
             text = (
-                f"I do not know yet, and I will not guess. {capital(who)} decides it by {by}, and "
-                f"you hear it from your own manager{talk}."
+                f"I do not know yet, and I will not guess. {capital(who)} decides it by {decided}, and "
+                f"you hear it from your own manager{heard}."
             )
         elif not text or not is_about(concern, text):
             continue

@@ -61,10 +61,10 @@ def in_rhythm(steps: Sequence[DossierStep], stage: StageKey) -> tuple[list[Dossi
 
 
 def rhythm_rows(steps: Iterable[DossierStep]) -> list[RhythmRow]:
-    """Return a row for each series, in the order of their first days."""
-    rows: dict[str, list[DossierStep]] = {}
+    """Return a row for each series and how often it comes, in the order of first days."""
+    rows: dict[tuple[str, str], list[DossierStep]] = {}
     for step in steps:
-        rows.setdefault(step.series, []).append(step)
+        rows.setdefault((step.series, step.how_often), []).append(step)
     return [_row(own) for own in rows.values()]
 
 

@@ -153,7 +153,19 @@ def with_case_items(
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
-    items = with_worry_tasks(writer, with_own_rules(writer, with_doers(writer, items)))
+    items = with_doers(writer, items)
+    owners = {item.id: item.owner for item in items}
+    shown = [
+        item.model_copy(update={"owner": owners.get(item.id, item.owner)})
+        for item in (*writer.written, *case_items)
+    ]
+    items = [
+        with_proof(writer, item, shown)
+        if isinstance(item, Resistance) and item.provenance.play_id == "worry"
+        else item
+        for item in items
+    ]
+    items = with_worry_tasks(writer, with_own_rules(writer, items))
     items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
@@ -309,8 +321,6 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
             return promised_talk(writer, item, case_items)
-        case Resistance() if item.provenance.play_id == "worry":
-            return with_proof(writer, item, [*writer.written, *case_items])
         case Policy():
             rules = item.data_rules or _data_rules(writer.brief)
             awaited = "" if item.data_rules else _not_allowed_yet(writer.brief)

@@ -182,10 +182,11 @@ class Writer:
         return listed(words, joint="or") or None
 
     def _day_after(self, play_id: str, part: PlannedItem) -> str | None:
-        """Return the day of a play for these groups, if it comes after the item."""
+        """Return the days of a play for these groups that come after the item."""
         slots = (self.schedule.slot(play_id, index) for index in part.indexes)
-        later = [slot.day for slot in slots if slot and part.slot and slot.day > part.slot.day]
-        return say_day(date.fromordinal(min(later)), home_year(self.brief)) if later else None
+        later = sorted({slot.day for slot in slots if slot and part.slot and slot.day > part.slot.day})
+        words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in later[:_MOST_DAYS_NAMED]]
+        return listed(words, joint="or") or None
 
     def new_id(self, part: PlannedItem) -> str:
         """Return a readable id that stays the same from draft to draft."""
@@ -245,7 +246,7 @@ class Writer:
             for span in self.brief.company_blackouts
             if span.overlaps(first, last)
             and not span.is_full_load
-            and (span.end - span.start).days >= _MONDAY_TO_FRIDAY
+            and (min(last, span.end) - max(first, span.start)).days >= _MONDAY_TO_FRIDAY
         ]
         if pauses:
             pause = f"It pauses while you are closed: {listed(pauses)}."

@@ -20,6 +20,7 @@ def test_a_job_that_is_a_piece_of_work_asks_for_no_promise_on_jobs():
     assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""
     assert case.kind.answer_to("A job is invoiced after 19 days.") is None
     assert case.kind.answer_to("It takes my job.")
+    assert stated_answer(case, Concern(id="c", text="Sewer jobs do not fit into the classes.")) == ""
     timed = Concern(id="b", text="The tablet times them on each job.")
     assert stated_answer(case, timed) == "Nobody is measured."
 

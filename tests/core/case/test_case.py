@@ -149,3 +149,11 @@ def test_only_representatives_who_are_heard_make_an_announcement_a_proposal():
     assert case.consultation_on(None, ["lincoln"]) is None
     assert case.consultation_on(None, ["lincoln", "omaha"]) == agreement
     assert read(groups=TWO_SITES, conditions=(notice,)).consultation_on() is None
+
+
+def test_a_worry_that_was_typed_twice_stands_once():
+    concerns = "The dispatchers fear that the rule decides instead of them."
+    given = Concern(id="1", text="The rule decides instead of us.")
+    assert read(concerns=concerns, concern_list=(given,)).concerns == (given,)
+    other = Concern(id="1", text="The rule decides which shift we get.")
+    assert len(read(concerns=concerns, concern_list=(other,)).concerns) == 2

@@ -37,6 +37,9 @@ def test_a_week_that_asks_more_than_its_hours_makes_the_plan_tight():
     sheet = page(*both, groups=groups, headcount=30)
     assert sheet.state == "tight"
     assert "The week of Mon 1 Mar asks 3 hours of Team A, who have 2 hours" in sentence(sheet, "hours")
+    two = [*groups, group("b", 30, capacity_hours_per_week=1.5)]
+    shared = [each.model_copy(update={"group_ids": ("a", "b")}) for each in both]
+    assert "Team A and Team B, who have 1.5 to 2 hours" in sentence(page(*shared, groups=two), "hours")
     apart = (session("One", date(2027, 2, 22), 1, "safe-start"), session("Two", FULL_WEEK, 2))
     assert "The week of" not in sentence(page(*apart, groups=groups, headcount=30), "hours")
 

@@ -269,6 +269,18 @@ def test_a_worry_about_people_is_never_answered_on_the_page():
     assert [row.concern for row in page(concern_list=worries).answers] == ["It takes my job."]
 
 
+def test_an_answer_that_waits_names_the_day_of_the_brief():
+    brief = a_brief(
+        change_kind="new_system",
+        concerns="The tablets track us.",
+        promises=[{"topic": "measurement", "decide_by": "2027-02-19"}],
+    )
+    case = read_case(brief, load_kinds(), TODAY)
+    answers = [row.answer for row in page_of(case, (), TODAY).answers]
+    assert answers
+    assert all("decides it by Fri 19 Feb" in answer for answer in answers), answers
+
+
 def test_points_beyond_the_eighth_go_to_the_annex():
     sheet = page(
         budget=None,

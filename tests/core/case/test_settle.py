@@ -149,7 +149,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "heard_already",
         {"concerns": "The planners heard of it yesterday from the vendor."},
-        {"concerns": "The planners are hard of hearing."},
+        {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."},
     ),
     ("no_desk", {"concerns": "Most have no desk and no e-mail."}, {"concerns": "Most have a small desk."}),
     (
@@ -767,3 +767,5 @@ def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
     first, for_all = points(groups=teams)["one_start"].options
     assert first.startswith("Team C (60 people) on Mon 15 Mar, the others ")
     assert "Cost: " in for_all
+    teams[1]["impact"] = {"process": 5, "tools": 5, "habits": 5}
+    assert points(groups=teams)["one_start"].options[0].startswith("Team B ")

@@ -104,3 +104,19 @@ def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
     one, waves = verdict(a_case(groups=everyone, end="2027-12-17"), TODAY).alternatives
     assert one.title == "Move everyone to Mon 22 Mar"
     assert waves.title.startswith("Two waves: Team A on Mon 15 Mar, the others on ")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"why_now": "The regulator's next review counts from 1 April 2028."},
+        {
+            "what_changes": "Teams plan their week in Planwell. The packing desk ends on 30 June 2027.",
+            "groups": [*teams(), group("e", 8, impact=DAILY | {"job": 5}) | {"name": "Packing desk"}],
+        },
+    ],
+    ids=["a date of others long after the start", "the end of one team's work"],
+)
+def test_what_leaves_time_for_two_starts_asks_for_none_together(values):
+    assert together(facts_of(**values)) == ""
+    assert first_of(**values) == ["Team B"]

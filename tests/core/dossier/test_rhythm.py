@@ -46,3 +46,17 @@ def test_a_talk_in_private_and_the_announcement_belong_to_no_series():
     assert series_of(Message(id="m", live=True, sender_role="manager"))[0] == "talk"
     assert series_of(Message(id="m", live=True, sender_role="sponsor"))[0] == ""
     assert series_of(CheckinSeries(id="c", cadence_days=28))[1] == "every 4 weeks"
+
+
+def test_numbers_read_at_different_times_stand_in_rows_of_their_own():
+    number = {"series": "number", "kind": "metric"}
+    rows = rhythm_rows(
+        [
+            step("Open leaks", date(2027, 5, 3), how_often="every week", **number),
+            step("First visits", date(2027, 5, 10), how_often="every 4 weeks", **number),
+        ]
+    )
+    assert [(row.what, row.how_often) for row in rows] == [
+        ("Open leaks", "every week"),
+        ("First visits", "every 4 weeks"),
+    ]

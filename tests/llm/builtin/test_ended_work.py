@@ -17,7 +17,7 @@ ENDS = date(2027, 4, 30)
 def bakery() -> Brief:
     return Brief(
         name="Bread", organisation="Test Bakeries", regions=("EU",), tools=("OvenPlan",),
-        what_changes="The shops bake frozen dough in new ovens. The night shift ends on 30 April 2027.",
+        what_changes="The shops bake frozen dough in new ovens. The night bakery ends on 30 April 2027.",
         why="Nobody wants to work at night.", objective="By July 2027 less than 6 % is thrown away.",
         outcome_measure="Bread thrown away", outcome_unit="%", outcome_baseline=11, outcome_target=6,
         start=START, go_live=date(2027, 4, 5), end=date(2027, 9, 30), lead_hours_per_week=16,
@@ -87,3 +87,7 @@ def test_a_team_that_is_only_told_hears_no_task():
 def test_no_point_asks_about_jobs_twice():
     page = page_of_plan(draft_plan(bakery(), START)[0], START)
     assert "jobs_open" not in {point.key for point in (*page.points, *page.further_points)}
+
+
+def test_a_team_whose_work_ends_is_no_system_that_is_switched_off():
+    assert not [item.title for item in items() if item.provenance.play_id == "switch-off"]

@@ -30,6 +30,7 @@ BRIEFS = [
     ("specialist_ai", "Agent assist", "A desk proposes answers; old articles end in May", "DeskAid"),
     ("specialist_ai", "Minutes", "An AI assistant writes a first draft of the minutes of each hearing", ""),
     ("general_assistant", "AI rollout", "We introduce AI", ""),
+    ("general_assistant", "Newsroom", "Editors use Claude for drafts, transcripts and answers", "Claude"),
     ("general_assistant", "KI-Assistent im Rathaus", "Alle schreiben Briefe damit", "Microsoft 365 Copilot"),
     ("place_of_work", "Days together", "Everyone works three days a week in the office", ""),
     ("working_hours", "Twelve-hour shifts", "The control room gets a new shift model", ""),

@@ -57,3 +57,10 @@ def test_a_dozen_people_need_no_roster():
     few = tuple(each.model_copy(update={"size": 5}) for each in plant().groups)
     items = draft_of(plant(groups=few, headcount=10)).items
     assert not [item for item in items if item.provenance.play_id == "roster"]
+
+
+def test_a_round_is_never_larger_than_the_shift_that_it_takes_away():
+    sales, stores = plant().groups
+    few = stores.model_copy(update={"works_shifts": True, "size": 22})
+    roster, _ = rostered(plant(groups=(sales, few), trainers=3, rooms=3, seats_per_session=12))
+    assert "Stores (people of several shifts)" in roster.done_when

@@ -38,6 +38,10 @@ def test_what_comes_is_told_from_what_goes(what_changes: str, second: str) -> No
 
 def test_a_tool_of_the_brief_is_the_first_thing():
     assert said("Sales gets HubSpot and a new lead routing.", "HubSpot") == "the lead routing"
+    rule = "Crews get their orders on a phone, and jobs are prioritized by a repair rule."
+    assert said(rule, "FieldFlow") == "how jobs are prioritized"
+    step = "Editors use Claude. We introduce a review step before anything made with it is published."
+    assert said(step, "Claude") == "the review step"
 
 
 def test_changes_of_one_thing_have_no_second_one():

@@ -327,6 +327,9 @@ def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> Non
     series = one(without_mailbox(company_blackouts=(holiday,)), "checkin_series.weekly-example-board")
     assert "without a name" in series.question  # type: ignore[union-attr]
     assert series.note == "It pauses while you are closed: Mon 3 May to Fri 28 May."
+    last = Span(start=series.end, end=date(2027, 11, 30), reason="Closed")  # type: ignore[union-attr]
+    ends_closed = one(without_mailbox(company_blackouts=(last,)), "checkin_series.weekly-example-board")
+    assert "pauses" not in ends_closed.note
 
 
 def announced(text: str, year: int) -> Iterator[date]:
@@ -363,3 +366,12 @@ def test_a_briefing_calls_nothing_open_that_is_decided_by_its_day():
     assert decided < briefing.due
     assert "has decided by" in briefing.talking_points
     assert "no answer yet" not in briefing.talking_points
+
+
+def test_a_talk_of_two_starts_names_both_sessions_of_their_managers() -> None:
+    teams = silent().groups
+    later = (teams[0], teams[1].model_copy(update={"go_live": date(2027, 8, 2)}))
+    body = one(plan_of(silent(groups=later), "standard"), "message.manager-talk").body  # type: ignore[union-attr]
+    days = re.search(r"My own session is on (.+);", body)
+    assert days
+    assert " or " in days[1]

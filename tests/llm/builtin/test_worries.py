@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import Milestone, Owner, Resistance
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.builtin.test_case_items import plant
@@ -35,7 +35,7 @@ def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
     assert isinstance(task, Milestone)
     assert task.done_when
     assert task.due
-    assert f"“{task.title}”, by " in worry.tactic
+    assert "“‘Losing 'my customers'’: the owners check their own entries”, by " in worry.tactic
     assert task.done_when not in worry.tactic
 
 
@@ -100,3 +100,12 @@ def test_what_is_timed_twice_is_due_at_the_second_look():
     assert brief.go_live
     assert task.due
     assert 38 <= (task.due - brief.go_live).days <= 42
+
+
+def test_an_answer_names_whoever_holds_the_session():
+    brief = plant(concerns="Sales fears OrderDesk entries that are wrong in an outage.")
+    trainer = Person(id="tess", name="Tess Moor", job_title="Training coordinator")
+    items = draft(brief.model_copy(update={"people": (*brief.people, trainer)}), load_stages()).items
+    shown = [item.tactic for item in items if isinstance(item, Resistance) and "Safe start" in item.tactic]
+    assert shown
+    assert all("by Tess Moor" in tactic for tactic in shown)

@@ -8,7 +8,7 @@ from playbook.core.case.feasible.days import fits_on, touches_the_books
 from playbook.core.case.settle.facts import HARD_END, CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Group
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 
 MANY_PEOPLE = 150
 _A_REAL_SHARE = 0.1
@@ -41,9 +41,9 @@ def together(facts: CaseFacts) -> str:
     sentences = (
         facts.sentence_with(_ON_ONE_DAY, *fields),
         _ends_on_the_day(facts),
-        next((off.quote for off in facts.case.switch_offs if off.day and not off.is_each_start), ""),
+        _switched_off(facts),
         facts.sentence_with(HARD_END, "why_now", "what_changes") if facts.external_ends else "",
-        facts.sentence_with(_SET_BY_OTHERS, "what_changes", "why_now"),
+        _set_by_others(facts),
         facts.brief.what_changes if touches_the_books(facts.brief) else "",
         _shared_records(facts),
     )
@@ -58,6 +58,28 @@ def _ends_on_the_day(facts: CaseFacts) -> str:
             for sentence in facts.sentences("what_changes", "why_now", "what_stays")
             if re.search(_FOR_ALL, sentence, re.IGNORECASE)
             and any(each.days and any(map(each.is_on, facts.waves)) for each in named_days_in(sentence))
+        ),
+        "",
+    )
+
+
+def _switched_off(facts: CaseFacts) -> str:
+    """Return the sentence that switches something off for all; the end of one team's work is none."""
+    ends_of_teams = {end.quote for end in facts.case.ends_of_work.values()}
+    offs = (off for off in facts.case.switch_offs if off.day and not off.is_each_start)
+    return next((off.quote for off in offs if off.quote not in ends_of_teams), "")
+
+
+def _set_by_others(facts: CaseFacts) -> str:
+    """Return the sentence by which others set the day; one long after the start leaves time for two."""
+    start = min(facts.waves, default=facts.today)
+    latest = start + max(_WEEKS_BETWEEN) * _WEEK
+    return next(
+        (
+            sentence
+            for sentence in facts.sentences("what_changes", "why_now")
+            if re.search(_SET_BY_OTHERS, sentence, re.IGNORECASE)
+            and not any((end_of(named, start) or start) > latest for named in named_days_in(sentence))
         ),
         "",
     )
@@ -117,8 +139,8 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
         return min(willing, key=_people)
     stays = [place for place in ready if not any(group.id in facts.case.ends_of_work for group in place)]
     large = [place for place in stays if _people(place) >= _A_REAL_SHARE * everyone] or stays
-    most = max(map(_work_changed, large), default=0)
-    central = (place for place in large if _work_changed(place) == most and 2 * _people(place) <= everyone)
+    most = max(map(work_changed, large), default=0)
+    central = (place for place in large if work_changed(place) == most and 2 * _people(place) <= everyone)
     return min(central, key=_people, default=())
 
 
@@ -135,7 +157,7 @@ def _names(place: tuple[Group, ...]) -> Iterator[str]:
         yield from filter(None, (group.name, group.site))
 
 
-def _work_changed(place: tuple[Group, ...]) -> int:
+def work_changed(place: tuple[Group, ...]) -> int:
     """Return how much the work of the people of a place changes."""
     return max(sum(group.impact.get(each, 0) for each in _DAILY_WORK) for group in place)
 

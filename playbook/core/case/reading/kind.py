@@ -55,7 +55,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:drafting|writing|reading|research) assistants?"),
         Phrases(r"(?:reading|writing|research|drafts|summaries|notes|minutes|letters|schrift\w*|protokoll\w*)"
                 r"(?:, | and | und )(?:reading|writing|research|first drafts|drafts|summaries|reports?"
-                r"|checks|finding)"),
+                r"|transcripts|translations|minutes|checks|finding)"),
         Phrases(r"use of ai", r"use an? (?:ai )?assistant for", r"mit dem assistenten",
                 rf"{_KNOWLEDGE_WORK} … (?:with|using|mit|avec|con) (?:an?|the|our|one|einem|dem|un|une)"
                 rf" (?:[\w-]+ ){{0,2}}{_ASSISTANT}"),

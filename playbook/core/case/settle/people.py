@@ -42,7 +42,7 @@ _SHIFTS = (
 )
 _UNSEEN = r"\b(?:never|nobody|not|nie|niemand|jamais|nunca)\b"
 _HEARD = (
-    r"\b(?:heard|learn(?:ed|t)|read|found out|leak\w*|rumou?rs?|gerücht\w*|erfahren|appris)\b.{0,60}"
+    r"\b(?:heard|learn(?:ed|t)|read|found out|leaked|rumou?rs?|gerücht\w*|erfahren|appris)\b.{0,60}"
     r"\b(?:from|in|by|about|through|via|yesterday|aus|von|par)\b"
 )
 _OPPOSED = (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.days import days_that_fit
-from playbook.core.case.feasible.staged import many_at_once, together
+from playbook.core.case.feasible.staged import many_at_once, together, work_changed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
@@ -444,7 +444,10 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         return
     day = next(iter(facts.waves))
     large_enough = [group for group in groups if group.size >= people * _A_REAL_SHARE] or groups
-    first = min(large_enough, key=lambda group: (group.id in facts.case.ends_of_work, group.size))
+    first = min(
+        large_enough,
+        key=lambda group: (group.id in facts.case.ends_of_work, -work_changed((group,)), group.size),
+    )
     others = tuple(group for group in facts.brief.groups if group.id != first.id)
     soonest = day + FIRST_NUMBER_AFTER + TIME_TO_LEARN
     off = next((off.day for off in facts.case.switch_offs if off.day and off.day < soonest), None)

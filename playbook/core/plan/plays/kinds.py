@@ -601,6 +601,7 @@ def _check_texts(texts: Iterable[str], source: str) -> None:
 _PIECE_OF_WORK = re.compile(
     r"\b(?:each|every|per|clos(?:e|es|ing) (?:the|a)) job\b"
     r"|\bjob (?:cards?|sheets?|tickets?|numbers?|orders?)\b"
+    r"|\bjobs? (?:(?:do|does|will|can) not |cannot |don.t |doesn.t )?fits?\b"
     r"|\b(?:an? |the )?jobs?(?: (?:is|are|was|were|gets?))? (?:invoiced|billed|closed|done|finished|booked"
     r"|scheduled|entered|logged)\b",
     re.IGNORECASE,

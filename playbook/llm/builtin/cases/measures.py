@@ -298,8 +298,11 @@ def _of_each_team(writer: CaseWriter) -> str:
         alike.setdefault(next(iter(cases), ""), []).append(index)
     if len(alike) == 1:
         return ""
-    unnamed = [writer.brief.groups[index].id for index in alike.get("", ())]
-    by_lead = f"what its lead names by {writer.say(named_on(writer, unnamed))}" if unnamed else ""
+    unnamed: dict[int, list[str]] = {}
+    for index in alike.get("", ()):
+        unnamed.setdefault(writer.schedule.go_lives[index], []).append(writer.brief.groups[index].id)
+    days = sorted({named_on(writer, ids) for ids in unnamed.values()})
+    by_lead = f"what its lead names by {listed(list(map(writer.say, days)), joint='or')}"
     parts = (
         f"- {listed(names_of(writer.brief, own), _MOST_TEAMS)}: {case or by_lead}"
         for case, own in alike.items()

@@ -167,7 +167,10 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequ
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the day on which something ends, and the check before it."""
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    ends_of_teams = {end.quote for end in writer.case.ends_of_work.values()}
     for number, switch_off in enumerate(writer.case.switch_offs, 1):
+        if switch_off.quote in ends_of_teams:  # the team's own tasks say what becomes of it
+            continue
         ends = [
             (day, groups)
             for day, groups in facts.ends_of(switch_off)

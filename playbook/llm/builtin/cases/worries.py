@@ -273,7 +273,8 @@ def _without_quotes(item: AnyItem) -> AnyItem:
 def _seen(writer: CaseWriter, item: AnyItem) -> str:
     """Return what people see, on which day and from whom."""
     day = writer.say(item.due) if item.due else ""
-    return f"on {day} “{item.title}”" + (f", by {writer.name(item.owner)}" if item.owner else "")
+    title = item.title.replace("“", "‘").replace("”", "’")
+    return f"on {day} “{title}”" + (f", by {writer.name(item.owner)}" if item.owner else "")
 
 
 def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:

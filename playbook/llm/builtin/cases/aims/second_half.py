@@ -24,7 +24,7 @@ _BETWEEN = re.compile(r",? (?:and|plus|as well as|along with|together with) (?:a
 _NAMED = re.compile(
     r"^(?P<article>(?:an?|one|the|our)(?: new| first| own| single| shared| common)?|new)\s+"
     r"(?P<name>(?:[a-z][\w-]*|[A-Z]{2,})(?: (?!(?:and|that|which|who|in|on|for|of|with|from|to|at|by|we|"
-    r"where|when|instead|across|per|is|are|the|an?|will|can|must|replaces?|starts?|begins?|comes?|applies|"
+    r"where|when|before|after|until|instead|across|per|is|are|the|an?|will|can|must|replaces?|starts?|begins?|comes?|applies|"
     r"decides?|takes?|does|do|has|have|writes?|reads?|answers?|proposes?)\b)[\w-]+){0,3})"
 )
 _PROPER = re.compile(r"^(?:[A-Z][\w.-]+)(?: [A-Z][\w.-]+)*")
@@ -44,7 +44,7 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
-    r"(?:people|day|days|week|year|time|hour|place|start|step|way|part|account|accounts|training|office|building|"
+    r"(?:people|day|days|week|year|time|hour|place|start|^step|way|part|account|accounts|training|office|building|"
     r"policy|policies|guidelines|team|teams|manager|managers|owner|leader|colleague|trainer|helper|chance|look|say|word)$",
     re.IGNORECASE,
 )
@@ -76,7 +76,8 @@ def second_thing(brief: Brief) -> NewThing | None:
     first = next(
         (each for each in things if each.name.casefold() in tools or _SYSTEM.search(each.name)), None
     )
-    first = first or next(iter(things), None)
+    if not (tools and all(each.is_rule for each in things)):  # a rule comes with the tool
+        first = first or next(iter(things), None)
     others = [each for each in things if each is not first and each.name.casefold() not in tools]
     named = first or tools
     return others[0] if named and others else None

@@ -105,7 +105,8 @@ def _covers(writer: CaseWriter) -> Iterator[str]:
         at_once = max(1, int(_MANY_AWAY * there / max(1, seats)))
         if group.id not in limits and at_once < min(writer.schedule.trainers, rounds_for(brief, [group])):
             name = names_of(brief, [index])[0]
-            by_rounds[at_once].append(f"{name} ({at_once * seats} of {there})")
+            away = f"{at_once * seats} of {there}" if seats < there else "people of several shifts"
+            by_rounds[at_once].append(f"{name} ({away})")
     if by_rounds:
         parts = [
             f"{count(rounds, 'round')} of {listed(names, len(names))}"
