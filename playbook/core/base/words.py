@@ -123,6 +123,11 @@ def quoted(title: str) -> str:
     return f"“{short(title)}”" if title else "an untitled task"
 
 
+def in_quotes(title: str) -> str:
+    """Return a whole title in quotation marks, those in it as single ones."""
+    return "“" + title.replace("“", "‘").replace("”", "’") + "”"
+
+
 def short(words: str, most: int = _TITLE) -> str:
     """Return the words, cut where there are many."""
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

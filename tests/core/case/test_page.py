@@ -7,12 +7,21 @@ from typing import Any
 
 import pytest
 
+from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    Gate,
+    Milestone,
+    Owner,
+    Provenance,
+    Resistance,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.strategy import (
     Danger,
     Decision,
@@ -279,6 +288,13 @@ def test_an_answer_that_waits_names_the_day_of_the_brief():
     answers = [row.answer for row in page_of(case, (), TODAY).answers]
     assert answers
     assert all("decides it by Fri 19 Feb" in answer for answer in answers), answers
+
+
+def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
+    task = Milestone(id="milestone.shown", title="Ten cases show whether “double entry” holds", date=TODAY)
+    tactic = f"Answer: It ends. You see it yourselves: {in_quotes(task.title)}."
+    worry = Resistance(id="resistance.worry-1", title="“Double entry”", tactic=tactic)
+    assert task.title in [action.title for action in page(task, worry).actions]
 
 
 def test_points_beyond_the_eighth_go_to_the_annex():

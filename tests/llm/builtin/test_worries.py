@@ -109,3 +109,9 @@ def test_an_answer_names_whoever_holds_the_session():
     shown = [item.tactic for item in items if isinstance(item, Resistance) and "Safe start" in item.tactic]
     assert shown
     assert all("by Tess Moor" in tactic for tactic in shown)
+
+
+def test_an_answer_says_of_managers_what_a_person_would_say():
+    [worry] = worries(plant(concerns="Sales and stores fear double entry."))
+    assert "Clinic" in worry.tactic
+    assert "by each team’s own manager" in worry.tactic

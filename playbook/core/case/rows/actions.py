@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import ENDED_WORK
@@ -81,7 +81,7 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
     talks = (item for item in dated if item.provenance.play_id == "hard-talk")
     rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in talks}
     for item in milestones:
-        quoted = next((each.title for each in worries if f"“{item.title}”" in each.tactic), "")
+        quoted = next((each.title for each in worries if in_quotes(item.title) in each.tactic), "")
         if quoted or item.provenance.play_id == "worry-task":
             rows[item.id] = item, quoted
     concerns = (reason for reason in reasons_of(facts.brief) if reason.field == "concerns")

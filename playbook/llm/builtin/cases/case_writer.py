@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from playbook.core.case.case import Case
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.plan.plays.stages import Role, Tier
@@ -98,7 +99,7 @@ class CaseWriter:
 
     def name(self, owner: Owner) -> str:
         person = self.brief.find_person(owner.person_id)
-        return fit(person.name, _NAME) if person else owner.role or LEAD
+        return fit(person.name, _NAME) if person else say_role(owner.role) or LEAD
 
     def fill(self, text: str) -> str:
         """Return a text of the kind with its facts."""

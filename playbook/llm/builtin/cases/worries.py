@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.concerns import person_meant
@@ -273,8 +273,7 @@ def _without_quotes(item: AnyItem) -> AnyItem:
 def _seen(writer: CaseWriter, item: AnyItem) -> str:
     """Return what people see, on which day and from whom."""
     day = writer.say(item.due) if item.due else ""
-    title = item.title.replace("“", "‘").replace("”", "’")
-    return f"on {day} “{title}”" + (f", by {writer.name(item.owner)}" if item.owner else "")
+    return f"on {day} {in_quotes(item.title)}" + (f", by {writer.name(item.owner)}" if item.owner else "")
 
 
 def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:
