@@ -340,7 +340,8 @@ def test_the_keys_of_a_screen_lead_the_room_where_its_host_is_signed_in(chromium
         for screen in (own, other):
             expect(screen.locator(".slide:visible")).to_have_id("slide-pulse")
         polls = partial(pulse.find_poll, workspace, DANA, rollout.id)
-        own.keyboard.press("ArrowRight")
+        with own.expect_response(lambda response: response.request.method == "POST"):
+            own.keyboard.press("ArrowRight")
         until(lambda: not polls().is_open)
         expect(own.locator(".slide:visible")).to_contain_text("How ready we are")
         own.keyboard.press("ArrowRight")
