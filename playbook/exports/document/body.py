@@ -37,7 +37,7 @@ class Body:
         self._styles, self._wide, self._theme = styles or {}, wide, theme
         self._parts: list[str] = []
         self._contents: list[tuple[int, str, str]] = []
-        self._contents_at = 0
+        self._contents_at: int | None = None  # None: without a list of contents
 
     def title(self, name: str, lines: Iterable[str], section: str = "") -> None:
         """Add the cover, and the section that it has of its own."""
@@ -88,6 +88,10 @@ class Body:
         elif text.strip():
             self._add("", _run(f"{label}: ", bold=True) + _run(text.strip()))
 
+    def led(self, lead: str, text: str, style: str = "") -> None:
+        """Add a paragraph that begins with its lead in bold."""
+        self._add(style, _run(f"{lead} ".lstrip(), bold=True) * bool(lead) + _run(" ".join(text.split())))
+
     def table(self, title: str, heads: Heads, rows: Iterable[Sequence[str]]) -> None:
         """Add a table without its empty columns."""
         cells = [list(map(plain, row)) for row in rows]
@@ -124,7 +128,8 @@ class Body:
 
     def xml(self) -> str:
         """Return all of it, with the contents in their place."""
-        parts = [*self._parts[: self._contents_at], *self._toc(), *self._parts[self._contents_at :]]
+        at = self._contents_at
+        parts = self._parts if at is None else [*self._parts[:at], *self._toc(), *self._parts[at:]]
         return f"<w:body {SPACES}>{''.join(parts)}</w:body>"
 
     def _toc(self) -> Iterable[str]:

@@ -1,0 +1,408 @@
+"""The board paper: what decides, then a table for each stage, in twelve minutes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.core.base.words import closed, count, listed, number, say_day
+from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
+from playbook.core.case.judgment import STATE_NAMES, Check, Point
+from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.model import Dossier, GateLine, MetricLine
+from playbook.core.dossier.paper_blocks import BoardPaper, Entries, Grid, PaperSection, Script, Words
+from playbook.core.dossier.paper_teams import team_lines
+from playbook.core.dossier.stage_rows import rows_of_stage
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.strategy import sections_of, signature_of
+from playbook.core.text.notes import split_sentences
+
+LEGEND = (
+    "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
+    "document, has every task with its text."
+)
+WHO_STARTS = "Who starts when, and why"
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 3_000, 2_100
+_MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
+# Points, rows of a stage, scripts, words of a script: the first of these that fits is printed.
+_SIZES = (
+    (8, 12, 3, 170), (8, 9, 3, 150), (8, 7, 3, 130), (8, 6, 3, 120), (8, 5, 3, 110), (7, 5, 2, 100),
+    (7, 4, 2, 90), (6, 4, 2, 80), (5, 3, 1, 60),
+)  # fmt: skip
+_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 36
+_WORDS_OF_A_REACTION, _WORDS_OF_A_NOTE, _WORDS_OF_ADVICE = 24, 56, 64
+_ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
+_OF_TEAMS = re.compile(r" \([^()]*\)$")
+_SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
+_OUTCOME = "Outcome: "
+_DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
+
+
+def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
+    """Return the paper, as long as it may be for so many people."""
+    for size in _SIZES:
+        paper = _Paper(rollout, dossier, *size).written()
+        if paper.words <= most_words(dossier):
+            break
+    return paper
+
+
+def most_words(dossier: Dossier) -> int:
+    """Return how long a paper may be for so many people."""
+    people = sum(group.people or 0 for group in dossier.groups)
+    return _MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS
+
+
+class _Paper:
+    """Writes the sections in one size."""
+
+    def __init__(
+        self, rollout: Rollout, dossier: Dossier, points: int, rows: int, scripts: int, words_of_a_script: int
+    ) -> None:
+        self.rollout, self.dossier, self.page = rollout, dossier, dossier.page
+        self.most_points, self.most_rows = points, rows
+        self.most_scripts, self.words_of_a_script = scripts, words_of_a_script
+        self.home = self.page.start or self.page.go_live or dossier.day
+        self.items = rollout.items
+        self.teams, self.talk = team_lines(rollout)
+
+    def on(self, day: date | None) -> str:
+        """Return a day, with the year only where it is not the start's."""
+        return say_day(day, self.home) if day else "no day yet"
+
+    def written(self) -> BoardPaper:
+        sections = (
+            *self._strategy(),
+            self._to_decide(),
+            self._starts(),
+            self._standing(),
+            self._promises(),
+            self._conditions(),
+            self._tasks(),
+            self._gates(),
+            *self._stages(),
+            self._teams(),
+            self._training(),
+            self._numbers(),
+            self._risks(),
+            self._questions(),
+            self._lessons(),
+            self._money(),
+        )
+        filled = (
+            PaperSection(section.heading, blocks, section.stage)
+            for section in sections
+            if (blocks := tuple(filter(_is_filled, section.blocks)))
+        )
+        return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
+
+    def _strategy(self) -> Iterator[PaperSection]:
+        sections = sections_of(self.page.strategy)
+        for section in sections:
+            blocks = Entries(tuple(Words(lead, text) for lead, text in section.entries))
+            yield PaperSection(section.heading, (blocks,))
+        if self.page.strategy and (signature := signature_of(self.page.strategy)):
+            yield PaperSection("", (Words("", signature),))
+
+    # What decides
+
+    def _to_decide(self) -> PaperSection:
+        whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        points = [*self.page.points, *self.page.further_points][: max(0, self.most_points - len(whole))]
+        entries = (*map(self._approval, whole), *map(self._point, points))
+        heading = "What the board decides"
+        if self.page.settle_by:
+            heading += f" ({self.page.settle_by})"
+        asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
+        today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
+        return PaperSection(heading, (Entries(entries, is_numbered=True), *today))
+
+    def _approval(self, decision: BoardDecision) -> Words:
+        parts = (
+            f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
+        )
+        return Words(decision.what, " ".join(filter(None, parts)))
+
+    def _point(self, point: Point) -> Words:
+        title = point.title if point.title.endswith("?") else closed(point.title)
+        # Why the brief's dates fail stands under who starts when.
+        why = "" if point.key == _DATES and self.page.advice else first_words(point.why, _WORDS_OF_A_POINT)
+        options = (f"{word} {option}" for word, option in point.proposals)
+        return Words(title, " ".join(filter(None, (why, *options))))
+
+    def _starts(self) -> PaperSection:
+        page = self.page
+        verdict = _SAYS_STATE.sub("", page.verdict)
+        rows = tuple((self.on(wave.day), "; ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
+        is_asked = any(point.key == _DATES for point in page.points)
+        ways = () if is_asked else page.alternatives
+        checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
+        tight = [
+            each for each in checks if each.state in ("not_feasible", "tight") and each.key != "conditions"
+        ]
+        fine = listed(dict.fromkeys(_lower(each.title) for each in checks if each.state == "feasible"))
+        return PaperSection(
+            WHO_STARTS,
+            (
+                Words("", first_words(page.advice, _WORDS_OF_ADVICE)),
+                Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows),
+                Words(f"{STATE_NAMES[page.state]}.", verdict),
+                Entries(tuple(map(_check, tight))),
+                Entries(
+                    tuple(Words(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
+                ),
+                Words("", f"Checked and fine: {fine}." if fine else ""),
+            ),
+        )
+
+    def _standing(self) -> PaperSection:
+        tally = self.dossier.tally
+        if not self.dossier.is_launched:
+            return PaperSection("Where it stands", ())
+        words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
+        words += [f"{number(tally.overdue)} overdue"] if tally.overdue else []
+        words += [f"{number(tally.at_risk)} at risk"] if tally.at_risk else []
+        words += (
+            [f"{tally.on_time:.0%} of what was due was done on time"] if tally.on_time is not None else []
+        )
+        return PaperSection("Where it stands", (Words("", f"{', '.join(words)}."),))
+
+    def _promises(self) -> PaperSection:
+        return PaperSection("Promises", (Entries(tuple(map(_promise, self.page.promises))),))
+
+    def _conditions(self) -> PaperSection:
+        rows = tuple(map(self._condition, self.page.conditions))
+        grid = Grid(("Condition", "Before", "By", "Owner"), (4, 2.2, 1.4, 2.2), rows)
+        return PaperSection("Conditions", (grid,))
+
+    def _condition(self, row: ConditionLine) -> tuple[str, ...]:
+        name = row.name if row.mark == "brief" else f"{row.name} (proposal)"
+        return name, row.before, self.on(row.day), row.owner
+
+    def _tasks(self) -> PaperSection:
+        rows = tuple(
+            (str(place), self.on(each.day), each.title, each.owner, each.done_when)
+            for place, each in enumerate(self.page.actions, 1)
+        )
+        grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.4, 3.6, 2, 3.6), rows)
+        caveat = self.page.caveat.partition(" Choose")[0]
+        return PaperSection(
+            "Tasks that decide", (Words("", f"{caveat} Choose first." if caveat else ""), grid)
+        )
+
+    def _gates(self) -> PaperSection:
+        rows = [*map(self._gate, self.page.gates)]
+        shown = {row.day for row in self.page.gates}
+        rows += [self._further_gate(gate) for gate in self.dossier.gates if gate.day not in shown]
+        days = [
+            *(row.day for row in self.page.gates),
+            *(g.day for g in self.dossier.gates if g.day not in shown),
+        ]
+        in_order = [
+            row for _, row in sorted(zip(days, rows, strict=True), key=lambda each: each[0] or date.max)
+        ]
+        owners = dict.fromkeys(filter(None, (gate.who for gate in self.dossier.gates)))
+        heads = ("Day", "Decision", "Go", "Adjust", "Stop", "Decided")
+        return PaperSection(
+            "Go/no-go decisions",
+            (
+                Words("", f"Decided by {listed(owners)}. Levels are proposals unless the brief sets them."),
+                Grid(heads, (1.2, 1.6, 3, 2.6, 3, 1.2), tuple(in_order)),
+            ),
+        )
+
+    def _gate(self, row: GateRow) -> tuple[str, ...]:
+        branches = (first_words(text, _WORDS_OF_A_BRANCH) for text in (row.go, row.adjust, row.stop))
+        decided = next((gate.decision for gate in self.dossier.gates if gate.day == row.day), "")
+        return self.on(row.day), _plain_title(row.title), *branches, decided
+
+    def _further_gate(self, gate: GateLine) -> tuple[str, ...]:
+        """Return a gate that the page leaves out, by the one before it where it asks the same."""
+        alike = (each for each in self.dossier.gates if each.day != gate.day and _begins_alike(each, gate))
+        texts = (gate.go_if, gate.adjust_if, gate.stop_if)
+        if same := next(alike, None):
+            return (
+                self.on(gate.day),
+                _plain_title(gate.title),
+                f"As on {self.on(same.day)}",
+                "",
+                "",
+                gate.decision,
+            )
+        branches = (first_words(text, _WORDS_OF_A_REACTION) for text in texts)
+        return self.on(gate.day), _plain_title(gate.title), *branches, gate.decision
+
+    # The stages
+
+    def _stages(self) -> Iterator[PaperSection]:
+        scripts = self._scripts()
+        shown = {action.item_id for action in self.page.actions}
+        conditions = {row.name.casefold() for row in self.page.conditions}
+        for stage in self.dossier.stages:
+            own = [
+                (step, self.items[step.id])
+                for step in self.dossier.steps
+                if step.stage == stage.key
+                and step.id not in shown
+                and step.title.casefold() not in conditions
+            ]
+            rows, others = rows_of_stage(own, self.on, self.most_rows, len(self.rollout.brief.groups))
+            heads = ("Day", "What", "Who", "For whom", "Stands")
+            more = f"{count(others, 'more task')} in the full plan."
+            yield PaperSection(
+                stage.title,
+                (
+                    Words("", stage.purpose),
+                    Grid(heads, (2, 4.4, 2, 2.4, 1), tuple(rows)),
+                    Words("", more if others else ""),
+                    *scripts.get(stage.key, ()),
+                ),
+                stage.key,
+            )
+
+    def _scripts(self) -> dict[str, list[Script]]:
+        scripts: dict[str, list[Script]] = {}
+        chosen = [*self._spoken(_HARD_TALKS), *self._spoken(_ANNOUNCEMENTS)]
+        for stage, script in chosen[: self.most_scripts - 1]:
+            scripts.setdefault(stage, []).append(script)
+        if self.talk:
+            scripts.setdefault("communication", []).append(self.talk)
+        return scripts
+
+    def _spoken(self, plays: Sequence[str]) -> Iterator[tuple[str, Script]]:
+        for step in self.dossier.steps:
+            text = next(
+                (each.text for each in step.texts if each.label in ("Draft", "What to say and do")), ""
+            )
+            if text and step.day and self.items[step.id].provenance.play_id in plays:
+                who = f", {step.who}" if step.who else ""
+                yield (
+                    step.stage,
+                    Script(f"{step.title}. {self.on(step.day)}{who}:", self._first_paragraphs(text)),
+                )
+                return
+
+    def _first_paragraphs(self, text: str) -> str:
+        """Return the paragraphs that fit, word for word, at least one."""
+        parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
+        for part in parts:
+            if chosen and len(" ".join([*chosen, part]).split()) > self.words_of_a_script:
+                return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
+            chosen.append(part)
+        return "\n\n".join(chosen)
+
+    # Behind them
+
+    def _teams(self) -> PaperSection:
+        rows = tuple(
+            (each.name, each.changes, each.first_piece, each.worry, each.answer) for each in self.teams
+        )
+        heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
+        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows),))
+
+    def _training(self) -> PaperSection:
+        rows = tuple(
+            (
+                row.group,
+                f"{row.people:,}",
+                number(row.hours_each),
+                f"{row.rounds:,}",
+                number(row.trainer_hours),
+                self._training_days(row.group),
+            )
+            for row in self.page.training
+        )
+        heads = ("Team", "People", "Hours a head", "Rounds", "Trainer hours", "Sessions begin")
+        grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
+        note = first_words(self.page.training_note, _WORDS_OF_A_NOTE)
+        return PaperSection("Training in numbers", (grid, Words("", note)))
+
+    def _training_days(self, team: str) -> str:
+        days = sorted(
+            {
+                step.day
+                for step in self.dossier.steps
+                if step.kind == "training_session" and step.day and team in step.for_whom
+            }
+        )
+        return ", ".join(f"{day.day} {day:%b}" for day in days)
+
+    def _numbers(self) -> PaperSection:
+        first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
+        rows = tuple(map(self._number, first))
+        heads = ("Number", "Before", "Last reading", "Target", "Owner", "If off track")
+        return PaperSection("Numbers", (Grid(heads, (3, 1, 1.4, 1.8, 1.8, 3.4), rows),))
+
+    def _number(self, metric: MetricLine) -> tuple[str, ...]:
+        target = metric.in_unit(metric.target)
+        by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
+        last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
+        return (
+            metric.title.removeprefix(_OUTCOME),
+            metric.in_unit(metric.baseline) or "to be counted",
+            last,
+            " ".join(filter(None, (target, by))),
+            metric.who,
+            first_words(metric.if_red, _WORDS_OF_A_REACTION),
+        )
+
+    def _risks(self) -> PaperSection:
+        rows = tuple((row.risk, row.watch, row.owner) for row in self.page.risks[:_MOST_RISKS])
+        return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
+
+    def _questions(self) -> PaperSection:
+        rows = tuple((row.question, row.who, self.on(row.by)) for row in self.page.questions)
+        return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.4), rows),))
+
+    def _lessons(self) -> PaperSection:
+        rows = tuple((row.last_time, row.this_time) for row in self.page.lessons)
+        return PaperSection(
+            "What is different from last time", (Grid(("Last time", "This time"), (1, 1), rows),)
+        )
+
+    def _money(self) -> PaperSection:
+        return PaperSection("Money", (Words("", self.page.budget_note),))
+
+
+def first_words(text: str, most: int) -> str:
+    """Return the first sentences of so many words at most, at least one."""
+    sentences = list(split_sentences(" ".join(text.split())))
+    chosen = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*chosen, sentence]).split()) > most:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
+def _plain_title(title: str) -> str:
+    """Return the title of a gate without its question and its teams."""
+    return _OF_TEAMS.sub("", title.partition(":")[0]).removeprefix("Go/no-go decision ").strip()
+
+
+def _begins_alike(gate: GateLine, other: GateLine) -> bool:
+    return bool(gate.go_if) and first_words(gate.go_if, 1) == first_words(other.go_if, 1)
+
+
+def _promise(line: PromiseLine) -> Words:
+    mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
+    return Words(f"{line.title}{mark}.", first_words(line.text, _WORDS_OF_A_PROMISE))
+
+
+def _check(check: Check) -> Words:
+    return Words(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
+
+
+def _is_filled(block: Words | Entries | Grid | Script) -> bool:
+    match block:
+        case Words() | Script():
+            return bool(block.lead or block.text)
+        case Entries():
+            return bool(block.entries)
+        case Grid():
+            return bool(block.rows)
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
