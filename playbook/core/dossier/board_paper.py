@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from playbook.core.base.words import closed, count, listed, number, say_day
+from playbook.core.base.words import capital, closed, count, listed, number, say_day
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.model import Dossier, GateLine, MetricLine
+from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import BoardPaper, Entries, Grid, PaperSection, Script, Words
 from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.dossier.stage_rows import rows_of_stage
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import TrainingSession
 from playbook.core.plan.strategy import sections_of, signature_of
 from playbook.core.text.notes import split_sentences
 
@@ -22,13 +24,9 @@ LEGEND = (
     "document, has every task with its text."
 )
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 3_000, 2_100
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_960, 2_120
 _MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
-# Points, rows of a stage, scripts, words of a script: the first of these that fits is printed.
-_SIZES = (
-    (8, 12, 3, 170), (8, 9, 3, 150), (8, 7, 3, 130), (8, 6, 3, 120), (8, 5, 3, 110), (7, 5, 2, 100),
-    (7, 4, 2, 90), (6, 4, 2, 80), (5, 3, 1, 60),
-)  # fmt: skip
+_MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_A_NOTE, _WORDS_OF_ADVICE = 24, 56, 64
 _ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
@@ -38,12 +36,30 @@ _OUTCOME = "Outcome: "
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
+class _Shape(NamedTuple):
+    """How much is printed: points, scripts and their words, rows of a stage."""
+
+    points: int
+    scripts: int
+    words: int
+    rows: int
+
+
+# The first that fits is printed, with as many more rows as fit.
+_SHAPES = tuple(
+    _Shape(*each)
+    for each in ((8, 3, 170, 6), (8, 3, 130, 5), (7, 3, 100, 4), (6, 2, 80, 3), (5, 2, 60, 3), (4, 1, 60, 1))
+)
+
+
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
-    for size in _SIZES:
-        paper = _Paper(rollout, dossier, *size).written()
-        if paper.words <= most_words(dossier):
-            break
+    writer = _Paper(rollout, dossier)
+    for shape in _SHAPES:
+        for rows in range(_MOST_ROWS, shape.rows - 1, -1):
+            paper = writer.written(shape._replace(rows=rows))
+            if paper.words <= most_words(dossier):
+                return paper
     return paper
 
 
@@ -56,21 +72,19 @@ def most_words(dossier: Dossier) -> int:
 class _Paper:
     """Writes the sections in one size."""
 
-    def __init__(
-        self, rollout: Rollout, dossier: Dossier, points: int, rows: int, scripts: int, words_of_a_script: int
-    ) -> None:
+    def __init__(self, rollout: Rollout, dossier: Dossier) -> None:
         self.rollout, self.dossier, self.page = rollout, dossier, dossier.page
-        self.most_points, self.most_rows = points, rows
-        self.most_scripts, self.words_of_a_script = scripts, words_of_a_script
+        self.shape = _SHAPES[0]
         self.home = self.page.start or self.page.go_live or dossier.day
-        self.items = rollout.items
         self.teams, self.talk = team_lines(rollout)
 
     def on(self, day: date | None) -> str:
         """Return a day, with the year only where it is not the start's."""
         return say_day(day, self.home) if day else "no day yet"
 
-    def written(self) -> BoardPaper:
+    def written(self, shape: _Shape) -> BoardPaper:
+        """Return the paper in a shape."""
+        self.shape = shape
         sections = (
             *self._strategy(),
             self._to_decide(),
@@ -108,7 +122,7 @@ class _Paper:
 
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
-        points = [*self.page.points, *self.page.further_points][: max(0, self.most_points - len(whole))]
+        points = [*self.page.points, *self.page.further_points][: max(0, self.shape.points - len(whole))]
         entries = (*map(self._approval, whole), *map(self._point, points))
         heading = "What the board decides"
         if self.page.settle_by:
@@ -134,7 +148,7 @@ class _Paper:
     def _starts(self) -> PaperSection:
         page = self.page
         verdict = _SAYS_STATE.sub("", page.verdict)
-        rows = tuple((self.on(wave.day), "; ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
+        rows = tuple((self.on(wave.day), _some(wave.groups), f"{wave.people:,}") for wave in page.waves)
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
@@ -207,7 +221,9 @@ class _Paper:
         return PaperSection(
             "Go/no-go decisions",
             (
-                Words("", f"Decided by {listed(owners)}. Levels are proposals unless the brief sets them."),
+                Words(
+                    "", f"Decided by {listed(owners)}. Thresholds are proposals unless the brief sets them."
+                ),
                 Grid(heads, (1.2, 1.6, 3, 2.6, 3, 1.2), tuple(in_order)),
             ),
         )
@@ -241,13 +257,13 @@ class _Paper:
         conditions = {row.name.casefold() for row in self.page.conditions}
         for stage in self.dossier.stages:
             own = [
-                (step, self.items[step.id])
+                (step, self.rollout.items[step.id])
                 for step in self.dossier.steps
                 if step.stage == stage.key
                 and step.id not in shown
                 and step.title.casefold() not in conditions
             ]
-            rows, others = rows_of_stage(own, self.on, self.most_rows, len(self.rollout.brief.groups))
+            rows, others = rows_of_stage(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
             heads = ("Day", "What", "Who", "For whom", "Stands")
             more = f"{count(others, 'more task')} in the full plan."
             yield PaperSection(
@@ -264,7 +280,7 @@ class _Paper:
     def _scripts(self) -> dict[str, list[Script]]:
         scripts: dict[str, list[Script]] = {}
         chosen = [*self._spoken(_HARD_TALKS), *self._spoken(_ANNOUNCEMENTS)]
-        for stage, script in chosen[: self.most_scripts - 1]:
+        for stage, script in chosen[: self.shape.scripts - 1]:
             scripts.setdefault(stage, []).append(script)
         if self.talk:
             scripts.setdefault("communication", []).append(self.talk)
@@ -275,7 +291,7 @@ class _Paper:
             text = next(
                 (each.text for each in step.texts if each.label in ("Draft", "What to say and do")), ""
             )
-            if text and step.day and self.items[step.id].provenance.play_id in plays:
+            if text and step.day and self.rollout.items[step.id].provenance.play_id in plays:
                 who = f", {step.who}" if step.who else ""
                 yield (
                     step.stage,
@@ -287,7 +303,7 @@ class _Paper:
         """Return the paragraphs that fit, word for word, at least one."""
         parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
         for part in parts:
-            if chosen and len(" ".join([*chosen, part]).split()) > self.words_of_a_script:
+            if chosen and len(" ".join([*chosen, part]).split()) > self.shape.words:
                 return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
             chosen.append(part)
         return "\n\n".join(chosen)
@@ -295,11 +311,11 @@ class _Paper:
     # Behind them
 
     def _teams(self) -> PaperSection:
-        rows = tuple(
-            (each.name, each.changes, each.first_piece, each.worry, each.answer) for each in self.teams
-        )
+        shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
+        rows = tuple((each.name, each.changes, each.first_piece, each.worry, each.answer) for each in shown)
         heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
-        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows),))
+        more = f"{count(others, 'more line')} in the full plan." if others > 0 else ""
+        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", more)))
 
     def _training(self) -> PaperSection:
         rows = tuple(
@@ -323,14 +339,15 @@ class _Paper:
             {
                 step.day
                 for step in self.dossier.steps
-                if step.kind == "training_session" and step.day and team in step.for_whom
+                if isinstance(item := self.rollout.items[step.id], TrainingSession) and not item.for_managers
+                if step.day and (step.for_whom == EVERYONE or team in step.for_whom)
             }
         )
         return ", ".join(f"{day.day} {day:%b}" for day in days)
 
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
-        rows = tuple(map(self._number, first))
+        rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Number", "Before", "Last reading", "Target", "Owner", "If off track")
         return PaperSection("Numbers", (Grid(heads, (3, 1, 1.4, 1.8, 1.8, 3.4), rows),))
 
@@ -376,13 +393,20 @@ def first_words(text: str, most: int) -> str:
     return " ".join(chosen)
 
 
+def _some(names: Sequence[str]) -> str:
+    more = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + more
+
+
 def _plain_title(title: str) -> str:
     """Return the title of a gate without its question and its teams."""
-    return _OF_TEAMS.sub("", title.partition(":")[0]).removeprefix("Go/no-go decision ").strip()
+    plain = _OF_TEAMS.sub("", title.partition(":")[0]).removeprefix("Go/no-go decision ").strip()
+    return capital(plain)
 
 
 def _begins_alike(gate: GateLine, other: GateLine) -> bool:
-    return bool(gate.go_if) and first_words(gate.go_if, 1) == first_words(other.go_if, 1)
+    """Return whether two gates stop for the same reason first."""
+    return bool(gate.stop_if) and first_words(gate.stop_if, 1) == first_words(other.stop_if, 1)
 
 
 def _promise(line: PromiseLine) -> Words:

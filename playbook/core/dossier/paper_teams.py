@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from playbook.core.base.words import capital, listed
 from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, Brief, Group, say_role
+from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import split_sentences
@@ -71,8 +71,8 @@ def _line(
 
 def _talk(worry: Resistance, brief: Brief) -> Script:
     person = brief.find_person(worry.owner.person_id) if worry.owner else None
-    who = person.name if person else capital(say_role(worry.owner.role)) if worry.owner else "The manager"
-    return Script(f"{who}, to {_TEAM_BEFORE.sub('', worry.title)}:", _answer(worry))
+    who = person.name if person else "Each manager"
+    return Script(f"{who} answers {_TEAM_BEFORE.sub('', worry.title)}:", _answer(worry))
 
 
 def _answer(worry: Resistance) -> str:
