@@ -27,8 +27,8 @@ WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_960, 2_120
 _MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
-_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 36
-_WORDS_OF_A_REACTION, _WORDS_OF_A_NOTE, _WORDS_OF_ADVICE = 24, 56, 64
+_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
+_WORDS_OF_A_REACTION, _WORDS_OF_A_NOTE, _WORDS_OF_ADVICE = 24, 40, 64
 _ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
@@ -236,7 +236,6 @@ class _Paper:
     def _further_gate(self, gate: GateLine) -> tuple[str, ...]:
         """Return a gate that the page leaves out, by the one before it where it asks the same."""
         alike = (each for each in self.dossier.gates if each.day != gate.day and _begins_alike(each, gate))
-        texts = (gate.go_if, gate.adjust_if, gate.stop_if)
         if same := next(alike, None):
             return (
                 self.on(gate.day),
@@ -246,7 +245,7 @@ class _Paper:
                 "",
                 gate.decision,
             )
-        branches = (first_words(text, _WORDS_OF_A_REACTION) for text in texts)
+        branches = (first_words(text, _WORDS_OF_A_REACTION) for text in _branches(gate))
         return self.on(gate.day), _plain_title(gate.title), *branches, gate.decision
 
     # The stages
@@ -300,9 +299,10 @@ class _Paper:
                 return
 
     def _first_paragraphs(self, text: str) -> str:
-        """Return the paragraphs that fit, word for word, at least one."""
+        """Return the paragraphs that fit, word for word, from what is spoken on."""
         parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
-        for part in parts:
+        spoken = next((at for at, part in enumerate(parts) if part.startswith("“")), 0)
+        for part in parts[spoken:]:
             if chosen and len(" ".join([*chosen, part]).split()) > self.shape.words:
                 return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
             chosen.append(part)
@@ -405,8 +405,13 @@ def _plain_title(title: str) -> str:
 
 
 def _begins_alike(gate: GateLine, other: GateLine) -> bool:
-    """Return whether two gates stop for the same reason first."""
-    return bool(gate.stop_if) and first_words(gate.stop_if, 1) == first_words(other.stop_if, 1)
+    """Return whether two gates go on, adjust or stop for the same reason first."""
+    pairs = zip(_branches(gate), _branches(other), strict=True)
+    return any(own and first_words(own, 1) == first_words(others, 1) for own, others in pairs)
+
+
+def _branches(gate: GateLine) -> tuple[str, str, str]:
+    return gate.go_if, gate.adjust_if, gate.stop_if
 
 
 def _promise(line: PromiseLine) -> Words:

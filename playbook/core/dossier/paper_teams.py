@@ -13,7 +13,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import split_sentences
 
 _ALL, _MOST_OF_ALL = "All teams", 3
-_MOST_ASPECTS, _MOST_WORDS = 2, 34
+_MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HEARD = "In the talk under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
