@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
-from playbook.core.dossier.paper_blocks import BoardPaper, Entries, Grid, PaperSection, Script, Words
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
 from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.dossier.stage_rows import rows_of_stage
 from playbook.core.log.rollout import Rollout
@@ -54,13 +55,12 @@ _SHAPES = tuple(
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
-    writer = _Paper(rollout, dossier)
-    for shape in _SHAPES:
-        for rows in range(_MOST_ROWS, shape.rows - 1, -1):
-            paper = writer.written(shape._replace(rows=rows))
-            if paper.words <= most_words(dossier):
-                return paper
-    return paper
+    writer, most = _Paper(rollout, dossier), most_words(dossier)
+    shapes = (
+        shape._replace(rows=rows) for shape in _SHAPES for rows in range(_MOST_ROWS, shape.rows - 1, -1)
+    )
+    papers = map(writer.written, shapes)
+    return next((paper for paper in papers if paper.words <= most), None) or writer.written(_SHAPES[-1])
 
 
 def most_words(dossier: Dossier) -> int:
@@ -104,9 +104,9 @@ class _Paper:
             self._money(),
         )
         filled = (
-            PaperSection(section.heading, blocks, section.stage)
+            replace(section, blocks=blocks)
             for section in sections
-            if (blocks := tuple(filter(_is_filled, section.blocks)))
+            if (blocks := tuple(map(_trimmed, filter(_is_filled, section.blocks))))
         )
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
 
@@ -423,7 +423,11 @@ def _check(check: Check) -> Words:
     return Words(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
 
 
-def _is_filled(block: Words | Entries | Grid | Script) -> bool:
+def _trimmed(block: Block) -> Block:
+    return block.without_empty_columns() if isinstance(block, Grid) else block
+
+
+def _is_filled(block: Block) -> bool:
     match block:
         case Words() | Script():
             return bool(block.lead or block.text)

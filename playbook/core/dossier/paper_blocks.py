@@ -29,10 +29,11 @@ class Grid:
     widths: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    @property
-    def filled(self) -> tuple[int, ...]:
-        """Return the places of the columns that some row fills."""
-        return tuple(at for at in range(len(self.heads)) if any(row[at] for row in self.rows))
+    def without_empty_columns(self) -> "Grid":
+        """Return the table with only the columns that some row fills."""
+        used = [at for at in range(len(self.heads)) if any(row[at] for row in self.rows)]
+        heads, widths = tuple(self.heads[at] for at in used), tuple(self.widths[at] for at in used)
+        return Grid(heads, widths, tuple(tuple(row[at] for at in used) for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)

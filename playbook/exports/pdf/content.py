@@ -12,7 +12,7 @@ from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.board_paper import WHO_STARTS
 from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Grid
+from playbook.core.dossier.paper_blocks import Block, BoardPaper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.page import LEGEND, Days, after_state, span_in_words
@@ -44,17 +44,7 @@ def paper_content(dossier: Dossier, paper: BoardPaper) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    match block:
-        case Grid():
-            cells = [[row[at] for at in block.filled] for row in block.rows]
-            return {
-                "kind": "grid",
-                "heads": [block.heads[at] for at in block.filled],
-                "widths": [block.widths[at] for at in block.filled],
-                "rows": cells,
-            }
-        case _:
-            return {"kind": type(block).__name__.lower(), **asdict(block)}
+    return {"kind": type(block).__name__.lower(), **asdict(block)}
 
 
 def _head(dossier: Dossier, template: str) -> dict[str, Any]:
