@@ -14,7 +14,7 @@ from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
 from playbook.core.dossier.paper_teams import team_lines
-from playbook.core.dossier.stage_rows import rows_of_stage
+from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import TrainingSession
 from playbook.core.plan.strategy import sections_of, signature_of
@@ -25,15 +25,17 @@ LEGEND = (
     "document, has every task with its text."
 )
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_960, 2_120
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_930, 2_090
 _MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
-_WORDS_OF_A_REACTION, _WORDS_OF_A_NOTE, _WORDS_OF_ADVICE = 24, 40, 64
+_WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
-_OUTCOME = "Outcome: "
+_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
+# Where most of what this change alone needs stands.
+_WIDEST, _MORE_ROWS = "accountability", 2
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
@@ -196,7 +198,7 @@ class _Paper:
 
     def _tasks(self) -> PaperSection:
         rows = tuple(
-            (str(place), self.on(each.day), each.title, each.owner, each.done_when)
+            (str(place), self.on(each.day), each.title, short_role(each.owner), each.done_when)
             for place, each in enumerate(self.page.actions, 1)
         )
         grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.4, 3.6, 2, 3.6), rows)
@@ -224,7 +226,7 @@ class _Paper:
                 Words(
                     "", f"Decided by {listed(owners)}. Thresholds are proposals unless the brief sets them."
                 ),
-                Grid(heads, (1.2, 1.6, 3, 2.6, 3, 1.2), tuple(in_order)),
+                Grid(heads, (1.5, 1.6, 3.6, 2.8, 3, 1.2), tuple(in_order)),
             ),
         )
 
@@ -262,7 +264,8 @@ class _Paper:
                 and step.id not in shown
                 and step.title.casefold() not in conditions
             ]
-            rows, others = rows_of_stage(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
+            most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
+            rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
             heads = ("Day", "What", "Who", "For whom", "Stands")
             more = f"{count(others, 'more task')} in the full plan."
             yield PaperSection(
@@ -331,8 +334,10 @@ class _Paper:
         )
         heads = ("Team", "People", "Hours a head", "Rounds", "Trainer hours", "Sessions begin")
         grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
-        note = first_words(self.page.training_note, _WORDS_OF_A_NOTE)
-        return PaperSection("Training in numbers", (grid, Words("", note)))
+        seats = max((row.seats for row in self.page.training), default=0)
+        note = [f"Rounds of up to {seats} people."] if seats else []
+        note += [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
+        return PaperSection("Training in numbers", (grid, Words("", " ".join(note))))
 
     def _training_days(self, team: str) -> str:
         days = sorted(
@@ -360,16 +365,16 @@ class _Paper:
             metric.in_unit(metric.baseline) or "to be counted",
             last,
             " ".join(filter(None, (target, by))),
-            metric.who,
+            short_role(metric.who),
             first_words(metric.if_red, _WORDS_OF_A_REACTION),
         )
 
     def _risks(self) -> PaperSection:
-        rows = tuple((row.risk, row.watch, row.owner) for row in self.page.risks[:_MOST_RISKS])
+        rows = tuple((row.risk, row.watch, short_role(row.owner)) for row in self.page.risks[:_MOST_RISKS])
         return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
 
     def _questions(self) -> PaperSection:
-        rows = tuple((row.question, row.who, self.on(row.by)) for row in self.page.questions)
+        rows = tuple((row.question, short_role(row.who), self.on(row.by)) for row in self.page.questions)
         return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.4), rows),))
 
     def _lessons(self) -> PaperSection:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from playbook.core.base.words import capital, listed
 from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import split_sentences
 
 _ALL, _MOST_OF_ALL = "All teams", 3
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
+_HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
 _HEARD = "In the talk under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
@@ -92,7 +93,8 @@ def _short(text: str) -> str:
 def _changes(group: Group) -> str:
     """Return the aspects that change most, with their score."""
     most = group.highest_impact
-    aspects = [ASPECTS[name] for name in ASPECTS if most and group.impact.get(name) == most]
+    named = (*_HURTS_MOST, *(name for name in ASPECTS if name not in _HURTS_MOST))
+    aspects = [ASPECTS[name] for name in named if most and group.impact.get(name) == most]
     return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)" if aspects else ""
 
 

@@ -45,6 +45,11 @@ def rows_of_stage(
     return [_row([step for step, _ in each], on, teams) for each in chosen], sum(map(len, others))
 
 
+def short_role(who: str) -> str:
+    """Return who does it, in fewer words where each manager does."""
+    return _EACH if who == _EACH_MANAGER else who
+
+
 def _weight(item: AnyItem) -> int:
     play = item.provenance.play_id
     if play in TEAM_TALKS:
@@ -60,7 +65,7 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
     widest = max(steps, key=lambda step: (step.for_whom == EVERYONE, len(step.for_whom)))
     what = _OF_TEAMS.sub("", widest.title) or widest.kind_name.capitalize()
     if len(titles) > 1 and widest.series == _SPONSOR:
-        what = f"{titles[0]}, and {count(len(titles) - 1, 'more visible action')}"
+        what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
     named = list(dict.fromkeys(team for step in steps for team in step.for_whom))
     whom = "" if EVERYONE[0] in named or len(named) == teams else _some(named)

@@ -2,13 +2,15 @@
 
 from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Words
+from playbook.core.dossier.texts import with_texts
 from playbook.exports.document.body import Body
+from playbook.exports.page import unbroken
 
 
 def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
     """Add the paper: its head without a cover, then each section."""
     lines = (dossier.organization, f"Board paper. {dossier.stand}")
-    body.title(dossier.name or "Rollout", filter(None, lines))
+    body.title(dossier.name or "Rollout", filter(None, lines), is_cover=False)
     body.text(paper.legend, "Meta")
     body.led("Objective.", paper.objective)
     body.led("Number.", paper.number)
@@ -16,7 +18,7 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
         if section.heading:
             body.heading(1, section.heading, section.stage)
         for block in section.blocks:
-            _add(body, section.heading, block)
+            _add(body, section.heading, with_texts(block, unbroken))
 
 
 def _add(body: Body, heading: str, block: Block) -> None:
@@ -31,4 +33,4 @@ def _add(body: Body, heading: str, block: Block) -> None:
             body.table(heading, tuple(zip(block.heads, block.widths, strict=True)), block.rows)
         case Script():
             body.text(block.lead, "Label")
-            body.text(block.text, "Lead")
+            body.text(block.text)

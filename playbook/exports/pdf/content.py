@@ -14,8 +14,9 @@ from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierSte
 from playbook.core.dossier.paper import texts_on_paper
 from playbook.core.dossier.paper_blocks import Block, BoardPaper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
+from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import LEGEND, Days, after_state, span_in_words
+from playbook.exports.page import LEGEND, Days, after_state, span_in_words, unbroken
 from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
@@ -44,7 +45,7 @@ def paper_content(dossier: Dossier, paper: BoardPaper) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    return {"kind": type(block).__name__.lower(), **asdict(with_texts(block, unbroken))}
 
 
 def _head(dossier: Dossier, template: str) -> dict[str, Any]:
