@@ -32,6 +32,7 @@ _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
+_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
 # Where most of what this change alone needs stands.
@@ -125,13 +126,13 @@ class _Paper:
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points = [*self.page.points, *self.page.further_points][: max(0, self.shape.points - len(whole))]
-        entries = (*map(self._approval, whole), *map(self._point, points))
-        heading = "What the board decides"
-        if self.page.settle_by:
-            heading += f" ({self.page.settle_by})"
+        entries = (*map(self._approval, whole), *self._points(points))
+        by = f"{self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
-        return PaperSection(heading, (Entries(entries, is_numbered=True), *today))
+        return PaperSection(
+            "What the board decides", (Words("", by), Entries(entries, is_numbered=True), *today)
+        )
 
     def _approval(self, decision: BoardDecision) -> Words:
         parts = (
@@ -140,12 +141,20 @@ class _Paper:
         )
         return Words(decision.what, " ".join(filter(None, parts)))
 
-    def _point(self, point: Point) -> Words:
-        title = point.title if point.title.endswith("?") else closed(point.title)
+    def _points(self, points: Sequence[Point]) -> Iterator[Words]:
+        """Yield the points; what a point before has quoted is not quoted again."""
+        quoted: set[str] = set()
+        for point in points:
+            title = point.title if point.title.endswith("?") else closed(point.title)
+            why = "".join(each for each in self._why(point) if each not in quoted)
+            quoted |= {*self._why(point)}
+            options = (f"{word} {option}" for word, option in point.proposals)
+            yield Words(title, " ".join(filter(None, (why.strip(), *options))))
+
+    def _why(self, point: Point) -> Iterator[str]:
         # Why the brief's dates fail stands under who starts when.
-        why = "" if point.key == _DATES and self.page.advice else first_words(point.why, _WORDS_OF_A_POINT)
-        options = (f"{word} {option}" for word, option in point.proposals)
-        return Words(title, " ".join(filter(None, (why, *options))))
+        if point.key != _DATES or not self.page.advice:
+            yield from (f"{each} " for each in split_sentences(first_words(point.why, _WORDS_OF_A_POINT)))
 
     def _starts(self) -> PaperSection:
         page = self.page
@@ -155,7 +164,9 @@ class _Paper:
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
         tight = [
-            each for each in checks if each.state in ("not_feasible", "tight") and each.key != "conditions"
+            each
+            for each in checks
+            if each.state in ("not_feasible", "tight") and not (each.key == "conditions" and page.conditions)
         ]
         fine = listed(dict.fromkeys(_lower(each.title) for each in checks if each.state == "feasible"))
         return PaperSection(
@@ -189,7 +200,7 @@ class _Paper:
 
     def _conditions(self) -> PaperSection:
         rows = tuple(map(self._condition, self.page.conditions))
-        grid = Grid(("Condition", "Before", "By", "Owner"), (4, 2.2, 1.4, 2.2), rows)
+        grid = Grid(("Condition", "Before", "By", "Owner"), (4, 2, 1.8, 2.2), rows)
         return PaperSection("Conditions", (grid,))
 
     def _condition(self, row: ConditionLine) -> tuple[str, ...]:
@@ -201,54 +212,40 @@ class _Paper:
             (str(place), self.on(each.day), each.title, short_role(each.owner), each.done_when)
             for place, each in enumerate(self.page.actions, 1)
         )
-        grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.4, 3.6, 2, 3.6), rows)
+        grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.8, 3.4, 2, 3.4), rows)
         caveat = self.page.caveat.partition(" Choose")[0]
         return PaperSection(
             "Tasks that decide", (Words("", f"{caveat} Choose first." if caveat else ""), grid)
         )
 
     def _gates(self) -> PaperSection:
-        rows = [*map(self._gate, self.page.gates)]
-        shown = {row.day for row in self.page.gates}
-        rows += [self._further_gate(gate) for gate in self.dossier.gates if gate.day not in shown]
-        days = [
-            *(row.day for row in self.page.gates),
-            *(g.day for g in self.dossier.gates if g.day not in shown),
-        ]
-        in_order = [
-            row for _, row in sorted(zip(days, rows, strict=True), key=lambda each: each[0] or date.max)
-        ]
-        owners = dict.fromkeys(filter(None, (gate.who for gate in self.dossier.gates)))
+        shown = {row.day: row for row in self.page.gates}
+        gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)
+        decided = {gate.day: gate.decision for gate in gates}
+        rows = [*shown.values(), *(_further_gate(gate) for gate in gates if gate.day not in shown)]
+        rows.sort(key=lambda row: row.day or date.max)
+        owners = dict.fromkeys(filter(None, (gate.who for gate in gates)))
+        by = f"Decided by {listed(owners)}. " if owners else ""
         heads = ("Day", "Decision", "Go", "Adjust", "Stop", "Decided")
+        first_days: dict[str, str] = {}
+        cells = tuple((*self._gate(row, first_days), decided.get(row.day, "")) for row in rows)
         return PaperSection(
             "Go/no-go decisions",
             (
-                Words(
-                    "", f"Decided by {listed(owners)}. Thresholds are proposals unless the brief sets them."
-                ),
-                Grid(heads, (1.5, 1.6, 3.6, 2.8, 3, 1.2), tuple(in_order)),
+                Words("", f"{by}Thresholds are proposals unless the brief sets them." if rows else ""),
+                Grid(heads, (2, 1.8, 3.6, 2.8, 3, 1.2), cells),
             ),
         )
 
-    def _gate(self, row: GateRow) -> tuple[str, ...]:
-        branches = (first_words(text, _WORDS_OF_A_BRANCH) for text in (row.go, row.adjust, row.stop))
-        decided = next((gate.decision for gate in self.dossier.gates if gate.day == row.day), "")
-        return self.on(row.day), _plain_title(row.title), *branches, decided
-
-    def _further_gate(self, gate: GateLine) -> tuple[str, ...]:
-        """Return a gate that the page leaves out, by the one before it where it asks the same."""
-        alike = (each for each in self.dossier.gates if each.day != gate.day and _begins_alike(each, gate))
-        if same := next(alike, None):
-            return (
-                self.on(gate.day),
-                _plain_title(gate.title),
-                f"As on {self.on(same.day)}",
-                "",
-                "",
-                gate.decision,
-            )
-        branches = (first_words(text, _WORDS_OF_A_REACTION) for text in _branches(gate))
-        return self.on(gate.day), _plain_title(gate.title), *branches, gate.decision
+    def _gate(self, row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
+        """Yield the cells of a gate; a sentence of a gate before is named by its day."""
+        day = self.on(row.day)
+        yield from (day, _plain_title(row.title))
+        for text in (row.go, row.adjust, row.stop):
+            sentences = [*split_sentences(first_words(text, _WORDS_OF_A_BRANCH))]
+            earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
+            yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
+            first_days |= {each: day for each in sentences if each not in first_days}
 
     # The stages
 
@@ -272,7 +269,7 @@ class _Paper:
                 stage.title,
                 (
                     Words("", stage.purpose),
-                    Grid(heads, (2, 4.4, 2, 2.4, 1), tuple(rows)),
+                    Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
                     Words("", more if others else ""),
                     *scripts.get(stage.key, ()),
                 ),
@@ -335,11 +332,13 @@ class _Paper:
         heads = ("Team", "People", "Hours a head", "Rounds", "Trainer hours", "Sessions begin")
         grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
         seats = max((row.seats for row in self.page.training), default=0)
-        note = [f"Rounds of up to {seats} people."] if seats else []
-        note += [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
-        return PaperSection("Training in numbers", (grid, Words("", " ".join(note))))
+        notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
+        note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
+        return PaperSection("Training in numbers", (grid, Words("", note)))
 
     def _training_days(self, team: str) -> str:
+        if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
+            return ""
         days = sorted(
             {
                 step.day
@@ -354,7 +353,7 @@ class _Paper:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Number", "Before", "Last reading", "Target", "Owner", "If off track")
-        return PaperSection("Numbers", (Grid(heads, (3, 1, 1.4, 1.8, 1.8, 3.4), rows),))
+        return PaperSection("Numbers", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows),))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
@@ -375,7 +374,7 @@ class _Paper:
 
     def _questions(self) -> PaperSection:
         rows = tuple((row.question, short_role(row.who), self.on(row.by)) for row in self.page.questions)
-        return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.4), rows),))
+        return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), rows),))
 
     def _lessons(self) -> PaperSection:
         rows = tuple((row.last_time, row.this_time) for row in self.page.lessons)
@@ -405,18 +404,16 @@ def _some(names: Sequence[str]) -> str:
 
 def _plain_title(title: str) -> str:
     """Return the title of a gate without its question and its teams."""
-    plain = _OF_TEAMS.sub("", title.partition(":")[0]).removeprefix("Go/no-go decision ").strip()
-    return capital(plain)
+    plain = _OF_TEAMS.sub("", title.partition(":")[0])
+    return capital(_DECISION.sub("", plain).strip())
 
 
-def _begins_alike(gate: GateLine, other: GateLine) -> bool:
-    """Return whether two gates go on, adjust or stop for the same reason first."""
-    pairs = zip(_branches(gate), _branches(other), strict=True)
-    return any(own and first_words(own, 1) == first_words(others, 1) for own, others in pairs)
-
-
-def _branches(gate: GateLine) -> tuple[str, str, str]:
-    return gate.go_if, gate.adjust_if, gate.stop_if
+def _further_gate(gate: GateLine) -> GateRow:
+    """Return a gate that the page leaves out, in short."""
+    branches = (
+        first_words(text, _WORDS_OF_A_REACTION) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+    )
+    return GateRow(gate.title, gate.day, gate.who, *branches)
 
 
 def _promise(line: PromiseLine) -> Words:

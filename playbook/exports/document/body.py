@@ -88,9 +88,10 @@ class Body:
         elif text.strip():
             self._add("", _run(f"{label}: ", bold=True) + _run(text.strip()))
 
-    def led(self, lead: str, text: str, style: str = "") -> None:
+    def led(self, lead: str, text: str, style: str = "", *, keeps_next: bool = False) -> None:
         """Add a paragraph that begins with its lead in bold."""
-        self._add(style, _run(f"{lead} ".lstrip(), bold=True) * bool(lead) + _run(" ".join(text.split())))
+        look = "<w:keepNext/>" if keeps_next else ""
+        self._add(style, _run(f"{lead} ", bold=True) * bool(lead) + _run(" ".join(text.splitlines())), look)
 
     def table(self, title: str, heads: Heads, rows: Iterable[Sequence[str]]) -> None:
         """Add a table without its empty columns."""

@@ -17,14 +17,15 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
     for section in paper.sections:
         if section.heading:
             body.heading(1, section.heading, section.stage)
-        for block in section.blocks:
-            _add(body, section.heading, with_texts(block, unbroken))
+        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+            leads = isinstance(following, Grid)
+            _add(body, section.heading, with_texts(block, unbroken), leads=leads)
 
 
-def _add(body: Body, heading: str, block: Block) -> None:
+def _add(body: Body, heading: str, block: Block, *, leads: bool) -> None:
     match block:
         case Words():
-            body.led(block.lead, block.text)
+            body.led(block.lead, block.text, keeps_next=leads)
         case Entries():
             for place, each in enumerate(block.entries, 1):
                 lead = f"{place}. {each.lead}" if block.is_numbered else each.lead
