@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, closed, count, listed, number, say
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
@@ -25,13 +26,14 @@ LEGEND = (
     "document, has every task with its text."
 )
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_930, 2_090
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_900, 2_090
 _MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
+_IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
@@ -125,13 +127,16 @@ class _Paper:
 
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
-        points = [*self.page.points, *self.page.further_points][: max(0, self.shape.points - len(whole))]
-        entries = (*map(self._approval, whole), *self._points(points))
-        by = f"{self.page.settle_by}." if self.page.settle_by else ""
+        points, further = self.page.points, self.page.further_points
+        shown = (*points, *further[: max(0, self.shape.points - len(points) - len(whole))])
+        more = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
+        entries = (*map(self._approval, whole), *self._points(shown))
+        by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "What the board decides", (Words("", by), Entries(entries, is_numbered=True), *today)
+            "What the board decides",
+            (Words("", by), Entries(entries, is_numbered=True), Words("", more), *today),
         )
 
     def _approval(self, decision: BoardDecision) -> Words:
@@ -264,13 +269,13 @@ class _Paper:
             most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
             rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
             heads = ("Day", "What", "Who", "For whom", "Stands")
-            more = f"{count(others, 'more task')} in the full plan."
+            more = _in_the_full_plan(others, "more task")
             yield PaperSection(
                 stage.title,
                 (
                     Words("", stage.purpose),
                     Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
-                    Words("", more if others else ""),
+                    Words("", more),
                     *scripts.get(stage.key, ()),
                 ),
                 stage.key,
@@ -301,7 +306,7 @@ class _Paper:
     def _first_paragraphs(self, text: str) -> str:
         """Return the paragraphs that fit, word for word, from what is spoken on."""
         parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
-        spoken = next((at for at, part in enumerate(parts) if part.startswith("“")), 0)
+        spoken = next((at for at, part in enumerate(parts) if _IS_SPOKEN.match(part)), 0)
         for part in parts[spoken:]:
             if chosen and len(" ".join([*chosen, part]).split()) > self.shape.words:
                 return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
@@ -314,7 +319,7 @@ class _Paper:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
         rows = tuple((each.name, each.changes, each.first_piece, each.worry, each.answer) for each in shown)
         heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
-        more = f"{count(others, 'more line')} in the full plan." if others > 0 else ""
+        more = _in_the_full_plan(others, "more line")
         return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", more)))
 
     def _training(self) -> PaperSection:
@@ -353,7 +358,8 @@ class _Paper:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Number", "Before", "Last reading", "Target", "Owner", "If off track")
-        return PaperSection("Numbers", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows),))
+        more = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more number")
+        return PaperSection("Numbers", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", more)))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
@@ -373,7 +379,12 @@ class _Paper:
         return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
 
     def _questions(self) -> PaperSection:
-        rows = tuple((row.question, short_role(row.who), self.on(row.by)) for row in self.page.questions)
+        is_decided_above = any(point.key == _DATES for point in self.page.points)
+        rows = tuple(
+            (row.question, short_role(row.who), self.on(row.by))
+            for row in self.page.questions
+            if not (is_decided_above and row.question == WHICH_WAY)
+        )
         return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), rows),))
 
     def _lessons(self) -> PaperSection:
@@ -400,6 +411,10 @@ def first_words(text: str, most: int) -> str:
 def _some(names: Sequence[str]) -> str:
     more = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return "; ".join(names[:_MOST_NAMES]) + more
+
+
+def _in_the_full_plan(others: int, noun: str) -> str:
+    return f"{count(others, noun)} in the full plan." if others > 0 else ""
 
 
 def _plain_title(title: str) -> str:
