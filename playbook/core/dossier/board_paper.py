@@ -91,10 +91,10 @@ class _Paper:
         """Return the paper in a shape."""
         self.shape = shape
         sections = (
+            self._standing(),
             *self._strategy(),
             self._to_decide(),
             self._starts(),
-            self._standing(),
             self._promises(),
             self._conditions(),
             self._tasks(),
@@ -165,6 +165,9 @@ class _Paper:
         page = self.page
         verdict = _SAYS_STATE.sub("", page.verdict)
         rows = tuple((self.on(wave.day), _some(wave.groups), f"{wave.people:,}") for wave in page.waves)
+        table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
+        if self.dossier.is_launched:  # whoever runs on these dates has chosen them
+            return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
@@ -178,7 +181,7 @@ class _Paper:
             WHO_STARTS,
             (
                 Words("", first_words(page.advice, _WORDS_OF_ADVICE)),
-                Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows),
+                table,
                 Words(f"{STATE_NAMES[page.state]}.", verdict),
                 Entries(tuple(map(_check, tight))),
                 Entries(
@@ -198,7 +201,10 @@ class _Paper:
         words += (
             [f"{tally.on_time:.0%} of what was due was done on time"] if tally.on_time is not None else []
         )
-        return PaperSection("Where it stands", (Words("", f"{', '.join(words)}."),))
+        curve, teams = map(self.dossier.find_chart, ("burn_up", "teams"))
+        pace = closed(curve.title) if curve else ""
+        late = Words(closed(teams.title), teams.finding) if teams else Words("")
+        return PaperSection("Where it stands", (Words(pace, f"{', '.join(words)}."), late))
 
     def _promises(self) -> PaperSection:
         return PaperSection("Promises", (Entries(tuple(map(_promise, self.page.promises))),))
