@@ -340,7 +340,7 @@ class _Paper:
             )
             for row in self.page.training
         )
-        heads = ("Team", "People", "Hours a head", "Rounds", "Trainer hours", "Sessions begin")
+        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
         grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
@@ -363,9 +363,9 @@ class _Paper:
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
-        heads = ("Number", "Before", "Last reading", "Target", "Owner", "If off track")
-        more = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more number")
-        return PaperSection("Numbers", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", more)))
+        heads = ("Metric", "Before", "Last reading", "Target", "Owner", "If off track")
+        more = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
+        return PaperSection("Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", more)))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
@@ -373,7 +373,7 @@ class _Paper:
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
         return (
             metric.title.removeprefix(_OUTCOME),
-            metric.in_unit(metric.baseline) or "to be counted",
+            metric.in_unit(metric.baseline) or "not counted yet",
             last,
             " ".join(filter(None, (target, by))),
             short_role(metric.who),
@@ -439,7 +439,8 @@ def _further_gate(gate: GateLine) -> GateRow:
 
 def _promise(line: PromiseLine) -> Words:
     mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
-    return Words(f"{line.title}{mark}.", first_words(line.text, _WORDS_OF_A_PROMISE))
+    most = _WORDS_OF_A_PROMISE if line.mark == "proposal" else _WORDS_OF_A_BRANCH
+    return Words(f"{line.title}{mark}.", first_words(line.text, most))
 
 
 def _check(check: Check) -> Words:

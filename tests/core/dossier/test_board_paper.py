@@ -76,7 +76,7 @@ def test_all_that_decides_is_in_it(name):
     asked = said(dossier, "Open questions")
     assert all(row.question in asked or row.question == WHICH_WAY for row in page.questions)
     numbers = [metric.title.removeprefix("Outcome: ") for metric in dossier.metrics]
-    assert all(title in said(dossier, "Numbers") for title in numbers)
+    assert all(title in said(dossier, "Metrics") for title in numbers)
 
 
 def test_a_task_that_decides_stands_in_no_table_of_its_stage():
@@ -126,7 +126,7 @@ def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     dossier = dossier_of(sample())
     assert " done" in said(dossier, "Where it stands")
     assert "Asked of you today." in said(dossier, "What the board decides")
-    [numbers] = [block for block in blocks_of(dossier, "Numbers") if isinstance(block, Grid)]
+    [numbers] = [block for block in blocks_of(dossier, "Metrics") if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
 
 
