@@ -1,6 +1,7 @@
 """The board paper: what decides, then a table for each stage, in twelve minutes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,7 @@ from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import TrainingSession
-from playbook.core.plan.strategy import sections_of, signature_of
+from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
@@ -27,7 +28,7 @@ LEGEND = (
 )
 WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_900, 2_090
-_MOST_POINTS, _MOST_RISKS, _MOST_ASKS = 8, 5, 3
+_MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
@@ -116,8 +117,11 @@ class _Paper:
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
 
     def _strategy(self) -> Iterator[PaperSection]:
+        """Yield what decides and the bets; the others stand in the full plan."""
         sections = sections_of(self.page.strategy)
         for section in sections:
+            if section.heading not in (DECIDES, BETS):
+                continue
             blocks = Entries(tuple(Words(lead, text) for lead, text in section.entries))
             yield PaperSection(section.heading, (blocks,))
         if self.page.strategy and (signature := signature_of(self.page.strategy)):
@@ -129,14 +133,14 @@ class _Paper:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points, further = self.page.points, self.page.further_points
         shown = (*points, *further[: max(0, self.shape.points - len(points) - len(whole))])
-        more = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
+        not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
             "What the board decides",
-            (Words("", by), Entries(entries, is_numbered=True), Words("", more), *today),
+            (Words("", by), Entries(entries, is_numbered=True), Words("", not_shown), *today),
         )
 
     def _approval(self, decision: BoardDecision) -> Words:
@@ -147,7 +151,7 @@ class _Paper:
         return Words(decision.what, " ".join(filter(None, parts)))
 
     def _points(self, points: Sequence[Point]) -> Iterator[Words]:
-        """Yield the points; what a point before has quoted is not quoted again."""
+        """Yield the points, without what a point before has quoted."""
         quoted: set[str] = set()
         for point in points:
             title = point.title if point.title.endswith("?") else closed(point.title)
@@ -164,7 +168,9 @@ class _Paper:
     def _starts(self) -> PaperSection:
         page = self.page
         verdict = _SAYS_STATE.sub("", page.verdict)
-        rows = tuple((self.on(wave.day), _some(wave.groups), f"{wave.people:,}") for wave in page.waves)
+        rows = tuple(
+            (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
+        )
         table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))
@@ -230,10 +236,14 @@ class _Paper:
         )
 
     def _gates(self) -> PaperSection:
-        shown = {row.day: row for row in self.page.gates}
         gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)
         decided = {gate.day: gate.decision for gate in gates}
-        rows = [*shown.values(), *(_further_gate(gate) for gate in gates if gate.day not in shown)]
+        rows, on_page = [*self.page.gates], Counter(row.day for row in self.page.gates)
+        for gate in gates:
+            if on_page[gate.day]:
+                on_page[gate.day] -= 1
+            else:
+                rows.append(_further_gate(gate))
         rows.sort(key=lambda row: row.day or date.max)
         owners = dict.fromkeys(filter(None, (gate.who for gate in gates)))
         by = f"Decided by {listed(owners)}. " if owners else ""
@@ -249,7 +259,7 @@ class _Paper:
         )
 
     def _gate(self, row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
-        """Yield the cells of a gate; a sentence of a gate before is named by its day."""
+        """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
         yield from (day, _plain_title(row.title))
         for text in (row.go, row.adjust, row.stop):
@@ -275,13 +285,13 @@ class _Paper:
             most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
             rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
             heads = ("Day", "What", "Who", "For whom", "Stands")
-            more = _in_the_full_plan(others, "more task")
+            not_shown = _in_the_full_plan(others, "more task")
             yield PaperSection(
                 stage.title,
                 (
                     Words("", stage.purpose),
                     Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
-                    Words("", more),
+                    Words("", not_shown),
                     *scripts.get(stage.key, ()),
                 ),
                 stage.key,
@@ -325,8 +335,8 @@ class _Paper:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
         rows = tuple((each.name, each.changes, each.first_piece, each.worry, each.answer) for each in shown)
         heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
-        more = _in_the_full_plan(others, "more line")
-        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", more)))
+        not_shown = _in_the_full_plan(others, "more line")
+        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", not_shown)))
 
     def _training(self) -> PaperSection:
         rows = tuple(
@@ -364,8 +374,10 @@ class _Paper:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner", "If off track")
-        more = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
-        return PaperSection("Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", more)))
+        not_shown = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
+        return PaperSection(
+            "Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", not_shown))
+        )
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
@@ -414,9 +426,9 @@ def first_words(text: str, most: int) -> str:
     return " ".join(chosen)
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return "; ".join(names[:_MOST_NAMES]) + more
+def _first_names(names: Sequence[str]) -> str:
+    surplus = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + surplus
 
 
 def _in_the_full_plan(others: int, noun: str) -> str:

@@ -68,8 +68,8 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
         what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
     named = list(dict.fromkeys(team for step in steps for team in step.for_whom))
-    whom = "" if EVERYONE[0] in named or len(named) == teams else _some(named)
-    return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _some(who), whom, _stands(steps)
+    whom = "" if EVERYONE[0] in named or len(named) == teams else _first_names(named)
+    return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _first_names(who), whom, _stands(steps)
 
 
 def _days(steps: Sequence[DossierStep], on: Callable[[date], str]) -> str:
@@ -85,7 +85,7 @@ def _days(steps: Sequence[DossierStep], on: Callable[[date], str]) -> str:
     return ", ".join(map(on, days))
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     if len(names) <= _MOST_TEAMS + 1:
         return "; ".join(names)
     return f"{'; '.join(names[:_MOST_TEAMS])} and {len(names) - _MOST_TEAMS} more"

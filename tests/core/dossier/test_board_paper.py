@@ -37,7 +37,7 @@ def blocks_of(dossier, *headings: str):
     return [block for section in sections for block in section.blocks]
 
 
-def said(dossier, *headings: str) -> str:
+def text_of(dossier, *headings: str) -> str:
     return " ".join(text for block in blocks_of(dossier, *headings) for text in texts_of_block(block))
 
 
@@ -65,23 +65,23 @@ def test_no_sentence_is_printed_twice(name):
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
     page = dossier.page
-    decides = said(dossier, "What the board decides")
+    decides = text_of(dossier, "What the board decides")
     assert all(point.title.rstrip(".") in decides for point in page.points)
-    assert all(row.name in said(dossier, "Conditions") for row in page.conditions)
-    assert all(row.title in said(dossier, "Tasks that decide") for row in page.actions)
+    assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
+    assert all(row.title in text_of(dossier, "Tasks that decide") for row in page.actions)
     [gates] = [block for block in blocks_of(dossier, "Go/no-go decisions") if isinstance(block, Grid)]
     assert len(gates.rows) == len(dossier.gates) > 1
-    assert all(row.title in said(dossier, "Promises") for row in page.promises)
-    assert all(risk.risk in said(dossier, "Risks") for risk in page.risks)
-    asked = said(dossier, "Open questions")
+    assert all(row.title in text_of(dossier, "Promises") for row in page.promises)
+    assert all(risk.risk in text_of(dossier, "Risks") for risk in page.risks)
+    asked = text_of(dossier, "Open questions")
     assert all(row.question in asked or row.question == WHICH_WAY for row in page.questions)
     numbers = [metric.title.removeprefix("Outcome: ") for metric in dossier.metrics]
-    assert all(title in said(dossier, "Metrics") for title in numbers)
+    assert all(title in text_of(dossier, "Metrics") for title in numbers)
 
 
 def test_a_task_that_decides_stands_in_no_table_of_its_stage():
     dossier = paper_of(LARGE)
-    stages = said(dossier, *(stage.title for stage in dossier.stages))
+    stages = text_of(dossier, *(stage.title for stage in dossier.stages))
     assert "Announcement" not in stages
     shown = {action.item_id: action.title for action in dossier.page.actions if action.item_id}
     steps = {step.id: step for step in dossier.steps}
@@ -124,8 +124,8 @@ def test_only_the_board_gets_the_paper():
 
 def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     dossier = dossier_of(sample())
-    assert " done" in said(dossier, "Where it stands")
-    assert "Asked of you today." in said(dossier, "What the board decides")
+    assert " done" in text_of(dossier, "Where it stands")
+    assert "Asked of you today." in text_of(dossier, "What the board decides")
     [numbers] = [block for block in blocks_of(dossier, "Metrics") if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
 
@@ -146,3 +146,14 @@ def test_a_long_sentence_is_printed_whole():
     assert first_words("One two three four. Five.", 2) == "One two three four."
     assert first_words("One. Two. Three.", 2) == "One. Two."
     assert replace(dossier_of(sample()).paper, sections=()).words > 0
+
+
+def test_two_decisions_of_one_day_are_two_rows():
+    dossier, rollout = dossier_of(sample()), sample()
+    first = next(item for item in rollout.items.values() if item.kind == "gate")
+    twin = first.model_copy(update={"id": "gate.twin", "title": "Second site: go or no-go?"})
+    doubled = rollout.model_copy(update={"items": rollout.items | {twin.id: twin}})
+    [gates] = [
+        block for block in blocks_of(dossier_of(doubled), "Go/no-go decisions") if isinstance(block, Grid)
+    ]
+    assert len(gates.rows) == len(dossier.gates) + 1
