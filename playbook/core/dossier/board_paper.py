@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -13,12 +13,13 @@ from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
 from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import TrainingSession
+from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
 
@@ -32,7 +33,6 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
-_ANNOUNCEMENTS, _HARD_TALKS = ("first-word", "announce"), ("hard-talk",)
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
@@ -299,24 +299,20 @@ class _Paper:
 
     def _scripts(self) -> dict[str, list[Script]]:
         scripts: dict[str, list[Script]] = {}
-        chosen = [*self._spoken(_HARD_TALKS), *self._spoken(_ANNOUNCEMENTS)]
+        chosen = [*self._spoken(_is_hard_talk), *self._spoken(_is_announcement)]
         for stage, script in chosen[: self.shape.scripts - 1]:
             scripts.setdefault(stage, []).append(script)
         if self.talk:
             scripts.setdefault("communication", []).append(self.talk)
         return scripts
 
-    def _spoken(self, plays: Sequence[str]) -> Iterator[tuple[str, Script]]:
+    def _spoken(self, fits: Callable[[AnyItem], bool]) -> Iterator[tuple[str, Script]]:
+        """Yield the first of these tasks that has a text, under its stage."""
         for step in self.dossier.steps:
-            text = next(
-                (each.text for each in step.texts if each.label in ("Draft", "What to say and do")), ""
-            )
-            if text and step.day and self.rollout.items[step.id].provenance.play_id in plays:
-                who = f", {step.who}" if step.who else ""
-                yield (
-                    step.stage,
-                    Script(f"{step.title}. {self.on(step.day)}{who}:", self._first_paragraphs(text)),
-                )
+            text = next((each.text for each in step.texts if each.label in SPOKEN), "")
+            if text and step.day and fits(self.rollout.items[step.id]):
+                lead = ", ".join(filter(None, (f"{step.title}. {self.on(step.day)}", step.who)))
+                yield step.stage, Script(f"{lead}:", self._first_paragraphs(text))
                 return
 
     def _first_paragraphs(self, text: str) -> str:
@@ -424,6 +420,15 @@ def first_words(text: str, most: int) -> str:
             break
         chosen.append(sentence)
     return " ".join(chosen)
+
+
+def _is_hard_talk(item: AnyItem) -> bool:
+    return item.provenance.play_id == "hard-talk"
+
+
+def _is_announcement(item: AnyItem) -> bool:
+    is_act = isinstance(item, SponsorAct) and item.act == "announce" and not _is_hard_talk(item)
+    return is_act or item.provenance.play_id == "first-word"
 
 
 def _first_names(names: Sequence[str]) -> str:
