@@ -25,9 +25,9 @@ _BACKUP = "A folder that `backup` made, or a file of an older version."
 _AS = "Store it under this id."
 _OUTPUT = "Write it there; - is standard output."
 _FORMAT = (
-    "As a document instead: markdown, json, plan and others, or archive: all of it. A wrong name lists them."
+    "As a document instead: pdf, document (Word), deck and others, or archive: all. A wrong name lists them."
 )
-_AUDIENCE = "For whom: board, all_hands, group:ID or person:ID."
+_AUDIENCE = "For whom: board (the paper), project (the full plan), all_hands, group:ID or person:ID."
 _AS_OF = "As it stood right after this version, as Activity lists them."
 _TO = "Where to; it has to be empty, and the app stopped."
 _TEMPLATE = "A PowerPoint or Word template of your own."

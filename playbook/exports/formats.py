@@ -17,7 +17,9 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EVERY: frozenset[AudienceKind] = frozenset(AUDIENCE_KINDS)
-_BOARD: frozenset[AudienceKind] = frozenset({"board"})
+_WITH_NAMES: frozenset[AudienceKind] = frozenset({"board", "project"})
+_OLD_KEYS = {"paper": "pdf"}  # since 1.7 the PDF of the board is its paper
+_TITLES: dict[AudienceKind, str] = {"board": "board paper", "project": "full plan"}
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _CSV = "text/csv"
 _LONGEST = 60  # letters; a file system takes 255 bytes
@@ -50,6 +52,7 @@ class Format:
     audiences: frozenset[AudienceKind] = _EVERY
     reads_rollout: bool = False
     takes_template: bool = False
+    is_text: bool = False  # the paper for the board, the full plan for the project
 
 
 def _write_deck(dossier: Dossier, options: Options) -> bytes:
@@ -66,11 +69,10 @@ def _write_document(dossier: Dossier, options: Options) -> bytes:
 
 FORMATS: tuple[Format, ...] = (
     Format("deck", "Slides (PowerPoint)", ".pptx", PPTX, _write_deck, takes_template=True),
-    Format("paper", "Board paper (PDF)", ".paper.pdf", "application/pdf", pdf.write_paper),
-    Format("pdf", "The whole plan (PDF)", ".pdf", "application/pdf", pdf.write),
-    Format("document", "Document (Word)", ".docx", DOCX, _write_document, takes_template=True),
-    Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _BOARD, reads_rollout=True),
-    Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write),
+    Format("pdf", "PDF", ".pdf", "application/pdf", pdf.write, is_text=True),
+    Format("document", "Document (Word)", ".docx", DOCX, _write_document, takes_template=True, is_text=True),
+    Format("workbook", "Workbook (Excel)", ".xlsx", XLSX, layout.write, _WITH_NAMES, reads_rollout=True),
+    Format("markdown", "Text (Markdown)", ".md", "text/markdown", markdown.write, is_text=True),
     Format("json", "Everything for programs (JSON)", ".json", "application/json", dossier_json.write),
     Format(
         "plan",
@@ -78,7 +80,7 @@ FORMATS: tuple[Format, ...] = (
         ".plan.json",
         "application/json",
         plan_json.write,
-        _BOARD,
+        _WITH_NAMES,
         reads_rollout=True,
     ),
     Format("project", "Microsoft Project (XML)", ".xml", "application/xml", project_xml.write),
@@ -91,6 +93,7 @@ FORMATS: tuple[Format, ...] = (
 
 def find_format(key: str) -> Format:
     """Return a format by its key. Raise Missing for an unknown one."""
+    key = _OLD_KEYS.get(key, key)
     for each in FORMATS:
         if each.key == key:
             return each
@@ -101,15 +104,16 @@ def find_format(key: str) -> Format:
 def file_name(dossier: Dossier, of: Format) -> str:
     """Return a safe file name: name, day, version, for whom."""
     whom = ""
-    if dossier.audience.kind != "board":
+    if not dossier.audience.reads_all:
         whom = f", for {safe_name(dossier.audience_name) or 'one team'}"
-    return f"{base_name(dossier)}{whom}{of.suffix}"
+    title = _TITLES.get(dossier.audience.kind, "plan") if of.is_text else "plan"
+    return f"{base_name(dossier, title)}{whom}{of.suffix}"
 
 
-def base_name(dossier: Dossier) -> str:
+def base_name(dossier: Dossier, title: str = "plan") -> str:
     """Return what every file of a dossier is called: name, day, version."""
     name = safe_name(dossier.name) or "Rollout"
-    return f"{name}, plan of {dossier.day.isoformat()} (v{dossier.version})"
+    return f"{name}, {title} of {dossier.day.isoformat()} (v{dossier.version})"
 
 
 def safe_name(name: str) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Words
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import page_as_markdown, table
+from playbook.exports.page import page_as_markdown, span_in_words, table
 
 if TYPE_CHECKING:
     from playbook.exports.formats import Options
@@ -26,11 +27,14 @@ _AS_TABLES = ("stages", "teams")
 
 
 def write(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the page that decides, then everything behind it."""
+    """Return the board paper, or the page that decides and everything behind it."""
+    if dossier.paper:
+        parts = [_front_matter(dossier), *_paper(dossier, dossier.paper)]
+        return ("\n\n".join(parts) + "\n").encode()
     page = with_texts(dossier.page, _in_line)
     parts = [
         _front_matter(dossier),
-        page_as_markdown(page, with_annex=dossier.audience.kind == "board").rstrip("\n"),
+        page_as_markdown(page, with_annex=dossier.audience.reads_all).rstrip("\n"),
         *_decisions(dossier),
         *_standing(dossier),
         *_reasons(dossier),
@@ -57,6 +61,38 @@ def _front_matter(dossier: Dossier) -> str:
     }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
     return "\n".join(["---", *lines, "---"])
+
+
+def _paper(dossier: Dossier, paper: BoardPaper) -> Iterator[str]:
+    yield f"# {_in_line(dossier.page.title)}"
+    about = (span_in_words(dossier.page), dossier.stand.rstrip("."), paper.legend)
+    yield f"*{_in_line('. '.join(filter(None, about)))}*"
+    yield f"**Objective.** {_in_line(paper.objective)}  \n**Number.** {_in_line(paper.number)}"
+    for section in paper.sections:
+        if section.heading:
+            yield f"## {_in_line(section.heading)}"
+        yield from map(_paper_block, section.blocks)
+
+
+def _paper_block(block: Block) -> str:
+    match block:
+        case Words():
+            return _led(block)
+        case Entries():
+            lines = enumerate(map(_led, block.entries), 1)
+            return "\n".join(
+                f"{place}. {line}" if block.is_numbered else f"- {line}" for place, line in lines
+            )
+        case Grid():
+            return _table(block.heads, block.rows)
+        case Script():
+            quote = "\n".join(f"> {line}".rstrip() for line in _block(block.text).splitlines())
+            return f"**{_in_line(block.lead)}**\n\n{quote}"
+
+
+def _led(words: Words) -> str:
+    lead = f"**{_in_line(words.lead)}**" if words.lead else ""
+    return " ".join(filter(None, (lead, _in_line(words.text))))
 
 
 def _decisions(dossier: Dossier) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The Decisions page, and the plan behind it, as Markdown."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ LEGEND = (
 )
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
+_A_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) ([A-Z][a-z]{2})\b")
 _STATE_WORDS = (
     "Not feasible as dated.", "We cannot check the dates yet.", "Feasible, but tight.",
     "Feasible in the time given.",
@@ -54,6 +56,11 @@ def span_in_words(page: DecisionPage) -> str:
     start, end = (f"{on(day)} {day.year}" for day in (page.start, page.end))
     is_one_year = page.start.year == page.end.year
     return f"{on(page.start)} to {end}" if is_one_year else f"{start} to {on(page.end)}"
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line breaks within a day."""
+    return _A_DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", text)
 
 
 class Days:

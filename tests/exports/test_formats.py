@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.dossier.audience import ALL_HANDS
+from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.plan.plan_file import read_plan
 from playbook.exports.formats import FORMATS, Options, file_name, find_format
 from playbook.exports.pdf import press
@@ -33,13 +33,16 @@ def test_no_format_asks_the_network(monkeypatch):
     for of in FORMATS:
         assert of.write(dossier_of(rollout), Options(rollout=rollout if of.reads_rollout else None))
     # The press is a process of its own; only a package in its template could make it fetch something.
-    assert "@" not in (Path(press.__file__).with_name("plan.typ")).read_text(encoding="utf-8")
+    templates = [*Path(press.__file__).parent.glob("*.typ")]
+    assert len(templates) == 3
+    assert not [each.name for each in templates if "@" in each.read_text(encoding="utf-8")]
 
 
 def test_keys_and_suffixes_are_told_apart():
     for values in ([each.key for each in FORMATS], [each.suffix for each in FORMATS]):
         assert len(set(values)) == len(values)
     assert [find_format(each.key) for each in FORMATS] == list(FORMATS)
+    assert find_format("paper") == find_format("pdf")  # its name until 1.6
     with pytest.raises(PlaybookError, match="Formats are "):
         find_format("papyrus")
 
@@ -48,9 +51,11 @@ def test_a_file_name_holds_name_day_and_version_and_no_letter_that_a_system_refu
     dossier = dossier_of(sample())
     of = find_format("markdown")
     bad = replace(dossier, name='AI: at <LT> / "new"\n*?|\\. ')
-    assert file_name(bad, of) == f"AI at LT new, plan of {dossier.day} (v{dossier.version}).md"
-    assert file_name(replace(dossier, name="???"), of).startswith("Rollout, plan of ")
+    assert file_name(bad, of) == f"AI at LT new, board paper of {dossier.day} (v{dossier.version}).md"
+    assert file_name(replace(dossier, name="???"), of).startswith("Rollout, board paper of ")
     assert len(file_name(replace(dossier, name="日本" * 60), of).encode()) < 255
+    assert ", full plan of " in file_name(dossier_of(sample(), PROJECT), of)
+    assert ", plan of " in file_name(dossier, find_format("deck"))
     everyone = dossier_of(sample(), ALL_HANDS)
     assert file_name(everyone, of).endswith(f"(v{dossier.version}), for Everyone.md")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep
 from playbook.core.dossier.rhythm import in_rhythm
 from playbook.core.dossier.texts import texts_of_dossier, with_texts
@@ -17,7 +17,7 @@ from playbook.exports.markdown import write
 from tests.core.story import LAUNCHED, day, laid
 from tests.dossiers import dossier_of, sample
 
-SMALL = dossier_of(laid(LAUNCHED), today=day("03-16"))
+SMALL = dossier_of(laid(LAUNCHED), PROJECT, today=day("03-16"))
 READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 HOSTILE = (
     "# a head",
@@ -74,7 +74,7 @@ def on_paper(step: DossierStep, dossier: Dossier) -> DossierStep:
 
 
 def test_a_list_of_what_is_done_is_no_row_of_dashes():
-    dossier = dossier_of(sample())
+    dossier = dossier_of(sample(), PROJECT)
     step = replace(dossier.steps[0], result="- Rooms: booked.\n- Keys: handed out")
     metric = replace(dossier.metrics[0], definition="Counted:\n- Web\n- Print", source="Minutes")
     markdown = said(written(replace(dossier, steps=(step,), metrics=(metric,))))
@@ -83,7 +83,7 @@ def test_a_list_of_what_is_done_is_no_row_of_dashes():
 
 
 def test_every_text_of_a_sample_is_there_for_each_audience():
-    for audience in (BOARD, ALL_HANDS):
+    for audience in (PROJECT, ALL_HANDS):
         dossier = dossier_of(sample(), audience)
         assert missing(dossier, written(dossier)) == []
 
@@ -109,7 +109,7 @@ def shape(markdown: str) -> list[str]:
 
 
 def test_the_page_that_decides_stands_first():
-    dossier = dossier_of(sample())
+    dossier = dossier_of(sample(), PROJECT)
     markdown = written(dossier)
     head = markdown.index(f"# {dossier.page.title}")
     assert head < markdown.index("# Where it stands") < markdown.index("# The plan")
@@ -122,7 +122,7 @@ def test_a_decimal_begins_no_list():
 
 
 def test_a_done_step_is_ticked():
-    dossier = dossier_of(sample())
+    dossier = dossier_of(sample(), PROJECT)
     lines = written(dossier).splitlines()
     once = [step for stage in dossier.stages for step in in_rhythm(dossier.steps, stage.key)[0]]
     done = sum(not step.is_open for step in once)
@@ -130,14 +130,29 @@ def test_a_done_step_is_ticked():
     assert sum(line.startswith("- [ ] ") for line in lines) == len(once) - done
 
 
+PAPER = dossier_of(sample(), BOARD)
+
+
+@given(st.data())
+def test_no_text_of_the_paper_is_lost_or_read_as_markup(data):
+    pool = data.draw(st.lists(texts, min_size=12, max_size=12))
+    numbers = count()
+    paper = with_texts(PAPER.paper, lambda text: pool[next(numbers) % len(pool)] if text else text)
+    markdown = written(replace(PAPER, paper=paper))
+    shown = said(markdown)
+    printed = (line for text in texts_of_dossier(paper) for line in text.splitlines())
+    assert [line for line in printed if " ".join(line.split()) not in shown] == []
+    assert shape(markdown) == shape(written(PAPER))
+
+
 def test_what_recurs_is_a_row_with_its_days_and_what_the_log_says():
-    markdown = written(dossier_of(sample()))
+    markdown = written(dossier_of(sample(), PROJECT))
     assert "| Rhythm | Who | How often | First day | Last day |" in markdown
     assert re.search(r"^\| .+ \| .+ \| every week \| \w{3} \d+ \w{3} \d{4} \|", markdown, re.MULTILINE)
 
 
 def test_a_point_stands_on_the_page_and_not_again_among_the_decisions():
-    dossier = dossier_of(sample())
+    dossier = dossier_of(sample(), PROJECT)
     markdown = said(written(dossier))
     assert dossier.page.points
     for point in dossier.page.points[:3]:

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from playbook.exports.formats import Options, find_format
 from tests.exports.deck.test_deck import slides_of, write_deck
 from tests.exports.document.templates import templates
-from tests.exports.document.test_document import BOARD
+from tests.exports.document.test_document import BOARD, PLAN
 from tests.exports.document.test_document_template import write
 from tests.office import convert
 from tests.soak import some
@@ -15,7 +15,8 @@ from tests.soak import some
 @pytest.mark.slow
 @pytest.mark.soak
 def test_libreoffice_opens_the_deck_and_every_document(tmp_path):
-    content = {"deck.pptx": write_deck(BOARD), "plan.docx": find_format("document").write(BOARD, Options())}
+    content = {"deck.pptx": write_deck(BOARD), "plan.docx": find_format("document").write(PLAN, Options())}
+    content["paper.docx"] = find_format("document").write(BOARD, Options())
     names = some([*templates()], ["own_styles"])
     content |= {f"{name}.docx": write(name) for name in names}
     for name, data in content.items():
@@ -26,4 +27,5 @@ def test_libreoffice_opens_the_deck_and_every_document(tmp_path):
     pages = [page.extract_text() for page in PdfReader(tmp_path / "plan.pdf").pages]
     assert any("In one page" in page for page in pages[2:5])
     assert all(any(stage.title in page for page in pages) for stage in BOARD.stages)
+    assert 3 <= len(PdfReader(tmp_path / "paper.pdf").pages) <= 12
     assert all(PdfReader(tmp_path / f"{name}.pdf").pages for name in names)

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
-from playbook.core.base.fields import MAX_LINE, MAX_NAME, MAX_TEXT
-from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.core.base.fields import MAX_LINE, MAX_NAME
+from playbook.core.dossier.audience import ALL_HANDS, PROJECT
+from playbook.core.dossier.texts import with_texts
 from playbook.exports.formats import Options
 from playbook.exports.pdf import pdf, press
-from playbook.exports.pdf.content import content_of
+from playbook.exports.pdf.content import content_of, paper_content
 from tests.dossiers import dossier_of, sample
 from tools import verapdf
 
@@ -22,10 +23,10 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def board():
-    """The whole plan of a sample, for the board."""
-    dossier = dossier_of(sample())
-    return dossier, press.typeset(content_of(dossier, is_short=False))
+def project():
+    """The full plan of a sample, for the project."""
+    dossier = dossier_of(sample(), PROJECT)
+    return dossier, press.typeset(content_of(dossier))
 
 
 def text_of(data):
@@ -38,19 +39,19 @@ def squeezed(text):
 
 @pytest.fixture(scope="module")
 def longest():
-    """The board paper of a plan with each text at its longest."""
+    """The board paper of a plan with long texts throughout."""
     dossier = dossier_of(sample())
-    line, text = ("Wort " * 60)[:MAX_LINE], ("Ein Satz mit Wörtern. " * 500)[:MAX_TEXT]
-    steps = tuple(replace(step, title=line) for step in dossier.steps)
-    long = replace(dossier, name=line[:MAX_NAME], organization=line, what_changes=text, why=text, steps=steps)
-    return press.typeset(content_of(long, is_short=True))
+    line = ("Wort " * 60)[:MAX_LINE]
+    long = replace(dossier, name=line[:MAX_NAME], organization=line)
+    paper = with_texts(dossier.paper, lambda text: f"{text} Ein Satz mit Wörtern. " * 9)
+    return press.typeset(paper_content(long, paper))
 
 
-def test_a_screen_reader_can_read_it(board, longest, tmp_path):
-    _, printed = board
+def test_a_screen_reader_can_read_it(project, longest, tmp_path):
+    _, printed = project
     assert printed.is_accessible
     assert longest.is_accessible
-    files = [tmp_path / "board.pdf", tmp_path / "longest.pdf"]
+    files = [tmp_path / "project.pdf", tmp_path / "longest.pdf"]
     for file, each in zip(files, (printed, longest), strict=True):
         file.write_bytes(each.data)
     # Where Java and veraPDF are here, they look at every rule; what follows is looked at everywhere.
@@ -79,8 +80,8 @@ def test_a_screen_reader_can_read_it(board, longest, tmp_path):
     assert without_words == []
 
 
-def test_the_page_that_decides_stands_first(board):
-    dossier, printed = board
+def test_the_page_that_decides_stands_first(project):
+    dossier, printed = project
     pages = PdfReader(io.BytesIO(printed.data)).pages
     assert squeezed(dossier.page.objective) in squeezed(pages[1].extract_text())
     first = squeezed(pages[0].extract_text())
@@ -91,12 +92,12 @@ def test_the_page_that_decides_stands_first(board):
 def test_the_verdict_is_said_once():
     dossier = dossier_of(sample())
     page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
-    laid_out = content_of(replace(dossier, page=page), is_short=True)["page"]
+    laid_out = content_of(replace(dossier, page=page))["page"]
     assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible", "It fails on money.")
 
 
-def test_every_task_and_every_text_is_there(board):
-    dossier, printed = board
+def test_every_task_and_every_text_is_there(project):
+    dossier, printed = project
     text = text_of(printed.data)
     said = [step.title for step in dossier.steps]
     said += [each.text for step in dossier.steps for each in step.texts_to_use]
@@ -109,7 +110,7 @@ def test_every_task_and_every_text_is_there(board):
 
 def test_a_column_of_long_texts_is_wider():
     dossier = dossier_of(sample())
-    table = next(each for each in content_of(dossier, is_short=False)["tables"] if "Today" in each["heads"])
+    table = next(each for each in content_of(dossier)["tables"] if "Today" in each["heads"])
     widths = dict(zip(table["heads"], table["widths"], strict=True))
     assert widths["What is counted"] > 2 * widths["Today"]
 
@@ -117,9 +118,7 @@ def test_a_column_of_long_texts_is_wider():
 def test_markup_in_a_text_stays_text():
     dossier = dossier_of(sample())
     steps = tuple(replace(step, title=bad) for step, bad in zip(dossier.steps, HOSTILE, strict=False))
-    printed = press.typeset(
-        content_of(replace(dossier, steps=steps, why="\n\n".join(HOSTILE)), is_short=False)
-    )
+    printed = press.typeset(content_of(replace(dossier, steps=steps, why="\n\n".join(HOSTILE))))
     assert printed.is_accessible
     text = text_of(printed.data)
     assert [bad for bad in HOSTILE if squeezed(bad) not in text] == []
@@ -131,16 +130,16 @@ def test_empty_titles_and_no_dates_are_no_trouble():
     bare = replace(
         dossier, name="", organization="", steps=steps, charts=(), groups=(), asks=(), what_changes=""
     )
-    assert press.typeset(content_of(bare, is_short=False)).is_accessible
+    assert press.typeset(content_of(bare)).is_accessible
 
 
 def test_letters_that_no_typeface_has_cost_only_the_standards():
     # A letter of the private area, which no typeface draws, and one of the system's at most.
     dossier = replace(dossier_of(sample()), name="計画 \ue123\U000f1234")
-    printed = press.typeset(content_of(dossier, is_short=True))
+    printed = press.typeset(paper_content(dossier, dossier.paper))
     assert not printed.is_accessible
     assert squeezed("so this file does not meet PDF/UA") in text_of(printed.data)
-    whole = press.typeset(content_of(dossier_of(sample()), is_short=True))
+    whole = press.typeset(content_of(dossier_of(sample())))
     assert squeezed("does not meet PDF/UA") not in text_of(whole.data)
 
 
@@ -152,32 +151,30 @@ def test_everyone_reads_only_the_names_of_people_who_agreed():
 
 
 def test_the_board_paper_is_short_and_its_first_page_a_picture():
-    dossier = dossier_of(sample(), BOARD)
-    assert len(PdfReader(io.BytesIO(pdf.write_paper(dossier, Options()))).pages) <= 6
+    dossier = dossier_of(sample())
+    assert len(PdfReader(io.BytesIO(pdf.write(dossier, Options()))).pages) <= 8
     assert pdf.first_page(dossier, Options()).startswith(b"\x89PNG")
 
 
 def test_the_timeline_has_a_mark_for_each_start():
-    dossier = dossier_of(sample(), BOARD)
+    dossier = dossier_of(sample())
     starts = [wave.day for wave in dossier.page.waves] * 2
     waves = tuple(
         replace(dossier.page.waves[0], day=day + timedelta(days=14 * place))
         for place, day in enumerate(starts)
     )
-    timeline = content_of(replace(dossier, page=replace(dossier.page, waves=waves)), is_short=True)[
-        "timeline"
-    ]
+    timeline = content_of(replace(dossier, page=replace(dossier.page, waves=waves)))["timeline"]
     assert [mark["label"].partition(",")[0] for mark in timeline["marks"]].count("Go-live") == len(waves)
 
 
 def test_a_board_in_america_prints_on_letter():
     dossier = replace(dossier_of(sample()), country="US")
-    page = PdfReader(io.BytesIO(pdf.write_paper(dossier, Options()))).pages[0]
+    page = PdfReader(io.BytesIO(pdf.write(dossier, Options()))).pages[0]
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (612, 792)
 
 
 def test_a_press_that_takes_too_much_says_what_to_do(monkeypatch):
-    content = content_of(dossier_of(sample()), is_short=True)
+    content = content_of(dossier_of(sample()))
     monkeypatch.setattr(press, "MEMORY", 1 << 26)
     with pytest.raises(press.PressFailed, match="could not be typeset"):
         press.typeset(content)

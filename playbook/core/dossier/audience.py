@@ -6,9 +6,10 @@ from typing import Literal
 from playbook.core.base.errors import Missing
 from playbook.core.plan.brief import Brief
 
-AudienceKind = Literal["board", "all_hands", "group", "person"]
+AudienceKind = Literal["board", "project", "all_hands", "group", "person"]
 AUDIENCE_KINDS: dict[AudienceKind, str] = {
-    "board": "The board and the project",
+    "board": "The board",
+    "project": "The project",
     "all_hands": "Everyone",
     "group": "One team",
     "person": "One person",
@@ -17,7 +18,7 @@ AUDIENCE_KINDS: dict[AudienceKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The board, everyone, one team or one person."""
+    """The board, the project, everyone, one team or one person."""
 
     kind: AudienceKind
     id: str = ""
@@ -25,18 +26,27 @@ class Audience:
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
+    @property
+    def reads_all(self) -> bool:
+        """Return whether it reads names, risks and money: the board in a paper, the project in full."""
+        return self.kind in ("board", "project")
 
-BOARD, ALL_HANDS = Audience("board"), Audience("all_hands")
+
+BOARD, PROJECT, ALL_HANDS = Audience("board"), Audience("project"), Audience("all_hands")
 
 
 def parse_audience(text: str) -> Audience:
-    """Return the audience of 'board', 'all_hands', 'group:ID' or 'person:ID'. Raise Missing."""
+    """Return the audience of 'board', 'project', 'all_hands', 'group:ID' or 'person:ID'. Raise Missing."""
     kind, _, own_id = text.strip().replace("-", "_", 1 if text.startswith("all") else 0).partition(":")
-    if kind in ("board", "all_hands") and not own_id:
-        return BOARD if kind == "board" else ALL_HANDS
+    if not own_id and (
+        whole := next((each for each in (BOARD, PROJECT, ALL_HANDS) if each.kind == kind), None)
+    ):
+        return whole
     if kind in ("group", "person") and own_id:
         return Audience("group", own_id) if kind == "group" else Audience("person", own_id)
-    raise Missing(f"There is no audience “{text[:60]}”.", "Use board, all_hands, group:ID or person:ID.")
+    raise Missing(
+        f"There is no audience “{text[:60]}”.", "Use board, project, all_hands, group:ID or person:ID."
+    )
 
 
 def name_of(audience: Audience, brief: Brief) -> str:

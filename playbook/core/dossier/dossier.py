@@ -1,14 +1,16 @@
 """Read a rollout for one audience (docs/decisions/exports.md)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import Id
 from playbook.core.base.words import capital, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.dossier.audience import Audience, name_of
+from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
+from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.chart_data import burn_up_data, metrics_data, stages_data, teams_data
 from playbook.core.dossier.item_texts import details_in, texts_in
 from playbook.core.dossier.model import (
@@ -73,16 +75,16 @@ def dossier(
 
 
 class _Reader:
-    """Reads a rollout with names: for board, team or person."""
+    """Reads a rollout with names: for board, project, team or person."""
 
     def __init__(self, rollout: Rollout, audience: Audience, today: date, stages: Sequence[Stage]) -> None:
         self.rollout, self.brief, self.audience = rollout, rollout.brief, audience
         self.today, self.day = today, progress.day_to_judge(rollout, today)
         self.stages = stages
-        self.is_board = audience.kind == "board"
+        self.reads_all = audience.reads_all
         self.group_ids = self._own_groups()
         items = rollout.items.values()
-        self.items = sorted(items if self.is_board else filter(self._is_own, items), key=progress.in_time)
+        self.items = sorted(items if self.reads_all else filter(self._is_own, items), key=progress.in_time)
         self.own_ids = {item.id for item in self.items}
         self.tracked = [item for item in self.items if item.is_tracked and item.due]
 
@@ -93,9 +95,9 @@ class _Reader:
         metrics = tuple(self._metrics())
         curve = find_curve(rollout, self.tracked, self.day)
         charts = [*burn_up_data(curve, self.day), *stages_data(stages)]
-        if self.is_board:
+        if self.reads_all:
             charts += teams_data(rollout, self.tracked, stages, self.day)
-        return Dossier(
+        read = Dossier(
             audience=self.audience,
             audience_name=name_of(self.audience, brief),
             name=brief.name,
@@ -114,7 +116,7 @@ class _Reader:
             start=brief.start,
             go_live=brief.go_live,
             end=brief.end,
-            page=page if self.is_board else public_page(page, str),
+            page=page if self.reads_all else public_page(page, str),
             facts=tuple(self._facts()),
             what_changes=brief.what_changes,
             why=brief.why,
@@ -128,23 +130,24 @@ class _Reader:
             gates=tuple(self._gates()),
             asks=tuple(map(_ask, self._own_asks(asks))),
             decisions=board_decisions(brief, page, is_launched=rollout.launch is not None)
-            if self.is_board
+            if self.reads_all
             else (),
-            risks=page.risks if self.is_board else (),
+            risks=page.risks if self.reads_all else (),
             wins=tuple(Win(win.text, win.credit) for win in find_wins(rollout, now, str)),
             key_messages=tuple(_key_messages(rollout)),
-            people=tuple(self._people()) if self.is_board else (),
-            moves=tuple(self._moves()) if self.is_board else (),
-            notes=tuple(self._notes()) if self.is_board else (),
+            people=tuple(self._people()) if self.reads_all else (),
+            moves=tuple(self._moves()) if self.reads_all else (),
+            notes=tuple(self._notes()) if self.reads_all else (),
             charts=(*charts, *metrics_data(metrics)),
         )
+        return replace(read, paper=board_paper(rollout, read)) if self.audience == BOARD else read
 
     def _own_groups(self) -> frozenset[Id]:
         if self.audience.kind == "group":
             return frozenset((self.audience.id,))
         groups = self.brief.groups
         return frozenset(
-            group.id for group in groups if self.is_board or group.manager_id == self.audience.id
+            group.id for group in groups if self.reads_all or group.manager_id == self.audience.id
         )
 
     def _is_own(self, item: AnyItem) -> bool:
@@ -153,7 +156,7 @@ class _Reader:
         return any(owner.person_id == self.audience.id for owner in _owners(item))
 
     def _own_asks(self, asks: Iterable[NextStep]) -> Iterator[NextStep]:
-        return (ask for ask in asks if self.is_board or ask.item_id in self.own_ids)
+        return (ask for ask in asks if self.reads_all or ask.item_id in self.own_ids)
 
     def _step(self, item: AnyItem) -> DossierStep:
         brief, tracking = self.brief, self.rollout.tracking_of(item.id)
@@ -187,7 +190,7 @@ class _Reader:
     def _printed(self) -> str:
         """What each document says of the brief."""
         brief = self.brief
-        risk = brief.risk_of_not_changing if self.is_board and self.rollout.launch is None else ""
+        risk = brief.risk_of_not_changing if self.reads_all and self.rollout.launch is None else ""
         return "\n".join(
             (
                 brief.objective,
@@ -203,7 +206,7 @@ class _Reader:
     def _stages(self, steps: dict[Id, DossierStep]) -> Iterator[StageLine]:
         for stage in self.stages:
             own = [steps[item.id] for item in self.tracked if item.stage == stage.key]
-            if not own and not self.is_board:
+            if not own and not self.reads_all:
                 continue
             days = [day for step in own for day in (step.day, step.last_day) if day]
             yield StageLine(
@@ -229,7 +232,7 @@ class _Reader:
 
     def _facts(self) -> Iterator[Labeled]:
         brief = self.brief
-        if self.is_board:
+        if self.reads_all:
             people = sum(group.size for group in brief.groups) or brief.headcount
             names = {"Sponsor": brief.sponsor, "Rollout lead": brief.lead}
             yield from (Labeled(label, person.name) for label, person in names.items() if person)

@@ -18,6 +18,7 @@ _LABELS = {
     "incident_contact": "Whom to call when something goes wrong", "go_if": "Go on if",
     "adjust_if": "Adjust if", "stop_if": "Stop if", "note": NOTE,
 }  # fmt: skip
+SPOKEN = (_LABELS["body"], _LABELS["script"])  # what somebody says in their own words
 _QUOTE = re.compile(r"The brief says: “([^”]+)”")
 # The title and the result stand with the step; why is read where it is planned.
 _ELSEWHERE = ("title", "done_when", "why")

@@ -8,6 +8,7 @@ from playbook.core.base.words import in_unit
 from playbook.core.case.decision_page import DecisionPage, RiskRow
 from playbook.core.dossier.audience import Audience
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.paper_blocks import BoardPaper
 from playbook.core.plan.items import Kind
 from playbook.core.progress.metrics import Light
 from playbook.core.progress.progress import Phase, Standing
@@ -235,7 +236,7 @@ class Dossier:
     """All that a document may say of a rollout to one audience."""
 
     # `page` stands first in every document. `steps` are in time order, those without a day last.
-    # Decisions, risks, people, moves, notes and what is private of the page are for the board alone.
+    # Decisions, risks, people, moves, notes and what is private of the page are for board and project alone.
 
     audience: Audience
     audience_name: str
@@ -272,6 +273,7 @@ class Dossier:
     moves: tuple[MoveLine, ...] = ()
     notes: tuple[SpeakerNote, ...] = ()
     charts: tuple[ChartData, ...] = ()
+    paper: BoardPaper | None = None  # for the board: what its documents print
 
     @property
     def is_launched(self) -> bool:

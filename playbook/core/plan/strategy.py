@@ -13,6 +13,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
 MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS = 4, 6, 4
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
+DECIDES = "What decides this change"
 BETS = "Our bets"
 SETTLE = "Settle first"
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
@@ -152,7 +153,7 @@ def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
 
 
 def _sections(strategy: Strategy) -> Iterator[StrategySection]:
-    yield StrategySection("What decides this change", (("", strategy.decides),))
+    yield StrategySection(DECIDES, (("", strategy.decides),))
     yield StrategySection(
         "Who starts when", tuple((f"{start.team}:", say(start.day)) for start in strategy.starts)
     )

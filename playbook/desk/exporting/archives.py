@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
-from playbook.core.dossier.audience import ALL_HANDS, BOARD
+from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event, read_event
 from playbook.core.log.rollout import Rollout
@@ -29,7 +29,8 @@ from playbook.exports.formats import base_name
 from playbook.exports.sheet import page_as_html
 
 _MOST_SNAPSHOTS = 36
-_BOARD, _EVERYONE, _EARLIER = "For the board and the project", "For everyone", "The plan as it stood"
+_BOARD, _PROJECT, _EVERYONE = "For the board", "For the project", "For everyone"
+_EARLIER = "The plan as it stood"
 
 
 class BroughtIn(NamedTuple):
@@ -59,8 +60,10 @@ def _page(workspace: Workspace, rollout: Rollout) -> ArchiveFile:
 
 
 def _documents(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[ArchiveFile]:
-    for part, audience in ((_BOARD, BOARD), (_EVERYONE, ALL_HANDS)):
+    for part, audience in ((_BOARD, BOARD), (_PROJECT, PROJECT), (_EVERYONE, ALL_HANDS)):
         for of in formats_for(audience):
+            if audience == BOARD and not of.is_text:  # slides and tables are the project's, too
+                continue
             document = write_document(workspace, actor, rollout_id, of.key, str(audience))
             yield ArchiveFile(part, f"documents/{document.name}", of.name, document.data)
 

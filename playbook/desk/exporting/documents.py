@@ -8,7 +8,7 @@ from datetime import date
 
 from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, Audience, parse_audience
+from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS, BOARD, PROJECT, Audience, parse_audience
 from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.model import Dossier
 from playbook.core.log.rollout import Rollout
@@ -44,7 +44,7 @@ def formats_for(audience: Audience) -> tuple[Format, ...]:
 def audiences_of(workspace: Workspace, actor: Actor, rollout_id: str) -> dict[str, str]:
     """Return a document's possible audiences: each key with its words."""
     brief = get_rollout(workspace, actor, rollout_id, "export_document").brief
-    named = {str(whole): AUDIENCE_KINDS[whole.kind] for whole in (BOARD, ALL_HANDS)}
+    named = {str(whole): AUDIENCE_KINDS[whole.kind] for whole in (BOARD, PROJECT, ALL_HANDS)}
     named |= {str(Audience("group", group.id)): f"Team: {group.name}" for group in brief.groups}
     return named | {str(Audience("person", person.id)): f"Person: {person.name}" for person in brief.people}
 
@@ -63,8 +63,8 @@ def find_dossier(
         hint = f"Complete the brief first: {problems[0].message}"
         raise Refused("There is nothing to take away yet.", hint)
     is_editor = may_edit(actor, rollout_id)
-    # What goes to others than the board is made of what all who read the rollout may see.
-    sees_all = is_editor and whom.kind == BOARD.kind
+    # What goes to others than board and project is made of what all who read the rollout may see.
+    sees_all = is_editor and whom.reads_all
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
 
     def make() -> Dossier:
@@ -91,7 +91,7 @@ def write_document(
         dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
         of = find_format(format_key)
         if dossier.audience.kind not in of.audiences:
-            raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the board.")
+            raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the project.")
         rollout = None
         if of.reads_rollout:
             now = get_rollout(workspace, actor, rollout_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import short
-from playbook.core.dossier.audience import BOARD
+from playbook.core.dossier.audience import PROJECT
 from playbook.core.dossier.dossier import dossier
 from playbook.core.log.events import read_event
 from playbook.core.log.state import fold
@@ -137,5 +137,5 @@ def _write_sample(workspace: Workspace, format_key: str, template: bytes | None)
     rollout = fold(map(read_event, lines))
     day = rollout.changed_at.date()
     page = decisions.decision_page(workspace, rollout, day)
-    sample = dossier(rollout, BOARD, day, page, workspace.stages)
+    sample = dossier(rollout, PROJECT, day, page, workspace.stages)
     return find_format(format_key).write(sample, Options(template=template))

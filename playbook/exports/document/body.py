@@ -37,11 +37,11 @@ class Body:
         self._styles, self._wide, self._theme = styles or {}, wide, theme
         self._parts: list[str] = []
         self._contents: list[tuple[int, str, str]] = []
-        self._contents_at = 0
+        self._contents_at: int | None = None  # None: without a list of contents
 
-    def title(self, name: str, lines: Iterable[str], section: str = "") -> None:
-        """Add the cover, and the section that it has of its own."""
-        self._add("Title", _run(name))
+    def title(self, name: str, lines: Iterable[str], section: str = "", *, is_cover: bool = True) -> None:
+        """Add the cover, and the section that it has of its own; or the head of a first page."""
+        self._add("Title", _run(name), "" if is_cover else '<w:spacing w:before="0"/>')
         for line in lines:
             self._add("Subtitle", _run(line))
         if section:
@@ -88,6 +88,11 @@ class Body:
         elif text.strip():
             self._add("", _run(f"{label}: ", bold=True) + _run(text.strip()))
 
+    def led(self, lead: str, text: str, style: str = "", *, keeps_next: bool = False) -> None:
+        """Add a paragraph that begins with its lead in bold."""
+        look = "<w:keepNext/>" if keeps_next else ""
+        self._add(style, _run(f"{lead} ", bold=True) * bool(lead) + _run(" ".join(text.splitlines())), look)
+
     def table(self, title: str, heads: Heads, rows: Iterable[Sequence[str]]) -> None:
         """Add a table without its empty columns."""
         cells = [list(map(plain, row)) for row in rows]
@@ -124,7 +129,8 @@ class Body:
 
     def xml(self) -> str:
         """Return all of it, with the contents in their place."""
-        parts = [*self._parts[: self._contents_at], *self._toc(), *self._parts[self._contents_at :]]
+        at = self._contents_at
+        parts = self._parts if at is None else [*self._parts[:at], *self._toc(), *self._parts[at:]]
         return f"<w:body {SPACES}>{''.join(parts)}</w:body>"
 
     def _toc(self) -> Iterable[str]:

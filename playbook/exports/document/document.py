@@ -1,4 +1,4 @@
-"""Write a dossier as a Word document: the decision, then each stage."""
+"""Write a dossier as a Word document: the board paper, or the full plan."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,7 @@ from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain
 from playbook.exports.deck.words import short_day
 from playbook.exports.document.body import Body, Heads
+from playbook.exports.document.paper import write_paper
 from playbook.exports.document.template import DocumentTemplate, read_template
 from playbook.exports.office_package import repeatable
 
@@ -43,6 +44,9 @@ def write(dossier: Dossier, options: "Options") -> bytes:
         f"Sponsor: {sponsor}" if sponsor else "",
         f"For: {dossier.audience_name}",
     )
+    if dossier.paper:
+        write_paper(body, dossier, dossier.paper)
+        return _saved(template, body, dossier)
     body.title(dossier.name or "Rollout", filter(None, lines), template.cover_xml)
     body.contents()
     _board(body, dossier)
@@ -55,6 +59,10 @@ def write(dossier: Dossier, options: "Options") -> bytes:
         _stage(body, dossier, stage, texts)
     _proof(body, dossier)
     _annex(body, dossier)
+    return _saved(template, body, dossier)
+
+
+def _saved(template: DocumentTemplate, body: Body, dossier: Dossier) -> bytes:
     _fill(template, body, dossier)
     target = io.BytesIO()
     template.document.save(target)

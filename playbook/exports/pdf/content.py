@@ -1,7 +1,7 @@
 """What the PDF's template lays out: words and places, no markup."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,11 +9,14 @@ from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
+from playbook.core.dossier.board_paper import WHO_STARTS
 from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.paper_blocks import Block, BoardPaper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
+from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import LEGEND, Days, after_state, span_in_words
+from playbook.exports.page import LEGEND, Days, after_state, span_in_words, unbroken
 from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
@@ -22,13 +25,33 @@ _MOST_PER_TEAM, _MOST_STARTS = 40, 6
 Rows = Sequence[Sequence[str]]
 
 
-def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
-    """Return the whole document as values that JSON holds.
+def paper_content(dossier: Dossier, paper: BoardPaper) -> dict[str, Any]:
+    """Return the board paper as values that JSON holds."""
+    return _head(dossier, "paper.typ") | {
+        "objective": paper.objective or "No objective yet.",
+        "number": paper.number,
+        "legend": paper.legend,
+        "sections": [
+            {
+                "heading": section.heading,
+                "color": STAGE_COLORS[section.stage]["light"] if section.stage else "",
+                "has_timeline": section.heading == WHO_STARTS,
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in paper.sections
+        ],
+        "timeline": _timeline(dossier),
+    }
 
-    `is_short`: without the plan behind the page that decides and where it stands.
-    """
-    on = Days(dossier.page)
-    values: dict[str, Any] = {
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": type(block).__name__.lower(), **asdict(with_texts(block, unbroken))}
+
+
+def _head(dossier: Dossier, template: str) -> dict[str, Any]:
+    """Return what stands at the head of every document."""
+    return {
+        "template": template,
         "moment": int(datetime(dossier.day.year, dossier.day.month, dossier.day.day, tzinfo=UTC).timestamp()),
         "paper": "us-letter" if dossier.country in _LETTER_COUNTRIES else "a4",
         "title": dossier.name or "Rollout plan",
@@ -37,31 +60,32 @@ def content_of(dossier: Dossier, *, is_short: bool) -> dict[str, Any]:
         "stand": dossier.stand,
         "sample": "Sample data: no real organization." if dossier.synthetic else "",
         "dates": span_in_words(dossier.page),
+    }
+
+
+def content_of(dossier: Dossier) -> dict[str, Any]:
+    """Return the full plan as values that JSON holds."""
+    on = Days(dossier.page)
+    return _head(dossier, "plan.typ") | {
         "lede": dossier.what_changes,
         "numbers": [*_numbers(dossier)],
         "stages": [_lane(stage) for stage in dossier.stages],
-        "page": _page(dossier, on, is_short=is_short),
+        "page": _page(dossier, on),
         "timeline": _timeline(dossier),
         "standing": _standing(dossier),
-        "asks": [] if is_short and dossier.decisions else [*_asks(dossier)],
+        "asks": [*_asks(dossier)],
         "decisions": [
             [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
             for each in dossier.decisions
-            if is_short or not each.is_on_page
+            if not each.is_on_page
         ],
-        "is_short": is_short,
         "is_launched": dossier.is_launched,
         "reasons": [*_reasons(dossier)],
         "legend": LEGEND,
-        "chapters": [],
+        "chapters": [_chapter(stage, dossier) for stage in dossier.stages],
+        "tables": [*_tables(dossier)],
+        "texts": [*_texts(dossier)],
     }
-    if not is_short:
-        values |= {
-            "chapters": [_chapter(stage, dossier) for stage in dossier.stages],
-            "tables": [*_tables(dossier)],
-            "texts": [*_texts(dossier)],
-        }
-    return values
 
 
 def _numbers(dossier: Dossier) -> Iterator[dict[str, str]]:
@@ -95,8 +119,8 @@ def _lane(stage: StageLine) -> dict[str, Any]:
     }
 
 
-def _page(dossier: Dossier, on: Days, *, is_short: bool) -> dict[str, Any]:
-    page = replace(dossier.page, further_points=(), answers=()) if is_short else dossier.page
+def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
+    page = dossier.page
     owner = ["Owner"] if any(each.owner for each in page.actions) else []
     return {
         "objective": page.objective,

@@ -1,9 +1,9 @@
-"""The plan as a PDF that screen readers can read."""
+"""The board paper or the full plan as a PDF that screen readers can read."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playbook.core.dossier.model import Dossier
-from playbook.exports.pdf.content import content_of
+from playbook.exports.pdf.content import content_of, paper_content
 from playbook.exports.pdf.press import typeset
 
 if TYPE_CHECKING:
@@ -11,15 +11,14 @@ if TYPE_CHECKING:
 
 
 def write(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the page that decides, where it stands, and the whole plan."""
-    return typeset(content_of(dossier, is_short=False)).data
-
-
-def write_paper(dossier: Dossier, _options: "Options") -> bytes:
-    """Return the page that decides and where it stands, for a board."""
-    return typeset(content_of(dossier, is_short=True)).data
+    """Return the board paper, for others the page that decides and the plan behind it."""
+    return typeset(_content(dossier)).data
 
 
 def first_page(dossier: Dossier, _options: "Options") -> bytes:
     """Return the first page as a PNG, for a preview."""
-    return typeset(content_of(dossier, is_short=True), form="png").data
+    return typeset(_content(dossier), form="png").data
+
+
+def _content(dossier: Dossier) -> dict[str, Any]:
+    return paper_content(dossier, dossier.paper) if dossier.paper else content_of(dossier)

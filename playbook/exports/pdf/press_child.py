@@ -11,6 +11,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 STANDARDS = ["ua-1", "a-2a"]
+PAPER = "paper.typ"
 # In points, tried in turn until the last page of a board paper is filled by this share.
 SIZES, LEAST_SHARE = ("9", "8.7", "8.4", "9.3", "9.6"), 0.3
 
@@ -32,7 +33,7 @@ def main() -> None:
 
     def compiler(size: str, *, is_alone: bool = True, says_plain: bool = False) -> Any:
         return typst.Compiler(
-            HERE / "plan.typ",
+            HERE / values["template"],
             font_paths=[HERE / "fonts"],
             ignore_system_fonts=is_alone,
             sys_inputs={"plan": content, "size": size} | ({"plain": "yes"} if says_plain else {}),
@@ -45,7 +46,9 @@ def main() -> None:
         end = json.loads(compiler(size, is_alone=False).query("<end>", field="value", one=True))
         return bool(end["page"] == 1 or end["share"] >= LEAST_SHARE)
 
-    size = next(filter(is_full, SIZES), SIZES[0]) if values["is_short"] and form != "png" else SIZES[0]
+    size = (
+        next(filter(is_full, SIZES), SIZES[0]) if values["template"] == PAPER and form != "png" else SIZES[0]
+    )
 
     if form == "png":
         pages = compiled(format="png", ppi=80, is_alone=False)

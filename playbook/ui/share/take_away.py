@@ -23,7 +23,8 @@ from playbook.ui.widgets.days import day_input
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
 _PREVIEW, _BOARD = "take.preview", "board"
 _NAMES = {
-    "board": "With names, owners and risks. For the board and the people who run it.",
+    "board": "PDF, Word and text are the board paper: twelve minutes to read, with names and risks.",
+    "project": "PDF, Word and text are the full plan: every task with its text, names and risks.",
     "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
     "group": "Only what this team does, with owners.",
     "person": "Only what this person owns, sends or reviews.",
@@ -74,10 +75,10 @@ def offer_board_paper(rollout: Rollout) -> None:
     workspace, actor = frame.here(), frame.current_actor()
     if not rollout.items or _BOARD not in documents.audiences_of(workspace, actor, rollout.id):
         return
-    paper = find_format("paper")
-    name = f"{safe_name(rollout.brief.name) or 'Rollout'}{paper.suffix}"
-    data = partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, paper.key, _BOARD, None)
-    _offer("Board paper (PDF)", name, paper.mime, "take.board", data)
+    pdf = find_format("pdf")
+    name = f"{safe_name(rollout.brief.name) or 'Rollout'}, board paper{pdf.suffix}"
+    data = partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, pdf.key, _BOARD, None)
+    _offer("Board paper (PDF)", name, pdf.mime, "take.board", data)
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:

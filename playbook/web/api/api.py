@@ -87,7 +87,7 @@ _DIGITS = 10
 _ASKED: dict[str, dict[str, Any]] = {
     "audience": {
         "type": "string",
-        "pattern": "^(board|all_hands|(group|person):[a-z0-9][a-z0-9_.:-]{0,119})$",
+        "pattern": "^(board|project|all_hands|(group|person):[a-z0-9][a-z0-9_.:-]{0,119})$",
     },
     "as_of": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
 }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.base.errors import Missing, PlaybookError
-from playbook.core.dossier.audience import ALL_HANDS, BOARD, Audience, parse_audience
+from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT, Audience, parse_audience
 from playbook.core.dossier.texts import texts_of_dossier, with_texts
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.progress.progress import summary
@@ -110,11 +110,11 @@ def test_a_team_or_person_who_is_not_there_is_missing():
 
 
 def test_an_audience_is_read_as_it_is_written():
-    for audience in (BOARD, ALL_HANDS, Audience("group", "web"), Audience("person", "kim")):
+    for audience in (BOARD, PROJECT, ALL_HANDS, Audience("group", "web"), Audience("person", "kim")):
         assert parse_audience(str(audience)) == audience
     assert parse_audience("all-hands") == ALL_HANDS
     for text in ("", "boards", "group:", "board:x", "group"):
-        with pytest.raises(PlaybookError, match="Use board, all_hands"):
+        with pytest.raises(PlaybookError, match="Use board, project, all_hands"):
             parse_audience(text)
 
 

@@ -51,7 +51,7 @@ def test_it_holds_every_document_and_the_plan_of_each_month(workspace, made):
         plans = [read_plan(json.loads(packed.read(name))) for name in snapshots]
         index = packed.read("index.html").decode()
     for of in FORMATS:
-        assert sum(name.endswith(f"){of.suffix}") for name in documents) == 1
+        assert sum(name.endswith(f"){of.suffix}") for name in documents) == 1 + of.is_text
         assert any(name.endswith(f"for Everyone{of.suffix}") for name in documents) == (
             "all_hands" in of.audiences
         )

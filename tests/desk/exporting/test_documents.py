@@ -205,8 +205,8 @@ def test_a_gap_in_the_brief_of_a_plan_keeps_no_document_back(workspace, sample):
 def test_each_team_and_person_of_the_plan_is_an_audience(workspace, sample):
     audiences = audiences_of(workspace, DANA, sample.id)
     brief = sample.brief
-    assert list(audiences)[:2] == ["board", "all_hands"]
-    assert len(audiences) == 2 + len(brief.groups) + len(brief.people)
+    assert list(audiences)[:3] == ["board", "project", "all_hands"]
+    assert len(audiences) == 3 + len(brief.groups) + len(brief.people)
     for audience in audiences:
         assert find_dossier(workspace, DANA, sample.id, audience).audience_name
         assert formats_for(parse_audience(audience))

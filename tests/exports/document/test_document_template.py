@@ -15,13 +15,13 @@ from playbook.exports.document.package import clean
 from playbook.exports.document.template import BASE, read_template
 from playbook.exports.formats import Options, find_format
 from tests.exports.document.templates import CANARY, logo, templates
-from tests.exports.document.test_document import BOARD, EVERYONE, W, all_text, faults, lost, part
+from tests.exports.document.test_document import BOARD, EVERYONE, PLAN, W, all_text, faults, lost, part
 from tests.exports.packages import edited
 
 STYLES = ("Title", "Heading1", "Heading2", "Heading3", "ListBullet", "PlanTable")
 
 
-def write(name: str, dossier=BOARD) -> bytes:
+def write(name: str, dossier=PLAN) -> bytes:
     return find_format("document").write(dossier, Options(template=clean(templates()[name])))
 
 
@@ -39,6 +39,7 @@ def test_nothing_is_lost_on_any_template(name):
     assert lost(all_text(write(name))) == []
     ours = find_format("document").write(EVERYONE, Options())
     assert all_text(write(name, EVERYONE)) == all_text(ours)
+    assert all_text(write(name, BOARD)) == all_text(find_format("document").write(BOARD, Options()))
 
 
 @pytest.mark.parametrize("name", templates())

@@ -335,7 +335,7 @@ def test_a_second_start_learns_from_the_first():
     assert gate.owner
     assert gate.owner.person_id == "boss"
     assert "In numbers, team by team (so far Sales): " in gate.go_if
-    assert "nobody in Stores starts on Mon 14 Jun" in gate.stop_if
+    assert "the start on Mon 14 Jun is off" in gate.stop_if
     trained = [item.date for item in items if isinstance(item, TrainingSession) and item.date]
     assert [day for day in trained if GO_LIVE < day < (gate.due or END) and day > date(2027, 5, 25)] == []
     assert not of_play(plan(plant()), "gate-wave")

@@ -134,7 +134,7 @@ def test_a_program_reads_plan_progress_and_examples(running):
 def test_a_program_takes_the_rollout_as_a_document(running):
     path = f"/rollouts/{running.opened}/export"
     plan = json.loads(running.ask(f"/rollouts/{running.opened}/plan", running.reads).body)
-    answer = running.ask(f"{path}/markdown", running.reads)
+    answer = running.ask(f"{path}/markdown?audience=project", running.reads)
     assert answer.status == 200
     assert answer.said("content-type").startswith("text/markdown")
     assert answer.said("content-disposition").startswith("attachment; filename*=UTF-8''")
@@ -143,6 +143,9 @@ def test_a_program_takes_the_rollout_as_a_document(running):
     assert plan["brief"]["name"].encode() in answer.body
     everyone = running.ask(f"{path}/markdown?audience=all_hands&as_of=600", running.reads)
     assert b"version: 600" in everyone.body
+    board, old = (running.ask(f"{path}/{of}", running.reads).body for of in ("markdown", "paper"))
+    assert b"\n## Tasks that decide\n" in board
+    assert old.startswith(b"%PDF")  # the name that the board's PDF had
     people = b"\n# People\n"
     assert (people in answer.body, people in everyone.body) == (True, False)
     for wrong, status in (("papyrus", 404), ("markdown?audience=moon", 404), ("markdown?as_of=soon", 422)):

@@ -14,6 +14,7 @@ from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.plan.case import Concern, ConditionKind
 
+WHICH_WAY = "Which of the ways that fit do we take?"
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 _BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
@@ -32,7 +33,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
         due = f"by {facts.on(facts.due)}" if facts.due else "at the end"
         yield QuestionRow(f"What is true {due} that is not true today, in one sentence?", sponsor, by)
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
-        yield QuestionRow("Which of the ways that fit do we take?", sponsor, by)
+        yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)

@@ -139,9 +139,9 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"More than one number is red, or the people we serve wait longer than before: nobody in "
-                f"{who} starts on {start}. {sponsor} names the new day, at least four weeks later; sessions "
-                f"move with it, and until then they keep {writer.kind.words.old_way}."
+                f"More than one number is red, or the people we serve wait longer than before: the start on "
+                f"{start} is off. {sponsor} names a new day, at least four weeks later; sessions move with "
+                f"it, and until then they keep {writer.kind.words.old_way}."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",

@@ -1,0 +1,482 @@
+"""The board paper: what decides, then a table for each stage, in twelve minutes."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from playbook.core.base.words import capital, closed, count, listed, number, say_day
+from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
+from playbook.core.case.judgment import STATE_NAMES, Check, Point
+from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.item_texts import SPOKEN
+from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
+from playbook.core.dossier.paper_teams import team_lines
+from playbook.core.dossier.stage_rows import rows_of_stage, short_role
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
+from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
+from playbook.core.text.notes import split_sentences
+
+LEGEND = (
+    "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
+    "document, has every task with its text."
+)
+WHO_STARTS = "Who starts when, and why"
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_900, 2_090
+_MOST_RISKS, _MOST_ASKS = 5, 3
+_MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
+_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
+_WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
+_OF_TEAMS = re.compile(r" \([^()]*\)$")
+_IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
+_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
+_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
+# Where most of what this change alone needs stands.
+_WIDEST, _MORE_ROWS = "accountability", 2
+_DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
+
+
+class _Shape(NamedTuple):
+    """How much is printed: points, scripts and their words, rows of a stage."""
+
+    points: int
+    scripts: int
+    words: int
+    rows: int
+
+
+# The first that fits is printed, with as many more rows as fit.
+_SHAPES = tuple(
+    _Shape(*each)
+    for each in ((8, 3, 170, 6), (8, 3, 130, 5), (7, 3, 100, 4), (6, 2, 80, 3), (5, 2, 60, 3), (4, 1, 60, 1))
+)
+
+
+def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
+    """Return the paper, as long as it may be for so many people."""
+    writer, most = _Paper(rollout, dossier), most_words(dossier)
+    shapes = (
+        shape._replace(rows=rows) for shape in _SHAPES for rows in range(_MOST_ROWS, shape.rows - 1, -1)
+    )
+    papers = map(writer.written, shapes)
+    return next((paper for paper in papers if paper.words <= most), None) or writer.written(_SHAPES[-1])
+
+
+def most_words(dossier: Dossier) -> int:
+    """Return how long a paper may be for so many people."""
+    people = sum(group.people or 0 for group in dossier.groups)
+    return _MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS
+
+
+class _Paper:
+    """Writes the sections in one size."""
+
+    def __init__(self, rollout: Rollout, dossier: Dossier) -> None:
+        self.rollout, self.dossier, self.page = rollout, dossier, dossier.page
+        self.shape = _SHAPES[0]
+        self.home = self.page.start or self.page.go_live or dossier.day
+        self.teams, self.talk = team_lines(rollout)
+
+    def on(self, day: date | None) -> str:
+        """Return a day, with the year only where it is not the start's."""
+        return say_day(day, self.home) if day else "no day yet"
+
+    def written(self, shape: _Shape) -> BoardPaper:
+        """Return the paper in a shape."""
+        self.shape = shape
+        sections = (
+            self._standing(),
+            *self._strategy(),
+            self._to_decide(),
+            self._starts(),
+            self._promises(),
+            self._conditions(),
+            self._tasks(),
+            self._gates(),
+            *self._stages(),
+            self._teams(),
+            self._training(),
+            self._numbers(),
+            self._risks(),
+            self._questions(),
+            self._lessons(),
+            self._money(),
+        )
+        filled = (
+            replace(section, blocks=blocks)
+            for section in sections
+            if (blocks := tuple(map(_trimmed, filter(_is_filled, section.blocks))))
+        )
+        return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
+
+    def _strategy(self) -> Iterator[PaperSection]:
+        """Yield what decides and the bets; the others stand in the full plan."""
+        sections = sections_of(self.page.strategy)
+        for section in sections:
+            if section.heading not in (DECIDES, BETS):
+                continue
+            blocks = Entries(tuple(Words(lead, text) for lead, text in section.entries))
+            yield PaperSection(section.heading, (blocks,))
+        if self.page.strategy and (signature := signature_of(self.page.strategy)):
+            yield PaperSection("", (Words("", signature),))
+
+    # What decides
+
+    def _to_decide(self) -> PaperSection:
+        whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        points, further = self.page.points, self.page.further_points
+        shown = (*points, *further[: max(0, self.shape.points - len(points) - len(whole))])
+        not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
+        entries = (*map(self._approval, whole), *self._points(shown))
+        by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
+        asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
+        today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
+        return PaperSection(
+            "What the board decides",
+            (Words("", by), Entries(entries, is_numbered=True), Words("", not_shown), *today),
+        )
+
+    def _approval(self, decision: BoardDecision) -> Words:
+        parts = (
+            f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
+        )
+        return Words(decision.what, " ".join(filter(None, parts)))
+
+    def _points(self, points: Sequence[Point]) -> Iterator[Words]:
+        """Yield the points, without what a point before has quoted."""
+        quoted: set[str] = set()
+        for point in points:
+            title = point.title if point.title.endswith("?") else closed(point.title)
+            why = "".join(each for each in self._why(point) if each not in quoted)
+            quoted |= {*self._why(point)}
+            options = (f"{word} {option}" for word, option in point.proposals)
+            yield Words(title, " ".join(filter(None, (why.strip(), *options))))
+
+    def _why(self, point: Point) -> Iterator[str]:
+        # Why the brief's dates fail stands under who starts when.
+        if point.key != _DATES or not self.page.advice:
+            yield from (f"{each} " for each in split_sentences(first_words(point.why, _WORDS_OF_A_POINT)))
+
+    def _starts(self) -> PaperSection:
+        page = self.page
+        verdict = _SAYS_STATE.sub("", page.verdict)
+        rows = tuple(
+            (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
+        )
+        table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
+        if self.dossier.is_launched:  # whoever runs on these dates has chosen them
+            return PaperSection(WHO_STARTS, (table,))
+        is_asked = any(point.key == _DATES for point in page.points)
+        ways = () if is_asked else page.alternatives
+        checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
+        tight = [
+            each
+            for each in checks
+            if each.state in ("not_feasible", "tight") and not (each.key == "conditions" and page.conditions)
+        ]
+        fine = listed(dict.fromkeys(_lower(each.title) for each in checks if each.state == "feasible"))
+        return PaperSection(
+            WHO_STARTS,
+            (
+                Words("", first_words(page.advice, _WORDS_OF_ADVICE)),
+                table,
+                Words(f"{STATE_NAMES[page.state]}.", verdict),
+                Entries(tuple(map(_check, tight))),
+                Entries(
+                    tuple(Words(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
+                ),
+                Words("", f"Checked and fine: {fine}." if fine else ""),
+            ),
+        )
+
+    def _standing(self) -> PaperSection:
+        tally = self.dossier.tally
+        if not self.dossier.is_launched:
+            return PaperSection("Where it stands", ())
+        words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
+        words += [f"{number(tally.overdue)} overdue"] if tally.overdue else []
+        words += [f"{number(tally.at_risk)} at risk"] if tally.at_risk else []
+        words += (
+            [f"{tally.on_time:.0%} of what was due was done on time"] if tally.on_time is not None else []
+        )
+        curve, teams = map(self.dossier.find_chart, ("burn_up", "teams"))
+        pace = closed(curve.title) if curve else ""
+        late = Words(closed(teams.title), teams.finding) if teams else Words("")
+        return PaperSection("Where it stands", (Words(pace, f"{', '.join(words)}."), late))
+
+    def _promises(self) -> PaperSection:
+        return PaperSection("Promises", (Entries(tuple(map(_promise, self.page.promises))),))
+
+    def _conditions(self) -> PaperSection:
+        rows = tuple(map(self._condition, self.page.conditions))
+        grid = Grid(("Condition", "Before", "By", "Owner"), (4, 2, 1.8, 2.2), rows)
+        return PaperSection("Conditions", (grid,))
+
+    def _condition(self, row: ConditionLine) -> tuple[str, ...]:
+        name = row.name if row.mark == "brief" else f"{row.name} (proposal)"
+        return name, row.before, self.on(row.day), row.owner
+
+    def _tasks(self) -> PaperSection:
+        rows = tuple(
+            (str(place), self.on(each.day), each.title, short_role(each.owner), each.done_when)
+            for place, each in enumerate(self.page.actions, 1)
+        )
+        grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.8, 3.4, 2, 3.4), rows)
+        caveat = self.page.caveat.partition(" Choose")[0]
+        return PaperSection(
+            "Tasks that decide", (Words("", f"{caveat} Choose first." if caveat else ""), grid)
+        )
+
+    def _gates(self) -> PaperSection:
+        gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)
+        decided = {gate.day: gate.decision for gate in gates}
+        rows, on_page = [*self.page.gates], Counter(row.day for row in self.page.gates)
+        for gate in gates:
+            if on_page[gate.day]:
+                on_page[gate.day] -= 1
+            else:
+                rows.append(_further_gate(gate))
+        rows.sort(key=lambda row: row.day or date.max)
+        owners = dict.fromkeys(filter(None, (gate.who for gate in gates)))
+        by = f"Decided by {listed(owners)}. " if owners else ""
+        heads = ("Day", "Decision", "Go", "Adjust", "Stop", "Decided")
+        first_days: dict[str, str] = {}
+        cells = tuple((*self._gate(row, first_days), decided.get(row.day, "")) for row in rows)
+        return PaperSection(
+            "Go/no-go decisions",
+            (
+                Words("", f"{by}Thresholds are proposals unless the brief sets them." if rows else ""),
+                Grid(heads, (2, 1.8, 3.6, 2.8, 3, 1.2), cells),
+            ),
+        )
+
+    def _gate(self, row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
+        """Yield a gate's cells; a sentence of an earlier gate by its day."""
+        day = self.on(row.day)
+        yield from (day, _plain_title(row.title))
+        for text in (row.go, row.adjust, row.stop):
+            sentences = [*split_sentences(first_words(text, _WORDS_OF_A_BRANCH))]
+            earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
+            yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
+            first_days |= {each: day for each in sentences if each not in first_days}
+
+    # The stages
+
+    def _stages(self) -> Iterator[PaperSection]:
+        scripts = self._scripts()
+        shown = {action.item_id for action in self.page.actions}
+        conditions = {row.name.casefold() for row in self.page.conditions}
+        for stage in self.dossier.stages:
+            own = [
+                (step, self.rollout.items[step.id])
+                for step in self.dossier.steps
+                if step.stage == stage.key
+                and step.id not in shown
+                and step.title.casefold() not in conditions
+            ]
+            most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
+            rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
+            heads = ("Day", "What", "Who", "For whom", "Stands")
+            not_shown = _in_the_full_plan(others, "more task")
+            yield PaperSection(
+                stage.title,
+                (
+                    Words("", stage.purpose),
+                    Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
+                    Words("", not_shown),
+                    *scripts.get(stage.key, ()),
+                ),
+                stage.key,
+            )
+
+    def _scripts(self) -> dict[str, list[Script]]:
+        scripts: dict[str, list[Script]] = {}
+        chosen = [*self._spoken(_is_hard_talk), *self._spoken(_is_announcement)]
+        for stage, script in chosen[: self.shape.scripts - 1]:
+            scripts.setdefault(stage, []).append(script)
+        if self.talk:
+            scripts.setdefault("communication", []).append(self.talk)
+        return scripts
+
+    def _spoken(self, fits: Callable[[AnyItem], bool]) -> Iterator[tuple[str, Script]]:
+        """Yield the first of these tasks that has a text, under its stage."""
+        for step in self.dossier.steps:
+            text = next((each.text for each in step.texts if each.label in SPOKEN), "")
+            if text and step.day and fits(self.rollout.items[step.id]):
+                lead = ", ".join(filter(None, (f"{step.title}. {self.on(step.day)}", step.who)))
+                yield step.stage, Script(f"{lead}:", self._first_paragraphs(text))
+                return
+
+    def _first_paragraphs(self, text: str) -> str:
+        """Return the paragraphs that fit, word for word, from what is spoken on."""
+        parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
+        spoken = next((at for at, part in enumerate(parts) if _IS_SPOKEN.match(part)), 0)
+        for part in parts[spoken:]:
+            if chosen and len(" ".join([*chosen, part]).split()) > self.shape.words:
+                return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
+            chosen.append(part)
+        return "\n\n".join(chosen)
+
+    # Behind them
+
+    def _teams(self) -> PaperSection:
+        shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
+        rows = tuple((each.name, each.changes, each.first_piece, each.worry, each.answer) for each in shown)
+        heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
+        not_shown = _in_the_full_plan(others, "more line")
+        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", not_shown)))
+
+    def _training(self) -> PaperSection:
+        rows = tuple(
+            (
+                row.group,
+                f"{row.people:,}",
+                number(row.hours_each),
+                f"{row.rounds:,}",
+                number(row.trainer_hours),
+                self._training_days(row.group),
+            )
+            for row in self.page.training
+        )
+        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
+        grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
+        seats = max((row.seats for row in self.page.training), default=0)
+        notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
+        note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
+        return PaperSection("Training in numbers", (grid, Words("", note)))
+
+    def _training_days(self, team: str) -> str:
+        if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
+            return ""
+        days = sorted(
+            {
+                step.day
+                for step in self.dossier.steps
+                if isinstance(item := self.rollout.items[step.id], TrainingSession) and not item.for_managers
+                if step.day and (step.for_whom == EVERYONE or team in step.for_whom)
+            }
+        )
+        return ", ".join(f"{day.day} {day:%b}" for day in days)
+
+    def _numbers(self) -> PaperSection:
+        first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
+        rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
+        heads = ("Metric", "Before", "Last reading", "Target", "Owner", "If off track")
+        not_shown = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
+        return PaperSection(
+            "Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", not_shown))
+        )
+
+    def _number(self, metric: MetricLine) -> tuple[str, ...]:
+        target = metric.in_unit(metric.target)
+        by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
+        last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
+        return (
+            metric.title.removeprefix(_OUTCOME),
+            metric.in_unit(metric.baseline) or "not counted yet",
+            last,
+            " ".join(filter(None, (target, by))),
+            short_role(metric.who),
+            first_words(metric.if_red, _WORDS_OF_A_REACTION),
+        )
+
+    def _risks(self) -> PaperSection:
+        rows = tuple((row.risk, row.watch, short_role(row.owner)) for row in self.page.risks[:_MOST_RISKS])
+        return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
+
+    def _questions(self) -> PaperSection:
+        is_decided_above = any(point.key == _DATES for point in self.page.points)
+        rows = tuple(
+            (row.question, short_role(row.who), self.on(row.by))
+            for row in self.page.questions
+            if not (is_decided_above and row.question == WHICH_WAY)
+        )
+        return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), rows),))
+
+    def _lessons(self) -> PaperSection:
+        rows = tuple((row.last_time, row.this_time) for row in self.page.lessons)
+        return PaperSection(
+            "What is different from last time", (Grid(("Last time", "This time"), (1, 1), rows),)
+        )
+
+    def _money(self) -> PaperSection:
+        return PaperSection("Money", (Words("", self.page.budget_note),))
+
+
+def first_words(text: str, most: int) -> str:
+    """Return the first sentences of so many words at most, at least one."""
+    sentences = list(split_sentences(" ".join(text.split())))
+    chosen = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*chosen, sentence]).split()) > most:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
+def _is_hard_talk(item: AnyItem) -> bool:
+    return item.provenance.play_id == "hard-talk"
+
+
+def _is_announcement(item: AnyItem) -> bool:
+    is_act = isinstance(item, SponsorAct) and item.act == "announce" and not _is_hard_talk(item)
+    return is_act or item.provenance.play_id == "first-word"
+
+
+def _first_names(names: Sequence[str]) -> str:
+    surplus = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + surplus
+
+
+def _in_the_full_plan(others: int, noun: str) -> str:
+    return f"{count(others, noun)} in the full plan." if others > 0 else ""
+
+
+def _plain_title(title: str) -> str:
+    """Return the title of a gate without its question and its teams."""
+    plain = _OF_TEAMS.sub("", title.partition(":")[0])
+    return capital(_DECISION.sub("", plain).strip())
+
+
+def _further_gate(gate: GateLine) -> GateRow:
+    """Return a gate that the page leaves out, in short."""
+    branches = (
+        first_words(text, _WORDS_OF_A_REACTION) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+    )
+    return GateRow(gate.title, gate.day, gate.who, *branches)
+
+
+def _promise(line: PromiseLine) -> Words:
+    mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
+    most = _WORDS_OF_A_PROMISE if line.mark == "proposal" else _WORDS_OF_A_BRANCH
+    return Words(f"{line.title}{mark}.", first_words(line.text, most))
+
+
+def _check(check: Check) -> Words:
+    return Words(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
+
+
+def _trimmed(block: Block) -> Block:
+    return block.without_empty_columns() if isinstance(block, Grid) else block
+
+
+def _is_filled(block: Block) -> bool:
+    match block:
+        case Words() | Script():
+            return bool(block.lead or block.text)
+        case Entries():
+            return bool(block.entries)
+        case Grid():
+            return bool(block.rows)
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,89 @@
+"""What the board paper is made of, the same in every format."""
+
+from dataclasses import dataclass
+
+from playbook.core.base.fields import StageKey
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, or an entry of a list: what leads it, what follows."""
+
+    lead: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list, numbered where a reader has to name an entry."""
+
+    entries: tuple[Words, ...]
+    is_numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; `widths` are shares of the page."""
+
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def without_empty_columns(self) -> "Grid":
+        """Return the table with only the columns that some row fills."""
+        used = [at for at in range(len(self.heads)) if any(row[at] for row in self.rows)]
+        heads, widths = tuple(self.heads[at] for at in used), tuple(self.widths[at] for at in used)
+        return Grid(heads, widths, tuple(tuple(row[at] for at in used) for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What somebody says word for word, under who says it and when."""
+
+    lead: str
+    text: str
+
+
+Block = Words | Entries | Grid | Script
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSection:
+    """A heading with what stands under it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    stage: StageKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPaper:
+    """All that a board reads; the full plan is a document of its own."""
+
+    objective: str
+    number: str
+    legend: str
+    sections: tuple[PaperSection, ...]
+
+    @property
+    def words(self) -> int:
+        """Return how many words a reader reads."""
+        heads = sum(len(text.split()) for text in (self.objective, self.number, self.legend))
+        return heads + sum(map(words_of, self.sections))
+
+
+def words_of(section: PaperSection) -> int:
+    """Return how many words a section has."""
+    texts = (section.heading, *(text for block in section.blocks for text in texts_of_block(block)))
+    return sum(len(text.split()) for text in texts)
+
+
+def texts_of_block(block: Block) -> tuple[str, ...]:
+    """Return the texts of a block, in reading order."""
+    match block:
+        case Words() | Script():
+            return block.lead, block.text
+        case Entries():
+            return tuple(text for each in block.entries for text in (each.lead, each.text))
+        case Grid():
+            return (*block.heads, *(cell for row in block.rows for cell in row))

@@ -1,0 +1,117 @@
+"""A line for each team: what changes, its first piece, its worry."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from playbook.core.base.words import capital, listed
+from playbook.core.dossier.paper_blocks import Script
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
+from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
+from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.core.text.notes import split_sentences
+
+_ALL, _MOST_OF_ALL = "All teams", 3
+_MOST_ASPECTS, _MOST_WORDS = 2, 26
+_HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
+_HEARD = "In the talk under Communication."
+_ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
+_TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
+_FIRST_PIECE = re.compile(r"The first piece of work that we do the new way: ([^\n]+?)\.(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """What a board reads of a team."""
+
+    name: str
+    changes: str = ""
+    first_piece: str = ""
+    worry: str = ""
+    answer: str = ""
+
+
+def team_lines(rollout: Rollout) -> tuple[tuple[TeamLine, ...], Script | None]:
+    """Return a line for each team, then worries of all; and the talk about the hardest worry."""
+    brief, items = rollout.brief, tuple(rollout.items.values())
+    worries = [item for item in items if isinstance(item, Resistance) and item.tactic]
+    hardest = _hardest(worries, brief)
+    lines = []
+    for group in brief.groups:
+        own = next((each for each in worries if _is_of(each, group, brief)), None)
+        if own:
+            worries.remove(own)
+        lines.append(_line(group.name, own, hardest, _changes(group), _first_piece(items, group)))
+    general = [each for each in worries if len(each.group_ids) in (0, len(brief.groups))]
+    lines += [_line(_ALL, each, hardest) for each in general[:_MOST_OF_ALL]]
+    filled = tuple(line for line in lines if replace(line, name="") != TeamLine(""))
+    return filled, _talk(hardest, brief) if hardest else None
+
+
+def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
+    """Return the worry of the team that changes most, else the first."""
+    groups = sorted(brief.groups, key=lambda group: -group.highest_impact)
+    of_teams = (each for group in groups for each in worries if _is_of(each, group, brief))
+    return next(of_teams, next(iter(worries), None))
+
+
+def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
+    is_for_some = len(worry.group_ids) < len(brief.groups) or len(brief.groups) == 1
+    return group.id in worry.group_ids and is_for_some
+
+
+def _line(
+    name: str, worry: Resistance | None, hardest: Resistance | None, changes: str = "", first_piece: str = ""
+) -> TeamLine:
+    if worry is None:
+        return TeamLine(name, changes, first_piece)
+    answer = _HEARD if worry is hardest else _short(_answer(worry))
+    return TeamLine(name, changes, first_piece, _TEAM_BEFORE.sub("", worry.title), answer)
+
+
+def _talk(worry: Resistance, brief: Brief) -> Script:
+    person = brief.find_person(worry.owner.person_id) if worry.owner else None
+    who = person.name if person else "Each manager"
+    return Script(f"{who} answers {_TEAM_BEFORE.sub('', worry.title)}:", _answer(worry))
+
+
+def _answer(worry: Resistance) -> str:
+    """Return what is said, without the tasks that show it."""
+    return worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
+
+
+def _short(text: str) -> str:
+    chosen: list[str] = []
+    for sentence in split_sentences(" ".join(text.split())):
+        if chosen and len(" ".join([*chosen, sentence]).split()) > _MOST_WORDS:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
+def _changes(group: Group) -> str:
+    """Return the aspects that change most, with their score."""
+    most = group.highest_impact
+    named = (*_HURTS_MOST, *(name for name in ASPECTS if name not in _HURTS_MOST))
+    aspects = [ASPECTS[name] for name in named if most and group.impact.get(name) == most]
+    return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)" if aspects else ""
+
+
+def _first_piece(items: Sequence[AnyItem], group: Group) -> str:
+    """Return the piece of its own work that a team begins with."""
+    if group.tasks:
+        return group.tasks[0].task
+    line = re.compile(rf"^- {re.escape(group.name)}: (.+)$", re.MULTILINE)
+    for item in items:
+        if group.id not in item.group_ids:
+            continue
+        if isinstance(item, TrainingSession) and item.hands_on and not item.for_managers:
+            texts = [item.agenda] if item.provenance.play_id != "safe-start" else []
+        else:
+            is_talk = isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS
+            texts = [item.body] if isinstance(item, Message) and is_talk else []
+        for text in texts:
+            if match := line.search(text) or _FIRST_PIECE.search(text):
+                return capital(match[1].rstrip("."))
+    return ""

@@ -1,0 +1,37 @@
+"""The board paper in Word: headings, lists, tables and quoted scripts."""
+
+from playbook.core.dossier.model import Dossier
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Words
+from playbook.core.dossier.texts import with_texts
+from playbook.exports.document.body import Body
+from playbook.exports.page import unbroken
+
+
+def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
+    """Add the paper: its head without a cover, then each section."""
+    lines = (dossier.organization, f"Board paper. {dossier.stand}")
+    body.title(dossier.name or "Rollout", filter(None, lines), is_cover=False)
+    body.text(paper.legend, "Meta")
+    body.led("Objective.", paper.objective)
+    body.led("Number.", paper.number)
+    for section in paper.sections:
+        if section.heading:
+            body.heading(1, section.heading, section.stage)
+        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+            leads = isinstance(following, Grid)
+            _add(body, section.heading, with_texts(block, unbroken), leads=leads)
+
+
+def _add(body: Body, heading: str, block: Block, *, leads: bool) -> None:
+    match block:
+        case Words():
+            body.led(block.lead, block.text, keeps_next=leads)
+        case Entries():
+            for place, each in enumerate(block.entries, 1):
+                lead = f"{place}. {each.lead}" if block.is_numbered else each.lead
+                body.led(lead, each.text, "" if block.is_numbered else "ListBullet")
+        case Grid():
+            body.table(heading, tuple(zip(block.heads, block.widths, strict=True)), block.rows)
+        case Script():
+            body.text(block.lead, "Label")
+            body.text(block.text)

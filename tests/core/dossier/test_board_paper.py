@@ -1,0 +1,159 @@
+"""The board paper is short, says each thing once, and leaves nothing out that decides."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from bench._briefs import briefs
+from bench.board_paper import FOLDER, dossiers
+from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.dossier.audience import ALL_HANDS, PROJECT
+from playbook.core.dossier.board_paper import first_words, most_words
+from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Metric
+from playbook.core.text.notes import split_sentences
+from playbook.exports.formats import Options, find_format
+from tests.dossiers import dossier_of, sample
+
+TODAY = date(2026, 11, 28)
+LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
+
+
+@cache
+def paper_of(name: str):
+    """Return a drafted brief for the board."""
+    own = FOLDER / f"{name}.json"
+    brief = Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
+    return dossiers(brief, TODAY)[0]
+
+
+def blocks_of(dossier, *headings: str):
+    sections = (each for each in dossier.paper.sections if not headings or each.heading in headings)
+    return [block for section in sections for block in section.blocks]
+
+
+def text_of(dossier, *headings: str) -> str:
+    return " ".join(text for block in blocks_of(dossier, *headings) for text in texts_of_block(block))
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
+def test_a_paper_is_read_in_twelve_minutes(name):
+    dossier = paper_of(name)
+    most = 2_500 if name == SMALL else 3_500
+    assert dossier.paper.words <= most_words(dossier) < most
+    written = find_format("markdown").write(dossier, Options()).decode()
+    assert len(written.split()) <= most  # bars of tables and all
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
+def test_no_sentence_is_printed_twice(name):
+    own = [block for block in blocks_of(paper_of(name)) if not isinstance(block, Script)]
+    texts = [text for block in own for text in texts_of_block(block)]
+    sentences = Counter(sentence for text in texts for sentence in split_sentences(text))
+    again = [each for each, times in sentences.items() if times > 1 and len(each.split()) > 7]
+    # Two options may cost the same, and the sponsor does the same about two numbers.
+    may_recur = re.compile(r"^Cost:|at two readings in a row|[^.!?”]$")
+    assert [each for each in again if not may_recur.search(each)] == []
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
+def test_all_that_decides_is_in_it(name):
+    dossier = paper_of(name)
+    page = dossier.page
+    decides = text_of(dossier, "What the board decides")
+    assert all(point.title.rstrip(".") in decides for point in page.points)
+    assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
+    assert all(row.title in text_of(dossier, "Tasks that decide") for row in page.actions)
+    [gates] = [block for block in blocks_of(dossier, "Go/no-go decisions") if isinstance(block, Grid)]
+    assert len(gates.rows) == len(dossier.gates) > 1
+    assert all(row.title in text_of(dossier, "Promises") for row in page.promises)
+    assert all(risk.risk in text_of(dossier, "Risks") for risk in page.risks)
+    asked = text_of(dossier, "Open questions")
+    assert all(row.question in asked or row.question == WHICH_WAY for row in page.questions)
+    numbers = [metric.title.removeprefix("Outcome: ") for metric in dossier.metrics]
+    assert all(title in text_of(dossier, "Metrics") for title in numbers)
+
+
+def test_a_task_that_decides_stands_in_no_table_of_its_stage():
+    dossier = paper_of(LARGE)
+    stages = text_of(dossier, *(stage.title for stage in dossier.stages))
+    assert "Announcement" not in stages
+    shown = {action.item_id: action.title for action in dossier.page.actions if action.item_id}
+    steps = {step.id: step for step in dossier.steps}
+    rows = {row[1] for block in blocks_of(dossier) if isinstance(block, Grid) and "What" in block.heads
+            for row in block.rows}  # fmt: skip
+    assert shown
+    assert not rows & {steps[item_id].title for item_id in shown}
+
+
+def test_tasks_of_one_kind_are_one_row_with_their_days():
+    rows = [row for block in blocks_of(paper_of(TWO_STARTS), "Training") if isinstance(block, Grid)
+            for row in block.rows]  # fmt: skip
+    titles = [row[1] for row in rows]
+    assert len(set(titles)) == len(titles)
+    assert any(re.search(r"\d \w{3}, \w{3} \d+ \w{3}", row[0]) for row in rows)
+
+
+def test_each_team_has_a_line_with_its_own_piece_of_work():
+    dossier = paper_of(LARGE)
+    [teams] = [block for block in blocks_of(dossier, "Team by team") if isinstance(block, Grid)]
+    own = {row[0]: row for row in teams.rows}
+    assert {group.name for group in dossier.groups} <= own.keys()
+    assert len({row[2] for name, row in own.items() if name != "All teams"}) == len(dossier.groups)
+
+
+def test_the_announcement_stands_word_for_word():
+    scripts = [block for block in blocks_of(paper_of(LARGE), "Communication") if isinstance(block, Script)]
+    bodies = [text.text for step in paper_of(LARGE).steps for text in step.texts]
+    assert scripts
+    for script in scripts:
+        parts = [part for part in script.text.split("\n\n") if "full plan" not in part]
+        assert all(any(part in body for body in bodies) for part in parts)
+
+
+def test_only_the_board_gets_the_paper():
+    assert dossier_of(sample()).paper
+    for audience in (PROJECT, ALL_HANDS):
+        assert dossier_of(sample(), audience).paper is None
+
+
+def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
+    dossier = dossier_of(sample())
+    assert " done" in text_of(dossier, "Where it stands")
+    assert "Asked of you today." in text_of(dossier, "What the board decides")
+    [numbers] = [block for block in blocks_of(dossier, "Metrics") if isinstance(block, Grid)]
+    assert "Last reading" in numbers.heads
+
+
+def test_a_large_plan_has_a_paper_of_the_same_length():
+    rollout = sample()
+    metrics = {f"m{n}": Metric(id=f"m{n}", title=f"Share of orders of kind {n}") for n in range(60)}
+    groups = tuple(
+        rollout.brief.groups[0].model_copy(update={"id": f"g{n}", "name": f"Depot {n}"}) for n in range(60)
+    )
+    brief = rollout.brief.model_copy(update={"groups": groups})
+    large = rollout.model_copy(update={"brief": brief, "items": rollout.items | metrics})
+    dossier = dossier_of(large)
+    assert dossier.paper.words <= most_words(dossier)
+
+
+def test_a_long_sentence_is_printed_whole():
+    assert first_words("One two three four. Five.", 2) == "One two three four."
+    assert first_words("One. Two. Three.", 2) == "One. Two."
+    assert replace(dossier_of(sample()).paper, sections=()).words > 0
+
+
+def test_two_decisions_of_one_day_are_two_rows():
+    dossier, rollout = dossier_of(sample()), sample()
+    first = next(item for item in rollout.items.values() if item.kind == "gate")
+    twin = first.model_copy(update={"id": "gate.twin", "title": "Second site: go or no-go?"})
+    doubled = rollout.model_copy(update={"items": rollout.items | {twin.id: twin}})
+    [gates] = [
+        block for block in blocks_of(dossier_of(doubled), "Go/no-go decisions") if isinstance(block, Grid)
+    ]
+    assert len(gates.rows) == len(dossier.gates) + 1
