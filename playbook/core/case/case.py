@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, time_away
-from playbook.core.case.parts import BusyTime, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
-from playbook.core.case.reading.busy import busy_times
+from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
+from playbook.core.case.reading.busy import busy_times, cycles_in
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
@@ -15,7 +15,7 @@ from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of
-from playbook.core.case.reading.places import home_of, reach_of, without_mailbox
+from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
@@ -89,11 +89,13 @@ class Case:
     language: Language
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
+    cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     pilot: Pilot | None = None  # that the brief has planned itself
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
+    expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
 
@@ -122,6 +124,21 @@ class Case:
 
     def due_on(self, condition: Condition) -> date | None:
         return self.due.get(condition.id, condition.needed_by)
+
+    def ready_on(self, condition: Condition) -> date | None:
+        """Return the day from which what waits for a condition may begin."""
+        assumed = self.expected.get(condition.id)
+        return condition.met_on or condition.needed_by or (assumed.day if assumed else None)
+
+    @property
+    def supplied_from(self) -> date | None:
+        """Return the day on which its supplier is under contract, None where nothing waits for that."""
+        waited = (
+            self.ready_on(each)
+            for each in self.conditions
+            if each.kind == "contract" and each.gates != "switch_off" and not self.is_met(each)
+        )
+        return max(filter(None, waited), default=None)
 
     def consultation_on(self, day: date | None = None, group_ids: Collection[str] = ()) -> Condition | None:
         """Return what representatives of these teams still have to say on a day, or at all."""
@@ -211,7 +228,17 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         )
         for condition in _merged_conditions(brief, conditions, origins)
     )
-    all_conditions = _answered_together([timing.with_time_to_consult(condition) for condition in merged])
+    named = tuple(merged)
+    waits = {each.id: kind.kind.wait_for(each, _country_of(each, home.country)) for each in named}
+    all_conditions = _answered_together(
+        [timing.with_time_to_consult(each, waits[each.id][0]) for each in named]
+    )
+    expected = {
+        each.id: Expected(day, *waits[each.id])
+        for each, now in zip(named, all_conditions, strict=True)
+        if waits[each.id][0] and not (each.needed_by or each.met_on or f"met.{each.id}" in origins)
+        if (day := timing.usually_met(timedelta(weeks=waits[each.id][0]))) and now.needed_by in (None, day)
+    }
     owners = {condition.owner_id for condition in all_conditions if condition.owner_id}
     owners |= {read.signs for read in conditions if read.signs}
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
@@ -242,13 +269,19 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         ),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        exposures=exposures,
+        cycles=tuple(cycles_in(brief, everything, Place(home.country, home.subdivision))),
+        exposures=exposures, expected=expected,
         ends_of_work={
             group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
             for group_id, text in work_ends(brief, quotes).items()
         },
         pilot=pilot_of(quotes, reference, go_live), gate_rules=gate_rules_of(quotes), time_away=limit,
     )  # fmt: skip
+
+
+def _country_of(condition: Condition, home: str) -> str:
+    """Return the country that a condition names, else the rollout's."""
+    return next(iter(countries_in(condition.name)), home)
 
 
 def _promised_ends(brief: Brief) -> Iterator[Quote]:

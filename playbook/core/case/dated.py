@@ -277,4 +277,4 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
 
 
 def _no_better_than_tight(state: State) -> State:
-    return "tight" if state in ("feasible", "unknown") else state
+    return state if state == "not_feasible" else "tight"

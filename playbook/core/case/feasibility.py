@@ -5,6 +5,7 @@ from datetime import date
 from playbook.core.base.words import listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
+from playbook.core.case.feasible.staged import is_very_large
 from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_a_first_wave, with_asked_starts
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
@@ -26,7 +27,7 @@ def verdict(case: Case, today: date) -> Verdict:
     checks = tuple(checks_of(facts))
     state = overall(checks)
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
-    if state == "not_feasible":
+    if state == "not_feasible" or (state == "tight" and is_very_large(facts)):
         alternatives = with_a_first_wave(facts, alternatives)
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
@@ -38,7 +39,9 @@ def overall(checks: tuple[Check, ...]) -> State:
         if state in states:
             return state
     feasible = {check.key for check in checks if check.state == "feasible"}
-    return "feasible" if feasible >= {"rounds", "hours", "preparation"} else "unknown"
+    if not feasible >= {"rounds", "hours", "preparation"}:
+        return "unknown"
+    return "if_confirmed" if "if_confirmed" in states else "feasible"
 
 
 def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
@@ -57,7 +60,9 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     add = listed(dict.fromkeys(phrase for key, phrase in _ADD.items() if key in lacking))
     if state == "unknown":
         return f"We cannot check the dates yet. Add: {add}."
-    return f"Feasible in the time given.{f' To check the rest, add: {add}.' if add else ''}"
+    confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
+    holds = f"Feasible if {confirmed}." if confirmed else "Feasible in the time given."
+    return f"{holds}{f' To check the rest, add: {add}.' if add else ''}"
 
 
 def _lower(title: str) -> str:

@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from playbook.core.base.words import count, listed
 
-State = Literal["feasible", "tight", "not_feasible", "unknown"]
+State = Literal["feasible", "if_confirmed", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
-    "feasible": "Feasible", "tight": "Tight", "not_feasible": "Not feasible",
-    "unknown": "Not checked yet",
+    "feasible": "Feasible", "if_confirmed": "Feasible if confirmed", "tight": "Tight",
+    "not_feasible": "Not feasible", "unknown": "Not checked yet",
 }  # fmt: skip
 
 
-WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "feasible")
+WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "if_confirmed", "feasible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Check:
     state: State
     sentence: str
     group_ids: tuple[str, ...] = ()
+    holds_if: str = ""  # what somebody confirms, and by when, where we only assume it
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from playbook.core.case.rows.gates import gate_rows, whole_sentences
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.training import training_note, training_rows
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.plan.brief import Brief, Group
@@ -219,12 +219,14 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
         return None
     wished = CaseFacts(replace(facts.case, brief=asked), facts.today)
     at_once = many_at_once(wished)
-    if at_once and len(facts.waves) == 2 and not many_at_once(facts):
-        first, day = min(wished.waves), min(facts.waves)
-        planned = (
-            f"two waves (proposal): {facts.names(facts.waves[day])} on {facts.on(day)}, "
-            f"the others on {facts.on(max(facts.waves))}"
-        )
+    if at_once and len(facts.waves) > 1 and not many_at_once(facts):
+        first, last = min(wished.waves), max(facts.waves)
+        turns = [
+            f"{facts.names(groups, 2) if day < last else 'the others'} on {facts.on(day)}"
+            for day, groups in facts.waves.items()
+        ]
+        waves = "two waves" if len(turns) == 2 else f"{in_words(len(turns))} starts"
+        planned = f"{waves} (proposal): {', '.join(turns)}"
         people = f"{sum(group.size for group in at_once):,} people in {count(len(at_once), 'team')}"
         trainers = wished.trainers_for(at_once, first) or wished.usual_trainers(at_once)
         return MovedStart(planned, facts.on(first), people, trainers)

@@ -73,6 +73,15 @@ class BusyTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """When a condition without a day is met, by our assumption."""
+
+    day: date
+    weeks: int  # from the start
+    country: str = ""  # whose own number it is
+
+
+@dataclass(frozen=True, slots=True)
 class StatedFact:
     """A number or a day that a text states: one of the two is None."""
 

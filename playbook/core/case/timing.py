@@ -21,12 +21,14 @@ _LOOK_BACK_DAYS = 30
 KNOWN_AFTER, CHANGED_AFTER = timedelta(days=16), timedelta(days=21)
 BETWEEN_STARTS = CHANGED_AFTER + timedelta(days=28)
 LEAST_TO_LEARN = CHANGED_AFTER + timedelta(days=14)  # with sessions in two weeks
+LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions in two weeks
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)
 _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still need their weeks
 _CONSULTS = re.compile(
     r"\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE
 )
+_IS_HEARD = re.compile(r"\bconsult", re.IGNORECASE)  # and that before anyone else
 _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
@@ -149,18 +151,31 @@ class DefaultDays:
         day = self.on_or_before(step - timedelta(days=_DAYS_BEFORE[gates]))
         return day if self.today > step else min(self._not_past(day), step)
 
-    def with_time_to_consult(self, condition: Condition) -> Condition:
-        """Return a condition with time to consult, if go-live leaves it."""
+    def with_time_to_consult(self, condition: Condition, weeks: int) -> Condition:
+        """Return a condition with the weeks that it usually takes, else four, if go-live leaves them.
+
+        What takes longer holds up the training: the announcement says that it is only proposed.
+        """
         is_dated = condition.needed_by or condition.met_on or condition.gates != "announcement"
-        start, live = self.brief.start, self.first_go_live()
-        if is_dated or not is_consulted(condition) or start is None or live is None:
+        live = self.first_go_live()
+        if is_dated or not (is_consulted(condition) or weeks) or live is None:
             return condition
-        answered = self._not_past(max(start, self.today) + CONSULTATION)
-        days = (answered + number * _DAY for number in range((live - answered).days))
-        is_closed = [any(group.is_blacked_out(day) for group in self.brief.groups) for day in days]
-        if is_closed.count(False) < _OPEN_DAYS_BEFORE_GO_LIVE:
-            return condition
-        return condition.model_copy(update={"needed_by": answered})
+        for wait in (timedelta(weeks=weeks), CONSULTATION):
+            answered = self.usually_met(wait) if wait else None
+            if answered and self._open_days(answered, live) >= _OPEN_DAYS_BEFORE_GO_LIVE:
+                return condition.model_copy(update={"needed_by": answered})
+        agreed = self.usually_met(timedelta(weeks=weeks)) if weeks else None
+        is_after_it = agreed and agreed + LEAST_PRACTICE <= live and not _IS_HEARD.search(condition.name)
+        return condition.model_copy(update={"gates": "training"}) if is_after_it else condition
+
+    def usually_met(self, wait: timedelta) -> date | None:
+        """Return the day on which an answer is there that takes so long from the start."""
+        start = self.brief.start
+        return self._not_past(max(start, self.today) + wait) if start else None
+
+    def _open_days(self, start: date, end: date) -> int:
+        days = (start + number * _DAY for number in range((end - start).days))
+        return sum(not any(group.is_blacked_out(day) for group in self.brief.groups) for day in days)
 
     def with_decider(self, promise: Promise) -> Promise:
         """Return an undecided promise with who decides it, and by when."""

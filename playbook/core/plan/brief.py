@@ -285,6 +285,16 @@ class Brief(BriefFields):
     def find_person(self, person_id: str | None) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)
 
+    def titled(self, titles: Sequence[str]) -> str | None:
+        """Return the person whose job title fits, for the first title that anyone has."""
+        fitting = (
+            person.id
+            for title in titles
+            for person in self.people
+            if re.search(title, person.job_title, re.IGNORECASE)
+        )
+        return next(fitting, None)
+
     def find_by_name(self, name: str) -> Person | None:
         """Return the person of this name or of this part of one."""
         return person_named(self.people, name)

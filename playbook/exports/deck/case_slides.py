@@ -12,7 +12,10 @@ from playbook.exports.deck.look import TEXT, DeckLook
 from playbook.exports.deck.measure import width
 from playbook.exports.deck.sheet import Press, Row, Sheet, TableCell, TableColumn
 
-_SIGNS: dict[State, str] = {"feasible": "●", "tight": "◆", "not_feasible": "▲", "unknown": "○"}
+_FINE: tuple[State, ...] = ("feasible", "if_confirmed")
+_SIGNS: dict[State, str] = {
+    "feasible": "●", "if_confirmed": "●", "tight": "◆", "not_feasible": "▲", "unknown": "○",
+}  # fmt: skip
 _LONGEST_TITLE = 150
 ACCENTS: tuple[StageKey, ...] = ("communication", "leadership", "training", "reinforcement")
 
@@ -70,7 +73,7 @@ def decision(press: Press) -> None:
 
 
 def _score(state: State, look: DeckLook) -> TableCell:
-    color = look.late if state == "not_feasible" else look.primary(TEXT) if state == "feasible" else look.ink
+    color = look.late if state == "not_feasible" else look.primary(TEXT) if state in _FINE else look.ink
     return TableCell(f"{_SIGNS[state]} {STATE_NAMES[state]}", bold=True, color=color)
 
 

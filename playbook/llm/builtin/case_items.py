@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import capital, count, some
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.staged import many_at_once
+from playbook.core.case.feasible.staged import a_counted_place, many_at_once
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.reading.learning import helpers_of
@@ -346,14 +346,16 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
 
 def _pilot_of_teams(writer: CaseWriter, item: AnyItem) -> dict[str, Any]:
     """Return the texts of a pilot with whole teams, where one day starts many people."""
-    groups = many_at_once(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)))
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    groups, place = many_at_once(facts), a_counted_place(facts)
     if item.provenance.play_id != "pilot" or not groups:
         return {}
     done = (
         f"One whole team of each has done its own work with {{tool}} since the managers' session: "
         f"{some([group.name for group in groups], 6)}. What stopped it is gone, or has an owner and a day."
     )
-    return {"title": _PILOT_OF_TEAMS, "done_when": writer.fill(done)}
+    title = f"Pilot: {place} goes first, with each kind of work" if place else _PILOT_OF_TEAMS
+    return {"title": title, "done_when": writer.fill(done)}
 
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:

@@ -9,7 +9,14 @@ from typing import TypeVar
 from playbook.core.base.fields import Span
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.rounds import Rounds, free_rounds, rounds_a_day
-from playbook.core.case.timing import CHANGED_AFTER, LEAST_TO_LEARN, gate_of, is_practiced
+from playbook.core.case.timing import (
+    CHANGED_AFTER,
+    KNOWN_AFTER,
+    LEAST_PRACTICE,
+    LEAST_TO_LEARN,
+    gate_of,
+    is_practiced,
+)
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
@@ -21,6 +28,7 @@ HORIZON_DAYS = 3 * 366
 _LONGEST_ABSENCE = timedelta(weeks=6)
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
+_DAYS_TO_CHANGE = 2  # between the decision on a later start and its sessions
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
@@ -132,12 +140,11 @@ class Schedule:
         """Return the first day that the brief's conditions leave, and the condition."""
         floors = [(self.first, "")]
         for condition in self.case.conditions:
-            if gate_of(condition, self.case.kind.key) in _gates_of(play) and _concerns(
-                condition, self.brief.groups[index]
-            ):
-                day = condition.met_on or condition.needed_by
+            gate = gate_of(condition, self.case.kind.key)
+            if gate in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+                day = condition.met_on or condition.needed_by or self._expected(condition, index)
                 # What starts on go-live may start on the day that the condition is needed by.
-                spare = 0 if condition.gates == "go_live" or condition.met_on else 1
+                spare = 0 if gate == "go_live" or condition.met_on else 1
                 floors += [(day.toordinal() + spare, condition.name)] if day else []
         group = self.brief.groups[index]
         if _needs_access(play) and is_practiced(self.case.kind.key) and group.access_date:
@@ -150,11 +157,22 @@ class Schedule:
             floors.append((learned, ""))
         return max(floors)
 
+    def _expected(self, condition: Condition, index: int) -> date | None:
+        """Return when a condition is usually met, where that leaves time before the start."""
+        assumed = self.case.expected.get(condition.id)
+        live = date.fromordinal(self.go_lives[index])
+        return assumed.day if assumed and assumed.day + LEAST_PRACTICE <= live else None
+
     def _learned_from_others(self, index: int) -> int:
         """Return the day on which what the start before showed is changed, or 0."""
         before = max((day for day in self.go_lives if day < self.go_lives[index]), default=0)
         is_near = self.go_lives[index] - before < LEAST_TO_LEARN.days
-        return before + CHANGED_AFTER.days if before and not is_near else 0
+        if not before or is_near:
+            return 0
+        changed = before + KNOWN_AFTER.days
+        for _ in range(_DAYS_TO_CHANGE + 1):
+            changed = self.office.after(changed) or changed + 1
+        return max(before + CHANGED_AFTER.days, changed)
 
     def _has_round(self, play: Play, day: int, index: int) -> bool:
         """Return whether a round fits the group and a trainer."""

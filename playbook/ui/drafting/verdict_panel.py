@@ -15,7 +15,8 @@ from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 
 ICONS: dict[State, str] = {
-    "feasible": "check_circle", "tight": "warning", "not_feasible": "error", "unknown": "help",
+    "feasible": "check_circle", "if_confirmed": "check_circle", "tight": "warning",
+    "not_feasible": "error", "unknown": "help",
 }  # fmt: skip
 _MOST = 2
 

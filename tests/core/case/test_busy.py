@@ -66,3 +66,44 @@ def test_a_day_of_the_month_is_named_by_its_number():
     sentence = "Around the 21st of each month nobody can be off."
     [time] = a_case(concerns=sentence, groups=TEAMS, start="2027-01-11", end="2027-12-17").busy
     assert time.words == "around day 21 of a month"
+
+
+YEAR = {"start": "2027-01-11", "go_live": "2027-03-15", "end": "2028-02-29"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inside", "outside"),
+    [
+        ("Closing the month takes twelve working days in Accounting.", date(2027, 3, 16), date(2027, 3, 18)),
+        ("The year-end close takes fifteen working days in Accounting.", date(2028, 1, 20), date(2027, 4, 1)),
+        ("The grape harvest runs from August to October.", date(2027, 9, 20), date(2027, 11, 2)),
+        ("The accreditation visit is from 12 to 23 April 2027.", date(2027, 4, 14), date(2027, 4, 26)),
+        ("School holidays are from 5 July to 13 August.", date(2027, 7, 20), date(2027, 8, 16)),
+        ("Commissions are counted up to the end of each quarter.", date(2027, 6, 29), date(2027, 7, 5)),
+        ("Budgets are decided in November.", date(2027, 11, 8), date(2027, 12, 1)),
+        ("The roster changes on 3 May 2027.", date(2027, 5, 3), date(2027, 5, 4)),
+        ("Der Monatsabschluss dauert zehn Tage (Accounting).", date(2027, 3, 10), date(2027, 3, 18)),
+    ],
+)
+def test_a_cycle_of_the_business_is_read_with_its_days(sentence: str, inside: date, outside: date) -> None:
+    spans = [span for time in a_case(why=sentence, groups=TEAMS, **YEAR).cycles for span in time.spans]
+    assert any(span.has(inside) for span in spans)
+    assert not any(span.has(outside) for span in spans)
+
+
+def test_a_close_holds_up_those_who_keep_the_books():
+    close = "The monthly close takes six days."
+    [time] = a_case(why=close, groups=TEAMS, **YEAR).cycles
+    assert time.group_ids == ("a",)
+    assert not a_case(why=close, groups=TEAMS[1:], **YEAR).cycles
+    [everyones] = a_case(why=close, what_changes="The month-end close moves.", groups=TEAMS, **YEAR).cycles
+    assert everyones.concerns("b")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Will the audit in May see it?", "In March an outage stopped us.", "Peaks are handled by temps."],
+    ids=["asked", "no cycle", "no day"],
+)
+def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> None:
+    assert not a_case(why=sentence, groups=TEAMS, **YEAR).cycles

@@ -10,9 +10,10 @@ from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.feasible.durations import finishes, longest_way, size_of_step, steps_before_start
 from playbook.core.case.judgment import Check
+from playbook.core.case.page import page_of
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
-from tests.core.case.cases import HOURS, TODAY, a_brief, group
+from tests.core.case.cases import HOURS, TODAY, a_brief, group, person
 
 RECORDS = "9,000 records move from two old systems to Planwell."
 
@@ -79,8 +80,43 @@ def test_each_kind_names_steps_in_their_order():
 
 def test_work_that_fits_is_said_with_its_days():
     check = work_check(go_live="2027-06-01")
-    assert check.state == "feasible"
+    assert check.state == "if_confirmed"
     assert "set-up 9, interfaces 4, user test 5, rehearsal of the cut-over 4" in check.sentence
+
+
+def test_days_that_we_assume_are_feasible_only_if_confirmed():
+    judged = verdict(system(go_live="2027-06-01"), TODAY)
+    confirmed = "whoever sets up the new system confirms by Thu 21 Jan that the work takes 23 working days"
+    assert judged.state == "if_confirmed"
+    assert judged.sentence == f"Feasible if {confirmed}."
+    people = [*a_brief().model_dump()["people"], person("it", "Ida Tech", "IT manager")]
+    named = system(go_live="2027-06-01", people=people)
+    page = page_of(named, (), TODAY)
+    assert page.verdict.startswith("Feasible if Ida Tech confirms ")
+    [question] = [row for row in page.questions if "we assume" in row.question]
+    assert (question.who, question.by) == ("Ida Tech", date(2027, 1, 21))
+
+
+def test_the_page_marks_the_weeks_of_an_agreement_as_a_proposal_and_offers_dates_that_follow_it():
+    page = page_of(
+        system(concerns="The works council in Bremen must agree first.", go_live="2027-05-10"), (), TODAY
+    )
+    [line] = [each for each in page.conditions if each.mark == "brief"]
+    assert line.before == "the first training (usually about 12 weeks in Germany: proposal)"
+    [point] = [each for each in page.points if each.key == "condition_before_go_live"]
+    assert "The teams hear no day before it is signed: they start 4 weeks after it, " in point.options[0]
+    assert "at the earliest Mon 10 May." in point.options[0]
+
+
+def test_work_begins_once_its_supplier_is_under_contract():
+    late = "The supplier is not chosen yet."
+    check = work_check(go_live="2027-04-26", concerns=late)
+    assert check.state == "not_feasible"
+    assert "It begins once its supplier is under contract. There are 14 from Tue 6 Apr" in check.sentence
+    signed = {"id": "c", "kind": "contract", "name": "Supplier contract signed", "gates": "go_live"}
+    for day, state in (("2027-02-01", "if_confirmed"), ("2027-05-03", "not_feasible")):
+        stated = [signed | {"needed_by": day}]
+        assert work_check(go_live="2027-06-01", conditions=stated).state == state
 
 
 def test_work_that_does_not_fit_says_the_day_and_a_later_start_follows():

@@ -13,7 +13,10 @@ from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.rounds import parts_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import proposed_dates
+from playbook.core.plan.plays.works import Wait
 from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
+
+TEAMS = [group("a", name="Accounting", manager_id="ann", **HOURS), group("b", manager_id="bob", **HOURS)]
 
 
 def judged(**values: Any) -> Verdict:
@@ -173,6 +176,39 @@ def test_go_live_on_a_public_holiday_fails():
     assert "no working day" in check.sentence
 
 
+@pytest.mark.parametrize(
+    ("sentence", "go_live"),
+    [
+        ("The month-end close takes ten working days in Accounting.", "2027-04-05"),
+        ("Planting and harvest run from March to May.", "2027-03-15"),
+        ("The accreditation visit is from 8 to 26 March 2027.", "2027-03-15"),
+        ("Commissions are counted up to the end of each quarter.", "2027-03-29"),
+    ],
+)
+def test_nobody_starts_in_a_cycle_that_the_brief_names(sentence, go_live):
+    values = {"why": sentence, "end": "2027-12-17", "objective": "Plans are ready earlier.", "groups": TEAMS}
+    check = check_of("calendar", **values, go_live=go_live)
+    assert check.state == "not_feasible"
+    assert f"nothing starts in this time (proposal). “{sentence}”" in check.sentence
+    way = judged(**values, go_live=go_live).alternatives[0]
+    case = a_case(**values)
+    days = [day for path, day in way.changes.items() if path.endswith("go_live")]
+    assert not any(span.has(day) for time in case.cycles for span in time.spans for day in days)
+
+
+def test_an_old_way_that_ends_in_a_cycle_asks_for_a_later_day():
+    ends = "The old planner is switched off on 6 April 2027."
+    check = check_of(
+        "calendar",
+        what_changes=ends,
+        groups=TEAMS,
+        why="The quarter-end close takes five working days in Accounting.",
+    )
+    assert check.state == "tight"
+    assert "in a time that is needed for something else" in check.sentence
+    assert "Ask for Thu 8 Apr (proposal)." in check.sentence
+
+
 def test_without_a_country_the_calendar_is_unknown():
     assert check_of("calendar", country="", regions=[]).state == "unknown"
 
@@ -222,6 +258,68 @@ def test_a_consultation_of_less_than_four_weeks_is_tight():
     assert "takes four weeks from the papers to the answer: Works council agreement" in hurried.sentence
     answer = condition | {"name": "Written answer to the works council", "needed_by": "2027-02-03"}
     assert "papers" not in check_of("conditions", conditions=[answer]).sentence
+
+
+COUNCIL = Wait(kind="works_council", weeks=8, countries={"DE": 12})
+SUPPLIER = Wait(kind="contract", words="supplier", weeks=12)
+WORKS = Wait(kind="other", words="building", weeks=20)
+
+
+def awaiting(**values: Any) -> tuple[Check, Verdict]:
+    kind = KIND.model_copy(update={"waits": (COUNCIL, SUPPLIER, WORKS)})
+    verdict_ = verdict(read_case(a_brief(**values), {"other": kind}, TODAY), TODAY)
+    return next(check for check in verdict_.checks if check.key == "conditions"), verdict_
+
+
+@pytest.mark.parametrize(
+    ("concerns", "go_live", "sentence"),
+    [
+        (
+            "The works council must agree first.",
+            "2027-03-15",
+            "about 8 weeks (proposal): at the earliest Mon 8",
+        ),
+        (
+            "The works council in Bremen must agree first.",
+            "2027-04-12",
+            "about 12 weeks in Germany (proposal)",
+        ),
+        (
+            "The supplier is not chosen yet.",
+            "2027-04-12",
+            "about 12 weeks (proposal): at the earliest Mon 5 Apr",
+        ),
+        (
+            "The building permit is not there yet.",
+            "2027-05-17",
+            "about 20 weeks (proposal): at the earliest Tue 1",
+        ),
+    ],
+)
+def test_what_takes_months_is_said_and_the_way_starts_after_it(concerns, go_live, sentence):
+    values = {"concerns": concerns, "end": "2027-12-17", "objective": "Plans are ready two days earlier."}
+    check, judged_ = awaiting(**values, go_live=go_live)
+    assert sentence in check.sentence
+    assert check.state == "not_feasible"
+    way = judged_.alternatives[0]
+    assert way.changes["go_live"] > date.fromisoformat(go_live)
+    later, _ = awaiting(**values, go_live=way.changes["go_live"])
+    assert later.state != "not_feasible"
+
+
+def test_a_day_in_the_brief_counts_before_what_we_assume():
+    council = {"id": "wc", "kind": "works_council", "name": "Works council agreement"}
+    dated, _ = awaiting(conditions=[council | {"needed_by": "2027-02-26", "gates": "training"}])
+    assert "Usually" not in dated.sentence
+    met, _ = awaiting(conditions=[council, {"id": "x", "name": "Report", "kind": "other"}])
+    assert "Usually" in met.sentence
+
+
+def test_time_for_an_agreement_without_a_day_to_spare_is_tight():
+    check, _ = awaiting(concerns="The works council must agree first.", go_live="2027-03-29")
+    assert check.state == "tight"
+    calm, _ = awaiting(concerns="The works council must agree first.", go_live="2027-06-14", end="2027-12-17")
+    assert calm.state == "feasible"
 
 
 def test_a_quarterly_number_needs_quarters():

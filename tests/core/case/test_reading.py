@@ -189,6 +189,9 @@ CONDITIONS = [
     ("The client's contract says that its code may not leave Chile.", "legal", None, "training", False),
     ("The union says it changes our working conditions.", "union", None, "announcement", False),
     ("The union (Local 710) has asked for a written rule on tracking.", "union", None, "announcement", False),
+    ("The supplier is not chosen yet.", "contract", None, "training", False),
+    ("The building permit has not come yet.", "other", None, "go_live", False),
+    ("The new hall is still being built.", "other", None, "go_live", False),
 ]  # fmt: skip
 
 

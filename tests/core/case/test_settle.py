@@ -765,7 +765,7 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
 def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
     teams = [group("a", 300), group("b", 200), group("c", 60), group("d", 6)]
     first, for_all = points(groups=teams)["one_start"].options
-    assert first.startswith("Team C (60 people) on Mon 15 Mar, the others ")
+    assert first.startswith("Team C (60 people) on Mon 15 Mar; the others ")
     assert "Cost: " in for_all
     teams[1]["impact"] = {"process": 5, "tools": 5, "habits": 5}
     assert points(groups=teams)["one_start"].options[0].startswith("Team B ")

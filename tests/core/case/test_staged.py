@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
-from playbook.core.case.feasible.staged import together, waves_of
+from playbook.core.case.feasible.staged import a_counted_place, together, waves_of
+from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.judgment import recommended
 from playbook.core.case.settle.facts import CaseFacts
-from tests.core.case.cases import TODAY, a_case, group
+from playbook.core.case.timing import LEAST_TO_LEARN
+from tests.core.case.cases import TODAY, a_brief, a_case, group
 
 DAILY, LITTLE = {"process": 5, "tools": 5, "habits": 5}, {"process": 1, "tools": 2, "habits": 1}
 GO_LIVE = date(2027, 3, 15)
@@ -120,3 +123,86 @@ def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
 def test_what_leaves_time_for_two_starts_asks_for_none_together(values):
     assert together(facts_of(**values)) == ""
     assert first_of(**values) == ["Team B"]
+
+
+WARDS = {
+    "end": "2027-12-17",
+    "objective": "Plans are ready two days earlier by December 2027.",
+    "trainers": None,
+}
+
+
+def wards(*sizes: int, **values: Any) -> dict[str, Any]:
+    usual = {"capacity_hours_per_week": 3, "impact": DAILY}
+    groups = [group(letter, size, **usual) for letter, size in zip("abcdefgh", sizes, strict=False)]
+    return WARDS | {"groups": groups, "headcount": sum(sizes)} | values
+
+
+def sizes_of(facts: CaseFacts) -> list[int]:
+    return [sum(each.size for each in groups) for _, groups in waves_of(facts)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "starts"),
+    [
+        ((140, 560, 260, 180, 120), [140, 300, 260, 560]),
+        ((60, 240, 200), [60, 200, 240]),
+        ((100, 500), [100, 500]),
+        ((60, 100, 90), [60, 190]),
+    ],
+    ids=["five wards", "three shops", "one team is left", "few are left"],
+)
+def test_more_than_300_people_of_several_teams_start_one_after_another(sizes, starts):
+    assert sizes_of(facts_of(**wards(*sizes))) == starts
+
+
+def test_each_start_has_its_numbers_before_the_next_and_the_result_its_months():
+    facts = facts_of(**wards(140, 560, 260, 180, 120))
+    days = [day for day, _ in waves_of(facts)]
+    assert all(later - day >= LEAST_TO_LEARN for day, later in pairwise(days))
+    assert facts.due
+    assert len(facts.periods_between(days[-1], facts.due)) >= ENOUGH_PERIODS
+
+
+def test_fewer_starts_where_the_result_would_lack_its_months_and_the_way_says_so():
+    late = wards(140, 560, 260, 180, 120, end="2027-08-31", objective="Plans are ready by the end of August.")
+    audit = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
+    late["groups"][1]["blackouts"] = [audit]
+    way = recommended(verdict(a_case(**late), TODAY))
+    assert way is not None
+    assert len(waves_of(facts_of(**late))) < 4
+    assert (
+        "One more start would come too late to show in “Days that plans are late, per month”" in way.sentence
+    )
+
+
+def test_a_very_large_start_is_split_before_it_is_moved_and_each_start_is_one_line():
+    audit = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
+    values = wards(140, 560, 260, 180, 120)
+    values["groups"][1]["blackouts"] = [audit]
+    way = verdict(a_case(**values), TODAY).alternatives[0]
+    assert way.title.startswith("Four starts: Team A on Mon 15 Mar, then ")
+    assert "Team B (560). " in way.sentence
+    assert way.changes["trainers"] >= 3
+    staged = with_asked_starts(a_brief(**values), applied(a_brief(**values), way.changes))
+    assert verdict(replace(a_case(**values), brief=staged), TODAY).state != "not_feasible"
+
+
+def test_sites_follow_each_other_whole_and_those_whose_work_ends_come_last():
+    values = wards(100, 150, 120, 140, 90, 60)
+    for each in values["groups"]:
+        each["site"] = {"a": "Elm", "b": "Oak", "c": "Elm", "d": "Oak", "e": "Ash", "f": "Ash"}[each["id"]]
+    assert sizes_of(facts_of(**values)) == [150, 220, 290]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("An outage stops all four dairies for a day.", "one of the four dairies"),
+        ("We run 12 branches in two towns.", "one of the 12 branches"),
+        ("Our Seven Kitchens cook alone.", "one of the seven kitchens"),
+        ("Four people work in one office.", ""),
+    ],
+)
+def test_a_place_that_the_brief_counts_can_be_the_first(sentence, place):
+    assert a_counted_place(facts_of(risk_of_not_changing=sentence)) == place

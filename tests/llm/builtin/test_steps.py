@@ -226,6 +226,9 @@ def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
     assert many.title == "Pilot: one team of each kind of work goes first"
     assert isinstance(many, Milestone)
     assert all(group.name in many.done_when for group in brief.groups)
+    counted = large.model_copy(update={"risk_of_not_changing": "An outage stops all our five depots."})
+    [at_a_place] = of_play(plan(counted), "pilot")
+    assert at_a_place.title == "Pilot: one of the five depots goes first, with each kind of work"
 
 
 def test_after_a_trial_with_a_result_nobody_tries_it_a_second_time():

@@ -220,6 +220,38 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     assert "We do not start until this is in place: Works council consulted" in announced
 
 
+@pytest.mark.parametrize(
+    ("concerns", "words"),
+    [
+        (
+            "The staff council must agree before anything is switched on.",
+            "agreement with your representatives",
+        ),
+        ("The union must sign before anybody starts.", "agreement with your representatives"),
+        ("The works council must be consulted before anybody starts.", "consultation has ended"),
+    ],
+)
+def test_no_team_hears_a_bare_start_before_it_is_signed(concerns: str, words: str) -> None:
+    brief = silent(concerns=concerns, change_kind="new_system", go_live=date(2027, 4, 12))
+    plan = plan_of(brief, "standard")
+    signed = next(item.due for item in plan.items if item.provenance.play_id == "condition" and item.due)
+    earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
+    starts = [line for item in earlier for line in re.findall(r"We start on[^.]*", item.body)]
+    assert starts
+    assert all("Mon 12 Apr at the earliest, " in line and words in line for line in starts)
+
+
+def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
+    brief = silent(concerns="The works council must agree first.", change_kind="new_system")
+    plan = plan_of(brief, "standard")
+    agreed = one(plan, "milestone.condition-works-council-agreement")
+    assert agreed.due
+    assert agreed.due >= date(2027, 3, 1)
+    assert "They have the papers by" in agreed.note
+    sessions = [item.due for item in plan.items if item.kind == "training_session" and item.due]
+    assert min(sessions) > agreed.due
+
+
 def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff() -> None:
     promise = Promise(topic="measurement", state="decided", sentence="No figure of one person is kept.")
     brief = silent(

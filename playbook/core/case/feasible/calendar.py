@@ -1,11 +1,12 @@
 """Judge the days of a case: holidays, freezes, switch-offs, access."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, listed
 from playbook.core.case.judgment import WORST_FIRST, Check, State
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.parts import BusyTime
+from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import Place, place_of, workdays_of
 
@@ -65,6 +66,15 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
     for day, groups in facts.waves.items():
         if not workdays_of(facts.brief).is_working(day, facts.case.country, facts.case.subdivision):
             yield "not_feasible", f"Go-live on {facts.on(day)} is no working day.", groups
+        if cycle := cycle_on(facts, day, groups):
+            touched = tuple(group for group in groups if cycle.concerns(group.id))
+            dates = next(facts.span_on(span.start, span.end) for span in cycle.spans if span.has(day))
+            yield (
+                "not_feasible",
+                f"{dates}: nothing starts in this time (proposal). {cite(cycle.quote)} Go-live is "
+                f"{facts.on(day)}.",
+                touched,
+            )
         spans = {span: None for group in groups for span in facts.closed_spans(group)}
         for span in sorted(spans, key=lambda span: span.start):
             closed = tuple(group for group in groups if span in facts.closed_spans(group))
@@ -98,6 +108,13 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
         late = tuple(
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
         )
+        if cycle := cycle_on(facts, off.day, facts.brief.groups):
+            after = max(span.end for span in cycle.spans if span.has(off.day)) + timedelta(days=1)
+            text = (
+                f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
+                f"{cite(cycle.quote)} Ask for {facts.on(facts.working(after))} (proposal)."
+            )
+            yield "tight", text, ()
         if late:
             text = (
                 f"The old way ends on {facts.on(off.day)}, before {facts.names(late)} can use the new one: "
@@ -150,6 +167,18 @@ def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
     """Return a group's working days between its go-live and the switch-off."""
     start = facts.brief.go_live_of(group) or off
     return len(facts.working_days(start, off, group, with_full_load=True))
+
+
+def cycle_on(facts: CaseFacts, day: date, groups: Sequence[Group]) -> BusyTime | None:
+    """Return the time of the business in which these groups would start on a day."""
+    return next(
+        (
+            time
+            for time in facts.case.cycles
+            if any(span.has(day) for span in time.spans) and any(time.concerns(group.id) for group in groups)
+        ),
+        None,
+    )
 
 
 def is_near_a_closure(facts: CaseFacts, group: Group, day: date) -> bool:

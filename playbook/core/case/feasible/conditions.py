@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import Check, State
+from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted
+from playbook.core.case.timing import CONSULTATION, LEAST_PRACTICE, gate_of, is_consulted
 from playbook.core.plan.case import Condition, Gates
 
 # Until someone says when it can be decided, less than this is asked about.
@@ -35,27 +36,64 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     due = [
         (condition, day)
         for condition in facts.open_conditions
-        if condition.kind != "contract" and (day := needed_from(facts, condition))
+        if (condition.kind != "contract" or condition.id in facts.case.expected)
+        and (day := needed_from(facts, condition))
     ]
     if not due:
         return
     days = {day: len(facts.days_to_decide(facts.first_day, day - timedelta(days=1))) for _, day in due}
     least = min(days.values())
     state: State = "feasible"
-    if least < _SHORT_FOR_A_CONDITION:
-        state = "tight" if least >= _TOO_SHORT_FOR_A_CONDITION else "not_feasible"
+    if least < _SHORT_FOR_A_CONDITION or any(_has_no_day_to_spare(facts, *each) for each in due):
+        state = "tight"
+    if least < _TOO_SHORT_FOR_A_CONDITION or any(_comes_too_late(facts, each) for each, _ in due):
+        state = "not_feasible"
     answered = facts.first_day + CONSULTATION
     hurried = [condition.name for condition, day in due if is_consulted(condition) and day < answered]
     if hurried and state == "feasible":
         state = "tight"
     text = " ".join(
         f"{condition.name.rstrip('. ')}: {count(days[day], 'working day')} {_up_to(facts, condition)} "
-        f"{facts.on(day)}{_waits(facts, condition)}."
+        f"{facts.on(day)}{_waits(facts, condition)}.{_at_the_earliest(facts, condition)}"
         for condition, day in due
     )
     if hurried:
         text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
     yield Check("conditions", "Conditions", state, f"{text} Each owner says by when it can be decided.")
+
+
+def _at_the_earliest(facts: CaseFacts, condition: Condition) -> str:
+    assumed = facts.case.expected.get(condition.id)
+    usual = capital(usual_time(facts, condition))
+    return f" {usual} (proposal): at the earliest {facts.on(assumed.day)}." if assumed else ""
+
+
+def usual_time(facts: CaseFacts, condition: Condition) -> str:
+    """Return how long we assume that a condition takes, where the brief gives no day, else ''."""
+    assumed = facts.case.expected.get(condition.id)
+    if assumed is None:
+        return ""
+    where = f" in {country_name(assumed.country)}" if assumed.country else ""
+    return f"usually about {count(assumed.weeks, 'week')}{where}"
+
+
+def _has_no_day_to_spare(facts: CaseFacts, condition: Condition, needed: date) -> bool:
+    assumed = facts.case.expected.get(condition.id) if condition.needed_by is None else None
+    if assumed is None:
+        return False
+    return len(facts.days_to_decide(assumed.day, needed)) <= _TOO_SHORT_FOR_A_CONDITION
+
+
+def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
+    """Return whether too few days are left between a usual answer and the first start that waits for it."""
+    assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
+    if assumed is None or gate not in ("training", "go_live") or not facts.waves:
+        return False
+    starts = [
+        facts.brief.go_live_of(group) for group in facts.brief.groups if group.id in condition.group_ids
+    ]
+    first = min([start for start in starts if start] or facts.waves)
+    return first - assumed.day < (LEAST_PRACTICE if gate == "training" else timedelta())
 
 
 def _up_to(facts: CaseFacts, condition: Condition) -> str:

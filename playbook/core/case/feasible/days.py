@@ -1,22 +1,18 @@
 """Find the days on which groups can go live."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, is_near_a_closure
+from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.durations import fits_from
+from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Group
 
 _WEEK = timedelta(days=7)
 LAST_START = 3  # nobody starts on a Friday
-_BOOKS = re.compile(
-    r"\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b",
-    re.IGNORECASE,
-)
 
 
 def days_that_fit(
@@ -36,7 +32,8 @@ def days_that_fit(
 
 def fits_on(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> bool:
     """Return whether groups can start on a day: trained, open, undisturbed."""
-    return facts.training_fits(groups, day, trainers) and not any(
+    is_free = cycle_on(facts, day, groups) is None and facts.training_fits(groups, day, trainers)
+    return is_free and not any(
         is_near_a_closure(facts, group, day)
         or not _has_hours_right_before(facts, group, day)
         or facts.is_quiet(day, group)
@@ -59,17 +56,14 @@ def _candidates(facts: CaseFacts, earliest: date, weeks: int) -> Iterator[date]:
 
 
 def _after_a_close(facts: CaseFacts, week: date) -> date:
-    """Return a month's first working day, no Friday.
+    """Return a month's first working day on which nobody closes the month before, no Friday.
 
     The month is that of the week's last day.
     """
-    day = facts.working((week + timedelta(days=6)).replace(day=1))
-    return day if day.weekday() <= LAST_START else facts.working(day + timedelta(days=7 - day.weekday()))
-
-
-def touches_the_books(brief: Brief) -> bool:
-    """Return whether the way of closing a period changes over."""
-    return bool(_BOOKS.search(brief.what_changes))
+    first = facts.working((week + timedelta(days=6)).replace(day=1))
+    days = facts.working_days(first, first + timedelta(days=30))
+    starts = (day for day in days if day.weekday() <= LAST_START)
+    return next((day for day in starts if not cycle_on(facts, day, facts.brief.groups)), first)
 
 
 def is_right_after_a_close(facts: CaseFacts, day: date) -> bool:

@@ -172,32 +172,47 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if not facts.waves or not steps:
         return
     first = min(facts.waves)
-    available = len(facts.working_days(facts.first_day, first - timedelta(days=1), with_full_load=True))
+    begin = works_from(facts)
+    available = len(facts.working_days(begin, first - timedelta(days=1), with_full_load=True))
     sizes = sizes_before_start(facts.case)
     way = longest_way(steps, {key: size.days for key, size in sizes.items()})
     needed = sum(sizes[step.key].days for step in way)
     parts = listed(f"{step.short} {sizes[step.key].days}" for step in way)
     counted = dict.fromkeys(thing for step in way for thing in sizes[step.key].counted)
     basis = f", counted from {listed(counted)}" if counted else ""
+    working_days = count(needed, "working day")
+    waits = " It begins once its supplier is under contract." if begin > facts.first_day else ""
     text = (
-        f"The work takes {count(needed, 'working day')} (proposal{basis}): {parts}. "
-        f"There are {number(available)} from {facts.on(facts.first_day)} to go-live on {facts.on(first)}."
+        f"The work takes {working_days} (proposal{basis}): {parts}.{waits} "
+        f"There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
     )
     beside = [each for each in _works_beside(facts.case) if each.needed > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside)
     needed = max([needed, *(each.needed for each in beside)])
-    state: State = "tight" if beside or needed > _FULL * available else "feasible"
+    state: State = "tight" if beside or needed > _FULL * available else "if_confirmed"
     if needed > _FAR * available:
         state = "not_feasible"
     if needed > available:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
-    yield Check("work", "The work before the start", state, text)
+    holds_if = ""
+    if state == "if_confirmed":
+        by = facts.on(facts.settle_by)
+        holds_if = f"{facts.who_sets_it_up} confirms by {by} that the work takes {working_days}"
+        text += f" These days are our assumption: it holds if {holds_if}."
+    yield Check("work", "The work before the start", state, text, holds_if=holds_if)
+
+
+def works_from(facts: CaseFacts) -> date:
+    """Return the day on which the work begins: the first, or once its supplier is under contract."""
+    supplied = facts.case.supplied_from
+    return max(facts.first_day, facts.working(supplied + timedelta(days=1))) if supplied else facts.first_day
 
 
 def ready_on(facts: CaseFacts, needed: int) -> date:
     """Return the first day by which so many working days have passed."""
-    days = facts.working_days(facts.first_day, facts.first_day + timedelta(days=2 * needed + 60))
-    return days[min(needed, len(days) - 1)] if days else facts.first_day
+    begin = works_from(facts)
+    days = facts.working_days(begin, begin + timedelta(days=2 * needed + 60))
+    return days[min(needed, len(days) - 1)] if days else begin
 
 
 def fits_from(facts: CaseFacts) -> date:

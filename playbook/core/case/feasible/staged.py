@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import combinations, pairwise
 
-from playbook.core.case.feasible.days import fits_on, touches_the_books
+from playbook.core.case.feasible.days import fits_on
+from playbook.core.case.feasible.work import ENOUGH_PERIODS
+from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import HARD_END, CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.text.dates import end_of, named_days_in
 
 MANY_PEOPLE = 150
+MOST_IN_A_START = 300  # of several teams: trainers and helpers cannot be with all of them
+MOST_STARTS = 4
 _A_REAL_SHARE = 0.1
 _DAILY_WORK: tuple[Aspect, ...] = ("process", "tools", "habits")
 _WEEKS_BETWEEN = (7, 6, 5, 8, 9, 10)
+_LEAST_WEEKS_BETWEEN, _MOST_WEEKS_BETWEEN = (7, 6, 5), 10
 _WEEK = timedelta(days=7)
 _ON_ONE_DAY = (
     r"\b(?:on (?:one|a single|the same) day|(?:everyone|everybody|all|all of us) (?:at once|together)"
@@ -26,6 +32,11 @@ _FOR_ALL = (
 _SET_BY_OTHERS = (
     r"\b(?:by law|the law|laws?|regulators?|regulations?|directive|ordinance|statut\w+|gesetz\w*"
     r"|verordnung)\b"
+)
+_COUNTED_PLACES = (
+    r"\b(?P<many>three|four|five|six|seven|eight|nine|ten|eleven|twelve|[3-9]|[1-9]\d) "
+    r"(?P<places>dairies|plants|sites|locations|branches|shops|stores|warehouses|depots|wards|hospitals|clinics|schools|hotels"
+    r"|kitchens|offices|factories|mills|yards|stations|regions|halls)\b"
 )
 _WILLING = re.compile(
     r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
@@ -101,16 +112,116 @@ def many_at_once(facts: CaseFacts) -> tuple[Group, ...]:
     return groups if is_large and is_ours else ()
 
 
-def waves_of(facts: CaseFacts) -> list[tuple[date, tuple[Group, ...]]]:
-    """Return two starts in place of a large one, or none."""
+Starts = list[tuple[date, tuple[Group, ...]]]
+
+
+def waves_of(facts: CaseFacts) -> Starts:
+    """Return starts one after another in place of a large one, or none."""
     groups = many_at_once(facts)
     if not groups or together(facts):
         return []
     day = min(facts.waves)
-    first = _first_of(facts, _places(groups), day)
+    first = first_wave(facts, groups)
     others = tuple(group for group in facts.brief.groups if group not in first)
     second = _day_for(facts, others, day) if first else None
-    return [(day, first), (second, others)] if second else []
+    if second is None:
+        return []
+    two: Starts = [(day, first), (second, others)]
+    places = _in_turn(facts, others)
+    for many in range(_starts_needed(places), 1, -1):
+        if later := _later_starts(facts, _parts_of(places, many), two):
+            return [(day, first), *later]
+    return two
+
+
+def first_wave(facts: CaseFacts, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Return the team or site of a large start that goes first, or none."""
+    return _first_of(facts, _places(groups), min(facts.waves))
+
+
+def is_very_large(facts: CaseFacts) -> bool:
+    """Return whether the first start has more people of several teams than can be helped."""
+    return _people(many_at_once(facts)) > MOST_IN_A_START
+
+
+def is_still_large(facts: CaseFacts, starts: Starts) -> bool:
+    """Return whether one of these starts has more people of several teams than can be helped."""
+    own = (_places(tuple(filter(facts.case.is_trained, groups))) for _, groups in starts)
+    return any(len(places) > 1 and sum(map(_people, places)) > MOST_IN_A_START for places in own)
+
+
+def a_counted_place(facts: CaseFacts) -> str:
+    """Return one of the places that the brief counts, as "one of the four dairies", else ''."""
+    sentence = facts.sentence_with(_COUNTED_PLACES)
+    match = re.search(_COUNTED_PLACES, sentence, re.IGNORECASE)
+    return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""
+
+
+def _in_turn(facts: CaseFacts, groups: tuple[Group, ...]) -> list[tuple[Group, ...]]:
+    """Return the places that follow: as the brief has them, then whose work changes most."""
+    start = min(facts.waves)
+
+    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, int, int]:
+        days = [facts.brief.go_live_of(group) or start for group in place]
+        ends = any(group.id in facts.case.ends_of_work for group in place)
+        return (
+            not any(map(facts.case.is_trained, place)),
+            min(days),
+            ends,
+            -work_changed(place),
+            _people(place),
+        )
+
+    return sorted(_places(groups), key=turn)
+
+
+def _starts_needed(places: Sequence[tuple[Group, ...]]) -> int:
+    """Return the fewest starts of which none is large, within what a plan can follow."""
+    enough = (
+        many
+        for many in range(1, MOST_STARTS - 1)
+        if all(len(part) == 1 or _people_of(part) <= MOST_IN_A_START for part in _parts_of(places, many))
+    )
+    return min(next(enough, MOST_STARTS - 1), len(places))
+
+
+_Parts = list[Sequence[tuple[Group, ...]]]
+
+
+def _parts_of(places: Sequence[tuple[Group, ...]], many: int) -> _Parts:
+    """Return the places in so many starts of about the same size, in their order."""
+    cuts = combinations(range(1, len(places)), many - 1)
+    ways = ([places[a:b] for a, b in pairwise((0, *cut, len(places)))] for cut in cuts)
+    return min(ways, key=lambda parts: sum(_people_of(part) ** 2 for part in parts), default=[places])
+
+
+def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
+    return sum(map(_people, part))
+
+
+def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
+    """Return these starts on days that leave each its numbers, and the result its proof."""
+    (first, _), (second, _) = two
+    needed = min(ENOUGH_PERIODS, periods_after(facts, second))
+    for least in _LEAST_WEEKS_BETWEEN:
+        starts: Starts = []
+        for part in parts:
+            groups = tuple(group for place in part for group in place)
+            weeks = range(least, _MOST_WEEKS_BETWEEN + 1)
+            day = _day_for(facts, groups, starts[-1][0] if starts else first, weeks)
+            if day is None:
+                break
+            starts.append((day, groups))
+        if len(starts) == len(parts) and periods_after(facts, starts[-1][0]) >= needed:
+            return starts
+    return []
+
+
+def periods_after(facts: CaseFacts, start: date) -> int:
+    """Return how many full periods of the number follow a start, or as many as are enough."""
+    if not facts.brief.outcome_measure or facts.due is None:
+        return ENOUGH_PERIODS
+    return len(facts.periods_between(start, facts.due))
 
 
 def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
@@ -170,10 +281,12 @@ def _trainers(facts: CaseFacts, groups: Sequence[Group]) -> int:
     return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
 
 
-def _day_for(facts: CaseFacts, groups: tuple[Group, ...], first: date) -> date | None:
-    """Return a day for the others, well before the end."""
+def _day_for(
+    facts: CaseFacts, groups: tuple[Group, ...], before: date, weeks: Sequence[int] = _WEEKS_BETWEEN
+) -> date | None:
+    """Return a day for these teams after the start before, well before the end."""
     asked = max(facts.brief.go_live_of(group) or date.min for group in groups)
-    days = (facts.working(first + many * _WEEK) for many in _WEEKS_BETWEEN)
+    days = (facts.working(before + many * _WEEK) for many in weeks)
     in_time = (
         day
         for day in days

@@ -6,23 +6,18 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
+from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
-from playbook.core.case.feasible.days import (
-    LAST_START,
-    days_that_fit,
-    fits_on,
-    is_right_after_a_close,
-    touches_the_books,
-)
+from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, work_itself
-from playbook.core.case.feasible.staged import waves_of
+from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
-from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.reading.busy import touches_the_books
+from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.timing import BETWEEN_STARTS
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import named_days_in
@@ -65,13 +60,15 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
 def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
     """Return the ways with one that starts one team or site first.
 
-    It comes first where the plan has more than one start in any case: a second one has its own sessions.
+    It comes first where the plan has more than one start in any case, since a second one has its own
+    sessions, and where the one day is far too large.
     """
     staged = _staged(facts, ways)
     if staged is None:
         return ways
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
-    return (ways[0], staged) if has_one_start else (staged, *ways[:1])
+    is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
+    return (ways[0], staged) if has_one_start and is_small else (staged, *ways[:1])
 
 
 def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
@@ -92,8 +89,13 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
             if moved.brief.go_live_of(group) != day
             for path in _paths_of_a_start(group, day)
         }
+        if len(waves) > 2 and not facts.brief.trainers:
+            alone = CaseFacts(
+                _case_with(facts, before | {"trainers": None, "rooms": facts.brief.rooms}), facts.today
+            )
+            changes |= _trainers_of(alone, waves)
         if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
-            return Alternative(*_waves_in_words(moved, waves), changes)
+            return Alternative(*_waves_in_words(moved, waves, changes), changes)
     return None
 
 
@@ -103,26 +105,49 @@ def _paths_of_a_start(group: Group, day: date) -> Iterator[str]:
         yield f"groups.{group.id}.access_date"
 
 
-def _waves_in_words(facts: CaseFacts, waves: list[tuple[date, tuple[Group, ...]]]) -> tuple[str, str]:
+def _trainers_of(facts: CaseFacts, waves: Starts) -> dict[str, Any]:
+    """Return the trainers with whom each of these starts is trained."""
+    most = max(facts.trainers_for(groups, day) or facts.usual_trainers(groups) for day, groups in waves)
+    return {"trainers": max(most, TRAINERS_WITH_A_LEAD)}
+
+
+def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) -> tuple[str, str]:
     """Return the title of starts in waves, and what they bring and cost."""
-    (first, starting), (second, _) = waves
-    title = f"Two waves: {facts.names(starting)} on {facts.on(first)}, the others on {facts.on(second)}"
-    weeks = count((second - first).days // 7, "week")
-    text = (
-        f"The first {sum(group.size for group in starting):,} show what to repair before the others start. "
-        f"Cost: the old and the new way side by side for {weeks}{_fewer_periods(facts, first, second)}."
+    (first, starting), *later = waves
+    last = later[-1][0]
+    cost = f"Cost: the old and the new way side by side for {count((last - first).days // 7, 'week')}"
+    if trainers := changes.get("trainers"):
+        cost += f", {count(trainers, 'trainer')} at once"
+    cost += f"{_fewer_periods(facts, first, last)}.{_no_further(facts, waves)}"
+    begins = f"{facts.names(starting)} on {facts.on(first)}"
+    if len(later) == 1:
+        people = sum(group.size for group in starting)
+        text = f"The first {people:,} show what to repair before the others start. {cost}"
+        return f"Two waves: {begins}, the others on {facts.on(last)}", text
+    lines = (
+        f"{facts.on(day)}: {facts.names(groups)} ({sum(group.size for group in groups):,})."
+        for day, groups in later
     )
-    return title, text
+    title = (
+        f"{capital(in_words(len(waves)))} starts: {begins}, then {listed(facts.on(day) for day, _ in later)}"
+    )
+    return title, " ".join(["The numbers of each start decide on the next.", *lines, cost])
 
 
 def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
     """Return how much less of the number counts everyone by the day of the result."""
-    if not facts.brief.outcome_measure or facts.due is None:
-        return ""
-    early, late = (len(facts.periods_between(day, facts.due)) for day in (first, second))
-    if late >= min(early, ENOUGH_PERIODS):
+    early, late = (periods_after(facts, day) for day in (first, second))
+    if facts.due is None or late >= min(early, ENOUGH_PERIODS):
         return ""
     return f"; by {facts.on(facts.due)} {count(late, f'full {facts.period}')} with everyone, not {early}"
+
+
+def _no_further(facts: CaseFacts, waves: Starts) -> str:
+    """Return why a large start stays large."""
+    if len(waves) > MOST_STARTS - 1 or not is_still_large(facts, waves) or facts.due is None:
+        return ""
+    shown = f"show in “{facts.brief.outcome_measure}”" if facts.brief.outcome_measure else "be judged"
+    return f" One more start would come too late to {shown} by {facts.on(facts.due)}."
 
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
@@ -425,7 +450,12 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     free = (each for each in days if facts.working(each) == each and each.weekday() <= LAST_START)
     if touches_the_books(facts.brief):
         free = (each for each in free if is_right_after_a_close(facts, each))
-    quiet = (each for each in free if not any(is_near_a_closure(facts, group, each) for group in everyone))
+    quiet = (
+        each
+        for each in free
+        if not cycle_on(facts, each, everyone)
+        and not any(is_near_a_closure(facts, group, each) for group in everyone)
+    )
     first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
     trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
     with_trainers = _moved(facts, everyone, first, trainers or 1)
@@ -449,7 +479,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
 
 
 def _work_fails(facts: CaseFacts) -> bool:
-    return any(check.state != "feasible" for check in work_itself(facts))
+    return any(check.state != "if_confirmed" for check in work_itself(facts))
 
 
 def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:

@@ -1,4 +1,4 @@
-"""Read the times at which a team has no hour to learn."""
+"""Read the times at which a team has no hour to learn, or nothing may start or end."""
 
 import re
 from calendar import FRIDAY, month_name, monthrange
@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.reading.spans import COUNTS
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked
 from playbook.core.plan.brief import Brief
-from playbook.core.text.dates import named_days_in
+from playbook.core.plan.workdays import Place, workdays_of
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
@@ -38,6 +40,38 @@ _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _DAY = 11, timedelta(days=1)
+# What comes round in a business, so that nothing starts or ends in it.
+_CYCLE = Phrases(
+    r"peaks?", r"\w*harvest\w*", r"vintage", r"rush", r"(?:high|busy|tax|flu|selling) season",
+    r"accreditations?", r"inspections?", r"audits?", r"(?:policy |contract |budget |membership )?renewals?",
+    r"we renew", r"budget(?:s are| is)? (?:round|talks|set|fixed|decided)", r"commissions?", r"bonus(?:es)?",
+    r"exams?", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
+    r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
+    r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
+)  # fmt: skip
+_NUMBER = rf"(\d{{1,2}}|{'|'.join(COUNTS)})"
+_CLOSE = re.compile(
+    r"\b(?:(quarter|year)[- ]end |(quarterly|yearly|annual) )?(?:clos(?:e|ing)|month[- ]end|monatsabschluss"
+    r"|abschluss)\b[^.;]{0,40}?"
+    rf"\b(?:takes|runs|lasts|needs|dauert|braucht)(?: about| for| up to| etwa)? {_NUMBER} "
+    r"(?:working |business |calendar )?(?:days|tage)"
+)
+_YEAR_END = Phrases(r"year[- ]end", r"end of the year", r"jahresende", r"jahresabschluss")
+_BOOKKEEPERS = Phrases(
+    r"accounting", r"accountants?", r"finance", r"controlling", r"bookkeep\w+", r"treasury",
+    r"buchhaltung", r"finanz\w*", r"rechnungswesen",
+)  # fmt: skip
+_KEEPS_BOOKS = re.compile(
+    r"\b(?:month|quarter|year|period)[- ]end\b|\bclos(?:e|ing) (?:of )?the books\b|\bgeneral ledger\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\W*(?:to|until|till|through|and|bis(?: zum)?|[-–])\W+(?:the\W+)?(?:end of |mid[- ]|early |late )?",
+    re.IGNORECASE,
+)
+_DAY_TO = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:to|until|through|and|bis|[-–]) (?:the )?$", re.IGNORECASE
+)
 
 
 def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
@@ -47,6 +81,80 @@ def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
             continue
         for words, spans in _named(brief, quote):
             yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
+
+
+def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[BusyTime]:
+    """Yield the times of the business in which nothing starts and nothing ends."""
+    yield from busy_times(brief, quotes)
+    for quote in quotes:
+        if quote.field in ("objective", "expected_benefit", "past_attempts") or is_asked(quote):
+            continue
+        spans = list(_closes(brief, quote, place))
+        groups = groups_touched(brief, quote.text)
+        if spans and not (groups or touches_the_books(brief)):
+            groups = tuple(group.id for group in brief.groups if _BOOKKEEPERS.search(group.name.casefold()))
+            spans = spans if groups else []
+        if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(quote.plain):
+            spans = [span for _, named in _named(brief, quote) for span in named]
+            spans += _seasons(brief, quote.text)
+        if spans:
+            yield BusyTime("", groups, tuple(spans), quote.text)
+
+
+def touches_the_books(brief: Brief) -> bool:
+    """Return whether the way of closing a period changes over."""
+    return bool(_KEEPS_BOOKS.search(brief.what_changes))
+
+
+def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:
+    """Yield the working days that closing each month takes, where a sentence counts them."""
+    match = _CLOSE.search(quote.plain)
+    if not match:
+        return
+    period = match[1] or match[2]
+    days = int(match[3]) if match[3].isdigit() else COUNTS[match[3]]
+    after = {"quarter": _QUARTER_STARTS, "quarterly": _QUARTER_STARTS}.get(period, (1,) if period else ())
+    workdays = workdays_of(brief)
+    for month in _months_of(brief):
+        if not after or month.month in after:
+            first = workdays.next_working(month, *_as_pair(place))
+            last = workdays.shift(first, days - 1, *_as_pair(place))
+            yield Span(start=first, end=min(last, LATEST_DAY))
+
+
+def _as_pair(place: Place) -> tuple[str, str]:
+    return place.country, place.subdivision
+
+
+def _seasons(brief: Brief, text: str) -> Iterator[Span]:
+    """Yield the days, months and stretches of them that a text names, year after year."""
+    named, place = named_days_in(text), 0
+    while place < len(named) and brief.start and brief.end:
+        first, last = named[place], named[place]
+        if place + 1 < len(named) and _TO.fullmatch(text[first.end : named[place + 1].start]):
+            place, last = place + 1, named[place + 1]
+        place += 1
+        if (day := _DAY_TO.search(text[: first.start])) and first.days:
+            first = first._replace(days=((first.months[0], int(day[1])),))
+        end = end_of(last, brief.start)
+        if not end or not last.months or not first.months:
+            continue
+        for years in range(3 if last.year is None else 1):
+            yearly = _in_year(end, end.year + years)
+            begin = _begin_of(first, yearly)
+            if begin <= min(yearly, brief.end):
+                yield Span(start=max(begin, EARLIEST_DAY), end=min(yearly, LATEST_DAY))
+
+
+def _in_year(day: date, year: int) -> date:
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def _begin_of(named: NamedDay, end: date) -> date:
+    """Return the last day up to an end on which what is named begins."""
+    month, day = named.days[0] if len(named.days) == 1 else (named.months[0], 1)
+    begins = (_in_year(date(2000, month, day), year) for year in (end.year, end.year - 1))
+    return next((each for each in begins if each <= end), end)
 
 
 def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
@@ -59,6 +167,8 @@ def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
         yield "in the first week of a month", [_span(month, 0, 6) for month in months]
     if _LAST_WEEK.search(text):
         yield "in the last week of a month", [_span(end, -6, 0) for end in ends]
+    if _YEAR_END.search(text):
+        yield "at the end of a year", [_span(end, -7, 15) for end in ends if end.month == _QUARTER_ENDS[-1]]
     if _QUARTER_END.search(text):
         yield "at the end of a quarter", [_span(end, -6, 0) for end in ends if end.month in _QUARTER_ENDS]
     if _AWAY.search(text):

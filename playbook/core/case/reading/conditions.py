@@ -470,6 +470,33 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     return text[:1].upper() + text[1:]
 
 
+_SUPPLIER = r"(?:supplier|vendor|integrator|contractor|provider|lieferant)"
+# What others still have to do, and what it is called once it is done.
+_LATE: tuple[tuple[Phrases, ConditionKind, str, Gates], ...] = (
+    (
+        Phrases(
+            rf"{_SUPPLIER} (?:is|has) (?:not|still) (?:yet )?(?:been |to be )?(?:named|chosen|selected)",
+            rf"{_SUPPLIER} (?:has|still has|needs) to be (?:named|chosen|selected|found)(?: first)?",
+            rf"(?:not|n't) (?:yet )?(?:named|chosen|selected|found) (?:a|the|our) {_SUPPLIER}",
+            r"tender (?:is|has) (?:still |not )(?:open|running|under way|decided|begun|closed)",
+        ),
+        "contract", "Supplier named, contract signed", "training",
+    ),
+    (
+        Phrases(
+            r"(?:building|planning|construction) (?:permit|permission) (?:is|has) (?:not|still)",
+            r"(?:wait|waiting) for the (?:building|planning|construction) (?:permit|permission)",
+            r"no (?:building|planning|construction) (?:permit|permission) yet",
+        ),
+        "other", "Building permit granted", "go_live",
+    ),
+    (
+        Phrases(r"(?:is|are) still being (?:built|rebuilt|converted|renovated|refurbished|fitted out)"),
+        "other", "Building works finished", "go_live",
+    ),
+)  # fmt: skip
+
+
 def _named(quote: Quote) -> Iterator[_Named]:
     text = quote.plain
     if IN_FORCE.search(text):
@@ -490,6 +517,9 @@ def _named(quote: Quote) -> Iterator[_Named]:
             request.kind, request.name, is_fragment=request.is_worry, gates=request.gates,
             done_when=request.done_when, who=request.who,
         )  # fmt: skip
+        return
+    if not is_asked(quote) and (late := next((each for each in _LATE if each[0].search(text)), None)):
+        yield _Named(late[1], late[2], gates=late[3])
         return
     seen: set[ConditionKind] = set()
     for term in _TERMS:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.case.reading.texts import Phrases, plain
 
-_COUNTS = {
+COUNTS = {
     word: number
     for number, words in enumerate(
         (
             "a an one ein eine einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
             "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwolf",
+            "thirteen dreizehn", "fourteen vierzehn", "fifteen funfzehn", "sixteen sechzehn",
+            "seventeen siebzehn", "eighteen achtzehn", "nineteen neunzehn", "twenty zwanzig",
         ),
         1,
     )
@@ -21,7 +23,7 @@ _COUNTS = {
 _UNITS = {"d": 0, "t": 0, "w": 0, "m": 1, "y": 12, "j": 12}  # months of a unit, by its first letter
 _DAYS = {"d": 1, "t": 1, "w": 7}
 _SPAN = (
-    rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)}) "
+    rf"(?P<count>\d{{1,3}}|{'|'.join(COUNTS)}) "
     r"(?P<unit>days?|weeks?|months?|years?|tage?n?|wochen?|monate?n?|jahre?n?)"
 )
 _START = r"(?:the |dem |der )?(?:start|go[- ]?live|launch|first day|switch|einfuhrung)"
@@ -62,7 +64,7 @@ def day_before_start(text: str, go_live: date | None) -> date | None:
 def _moved(day: date, match: re.Match[str], sign: int) -> date | None:
     """Return the day a span away, None outside of all plans."""
     unit, count = match["unit"][0], match["count"]
-    number = sign * (int(count) if count.isdigit() else _COUNTS[count])
+    number = sign * (int(count) if count.isdigit() else COUNTS[count])
     if unit in _DAYS:
         return _planned(day + timedelta(days=_DAYS[unit] * number))
     months = day.year * 12 + day.month - 1 + _UNITS[unit] * number

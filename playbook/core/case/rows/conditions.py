@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import ConditionLine
-from playbook.core.case.feasible.conditions import needed_from
+from playbook.core.case.feasible.conditions import needed_from, usual_time
 from playbook.core.case.reading.groups import place_or_names
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.timing import gate_of
@@ -37,7 +37,9 @@ def condition_lines(
         owner = facts.name_of_owner(item.owner) if item else capital(_condition_owner(facts, condition))
         done_when = "" if item else condition.is_met_when  # the task says it
         groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
-        where = f" ({place_or_names(groups)})" if groups else ""
+        time = usual_time(facts, condition)
+        notes = [place_or_names(groups) if groups else "", f"{time}: proposal" if time else ""]
+        where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
         before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(
             condition.name.rstrip(". "),

@@ -20,7 +20,7 @@ from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
 from playbook.core.plan.brief import Brief, Group, Person, say_role
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Owner
-from playbook.core.plan.plays.kinds import FEW, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, SETS_IT_UP, SETTER_UP, fewest_shown
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -197,6 +197,13 @@ class CaseFacts:
     @property
     def lead_name(self) -> str:
         return self.name_of(self.brief.lead) or "the rollout lead"
+
+    @property
+    def who_sets_it_up(self) -> str:
+        """Return the name of whose job it is to set up what comes, else the role."""
+        person = self.brief.find_person(self.brief.titled(SETS_IT_UP))
+        is_named = person and person.id != self.brief.sponsor_id
+        return self.name_of(person) if is_named else SETTER_UP.format(thing=self.case.kind.words.thing)
 
     @property
     def owner_name(self) -> str:
@@ -441,9 +448,9 @@ class CaseFacts:
     def _earliest_training(self, group_ids: Set[str]) -> date:
         """Return the day after the announcement and what these teams wait for."""
         waits = [
-            condition.needed_by + timedelta(days=1)
+            day + timedelta(days=1)
             for condition in self.open_conditions
-            if condition.needed_by and gate_of(condition, self.case.kind.key) == "training"
+            if gate_of(condition, self.case.kind.key) == "training" and (day := self.case.ready_on(condition))
             if not condition.group_ids or group_ids & {*condition.group_ids}
         ]
         if self.case.pilot:  # what it shows goes into the sessions

@@ -6,8 +6,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, count, number
-from playbook.core.case.feasible.days import days_that_fit
-from playbook.core.case.feasible.staged import many_at_once, together, work_changed
+from playbook.core.case.feasible.staged import (
+    MOST_IN_A_START,
+    a_counted_place,
+    first_wave,
+    many_at_once,
+    together,
+    waves_of,
+)
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
@@ -21,6 +27,7 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import quantities_in
 from playbook.core.text.products import tools_in
@@ -75,7 +82,7 @@ _NAMES_AI = re.compile(
 )
 _CLOSE_TO_A_CLOSURE, _MOST_TRAINERS = 10, 4
 FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
-_MANY_TEAMS, _MANY_PEOPLE, _A_REAL_SHARE, _WEEKS_TO_LOOK = 4, 100, 0.1, 12
+_MANY_TEAMS, _MANY_PEOPLE = 4, 100
 
 
 # "ClaimSight", or what something is called.
@@ -128,6 +135,13 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
         step = f"{begin}, from {facts.on(day)}"
+    weeks = count(max(1, ((first - day).days + 1) // 7), "week")
+    unnamed = (
+        f"The teams hear no day before it is signed: they start {weeks} after it, at the earliest "
+        f"{facts.on(first)}. "
+        if is_before_training
+        else ""
+    )
     yield _point(
         facts,
         "condition_before_go_live",
@@ -135,8 +149,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{quoted} {step}. So the {answer} is needed by then, not only for the go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Open the talks by {facts.on(facts.first_day)}. "
-        f"Cost: each week late moves {facts.on(first)} by a week.",
+        f"Open the talks by {facts.on(facts.first_day)}. {unnamed}"
+        f"Cost: each week late moves {'it' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
         )
@@ -438,22 +452,20 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     """Find many teams that start on one day, with no smaller start before."""
     groups = tuple(group for group in facts.brief.groups if facts.case.exposure(group) == "all")
     people = sum(group.size for group in groups)
-    if len(facts.waves) != 1 or len(groups) < _MANY_TEAMS or people < _MANY_PEOPLE or facts.case.pilot:
+    is_large = people > MOST_IN_A_START and len(groups) > 1
+    is_of_many = len(groups) >= _MANY_TEAMS and people >= _MANY_PEOPLE
+    if len(facts.waves) != 1 or not (is_large or is_of_many) or facts.case.pilot:
         return
     if together(facts) or not is_practiced(facts.case.kind.key):
         return
     day = next(iter(facts.waves))
-    large_enough = [group for group in groups if group.size >= people * _A_REAL_SHARE] or groups
-    first = min(
-        large_enough,
-        key=lambda group: (group.id in facts.case.ends_of_work, -work_changed((group,)), group.size),
-    )
-    others = tuple(group for group in facts.brief.groups if group.id != first.id)
-    soonest = day + FIRST_NUMBER_AFTER + TIME_TO_LEARN
+    starts = waves_of(facts)
+    soonest = starts[1][0] if starts else facts.working(day + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
     off = next((off.day for off in facts.case.switch_offs if off.day and off.day < soonest), None)
-    fits = next(days_that_fit(facts, others, facts.trainers_assumed, soonest, weeks=_WEEKS_TO_LOOK), None)
     stays = f", so the old way cannot end on {facts.on(off)}" if off else ""
-    then = f"on {facts.on(fits)}" if fits else f"from {facts.on(facts.working(soonest))} on"
+    first, *later = starts or [(day, first_wave(facts, groups))]
+    in_turn = [f"{_with_people(facts, wave)} on {facts.on(start)}" for start, wave in (first, *later)]
+    in_turn += [] if later else [f"the others from {facts.on(soonest)} on"]
     yield sponsor_point(
         facts,
         "one_start",
@@ -461,11 +473,16 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         f"{number(people)} people in {count(len(groups), 'team')} start on the same day",
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
         "with a few people shows what stops a person, not what stops a team.",
-        f"{first.name} ({first.size:,} people) on {facts.on(day)}, the others {then}, after its first "
-        f"results. Cost: the old and the new way side by side until then{stays}.",
+        f"{'; '.join(in_turn)}. The numbers of each start decide on the next. Cost: the old and the new way "
+        f"side by side until then{stays}.",
         f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
         "help on site from the first hour, and a way back.",
     )
+
+
+def _with_people(facts: CaseFacts, groups: tuple[Group, ...]) -> str:
+    people = sum(group.size for group in groups)
+    return f"{facts.names(groups)} ({people:,} people)" if groups else "One team"
 
 
 def start_together(facts: CaseFacts) -> Iterator[Point]:
@@ -480,10 +497,16 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} So all start on {facts.on(day)}, and no team learns from another.",
-        f"A pilot with one team of each kind of work: {facts.names(groups, 6)}. Cost: a week of these teams, "
-        "with help beside them.",
+        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a week of these teams, with help beside "
+        "them.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )
+
+
+def _where(facts: CaseFacts) -> str:
+    """Return who tries it first: one of the places that the brief counts, else teams."""
+    place = a_counted_place(facts)
+    return f"at {place}, with each kind of work" if place else "with one team of each kind of work"
 
 
 RULES = (

@@ -14,7 +14,7 @@ from playbook.core.base.fields import Frozen, Line, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.works import Pace, Work
+from playbook.core.plan.plays.works import Pace, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -206,6 +206,7 @@ SETS_IT_UP = (
     r"\bsystems?\b|technology|digital",
     r"\b(?:project|program(?:me)?) manager\b",
 )
+SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
 
 
 class WorkStep(Part):
@@ -408,6 +409,19 @@ class ChangeKind(Frozen):
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
+    waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
+
+    def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
+        """Return how many weeks a condition usually takes, and the country whose own number it is.
+
+        They are 0 where we assume nothing.
+        """
+        wait = next((each for each in self.waits if each.is_for(condition)), None)
+        if wait is None:
+            return 0, ""
+        own = wait.countries.get(country)
+        return (own, country) if own else (wait.weeks, "")
+
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
     unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
@@ -638,7 +652,17 @@ def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        stems = ("words", "unless_words", "if_words", "cures", "owner_titles", "paces", "works", "after")
+        stems = (
+            "words",
+            "unless_words",
+            "if_words",
+            "cures",
+            "owner_titles",
+            "paces",
+            "works",
+            "waits",
+            "after",
+        )
         parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))
         yield from chain.from_iterable(map(_texts_in, parts))
     elif isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""Work that a brief calls for, and how long it takes."""
+"""Work that a brief calls for and answers that it waits for, and how long they take."""
 
 import re
 from functools import cached_property
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen
+from playbook.core.plan.case import Condition, ConditionKind
 from playbook.core.plan.plays.stages import Role
 
 
@@ -19,6 +20,18 @@ class Pace(Frozen):
 
     def is_of(self, thing: str) -> bool:
         return bool(re.search(rf"\b(?:{self.things})$", thing, re.IGNORECASE))
+
+
+class Wait(Frozen):
+    """How many weeks a condition of a kind usually takes, from the papers to the signature."""
+
+    kind: ConditionKind
+    words: str = ""  # a regular expression of its name
+    weeks: Annotated[int, Field(ge=1, le=104)]
+    countries: dict[str, int] = Field(default_factory=dict)
+
+    def is_for(self, condition: Condition) -> bool:
+        return self.kind == condition.kind and bool(re.search(self.words, condition.name, re.IGNORECASE))
 
 
 class Work(Frozen):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
-from playbook.core.plan.plays.kinds import SETS_IT_UP
+from playbook.core.plan.plays.kinds import SETS_IT_UP, SETTER_UP
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.expansion import WRITER
@@ -20,7 +20,6 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 SomeItem = TypeVar("SomeItem", bound=Item)
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
 _MANY = 4
-_SETTER_UP = "whoever sets up {thing}"
 
 
 class CaseWriter:
@@ -79,23 +78,13 @@ class CaseWriter:
 
     @property
     def not_named(self) -> Owner:
-        return Owner.model_construct(person_id=None, role=_SETTER_UP.format(thing=self.kind.words.thing))
+        return Owner.model_construct(person_id=None, role=SETTER_UP.format(thing=self.kind.words.thing))
 
     @property
     def who_sets_it_up(self) -> Owner:
         """Return whose job it is to set up what comes, else who has to be named."""
-        person = self.titled(SETS_IT_UP)
+        person = self.brief.titled(SETS_IT_UP)
         return self.owner(person) if person and person != self.brief.sponsor_id else self.not_named
-
-    def titled(self, titles: Sequence[str]) -> str | None:
-        """Return the person whose job title fits, for the first title that anyone has."""
-        fitting = (
-            person.id
-            for title in titles
-            for person in self.brief.people
-            if re.search(title, person.job_title, re.IGNORECASE)
-        )
-        return next(fitting, None)
 
     def name(self, owner: Owner) -> str:
         person = self.brief.find_person(owner.person_id)

@@ -154,7 +154,9 @@ def _papers(writer: CaseWriter, condition: Condition) -> str:
 
 def papers_by(writer: CaseWriter, condition: Condition) -> date:
     """Return by when those who are consulted have the papers."""
-    return writer.by(needed_by(writer, condition) - CONSULTATION)
+    assumed = writer.case.expected.get(condition.id)
+    wait = max(CONSULTATION, timedelta(weeks=assumed.weeks)) if assumed else CONSULTATION
+    return writer.by(needed_by(writer, condition) - wait)
 
 
 def _until_met(writer: CaseWriter, condition: Condition) -> str:
@@ -194,14 +196,20 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
         if days and is_lease(condition):  # a building is empty on its last day, after the move
             return writer.by(min(days))
         return writer.by(min(days) - _WEEKS_BEFORE_SWITCH_OFF if days else max(writer.schedule.go_lives))
+    assumed = writer.case.expected.get(condition.id)
+    if condition.kind == "contract" and assumed:  # the work waits for it, long before the sessions
+        return writer.by(assumed.day)
     latest_usual = _latest_usual(writer, condition)
     is_before_training = gate_of(condition, writer.kind.key) == "training"
     gated = TrainingSession if is_before_training else Gate
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(condition.group_ids)]
     latest = date.fromordinal(min(starts) - _DAYS_BEFORE_GO_LIVE)
     before_step = min([latest, *writer.days_of(gated, condition.group_ids)]) - timedelta(days=1)
+    usual = writer.case.ready_on(condition)
     if is_before_training and condition.kind in _SAYS_WHAT_IS_ALLOWED:
-        before_step = min([before_step, *writer.days_of(Policy)])
+        before_step = min(
+            [before_step, *(day for day in writer.days_of(Policy) if not usual or day >= usual)]
+        )
     return writer.by(min(before_step, latest_usual or before_step))
 
 

@@ -197,7 +197,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         f"work-{work.key}",
         "real-work",
         title=capital(call.fill(title)),
-        owner=writer.owner(writer.titled(work.owner_titles), work.role),
+        owner=writer.owner(writer.brief.titled(work.owner_titles), work.role),
         group_ids=writer.everyone,
         date=day,
         done_when=writer.fill(done) if "{sponsor}" in done else done,
@@ -274,7 +274,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             f"work-system-{place}",
             "real-work",
             title=f"{name}: everyone who needs it on the first day has worked in it",
-            owner=writer.owner(writer.titled((_RUNS_SYSTEMS,)), "lead"),
+            owner=writer.owner(writer.brief.titled((_RUNS_SYSTEMS,)), "lead"),
             group_ids=writer.everyone,
             date=writer.by(day),
             done_when=(

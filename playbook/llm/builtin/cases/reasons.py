@@ -136,7 +136,7 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 
 def _owner(writer: CaseWriter, task: ReasonTask) -> Owner:
-    person = writer.titled(task.owner_titles)
+    person = writer.brief.titled(task.owner_titles)
     if person and person != writer.brief.sponsor_id:
         return writer.owner(person)
     if task.role == "manager":

@@ -111,6 +111,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     """Return the days of the steps before the first start."""
     sizes, office = sizes_before_start(writer.case), usual_days(writer)
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
+    if supplied := writer.case.supplied_from:
+        first = max(first, min(bisect_right(office, supplied.toordinal()), last - 1))
     lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
@@ -267,7 +269,7 @@ def _title(writer: CaseWriter, step: WorkStep) -> str:
 
 def _owner(writer: CaseWriter, step: WorkStep, indexes: Sequence[int]) -> Owner:
     """Return whose job it is in the brief, else who has to be named."""
-    person = writer.titled(step.owner_titles)
+    person = writer.brief.titled(step.owner_titles)
     if person and person != writer.brief.sponsor_id:
         return writer.owner(person)
     if step.by == "manager":

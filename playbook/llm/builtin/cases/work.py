@@ -110,7 +110,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         for (before, earlier), (day, later) in pairwise(writer.waves)
         if day - before >= LEAST_TO_LEARN.days and day > writer.schedule.first
     ]
-    most = {"essential": 1, "standard": _MOST_WAVES}.get(writer.size, len(pairs))
+    most = len(pairs) if writer.size == "thorough" else _MOST_WAVES
     for before, earlier, day, later in pairs[:most]:
         groups = writer.brief.groups
         group_ids = tuple(groups[index].id for index in later)

@@ -1,8 +1,8 @@
-"""Read the work that words of a brief call for from data/work.toml."""
+"""Read the work that words of a brief call for, and how long an agreement takes."""
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.works import Work
+from playbook.core.plan.plays.works import Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
 
@@ -10,3 +10,9 @@ from playbook.llm.builtin.cases.data_rows import read_rows
 def load_works() -> tuple[Work, ...]:
     """Read every kind of work once."""
     return read_rows("work.toml", "work", Work)
+
+
+@lru_cache(maxsize=1)
+def load_waits() -> tuple[Wait, ...]:
+    """Read how long each kind of condition usually takes, once."""
+    return read_rows("conditions.toml", "wait", Wait)

@@ -232,7 +232,7 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     if concern.answered_by_id or usual.by == "sponsor":
         return writer.owner(concern.answered_by_id or brief.sponsor_id, "sponsor")
     of_clients = _OF_CLIENTS if _CLIENTS.search(concern.text) else ()
-    if person := _whose_job(writer, concern) or brief.find_person(writer.titled(of_clients)):
+    if person := _whose_job(writer, concern) or brief.find_person(writer.brief.titled(of_clients)):
         return writer.owner(person.id)
     groups = [group for group in brief.groups if not concern.group_ids or group.id in concern.group_ids]
     hit = max(groups, key=lambda group: group.impact.get("beliefs", 0), default=None)

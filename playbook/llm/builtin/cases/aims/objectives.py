@@ -197,7 +197,7 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
     """Return whose work it is: by title, else by team."""
     index = team_of_the_work(writer, aim.words)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
-    person = writer.titled(aim.kind.owner_titles) or (manager.id if manager else None)
+    person = writer.brief.titled(aim.kind.owner_titles) or (manager.id if manager else None)
     if person == writer.brief.sponsor_id:
         person = manager.id if manager and manager.id != person else None
     return writer.owner(person or writer.brief.lead_id)

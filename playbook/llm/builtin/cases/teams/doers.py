@@ -66,7 +66,7 @@ def _doer(writer: CaseWriter, item: AnyItem) -> Owner | None:
     if item.id.startswith(_OF_SET_UP) and not writer.is_short:
         return writer.who_sets_it_up
     if isinstance(item, TrainingSession):
-        trainer = writer.titled(_TRAINS)
+        trainer = writer.brief.titled(_TRAINS)
         return writer.owner(trainer) if trainer and trainer != brief.sponsor_id else None
     is_later = isinstance(item, Metric) or item.id.endswith(_AFTER_THE_START) or play in _OF_NEXT_OWNER
     if is_later and brief.find_person(brief.sustainment_owner_id):
