@@ -177,10 +177,11 @@ class _Paper:
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
-        tight = [
+        open_checks = [
             each
             for each in checks
-            if each.state in ("not_feasible", "tight") and not (each.key == "conditions" and page.conditions)
+            if each.state in ("not_feasible", "tight", "if_confirmed")
+            and not (each.key == "conditions" and page.conditions)
         ]
         fine = listed(dict.fromkeys(_lower(each.title) for each in checks if each.state == "feasible"))
         return PaperSection(
@@ -189,7 +190,7 @@ class _Paper:
                 Words("", first_words(page.advice, _WORDS_OF_ADVICE)),
                 table,
                 Words(f"{STATE_NAMES[page.state]}.", verdict),
-                Entries(tuple(map(_check, tight))),
+                Entries(tuple(map(_check, open_checks))),
                 Entries(
                     tuple(Words(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
                 ),
