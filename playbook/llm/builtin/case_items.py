@@ -83,12 +83,12 @@ _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
-_OWN_PILOT = "Pilot: what it showed is on one page"
+_OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
-_PILOT_OF_TEAMS = "Pilot: one team of each kind of work goes first"
+_PILOT_OF_TEAMS = "Pilot it with one team of each kind"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
@@ -201,7 +201,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     more = f"{in_words(len(joined))} more thing{'s' * (len(joined) > 1)}"
     both = baseline.model_copy(
         update={
-            "title": f"Before the first training: baseline measured, and {more} in place",
+            "title": f"Measure the baseline and put {more} in place",
             "done_when": lines(
                 f"- Baseline: {baseline.done_when}", *(f"- {item.title}: {item.done_when}" for item in joined)
             ),
@@ -263,7 +263,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
-            "title": f"{total:,} {helpers.word or 'champions'}",
+            "title": f"Recruit {total:,} {helpers.word or 'champions'}",
             "owner": writer.owner(writer.brief.lead_id),
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,

@@ -160,4 +160,4 @@ def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it
 def test_what_becomes_read_only_does_not_end():
     plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
-    assert off.title == "Read-only from Wed 1 Sep: the old systems"
+    assert off.title == "Make the old systems read-only on Wed 1 Sep"

@@ -74,9 +74,9 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it binds the budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
-            "Written for the consultation: how many posts go, by which rule, and what is offered"
+            "Write for the consultation how many posts go"
             if is_consulted
-            else "Decided: which posts go, how, and what each person is offered",
+            else "Decide which posts go and what is offered",
             "It is in writing how many posts end, by when and by which rule, what each person is offered, "
             "and who tells them alone before anyone else hears it. The promise to all fits it."
             + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
@@ -114,7 +114,7 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             "return.",
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
             step=Step(
-                f"In writing: may it be more than {_in_hours(limit)}?",
+                f"Get in writing whether it may be more than {_in_hours(limit)}",
                 "The person who may decide has said for whom an exception holds, from which day and until "
                 "when. Without it the plan is written within the limit.",
                 is_sponsors=True,
@@ -154,7 +154,7 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             "in return.",
             f"Start after {facts.on(until)}, and say why. Cost: the reason for now waits.",
             step=Step(
-                f"In writing: what holds until {facts.on(until)}",
+                f"Get in writing what holds until {facts.on(until)}",
                 "Both sides have signed what of the agreement ends early, for whom and from which day. What "
                 "they do not sign stays, and the announcement says so.",
                 is_sponsors=True,
@@ -184,7 +184,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 "new way fails. Cost: no second record.",
                 "Both are kept for the time said, and one counts. Cost: everything is entered twice.",
                 step=Step(
-                    "One sentence: which record counts from the first day",
+                    "Decide which record counts from day one",
                     "It says what is entered where, what of the old way is kept and for whom, who may open "
                     "it again, and on which day it ends for all. Both sentences of the brief fit it.",
                     is_sponsors=True,
@@ -214,7 +214,7 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         "wait for someone.",
         "A person looks at each one, at night and on weekends too. Cost: hours.",
         step=Step(
-            "What may go out without a person is on a list",
+            "List what may go out without a person",
             "It names the cases, the limit above which a person decides, who reads the others afterwards and "
             "by when, and who may stop it at once. It starts only after a gate has read the errors.",
             facts.before_training,

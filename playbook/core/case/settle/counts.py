@@ -69,7 +69,7 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 if not is_shared
                 else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
                 step=Step(
-                    f"The missing {short} {thing}: found, shared, or the start is later",
+                    f"Find or share the missing {short} {thing}, or start later",
                     "A list says who has one from the first day, who shares or waits and until when, and who "
                     "pays. Those who wait have heard it before the others start.",
                     facts.before_training,
@@ -121,7 +121,7 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             f"More people do it now: {needed} a {span['span']} are needed. Cost: their usual work.",
             "Start where it is ready, and name the day for the others. Cost: two rules at once.",
             step=Step(
-                f"{capital(thing)} by {facts.on(go_live)}: the pace is counted each week",
+                f"Count the weekly pace of {thing} until {facts.on(go_live)}",
                 f"Those who do it are named and have the hours. The list has an order, what is most urgent "
                 f"first. What is not ready by {facts.on(go_live)} has a later day, in writing.",
                 _soon(facts),

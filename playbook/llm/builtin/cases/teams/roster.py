@@ -44,7 +44,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         Milestone,
         "roster",
         "roster",
-        title="Session roster published: who is away when, and who covers",
+        title="Publish the session roster, with cover",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(
