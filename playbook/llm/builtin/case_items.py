@@ -61,6 +61,7 @@ from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
+from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import (
     talk_items,
@@ -166,7 +167,11 @@ def with_case_items(
         for item in items
     ]
     items = with_worry_tasks(writer, with_own_rules(writer, items))
-    items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
+    items += [
+        *roster_items(writer, items),
+        *trainer_items(writer, items),
+        *reason_items(writer, items, judged),
+    ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Milestone
 from tests.briefs import group
-from tests.llm.builtin.test_case_items import END, plan, plant
+from tests.llm.builtin.test_case_items import END, START, plan, plant
 
 GO_LIVE = date(2027, 9, 6)
 
@@ -105,3 +105,19 @@ def test_what_takes_two_weeks_is_done_two_weeks_before_the_start():
     done = works(concerns="Twelve of us take over accounts that they do not know. A help desk answers.")
     assert (GO_LIVE - due(done["handed-over"])).days >= 14
     assert (GO_LIVE - due(done["help-desk"])).days >= 10
+
+
+def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
+    typists = group("typists", "Typists", 140, "m1", job=5, process=5)
+    brief = plant(groups=(typists, group("stores", "Stores", 60, "m2", job=2)), go_live=GO_LIVE)
+    items = {item.id: item for item in plan(brief.model_copy(update={"end": date(2028, 3, 31)}))}
+    decided, told = items["milestone.decide-roles"], items["sponsor_act.hard-talk"]
+    assert isinstance(decided, Milestone)
+    assert decided.title == "Decide role, training and pay of Typists"
+    assert "Choose one: A, another role" in decided.done_when
+    assert (decided.due or END) < (told.due or START)
+
+
+def test_where_no_job_changes_most_no_future_is_decided():
+    brief = plant(groups=(group("stores", "Stores", 60, "m2", job=2),), go_live=GO_LIVE)
+    assert "milestone.decide-roles" not in {item.id for item in plan(brief)}

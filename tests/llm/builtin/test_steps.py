@@ -186,7 +186,9 @@ def test_a_worry_about_the_sponsor_is_not_read_out_by_the_sponsor():
 def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
     changes = "Paper orders are replaced by OrderDesk. On 26 April 2027 paper is switched off."
     [end] = [
-        item for item in of_play(plan(plant(what_changes=changes)), "switch-off") if item.title.startswith("End ")
+        item
+        for item in of_play(plan(plant(what_changes=changes)), "switch-off")
+        if item.title.startswith("End ")
     ]
     assert end.due == GO_LIVE
     assert GO_LIVE - timedelta(days=7) < (end.due or START)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.text.numbers import Quantity, quantities_in

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.parts import SwitchOff
+from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 
@@ -138,7 +138,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
             "the last day.",
             step=Step(
-                f"{group.name}: decide what becomes of them",
+                f"{group.name}: {BECOMES_OF_THEM}",
                 "One page says how many posts there are for them, where, from when and at what pay, which "
                 "course each post takes, what people who find none get, by when each person answers, and "
                 "what of it the representatives have agreed.",

@@ -18,6 +18,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
+from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -38,6 +39,7 @@ _MOST_WHEN_SMALL = 3
 _MOST_TALKS_A_DAY = 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _UNNAMED, _A_LIST = "counted", range(5, 501)
+_ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -66,6 +68,7 @@ _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     """Yield the work that this change brings, and the talks that come before the announcement."""
+    yield from _roles_first(writer)
     yield from _hard_talks(writer)
     yield from _places_first(writer)
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
@@ -297,6 +300,47 @@ def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
     ended = writer.case.ends_of_work
     return [group for group in writer.brief.groups if group.id in ended or loses_most(writer.brief, group)]
+
+
+def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the decision on role, training and pay of those whose job changes most."""
+    brief, hit = writer.brief, hard_hit(writer)
+    groups = [
+        group
+        for group in brief.groups
+        if (group in hit or group.impact.get("job", 0) >= _ALL_OF_THE_JOB)
+        and group.id not in writer.case.ends_of_work  # what becomes of them is a point of its own
+    ]
+    if not groups:
+        return
+    people = sum(group.size for group in groups)
+    managers = [manager.name for group in groups if (manager := brief.manager_of(group))]
+    jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
+    before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
+    yield writer.make(
+        Milestone,
+        "decide-roles",
+        DECIDE_ROLES,
+        stage="leadership",
+        title=f"Decide role, training and pay of {listed([fit(group.name, 60) for group in groups])}",
+        owner=writer.owner(brief.sponsor_id, "sponsor"),
+        group_ids=tuple(group.id for group in groups),
+        date=writer.by(min(before_talk, writer.day_before_announcement)),
+        done_when=lines(
+            f"One page settles role, training, pay and grade of these {people:,} people.",
+            f"{capital(sponsor)} signs it"
+            + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
+            + ": which tasks end, which stay and how many people these need, which role each can choose, "
+            "which training it takes in paid hours.",
+            "Choose one: A, another role in the same team, such as checking what the new way brings. B, a "
+            "named post elsewhere, trained before the move. C, a smaller team as people leave of their own "
+            "accord. Each has its number of people, its cost and its last day.",
+            f"What the brief says on jobs holds for all of it: {jobs}" if jobs else "",
+            "What is still open has a person who decides it and a day, and they hear both.",
+        ),
+        rule_ids=("R19", "R32"),
+        why="A talk without a role, a course and a wage in it is a warning.",
+    )
 
 
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:

@@ -243,9 +243,15 @@ def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
     title, done_when = (
-        ("Make {what} read-only on {day}", "Nothing new can be entered, and everyone can still look things up in it.")
+        (
+            "Make {what} read-only on {day}",
+            "Nothing new can be entered, and everyone can still look things up in it.",
+        )
         if _can_still_be_read(writer, switch_off)
-        else ("End {what} on {day}", "It can no longer be used for new work. Exceptions have a name and a last day.")
+        else (
+            "End {what} on {day}",
+            "It can no longer be used for new work. Exceptions have a name and a last day.",
+        )
     )
     return writer.make(
         Milestone,
