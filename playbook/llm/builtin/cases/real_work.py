@@ -19,8 +19,10 @@ from playbook.core.case.feasible.durations import (
 )
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
+from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
 from playbook.core.text.dates import end_of, named_days_in
@@ -200,7 +202,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         f"work-{work.key}",
         "real-work",
         title=capital(call.fill(title)),
-        owner=writer.owner(writer.titled(work.owner_titles), work.role),
+        owner=_owner(writer, work, quote),
         group_ids=writer.everyone,
         date=day,
         done_when=writer.fill(done) if "{sponsor}" in done else done,
@@ -213,6 +215,20 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
+    """Return whose job it is, but nobody whom a private worry about the same thing means."""
+    person = writer.titled(work.owner_titles)
+    things = stems(f"{work.title} {quote}")
+    meant = (
+        person_meant(writer.brief, each.text)
+        for each in writer.case.concerns
+        if each.is_about_people and ((work.sign and work.sign.search(each.text)) or stems(each.text) & things)
+    )
+    if person and any(each and each.id == person for each in meant):
+        person = writer.brief.lead_id
+    return writer.owner(person, work.role)
 
 
 def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
