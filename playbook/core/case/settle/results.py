@@ -56,7 +56,8 @@ _NUMBER_WORDS = re.compile(
 )
 STEPS, _SAME, _START = 3, 2, 4
 _SHARE_OF = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine)(?: (?!and\b|or\b|but\b)[a-z]+)? (?:of|in|out of)(?: every)? "
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine)(?: (?!and\b|or\b|but\b)[a-z]+)?"
+    r" (?:of|in|out of)(?: every)? "
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|forty|a hundred)\b",
     re.IGNORECASE,
 )
