@@ -45,7 +45,6 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         Milestone,
         PLAY,
         PLAY,
-        stage="training",
         title=title,
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
