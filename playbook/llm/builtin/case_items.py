@@ -133,7 +133,7 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
 
 def _title_of(title: str) -> str:
     """Return the title of one group's session, with one colon."""
-    return f"{{group}}{', ' if ':' in title else ': '}{lower(title)}"
+    return f"{{group}}: {lower(title.rpartition(': ')[2])}"
 
 
 def with_case_items(
