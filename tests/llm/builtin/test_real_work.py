@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
-from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone
+import pytest
+
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.items import Milestone, Owner
 from tests.briefs import group
 from tests.llm.builtin.test_case_items import END, START, plan, plant
 
@@ -121,3 +123,29 @@ def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
 def test_where_no_job_changes_most_no_future_is_decided():
     brief = plant(groups=(group("stores", "Stores", 60, "m2", job=2),), go_live=GO_LIVE)
     assert "milestone.decide-roles" not in {item.id for item in plan(brief)}
+
+
+@pytest.mark.parametrize(
+    ("title", "worry"),
+    [
+        ("Controller, Fresno", "The controller in Fresno keeps her own workbook and will not give it up."),
+        ("Office manager", "The office manager keeps her own lists and does not want to give them up."),
+        ("Quality lead", "The quality lead keeps his own spreadsheet and trusts nothing else."),
+    ],
+)
+def test_nobody_retires_the_list_that_they_keep(title, worry):
+    keeper = Person(id="keeper", name="Pat Keeper", job_title=title)
+    about = {
+        "what_changes": "Orders move from 200 spreadsheets to OrderDesk.",
+        "people": (*plant().people, keeper),
+    }
+    assert works(concerns="", **about)["retire"].owner == Owner(person_id="keeper")
+    task = works(concerns=worry, **about)["retire"]
+    assert task.owner == Owner(person_id="lead")
+    assert "What people keep for themselves counts, too" in task.done_when
+    assert title.split(",")[0].casefold() not in f"{task.title} {task.done_when} {task.note}".casefold()
+
+
+def test_who_takes_over_knows_what_it_pays():
+    done = works(concerns="Twelve of us take over accounts that they do not know.")["handed-over"].done_when
+    assert "commission, bonus, target" in done

@@ -280,10 +280,10 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         "Five people of each team try two devices for a full shift. Cost: weeks for delivery.",
         "Use what stands at the workplace today, tried for a full shift. Cost: a walk for each entry.",
         step=Step(
-            "Choose the device and try it a full shift",
-            "Five people of each team, nights included where there are any, have worked a full shift with "
-            "it: noise, gloves, hygiene, battery. It says how many there are for each place, who charges "
-            "them, and who hands out a spare one.",
+            "Choose the device and try it for a full day",
+            "Five people of each team have worked with it from beginning to end, in their own hours: noise, "
+            "gloves, hygiene, battery. It says how many there are for each place, who charges them, and who "
+            "hands out a spare one.",
             _in_time_to_order(facts),
         ),
     )

@@ -384,7 +384,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.” "
-            + (f"Jobs: {jobs}" if jobs else "Jobs: the sentence that is decided, word for word."),
+            + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
             "Then what ends and what comes, from which day; what each can choose, by when; what is open, who "
             "decides it, and when you hear it. No word about what gets better. Stay until the last question.",
         ),
