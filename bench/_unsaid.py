@@ -42,7 +42,7 @@ class Unsaid(NamedTuple):
 def unsaid(brief: Brief, items: Sequence[AnyItem], page: DecisionPage, private: Sequence[str]) -> Unsaid:
     """Return what the free texts of a brief say and its plan leaves out."""
     texts = [*_of_items(items), *_of_page(page)]
-    said = "\n".join(texts).casefold()
+    whole = "\n".join(texts).casefold()
     sentences = [
         (field, sentence)
         for field in _FIELDS
@@ -54,14 +54,16 @@ def unsaid(brief: Brief, items: Sequence[AnyItem], page: DecisionPage, private: 
         name for _, each in sentences for name in _NAME.findall(each) if name not in _CALENDAR
     )
     owners = {item.owner.person_id for item in items if item.owner}
-    idle = [each.name for each in brief.people if each.id not in owners and each.name.casefold() not in said]
+    idle = [each.name for each in brief.people if each.id not in owners and each.name.casefold() not in whole]
     numbers = dict.fromkeys(
         each.words for _, text in sentences for each in quantities_in(text) if not _YEAR.fullmatch(each.words)
     )
     return Unsaid(
         tuple(loose),
-        (*(name for name in names if name.casefold() not in said), *idle),
-        tuple(each for each in numbers if not re.search(rf"(?<!\d){re.escape(each.casefold())}(?!\d)", said)),
+        (*(name for name in names if name.casefold() not in whole), *idle),
+        tuple(
+            each for each in numbers if not re.search(rf"(?<!\d){re.escape(each.casefold())}(?!\d)", whole)
+        ),
     )
 
 

@@ -52,7 +52,7 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_own_rules, with_teeth
-from playbook.llm.builtin.cases.measures import metric_items, readings_due, result_known, said_of_baseline
+from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
@@ -303,7 +303,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
         case Milestone() if item.provenance.play_id == "baseline":
-            return item.model_copy(update={"done_when": f"{item.done_when}{said_of_baseline(writer)}"})
+            return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
             return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:

@@ -237,8 +237,8 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
     people = sum(group.size for group in named or brief.groups)
     whom = f"No team is called that; together they are {people:,} people."
     if named:
-        more = facts.names([group for group in brief.groups if group not in named], 2)
-        whom = f"{facts.names(named)}: {people:,} people. {more}: some of them may count, too."
+        others = facts.names([group for group in brief.groups if group not in named], 2)
+        whom = f"{facts.names(named)}: {people:,} people. {others}: some of them may count, too."
     total = ""
     if brief.outcome_baseline is not None:
         each, together = brief.outcome_baseline, round(people * brief.outcome_baseline)

@@ -338,15 +338,15 @@ def counted_before(writer: CaseWriter) -> list[str]:
     return [*of_kind, *unknown]
 
 
-def said_of_baseline(writer: CaseWriter) -> str:
+def beside_the_baseline(writer: CaseWriter) -> str:
     """Return what is counted beside the number, by whom it divides, and what still lacks a target."""
     open_measures, who = counted_before(writer), trade_counted(writer.brief)
-    said = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
+    text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
     if who:
-        said += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
+        text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
     for share in shares_without_target(writer.brief)[:1]:
-        said += f" Beside “{fit(share, 120)}” stands where that should be at the end, and who counts it."
-    return said
+        text += f" Beside “{fit(share, 120)}” stands where that should be at the end, and who counts it."
+    return text
 
 
 def _is_complete(metric: KindMetric) -> bool:

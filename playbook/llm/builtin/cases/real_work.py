@@ -386,7 +386,8 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             "“This changes your work more than anyone's. So you hear it first, and from me.” "
             + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
             "Then what ends and what comes, from which day; what each can choose, by when; what is open, who "
-            "decides it, and when you hear it. No word about what gets better. Stay until the last question.",
+            "decides it, and when you hear it. Leave them the page with what is decided. No word about "
+            "what gets better. Stay until the last question.",
         ),
         note=(
             "Within two weeks each of them has an hour alone with their manager."

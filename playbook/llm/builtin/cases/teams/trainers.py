@@ -20,26 +20,28 @@ _MOST_TEAMS, _FEW = 6, 25
 def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield who trains, from which team, and how trainers and helpers learn first."""
     sessions = [item for item in items if isinstance(item, TrainingSession) and item.live and item.date]
-    taught = [item for item in sessions if not item.for_managers and (item.date or date.max) < _start(writer)]
+    lessons = [
+        item for item in sessions if not item.for_managers and (item.date or date.max) < _start(writer)
+    ]
     helpers = sum(item.count for item in items if isinstance(item, Champion))
     trainers, groups = writer.schedule.trainers, [writer.brief.groups[index] for index in writer.taking_part]
-    if writer.is_short or not taught or sum(group.size for group in groups) <= _FEW:
+    if writer.is_short or not lessons or sum(group.size for group in groups) <= _FEW:
         return
     if trainers < 2 and not helpers:
         return
-    first = min(item.date for item in taught if item.date)
+    first = min(item.date for item in lessons if item.date)
     managers = [item.date for item in sessions if item.for_managers and item.date and item.date < first]
-    learned = min(managers, default=writer.by(first - _BEFORE_THE_TEAM))
+    learning_day = min(managers, default=writer.by(first - _BEFORE_THE_TEAM))
     word = helpers_of(writer.brief).word or "champions"
-    title, learn = f"Train the {word} before their teams", list[str]()
+    title, trainer_lines = f"Train the {word} before their teams", list[str]()
     if trainers > 1:
         title = f"Name {trainers} trainers and train them first"
-        learn = [
+        trainer_lines = [
             f"{trainers} people have said yes, and so have their managers: {_from_teams(groups, trainers)} "
             "(proposal).",
-            f"They learn it with the managers on {writer.say(learned)}, and hold each session once in front "
-            f"of each other before {writer.say(first)}.",
-            _given_up(writer, taught, trainers),
+            f"They learn it with the managers on {writer.say(learning_day)}, and hold each session once "
+            f"in front of each other before {writer.say(first)}.",
+            _given_up(writer, lessons, trainers),
         ]
     yield writer.make(
         Milestone,
@@ -48,10 +50,10 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         title=title,
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
-        date=writer.by(learned - _TO_SAY_YES),
+        date=writer.by(learning_day - _TO_SAY_YES),
         done_when=lines(
-            *learn,
-            _helpers_first(writer, helpers, word, learned, first) if helpers else "",
+            *trainer_lines,
+            _helpers_first(writer, helpers, word, learning_day, first) if helpers else "",
             "Nobody is in two rounds at the same hour, neither to teach nor to learn.",
         ),
         rule_ids=("R22", "R32"),
@@ -66,16 +68,17 @@ def _start(writer: CaseWriter) -> date:
 def _from_teams(groups: Sequence[Group], trainers: int) -> str:
     """Return how many trainers each team gives, by its size."""
     largest = sorted(groups, key=lambda group: -group.size)[: min(trainers, _MOST_TEAMS)]
-    people = sum(group.size for group in largest) or 1
-    shares = [max(1, trainers * group.size // people) for group in largest]
-    shares[0] += trainers - sum(shares)
+    shares = [1] * len(largest)
+    for _ in range(trainers - len(largest)):
+        fullest = max(range(len(largest)), key=lambda place: largest[place].size / shares[place])
+        shares[fullest] += 1
     named = [f"{share} from {fit(group.name, 60)}" for group, share in zip(largest, shares, strict=True)]
     return listed(named, _MOST_TEAMS)
 
 
-def _given_up(writer: CaseWriter, taught: Sequence[TrainingSession], trainers: int) -> str:
+def _given_up(writer: CaseWriter, lessons: Sequence[TrainingSession], trainers: int) -> str:
     """Return the hours that a trainer gives, and what is asked of the manager."""
-    hours = sum(held * session.hours for session in taught for _, held in rounds_held(writer, session))
+    hours = sum(held * session.hours for session in lessons for _, held in rounds_held(writer, session))
     each = say_number(round(hours / trainers) or 1)
     return (
         f"Each teaches about {each} hours before the start and needs as many to prepare. Their manager has "
@@ -83,9 +86,9 @@ def _given_up(writer: CaseWriter, taught: Sequence[TrainingSession], trainers: i
     )
 
 
-def _helpers_first(writer: CaseWriter, helpers: int, word: str, learned: date, first: date) -> str:
+def _helpers_first(writer: CaseWriter, helpers: int, word: str, learning_day: date, first: date) -> str:
     """Return the session that helpers have before their teams."""
-    day = writer.by(max(learned, first - _BEFORE_THE_TEAM))
+    day = writer.by(max(learning_day, first - _BEFORE_THE_TEAM))
     rounds = rounds_needed(helpers, seats_for(writer.brief, ()))
     return (
         f"The {helpers:,} {word} have a session of their own by {writer.say(day)}, before their teams: "
