@@ -1,15 +1,18 @@
 """How well built-in plans fit their briefs, by what can be counted.
 
 Run with: python -m bench.plan_fit [BRIEF.json …] [--size essential|standard|thorough] [--today YYYY-MM-DD]
+    [--unsaid]
 
 Without arguments: the five briefs in bench/briefs and the twenty of bench/_briefs.py, all of them synthetic.
 Columns: items; share of them that use a word of this brief that at most two of these plans use; days on a
 weekend or public holiday (R49); faults of order (R50, and pairs of data/order.toml that are reversed);
 sentences against the promises (R45); placeholders (R42); reasons of the brief (why, threats, aims, worries)
-that some task, decision or measure serves; the share of the lead's hours that the items take, and whether a
-note says so where it is more than all; words, and the share of sentences that stand word for word in the plan
-of another brief, as a mean over all others; errors and warnings of the review; seconds. A plan can be good in
-all of them and still be poor: people who know the trade have to read it (docs/decisions/plan-fit.md).
+that some task, decision or measure serves; unsaid: sentences/names/numbers of its free texts that no point,
+task, question or answer takes up (--unsaid lists them); the share of the lead's hours that the items take,
+and whether a note says so where it is more than all; words, and the share of sentences that stand word for
+word in the plan of another brief, as a mean over all others; errors and warnings of the review; seconds. A
+plan can be good in all of them and still be poor: people who know the trade have to read it
+(docs/decisions/plan-fit.md).
 """
 
 import argparse
@@ -25,8 +28,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._briefs import briefs
+from bench._unsaid import Unsaid, unsaid
 from playbook import clock
 from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
 from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
@@ -57,6 +62,7 @@ class Written:
     notes: tuple[str, ...]
     reviewed: Review
     private_worries: tuple[Concern, ...]
+    unsaid: Unsaid
     seconds: float
 
     def findings(self, rule_id: str) -> int:
@@ -80,7 +86,8 @@ def write(brief: Brief, size: str, today: date) -> Written:
     case = read_case(brief, load_kinds(), start)
     private = tuple(each for each in case.concerns if is_private(brief, each))
     reviewed = review(brief, plan.items, today=start, case=case)
-    return Written(brief, plan.items, plan.notes, reviewed, private, seconds)
+    loose = unsaid(brief, plan.items, page_of(case, plan.items, start), [each.text for each in private])
+    return Written(brief, plan.items, plan.notes, reviewed, private, loose, seconds)
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
@@ -152,7 +159,7 @@ def report(plans: Sequence[Written]) -> None:
         common.update(set().union(*map(words_in, written.items)))
     heading = "".join(f"{name:>9}" for name in COUNTED)
     print(
-        f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'reasons':>9}{'lead':>12}{'words':>8}{'stock':>7}{'errors':>8}{'warnings':>10}{'s':>6}"
+        f"{'brief':<44}{'items':>6}{'own':>6}{heading}{'reasons':>9}{'unsaid':>9}{'lead':>12}{'words':>8}{'stock':>7}{'errors':>8}{'warnings':>10}{'s':>6}"
     )
     sentences = [sentences_in(written) for written in plans]
     for number, written in enumerate(plans):
@@ -162,12 +169,14 @@ def report(plans: Sequence[Written]) -> None:
         counts = "".join(f"{written.findings(rule):>9}" for rule in COUNTED.values())
         errors, warnings = written.failing("E"), written.failing("W")
         print(
-            f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{reasons_served(written):>9}{lead_load(written):>12}"
+            f"{written.brief.name[:42]:<44}{len(written.items):>6}{share:>6.0%}{counts}{reasons_served(written):>9}{written.unsaid!s:>9}{lead_load(written):>12}"
             f"{word_count(written):>8}{stock:>7.0%}"
             f"{len(errors):>8}{len(warnings):>10}{written.seconds:>6.1f}  {' '.join([*errors, *warnings])}"
         )
     rules = Counter(rule for written in plans for rule in (*written.failing("E"), *written.failing("W")))
-    print("\nrules that fail most: " + ", ".join(f"{rule} {count}" for rule, count in rules.most_common(12)))
+    totals = (sum(len(each.unsaid[sort]) for each in plans) for sort in range(len(Unsaid._fields)))
+    print("\nunsaid sentences, names, numbers: " + ", ".join(map(str, totals)))
+    print("rules that fail most: " + ", ".join(f"{rule} {count}" for rule, count in rules.most_common(12)))
 
 
 def main() -> None:
@@ -175,11 +184,15 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--size", choices=("essential", "standard", "thorough"), default="standard")
     parser.add_argument("--today", type=date.fromisoformat, default=clock.today())
+    parser.add_argument("--unsaid", action="store_true")
     options = parser.parse_args()
     files = options.files or sorted(FOLDER.glob("*.json"))
     chosen = [Brief.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
     chosen += [] if options.files else [make() for make in briefs().values()]
-    report([write(brief, options.size, options.today) for brief in chosen])
+    plans = [write(brief, options.size, options.today) for brief in chosen]
+    report(plans)
+    for written in plans if options.unsaid else ():
+        print(f"\n{written.brief.name}", *(text for each in written.unsaid for text in each), sep="\n- ")
 
 
 if __name__ == "__main__":

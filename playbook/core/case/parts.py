@@ -18,6 +18,8 @@ class SwitchOff:
     is_read_only: bool = False  # it can still be read, until the day on which it is off
 
 
+DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
+BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 
 

@@ -52,7 +52,7 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import with_own_rules, with_teeth
-from playbook.llm.builtin.cases.measures import counted_before, metric_items, readings_due, result_known
+from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
@@ -61,6 +61,7 @@ from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
+from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
 from playbook.llm.builtin.cases.worries import (
     talk_items,
@@ -83,12 +84,12 @@ _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
-_OWN_PILOT = "Pilot: what it showed is on one page"
+_OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
-_PILOT_OF_TEAMS = "Pilot: one team of each kind of work goes first"
+_PILOT_OF_TEAMS = "Pilot it with one team of each kind"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
@@ -132,7 +133,7 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
 
 def _title_of(title: str) -> str:
     """Return the title of one group's session, with one colon."""
-    return f"{{group}}{', ' if ':' in title else ': '}{lower(title)}"
+    return f"{{group}}: {lower(title.rpartition(': ')[2])}"
 
 
 def with_case_items(
@@ -166,7 +167,11 @@ def with_case_items(
         for item in items
     ]
     items = with_worry_tasks(writer, with_own_rules(writer, items))
-    items += [*roster_items(writer, items), *reason_items(writer, items, judged)]
+    items += [
+        *roster_items(writer, items),
+        *trainer_items(writer, items),
+        *reason_items(writer, items, judged),
+    ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, items)
 
@@ -201,7 +206,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     more = f"{in_words(len(joined))} more thing{'s' * (len(joined) > 1)}"
     both = baseline.model_copy(
         update={
-            "title": f"Before the first training: baseline measured, and {more} in place",
+            "title": f"Measure the baseline and put {more} in place",
             "done_when": lines(
                 f"- Baseline: {baseline.done_when}", *(f"- {item.title}: {item.done_when}" for item in joined)
             ),
@@ -263,7 +268,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",
-            "title": f"{total:,} {helpers.word or 'champions'}",
+            "title": f"Recruit {total:,} {helpers.word or 'champions'}",
             "owner": writer.owner(writer.brief.lead_id),
             "group_ids": tuple(dict.fromkeys(name for circle in circles for name in circle.group_ids)),
             "count": total,
@@ -297,11 +302,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
-        case Milestone() if item.provenance.play_id == "baseline" and (
-            open_measures := counted_before(writer)
-        ):
-            done = f"{item.done_when} Counted as well: {'; '.join(open_measures)}."
-            return item.model_copy(update={"done_when": done})
+        case Milestone() if item.provenance.play_id == "baseline":
+            return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
             return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:

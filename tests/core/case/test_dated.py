@@ -73,12 +73,12 @@ def test_the_first_gate_after_the_start_is_a_decision_and_no_second_task():
 
 def test_a_finding_names_its_task():
     task = Milestone(
-        id="t", title="Said: what holds after Sun 31 Oct", date=date(2027, 7, 30),
+        id="t", title="Say what holds after Sun 31 Oct", date=date(2027, 7, 30),
         provenance=Provenance(source="builtin", play_id="finding"),
     )  # fmt: skip
     sheet = page(task, what_stays="Rooms stay until the end of October 2027.")
     [point] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "promise_ends"]
-    assert "In the plan: Fri 30 Jul, Not assigned, “Said: what holds after Sun 31 Oct”." in point.why
+    assert "In the plan: Fri 30 Jul, Not assigned, “Say what holds after Sun 31 Oct”." in point.why
 
 
 def test_a_dozen_people_read_a_short_page():

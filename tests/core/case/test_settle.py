@@ -375,11 +375,11 @@ def test_rule_fires_on_its_case_and_not_on_its_twin(key, broken, twin):
 def test_an_end_before_the_start_needs_a_way_to_work_between():
     early = points(what_changes="The old planner is switched off on 12 February 2027.")["switch_off"]
     assert early.step
-    assert "how new work is done was tried on one real day" in early.step.title
+    assert "Try how new work is done" in early.step.title
     assert "a copy" not in early.options[0]
     late = points(what_changes="The old planner is switched off on 19 March 2027.")["switch_off"]
     assert late.step
-    assert late.step.title.startswith("A copy of what ends")
+    assert late.step.title.startswith("Test a copy of what ends")
 
 
 def test_the_days_with_both_ways_count_from_the_team_s_own_start():
@@ -769,3 +769,51 @@ def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
     assert "Cost: " in for_all
     teams[1]["impact"] = {"process": 5, "tools": 5, "habits": 5}
     assert points(groups=teams)["one_start"].options[0].startswith("Team B ")
+
+
+COUNTED = {"outcome_unit": "hours", "outcome_baseline": 40.0, "outcome_target": 12.0}
+UNNAMED: list[tuple[str, dict[str, Any]]] = [
+    ("emergency_number", {"incident_contact": "Site office, dial 911"}),
+    ("emergency_number", {"incident_contact": "Shift engineer on line 999, days only"}),
+    ("emergency_number", {"incident_contact": "118 (internal help line)"}),
+    (
+        "means_zero",
+        {"objective": "Every invoice is paid on time.", "outcome_measure": "Late invoices a week"},
+    ),
+    ("means_zero", {"objective": "All calls are answered the same day.", "outcome_measure": "Open calls"}),
+    ("means_zero", {"objective": "By June each crate arrives complete.", "outcome_measure": "Complaints"}),
+    ("who_counts", {"outcome_measure": "Overtime per driver and week"}),
+    ("who_counts", {"outcome_measure": "Letters per clerk"}),
+    ("who_counts", {"outcome_measure": "Hours of rework for every welder"}),
+    ("device_unnamed", {"what_changes": "Drivers scan each crate, and Planwell knows where it is."}),
+    ("device_unnamed", {"what_changes": "Guards photograph each damage. No private phone is used."}),
+    ("device_unnamed", {"what_changes": "Crews clock in at the gate of each site."}),
+    ("share_without_target", {"why": "Plans are late, and one crate in twenty arrives broken."}),
+    ("share_without_target", {"why": "Four of ten forms come back with a question."}),
+    ("share_without_target", {"risk_of_not_changing": "Two out of nine calls end without an answer."}),
+]
+NAMED: list[tuple[str, dict[str, Any]]] = [
+    ("emergency_number", {"incident_contact": "Site office, 555-0911, room 2112"}),
+    (
+        "means_zero",
+        {"objective": "Nine in ten invoices are paid on time.", "outcome_measure": "Late invoices"},
+    ),
+    (
+        "means_zero",
+        {"objective": "- No accident\n- Every crate is complete", "outcome_measure": "Wrong crates"},
+    ),
+    ("who_counts", {"outcome_measure": "Letters per week"}),
+    ("device_unnamed", {"what_changes": "Drivers scan each crate with their handhelds."}),
+    ("share_without_target", {"why": "Two in five clerks retire within five years."}),
+    ("share_without_target", {"why": "One plan in four is late for two days."}),
+]
+
+
+@pytest.mark.parametrize(("key", "values"), UNNAMED)
+def test_what_a_brief_leaves_unnamed_is_asked(key, values):
+    assert key in points(**(COUNTED | values))
+
+
+@pytest.mark.parametrize(("key", "values"), NAMED)
+def test_what_a_brief_names_is_not_asked(key, values):
+    assert key not in points(**(COUNTED | values))

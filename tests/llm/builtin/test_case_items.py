@@ -155,7 +155,7 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert answered.tactic.startswith("Answer: ")
     assert " says it" in answered.tactic
     assert isinstance(search, Milestone)
-    assert search.title == "Answer the worries that are still open"
+    assert search.title == "Answer the open worries"
     assert "Ada Brandt, by " in search.done_when
     assert odd.text.rstrip(".") in search.done_when
     assert double.text.rstrip(".") not in search.done_when
@@ -330,7 +330,7 @@ def test_a_second_start_learns_from_the_first():
     items = plan(plant(groups=(groups[0], later)))
     [gate] = of_play(items, "gate-wave")
     assert isinstance(gate, Gate)
-    assert gate.title == "Go or no-go for Mon 14 Jun (Stores): what the start of Mon 26 Apr shows"
+    assert gate.title == "Decide go or no-go for Mon 14 Jun (Stores)"
     assert GO_LIVE < (gate.due or START) < date(2027, 6, 14)
     assert gate.owner
     assert gate.owner.person_id == "boss"
@@ -409,7 +409,7 @@ def test_the_work_of_the_change_has_an_owner_whose_job_it_is():
     content, language = (
         next(i for i in items if i.id == f"milestone.work-{k}") for k in ("content", "language")
     )
-    assert content.title == "Articles checked, corrected and signed off"
+    assert content.title == "Check, correct and sign off articles"
     assert content.owner
     assert content.owner.person_id == "know"
     assert "Polish" in language.title
@@ -541,9 +541,9 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     assert [
         (item.title, item.due) for item in sorted(of_play(items, "switch-off"), key=lambda i: i.due or END)
     ] == [
-        ("Read-only from Fri 11 Jun: LiftDesk", date(2027, 6, 11)),
+        ("Make LiftDesk read-only on Fri 11 Jun", date(2027, 6, 11)),
         ("Check before it ends: LiftDesk", date(2027, 6, 16)),
-        ("It ends on Wed 30 Jun: LiftDesk", date(2027, 6, 30)),
+        ("End LiftDesk on Wed 30 Jun", date(2027, 6, 30)),
     ]
 
 

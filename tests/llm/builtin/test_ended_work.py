@@ -54,7 +54,7 @@ def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
 def test_what_becomes_of_them_is_settled_first():
     page = page_of_plan(draft_plan(bakery(), START)[0], START)
     assert page.points[0].title == "What becomes of the 49 Night bakers after Fri 30 Apr?"
-    assert "becomes of them is decided" in page.points[0].why
+    assert "decide what becomes of them" in page.points[0].why
 
 
 def test_each_step_up_to_the_last_day_is_a_task_in_order():
@@ -68,7 +68,7 @@ def test_each_step_up_to_the_last_day_is_a_task_in_order():
 
 def test_a_gate_asks_for_them_what_they_do():
     gates = [item for item in items() if isinstance(item, Gate)]
-    assert "Night bakers: each of the 49 has answered" in gates[0].go_if
+    assert "Night bakers: get an answer from each of the 49" in gates[0].go_if
 
 
 def test_their_manager_speaks_of_the_end_and_not_of_sessions():

@@ -64,7 +64,7 @@ def test_no_two_more_weeks_where_the_old_way_ends_before_them():
 
 def test_counted_people_become_a_task():
     brief = plant(why_now="In July 12 planners take over customers they do not know.")
-    [task] = [item for item in plan(brief) if item.title == "12 planners: named, and told in person"]
+    [task] = [item for item in plan(brief) if item.title == "Name 12 planners and tell them in person"]
     assert isinstance(task, Milestone)
     assert task.date
     assert task.date < date(2027, 3, 20)

@@ -54,7 +54,7 @@ def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
     items = work(brief)
     change = items["milestone.objective-newcomers-change"]
     run = items["milestone.objective-newcomers-run"]
-    assert change.title == "New operators: the path by week, and who signs each step"
+    assert change.title == "New operators: write the weekly path with sign-offs"
     assert change.date
     assert run.date
     assert brief.go_live
@@ -68,7 +68,7 @@ def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
 def test_the_first_win_is_one_of_the_brief_s_own_number():
     brief = briefs()["Stonegate Builders"]()
     items = work(brief)
-    assert items["milestone.first-win"].title == "“Days per bid”: the first weeks, oldest cases first"
+    assert items["milestone.first-win"].title == "Review the first weeks, oldest cases first: “Days per bid”"
     assert items["milestone.first-win"].is_win
     assert "milestone.objective-response-run" not in items, "it is not asked for twice"
     assert "milestone.objective-response-change" in items

@@ -101,7 +101,7 @@ def days_of_items(plan: Plan, page: DecisionPage) -> Iterator[str]:
             if f"{titled[title].due:%a %-d %b}" != day:
                 yield f"{title}: {day} on the front"
     for item in plan.items:
-        for day in re.findall(rf"^(?:It ends on|Go/no-go decision before) ({DAY})", item.title):
+        for day in re.findall(rf"^(?:End .* on|Decide go or no-go before) ({DAY})", item.title):
             due = item.due or date.min
             if item.title.startswith("It ends") and f"{due:%a %-d %b}" != day:
                 yield f"{item.title}: on {due}"

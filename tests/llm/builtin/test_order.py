@@ -178,4 +178,4 @@ def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names(name):
 def test_what_becomes_read_only_does_not_end():
     plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
-    assert off.title == "Read-only from Mon 20 Sep: the old systems"
+    assert off.title == "Make the old systems read-only on Mon 20 Sep"

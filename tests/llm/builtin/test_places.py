@@ -149,7 +149,7 @@ def test_the_old_way_ends_in_each_place_on_its_own_day() -> None:
     brief = plants(
         what_changes="Crews log on tablets in LineLog. Paper ends on the go-live day of each plant."
     )
-    ends = [item for item in of_play(planned(brief), "switch-off") if item.title.startswith("It ends")]
+    ends = [item for item in of_play(planned(brief), "switch-off") if item.title.startswith("End ")]
     assert [item.due for item in ends] == [group.go_live for group in brief.groups]
     checks = [item for item in of_play(planned(brief), "switch-off") if item.title.startswith("Check")]
     assert all("finished the old way by the evening before" in item.done_when for item in checks)
@@ -173,14 +173,14 @@ def test_the_helpers_of_the_brief_are_named_counted_and_trained() -> None:
     brief = plants(concerns="Each plant needs superusers, two per shift. The help desk is far away.")
     items = planned(brief)
     [circle] = [item for item in items if isinstance(item, Champion)]
-    assert circle.title == "18 superusers"
+    assert circle.title == "Recruit 18 superusers"
     assert "Each plant needs superusers, two per shift." in circle.note
     titles = {item.title for item in of_play(items, "real-work")}
-    assert "Superusers named for every shift and place, with hours for it" in titles
-    assert "The help desk is ready to help from the first hour" in titles
+    assert "Name superusers for every shift and place" in titles
+    assert "Get the help desk ready for the first hour" in titles
     assert not any("superusers, two per shift" in item.title for item in of_play(items, "worry"))
 
 
 def test_who_learns_more_slowly_gets_an_hour_more() -> None:
     brief = plants(concerns="A third of the crews have never used a tablet and need more time.")
-    assert any(item.title.startswith("An hour more") for item in of_play(planned(brief), "real-work"))
+    assert any(item.title.startswith("Give an extra hour") for item in of_play(planned(brief), "real-work"))

@@ -353,7 +353,7 @@ def test_in_a_reorganization_names_and_talks_precede_what_teams_do_together():
     )
     items = draft(brief, load_stages(), date(2027, 3, 1)).items
     consulted = next(item.due for item in items if item.title == "Consultation")
-    names = next(item.due for item in items if item.title.startswith("Names:"))
+    names = next(item.due for item in items if item.title.startswith("Assign each person"))
     talks = next(item.due for item in items if item.provenance.play_id == "personal-talks")
     sessions = [item for item in items if isinstance(item, TrainingSession)]
     assert consulted < names < min(item.due for item in sessions)

@@ -56,7 +56,7 @@ def test_nothing_private_reaches_an_item(size: Tier):
     for item in items:
         assert not any(word in item.id for word in ("voss", "rex", "unmarked"))
     talks = [item for item in items if item.provenance.play_id == "talk"]
-    assert [item.title for item in talks] == ["3 private talks, an hour each"]
+    assert [item.title for item in talks] == ["Hold 3 one-hour private talks"]
     for item in talks:
         assert not any(word in item.model_dump_json() for word in NEVER)
 

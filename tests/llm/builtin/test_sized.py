@@ -116,16 +116,16 @@ def test_the_sponsor_is_seen_no_more_often_than_the_review_asks():
 def test_what_a_small_company_has_ready_with_the_baseline_is_one_item():
     small = planned(units(4, 4, 4)).items
     [baseline] = of_play(small, "baseline")
-    assert baseline.title.startswith("Before the first training: baseline measured, and ")
+    assert baseline.title.startswith("Measure the baseline and put ")
     assert of_play(small, "name-tasks") == []
-    assert "named three of its own tasks: " in baseline.done_when
+    assert "ame three of each team's own tasks: " in baseline.done_when
     assert {"R33", "R61"} <= {*baseline.rule_ids}
     assert of_play(planned(units(20, 20, 20)).items, "name-tasks")
 
 
 def test_usual_conditions_of_one_owner_and_step_are_one_item():
     [together] = of_play(planned(agency()).items, "condition")
-    assert together.title.startswith("Before the first training: ")
+    assert together.title.endswith(" things in place before the first training")
     apart = of_play(planned(agency(), "thorough").items, "condition")
     assert len(apart) > 1
     assert all(f"- {condition.title}: " in together.done_when for condition in apart)

@@ -145,7 +145,7 @@ def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:
     [shared] = [item for item in plan.items if item.provenance.play_id == "manager-talk"]
     assert shared.owner is not None
     assert shared.owner.role == EACH_MANAGER
-    assert shared.title.startswith("Each manager")
+    assert shared.title == "Tell your own team what changes for them"
 
 
 def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:

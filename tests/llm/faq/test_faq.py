@@ -84,7 +84,7 @@ def test_objections_and_barriers_name_their_groups():
     assert first.question == "What training do I get, and how long does it take?"
     assert first.because == "Readiness is held up here in Web and Media."
     answer = of(made(agency()), "What training do I get, and how long does it take?").answer
-    assert "“Hands-on with our own work”: 1.5 hours" in answer
+    assert "“Practice on our own work”: 1.5 hours" in answer
 
 
 def one_question() -> Faq:

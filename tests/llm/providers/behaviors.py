@@ -190,8 +190,8 @@ def _llama_cpp(talk: Talk, write: Write) -> None:
 
 def _vllm(talk: Talk, write: Write) -> None:
     asked, prompt = talk.sent.body["max_tokens"], _tokens(talk)
-    if prompt + asked > 8_192:
-        _no(talk, "This model's maximum context length is 8192 tokens. However, you requested "
+    if prompt + asked > 7_168:
+        _no(talk, "This model's maximum context length is 7168 tokens. However, you requested "
             f"{asked} output tokens and your prompt contains at least {prompt} input tokens.")  # fmt: skip
     else:
         _plain(talk, write)
@@ -238,7 +238,7 @@ ROWS = [
     Row("llama.cpp", "llama.cpp on this machine", _llama_cpp,
         "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md"),
     Row("vLLM", "vLLM on this machine", _vllm, "https://github.com/vllm-project/vllm/issues/42474",
-        window=8_192),
+        window=7_168),
     Row("LM Studio", "LM Studio on this machine", _lm_studio,
         "https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/189", answer_format=AnswerFormat.TEXT),
 ]  # fmt: skip

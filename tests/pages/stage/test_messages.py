@@ -232,7 +232,7 @@ def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     app = open_faq(open_page)
     assert [heading.value for heading in app.header] == ["Message calendar", "Questions and answers"]
-    assert "The announcement" in " ".join(app.dataframe[0].value["Message"])
+    assert "Announce what changes" in " ".join(app.dataframe[0].value["Message"])
     assert "Messages and Q&A" not in [tab.label for tab in go(app, "training").tabs]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
-from playbook.core.case.parts import ENDED_WORK
+from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
@@ -114,6 +114,11 @@ def _is_of_an_end(name: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.provenance.play_id == ENDED_WORK and f".ended-{name}." in item.id
 
 
+def _decides_a_future(item: AnyItem) -> bool:
+    """Return whether an item settles the role, training and pay of those who lose most."""
+    return item.provenance.play_id == DECIDE_ROLES or item.title.endswith(BECOMES_OF_THEM)
+
+
 def _is_item(item_id: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.id == item_id
 
@@ -165,6 +170,7 @@ def _is_thirty_days(item: AnyItem) -> bool:
 # Each sort of item that decides, and when it is done. Empty: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
+    (_decides_a_future, ""),
     (_is_condition_of_others, ""),
     (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),

@@ -154,7 +154,7 @@ def _of_the_number(facts: CaseFacts) -> Iterator[QuestionRow]:
     if brief.outcome_baseline is not None:
         stands = amount(brief.outcome_baseline, brief.outcome_unit)
         late = "" if facts.is_read_rarely else f", and how many days after a {facts.period} is it known"
-        text = f"From when is {stands}{', and' if not late else ','} who counts it from now on{late}?"
+        text = f"What period is {stands} from{', and' if not late else ','} who counts it from now on{late}?"
         yield QuestionRow(text, lead, facts.before_training or facts.settle_by)
     if brief.budget:
         parts = "licenses, trainers, people's time?" if brief.tools else "trainers, people's time?"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.texts import Quote, is_asked, plain
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.numbers import results_in
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -45,6 +46,23 @@ _PERSON_DECIDES = (
     r" (?:always |still |alone )?(?:decides?|signs?|approves?|checks?|confirms?|reads?)\b"
 )
 _STEM = 5
+# Numbers that call an ambulance or the police somewhere, standing alone.
+_EMERGENCY = re.compile(r"(?<![\d\-/])(?:000|110|111|112|118|119|911|999)(?![\d\-/])")
+# A state of each piece that leaves nothing over for a number to count.
+_EACH_IS_DONE = re.compile(
+    r"\b(?:all|every|each|always)\b[^.;]*|[^.;]*\b(?:on all|in every|in each|in all|always)\b", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\b(?:finished|completed?|done|ready|answered|closed|delivered|paid|arrives?|correct|right)\b[^.;]*"
+    r"\b(?:within|on time|in time|on the (?:same )?day|the same day|first time|complete|during)\b"
+    r"|\bcorrect\b",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(
+    r"\b(?:overtime|late|delayed|overdue|open|unanswered|unpaid|unfinished|missing|wrong|errors?|mistakes?"
+    r"|corrections?|defects?|rework|complaints?|backlog|returns?|lost|misses|missed)\b",
+    re.IGNORECASE,
+)
 
 
 def counted_posts(facts: CaseFacts) -> str:
@@ -74,9 +92,9 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it binds the budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
-            "Written for the consultation: how many posts go, by which rule, and what is offered"
+            "Write for the consultation how many posts go"
             if is_consulted
-            else "Decided: which posts go, how, and what each person is offered",
+            else "Decide which posts go and what is offered",
             "It is in writing how many posts end, by when and by which rule, what each person is offered, "
             "and who tells them alone before anyone else hears it. The promise to all fits it."
             + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
@@ -114,7 +132,7 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             "return.",
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
             step=Step(
-                f"In writing: may it be more than {_in_hours(limit)}?",
+                f"Get in writing whether it may be more than {_in_hours(limit)}",
                 "The person who may decide has said for whom an exception holds, from which day and until "
                 "when. Without it the plan is written within the limit.",
                 is_sponsors=True,
@@ -154,7 +172,7 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             "in return.",
             f"Start after {facts.on(until)}, and say why. Cost: the reason for now waits.",
             step=Step(
-                f"In writing: what holds until {facts.on(until)}",
+                f"Get in writing what holds until {facts.on(until)}",
                 "Both sides have signed what of the agreement ends early, for whom and from which day. What "
                 "they do not sign stays, and the announcement says so.",
                 is_sponsors=True,
@@ -184,7 +202,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 "new way fails. Cost: no second record.",
                 "Both are kept for the time said, and one counts. Cost: everything is entered twice.",
                 step=Step(
-                    "One sentence: which record counts from the first day",
+                    "Decide which record counts from day one",
                     "It says what is entered where, what of the old way is kept and for whom, who may open "
                     "it again, and on which day it ends for all. Both sentences of the brief fit it.",
                     is_sponsors=True,
@@ -214,7 +232,7 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         "wait for someone.",
         "A person looks at each one, at night and on weekends too. Cost: hours.",
         step=Step(
-            "What may go out without a person is on a list",
+            "List what may go out without a person",
             "It names the cases, the limit above which a person decides, who reads the others afterwards and "
             "by when, and who may stop it at once. It starts only after a gate has read the errors.",
             facts.before_training,
@@ -222,4 +240,58 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (fewer_posts, over_a_limit, still_agreed, ends_and_stays, nobody_looks)
+def emergency_number(facts: CaseFacts) -> Iterator[Point]:
+    """Find a contact for harm under a number that calls an ambulance."""
+    contact = facts.brief.incident_contact
+    match = _EMERGENCY.search(contact)
+    if match is None:
+        return
+    yield sponsor_point(
+        facts,
+        "emergency_number",
+        7,
+        f"{match[0]} is also an emergency number",
+        f"“{contact}” stands on the rules as the one to call when something goes wrong. In a hurry, or from "
+        "an outside line, the call goes to an ambulance or the police.",
+        "Give the contact a number that is nobody else's. Cost: an hour of whoever runs the telephones.",
+        "Print both, each with what it is for, and try them from each place. Cost: two numbers to remember.",
+        step=Step(
+            f"Replace {match[0]} as the number to call",
+            "The contact has a number that calls nobody else. It was dialed once from each place and each "
+            "sort of telephone, and stands on the rules.",
+            facts.before_training,
+        ),
+    )
+
+
+def means_zero(facts: CaseFacts) -> Iterator[Point]:
+    """Find an objective that leaves nothing over, and a target that still counts some."""
+    brief = facts.brief
+    baseline, target = brief.outcome_baseline, brief.outcome_target
+    objective = " ".join(brief.objective.split())
+    is_of_each = _EACH_IS_DONE.search(objective) and _DONE.search(objective)
+    if not is_of_each or not _LEFT_OVER.search(brief.outcome_measure) or len(results_in(objective)) > 1:
+        return
+    if baseline is None or target is None or not 0 < target < baseline:
+        return
+    aim = amount(target, brief.outcome_unit)
+    yield sponsor_point(
+        facts,
+        "means_zero",
+        8,
+        f"The objective means about 0, the target is {aim}",
+        f"{cite(objective)} Where that is true, “{brief.outcome_measure}” is near 0, and not {aim}. "
+        "One of the two will be called missed.",
+        "Say in the objective for how many it is true, such as nine in ten, and count that. Cost: less is "
+        "promised.",
+        f"Set the target near 0, with {aim} as a step on the way. Cost: more to reach.",
+        step=Step(
+            "Count the objective itself",
+            f"For {cite(objective, 160)}: where it stands today, who counts it, and on which days. "
+            "The first count is on paper before anyone practices, and objective and target fit each other.",
+            facts.before_training,
+        ),
+    )
+
+
+RULES = (emergency_number, means_zero, fewer_posts, over_a_limit, still_agreed, ends_and_stays, nobody_looks)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.words import capital, number
+from playbook.core.base.words import number
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import Quantity, quantities_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
@@ -39,6 +40,27 @@ _PER_PIECE = re.compile(
 )
 _SPANS = ("day", "week", "month", "year", "hour", "minute", "shift", "person", "head")
 _MUCH_A_DAY = 60  # minutes
+# Whom a number divides by, where it is people of one trade.
+_TRADES = (
+    r"nurse|doctor|clerk|agent|teacher|driver|engineer|editor|handler|operator|lawyer|associate|developer"
+    r"|advis[eo]r|technician|caseworker|planner|buyer|carer|caregiver|cook|guide|inspector|consultant|seller"
+    r"|dispatcher|analyst|therapist|picker|welder|fitter|cleaner|cashier"
+)
+_PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
+_STEM, _DELIVERY = 4, timedelta(weeks=3)
+# What people can only do into, or through, something that they hold or stand at.
+_INTO_A_DEVICE = re.compile(
+    r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
+    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass|clock(?:s|ed)? in)\b",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r"\b(?:headsets?|microphones?|phones?|smartphones?|tablets?|scanners?|handhelds?|pcs?|computers?|laptops?"
+    r"|workstations?|terminals?|screens?|kiosks?|stations?|devices?|cameras?|watch(?:es)?|badges?|glasses"
+    r"|tokens?|readers?)\b",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 
 
 def too_few_things(facts: CaseFacts) -> Iterator[Point]:
@@ -69,7 +91,7 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 if not is_shared
                 else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
                 step=Step(
-                    f"The missing {short} {thing}: found, shared, or the start is later",
+                    f"Find or share the missing {short} {thing}, or start later",
                     "A list says who has one from the first day, who shares or waits and until when, and who "
                     "pays. Those who wait have heard it before the others start.",
                     facts.before_training,
@@ -121,7 +143,7 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             f"More people do it now: {needed} a {span['span']} are needed. Cost: their usual work.",
             "Start where it is ready, and name the day for the others. Cost: two rules at once.",
             step=Step(
-                f"{capital(thing)} by {facts.on(go_live)}: the pace is counted each week",
+                f"Count the weekly pace of {thing} until {facts.on(go_live)}",
                 f"Those who do it are named and have the hours. The list has an order, what is most urgent "
                 f"first. What is not ready by {facts.on(go_live)} has a later day, in writing.",
                 _soon(facts),
@@ -198,4 +220,81 @@ def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
     return 0
 
 
-RULES = (too_few_things, too_slow, minutes_add_up)
+def trade_counted(brief: Brief) -> str:
+    """Return the trade whose people a number divides by, where not all teams are of it, else ''."""
+    match = _PER_TRADE.search(brief.outcome_measure)
+    who = match["who"].lower() if match and len(brief.groups) > 1 else ""
+    return who if any(who[:_STEM] not in group.name.casefold() for group in brief.groups) else ""
+
+
+def who_counts(facts: CaseFacts) -> Iterator[Point]:
+    """Find a number per person of a trade, where the teams do not say who that is."""
+    brief = facts.brief
+    who = trade_counted(brief)
+    if not who:
+        return
+    named = [group for group in brief.groups if who[:_STEM] in group.name.casefold()]
+    people = sum(group.size for group in named or brief.groups)
+    whom = f"No team is called that; together they are {people:,} people."
+    if named:
+        others = facts.names([group for group in brief.groups if group not in named], 2)
+        whom = f"{facts.names(named)}: {people:,} people. {others}: some of them may count, too."
+    total = ""
+    if brief.outcome_baseline is not None:
+        each, together = brief.outcome_baseline, round(people * brief.outcome_baseline)
+        total = f" Times {amount(each, brief.outcome_unit)}, that is {amount(together, brief.outcome_unit)}."
+    yield sponsor_point(
+        facts,
+        "who_counts",
+        6,
+        f"Who counts as {'an' if who[0] in 'aeio' else 'a'} {who}?",
+        f"“{brief.outcome_measure}” divides by people. {whom}{total} With more people or fewer, the number "
+        "moves by itself.",
+        "Write one list by role, and keep it to the end. Cost: half a day.",
+        "Count the total, and not for each. Cost: it moves when people come or go.",
+    )
+
+
+def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
+    """Find work that needs something to hold or stand at, which nothing names."""
+    brief = facts.brief
+    sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
+    match = _INTO_A_DEVICE.search(sentence)
+    texts = (brief.what_changes, brief.what_stays, brief.why_now, brief.objective, *brief.tools)
+    named = (
+        each
+        for text in texts
+        for each in _DEVICE.finditer(text)
+        if not _NOT_THAT.search(text[: each.start()])
+    )
+    if match is None or next(named, None):
+        return
+    before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
+    yield sponsor_point(
+        facts,
+        "device_unnamed",
+        7,
+        "No device is named",
+        f"{cite(sentence)} On what, where does it lie, and who charges it?"
+        + (f" Last time: {cite(before)}" if before else ""),
+        "Five people of each team try two devices for a full shift. Cost: weeks for delivery.",
+        "Use what stands at the workplace today, tried for a full shift. Cost: a walk for each entry.",
+        step=Step(
+            "Choose the device and try it for a full day",
+            "Five people of each team have worked with it from beginning to end, in their own hours: noise, "
+            "gloves, hygiene, battery. It says how many there are for each place, who charges them, and who "
+            "hands out a spare one.",
+            _in_time_to_order(facts),
+        ),
+    )
+
+
+def _in_time_to_order(facts: CaseFacts) -> date | None:
+    """Return a day that leaves weeks for delivery, where there are any."""
+    latest, first = facts.before_training, facts.settle_by
+    if latest is None or first is None:
+        return latest
+    return facts.working_before(max(first, latest - _DELIVERY))
+
+
+RULES = (who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)

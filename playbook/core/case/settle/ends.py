@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.parts import SwitchOff
+from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 
@@ -84,7 +84,7 @@ def _of_switch_off(
     back = "" if has_fallback else " The brief names no fallback."
     if day < live:  # a copy can be read, and nothing new can be done in it
         step = Step(
-            f"From {facts.on(day)} to {facts.on(live)}: how new work is done was tried on one real day",
+            f"Try how new work is done from {facts.on(day)} to {facts.on(live)}",
             "It is written down where new work is noted in these days, on which form, who enters it when the "
             "new way opens, and who can still read what ended. One ordinary day was worked that way, the "
             f"busiest place included. Where that fails, {facts.sponsor_name} asks in writing for the old way "
@@ -92,9 +92,9 @@ def _of_switch_off(
             facts.working_before(day - timedelta(days=10)),
         )
     else:
-        title = "A copy of what ends" + ("" if is_by_wave else f" on {facts.on(day)}")
+        ending = "what ends" + ("" if is_by_wave else f" on {facts.on(day)}")
         step = Step(
-            f"{title} was used for one real day",
+            f"Test a copy of {ending}",
             "Those who need it most worked from the copy on an ordinary day and found what they needed. "
             "One person may open it afterwards, and everyone knows who.",
             facts.working_before(day - timedelta(days=10)),
@@ -138,7 +138,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
             "the last day.",
             step=Step(
-                f"{group.name}: what becomes of them is decided",
+                f"{group.name}: {BECOMES_OF_THEM}",
                 "One page says how many posts there are for them, where, from when and at what pay, which "
                 "course each post takes, what people who find none get, by when each person answers, and "
                 "what of it the representatives have agreed.",

@@ -275,7 +275,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             "Count the objective itself as a second number. Cost: one more figure each month.",
             "Rewrite the objective to match the number. Cost: less is promised.",
             step=Step(
-                "The objective itself is counted",
+                "Count the objective itself",
                 f"For {cite(brief.objective, 160)}: where it stands today, who counts it, and on which days. "
                 "The first count is on paper before anyone practices.",
                 facts.before_training,
@@ -385,7 +385,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             "Time the last ten cases from start to end. Cost: half a day.",
             "Count only the time that people work on it. Cost: someone has to note it.",
             step=Step(
-                f"“{stands}” is defined, and checked on ten cases",
+                f"Define “{stands}” and check it on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
                 "ten cases were timed that way, and the number holds or is corrected.",
                 facts.before_training,
@@ -559,12 +559,12 @@ _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missi
 
 def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
     """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
-    known, written = f"{named.words}: the cost of more time is known", _PRICE_IN_WRITING
+    known, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
         return Step(known, written, facts.before_training or proof)
     if is_system:
-        return Step(f"{known}, and a copy was tested", f"{written} {_COPY_TRIED}", proof)
-    return Step(f"{known}, and a week without it was tried", f"{written} {_WEEK_WITHOUT}", proof)
+        return Step(f"{known}, and test a copy", f"{written} {_COPY_TRIED}", proof)
+    return Step(f"{known}, and try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
@@ -589,7 +589,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"Start with those it touches, before {facts.on(proof)}. Cost: little time to prepare.",
             "Say that this date is not the goal. Cost: the reason for now is gone.",
             step=Step(
-                f"What {named.words} needs is done without waiting for go-live",
+                f"Do what {named.words} needs without waiting for go-live",
                 "A list says what that day needs, who does it the old way or early, and what is said to "
                 "those outside who wait for it.",
                 proof,
@@ -646,7 +646,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         f"Make {facts.on(proof)} the date of the target. Cost: {count((due - proof).days // 7, 'week')} "
         f"less.",
         step=Step(
-            f"For {named.words}: what is proven by then, on one page",
+            f"Write down what is proven for {named.words}",
             "It says what is proven, with the numbers before and after and who checked them, and what "
             "is not. Everyone who speaks with people outside has read it.",
             proof,
@@ -698,7 +698,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"is known.",
                 "No decision by then: prepare the way back. Cost: people hear that it may end.",
                 step=Step(
-                    f"Decided: who pays after {facts.on(day)}",
+                    f"Decide who pays after {facts.on(day)}",
                     "Payer, amount and year are in writing. If there is no yes, the way back has an owner "
                     "and a day.",
                     answer,

@@ -139,7 +139,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
                     "Their managers speak with each. Cost: easily forgotten.",
                     step=Step(
-                        f"{_in_title(words)}: named, and told in person", _named_and_told(words, sentence)
+                        f"Name {_in_title(words)} and tell them in person", _named_and_told(words, sentence)
                     ),
                 )
 
@@ -150,7 +150,7 @@ def _the(words: str) -> str:
 
 
 def _in_title(words: str) -> str:
-    return capital(_the(words) if re.match(r"an? ", words, re.IGNORECASE) else words)
+    return _the(words) if re.match(r"an? ", words, re.IGNORECASE) else words
 
 
 def _named_and_told(words: str, sentence: str) -> str:
@@ -276,7 +276,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
-            f"Someone stands in for {lead.name}",
+            f"Name a stand-in for {lead.name}",
             "One other person has said yes, has the hours, and takes training or incidents. Everyone knows "
             f"whom to call when {lead.name.split()[0]} is away.",
             is_sponsors=True,
@@ -417,7 +417,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",
         step=Step(
-            "Those who heard it elsewhere hear it in person",
+            "Tell those who heard it elsewhere in person",
             "They have heard from the sponsor what is true, what is open, and on which day they hear more. "
             "Their questions are written down, each with a day for its answer.",
             facts.working(facts.first_day + timedelta(days=1)),

@@ -32,6 +32,7 @@ _COVERED_BY = {
     "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "due_after_end": ("few_periods",),
+    "measured_differently": ("means_zero",),
     "other_number": ("rate_against_total",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),

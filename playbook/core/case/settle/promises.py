@@ -206,7 +206,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "old measure brought in.",
             "It stays as it is, said openly. Cost: use stays low, and everyone knows why.",
             step=Step(
-                "How the old target counts from now on is in writing",
+                "Put in writing how the old target counts",
                 "One page says how hours, targets or pay count for those who work the new way, from which "
                 "day and until when, and what it costs. Those who judge people have signed it.",
                 is_sponsors=True,
@@ -307,7 +307,7 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"Say by {facts.on(answer)} what holds afterwards. Cost: the decision comes early.",
                 "Say now that it is open, and who decides. Cost: it is asked at every meeting.",
                 step=Step(
-                    f"Said: what holds after {facts.on(day)}",
+                    f"Say what holds after {facts.on(day)}",
                     "One sentence says what goes on and what ends, and managers can repeat it word for word.",
                     answer,
                     is_sponsors=True,
@@ -337,7 +337,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
                     "Promise it from a later date, once the old way is off: less to win people with.",
                     step=Step(
-                        f"Ten real cases show whether “{phrase}” holds",
+                        f"Test “{phrase}” on ten real cases",
                         "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
                         "it. Everyone sees the count, whichever way it goes.",
                         counted,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from playbook.core.base.words import short
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
+from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
@@ -52,7 +54,19 @@ _NUMBER_WORDS = re.compile(
     r"|aucun\w*|tous)\b",
     re.IGNORECASE,
 )
-STEPS = 3
+STEPS, _SAME, _START = 3, 2, 4
+_SHARE_OF = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine)(?: (?!and\b|or\b|but\b)[a-z]+)?"
+    r" (?:of|in|out of)(?: every)? "
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|forty|a hundred)\b",
+    re.IGNORECASE,
+)
+# What no plan can set a target for, or what is another's number.
+_NO_TARGET = re.compile(
+    r"\b(?:retire\w*|resign\w*|leave|left|old|older|age|quarters?|months?|years?|weeks?|clients?|customers?"
+    r"|competitors?|regions?|sites?)\b",
+    re.IGNORECASE,
+)
 _OFF_DAYS = 4  # a reading is due on the working day before
 # Where such a result is on record already.
 _SOURCES = tuple(
@@ -277,4 +291,37 @@ def thirds(start: date, due: date) -> tuple[date, date]:
     return start + step, start + 2 * step
 
 
-RULES = (several_results,)
+def shares_without_target(brief: Brief) -> list[str]:
+    """Return the shares among the reasons that the number does not take up."""
+    counted = _starts(f"{brief.outcome_measure} {brief.outcome_unit}")
+    clauses = [
+        re.split(r"[,;]", sentence[match.start() :])[0].strip(" .")
+        for text in (brief.why, brief.risk_of_not_changing)
+        for sentence in split_sentences(text)
+        for match in _SHARE_OF.finditer(sentence)
+    ]
+    return [each for each in clauses if not _NO_TARGET.search(each) and len(_starts(each) & counted) < _SAME]
+
+
+def _starts(text: str) -> set[str]:
+    """Return how the words of a text begin, so that one truck is of the trucks."""
+    return {stem[:_START] for stem in stems(text)}
+
+
+def share_without_target(facts: CaseFacts) -> Iterator[Point]:
+    """Find a share among the reasons for which nobody has named where it should stand."""
+    for clause in shares_without_target(facts.brief)[:1]:
+        by = f" by {facts.on(facts.due)}" if facts.due else ""
+        yield sponsor_point(
+            facts,
+            "share_without_target",
+            6,
+            f"“{short(clause, 60)}” has no target",
+            f"{cite(clause)} It is a reason for the change, and nothing in the brief says where it should "
+            f"stand{by}.",
+            "Make it a second number, with a target. Cost: twenty pieces read each month.",
+            "Leave it out of the reasons. Cost: one reason less, and somebody will miss it.",
+        )
+
+
+RULES = (several_results, share_without_target)

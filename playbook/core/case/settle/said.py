@@ -154,7 +154,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             "decides within the day. Cost: two days of theirs.",
             "Start without knowing. Cost: the first bad case decides what people think.",
             step=Step(
-                "Tried with those who warn of it: ten real cases",
+                "Try ten real cases with those who warn",
                 f"{capital(concern.held_by) if concern.held_by else 'Those who said it'} chose the cases, "
                 f"awkward ones among them. What happened is on one page, with what was changed because of "
                 "it, and who decides on an exception within the day.",

@@ -280,7 +280,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         "Fixed days for each team, from a count of places. Cost: less freedom.",
         "Free choice with booking. Cost: someone finds no place on a Tuesday.",
         step=Step(
-            "Places are counted against people, day by day",
+            "Count places against people, day by day",
             "One sheet has the places of each site and the teams of each day. On the fullest day everyone "
             "has one, or the rule is changed before it is announced.",
         ),
@@ -363,7 +363,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
                 "Announce without asking. Cost: they say it themselves, in public.",
                 step=Step(
-                    "Five people of last time say what stopped them",
+                    "Ask five people what stopped them last time",
                     "Their words are written down without names. Two changes in this plan come from them, "
                     "and the announcement says which.",
                 ),

@@ -57,7 +57,7 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             f"Ask for some paid days after {facts.on(day)}. Cost: money, and it may be refused.",
             private=True,
             step=Step(
-                f"What only one person knows is on paper before {facts.on(day)}",
+                f"Write down what only one person knows by {facts.on(day)}",
                 "Ten ordinary cases were done by someone else from the notes, with the person who knows "
                 "beside them. Contacts, habits and exceptions are written down, and each has a new owner.",
                 facts.working_before(day - timedelta(days=10)),
@@ -87,7 +87,7 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
             "The old terms, to their end, on one list with names. Cost: two ways for some weeks.",
             "The new terms from a named day, said to each of those concerned before. Cost: a talk for each.",
             step=Step(
-                "One list: what was begun the old way, and how each ends",
+                "List open work and how each piece ends",
                 "Each piece that is under way has its rule, its day and a name. Those outside who wait "
                 "for it have been told.",
                 facts.before_training,
@@ -117,7 +117,7 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
             "decided.",
             "Ask now for a later day, in writing. Cost: money, and it may be refused.",
             step=Step(
-                f"Decided and signed before {facts.on(day)}",
+                f"Get it decided and signed before {facts.on(day)}",
                 "All whose signature it needs have signed, or have said no in writing. The letter has left, "
                 "with proof that it arrived, or it is clear what a no costs and for how long.",
                 last,
@@ -144,7 +144,7 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
             "known early.",
             "They hear it on the day, an hour before the others. Cost: nothing of theirs is in it.",
             step=Step(
-                f"{capital(who)}: heard in person, before the announcement",
+                f"Talk with {who} in person before the announcement",
                 "They have heard what is planned and what is open, and their conditions are written down. "
                 "What was changed because of them is on the page.",
                 is_sponsors=True,

@@ -183,6 +183,7 @@ class Prerequisite(Part):
 
     kind: ConditionKind
     name: Line
+    key: Line = ""  # of one that is 'other': its task keeps its id when its name changes
     owner: Role = "lead"
     gates: Gates = "go_live"
     days_before: Annotated[int, Field(ge=0, le=365)] = 10

@@ -43,8 +43,8 @@ _SET_UP = frozenset(("migration", "cut_over", "accounts"))  # work of those who 
 _REPEATED = "Managers use the approved wording."
 _USUAL = "usual-"
 _BEFORE_STEP: dict[Gates, str] = {
-    "announcement": "Before anyone is told", "training": "Before the first training",
-    "go_live": "Before the start", "switch_off": "Before the old way ends",
+    "announcement": "before the announcement", "training": "before the first training",
+    "go_live": "before the start", "switch_off": "before the old way ends",
 }  # fmt: skip
 UNTIL_MET: dict[Gates, str] = {
     "announcement": "nothing is announced", "training": "no training starts", "go_live": "nobody starts",
@@ -67,8 +67,8 @@ def open_conditions(writer: CaseWriter) -> list[Condition]:
 
 
 def _slug(need: Prerequisite) -> str:
-    """Return what identifies a usual condition: its kind, or its name if 'other'."""
-    text = need.name if need.kind == "other" else need.kind
+    """Return what identifies a usual condition: its key, its kind, or its name if 'other'."""
+    text = need.key or (need.name if need.kind == "other" else need.kind)
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].strip("-")
 
 
@@ -127,7 +127,7 @@ def _title(writer: CaseWriter, together: Sequence[Condition]) -> str:
     if len(together) == 1:
         return name_of(writer, together[0])
     step = _BEFORE_STEP[gate_of(together[0], writer.kind.key)]
-    return f"{step}: {in_words(len(together))} things in place"
+    return f"Put {in_words(len(together))} things in place {step}"
 
 
 def _done_when(writer: CaseWriter, together: Sequence[Condition]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import stems
@@ -13,6 +14,7 @@ from playbook.core.case.settle.results import (
     PromisedResult,
     level_after,
     promised_results,
+    shares_without_target,
     steps_due,
     thirds,
 )
@@ -24,7 +26,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, par
 from playbook.llm.builtin.cases.teams.own_work import named_on
 from playbook.llm.builtin.cases.teams.team_work import does_the_work, exercise_of
 from playbook.llm.builtin.facts import is_small, names_of, spliced
-from playbook.llm.builtin.wording import as_sentences, listed
+from playbook.llm.builtin.wording import as_sentences, fit, listed
 
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
@@ -334,6 +336,17 @@ def counted_before(writer: CaseWriter) -> list[str]:
         if result.baseline is None
     ]
     return [*of_kind, *unknown]
+
+
+def beside_the_baseline(writer: CaseWriter) -> str:
+    """Return what is counted beside the number, by whom it divides, and what still lacks a target."""
+    open_measures, who = counted_before(writer), trade_counted(writer.brief)
+    text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
+    if who:
+        text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
+    for share in shares_without_target(writer.brief)[:1]:
+        text += f" Beside “{fit(share, 120)}” stands where that should be at the end, and who counts it."
+    return text
 
 
 def _is_complete(metric: KindMetric) -> bool:

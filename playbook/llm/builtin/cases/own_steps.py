@@ -15,9 +15,9 @@ from playbook.llm.builtin.questions import OpenQuestion
 PLAY = "own-steps"
 _TIME_TO_ACT = timedelta(days=9)
 _TITLES: dict[CheckKind, str] = {
-    "sponsor": "The sponsor's own part is ready",
-    "manager": "The managers' own part is ready",
-    "organization": "What people need for working with AI is in place",
+    "sponsor": "Get the sponsor's own part ready",
+    "manager": "Get the managers' own part ready",
+    "organization": "Put in place what people need for AI",
 }
 _WHY = "People who ask others to change are watched first. What they need is settled before they stand up."
 _OF_ROLE: dict[CheckKind, tuple[Role, StageKey]] = {

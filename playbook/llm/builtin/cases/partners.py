@@ -64,12 +64,12 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
     owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
     reviewer = people[0].id if people else owner_id
     is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
-    body = "data protection" if is_data else "the legal review"
+    whom = "data protection" if is_data else "for the legal review"
     return writer.make(
         Milestone,
         "ask-reviewers",
         "partners",
-        title=f"Asked before anyone is told: {body}",
+        title=f"Ask {whom} before announcing",
         owner=writer.owner(reviewer),
         group_ids=writer.everyone,
         date=writer.by(writer.day_before_announcement - timedelta(days=1)),

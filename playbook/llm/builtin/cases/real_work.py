@@ -18,8 +18,11 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
+from playbook.core.case.parts import DECIDE_ROLES
+from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Message, Milestone, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
 from playbook.core.text.dates import end_of, named_days_in
@@ -38,6 +41,7 @@ _MOST_WHEN_SMALL = 3
 _MOST_TALKS_A_DAY = 4
 _ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _UNNAMED, _A_LIST = "counted", range(5, 501)
+_ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -66,6 +70,7 @@ _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     """Yield the work that this change brings, and the talks that come before the announcement."""
+    yield from _roles_first(writer)
     yield from _hard_talks(writer)
     yield from _places_first(writer)
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
@@ -197,7 +202,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         f"work-{work.key}",
         "real-work",
         title=capital(call.fill(title)),
-        owner=writer.owner(writer.brief.titled(work.owner_titles), work.role),
+        owner=_owner(writer, work, quote),
         group_ids=writer.everyone,
         date=day,
         done_when=writer.fill(done) if "{sponsor}" in done else done,
@@ -210,6 +215,20 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
+    """Return whose job it is, but nobody whom a private worry about the same thing means."""
+    person = writer.brief.titled(work.owner_titles)
+    things = stems(f"{work.title} {quote}")
+    meant = (
+        person_meant(writer.brief, each.text)
+        for each in writer.case.concerns
+        if each.is_about_people and ((work.sign and work.sign.search(each.text)) or stems(each.text) & things)
+    )
+    if person and any(each and each.id == person for each in meant):
+        person = writer.brief.lead_id
+    return writer.owner(person, work.role)
 
 
 def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
@@ -273,7 +292,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             Milestone,
             f"work-system-{place}",
             "real-work",
-            title=f"{name}: everyone who needs it on the first day has worked in it",
+            title=f"Train first-day users of {name}",
             owner=writer.owner(writer.brief.titled((_RUNS_SYSTEMS,)), "lead"),
             group_ids=writer.everyone,
             date=writer.by(day),
@@ -299,6 +318,47 @@ def hard_hit(writer: CaseWriter) -> list[Group]:
     return [group for group in writer.brief.groups if group.id in ended or loses_most(writer.brief, group)]
 
 
+def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the decision on role, training and pay of those whose job changes most."""
+    brief, hit = writer.brief, hard_hit(writer)
+    groups = [
+        group
+        for group in brief.groups
+        if (group in hit or group.impact.get("job", 0) >= _ALL_OF_THE_JOB)
+        and group.id not in writer.case.ends_of_work  # what becomes of them is a point of its own
+    ]
+    if not groups:
+        return
+    people = sum(group.size for group in groups)
+    managers = [manager.name for group in groups if (manager := brief.manager_of(group))]
+    jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
+    before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
+    yield writer.make(
+        Milestone,
+        "decide-roles",
+        DECIDE_ROLES,
+        stage="leadership",
+        title=f"Decide role, training and pay of {listed([fit(group.name, 60) for group in groups])}",
+        owner=writer.owner(brief.sponsor_id, "sponsor"),
+        group_ids=tuple(group.id for group in groups),
+        date=writer.by(min(before_talk, writer.day_before_announcement)),
+        done_when=lines(
+            f"One page settles role, training, pay and grade of these {people:,} people.",
+            f"{capital(sponsor)} signs it"
+            + (f", worked out with {listed(list(dict.fromkeys(managers)), 3)}" if managers else "")
+            + ": which tasks end, which stay and how many people these need, which role each can choose, "
+            "which training it takes in paid hours.",
+            "Choose one: A, another role in the same team, such as checking what the new way brings. B, a "
+            "named post elsewhere, trained before the move. C, a smaller team as people leave of their own "
+            "accord. Each has its number of people, its cost and its last day.",
+            f"What the brief says on jobs holds for all of it: {jobs}" if jobs else "",
+            "What is still open has a person who decides it and a day, and they hear both.",
+        ),
+        rule_ids=("R19", "R32"),
+        why="A talk without a role, a course and a wage in it is a warning.",
+    )
+
+
 def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
     """Yield the talk with those who have most to lose, before the announcement."""
     groups = hard_hit(writer)
@@ -313,7 +373,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         SponsorAct,
         "hard-talk",
         "hard-talk",
-        title=f"{names}: told in person before everyone else",
+        title=f"Tell {names} in person before everyone else",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         act="answer_questions",
@@ -324,9 +384,10 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.” "
-            + (f"Jobs: {jobs}" if jobs else "Jobs: the sentence that is decided, word for word."),
+            + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
             "Then what ends and what comes, from which day; what each can choose, by when; what is open, who "
-            "decides it, and when you hear it. No word about what gets better. Stay until the last question.",
+            "decides it, and when you hear it. Leave them the page with what is decided. No word about "
+            "what gets better. Stay until the last question.",
         ),
         note=(
             "Within two weeks each of them has an hour alone with their manager."
@@ -361,7 +422,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         Milestone,
         "leaders-places",
         "real-work",
-        title="Leaders know their own place before they carry the news",
+        title="Tell leaders their own place first",
         owner=sponsor,
         group_ids=writer.everyone,
         date=before,
@@ -376,7 +437,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         Milestone,
         "selection",
         "real-work",
-        title="How posts are filled is written down before the first name",
+        title="Write down how posts are filled first",
         owner=sponsor,
         group_ids=writer.everyone,
         date=before,
@@ -397,7 +458,7 @@ def _keep(writer: CaseWriter) -> SponsorAct:
         SponsorAct,
         "keep-talks",
         "talk",
-        title="Talks in private with people whom we must not lose",
+        title="Talk in private with people we must keep",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         act="answer_questions",
         date=writer.by(writer.day_before_announcement - timedelta(days=1)),

@@ -111,7 +111,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         "reasons-open",
         "reason",
         stage="leadership",
-        title="Give each of these reasons a task, or leave it out",
+        title="Give each reason a task, or drop it",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),

@@ -79,12 +79,12 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
 def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
     group_ids = tuple(writer.brief.groups[index].id for index in indexes)
     is_all = len(indexes) == len(writer.taking_part)
-    whose = "Each team has" if is_all else f"{capital(fit(writer.groups(indexes), 60))}: each team has"
+    whose = "" if is_all else f" ({fit(writer.groups(indexes), 60)})"
     return writer.make(
         Milestone,
         f"name-tasks.{group_ids[0]}",
         NAME_TASKS,
-        title=f"{whose} named three of its own tasks",
+        title=f"Name three of each team's own tasks{whose}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=group_ids,
         date=named_on(writer, group_ids),
@@ -121,7 +121,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             Gate,
             f"wave.{groups[later[0]].id}",
             LATER_START,
-            title=f"Go or no-go for {start} ({who}): what the start of {shown} shows",
+            title=f"Decide go or no-go for {start} ({who})",
             owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
@@ -242,16 +242,22 @@ def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
-    happens, done_when = (
-        ("Read-only from", "Nothing new can be entered, and everyone can still look things up in it.")
+    title, done_when = (
+        (
+            "Make {what} read-only on {day}",
+            "Nothing new can be entered, and everyone can still look things up in it.",
+        )
         if _can_still_be_read(writer, switch_off)
-        else ("It ends on", "It can no longer be used for new work. Exceptions have a name and a last day.")
+        else (
+            "End {what} on {day}",
+            "It can no longer be used for new work. Exceptions have a name and a last day.",
+        )
     )
     return writer.make(
         Milestone,
         f"switch-off-{name}",
         "switch-off",
-        title=f"{happens} {writer.say(ends)}: {_what(writer, switch_off)}",
+        title=title.format(what=_what(writer, switch_off), day=writer.say(ends)),
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),

@@ -216,7 +216,7 @@ def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Mil
         Milestone,
         f"worry-{concern.id}",
         WORRY_TASK,
-        title=f"“{fit(concern.text.rstrip('.'), _SHORT_WORRY)}”: {task}",
+        title=f"{capital(task)} (“{fit(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
         owner=_doer(writer, concern, usual),
         group_ids=concern.group_ids or writer.everyone,
         date=_task_day(writer, concern, usual, turn),
@@ -271,9 +271,10 @@ def _without_quotes(item: AnyItem) -> AnyItem:
 
 
 def _seen(writer: CaseWriter, item: AnyItem) -> str:
-    """Return what people see, on which day and from whom."""
+    """Return what people see, on which day and from whom; the answer itself quotes the worry."""
     day = writer.say(item.due) if item.due else ""
-    return f"on {day} {in_quotes(item.title)}" + (f", by {writer.name(item.owner)}" if item.owner else "")
+    title = item.title.partition(" (“")[0] if item.provenance.play_id == WORRY_TASK else item.title
+    return f"on {day} {in_quotes(title)}" + (f", by {writer.name(item.owner)}" if item.owner else "")
 
 
 def _can_be_tried(writer: CaseWriter, concern: Concern) -> bool:
@@ -309,9 +310,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         "find-answers",
         "worry",
         stage="leadership",
-        title="Answer the worries that are still open"
-        if concerns
-        else "What some facts of the brief ask of the plan",
+        title="Answer the open worries" if concerns else "Settle what some facts of the brief require",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
@@ -360,7 +359,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         CoalitionMember,
         "trusted",
         "trusted",
-        title="Five to eight trusted colleagues, none of them a manager",
+        title="Recruit five to eight trusted colleagues, no managers",
         owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
         group_ids=writer.everyone,
         commitment=paragraphs(
@@ -414,7 +413,7 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         SponsorAct,
         f"talk-{number}",
         "talk",
-        title="A private talk, one hour" if people == 1 else f"{people} private talks, an hour each",
+        title="Hold a one-hour private talk" if people == 1 else f"Hold {people} one-hour private talks",
         owner=leader,
         act="answer_questions",
         date=day,

@@ -67,14 +67,14 @@ def _of(items: Sequence[AnyItem], *plays: str) -> list[AnyItem]:
 
 def _with_thanks(review: Reinforcement) -> Reinforcement:
     question, _, teams = review.title.partition("? (")
-    title = f"{question.rstrip('?')}, and who is thanked by name?{teams and f' ({teams}'}"
+    title = f"{question.partition(':')[0]} and thank people by name{teams and f' ({teams}'}"
     about = {"title": title, "way": "recognition"}
     return review.model_copy(update=about)
 
 
 def _with_open_hour(rounds: Support, help_desk: Support) -> Support:
     about = {
-        "title": "Help where the work is, then at a fixed hour every week",
+        "title": "Help on the job, then at a fixed weekly hour",
         "group_ids": tuple(dict.fromkeys((*rounds.group_ids, *help_desk.group_ids))),
         "note": f"{rounds.note}\n\n{_ELSEWHERE}",
     }
@@ -83,7 +83,7 @@ def _with_open_hour(rounds: Support, help_desk: Support) -> Support:
 
 def _with_win(heard: Message, win: Message) -> Message:
     about = {
-        "title": "What works, what we heard, and what we change",
+        "title": "Share what works, what we heard, what we change",
         "tells_item_id": win.tells_item_id,
         "topics": tuple(dict.fromkeys((*win.topics, *heard.topics))),
         "rule_ids": tuple(dict.fromkeys((*heard.rule_ids, *win.rule_ids))),

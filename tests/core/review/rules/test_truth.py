@@ -78,7 +78,7 @@ class TestR50:
         assert state("R50", [*named, gate.moved_to(day(29))]) == "pass"
 
     def test_names_and_readings_fit_the_start(self):
-        assert state("R50", with_("win", title="Trained before the start")) == "fail"
+        assert state("R50", with_("win", title="Train nine in ten people before the start")) == "fail"
         assert state("R50", with_("speed", first_read=day(-1))) == "fail"
         assert state("R50", with_("outcome", first_read=day(-1))) == "pass"
 

@@ -109,7 +109,7 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
         Milestone,
         "second-half",
         SECOND,
-        title=f"{capital(phrase)}: on one page, and tried on ten real cases",
+        title=f"{capital(phrase)}: write one page and try ten cases",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(day),

@@ -31,13 +31,13 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
     yield _item(
-        writer, group, "talks", "manager", talks, f"{name}: a talk alone with each of the {people}",
+        writer, group, "talks", "manager", talks, f"{name}: talk alone with each of the {people}",
         f"Each has one sheet in hand: what ends on {end}, which posts are open to them with place, hours and "
         "pay, which course a post takes, who helps with an application, and the day of the answer, "
         f"{by_answers}. {_effort(group, manager)}",
     )  # fmt: skip
     yield _item(
-        writer, group, "answers", "manager", answers, f"{name}: each of the {people} has answered",
+        writer, group, "answers", "manager", answers, f"{name}: get an answer from each of the {people}",
         f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the next "
         "post, its first day and the course for it in paid hours, or the terms on which they leave. Posts "
         f"that are still free are offered again. Week by week until {end} it is known who stands in where "
@@ -45,7 +45,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     )  # fmt: skip
     yield _item(
         writer, group, "last-day", "sponsor", last,
-        f"{name}: the last day, and where each goes the next morning",
+        f"{name}: close the last day, with a next place each",
         f"{capital(sponsor)} has been there and thanked them. What only they know was done once by others "
         f"from their notes, with {lead} beside them. Each knows where to be on the next working day.",
     )  # fmt: skip
@@ -53,7 +53,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     if last < afterwards:
         yield _item(
             writer, group, "afterwards", "manager", afterwards,
-            f"{name}: four weeks later, it is as it was promised",
+            f"{name}: check four weeks later what was promised",
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
             f"an owner and a day, and {sponsor} has the number of those who left.",
         )  # fmt: skip

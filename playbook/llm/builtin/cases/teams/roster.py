@@ -44,7 +44,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         Milestone,
         "roster",
         "roster",
-        title="Session roster published: who is away when, and who covers",
+        title="Publish the session roster, with cover",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(
@@ -143,7 +143,7 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
     weeks: dict[date, _Week] = defaultdict(_Week)
     for session in sessions:
         title = session.title.partition(":")[0].partition(" (")[0]
-        for day, held in _held(writer, session):
+        for day, held in rounds_held(writer, session):
             week = weeks[monday_of(day)]
             week.rounds += held
             week.trainer_hours += held * session.hours
@@ -161,7 +161,7 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
         yield f"- {count(len(ordered) - _MOST_WEEKS, 'more week', 'more weeks')} after that."
 
 
-def _held(writer: CaseWriter, session: TrainingSession) -> list[tuple[date, int]]:
+def rounds_held(writer: CaseWriter, session: TrainingSession) -> list[tuple[date, int]]:
     """Return the days of a session with their rounds: its own share of those that are placed."""
     groups = [group for group in writer.brief.groups if group.id in session.group_ids]
     needed = max(1, rounds_for(writer.brief, groups))

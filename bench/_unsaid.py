@@ -1,0 +1,85 @@
+"""What a brief says and its plan does not: sentences, names and numbers that nothing takes up.
+
+Taken up is what stands in a point to settle, an open question, an answer to a worry or a task. Messages and
+the objective do not count: they repeat the brief without doing anything about it. What is private must not
+stand anywhere, so it is left out.
+"""
+
+import re
+from calendar import day_name, month_name
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.reasons import Reason
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import quantities_in
+
+_FIELDS = (
+    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
+    "past_attempts", "concerns", "incident_contact",
+)  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ONLY_SAID = ("message", "key_message", "manager_briefing", "objective")
+# A capital inside a sentence: a place, a product, a body, a person.
+_CALENDAR = frozenset((*month_name, *day_name, *(f"{day}s" for day in day_name)))
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]{2,}(?: [A-Z][\w'’-]+)*")
+
+
+class Unsaid(NamedTuple):
+    """What nothing takes up, by sort."""
+
+    sentences: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.sentences)}/{len(self.names)}/{len(self.numbers)}"
+
+
+def unsaid(brief: Brief, items: Sequence[AnyItem], page: DecisionPage, private: Sequence[str]) -> Unsaid:
+    """Return what the free texts of a brief say and its plan leaves out."""
+    texts = [*_of_items(items), *_of_page(page)]
+    whole = "\n".join(texts).casefold()
+    sentences = [
+        (field, sentence)
+        for field in _FIELDS
+        for sentence in split_sentences(str(getattr(brief, field)))
+        if not any(sentence.strip(" .") in text or text.strip(" .") in sentence for text in private)
+    ]
+    loose = [each for field, each in sentences if not Reason(field, each, each).is_served_by(texts)]
+    names = dict.fromkeys(
+        name for _, each in sentences for name in _NAME.findall(each) if name not in _CALENDAR
+    )
+    owners = {item.owner.person_id for item in items if item.owner}
+    idle = [each.name for each in brief.people if each.id not in owners and each.name.casefold() not in whole]
+    numbers = dict.fromkeys(
+        each.words for _, text in sentences for each in quantities_in(text) if not _YEAR.fullmatch(each.words)
+    )
+    return Unsaid(
+        tuple(loose),
+        (*(name for name in names if name.casefold() not in whole), *idle),
+        tuple(
+            each for each in numbers if not re.search(rf"(?<!\d){re.escape(each.casefold())}(?!\d)", whole)
+        ),
+    )
+
+
+def _of_items(items: Iterable[AnyItem]) -> Iterator[str]:
+    for item in items:
+        if item.kind not in _ONLY_SAID:
+            texts = item.model_dump(mode="json", exclude={"id", "provenance", "group_ids", "rule_ids", "why"})
+            yield "\n".join(value for value in texts.values() if isinstance(value, str))
+
+
+def _of_page(page: DecisionPage) -> Iterator[str]:
+    for point in (*page.points, *page.further_points):
+        yield "\n".join((point.title, point.why, *point.options))
+    for question in page.questions:
+        yield question.question
+    for lesson in page.lessons:
+        yield f"{lesson.last_time}\n{lesson.this_time}"
+    for line in page.promises:
+        yield line.text

@@ -1,0 +1,96 @@
+"""Who trains, and when those who train and help have learned it themselves."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import count
+from playbook.core.case.reading.learning import helpers_of
+from playbook.core.case.rounds import rounds_needed, seats_for
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.teams.roster import rounds_held
+from playbook.llm.builtin.wording import fit, listed, say_number
+
+PLAY = "name-trainers"
+_TO_SAY_YES, _BEFORE_THE_TEAM = timedelta(days=5), timedelta(days=3)
+_MOST_TEAMS, _FEW = 6, 25
+
+
+def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
+    """Yield who trains, from which team, and how trainers and helpers learn first."""
+    sessions = [item for item in items if isinstance(item, TrainingSession) and item.live and item.date]
+    lessons = [
+        item for item in sessions if not item.for_managers and (item.date or date.max) < _start(writer)
+    ]
+    helpers = sum(item.count for item in items if isinstance(item, Champion))
+    trainers, groups = writer.schedule.trainers, [writer.brief.groups[index] for index in writer.taking_part]
+    if writer.is_short or not lessons or sum(group.size for group in groups) <= _FEW:
+        return
+    if trainers < 2 and not helpers:
+        return
+    first = min(item.date for item in lessons if item.date)
+    managers = [item.date for item in sessions if item.for_managers and item.date and item.date < first]
+    learning_day = min(managers, default=writer.by(first - _BEFORE_THE_TEAM))
+    word = helpers_of(writer.brief).word or "champions"
+    title, trainer_lines = f"Train the {word} before their teams", list[str]()
+    if trainers > 1:
+        title = f"Name {trainers} trainers and train them first"
+        trainer_lines = [
+            f"{trainers} people have said yes, and so have their managers: {_from_teams(groups, trainers)} "
+            "(proposal).",
+            f"They learn it with the managers on {writer.say(learning_day)}, and hold each session once "
+            f"in front of each other before {writer.say(first)}.",
+            _given_up(writer, lessons, trainers),
+        ]
+    yield writer.make(
+        Milestone,
+        PLAY,
+        PLAY,
+        title=title,
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.ids_taking_part,
+        date=writer.by(learning_day - _TO_SAY_YES),
+        done_when=lines(
+            *trainer_lines,
+            _helpers_first(writer, helpers, word, learning_day, first) if helpers else "",
+            "Nobody is in two rounds at the same hour, neither to teach nor to learn.",
+        ),
+        rule_ids=("R22", "R32"),
+        why="Those who teach and help are asked from the first minute. They need it before the others.",
+    )
+
+
+def _start(writer: CaseWriter) -> date:
+    return date.fromordinal(max(writer.schedule.go_lives))
+
+
+def _from_teams(groups: Sequence[Group], trainers: int) -> str:
+    """Return how many trainers each team gives, by its size."""
+    largest = sorted(groups, key=lambda group: -group.size)[: min(trainers, _MOST_TEAMS)]
+    shares = [1] * len(largest)
+    for _ in range(trainers - len(largest)):
+        fullest = max(range(len(largest)), key=lambda place: largest[place].size / shares[place])
+        shares[fullest] += 1
+    named = [f"{share} from {fit(group.name, 60)}" for group, share in zip(largest, shares, strict=True)]
+    return listed(named, _MOST_TEAMS)
+
+
+def _given_up(writer: CaseWriter, lessons: Sequence[TrainingSession], trainers: int) -> str:
+    """Return the hours that a trainer gives, and what is asked of the manager."""
+    hours = sum(held * session.hours for session in lessons for _, held in rounds_held(writer, session))
+    each = say_number(round(hours / trainers) or 1)
+    return (
+        f"Each teaches about {each} hours before the start and needs as many to prepare. Their manager has "
+        "written down which work they leave for it, and who does it."
+    )
+
+
+def _helpers_first(writer: CaseWriter, helpers: int, word: str, learning_day: date, first: date) -> str:
+    """Return the session that helpers have before their teams."""
+    day = writer.by(max(learning_day, first - _BEFORE_THE_TEAM))
+    rounds = rounds_needed(helpers, seats_for(writer.brief, ()))
+    return (
+        f"The {helpers:,} {word} have a session of their own by {writer.say(day)}, before their teams: "
+        f"{count(rounds, 'round')} with real work, and what to say when they do not know an answer."
+    )
