@@ -1,6 +1,6 @@
 """How much of a memo the built-in reading finds, and how much of what it finds is right.
 
-Run with: python -m bench.memos [--misses]
+Run with: python -m bench.memos [--misses] [--kinds] [folder ...]
 
 The memos in tests/core/intake/memos are synthetic, each with the facts that a careful reader takes. The
 reader was developed on those in `tuned`. Those in the other folders were written before it met them, in this
@@ -12,7 +12,8 @@ right. After a question mark stands what is right when found and not missed othe
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,7 @@ FOLDERS = (
     "prose",
     "prose_held",
     "prose_last",
+    "voices",
 )
 WRITTEN_ON = date(2026, 11, 28)
 
@@ -66,10 +68,14 @@ class Score:
     """A memo's facts: what was found of those expected, and what is wrong."""
 
     name: str
-    expected: int
+    needed: tuple[Expected, ...]
     missed: tuple[Expected, ...]
     found: int
     wrong: tuple[Fact, ...]
+
+    @property
+    def expected(self) -> int:
+        return len(self.needed)
 
     @property
     def recall(self) -> float:
@@ -78,6 +84,10 @@ class Score:
     @property
     def precision(self) -> float:
         return 1 - len(self.wrong) / self.found if self.found else 1.0
+
+    @property
+    def wrong_ticked(self) -> int:
+        return sum(not fact.is_doubtful for fact in self.wrong)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -97,7 +107,7 @@ def score(memo: Path) -> Score:
     needed = [each for each in expected if not each.is_optional]
     return Score(
         memo.stem,
-        len(needed),
+        tuple(needed),
         tuple(each for each in needed if not any(each.is_met_by(fact) for fact in facts)),
         len(facts),
         tuple(fact for fact in facts if not any(each.is_met_by(fact) for each in expected)),
@@ -111,24 +121,50 @@ def scores(folder: str) -> tuple[Score, ...]:
 def _lines(folder: str, *, misses: bool) -> Iterator[str]:
     every = scores(folder)
     for each in every:
-        share = f"{each.recall:6.0%} {each.precision:9.0%}"
+        share = f"{each.recall:6.0%} {each.precision:9.0%} {each.wrong_ticked:6}"
         yield f"{folder:6} {each.name:11} {each.expected:8} {each.found:6} {share}"
         if misses:
             yield from (f"    missed {item.field} {item.of}: {item.value}" for item in each.missed)
-            yield from (f"    wrong  {fact.field} {fact.of}: {fact.value}" for fact in each.wrong)
+            yield from (
+                f"    wrong {'?' if fact.is_doubtful else ' '}{fact.field} {fact.of}: {fact.value}"
+                for fact in each.wrong
+            )
     missed, wrong = (sum(len(getattr(each, name)) for each in every) for name in ("missed", "wrong"))
     expected, found = (sum(getattr(each, name) for each in every) for name in ("expected", "found"))
-    share = f"{1 - missed / expected:6.0%} {1 - wrong / found:9.0%}"
+    ticked = sum(each.wrong_ticked for each in every)
+    share = f"{1 - missed / expected:6.0%} {1 - wrong / found:9.0%} {ticked:6}"
     yield f"{folder:6} {'all':11} {expected:8} {found:6} {share}"
+
+
+def _by_kind(folders: Iterable[str]) -> Iterator[str]:
+    """Yield what is lost and what is wrong by kind of fact, most lost first."""
+    every = [each for folder in folders for each in scores(folder)]
+    needed, missed, wrong, ticked = (
+        Counter(fact.field for each in every for fact in facts_of(each))
+        for facts_of in (
+            lambda each: each.needed,
+            lambda each: each.missed,
+            lambda each: each.wrong,
+            lambda each: [fact for fact in each.wrong if not fact.is_doubtful],
+        )
+    )
+    yield "kind                  expected missed wrong  ticked"
+    for field in sorted(needed | wrong, key=lambda field: (-missed[field], -wrong[field], field)):
+        yield f"{field:21} {needed[field]:8} {missed[field]:6} {wrong[field]:5} {ticked[field]:7}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", choices=(*FOLDERS, []), help="sets to read; all if none")
     parser.add_argument("--misses", action="store_true", help="show what was missed and what is wrong")
+    parser.add_argument("--kinds", action="store_true", help="show what was lost by kind of fact")
     arguments = parser.parse_args()
-    print(f"{'set':6} {'memo':11} expected  found recall precision")
-    for folder in FOLDERS:
+    folders = arguments.folders or FOLDERS
+    print(f"{'set':6} {'memo':11} expected  found recall precision ticked")
+    for folder in folders:
         print("\n".join(_lines(folder, misses=arguments.misses)))
+    if arguments.kinds:
+        print("\n".join(_by_kind(folders)))
 
 
 if __name__ == "__main__":

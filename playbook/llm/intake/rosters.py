@@ -29,7 +29,7 @@ NO_TEAM = re.compile(
     r"|headcount|training|pilot|hospital|organization|university|bank|plus|another|first|last|week|month|year"
     r"|of|our|them|us|these|those|you|whom|each|every"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|page|room|version)\b"
-    r"|\blocal$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
+    r"|\blocal$|^(?:the|an?|her|his|my|its|teams?|crew|bought|sold)$|\b(?:for|of|in|to|with|by|about|who)$|^(?:branches|offices|sites|stores|shops|plants|depots|schools|hotels|wards)$"
     r"|\b(?:university|hospital|company|bank|rest|others|total|headcount|takes|wait|waits|from|than|least|most|grew"
     r"|budget|training)\b",
     re.IGNORECASE,
@@ -112,6 +112,12 @@ _IS_NAME = re.compile(
 )
 
 
+_IS_CODE, _MOST_NUMBERED = (
+    re.compile(r"\b(?!(?:HR|IT|QA|ER|EMT|IS)\b)[A-Z]{2,5} $"),
+    9,
+)  # "SMT 2" is the second
+
+
 class Listed(NamedTuple):
     """A team of a list, with its size and place."""
 
@@ -135,6 +141,7 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         if not number.is_share
         and not _HAS_UNIT.search(text[number.start : number.end])
         and not _IS_NAME.search(text[: number.start])
+        and not (number.value <= _MOST_NUMBERED and _IS_CODE.search(text[: number.start]))
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
         and not _OF_THINGS.search(text[: number.start])
@@ -166,7 +173,8 @@ def _runs(text: str, numbers: Sequence[ExactNumber]) -> Iterator[Roster]:
             start = at
         if read:
             teams += read
-        elif any(piece.strip(" .")) or not teams:
+        # "45 trainers" are no team and end no list.
+        elif not teams or (piece.strip(" .") and not any(map(str.isdigit, piece))):
             yield from _sure(text, teams, start)
             teams = []
     yield from _sure(text, teams, start)

@@ -18,6 +18,7 @@ from playbook.core.text.numbers import masked
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
 from playbook.llm.intake.conditions import find_condition, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
+from playbook.llm.intake.topics import topic_announced, topic_over
 from playbook.llm.intake.worries import (
     ANSWER,
     ASKS,
@@ -322,6 +323,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             continue
         trial_line = -1
         words, following = plain(text), _following(sentences, at)
+        if following and topic_announced(text):
+            continue
+        topic = topic_over(sentences, at)
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
@@ -340,7 +344,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for each in others:
                 yield from _decided(each, plain(each), "", today)
             continue
-        is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
+        is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
         elif is_said or is_worry(text, words):
@@ -351,9 +355,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for half in text.split("; ")[1:]:
                 yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):
-            decided = list(_decided(text, words, following, today))
+            decided = list(_decided(text, words, following, today, is_listed=topic == "condition"))
             yield from decided
-            if not decided and is_under_worries(sentences, at):
+            if not decided and topic == "past_attempts":
+                yield Finding("past_attempts", text, text)
+            elif not decided and is_under_worries(sentences, at):
                 yield Finding("concerns", text, text)
                 yield from find_demand(text)
             heading = _ARTICLE.sub("", heading_of(sentences, at))
@@ -400,11 +406,13 @@ _A_BODY_DECIDES = re.compile(
 )
 
 
-def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+def _decided(
+    text: str, words: str, following: str, today: date, *, is_listed: bool = False
+) -> Iterator[Finding]:
     if is_beside(text):
         yield Finding("busy", text, text)
         return
-    conditions = list(find_condition(text, following, today))
+    conditions = list(find_condition(text, following, today, is_listed=is_listed))
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
