@@ -100,6 +100,11 @@ MANY: frozenset[str] = (
     TEXTS | LISTS | {"person", "promise", "condition", "concern_answer", "closed", "group_closed"}
 )
 
+# What a person may say a sentence is about.
+SentenceKind = Literal[
+    "team", "start", "condition", "promise", "worry", "busy", "training", "goal", "budget", "sponsor", "lead",
+    "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
+]  # fmt: skip
 Value = str | float | date | Span
 
 

@@ -24,8 +24,8 @@ from playbook.llm.intake.changes import (
 )
 from playbook.llm.intake.people import authors_of, find_people
 from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
-from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
-from playbook.llm.intake.waves import find_waves, first_start
+from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
+from playbook.llm.intake.teams.waves import find_waves, first_start
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"

@@ -14,13 +14,13 @@ from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
 from playbook.core.text.numbers import numbers_in
-from playbook.llm.intake.heads import find_heads
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
-from playbook.llm.intake.rosters import roster_in
-from playbook.llm.intake.starts import find_starts
-from playbook.llm.intake.teams import TEAM_WORDS
+from playbook.llm.intake.teams.heads import find_heads
+from playbook.llm.intake.teams.rosters import roster_in
+from playbook.llm.intake.teams.sizes import TEAM_WORDS
+from playbook.llm.intake.teams.starts import find_starts
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"

@@ -8,7 +8,7 @@ from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.roles import find_titles
-from playbook.llm.intake.rosters import PEOPLE, WORKERS
+from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
 
 _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
@@ -78,7 +78,7 @@ _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROL
 _JOB = re.compile(
     r"(?:(?:our|the|a) )?(?P<job>[a-z][\w-]+ (?:manager|officer|director|lead))(?= (?:in|at) |$|,)"
 )
-_TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
+TITLE_NEXT = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
 HEADED = r"(?i:From|Author|Sender|By):? "
 _AT = (
     r"(?:(?:,| \(|,? (?:at|of)) ?"
@@ -118,7 +118,8 @@ _OPENS_WITH_NAME = re.compile(
     r"[A-Z][a-z]{2,15})(?=,| (?:is|will|has|leads|runs|manages|down|offered|owns)\b)"
 )
 _NO_ROLE = re.compile(
-    r"\?|\b(?:maybe|perhaps|could|should|might|suggest\w*|former|competitor\w*|asked (?:if|whether)"
+    r"\?|\b(?:maybe|perhaps|could|should|might|suggest\w*|former|competitor\w*|asked (?:if|whether)|about"
+    r" (?:the|a) sponsor"
     r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b",
     re.IGNORECASE,
 )
@@ -217,7 +218,7 @@ def _holder(
         [(name, match)] = by_name.items()
         after = match.end("name")
         title = match["before"] or _first_title(match["app"] or "")
-        if not title and (behind := _TITLE_AFTER.match(text, after)):
+        if not title and (behind := TITLE_NEXT.match(text, after)):
             title = behind["title"]
     elif (first := _FIRST_PERSON[field].search(text)) and author and not by_name:
         name, proof, after = author.name, f"{text}{OMISSION}{author.sentence}", first.end()

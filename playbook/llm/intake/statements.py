@@ -117,6 +117,13 @@ _PAST_START = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# "We did Toughbooks in 2017": what was begun in a year that is over.
+_WE_DID = re.compile(
+    r"\b(?:we|they|I) (?:did|had|bought|tried|launched|introduced|installed|put in|spent|rolled out|piloted"
+    r"|started|switched)\b",
+    re.IGNORECASE,
+)
+_PAST_YEAR = re.compile(r"\b[Ii]n (?:(?P<whole>(?:19|20)\d\d)|['\u2019](?P<short>\d\d))\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
 # A trial that is over is what was tried, with what came of it in the sentences behind.
 _TRIAL_RAN = re.compile(
@@ -159,6 +166,15 @@ _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
     rf"training … {_DURATION}",
     rf"(?:teach|teaches|train|trains) … {_DURATION}",
+    r"(?:training|instruction) (?:is|lasts|takes) (?:one|two|three|half|an?|\d+) (?:\w+ )?(?:shifts?"
+    r"|mornings?"
+    r"|afternoons?|evenings?|hours?|days?)",
+    r"(?:one|two|three|half an?|an?|\d+) (?:full |half )?(?:shifts?|mornings?|afternoons?|evenings?"
+    r"|hours?|days?)"
+    r" (?:of (?:training|instruction|practice|lessons)|per (?:person|head|medic|nurse|driver|employee"
+    r"|operator)"
+    r"|at the (?:machine|station|desk|screen))",
+    rf"{_DURATION} (?:of )?instruction",
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
@@ -383,6 +399,8 @@ def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
     if _BUSY.search(plain(text)):
         return False
+    if (year := _PAST_YEAR.search(text)) and _WE_DID.search(text) and not ASKS.search(text):
+        return int(year["whole"] or f"20{year['short']}") < today.year and is_past
     is_failure = (
         _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
     )

@@ -95,6 +95,11 @@ _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
     r"|replied|answered)"
 )
+# What others tell is no answer.
+_OTHERS_TELL = re.compile(
+    rf"(?:Several|Many|Some|Most|A few|One of|Few)\b|{FULL_NAME}"
+    r"|(?!(?:We|I)\b)(?:The )?[A-Z]?[\w-]+ (?:asked|asks|says?|said|thinks?|told|wants?|fears?|doubts?)\b"
+)
 # What nobody has settled is asked by somebody until it is.
 _UNSETTLED = re.compile(
     r"\b(?:what|things) (?:I|we) (?:do not|don['\u2019]t) (?:yet )?know\b"
@@ -216,7 +221,8 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         is_open = OPEN.search(words) or is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following
-            is_unwritten = bool(NOT_IN_WRITING.search(following))
+            is_of_others = not marker and _OTHERS_TELL.match(following) is not None
+            is_unwritten = bool(NOT_IN_WRITING.search(following)) or is_of_others
             answer = promise_in_answer(answer)
             yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
 

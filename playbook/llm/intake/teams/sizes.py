@@ -13,8 +13,8 @@ from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
-from playbook.llm.intake.waves import LEADER
+from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
+from playbook.llm.intake.teams.waves import LEADER
 
 _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"

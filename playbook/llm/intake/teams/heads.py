@@ -8,8 +8,8 @@ from typing import NamedTuple
 from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME
 from playbook.core.text.notes import NoteSentence
-from playbook.llm.intake.rosters import PEOPLE, WORKERS
-from playbook.llm.intake.units import KIND, Unit, UnitNames, groups_of
+from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
+from playbook.llm.intake.teams.units import KIND, Unit, UnitNames, groups_of
 
 _NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
 _MANAGES = (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team
 from playbook.core.text.notes import folded
-from playbook.llm.intake.rosters import NO_TEAM
+from playbook.llm.intake.teams.rosters import NO_TEAM
 
 KIND = (
     r"(?:branch(?:es)?|offices?|yards?|depots?|plants?|sites?|mills?|shops?|stores?|clinics?|labs?"

@@ -11,7 +11,7 @@ from playbook.core.intake.intake import Finding
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence, folded
-from playbook.llm.intake.units import KIND, Unit, UnitNames, groups_of
+from playbook.llm.intake.teams.units import KIND, Unit, UnitNames, groups_of
 
 # What says that somebody starts, wherever it stands in the clause of the day.
 _STARTS = re.compile(
