@@ -44,6 +44,7 @@ FOLDERS = (
     "prose_held",
     "prose_last",
     "voices",
+    "voices_last",
 )
 WRITTEN_ON = date(2026, 11, 28)
 

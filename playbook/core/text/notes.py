@@ -35,7 +35,7 @@ _OPENS = re.compile(
     r"|Our|All)\b"
 )
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
+    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
     r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|^\d{1,2})\.$",
     re.IGNORECASE,
 )
