@@ -16,8 +16,8 @@ listed sentence what it is about, where that helps, and `picks` how often that w
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -78,9 +78,9 @@ class Score:
     missed: tuple[Expected, ...]
     found: int
     wrong: tuple[Fact, ...]
-    listed: int  # sentences of which no fact came
-    picked: int  # of those, with a kind that gives an expected fact
-    left: tuple[Expected, ...]  # missed also after each of these picks
+    listed: int = 0  # sentences of which no fact came
+    picked: int = 0  # of those, with a kind that gives an expected fact
+    left: tuple[Expected, ...] = ()  # missed also after each of these picks
 
     @property
     def expected(self) -> int:
@@ -109,32 +109,29 @@ def expected_in(path: Path) -> tuple[Expected, ...]:
     return tuple(Expected(f.lstrip("?"), of, value, f.startswith("?")) for f, of, value in rows)
 
 
-def score(memo: Path) -> Score:
+def score(memo: Path, *, with_picks: bool = False) -> Score:
     notes = Notes(memo.read_text(encoding="utf-8"))
     checked = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
     facts = checked.facts
     expected = expected_in(memo.with_suffix(".facts"))
     needed = [each for each in expected if not each.is_optional]
-    listed = unused_sentences(notes, checked, WRITTEN_ON)
-    placed = [
-        pick for sentence in listed if (pick := _best_pick(Place(sentence, notes, facts, WRITTEN_ON), needed))
-    ]
-    every = [*facts, *(fact for pick in placed for fact in pick)]
-    return Score(
+    read = Score(
         memo.stem,
         tuple(needed),
         tuple(each for each in needed if not any(each.is_met_by(fact) for fact in facts)),
         len(facts),
         tuple(fact for fact in facts if not any(each.is_met_by(fact) for each in expected)),
-        len(listed),
-        len(placed),
-        tuple(each for each in needed if not any(each.is_met_by(fact) for fact in every)),
     )
+    if not with_picks:
+        return read
+    listed = unused_sentences(notes, checked, WRITTEN_ON)
+    picks = [_best_pick(Place(sentence, notes, facts, WRITTEN_ON), read.missed) for sentence in listed]
+    left = (each for each in read.missed if not any(each.is_met_by(fact) for pick in picks for fact in pick))
+    return replace(read, listed=len(listed), picked=sum(map(bool, picks)), left=tuple(left))
 
 
-def _best_pick(at: Place, expected: Iterable[Expected]) -> tuple[Fact, ...]:
-    """Return the facts of the kind that gives most of those expected, or none."""
-    wanted = list(expected)
+def _best_pick(at: Place, wanted: Sequence[Expected]) -> tuple[Fact, ...]:
+    """Return the facts of the kind that gives most of those wanted, or none."""
 
     def gain(facts: tuple[Fact, ...]) -> int:
         return sum(any(each.is_met_by(fact) for fact in facts) for each in wanted)
@@ -143,12 +140,12 @@ def _best_pick(at: Place, expected: Iterable[Expected]) -> tuple[Fact, ...]:
     return best if gain(best) else ()
 
 
-def scores(folder: str) -> tuple[Score, ...]:
-    return tuple(score(memo) for memo in sorted((MEMOS / folder).glob("*.txt")))
+def scores(folder: str, *, with_picks: bool = False) -> tuple[Score, ...]:
+    return tuple(score(memo, with_picks=with_picks) for memo in sorted((MEMOS / folder).glob("*.txt")))
 
 
 def _lines(folder: str, *, misses: bool) -> Iterator[str]:
-    every = scores(folder)
+    every = scores(folder, with_picks=True)
     for each in every:
         share = f"{each.recall:6.0%} {each.precision:9.0%} {each.wrong_ticked:6}"
         share += f" {1 - len(each.left) / each.expected:7.0%} {each.picked:5} of {each.listed}"

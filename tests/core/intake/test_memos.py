@@ -28,7 +28,7 @@ FLOORS = {
     "tuned": (0.93, 0.98), "held": (0.90, 0.97), "fresh": (0.90, 0.97), "last": (0.75, 0.90),
     "unseen": (0.80, 0.95), "walked": (0.95, 0.97), "apart": (0.78, 0.95),
     "later": (0.80, 0.93), "prose": (0.95, 0.97), "prose_held": (0.85, 0.97),
-    "prose_last": (0.85, 0.95), "voices": (0.60, 0.88),
+    "prose_last": (0.85, 0.95), "voices": (0.60, 0.88), "voices_last": (0.38, 0.74),
 }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_every_fact_has_its_sentence_in_the_memo(memo):
     facts = facts_in(memo.read_text(encoding="utf-8"))
     assert facts
     assert all(notes.find(part) for fact in facts for part in fact.sentence.split(" … "))
-    assert score(memo).recall >= 0.35
+    assert score(memo).recall >= 0.3
 
 
 def test_what_asks_fears_hopes_or_is_of_others_is_no_fact():
