@@ -100,7 +100,7 @@ _DAY, _WEEK = 8, 40
 _HALF_A_DAY = 0.5
 _DAYS_A_WEEK = re.compile(
     r"(?P<days>\d(?:\.5)?|an?|one|two|three|four|five)(?: days?)?(?P<half> and a half)?(?: days?)?"
-    r"(?: ?(?:a|per|each|every|/) ?(?:week|wk)|/wk)",
+    r"(?: ?(?:a|per|each|every|of (?:her|his|my|their|the)|/) ?(?:week|wk)|/wk)",
     re.IGNORECASE,
 )
 _HOURS_A_WEEK = re.compile(

@@ -218,7 +218,8 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her"
+    r"(?:out of scope|stays? out of (?:it|this)|not (?:affected|included|part of)|keeps? (?:working|their"
+    r"|(?:his|her"
     r"|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
     r"|will) not"
@@ -431,6 +432,8 @@ def _decided(
         yield Finding("busy", text, text)
         return
     conditions = list(find_condition(text, following, today, is_listed=is_listed))
+    if "measurement" in topics_decided_by(text) and all(each.field != "condition_by" for each in conditions):
+        conditions = []  # "it will not be used to check on anyone"
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
@@ -550,6 +553,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             return
 
 
+_OF_A_MAKER = re.compile(r"\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b", re.IGNORECASE)
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
@@ -570,7 +574,9 @@ def _names_other_countries(names: str) -> bool:
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield the country if all places that the notes name lie in one."""
     sure = [
-        each.text for each in sentences if not OPEN.search(plain(each.text)) and "suggested" not in each.text
+        each.text
+        for each in sentences
+        if not (OPEN.search(plain(each.text)) or "suggested" in each.text or _OF_A_MAKER.search(each.text))
     ]
     named = [(country, text) for text in sure for country in countries_in(text)]
     # "Leeds and Springwell" may lie in two countries.

@@ -65,6 +65,9 @@ _OTHERS_SAY = re.compile(
     r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
     re.IGNORECASE,
 )
+_HAS_TO_SAY = re.compile(
+    r"\b(?:has|have|needs?|must)(?: to)? (?:say (?:yes|ok)|agree|sign|ok(?:ay)?)\b", re.IGNORECASE
+)
 _ONE_OF_SEVERAL = r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
@@ -143,6 +146,7 @@ def is_worry(text: str, words: str) -> bool:
         and not is_question
         and not _OWN_WORRY.match(text)
         and not _OTHERS_SAY.search(text)
+        and not _HAS_TO_SAY.search(text)
     )
 
 

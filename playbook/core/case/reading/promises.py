@@ -167,7 +167,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|put|sent|typed|stored)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
-        r"stays? out",
+        r"(?:data|names?|files?|information|material|numbers|records|details) … stays? out",
         r"(?:do not|don't|never) (?:put|enter|paste|type|upload|store|share|send) …"
         r" (?:data|information"
         r"|names?|details|numbers|files|records)",

@@ -164,3 +164,5 @@ def _pairs(text: str, names: Sequence[re.Match[str]], joined: Sequence[Sequence[
                 if between and (not form.ends or form.ends.match(behind)):
                     of = tuple(units) if form.is_from_name else (units[-1],)
                     yield _Pair(at, last - first, name["name"], name.start(), of)
+                    if len(of) > 1:  # "Ana Ruiz for Leeds, York is Ben Lin"
+                        yield _Pair(at, last - first + 1, name["name"], name.start(), of[:1])

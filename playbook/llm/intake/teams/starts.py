@@ -37,6 +37,8 @@ _OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*)\b", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:would|should|could|may|might|if|unless|think|about|around)\b")
 _STRUCK = re.compile(r"\b(?:not before|until|after)\b")
 _CLAUSE = re.compile(r"[;.] |, (?:but|while) ")
+# "Leeds starts on May 3, and York, which is short of people, on June 7"
+_GOES_ON = re.compile(r", (?:which|who|where) [^,;]{3,60}, (?:on|from|in) ")
 _MOST_BETWEEN = 70
 
 
@@ -96,7 +98,7 @@ def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
         who = joined[-1]
         gap = text[who[-1].end : start]
         before = _CLAUSE.split(text[last_end:start])[-1]
-        is_told = bool(_STARTS.search(before))
+        is_told = bool(_STARTS.search(before)) or bool(last_end and _GOES_ON.fullmatch(gap))
         is_in_brackets = text[who[0].start - 1 : who[0].start] == "("
         is_far = len(gap) > _MOST_BETWEEN or _CLAUSE.search(gap) or is_in_brackets
         if is_far or _OTHER.search(before) or not (is_told or _TIGHT.match(gap)):

@@ -26,7 +26,7 @@ PLACE = rf"{_CAP}(?: {_CAP}){{0,2}}"
 _NUMBERED = (
     rf"\b(?:(?:[Ll]ine|[Ss]tation|[Ww]ard|[Uu]nit|[Pp]lant|[Pp]ier|[Ss]hift|[Ff]loor|[Hh]all|[Zz]one"
     rf"|[Dd]istrict|[Rr]egion|[Tt]erminal|[A-Z]{{2,5}}) \d{{1,2}}|[A-Z] [Ss]hift|[Ss]hift [A-D]"
-    rf"|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)? {KIND})\b"
+    rf"|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)? (?:{KIND}|side|regions?|crews?))\b"
 )
 _WORD = re.compile(r"[^\W\d_][\w&'\u2019/-]*")
 _UNKNOWN = re.compile(rf"{_NUMBERED}|\b{PLACE}")
