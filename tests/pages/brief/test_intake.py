@@ -114,14 +114,17 @@ def test_a_pick_comes_before_what_was_read(panel, workspace, rollout):
     assert now(workspace, rollout).sponsor.name == "Ana Ruiz"
 
 
-def test_a_busy_time_without_days_is_asked_for_them(panel, workspace, rollout):
+def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
     read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
     about(panel, 1).set_value("busy").run()
     days = (date(2026, 12, 21), date(2027, 1, 15))
     label = "First and last day, if it has any"
     next(each for each in panel.date_input if each.label == label).set_value(days).run()
+    about(panel, 2).set_value("start").run()
+    next(each for each in panel.date_input if each.label == "Go-live").set_value(date(2027, 5, 3)).run()
     press(panel, "Put 2 facts into the brief")
+    assert now(workspace, rollout).go_live == date(2027, 5, 3)
     [closed] = now(workspace, rollout).company_blackouts
     assert (closed.start, closed.end, closed.reason) == (*days, busy)
     assert not now(workspace, rollout).concerns
