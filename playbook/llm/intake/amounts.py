@@ -244,7 +244,7 @@ _NEAR = 4
 
 
 def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Finding]:
-    """Yield the number that somebody aims at and the nearest one before it that it is compared with.
+    """Yield the number aimed at and the one before it to compare with.
 
     `before`: the sentences before, the nearest last.
     """

@@ -210,7 +210,10 @@ def find_demand(text: str) -> Iterator[Finding]:
 
 
 def find_condition(text: str, following: str, today: date, *, is_listed: bool = False) -> Iterator[Finding]:
-    """Yield what has to be done first; `is_listed`: its paragraph says that all of it has to."""
+    """Yield what has to be done first.
+
+    `is_listed`: its paragraph says that all of it has to.
+    """
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (

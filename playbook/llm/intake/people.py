@@ -167,7 +167,7 @@ def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 
 
 def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
-    """Yield who has a role by the one name in the clause that speaks of it, or who writes "I"."""
+    """Yield who has a role: the one name in its clause, or the author."""
     for at, sentence in enumerate(sentences):
         for clause in _CLAUSES.split(sentence.text):
             says = _SAYS[field].search(clause)

@@ -1,4 +1,4 @@
-"""Read the parts of a sentence that a person says is a team, a start or the like."""
+"""Read the parts of a sentence whose kind a person chose."""
 
 import re
 from calendar import month_name
@@ -222,7 +222,7 @@ def _budget(at: Place) -> Iterator[Finding]:
 
 
 def _tool(at: Place) -> Iterator[Finding]:
-    """Yield the product of a sentence: the first name in it that is no person's or place's."""
+    """Yield the product that a sentence names first."""
     known = {str(fact.value) for fact in at.facts if fact.field in ("organisation", *PEOPLE)}
     matches = sorted(_PRODUCT.finditer(at.sentence), key=lambda match: match.start() == 0)
     for match in matches:

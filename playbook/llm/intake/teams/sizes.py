@@ -295,7 +295,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
 
 
 def _is_in_doubt(text: str, number: ExactNumber) -> bool:
-    """Return whether the clause of a number asks, hopes or tells of others, up to its comma."""
+    """Return whether a number's clause asks, hopes or tells of others."""
     start = max(text.rfind(mark, 0, number.start) for mark in ("; ", ": ", ". ")) + 1
     end = next((place for mark in (", ", ";", ". ") if (place := text.find(mark, number.end)) > 0), len(text))
     clause = text[start:end]
