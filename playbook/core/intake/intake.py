@@ -100,6 +100,11 @@ MANY: frozenset[str] = (
     TEXTS | LISTS | {"person", "promise", "condition", "concern_answer", "closed", "group_closed"}
 )
 
+# What a person may say a sentence is about.
+SentenceKind = Literal[
+    "team", "start", "condition", "promise", "worry", "busy", "training", "goal", "budget", "sponsor", "lead",
+    "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
+]  # fmt: skip
 Value = str | float | date | Span
 
 
@@ -218,7 +223,7 @@ def _names_in(notes: Notes) -> set[str]:
 
 def _is_short_for(words: list[str], whole: list[str]) -> bool:
     if len(words) == 1:
-        return words[0] == whole[0]
+        return words[0] in (whole[0], whole[-1])
     is_initial = (
         len(words) > 1 and len(words[0]) == 2 and words[0].endswith(".") and not whole[0].endswith(".")
     )
@@ -360,7 +365,7 @@ def _about(value: str, sentence: str, today: date) -> ValueAndNote | None:
     return (about[0].day, f"The notes say “{words}”.") if len(about) == 1 else None
 
 
-_BEFORE = re.compile(r"\b(?P<by>before|no later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")
+_BEFORE = re.compile(r"\b(?P<by>before|not? later than)(?: the)?(?: [A-Z][a-z]+day,?)? $")
 
 
 def _read_deadline(value: str, sentence: str, today: date) -> ValueAndNote | None:

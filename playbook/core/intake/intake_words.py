@@ -100,7 +100,7 @@ _DAY, _WEEK = 8, 40
 _HALF_A_DAY = 0.5
 _DAYS_A_WEEK = re.compile(
     r"(?P<days>\d(?:\.5)?|an?|one|two|three|four|five)(?: days?)?(?P<half> and a half)?(?: days?)?"
-    r"(?: ?(?:a|per|each|every|/) ?(?:week|wk)|/wk)",
+    r"(?: ?(?:a|per|each|every|of (?:her|his|my|their|the)|/) ?(?:week|wk)|/wk)",
     re.IGNORECASE,
 )
 _HOURS_A_WEEK = re.compile(
@@ -109,7 +109,8 @@ _HOURS_A_WEEK = re.compile(
 _SHARE_OF_TIME = re.compile(
     r"(?P<half>half[- ]time|half (?:of )?(?:her|his|their) (?:(?:working |other )?(?:time|week|work|hours)))"
     r"|(?P<all>full[- ]time|all (?:of )?(?:her|his|their) (?:working )?time)"
-    r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time",
+    r"|(?P<share>\d{1,3}) ?(?:%|per ?cent) of (?:her|his|their) (?:working )?time"
+    r"|(?:^|\(|with |at )(?P<part>\d{2,3}) ?(?:%|per ?cent)(?=[).,;]| of (?:a|her|his|their|my)\b|$)",
     re.IGNORECASE,
 )
 
@@ -123,7 +124,8 @@ def hours_a_week(text: str) -> tuple[float, str] | None:
     if match := _HOURS_A_WEEK.search(text):
         return float(match["hours"]), match.group()
     if match := _SHARE_OF_TIME.search(text):
-        share = 0.5 if match["half"] else 1.0 if match["all"] else float(match["share"]) / 100
+        per_cent = match["share"] or match["part"]
+        share = 0.5 if match["half"] else 1.0 if match["all"] else float(per_cent) / 100
         return share * _WEEK, match.group()
     return None
 

@@ -74,7 +74,8 @@ _NTH_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 NO_YEAR = "The notes give no year: read as the next one."
-_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2}")
+# "may 8" and "march 8" are no days in small letters, and in hasty notes "jan 8" is.
+_IS_MONTH = re.compile(r"\b(?:[A-Z][^\W\d_]{2}|(?!may\b|march\b|mai\b)[a-z]{3})")
 _SHORT_YEAR = re.compile(r"\d[./]\d\d$")
 # "In March 20 people start" names no 20 March: what may follow a day without a year.
 _AFTER_A_DAY = re.compile(
@@ -278,7 +279,7 @@ def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:
     elif counted := _YEAR_FROM_NOW.match(text, named.end):  # "December 31 of next year"
         end = counted.end()
         read = _as_date(today.year + _YEARS_ON[counted["which"].lower()], month, day)
-    elif _CAPITAL.search(named.words) and _AFTER_A_DAY.match(text, named.end):
+    elif _IS_MONTH.search(named.words) and _AFTER_A_DAY.match(text, named.end):
         # 29 February may be eight years away.
         years = (_as_date(today.year + ahead, month, day) for ahead in range(9))
         read = next((read for read in years if read and read >= today), None)

@@ -11,7 +11,10 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.text.dates import NO_YEAR, NamedDay, month_called, named_days_in
 
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
-_SECOND_DAY = re.compile(r"\s?[-\u2013\u2014]\s?(?P<day>\d{1,2})(?![\d:%])(?:,? (?P<year>20\d\d))?")
+_SECOND_DAY = re.compile(
+    r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|through|thru|until|till)\s(?:the )?)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"(?![\d:%.]\d|[%\d]| (?:people|staff|employees|hours|days|percent|of|[A-Z]))(?:,? (?P<year>20\d\d))?"
+)
 
 # "from 22 to 28 March": the first day has no month of its own.
 _FIRST_DAY = re.compile(

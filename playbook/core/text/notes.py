@@ -28,9 +28,15 @@ _END = re.compile(
     rf"(?<=[.!?\u2026])[\"')\]\u201d\u2019]*\s+(?!(?:(?<=\D\d\.\s)|(?<=\D\d\d\.\s))(?:{_MONTHS})\b)(?!(?<=\bNo\.\s)\d)"
     r"(?=[\"'(\[\u201c\u2018]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])"
 )
+# An initial stands before a name: "J. Reyes", but "pier A. If the ..." is an end.
+_INITIAL = re.compile(r"(?<!['\u2019])\b[A-Z]\.$")
+_OPENS = re.compile(
+    r"[\"'(\u201c\u2018]*(?:We|If|The|This|That|They|There|Then|And|But|Provided|When|As|At|From|In|On|For|No"
+    r"|Our|All)\b"
+)
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",
+    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
+    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|^\d{1,2})\.$",
     re.IGNORECASE,
 )
 # No abbreviation is longer.
@@ -185,7 +191,9 @@ def split_sentences(paragraph: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(paragraph):
         last = paragraph[max(start, match.start() - _ABBREVIATED) : match.start()]
-        if _NO_END.search(last.rstrip("\"')]")):
+        bare = last.rstrip("\"')]")
+        is_initial = _INITIAL.search(bare) and not _OPENS.match(paragraph, match.end())
+        if is_initial or _NO_END.search(bare):
             continue
         yield paragraph[start : match.end()].strip()
         start = match.end()

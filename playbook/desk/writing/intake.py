@@ -1,6 +1,5 @@
 """Read facts from notes, by labels or by a model."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,13 +14,14 @@ from playbook.core.intake.intake import (
     PEOPLE,
     Checked,
     Fact,
+    SentenceKind,
     Unclear,
     check_findings,
 )
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
-from playbook.core.text.notes import Notes, without_lead_in
+from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.child import FaultError, read_in_child
 from playbook.desk.base.commit import commit
@@ -33,12 +33,11 @@ from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.placing import Place, place, unused_sentences
 from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
 BUILTIN = "Built-in reading"
-_WORDS_OF_A_SENTENCE = 3
-_HEAD_OF_A_LETTER = re.compile(r"(?:To|Cc|Date|Sent): ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +110,14 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> NotesReading:
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
     reading = _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
-    return replace(reading, unused=_unused(notes, reading))
+    return replace(reading, unused=unused_sentences(notes, checked, workspace.today()))
 
 
-def _unused(notes: Notes, reading: NotesReading) -> tuple[str, ...]:
-    """Return the sentences of which no fact came."""
-    sentences = [fact.sentence for fact in reading.facts] + [vague.sentence for vague in reading.unclear]
-    used = " ".join(sentences)
-    return tuple(
-        text
-        for sentence in notes.sentences
-        if (text := without_lead_in(sentence.text)) not in used
-        and len(text.split()) >= _WORDS_OF_A_SENTENCE
-        and not _HEAD_OF_A_LETTER.match(text)
-    )
+def place_sentence(
+    workspace: Workspace, text: str, reading: NotesReading, kind: SentenceKind, sentence: str
+) -> tuple[Fact, ...]:
+    """Return the facts of a sentence that a person says is of this kind."""
+    return place(kind, Place(sentence, Notes(text), reading.facts, workspace.today()))
 
 
 def question_of(text: str) -> ModelQuery[Any]:

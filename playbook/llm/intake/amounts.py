@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -85,7 +86,11 @@ _WAIT = re.compile(
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
-_POINTS = re.compile(r"(?:this|that|it|these|those|them)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?:this|that|it|these|those|them)\b|(?:we|I|they) (?:are|is|was|were|have|had)\b|in (?:this|our)\b"
+    r"|average$",
+    re.IGNORECASE,
+)
 _WISH = re.compile(
     r"\b(?:I|[Ww]e) (?:want|need|expect)(?: to (?:have|see"
     r"|get))? (?P<measure>[a-z][^,;:.\d]{3,50}?) (?:in|to|at|within|below) $"
@@ -150,7 +155,10 @@ _BUDGET = re.compile(
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
     r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
     r"|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
-    r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)",
+    r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
+    r"|\b(?:released|granted|approved|asking for|gave us) (?=\D{0,4}\d)|\d[\d.,]*(?:k| ?\w+)? all in\b"
+    r"|\bin the plan\b"
+    r"|\b(?:has|have) been (?:granted|approved|released|set aside)\b|, grant\b|\bcosts? \d+k\b",
     re.IGNORECASE,
 )
 # "We signed a three-year contract at $386,000 a year"
@@ -221,14 +229,72 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             if _TRAINERS.match(text, number.end):
                 yield Finding("trainers", text[number.start : number.end], text)
     if not first:
-        settled = [each.text for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
-        yield from _wanted_number(settled, today)
+        settled = [each for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
+        wanted = list(_wanted_number([each.text for each in settled], today))
+        yield from wanted or _aimed_at(settled, today)
+
+
+_AIMS = re.compile(
+    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should be|must be|get(?:ting)?"
+    r"|get to|reach"
+    r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$",
+    re.IGNORECASE,
+)
+_NEAR = 4
+
+
+def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Finding]:
+    """Yield the number aimed at and the one before it to compare with.
+
+    `before`: the sentences before, the nearest last.
+    """
+    numbers = numbers_in(text, today)
+    target = next((number for number in numbers if _AIMS.search(text[: number.start])), None)
+    if target is None:
+        if numbers and not before:
+            yield from _of_baseline(text, numbers[0])
+        return
+    yield Finding("outcome_target", _bare(text, target), text)
+    unit = _UNIT.match(text, target.end - _unit_length(text, target))
+    if unit:
+        yield Finding("outcome_unit", unit["unit"], text)
+    earlier = [(text, number) for number in reversed(numbers) if number.end < target.start]
+    earlier += [(each, number) for each in reversed(before) for number in reversed(numbers_in(each, today))]
+    for sentence, number in earlier:
+        is_money = bool(currencies_in(sentence[max(0, number.start - 4) : number.end + 4]))
+        is_alike = (
+            _alike(sentence, number, unit["unit"])
+            if unit
+            else number.is_share or not _has_unit(sentence, number)
+        )
+        if is_alike and not is_money and number.value != target.value:
+            yield from _of_baseline(sentence, number)
+            return
+
+
+def _of_baseline(text: str, number: ExactNumber) -> Iterator[Finding]:
+    yield Finding("outcome_baseline", _bare(text, number), text)
+    if measure := _measure(text, number):
+        yield Finding("outcome_measure", measure, text)
 
 
 def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
     """Return whether two outcomes count different things."""
     measures = [_stems(each.value) for of in (first, later) for each in of if each.field == "outcome_measure"]
     return len(measures) < _BOTH or not set.intersection(*measures)
+
+
+def _aimed_at(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield the first aim with a number before it to compare with, to be chosen."""
+    for at, sentence in enumerate(sentences):
+        if _NO_MEASURE.search(sentence.text):
+            continue
+        near = [each.text for each in sentences[max(0, at - _NEAR) : at] if sentence.line - each.line <= 1]
+        pair = [replace(each, is_doubtful=True) for each in find_pair(sentence.text, today, near or [""])]
+        if {"outcome_target", "outcome_baseline"} <= {each.field for each in pair}:
+            yield from pair
+            yield Finding("objective", sentence.text, sentence.text, is_doubtful=True)
+            return
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:
@@ -557,7 +623,8 @@ def _measure(text: str, number: ExactNumber) -> str:
     opening = before.strip(" ,").removesuffix(" from")
     opening = _TODAY_BEHIND.sub("", opening)
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
-    return opening if is_short and not _PRONOUNS.match(opening) else ""
+    is_measure = is_short and not (_PRONOUNS.match(opening) or _POINTS.match(opening))
+    return opening if is_measure else ""
 
 
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ _CAP = r"[A-Z\u00c0-\u00de]"
 _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
     r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
-    r"|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its|our|the|all"
+    r"|start(?:s|ing)? using|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its"
+    r"|our|the|all"
     r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
     r"|stop(?:s|ping)? (?:using|(?:re-?)?(?:keying|typing|writing|entering|printing|copying|counting))"
     r"|tak(?:e|es|ing) over from|leav(?:e|es|ing) .{3,60}? behind|hand over .{3,60}? using"
@@ -51,7 +52,8 @@ _NEWCOMER = (
 BY_NAME = re.compile(
     rf"(?:^|that )(?P<name>{_NO_NAME}{_NAME_WORD}(?:(?: (?:& |of "
     rf"|and )?{_NAME_WORD}){{1,4}}(?= (?:{_ONCE}|{_BOTH})\b|,)"
-    rf"|(?= {_ONCE}\b|,)))(?:,[^,]{{3,60}},)? (?:{_ONCE}|{_BOTH})\b"
+    rf"|(?= (?:(?:therefore|now|also|finally) )?{_ONCE}\b|,)))(?:,[^,]{{3,60}},)?(?: therefore| now| also"
+    rf"| finally)? (?:{_ONCE}|{_BOTH})\b"
 )
 # "We have bought Acme, an app in which ...": what arrives is a product, or a thing to work with.
 _WE_HAVE = (
@@ -128,7 +130,8 @@ _TOOL_NOUN = (
     r"|phones?|tablets?)"
 )
 _IS_CALLED = re.compile(
-    rf"^(?:The|Our) (?:new )?{_TOOL_NOUN} (?:is|will be) (?:called |named )?{_PRODUCT}(?=[,.;]|$)"
+    rf"^(?:The|Our) (?:new )?(?:{_TOOL_NOUN}|product|one) (?:is|will be) (?:called |named"
+    rf" )?{_PRODUCT}(?=[,.;]| and\b|$)"
 )
 # "RouteMate is a tablet on the dashboard"
 _IS_A = re.compile(
@@ -147,11 +150,17 @@ _TOOLS = (
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
     ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
+    re.compile(rf"\b{_TOOL_NOUN}s? \({_PRODUCT}\)"),
+    re.compile(
+        rf"\b(?:is|are|be|gets?) (?:run|done|kept|booked|planned|managed|tracked) (?:in|on|with) {_PRODUCT}"
+    ),
+    re.compile(rf"\b(?i:called|named) {_PRODUCT}(?=[,.;:]| and\b| which\b|$)"),
     re.compile(rf"^{_PRODUCT}, (?:an?|the|our) [\w -]{{3,60}}?,"),
     re.compile(rf"\b{_TOOL_NOUN} (?:from|by|with|in) {_PRODUCT}"),
     re.compile(
         r"(?:^(?:What|Tool|System):|\b(?:bought|buying|chosen|chose|picked|selected|licensed|ordered"
-        r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|introduc(?:e|es|ing)"
+        r"|signed (?:up )?for|decided (?:on|for)|settled on|opted for|start(?:s|ing)? using|introduc(?:e"
+        r"|es|ing)"
         r"|introduction of|roll(?:s|ing)? out|bring(?:s"
         r"|ing)? in|adopt(?:s|ing)?|gets?|uses?|using"
         r"|(?:works?|scanned|entered|recorded|kept|planned|booked|done|managed)"

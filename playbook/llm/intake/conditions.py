@@ -98,13 +98,38 @@ _UNTIL_WE = re.compile(
     r"|give|settle)\b"
     r"[^.;]{5,120})"
 )
+# Others who owe, want or have to do something.
+_OTHERS = (
+    r"(?:authority|council|examiner|regulator|insurer|counsel|lawyer|legal|IT|vendor|supplier|customer|client"
+    r"|director|officer|facilities|landlord|company|bank|union|board|committee|inspectors?|inspectorate|agency"
+    r"|ministry|hospital|partner|auditors?|engineering|purchasing|manufacturer|L&I)"
+)
+_OTHERS_OWE = re.compile(
+    rf"(?:^|[,;:.] |\b(?:and|[Bb]efore [\w ]{{3,12}}) )"
+    rf"(?P<clause>(?P<who>(?:[\w'\u2019.&-]+ ){{0,5}}?{_OTHERS})\b"
+    r"(?: \([^()]{3,40}\)|, [^,]{3,40},)?(?: also| still| first)?"
+    r" (?:must|has to|have to|needs? to|shall|is to|are to|wants? to|owes? us)"
+    r"(?! not)\b[^,;.]{3,110}?)(?=,? (?:by|before|until|no(?:t)? later than)\b|[,;.(]|$)"
+)
+_IS_DUE = re.compile(
+    r"(?:^|[,;:.] )(?P<clause>(?P<who>(?!(?:[Ee]very|[Ee]ach|[Aa]ll)\b)[^,;.]{3,60}?)"
+    r" (?:(?:shall|must|has to|have to|is to|are to) be [a-z]{3,}(?: up)?"
+    r"(?: by [^,;.]{3,40}?)?(?=,? (?:by|before|until|no(?:t)? later than) )"
+    r"|(?:is|are) (?:still )?(?:outstanding|indispensable|missing|pending|mandatory)\b[^,;.]{0,40}))"
+)
+_FIRST_CLAUSE = re.compile(
+    r"^(?!.*\b(?:must|may) not\b)(?:[^:]{3,40}: )?(?P<clause>(?:[^\s;:]+ ){3}[^;:]{1,100}?)"
+    r"(?=,? (?:by|before|until|no(?:t)? later than) |[,;(]|: | - |[.]$|[.] |$)"
+)
 _JOINED = re.compile(r"(?:so|and|but|therefore) ")
 _BODY_NAME = re.compile(r"\b(?:Council|Union|Board|Committee|Local|Federation|Association|Department)\b")
 _NEEDS_NONE = re.compile(
     r"\b(?:needs? no|no [\w ]{2,30} (?:is|are) (?:needed|required|necessary))\b", re.IGNORECASE
 )
 _NO_CONDITION = re.compile(
-    r"^(?:it|they|this|that|i|you|we|who|every [a-z]+|everyone|everybody|people|all|each person)\b", re.I
+    r"^(?:it|they|this|that|i|you|we|who|what|nothing|(?:two|three|four|some|these) things"
+    r"|every [a-z]+|everyone|everybody|people|all|each person)\b",
+    re.I,
 )
 # "Chefs will still decide what goes on the menu": a promise for ever, which nothing waits for.
 _WILL_STILL = re.compile(r"\bwill still\b", re.IGNORECASE)
@@ -139,7 +164,7 @@ _OWNER = (
         rf"|check)"
     ),
     re.compile(
-        rf"\((?:owner |[a-z][a-z -]{{2,25}}: )?"
+        rf"\((?:owner |[a-z][a-z -]{{2,25}}: |(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
         rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
     ),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
@@ -154,8 +179,12 @@ _OWNER = (
         rf"|still has to)\b"
     ),
 )
+_LAST_OWNER = (
+    re.compile(rf"\bby (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{ANY_NAME})(?= (?:by|before|no later than)\b)"),
+    re.compile(rf", (?P<name>{ANY_NAME})\.?$"),
+)
 _DUE = re.compile(
-    r"\b(?:by|due|until|for|on|before|no later than|deadline|"
+    r"\b(?:by|due|until|for|on|before|no(?:t)? later than|deadline|"
     r"(?:meeting|hearing|session|sitting) is(?: on)?)(?: the)?"
     r"(?: [A-Z][a-z]{2,8}day,?)? $"
 )
@@ -180,7 +209,11 @@ def find_demand(text: str) -> Iterator[Finding]:
         yield Finding("condition", match["clause"], text, is_doubtful=True)
 
 
-def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
+def find_condition(text: str, following: str, today: date, *, is_listed: bool = False) -> Iterator[Finding]:
+    """Yield what has to be done first.
+
+    `is_listed`: its paragraph says that all of it has to.
+    """
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (
@@ -204,8 +237,10 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     if match is None and body_kind(text):
         match = _BODY_WANTS.match(text)
     if match is None:
-        forms = (_NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS)
+        forms = (_NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS, _OTHERS_OWE, _IS_DUE)
         match = next(filter(None, (form.search(text) for form in forms)), None)
+    if match is None and is_listed:
+        match = _FIRST_CLAUSE.match(text)
     if match is None:
         return
     clause = next(filter(None, (match.groupdict().get(name) for name in ("clause", "owed", "next")))).strip()
@@ -224,19 +259,17 @@ def find_condition(text: str, following: str, today: date) -> Iterator[Finding]:
     yield Finding("condition", clause, text)
     proof = f"{text} {following}" if following and _FOLLOWS.match(following) else text
     for where in dict.fromkeys((text, proof)):
-        owner = next(filter(None, (pattern.search(where) for pattern in _OWNER)), None)
+        owner = next(filter(None, (pattern.search(where) for pattern in (*_OWNER, *_LAST_OWNER))), None)
         if owner and not _BODY_NAME.search(owner["name"]):
             yield Finding("condition_owner", owner["name"], where, clause)
             break
     for where in dict.fromkeys((text, proof)):
-        days = [day for day in exact_days_in(where, today) if _is_due(where[: day.start])]
-        if days:
+        every = [day for day in exact_days_in(where, today) if not _NOT_BEFORE.search(where[: day.start])]
+        if days := [day for day in every if _DUE.search(where[: day.start])] or (
+            every if len(every) == 1 else []
+        ):
             yield Finding("condition_by", where[days[-1].start : days[-1].end], where, clause)
             break
-
-
-def _is_due(before: str) -> bool:
-    return bool(_DUE.search(before)) and not _NOT_BEFORE.search(before)
 
 
 def _start_of_clause(before: str) -> int:

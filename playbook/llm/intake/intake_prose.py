@@ -22,10 +22,10 @@ from playbook.llm.intake.changes import (
     is_of_others,
     names_product,
 )
-from playbook.llm.intake.people import HEADED, TITLE, find_people
+from playbook.llm.intake.people import authors_of, find_people
 from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
-from playbook.llm.intake.teams import TEAM_WORDS, find_little_impact, find_teams
-from playbook.llm.intake.waves import find_waves, first_start
+from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
+from playbook.llm.intake.teams.waves import find_waves, first_start
 
 _WHOLE = r"(?:we|rollout|project|program|programme|change|initiative)(?: will)? "
 _GAP = r"(?: [\w|=-]+,?){0,5}? ?(?:[A-Z][a-z]{2,8}day,? )?(?:the )?$"
@@ -104,22 +104,19 @@ _ORGANIZATION = re.compile(
     r"|some |over )?"
     r"(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
     r"|^The (?P<of_group>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3}) (?:group|company|chain) [a-z]+s\b"
-    r"|\b(?:people|staff|employees) at (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
+    r"|\b(?:people|staff|employees|operations|COO|CEO) (?:at|of)"
+    r" (?P<at>[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){0,3})"
     r"|(?P<kind>(?:City|County|Bank) of [A-Z]\w+(?: [A-Z]\w+){0,2}"
     r"|(?:St\. )?[A-Z][\w'\u2019-]+(?: (?:& )?[A-Z][\w'\u2019-]+){0,2} (?:Hospital|University|Mutual|Group"
     r"|Ltd|GmbH|AG|Inc"
     r"|LLC|Bank|Council|Holding|Brewing|Foods|Logistics|Insurance|Airlines|Industries|Partners|Clinics?|Schools?"
     r"|College|District|Authority|Trust|Foundation|Company|Corporation|Corp|plc|BV|NV|AB|SE|KG))\b(?! [A-Z])"
 )
-# "From: Ana Ruiz, COO, Northgate Foods (Leeds)"
-_FROM_AT = re.compile(
-    rf"{HEADED}[^,]{{3,60}}, (?:{TITLE})(?:, | \(|,? (?:at|of) )"
-    r"(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019/ -]{2,60}?)(?= ?[,()]|$)"
-)
 _TO_BOARD = re.compile(
     r"To: (?:the |all )?[\w ]{3,30} of "
     r"(?P<name>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+){1,4})$"
 )
+_OFFICE_OF = re.compile(r"(?P<name>[A-Z][\w&'\u2019-]+(?: (?:& )?[A-Z][\w&'\u2019-]+){1,4}), [Oo]ffice of")
 _HEADER = 4
 _IF_AT_ALL = re.compile(r"(?:if|unless|when|without|until)\b", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014] )[a-z]")
@@ -218,11 +215,14 @@ def _names(
         yield Finding("name", subjects[0]["name"], subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
-    for form in (_FROM_AT, _TO_BOARD):
-        for sentence in sentences[:_HEADER]:
-            if match := form.match(sentence.text):
-                yield Finding("organisation", match["name"], sentence.text)
-                return
+    for author in authors_of(sentences):
+        if author.at:
+            yield Finding("organisation", author.at, author.sentence)
+            return
+    for sentence in sentences[:_HEADER]:
+        if match := _TO_BOARD.match(sentence.text) or _OFFICE_OF.match(sentence.text):
+            yield Finding("organisation", match["name"], sentence.text)
+            return
     if subject := next((each for each in subjects if each["at"]), None):
         yield Finding("organisation", subject["at"], subject.string)
         return

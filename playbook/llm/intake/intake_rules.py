@@ -17,10 +17,10 @@ from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
-from playbook.llm.intake.rosters import roster_in
-from playbook.llm.intake.starts import find_starts
-from playbook.llm.intake.teams import TEAM_WORDS
-from playbook.llm.intake.waves import find_heads
+from playbook.llm.intake.teams.heads import find_heads
+from playbook.llm.intake.teams.rosters import roster_in
+from playbook.llm.intake.teams.sizes import TEAM_WORDS
+from playbook.llm.intake.teams.starts import find_starts
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -172,11 +172,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if each.field == "group_site"
         for word in ("in", "at")
     }
-    heads = find_heads(unlabeled, titles, [*teams, *placed])
+    things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    heads = find_heads(unlabeled, titles, [*teams, *placed], things)
     heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    things = [each.value for each in statements if each.field in ("tools", "organisation")]
     starts = _starts(unlabeled, known, teams, [*people, *things], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
@@ -194,7 +194,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if not (each.field == "why" and each.is_doubtful and each.sentence in waves)
     ]
     sites = [each.of for each in starts if each.of not in teams]
-    heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites)]
+    heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     return known + starts + heads_of_teams + heads_of_sites + statements + promises
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.roles import find_titles
-from playbook.llm.intake.rosters import PEOPLE, WORKERS
+from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
 
 _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
@@ -77,10 +78,15 @@ _FIRST_PERSON = {field: re.compile(first) for field, (_v, _n, _p, first) in _ROL
 _JOB = re.compile(
     r"(?:(?:our|the|a) )?(?P<job>[a-z][\w-]+ (?:manager|officer|director|lead))(?= (?:in|at) |$|,)"
 )
-_TITLE_AFTER = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
-HEADED = r"(?:From|Author|Sender|By): "
-_FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{FULL_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?")
-_SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME})(?:,? (?P<title>{TITLE}))?\.?")
+TITLE_NEXT = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
+HEADED = r"(?i:From|Author|Sender|By):? "
+_AT = (
+    r"(?:(?:,| \(|,? (?:at|of)) ?"
+    r"(?P<at>[A-Z\u00c0-\u00de][\w&.'\u2019/-]+(?: [A-Z&][\w&.'\u2019/-]*){0,5})\)?)?"
+)
+_FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{ANY_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?{_AT}")
+_SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{ANY_NAME})(?:,? (?P<title>{TITLE}[^,.;:(]{{0,30}}){_AT})?\.?")
+_TITLE_LINE = re.compile(rf"(?P<title>{TITLE})[^,.;:(]{{0,30}}{_AT}\.?")
 _PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
@@ -90,38 +96,118 @@ _NOT_SURE = re.compile(
 )
 # "Field service is 230 mechanics; Ana Ruiz runs it"
 _RUNS_A_TEAM = re.compile(rf"\d (?:{PEOPLE}|{WORKERS})\b.*\b(?:runs|leads|heads|manages) (?:it|them)\b")
-_SIGNATURE, _MOST_WORDS = 4, 6
+_LETTER = re.compile(r"(?:To|Cc|Sent|Date|Subject|Re)\b|-{3,}", re.IGNORECASE)
+_HEADER, _MOST_WORDS, _NEAR = 4, 6, 4
+# What says who stands for the rollout or runs it, in a clause with one name.
+_SAYS = {
+    "sponsor_id": re.compile(
+        r"\b(?:sponsors?|sponsoring|exec(?:utive)? (?:on|for|behind) (?:this|it)"
+        r"|on the hook for (?:this|it))\b",
+        re.IGNORECASE,
+    ),
+    "lead_id": re.compile(
+        r"\b(?:(?:project|program(?:me)?|rollout|implementation) (?:lead|leader|manager)\b|running point\b"
+        rf"|(?:leads?|manages?|runs?|leading|managing|running|owns?) {_IT})",
+        re.IGNORECASE,
+    ),
+}
+_I = re.compile(r"\b(?:I|I['\u2019]m|me|myself|the undersigned)\b", re.IGNORECASE)
+_OPENS_WITH_NAME = re.compile(
+    r"(?:^|\b(?:put|and) )"
+    r"(?P<name>(?!(?:We|I|It|This|That|The|They|Our|My|Who|And|But|If|So|He|She|You|Not)\b)"
+    r"[A-Z][a-z]{2,15})(?=,| (?:is|will|has|leads|runs|manages|down|offered|owns)\b)"
+)
+_NO_ROLE = re.compile(
+    r"\?|\b(?:maybe|perhaps|could|should|might|suggest\w*|former|competitor\w*|asked (?:if|whether)|about"
+    r" (?:the|a) sponsor"
+    r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"; |, (?:and|but) |\. ")
+
+
+class _Author(NamedTuple):
+    name: str
+    title: str
+    sentence: str
+    at: str  # the company
+    line: int
 
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
     in_roles = list(_in_roles(sentences))
     yield from in_roles
-    author = _author(sentences)
+    author = author_of(sentences)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
-    if author and level_of(author[1]) != "staff" and not has_sponsor:
-        is_unsure = level_of(author[1]) != "executive"
-        yield Finding("sponsor_id", author[0], author[2], is_doubtful=is_unsure)
+    if author and level_of(author.title) != "staff" and not has_sponsor:
+        is_unsure = level_of(author.title) != "executive"
+        yield Finding("sponsor_id", author.name, author.sentence, is_doubtful=is_unsure)
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     yield from find_titles(sentences, titled)
 
 
 def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
-    author = _author(sentences)
-    for at, sentence in enumerate(sentences):
+    author = author_of(sentences)
+    for field in _HOLDERS:
+        held = [
+            each
+            for at in range(len(sentences))
+            for each in _holder(field, sentences, at, author_of(sentences, at))
+        ]
+        yield from held or _said_in_a_clause(field, sentences)
+    for sentence in sentences:
         text = sentence.text
-        for field in _HOLDERS:
-            yield from _holder(field, sentences, at, author)
         for match in _PRESENT.finditer(text):
             yield from _titled(match["name"], match["title"], text)
-    if author and (author[1] or not _FROM.match(author[2])):
-        if not _FROM.match(author[2]):
-            yield Finding("person", author[0], author[2])
-        yield from _titled(author[0], author[1], author[2])
+    if author and not _FROM.match(author.sentence):
+        yield Finding("person", author.name, author.sentence)
+    for each in authors_of(sentences):
+        yield from _titled(each.name, each.title, each.sentence)
+
+
+def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
+    """Yield who has a role: the one name in its clause, or the author."""
+    for at, sentence in enumerate(sentences):
+        for clause in _CLAUSES.split(sentence.text):
+            says = _SAYS[field].search(clause)
+            if says is None or _NO_ROLE.search(clause):
+                continue
+            names = [match.group() for match in re.finditer(FULL_NAME, clause)]
+            author = author_of(sentences, at)
+            opening = _OPENS_WITH_NAME.search(clause)
+            own = [match.end() for match in _I.finditer(clause)]
+            is_own = own and not any(own[0] < clause.find(name) < says.start() for name in names)
+            if opening and (not names or 0 <= says.start() - opening.end() <= _NEAR):
+                name, proof = opening["name"], sentence.text
+            elif author and is_own and own[0] < says.start():
+                name, proof = author.name, f"{sentence.text}{OMISSION}{author.sentence}"
+            elif len(names) == 1:
+                name, proof = names[0], sentence.text
+            elif author and not names and own:
+                name, proof = author.name, f"{sentence.text}{OMISSION}{author.sentence}"
+            else:
+                continue
+            yield Finding(field, name, proof)
+            title = _OWN_TITLE.search(clause)
+            yield from _titled(name, title["title"] if title else "", proof)
+            if field == "lead_id" and (hours := _hours_behind(sentences, at, sentence.text)):
+                yield hours
+            return
+
+
+def _hours_behind(sentences: Sequence[NoteSentence], at: int, text: str) -> Finding | None:
+    """Return the hours a week that a sentence gives the lead, or the one behind it."""
+    if hours := hours_a_week(text):
+        return Finding("lead_hours_per_week", hours[1], sentences[at].text)
+    following = sentences[at + 1].text if at + 1 < len(sentences) else ""
+    if _GOES_ON.match(following) and (hours := hours_a_week(following)):
+        return Finding("lead_hours_per_week", hours[1], following)
+    return None
 
 
 def _holder(
-    field: str, sentences: Sequence[NoteSentence], at: int, author: tuple[str, str, str] | None
+    field: str, sentences: Sequence[NoteSentence], at: int, author: _Author | None
 ) -> Iterator[Finding]:
     text = sentences[at].text
     if text.endswith("?") or _NOT_SURE.search(text) or (field == "lead_id" and _RUNS_A_TEAM.search(text)):
@@ -132,24 +218,18 @@ def _holder(
         [(name, match)] = by_name.items()
         after = match.end("name")
         title = match["before"] or _first_title(match["app"] or "")
-        if not title and (behind := _TITLE_AFTER.match(text, after)):
+        if not title and (behind := TITLE_NEXT.match(text, after)):
             title = behind["title"]
     elif (first := _FIRST_PERSON[field].search(text)) and author and not by_name:
-        name, proof, after = author[0], f"{text}{OMISSION}{author[2]}", first.end()
+        name, proof, after = author.name, f"{text}{OMISSION}{author.sentence}", first.end()
         own = _OWN_TITLE.search(text)
         title = own["title"] if own else ""
     else:
         return
     yield Finding(field, name, proof)
     yield from _titled(name, title, proof)
-    if field != "lead_id":
-        return
-    if hours := hours_a_week(text[after:]):
-        yield Finding("lead_hours_per_week", hours[1], text)
-    elif at + 1 < len(sentences) and _GOES_ON.match(sentences[at + 1].text):
-        following = sentences[at + 1].text
-        if hours := hours_a_week(following):
-            yield Finding("lead_hours_per_week", hours[1], following)
+    if field == "lead_id" and (hours := _hours_behind(sentences, at, text[after:])):
+        yield hours
 
 
 def _first_title(words: str) -> str:
@@ -169,16 +249,37 @@ def _titled(name: str, title: str, proof: str) -> Iterator[Finding]:
         yield Finding("job_title", title, proof, name)
 
 
-def _author(sentences: Sequence[NoteSentence]) -> tuple[str, str, str] | None:
-    """Return who wrote the notes, with title and sentence: in the heading, or who signs."""
-    for sentence in sentences[:3]:
+def author_of(sentences: Sequence[NoteSentence], at: int = 0) -> _Author | None:
+    """Return who wrote a sentence: the heading above it, else the signature below it."""
+    authors = list(authors_of(sentences))
+    line = sentences[at].line if at < len(sentences) else 0
+    headed = [author for author in authors if _FROM.match(author.sentence)]
+    above = [author for author in headed if author.line <= line or author.line <= _HEADER]
+    signed = [author for author in authors if author.line >= line]
+    return next(iter(above[-1:] or signed or authors), None)
+
+
+def authors_of(sentences: Sequence[NoteSentence]) -> Iterator[_Author]:
+    """Yield who heads or signs the notes, or a letter that they forward."""
+    for at, sentence in enumerate(sentences):
+        is_first = sentence.line <= _HEADER
+        following = sentences[at + 1].text if at + 1 < len(sentences) else ""
         if match := _FROM.match(sentence.text):
-            return match["name"], match["title"] or "", sentence.text
-    last = sentences[-_SIGNATURE:]
-    for at, sentence in enumerate(last):
-        if match := _SIGNED.fullmatch(sentence.text):
-            if match["title"] or at + 1 == len(last):
-                return match["name"], match["title"] or "", sentence.text
-            if title := _TITLE.fullmatch(last[at + 1].text):
-                return match["name"], title.group(), f"{sentence.text} {last[at + 1].text}"
-    return None
+            if is_first or _LETTER.match(sentences[at - 1].text) or _LETTER.match(following):
+                yield _Author(
+                    match["name"], match["title"] or "", sentence.text, match["at"] or "", sentence.line
+                )
+            continue
+        match = _SIGNED.fullmatch(sentence.text)
+        is_last = at + 2 >= len(sentences)
+        if match is None or not (is_last or (match["title"] and " " in match["name"])):
+            continue
+        titled = None if match["title"] else _TITLE_LINE.match(following)
+        if titled and titled["title"]:
+            text = f"{sentence.text} {following}"
+            yield _Author(match["name"], titled["title"], text, titled["at"] or "", sentence.line)
+        elif match["title"] or not following:
+            title = match["title"] or ""
+            yield _Author(
+                match["name"], title, sentence.text, match.groupdict().get("at") or "", sentence.line
+            )

@@ -18,6 +18,7 @@ from playbook.core.text.numbers import masked
 from playbook.llm.intake.changes import buys_company, is_beside, opens_with_day, says_change
 from playbook.llm.intake.conditions import find_condition, find_demand
 from playbook.llm.intake.promises import HALVES, NOT_IN_WRITING, promised_on
+from playbook.llm.intake.topics import topic_announced, topic_over
 from playbook.llm.intake.worries import (
     ANSWER,
     ASKS,
@@ -116,6 +117,13 @@ _PAST_START = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# "We did Toughbooks in 2017": what was begun in a year that is over.
+_WE_DID = re.compile(
+    r"\b(?:we|they|I) (?:did|had|bought|tried|launched|introduced|installed|put in|spent|rolled out|piloted"
+    r"|started|switched)\b",
+    re.IGNORECASE,
+)
+_PAST_YEAR = re.compile(r"\b[Ii]n (?:(?P<whole>(?:19|20)\d\d)|['\u2019](?P<short>\d\d))\b")
 _THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
 # A trial that is over is what was tried, with what came of it in the sentences behind.
 _TRIAL_RAN = re.compile(
@@ -158,6 +166,15 @@ _HAS_DURATION = re.compile(rf"\b{_DURATION}")
 _TRAINING = Phrases(
     rf"training … {_DURATION}",
     rf"(?:teach|teaches|train|trains) … {_DURATION}",
+    r"(?:training|instruction) (?:is|lasts|takes) (?:one|two|three|half|an?|\d+) (?:\w+ )?(?:shifts?"
+    r"|mornings?"
+    r"|afternoons?|evenings?|hours?|days?)",
+    r"(?:one|two|three|half an?|an?|\d+) (?:full |half )?(?:shifts?|mornings?|afternoons?|evenings?"
+    r"|hours?|days?)"
+    r" (?:of (?:training|instruction|practice|lessons)|per (?:person|head|medic|nurse|driver|employee"
+    r"|operator)"
+    r"|at the (?:machine|station|desk|screen))",
+    rf"{_DURATION} (?:of )?instruction",
     rf"{_DURATION} … (?:training|hands-on"
     r"|onboarding|sessions?|courses?|workshops?)",
     rf"trained for {_DURATION}",
@@ -201,7 +218,8 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|not (?:affected|included|part of)|keeps? (?:working|their|(?:his|her"
+    r"(?:out of scope|stays? out of (?:it|this)|not (?:affected|included|part of)|keeps? (?:working|their"
+    r"|(?:his|her"
     r"|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
     r"|will) not"
@@ -322,6 +340,9 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             continue
         trial_line = -1
         words, following = plain(text), _following(sentences, at)
+        if following and topic_announced(text):
+            continue
+        topic = topic_over(sentences, at)
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
@@ -340,7 +361,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for each in others:
                 yield from _decided(each, plain(each), "", today)
             continue
-        is_said = _THEY_SAY.search(heading_of(sentences, at)) and text[:1] in _QUOTES
+        is_said = text[:1] in _QUOTES and (topic == "concerns" or _THEY_SAY.search(heading_of(sentences, at)))
         if is_counted_worry(sentences, at):
             yield from find_worry(text, following)
         elif is_said or is_worry(text, words):
@@ -351,9 +372,11 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
             for half in text.split("; ")[1:]:
                 yield from find_condition(half, "", today)
         elif not ASKS.search(text) and not OPEN.search(words):
-            decided = list(_decided(text, words, following, today))
+            decided = list(_decided(text, words, following, today, is_listed=topic == "condition"))
             yield from decided
-            if not decided and is_under_worries(sentences, at):
+            if not decided and topic == "past_attempts":
+                yield Finding("past_attempts", text, text)
+            elif not decided and is_under_worries(sentences, at):
                 yield Finding("concerns", text, text)
                 yield from find_demand(text)
             heading = _ARTICLE.sub("", heading_of(sentences, at))
@@ -377,6 +400,8 @@ def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
     if _BUSY.search(plain(text)):
         return False
+    if (year := _PAST_YEAR.search(text)) and _WE_DID.search(text) and not ASKS.search(text):
+        return int(year["whole"] or f"20{year['short']}") < today.year and is_past
     is_failure = (
         _TRIED.search(text) and _FAILED.search(text) and not (buys_company(text) or _SHARE_OF.search(text))
     )
@@ -400,11 +425,15 @@ _A_BODY_DECIDES = re.compile(
 )
 
 
-def _decided(text: str, words: str, following: str, today: date) -> Iterator[Finding]:
+def _decided(
+    text: str, words: str, following: str, today: date, *, is_listed: bool = False
+) -> Iterator[Finding]:
     if is_beside(text):
         yield Finding("busy", text, text)
         return
-    conditions = list(find_condition(text, following, today))
+    conditions = list(find_condition(text, following, today, is_listed=is_listed))
+    if "measurement" in topics_decided_by(text) and all(each.field != "condition_by" for each in conditions):
+        conditions = []  # "it will not be used to check on anyone"
     yield from conditions
     off = next(switch_offs_of((Quote("what_changes", text),), today), None)
     spans = list(day_spans_in(text, today)) if _CLOSED.search(text) else []
@@ -524,6 +553,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
             return
 
 
+_OF_A_MAKER = re.compile(r"\b(?:(?:made|built|written|sold) by|company in|vendor|supplier)\b", re.IGNORECASE)
 _PLACES = re.compile(r"\b[A-Z][\w-]{2,20}(?:, [A-Z][\w-]{2,20})+,? (?:and|or) [A-Z][\w-]{2,20}\b")
 _TWO_PLACES = re.compile(r"\b([A-Z][\w-]{2,20}),? (?:and|or) ([A-Z][\w-]{2,20})\b")
 
@@ -544,7 +574,9 @@ def _names_other_countries(names: str) -> bool:
 def find_country(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield the country if all places that the notes name lie in one."""
     sure = [
-        each.text for each in sentences if not OPEN.search(plain(each.text)) and "suggested" not in each.text
+        each.text
+        for each in sentences
+        if not (OPEN.search(plain(each.text)) or "suggested" in each.text or _OF_A_MAKER.search(each.text))
     ]
     named = [(country, text) for text in sure for country in countries_in(text)]
     # "Leeds and Springwell" may lie in two countries.

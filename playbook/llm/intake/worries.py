@@ -65,6 +65,9 @@ _OTHERS_SAY = re.compile(
     r"\b(?:competitors?|suppliers?|vendors?|sellers) (?:say|think|believe)s? (?:that )?(?:they|it)\b",
     re.IGNORECASE,
 )
+_HAS_TO_SAY = re.compile(
+    r"\b(?:has|have|needs?|must)(?: to)? (?:say (?:yes|ok)|agree|sign|ok(?:ay)?)\b", re.IGNORECASE
+)
 _ONE_OF_SEVERAL = r"^(?:First|Second|Third|Fourth|Last|Finally|Another|And),? (?:is )?that "
 # "My worry: people think ..." is a worry about what stands behind the colon.
 _NAMES_A_WORRY = re.compile(
@@ -94,6 +97,11 @@ COUNTED = re.compile(r"^(?:about |around |some |of )?\d")  # "40 of them are sea
 _REPLIES = Phrases(
     r"(?:(?:we|they|it|you)'ll|will|won't|is|isn't|are|can|lose|keeps?|gets?|only|stays?"
     r"|replied|answered)"
+)
+# What others tell is no answer.
+_OTHERS_TELL = re.compile(
+    rf"(?:Several|Many|Some|Most|A few|One of|Few)\b|{FULL_NAME}"
+    r"|(?!(?:We|I)\b)(?:The )?[A-Z]?[\w-]+ (?:asked|asks|says?|said|thinks?|told|wants?|fears?|doubts?)\b"
 )
 # What nobody has settled is asked by somebody until it is.
 _UNSETTLED = re.compile(
@@ -138,6 +146,7 @@ def is_worry(text: str, words: str) -> bool:
         and not is_question
         and not _OWN_WORRY.match(text)
         and not _OTHERS_SAY.search(text)
+        and not _HAS_TO_SAY.search(text)
     )
 
 
@@ -216,7 +225,8 @@ def _worry_of(worry: str, text: str, following: str) -> Iterator[Finding]:
         is_open = OPEN.search(words) or is_worry(following, words)
         if (marker and not marker.start()) or (is_reply and not is_open):
             answer = following[marker.end() :] if marker else following
-            is_unwritten = bool(NOT_IN_WRITING.search(following))
+            is_of_others = not marker and _OTHERS_TELL.match(following) is not None
+            is_unwritten = bool(NOT_IN_WRITING.search(following)) or is_of_others
             answer = promise_in_answer(answer)
             yield Finding("concern_answer", answer, f"{text} {following}", worry, is_unwritten)
 

@@ -1,6 +1,7 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
 from collections.abc import Iterator, Sequence, Set
+from datetime import date
 from itertools import groupby
 from typing import Any, Literal, cast
 
@@ -21,6 +22,7 @@ from playbook.core.intake.intake import (
     TEXT_OF,
     Fact,
     FactField,
+    SentenceKind,
 )
 from playbook.core.intake.intake_changes import UNNAMED, is_there, now_of, replaces
 from playbook.core.intake.intake_words import level_of
@@ -28,7 +30,6 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
-from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import folded
 from playbook.desk.tables import fact_values
 from playbook.desk.tables.cells import CellError
@@ -45,20 +46,17 @@ from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
-_LONGEST_NAME, _MANY_FACTS = 60, 8
+_LONGEST_NAME, _LONGEST_VALUE, _MANY_FACTS = 60, 120, 8
 _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer": "concerns"}
 MOST_UNUSED = 20
-# Where a sentence that gave no fact may belong.
-PLACES: tuple[FactField, ...] = (
-    "what_changes",
-    "why",
-    "objective",
-    "what_stays",
-    "concerns",
-    "past_attempts",
-    "closed",
-    "condition",
-)
+# What a sentence that gave no fact may be about.
+KINDS: dict[SentenceKind, str] = {
+    "team": "Team", "start": "Start date", "condition": "Condition", "promise": "Promise", "worry": "Worry",
+    "busy": "Busy time", "training": "Training", "goal": "Goal", "budget": "Budget", "sponsor": "Sponsor",
+    "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
+    "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
+    "language": "Languages",
+}  # fmt: skip
 _LABELS: dict[str, str] = {
     "person": "Person", "job_title": "Job title of {of}", "group_size": "{of}, people",
     "group_manager": "{of}, manager", "group_go_live": "{of}, go-live",
@@ -112,15 +110,13 @@ def show(held: Intake, rollout: Rollout) -> bool:
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     chosen = _show_facts(held, reading, facts, rollout.brief)
-    below = st.container()
-    chosen += _show_unused(held, reading)
+    chosen = _with_placed(chosen, _show_unused(held, reading, rollout.brief))
     with top:
         _show_buttons(held, rollout, facts, chosen)
-    with below:
-        if chosen and len(facts) > _MANY_FACTS:
-            _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
-        if present := len(reading.facts) - len(facts):
-            st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
+    if chosen and len(facts) + len(reading.unused) > _MANY_FACTS:
+        _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
+    if present := len(reading.facts) - len(facts):
+        st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
 
 
@@ -301,36 +297,72 @@ def _fields_of_parts(mentioned: Set[str]) -> set[str]:
     return {field for part, field in _PART_FIELDS.items() if part in mentioned}
 
 
-def _show_unused(held: Intake, reading: NotesReading) -> list[Fact]:
-    """Draw the sentences that gave no fact; return those with a field."""
+def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact]:
+    """Draw the sentences that gave no fact; return the facts of those with a kind."""
     if not reading.unused:
         return []
     placed: list[Fact] = []
     are = count(len(reading.unused), "sentence was", "sentences were")
-    with st.expander(f"{are} not used"):
-        st.caption("Pick where a sentence belongs, and it goes into the brief with the facts.")
-        shown = reading.unused[:MOST_UNUSED]
+    with st.expander(f"{are} not used", expanded=True):
+        st.caption(
+            "Choose what a sentence is about. Its name, number and date go into the brief with the facts."
+        )
+        shown = reading.unused
+        if len(shown) > MOST_UNUSED and not st.toggle("Show all", key=f"intake.{held.key}.all"):
+            shown = shown[:MOST_UNUSED]
         for number, sentence in enumerate(shown):
             key = f"intake.{held.key}.place.{number}"
-            field = st.pills(plain(sentence), PLACES, format_func=label_of, key=key)
-            if field == "closed":
-                placed += _closed_days(sentence, f"{key}.days")
-            elif field:
-                placed.append(Fact(field, sentence, sentence))
-        if more := len(reading.unused) - len(shown):
-            st.caption(f"{more} more in your notes.")
+            words, choice = st.columns([3, 1], vertical_alignment="center")
+            words.markdown(plain(sentence))
+            kind = choice.selectbox(
+                f"What sentence {number + 1} is about",
+                KINDS,
+                index=None,
+                format_func=KINDS.__getitem__,
+                placeholder="Choose",
+                key=key,
+                label_visibility="collapsed",
+            )
+            if kind:
+                placed += _show_placed(held, reading, brief, kind, sentence, f"{key}.{kind}")
     return placed
 
 
-def _closed_days(sentence: str, key: str) -> Iterator[Fact]:
-    """Yield the days of a sentence as closed days; those that it does not give are asked for."""
-    spans = [(span.start, span.end) for span in day_spans_in(sentence, frame.here().today())]
-    if not spans:
-        match day_input("First and last day", [], key=key):
-            case (start, end):
-                spans = [(start, end)]
-    for start, end in spans:
-        yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)
+def _show_placed(
+    held: Intake, reading: NotesReading, brief: Brief, kind: SentenceKind, sentence: str, key: str
+) -> list[Fact]:
+    """Draw what a sentence fills; days that it does not give are asked for."""
+    facts = list(intake_state.placed(held, reading, kind, sentence))
+    is_dated = any(fact.field in ("go_live", "group_go_live", "closed") for fact in facts)
+    if kind in ("start", "busy") and not is_dated:
+        facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
+    for fact in facts:
+        label = f"{plain(label_of(fact.field, fact.of))}: {plain(short(_said(fact), _LONGEST_VALUE))}"
+        replaced = say_value(now_of(fact, brief)) if replaces(fact, brief) else ""
+        st.caption(f"{label} (now: {plain(replaced)})" if replaced else label)
+    if not facts and kind != "start":
+        st.caption("This sentence has no name or number for it. Add it in the brief.")
+    return facts
+
+
+def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
+    """Yield the go-live or the closed days that a person picks for a sentence."""
+    if kind == "start":
+        if day := day_input("Go-live", None, key=key):
+            yield Fact("go_live", cast(date, day), sentence)
+        return
+    match day_input("First and last day, if it has any", [], key=key):
+        case (start, end):
+            yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)
+
+
+def _with_placed(chosen: Sequence[Fact], placed: Sequence[Fact]) -> list[Fact]:
+    """Return the chosen facts, where what a person placed comes before what was read."""
+    single = {fact.topic: fact for fact in placed if fact.field not in MANY}
+    return [
+        *(fact for fact in chosen if fact.topic not in single),
+        *(fact for fact in placed if single.get(fact.topic, fact) is fact),
+    ]
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid
 from playbook.core.base.words import count
-from playbook.core.intake.intake import Fact
+from playbook.core.intake.intake import Fact, SentenceKind
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.needed_facts import missing_for_draft, missing_for_launch
 from playbook.desk.base.workspace import Workspace
@@ -82,6 +82,10 @@ def read(rollout_id: str) -> None:
     if (reading := _try(rollout_id, intake.read_notes, text)) is not None:
         _store_reading(rollout_id, text, reading)
         frame.say(f"{count(len(reading.facts), 'fact')} found. Check each below, then put them in.")
+
+
+def placed(held: Intake, reading: NotesReading, kind: SentenceKind, sentence: str) -> tuple[Fact, ...]:
+    return intake.place_sentence(frame.here(), held.text, reading, kind, sentence)
 
 
 def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:

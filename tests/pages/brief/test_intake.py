@@ -87,26 +87,44 @@ def test_without_a_model_unmistakable_sentences_are_read(panel, rollout):
     assert "Built-in reading: 3 facts found." in texts(panel)
 
 
-def test_a_sentence_that_gave_no_fact_is_placed_with_one_click(panel, workspace, rollout):
+def about(app, number: int):
+    """The box that says what the sentence of this number is about."""
+    return next(box for box in app.selectbox if box.label == f"What sentence {number} is about")
+
+
+def test_a_sentence_that_gave_no_fact_lands_with_its_parts(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
-    read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
+    rework = "Rework, that would be 12 under Mia Torres."
+    read(panel, rollout, f"Go-live is 1 March 2027. {busy} And so on and so on. {rework}")
     [folded] = [expander for expander in panel.expander if "not used" in expander.label]
-    assert folded.label == "2 sentences were not used"
-    [place, _other] = panel.pills
-    place.set_value("concerns")
-    panel.run()
-    press(panel, "Put 2 facts into the brief")
-    assert now(workspace, rollout).concerns == busy
+    assert folded.label == "3 sentences were not used"
+    about(panel, 1).set_value("team").run()
+    shows(texts(panel), "Rework, people: 12", "Rework, manager: Mia Torres")
+    about(panel, 2).set_value("worry").run()
+    press(panel, "Put 4 facts into the brief")
+    brief = now(workspace, rollout)
+    assert brief.concerns == busy
+    assert [(team.name, team.size) for team in brief.groups] == [("Rework", 12)]
 
 
-def test_a_sentence_placed_as_closed_days_is_asked_for_its_days(panel, workspace, rollout):
+def test_a_pick_comes_before_what_was_read(panel, workspace, rollout):
+    read(panel, rollout, "The sponsor is Dana Whitfield. Ana Ruiz will open every kick-off in person.")
+    about(panel, 1).set_value("sponsor").run()
+    press(panel, "Put 1 fact into the brief")
+    assert now(workspace, rollout).sponsor.name == "Ana Ruiz"
+
+
+def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
     read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
-    panel.pills[0].set_value("closed").run()
-    shows([each.label for each in panel.date_input], "First and last day")
+    about(panel, 1).set_value("busy").run()
     days = (date(2026, 12, 21), date(2027, 1, 15))
-    next(each for each in panel.date_input if each.label == "First and last day").set_value(days).run()
+    label = "First and last day, if it has any"
+    next(each for each in panel.date_input if each.label == label).set_value(days).run()
+    about(panel, 2).set_value("start").run()
+    next(each for each in panel.date_input if each.label == "Go-live").set_value(date(2027, 5, 3)).run()
     press(panel, "Put 2 facts into the brief")
+    assert now(workspace, rollout).go_live == date(2027, 5, 3)
     [closed] = now(workspace, rollout).company_blackouts
     assert (closed.start, closed.end, closed.reason) == (*days, busy)
     assert not now(workspace, rollout).concerns

@@ -24,15 +24,22 @@ _NO_PILOT = re.compile(
 # "If fewer than 90 percent of the duties are in it, we do not go live."
 _SHARE = re.compile(
     r"\d ?%|\bper ?cent\b|\b(?:\d+|three|four|five|six|seven|eight|nine) (?:out )?of (?:\d+|four"
-    r"|five|ten|twelve|twenty)\b|\b(?:one|two|three) in (?:five|ten|twelve|twenty|thirty|fifty|a hundred)\b",
+    r"|five|ten|twelve|twenty)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) in (?:five|ten"
+    r"|twelve|twenty|thirty|fifty|a hundred)\b",
     re.IGNORECASE,
 )
 _DECIDES_IT = re.compile(
     r"\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b", re.IGNORECASE
 )
+_IF_FIRST = re.compile(r"(?:if|should|provided|unless)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:under|over|more than|fewer than|less than|at least|as good as|better than|worse than|has"
+    r" ?n['\u2019]t moved"
+    r"|(?:has|have) not (?:moved|fallen|risen))\b"
+)
 _WAITS = re.compile(
     r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out)\b",
+    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin)|we talk)\b",
     re.IGNORECASE,
 )
 _NEXT_SITE = re.compile(
@@ -78,7 +85,9 @@ def counts_a_trial(sentence: str, start: int, end: int) -> bool:
 
 def is_gate_rule(sentence: str) -> bool:
     """Return whether a sentence says when the rollout goes on or stops."""
-    return bool(_SHARE.search(sentence) and _DECIDES_IT.search(sentence) and _WAITS.search(sentence))
+    if not (_DECIDES_IT.search(sentence) and _WAITS.search(sentence)):
+        return False
+    return bool(_SHARE.search(sentence) or (_IF_FIRST.match(sentence) and _MEASURED.search(sentence)))
 
 
 def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:

@@ -46,6 +46,10 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
         rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
         r"no (?:[\w-]+ ){0,2}?(?:layoffs?|lay-offs?|redundanc(?:y|ies)|dismissals?|job cuts|job losses)",
+        rf"no (?:reductions? (?:of|in)|cuts? (?:to|in)) (?:{_JOB}|hours|pay|wages)",
+        r"(?:not|never|n't) replac(?:e|ing) (?:any(?:one|body)|people|staff)",
+        r"(?:everyone|everybody|who) (?:who )?wants? (?:to|it) …"
+        r" (?:has|have|keeps?) (?:work|a job|their jobs?)",
         r"without (?:layoffs?|lay-offs?|redundancies|dismissals|job cuts|job losses)",
         rf"(?:not|never|n't) (?:[\w-]+ )?(?:cut(?:ting)?|los(?:e|ing)|eliminat\w+|replac\w+) … {_JOB}",
         rf"(?:jobs|headcount|employment|number of (?:jobs|posts|positions|staff|employees)) … {_STAY}",
@@ -71,7 +75,10 @@ DECIDES: dict[PromiseTopic, Phrases] = {
     ),
     "measurement": Phrases(
         rf"{_NOBODY} … (?:assess|measur|rank|monitor|evaluat|apprais|judg|track|rated|compar|scor|watch)\w*",
-        rf"{_NOBODY} (?:will be|is) timed",
+        rf"{_NOBODY} (?:will be|is|gets?|is getting|is going to be) (?:timed|written up|disciplined|docked)",
+        r"no (?:discipline|disciplinary \w+|warnings?|write-?ups?|penalt(?:y|ies)|conclusions?) …"
+        r" (?:data|performance|conduct|times?|speed|recordings?)",
+        r"(?:individuals?|single persons?|per person) … (?:not|never) be (?:published|shown|reported|shared)",
         r"no \w+ (?:is|are|will be) (?:ever )?used to (?:assess|measure|rank|monitor|evaluate|judge|track"
         r"|rate|score|watch)",
         r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
@@ -160,7 +167,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|put|sent|typed|stored)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
-        r"stays? out",
+        r"(?:data|names?|files?|information|material|numbers|records|details) … stays? out",
         r"(?:do not|don't|never) (?:put|enter|paste|type|upload|store|share|send) …"
         r" (?:data|information"
         r"|names?|details|numbers|files|records)",
@@ -282,8 +289,9 @@ _FINITE = Phrases(
 )  # fmt: skip
 
 _OFF = (
-    r"(?:switched off|turned off|shut down|retired|decommissioned|closed(?: down)?|discontinued|phased out"
-    r"|abolished|scrapped|archived|read[- ]only|taken down|taken offline|replaced|removed|withdrawn"
+    r"(?:switched off|turned off|shut (?:down|off)|retired|decommissioned|closed(?: down)?|discontinued"
+    r"|phased out|abolished|scrapped|archived|read[- ]only|taken down|taken offline|replaced|removed"
+    r"|withdrawn"
     r"|sunset|stopped)"
 )
 _SYSTEM = (
@@ -299,7 +307,8 @@ _OTHER_OFF = r"(?:kick|sign|set|take|pay|lay|day|days|start|cut|hand|show|week|t
 _SWITCH_OFFS = tuple(
     re.compile(rf"(?<!\w)(?P<what>{source}(?!\w)")
     for source in (
-        rf"[^.;:]{{3,110}}?) (?:is|are|will be|becomes?|gets?|is being|are being) (?:then |finally |fully "
+        rf"[^.;:]{{3,110}}?) (?:(?:is|are) to be|is|are|will be|becomes?|gets?|is being|are being)"
+        rf" (?:then |finally |fully "
         rf"|permanently )?"
         rf"{_OFF}",
         r"[^.;:]{3,110}?) (?:is|are|will|will be|can be) no longer (?:be )?(?:used|available|accepted"

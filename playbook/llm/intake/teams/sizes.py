@@ -13,8 +13,8 @@ from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
-from playbook.llm.intake.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
-from playbook.llm.intake.waves import LEADER
+from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
+from playbook.llm.intake.teams.waves import LEADER
 
 _HAS_PEOPLE = re.compile(rf"\b{PEOPLE}\b|\bemploys?\b|\bwho(?:['\u2019]s in)?:", re.IGNORECASE)
 _CAP = r"(?:[A-Z][\w/'\u2019-]{1,24}|[A-Z]{2,5}|&)"
@@ -127,6 +127,7 @@ _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 _WE_ALL = re.compile(
     r"\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$", re.IGNORECASE
 )
+_SOMEBODYS = re.compile(r"\b(?:his|her|their|my) (?:other )?$", re.IGNORECASE)  # "his two best team leads"
 _NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
 
 
@@ -251,12 +252,14 @@ def find_little_impact(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
 def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     """Return what may be teams in a sentence, and the numbers that may count people."""
     sure = _MAY_BE_LATER.sub("", _WHO_IS.sub("", text))
-    if is_asked(Quote("groups", sure)) or _NOT_OURS.search(text) or _WE_ALL.search(text):
+    if "?" in sure or _WE_ALL.search(text):
         return [], []
     numbers = [
         number
         for number in countable(text, today)
-        if not counts_a_trial(text, number.start, number.end) and not _LEFT_OUT.search(text[: number.start])
+        if not _is_in_doubt(sure, number)
+        and not counts_a_trial(text, number.start, number.end)
+        and not _LEFT_OUT.search(text[: number.start])
     ]
     roster = roster_in(text, today)
     listed = {
@@ -289,6 +292,16 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
         else team
         for team in teams
     ], numbers
+
+
+def _is_in_doubt(text: str, number: ExactNumber) -> bool:
+    """Return whether a number's clause asks, hopes or tells of others."""
+    start = max(text.rfind(mark, 0, number.start) for mark in ("; ", ": ", ". ")) + 1
+    end = next((place for mark in (", ", ";", ". ") if (place := text.find(mark, number.end)) > 0), len(text))
+    clause = text[start:end]
+    if _SOMEBODYS.search(text[: number.start]):
+        return True
+    return is_asked(Quote("groups", clause)) or bool(_NOT_OURS.search(clause))
 
 
 def _places_in_turn(text: str, numbers: Sequence[ExactNumber]) -> list[_Team]:

@@ -1,12 +1,12 @@
-"""Read who starts when, and who heads a team, from plain sentences."""
+"""Read who starts when from sentences that list teams with their days."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
 from playbook.core.intake.intake import OMISSION, Finding
-from playbook.core.intake.intake_teams import is_short_for_team, team_and_place
+from playbook.core.intake.intake_teams import team_and_place
 from playbook.core.intake.intake_words import FULL_NAME
 from playbook.core.text.dates import ExactDay, exact_days_in, named_days_in
 from playbook.core.text.notes import NoteSentence
@@ -32,37 +32,11 @@ _EVERYWHERE = re.compile(r" (?:in|at) (?:both|all|the other|every) [\w ]{2,30}$"
 _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not decided|proposed?|suggests?)\b", re.I
 )
-_HEADED = re.compile(rf"^(?P<team>[A-Z][\w &/-]{{2,40}}): (?P<name>{FULL_NAME})(?= ?[,.(;]|$)")
-_MANAGES = re.compile(
-    rf"(?P<name>{FULL_NAME}),? (?:who )?(?:manages|leads|heads|runs|is responsible for|is in charge of"
-    r"|looks after) (?:the |our )?"
-    r"(?:(?:plant|site|office|branch|team|people|clinic|warehouse|depot) in (?P<place>[A-Z][\w-]{2,24})"
-    rf"|(?P<team>[\w &/-]{{3,40}}?))(?= ?[,.(;]| and {FULL_NAME}| with \d|$)"
-)
-# "Ana Ruiz manages the paralegals and Ben Lin the assistants"
-_AND_ANOTHER = re.compile(
-    rf"(?:,|;)?(?: and)? (?P<name>{FULL_NAME})(?: for| (?=the)| (?:heads|leads|runs"
-    rf"|manages)|(?= [a-z])) (?:the |our )?(?P<team>[\w &/-]{{3,40}}?)(?= ?[,.(;]|$)"
-)
 LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
     rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
 )
-_LED_BY = re.compile(
-    rf"[(,;] ?{LEADER}| (?=(?:(?:led|managed|headed|run) by|under) [A-Z]){LEADER.replace('name>', 'of>')}"
-)
 _LEAD_IN_BRACKETS = re.compile(rf" \({LEADER}\)|[,;] {LEADER.replace('name>', 'of>')}(?=\))")
-# "Claims is headed by Ana Ruiz, underwriting by Ben Lin"
-_BY_ANOTHER = re.compile(rf"(?:,|;)?(?: and)? (?:the )?(?P<team>[\w &/-]{{2,40}}?) by (?P<name>{FULL_NAME})")
-_ANSWERS_TO = re.compile(rf"(?P<team>[A-Z]?[\w &/-]{{3,40}}?) (?:answers?|reports?) to (?P<name>{FULL_NAME})")
-_VERB = re.compile(r" (?:is|are|will be)$")
-_LEADS_THEM = re.compile(rf" \((?P<name>{FULL_NAME}) (?:leads|manages|heads|runs) (?:them|it|the team)\)")
-_IN_BRACKETS = re.compile(rf" \((?P<name>{FULL_NAME})\)")  # behind a team: who leads it
-_SIZE_BEHIND = re.compile(r"(?: ?\(|,) ?(?:(?:about|around) )?(?:\d[\d.,]*(?: [a-z]+)?)?,?$| \(\d[\d.,]*\)$")
-_MOST_WORDS = 5
-_HEAD_OF = re.compile(
-    r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$", re.I
-)
 
 
 def find_waves(sentences: Sequence[NoteSentence], go_live: Finding | None, today: date) -> list[Finding]:
@@ -148,52 +122,3 @@ def _named(team: str) -> str:
 def _is_in_its_month(clause: str, go_live: Finding, today: date) -> bool:
     days = exact_days_in(go_live.value, today)
     return bool(days) and any(named.is_on(days[0].day) for named in named_days_in(clause))
-
-
-def find_heads(
-    sentences: Sequence[NoteSentence], titles: Iterable[Finding], teams: Iterable[str]
-) -> Iterator[Finding]:
-    """Yield who heads a team: named behind it, or by the job title."""
-    names = tuple(dict.fromkeys(teams))
-    for head in _heads(sentences, titles):
-        if any(is_short_for_team(head.of, name) for name in names):
-            yield head
-    # "Ana Ruiz runs Halifax, Ben Lin Doncaster"
-    for text in (each.text for each in sentences if _MANAGES.search(each.text)):
-        for site in (name for name in names if name[:1].isupper()):
-            if match := re.search(
-                rf"(?:,|;| and) (?P<name>[A-Z][\w-]+ [A-Z][\w-]+) {re.escape(site)}\b", text
-            ):
-                yield Finding("group_manager", match["name"], text, site)
-
-
-def _heads(sentences: Sequence[NoteSentence], titles: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield who heads anything that may be a team."""
-    for sentence in sentences:
-        for match in _MANAGES.finditer(sentence.text):
-            yield Finding("group_manager", match["name"], sentence.text, match["place"] or match["team"])
-            end = match.end()
-            while another := _AND_ANOTHER.match(sentence.text, end):
-                yield Finding("group_manager", another["name"], sentence.text, another["team"])
-                end = another.end()
-        for match in _ANSWERS_TO.finditer(sentence.text):
-            yield Finding("group_manager", match["name"], sentence.text, match["team"])
-        for led in _LED_BY.finditer(sentence.text):
-            end = led.end()
-            while another := _BY_ANOTHER.match(sentence.text, end):
-                yield Finding("group_manager", another["name"], sentence.text, another["team"])
-                end = another.end()
-            words = _SIZE_BEHIND.sub("", _VERB.sub("", sentence.text[: led.start()])).split()
-            for number in range(1, min(_MOST_WORDS, len(words)) + 1):
-                yield Finding(
-                    "group_manager", led["name"] or led["of"], sentence.text, " ".join(words[-number:])
-                )
-        for led in (*_LEADS_THEM.finditer(sentence.text), *_IN_BRACKETS.finditer(sentence.text)):
-            words = sentence.text[: led.start()].split()
-            for number in range(1, min(_MOST_WORDS, len(words)) + 1):
-                yield Finding("group_manager", led["name"], sentence.text, " ".join(words[-number:]))
-        if headed := _HEADED.match(sentence.text):
-            yield Finding("group_manager", headed["name"], sentence.text, headed["team"])
-    for title in titles:
-        if of_team := _HEAD_OF.match(title.value):
-            yield Finding("group_manager", title.of, title.sentence, of_team["team"])

@@ -1,0 +1,251 @@
+"""Read the parts of a sentence whose kind a person chose."""
+
+import re
+from calendar import month_name
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from playbook.core.case.reading.promises import topics_decided_by
+from playbook.core.intake.intake import PEOPLE, Checked, Fact, Finding, SentenceKind, check_findings
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week
+from playbook.core.text.about_days import about_days_in
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.notes import Notes, NoteSentence, without_lead_in
+from playbook.core.text.numbers import ExactNumber, numbers_in
+from playbook.llm.intake.amounts import find_pair
+from playbook.llm.intake.changes import NO_TOOL
+from playbook.llm.intake.conditions import find_condition
+from playbook.llm.intake.people import TITLE_NEXT, author_of
+from playbook.llm.intake.promises import promised_on
+from playbook.llm.intake.teams.heads import find_heads
+from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
+from playbook.llm.intake.teams.units import Unit, UnitNames, groups_of
+
+_TEXT_OF: dict[SentenceKind, str] = {
+    "worry": "concerns", "pilot": "pilot", "gate": "gate", "language": "languages",
+    "change": "what_changes", "why": "why", "stays": "what_stays",
+    "tried": "past_attempts",
+}  # fmt: skip
+_SMALL = (
+    r"(?:the|our|its|a|an|and|or|with|by|to|of|is|are|was|who|for|from|in|on|at|that|when|if|but|only|also|has"
+    r"|have|will|would|can|could|they|we|it|about|around|some|plus|than|as|so|then|more|less|all|both|each|under|be|been"
+    r"|led|run|headed|people|employees|staff|colleagues|heads|persons|ppl|that)"
+)
+_WORD = rf"\b(?!{_SMALL}\b)[^\W\d_][\w'\u2019/&-]*"
+_NAME_BEHIND = re.compile(
+    rf" (?:of (?:the|our) |people (?:in|at) (?:the )?)?(?P<team>{_WORD}(?: {_WORD}){{0,2}})"
+)
+_NAME_BEFORE = re.compile(
+    rf"(?P<team>{_WORD}(?: {_WORD}){{0,2}})(?:,| is| are| has| have|:| \(|,? with)? ?(?:about |around )?$"
+)
+_OPENING_NAME = re.compile(
+    rf"^(?:[Tt]he |[Oo]ur )?(?P<team>{_WORD}(?: {_WORD}){{0,2}}?)(?=,| \(|:| (?:is|are|has|have|will)\b)"
+)
+_WORDS_OF_A_SENTENCE, _WORDS_BESIDE_A_NAME = 3, 7
+_HEAD_OF_A_LETTER = re.compile(r"(?:To|From|Cc|Date|Sent|Re|Fwd?|Subject): ", re.IGNORECASE)
+# A sentence may give one of these in passing, and say more that nobody has read.
+_IN_PASSING = frozenset(
+    {"name", "organisation", "person", "job_title", "tools", "country", "currency", "regions"}
+)
+_PRODUCT = re.compile(r"[A-Z][\w+-]+(?: [A-Z][\w+-]+){0,2}")
+_NO_START = re.compile(
+    r"[A-Z][a-z]+(?! (?:starts?|begins?|goes|follows?|comes?|joins?|is|on|from|in|first)\b)(?=[ ,])"
+)
+_CLAUSE = re.compile(r"(?P<clause>.{3,110}?)(?=, | - |; |: | \(| (?:by|before|until|no later than) |\.?$)")
+_NAMED = re.compile(rf"{FULL_NAME}|(?<=[a-z,] )(?!(?:{'|'.join(month_name[1:])})\b)[A-Z][a-z]{{2,}}")
+_ONE_NAME = re.compile(r"\b[A-Z][a-z]{2,15}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of notes, the notes around it and what is known of them."""
+
+    sentence: str
+    notes: Notes
+    facts: Sequence[Fact]
+    today: date
+
+    @property
+    def teams(self) -> list[str]:
+        return list(dict.fromkeys(fact.of for fact in self.facts if fact.field.startswith("group_")))
+
+
+def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, ...]:
+    """Return the sentences of which no fact came, those with days, numbers and names first."""
+    told = [fact.sentence for fact in reading.facts if fact.field not in _IN_PASSING or fact.is_doubtful]
+    used = " ".join([*told, *(vague.sentence for vague in reading.unclear)])
+    named = " ".join(fact.sentence for fact in reading.facts)
+    unused = [
+        text
+        for sentence in notes.sentences
+        if (text := without_lead_in(sentence.text)) not in used
+        and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
+        and not _HEAD_OF_A_LETTER.match(text)
+    ]
+    return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))
+
+
+def _worth(text: str, today: date) -> int:
+    """Return how much a sentence is likely to say: its days, numbers and names."""
+    has_day = bool(exact_days_in(text, today) or about_days_in(text, today))
+    has_number = bool(numbers_in(text, today))
+    has_name = bool(_NAMED.search(text))
+    return 2 * has_day + 2 * has_number + has_name
+
+
+def place(kind: SentenceKind, at: Place) -> tuple[Fact, ...]:
+    """Return the facts of a sentence of this kind, each with its name, number or day."""
+    readers: dict[SentenceKind, Callable[[Place], Iterator[Finding]]] = {
+        "team": _team, "start": _start, "condition": _condition, "promise": _promise, "busy": _busy,
+        "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
+    }  # fmt: skip
+    if kind in _TEXT_OF:
+        findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
+    elif kind in ("sponsor", "lead"):
+        findings = list(_person(f"{kind}_id", at))
+    else:
+        findings = list(readers[kind](at))
+    facts = check_findings((replace(each, is_doubtful=False) for each in findings), at.notes, at.today).facts
+    return tuple(replace(fact, is_doubtful=False, note="") for fact in facts)
+
+
+def _team(at: Place) -> Iterator[Finding]:
+    """Yield each team of a sentence with size, head and start."""
+    text = at.sentence
+    roster = {team.size: team.name for team in roster_in(text, at.today).teams}
+    names: list[str] = []
+    numbers = countable(text, at.today)
+    for number in numbers:
+        if name := roster.get(number) or _name_beside(text, number):
+            names.append(name)
+            yield Finding("group_size", text[number.start : number.end], text, name)
+    if not names:
+        units = UnitNames(at.teams).find_in(text, with_unknown=False)
+        opening = _OPENING_NAME.match(text)
+        names = [unit.name for unit in units] or ([opening["team"]] if opening else [])
+        if len(names) == len(numbers) == 1:
+            yield Finding("group_size", text[numbers[0].start : numbers[0].end], text, names[0])
+    heads = list(find_heads((NoteSentence(text),), (), names))
+    people = re.findall(FULL_NAME, text)
+    if not heads and len(names) == len(people) == 1 and people[0] != names[0]:
+        heads = [Finding("group_manager", people[0], text, names[0])]
+    yield from heads
+    days = exact_days_in(text, at.today)
+    if len(names) == len(days) == 1:
+        yield Finding("group_go_live", text[days[0].start : days[0].end], text, names[0])
+
+
+def _name_beside(text: str, number: ExactNumber) -> str:
+    """Return the words behind or before a number that may name its team."""
+    behind, before = _NAME_BEHIND.match(text, number.end), _NAME_BEFORE.search(text[: number.start])
+    names = (match["team"] for match in (behind, before) if match)
+    return next((name for name in names if not NO_TEAM.search(name)), "")
+
+
+def _start(at: Place) -> Iterator[Finding]:
+    """Yield the day of each team or site of a sentence, else that of the rollout."""
+    text = at.sentence
+    exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
+    times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]
+    people = [match.span() for match in re.finditer(FULL_NAME, text)]
+    units = [
+        unit
+        for unit in UnitNames(at.teams).find_in(text, with_unknown=True)
+        if unit.is_known or unit.start or not _NO_START.match(text)
+    ]
+    joined = [group for group in groups_of(units, text) if not _is_in(group, [*times, *people])]
+    for start, end in times:
+        before = [group for group in joined if group[-1].end <= start]
+        who = (before or [group for group in joined if group[0].start >= end])[-1:]
+        for unit in who[0] if who else ():
+            yield Finding("group_go_live", text[start:end], text, unit.name)
+        if not who and exact:
+            yield Finding("go_live", text[start:end], text)
+
+
+def _is_in(group: Sequence[Unit], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < group[-1].end and group[0].start < end for start, end in spans)
+
+
+def _condition(at: Place) -> Iterator[Finding]:
+    findings = list(find_condition(at.sentence, "", at.today))
+    if not findings:
+        first = _CLAUSE.match(at.sentence)
+        findings = [Finding("condition", first["clause"] if first else at.sentence, at.sentence)]
+    yield from findings
+    clause = findings[0].value
+    fields = {each.field for each in findings}
+    if "condition_owner" not in fields and len(names := re.findall(FULL_NAME, at.sentence)) == 1:
+        yield Finding("condition_owner", names[0], at.sentence, clause)
+    days = exact_days_in(at.sentence, at.today)
+    if "condition_by" not in fields and len(days) == 1:
+        yield Finding("condition_by", at.sentence[days[0].start : days[0].end], at.sentence, clause)
+
+
+def _promise(at: Place) -> Iterator[Finding]:
+    topics = topics_decided_by(at.sentence)
+    for topic in topics:
+        yield Finding("promise", promised_on(at.sentence, topic), at.sentence, topic)
+    if not topics:
+        yield Finding("what_stays", at.sentence, at.sentence)
+
+
+def _busy(at: Place) -> Iterator[Finding]:
+    spans = list(day_spans_in(at.sentence, at.today))
+    yield from (Finding("closed", span.words, at.sentence) for span in spans)
+    if not spans:
+        yield Finding("busy", at.sentence, at.sentence)
+
+
+def _training(at: Place) -> Iterator[Finding]:
+    yield Finding("training", at.sentence, at.sentence)
+    for number in numbers_in(at.sentence, at.today):
+        if re.match(
+            r" (?:[a-z-]+ ){0,2}(?:trainers?|instructors?|super[ -]users?)\b", at.sentence[number.end :]
+        ):
+            yield Finding("trainers", at.sentence[number.start : number.end], at.sentence)
+
+
+def _goal(at: Place) -> Iterator[Finding]:
+    yield Finding("objective", at.sentence, at.sentence)
+    yield from find_pair(at.sentence, at.today)
+
+
+def _budget(at: Place) -> Iterator[Finding]:
+    numbers = [number for number in numbers_in(at.sentence, at.today) if not number.is_share]
+    if numbers:
+        most = max(numbers, key=lambda number: number.value)
+        yield Finding("budget", at.sentence[most.start : most.end], at.sentence)
+    yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
+
+
+def _tool(at: Place) -> Iterator[Finding]:
+    """Yield the product that a sentence names first."""
+    known = {str(fact.value) for fact in at.facts if fact.field in ("organisation", *PEOPLE)}
+    matches = sorted(_PRODUCT.finditer(at.sentence), key=lambda match: match.start() == 0)
+    for match in matches:
+        if not (match.group() in known or match.group() in at.teams or NO_TOOL.match(match.group())):
+            yield Finding("tools", match.group(), at.sentence)
+            return
+
+
+def _person(field: str, at: Place) -> Iterator[Finding]:
+    """Yield who sponsors or leads: the name in the sentence, else who writes."""
+    text, proof = at.sentence, at.sentence
+    name = next(iter(re.findall(FULL_NAME, text)), "")
+    place_of = next((n for n, each in enumerate(at.notes.sentences) if each.text == text), 0)
+    if (
+        not name
+        and (author := author_of(at.notes.sentences, place_of))
+        and re.search(r"\b(?:I|me|my)\b", text)
+    ):
+        name, proof = author.name, f"{text} … {author.sentence}"
+    name = name or next(iter(_ONE_NAME.findall(text)), "")
+    if name:
+        yield Finding(field, name, proof)
+        if title := TITLE_NEXT.search(text[text.find(name) + len(name) :]):
+            yield Finding("job_title", title["title"], text, name)
+    if field == "lead_id" and (hours := hours_a_week(text)):
+        yield Finding("lead_hours_per_week", hours[1], text)

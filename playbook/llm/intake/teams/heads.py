@@ -1,0 +1,168 @@
+"""Read who heads a team: a name beside it, and the words between them."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.text.notes import NoteSentence
+from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
+from playbook.llm.intake.teams.units import KIND, Unit, UnitNames, groups_of
+
+_NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
+_MANAGES = (
+    r"(?:manages?|leads?|heads?|runs?|directs?|supervises?|looks after|has|(?:is |being )?(?:responsible for"
+    r"|in charge of|head of|manager of))"
+)
+_SIZE = (
+    rf"(?:(?:about |around |some )?(?:\d[\d,.]*(?: (?:or so|{PEOPLE}|(?:[a-z-]+ )?{WORKERS}))?"
+    rf"|[a-z]+(?:-[a-z]+)? (?:{PEOPLE}|{WORKERS})))"
+)
+_OF_THEM = rf"(?: (?:team|people|{KIND}|\w+s))?"
+_LED_BY = (
+    r"(?:(?:is |are )?(?:led|headed|managed|run|directed|supervised) by|under|with"
+    r"|(?:who )?report(?:s|ing)? to|(?:who )?answer(?:s|ing)? to"
+    r"|(?:team )?(?:manager|lead(?:er)?|head|supervisor)(?: is|:)?)"
+)
+_CLOSED = re.compile(r" (?:leads|manages|heads|runs) (?:them|it|the team)\)|[,)]")
+
+
+class _Form(NamedTuple):
+    """The words between a name and a team, and what has to stand behind both."""
+
+    is_from_name: bool
+    words: re.Pattern[str]
+    ends: re.Pattern[str] | None = None
+    needs_managers: bool = False
+
+
+# The surest first.
+_FORMS = (
+    _Form(
+        True,
+        re.compile(
+            rf"(?:,? \([^()]{{2,40}}\)|, [^,;]{{3,50}},)?,? (?:who )?(?:will )?{_MANAGES}(?: both| all)?"
+            rf"(?: the| our)?(?: (?:team|people|{KIND}) (?:in|at|of))? "
+        ),
+    ),
+    _Form(False, re.compile(rf"{_OF_THEM}(?:,? \(?{_SIZE}\)?)?,? \(?{_LED_BY} ")),
+    _Form(True, re.compile(r" \((?:the )?"), _CLOSED),
+    _Form(False, re.compile(rf"{_OF_THEM} \((?:{_SIZE}, )?"), _CLOSED),
+    _Form(False, re.compile(rf"(?:,? {_SIZE})? (?:is|are) |: ")),
+    _Form(False, re.compile(r"[^;.()]{3,70} \("), re.compile(r"\)")),
+    _Form(
+        False,
+        re.compile(r"[^;.()]{0,60}?,? (?:led|headed|managed|run) by (?:[a-z]+ (?:manager|head|lead) )?"),
+    ),
+    _Form(True, re.compile(r" (?:(?:in|at|for) )?(?:the )?"), needs_managers=True),
+    _Form(False, re.compile(rf"{_OF_THEM}(?:,| by| [-\u2013\u2014])? "), needs_managers=True),
+)
+_IN_LISTS = (2, 3, 7)  # "Ana Ruiz (Leeds), Ben Lin (York)", "Ana Ruiz in Leeds, Ben Lin in York"
+_OF_MANAGERS = re.compile(
+    r"\b(?:managers?|captains?|heads?|leads|leaders?|directors?|supervisors?|(?:led|headed|managed|run|directed"
+    r"|supervised) by|manages|runs|directs|responsible for|in charge of|reports? to|under [A-Z])\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\?$|\b(?:maybe|perhaps|might|could|not decided|propos\w+|suggests?)\b", re.IGNORECASE)
+_HEAD_OF = re.compile(
+    r"^(?:head|manager|director|leader|lead|chief) of (?:the )?(?P<team>[\w &/-]{3,40})$"
+    r"|^(?P<before>[\w &/-]{3,40}) (?:manager|head|supervisor|director)$",
+    re.IGNORECASE,
+)
+
+
+class _Pair(NamedTuple):
+    form: int
+    length: int
+    name: str
+    at: int
+    units: tuple[Unit, ...]
+
+
+def find_heads(
+    sentences: Sequence[NoteSentence],
+    titles: Iterable[Finding],
+    teams: Iterable[str],
+    others: Collection[str] = (),
+) -> Iterator[Finding]:
+    """Yield who heads a team: named beside it, or by the job title.
+
+    `others`: names that are no person's.
+    """
+    known = UnitNames(list(teams))
+    for text in (each.text for each in sentences if known.names and not _OPEN.search(each.text)):
+        for name, unit in _heads_in(text, known):
+            if not any(name in other or other in name for other in others):
+                yield Finding("group_manager", name, text, unit.name)
+    for title in titles:
+        of_team = _HEAD_OF.match(title.value)
+        if of_team and known.is_known(team := of_team["team"] or of_team["before"]):
+            yield Finding("group_manager", title.of, title.sentence, team)
+
+
+def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, Unit]]:
+    """Yield each name with the team that it is surest beside.
+
+    Who stands in one form with the heads of known teams heads an unknown one.
+    """
+    units = known.find_in(text, with_unknown=False)
+    names = _names_beside(text, units) if units else []
+    if not names:
+        return
+    pairs = _matched(_pairs(text, names, list(groups_of(units, text))))
+    forms = Counter(pair.form for pair in pairs)
+    every = [
+        unit for unit in known.find_in(text, with_unknown=True) if unit.is_known or not _is_name(unit, names)
+    ]
+    others = [
+        pair
+        for pair in _pairs(text, names, list(groups_of(every, text)))
+        if forms[pair.form] > 1 and pair.form in _IN_LISTS
+    ]
+    for pair in _matched([*pairs, *others]):
+        yield from ((pair.name, unit) for unit in pair.units)
+
+
+def _names_beside(text: str, units: Sequence[Unit]) -> list[re.Match[str]]:
+    return [
+        match
+        for match in _NAME.finditer(text)
+        if not any(unit.start < match.end() and match.start() < unit.end for unit in units)
+    ]
+
+
+def _is_name(unit: Unit, names: Sequence[re.Match[str]]) -> bool:
+    return any(name.start() < unit.end and unit.start < name.end() for name in names)
+
+
+def _matched(pairs: Iterable[_Pair]) -> list[_Pair]:
+    """Return the surest pairs, each name and each team once."""
+    headed, taken = set[int](), set[int]()
+    matched = []
+    for pair in sorted(pairs, key=lambda pair: (pair.form, pair.length)):
+        if pair.at not in taken and not any(unit.start in headed for unit in pair.units):
+            taken.add(pair.at)
+            headed.update(unit.start for unit in pair.units)
+            matched.append(pair)
+    return matched
+
+
+def _pairs(text: str, names: Sequence[re.Match[str]], joined: Sequence[Sequence[Unit]]) -> Iterator[_Pair]:
+    is_of_managers = bool(_OF_MANAGERS.search(text))
+    for name in names:
+        for units in joined:
+            for at, form in enumerate(_FORMS):
+                if form.needs_managers and not is_of_managers:
+                    continue
+                first, last = (
+                    (name.end(), units[0].start) if form.is_from_name else (units[-1].end, name.start())
+                )
+                between = form.words.fullmatch(text, first, last) if first < last else None
+                behind = text[units[-1].end :] if form.is_from_name else text[name.end() :]
+                if between and (not form.ends or form.ends.match(behind)):
+                    of = tuple(units) if form.is_from_name else (units[-1],)
+                    yield _Pair(at, last - first, name["name"], name.start(), of)
+                    if len(of) > 1:  # "Ana Ruiz for Leeds, York is Ben Lin"
+                        yield _Pair(at, last - first + 1, name["name"], name.start(), of[:1])

@@ -1,0 +1,106 @@
+"""Sentences that a person says are a team, a start or the like: their parts, each in its field."""
+
+from datetime import date
+
+from bench.memos import WRITTEN_ON, scores
+from playbook.core.base.fields import Span
+from playbook.core.intake.intake import SentenceKind, check_findings
+from playbook.core.text.notes import Notes
+from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.intake.placing import Place, place, unused_sentences
+
+
+def placed(kind: SentenceKind, sentence: str, before: str = "") -> dict[tuple[str, str], object]:
+    notes = Notes(f"{before}\n\n{sentence}")
+    facts = check_findings(find_facts(Notes(before), WRITTEN_ON), Notes(before), WRITTEN_ON).facts
+    return {
+        (fact.field, fact.of): fact.value for fact in place(kind, Place(sentence, notes, facts, WRITTEN_ON))
+    }
+
+
+def test_a_team_has_its_size_head_and_start():
+    sentence = "Quality control, that would be Marisela Fuentes and 5 more from June 7."
+    assert placed("team", "Rework, about 12 heads under Mia Torres, from June 7.") == {
+        ("group_size", "Rework"): 12, ("group_manager", "Rework"): "Mia Torres",
+        ("group_go_live", "Rework"): date(2027, 6, 7),
+    }  # fmt: skip
+    assert placed("team", "The nine forklift guys only get different bins.") == {
+        ("group_size", "forklift guys"): 9
+    }  # fmt: skip
+    assert placed("team", sentence)["group_manager", "Quality control"] == "Marisela Fuentes"
+
+
+def test_a_start_is_of_the_team_named_else_of_the_rollout():
+    assert placed("start", "We run storage fruit on it from April 19, line 2 only.") == {
+        ("group_go_live", "line 2"): date(2027, 4, 19)
+    }  # fmt: skip
+    assert placed("start", "Somehow all of it happens on 1 March 2027.") == {
+        ("go_live", ""): date(2027, 3, 1)
+    }
+    assert placed("start", "Nobody can say when.") == {}
+
+
+def test_a_condition_has_its_owner_and_day():
+    facts = placed("condition", "Hospital interface, Ben Lin is on it, I need it Feb 26.")
+    assert facts["condition", ""] == "Hospital interface"
+    assert facts["condition_owner", "Hospital interface"] == "Ben Lin"
+    assert facts["condition_by", "Hospital interface"] == date(2027, 2, 26)
+
+
+def test_a_sponsor_or_lead_is_the_name_or_who_writes():
+    assert placed("sponsor", "Complaints about this come to me.", "From: Ana Ruiz, COO") == {
+        ("sponsor_id", ""): "Ana Ruiz"
+    }  # fmt: skip
+    facts = placed("lead", "Ben Lin, project director, has freed 25 hours a week.")
+    assert (facts["lead_id", ""], facts["lead_hours_per_week", ""]) == ("Ben Lin", 25)
+
+
+def test_a_goal_has_its_numbers_and_a_budget_its_money():
+    facts = placed("goal", "We are at 52 hours and will get to 6 hours.")
+    numbers = [facts[f"outcome_{name}", ""] for name in ("baseline", "target", "unit")]
+    assert numbers == [52, 6, "hours"]
+    assert placed("budget", "The county sent $186,000, of which 20,000 for tablets.") == {
+        ("budget", ""): 186_000, ("currency", ""): "USD",
+    }  # fmt: skip
+
+
+def test_a_busy_time_is_closed_days_where_it_names_them():
+    facts = placed("busy", "Inventory is December 28 to 31.")
+    closed = facts["closed", ""]
+    assert isinstance(closed, Span)
+    assert (closed.start, closed.end) == (date(2026, 12, 28), date(2026, 12, 31))
+    assert placed("busy", "Resolution madness, do not even try.") == {
+        ("busy", ""): "Resolution madness, do not even try."
+    }  # fmt: skip
+
+
+def test_every_other_kind_is_its_sentence():
+    sentence = "It is what it is at the Leeds depot."
+    for kind, field in (
+        ("worry", "concerns"), ("pilot", "pilot"), ("gate", "gate"), ("change", "what_changes"),
+        ("why", "why"), ("stays", "what_stays"), ("tried", "past_attempts"), ("language", "languages"),
+        ("training", "training"), ("promise", "what_stays"),
+    ):  # fmt: skip
+        assert placed(kind, sentence) == {(field, ""): sentence}, kind
+    assert placed("promise", "Nobody loses a job over this.") == {
+        ("promise", "jobs"): "Nobody loses a job over this."
+    }  # fmt: skip
+    assert placed("tool", "The thing is the optical sorter, the Unitec.") == {("tools", ""): "Unitec"}
+    trainers = placed("training", "We pick eight super users for that.")
+    assert trainers["trainers", ""] == 8
+
+
+def test_sentences_with_days_numbers_and_names_come_first():
+    notes = Notes(
+        "Let us not do that. Ana Ruiz is fond of it. Maybe 40 of them on June 7? Go-live is 1 March 2027."
+    )
+    checked = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
+    assert unused_sentences(notes, checked, WRITTEN_ON) == (
+        "Maybe 40 of them on June 7?", "Ana Ruiz is fond of it.", "Let us not do that.",
+    )  # fmt: skip
+
+
+def test_picks_find_much_of_what_the_reading_missed():
+    every = scores("voices", with_picks=True)
+    expected = sum(each.expected for each in every)
+    assert 1 - sum(len(each.left) for each in every) / expected >= 0.74
