@@ -50,17 +50,24 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
 
 
 def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
-    """Keep the words of concerns marked as about people, until somebody takes the mark off."""
+    """Keep all words of concerns marked as about people, until the mark is taken off."""
     before = {row.id: row for row in rows_before}
     for row in draft.brief.concern_list:
         earlier = before.get(row.id)
+        if (
+            earlier
+            and not earlier.is_about_people
+            and (earlier.text, earlier.answer) != (row.text, row.answer)
+        ):
+            draft.reworded[row.id] = (*draft.reworded.get(row.id, ()), earlier)
+        wordings = *draft.reworded.get(row.id, ()), row
         if row.is_about_people:
-            for words in (earlier, row):
-                if words:
-                    answers = (*draft.marked.get(words.text, ()), words.answer)
-                    draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
+            for words in wordings:
+                answers = (*draft.marked.get(words.text, ()), words.answer)
+                draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
         elif earlier and earlier.is_about_people and earlier.text == row.text:
-            draft.marked.pop(row.text, None)
+            for words in wordings:
+                draft.marked.pop(words.text, None)
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:
