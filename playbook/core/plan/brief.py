@@ -224,7 +224,7 @@ def _of_countries(data: Any) -> Any:
     return {**data, "regions": regions, "country": country}
 
 
-def _rows_of(teams: Collection[str], rows: Iterable[Condition | Concern]) -> tuple[Condition | Concern, ...]:
+def _rows_of(teams: Collection[str], rows: Iterable[Any]) -> tuple[Any, ...]:
     of_teams = ((row, tuple(each for each in row.group_ids if each in teams)) for row in rows)
     return tuple(
         row.model_copy(update={"group_ids": ids}) for row, ids in of_teams if ids or not row.group_ids
@@ -275,7 +275,7 @@ class Brief(BriefFields):
     def with_rows_of_its_teams(self) -> "Brief":
         """Return the brief whose conditions and concerns name no removed team; rows of that alone go."""
         known = {group.id for group in self.groups}
-        rows = {"conditions": self.conditions, "concern_list": self.concern_list}
+        rows: dict[str, tuple[Any, ...]] = {"conditions": self.conditions, "concern_list": self.concern_list}
         if all(known.issuperset(row.group_ids) for each in rows.values() for row in each):
             return self
         return self.model_copy(update={name: _rows_of(known, each) for name, each in rows.items()})
