@@ -6,11 +6,13 @@ and by every concern that ever was marked.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+from playbook.core.base.fields import Frozen
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Tracking
 
+M = TypeVar("M", bound=Frozen)
 _HIDDEN_TITLE = "A worry about people"
 _HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 # What answers a worry often says what it was.
@@ -24,21 +26,23 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
     texts = now.texts_about_people()
     private = [_folded(text) for text in texts]
     starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
-    if not starts:
+    # What is shorter is hidden where it is quoted whole.
+    whole = {text.strip(" .") for text in private if len(text) > 1}
+    if not whole:
         return None
     # A task that quotes several lines has each on a line of its own.
     lines = {
         _folded(line).strip(" .-•")[:_START] for text in texts if "\n" in text for line in text.split("\n")
     }
     beginnings = [*map(re.escape, starts), *(rf"^\W*{re.escape(line)}" for line in lines if " " in line)]
-    any_beginning, everything = re.compile("|".join(beginnings)), "\n".join(private)
+    any_beginning, everything = re.compile("|".join(beginnings) or "(?!)"), "\n".join(private)
 
     def tells(line: str) -> bool:
         folded = _folded(line)
         # A task quotes a part of a sentence, too.
         quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
         return bool(any_beginning.search(folded)) or any(
-            len(quote) >= _SHORTEST and quote in everything for quote in quotes
+            quote in whole or (len(quote) >= _SHORTEST and quote in everything) for quote in quotes
         )
 
     return lambda text: "\n".join(_HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
@@ -50,7 +54,10 @@ def as_read(then: Rollout, now: Rollout) -> Rollout:
     if hide is None:
         return then
     hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
-    return then.model_copy(update={"brief": brief, "items": then.items | hidden, "is_as_read": True})
+    logged = {item_id: _logged(tracking, hide) for item_id, tracking in then.tracking.items()}
+    verdicts = {key: _with(verdict, why=hide(verdict.why)) for key, verdict in then.verdicts.items()}
+    read = {"brief": brief, "items": then.items | hidden, "tracking": logged, "verdicts": verdicts}
+    return then.model_copy(update={**read, "is_as_read": True})
 
 
 def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
@@ -59,6 +66,17 @@ def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
         return item.title
     hide = hider_of(rollout) if rollout.is_as_read else None
     return _HIDDEN_TITLE if hide and hide(logged) != logged else logged
+
+
+def _logged(tracking: Tracking, hide: Callable[[str], str]) -> Tracking:
+    """Return what was logged without notes and reasons about people."""
+    moves = tuple(_with(move, reason=hide(move.reason)) for move in tracking.moves)
+    return _with(tracking, note=hide(tracking.note), moves=moves)
+
+
+def _with(model: M, **values: Any) -> M:
+    is_same = all(getattr(model, name) == value for name, value in values.items())
+    return model if is_same else model.model_copy(update=values)
 
 
 def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
