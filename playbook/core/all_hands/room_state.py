@@ -14,7 +14,6 @@ Size = Literal["small", "hall"]
 SIZE_NAMES: dict[Size, str] = {"small": "Meeting room", "hall": "Hall"}
 MOST_IN_SMALL = 40  # people
 MAX_NOTE = 1_000
-_LONGEST_SLIDE = 40
 # The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
 # orders and skips topics, and whoever shows them passes over one without content.
 TOPICS: dict[str, str] = {
@@ -57,7 +56,7 @@ class RoomState:
     def go(self, seen: str, to: str) -> "RoomState":
         """Return the state on another slide, unless it has left `seen`."""
         # Whoever goes on has done with what was in the spotlight.
-        self._check(topic := topic_of(to), to)
+        self._check(topic := topic_of(to))
         if seen == to or self.current != seen:
             return self
         came_from = self.came_from if topic in _OF_PULSE else ""
@@ -106,8 +105,8 @@ class RoomState:
         places = {topic: place for place, topic in enumerate(self.topics)}
         return tuple(sorted(able, key=lambda key: places.get(topic_of(key), places[CLOSING] - 0.5)))
 
-    def _check(self, topic: str, slide: str = "") -> None:
-        if topic not in self.topics or len(slide) > _LONGEST_SLIDE:
+    def _check(self, topic: str) -> None:
+        if topic not in self.topics:
             raise Invalid([Problem("slide", "There is no such slide.", "Reload the page.")])
 
     def _changed(self, **values: object) -> "RoomState":

@@ -183,8 +183,7 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
-    whole = brief.with_rows_of_its_teams()
-    brief = whole.without_sentences_about_people()
+    whole, brief = brief, brief.without_sentences_about_people()
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])

@@ -6,13 +6,11 @@ and by every concern that ever was marked.
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from playbook.core.base.fields import Frozen
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Tracking
+from playbook.core.plan.items import AnyItem
 
-M = TypeVar("M", bound=Frozen)
 _HIDDEN_TITLE = "A worry about people"
 _HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 # What answers a worry often says what it was.
@@ -54,10 +52,7 @@ def as_read(then: Rollout, now: Rollout) -> Rollout:
     if hide is None:
         return then
     hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
-    logged = {item_id: _logged(tracking, hide) for item_id, tracking in then.tracking.items()}
-    verdicts = {key: _with(verdict, why=hide(verdict.why)) for key, verdict in then.verdicts.items()}
-    read = {"brief": brief, "items": then.items | hidden, "tracking": logged, "verdicts": verdicts}
-    return then.model_copy(update={**read, "is_as_read": True})
+    return then.model_copy(update={"brief": brief, "items": then.items | hidden, "is_as_read": True})
 
 
 def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
@@ -66,17 +61,6 @@ def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
         return item.title
     hide = hider_of(rollout) if rollout.is_as_read else None
     return _HIDDEN_TITLE if hide and hide(logged) != logged else logged
-
-
-def _logged(tracking: Tracking, hide: Callable[[str], str]) -> Tracking:
-    """Return what was logged without notes and reasons about people."""
-    moves = tuple(_with(move, reason=hide(move.reason)) for move in tracking.moves)
-    return _with(tracking, note=hide(tracking.note), moves=moves)
-
-
-def _with(model: M, **values: Any) -> M:
-    is_same = all(getattr(model, name) == value for name, value in values.items())
-    return model if is_same else model.model_copy(update=values)
 
 
 def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:

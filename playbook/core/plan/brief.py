@@ -1,7 +1,7 @@
 """The brief: what changes, for whom, by when; its groups and people."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
@@ -224,13 +224,6 @@ def _of_countries(data: Any) -> Any:
     return {**data, "regions": regions, "country": country}
 
 
-def _rows_of(teams: Collection[str], rows: Iterable[Any]) -> tuple[Any, ...]:
-    of_teams = ((row, tuple(each for each in row.group_ids if each in teams)) for row in rows)
-    return tuple(
-        row.model_copy(update={"group_ids": ids}) for row, ids in of_teams if ids or not row.group_ids
-    )
-
-
 def region_of(code: str) -> str:
     """Return the region of the list in which a country lies."""
     return _REGION_OF.get(code, "EU" if code in _IN_THE_EU else "other")
@@ -271,14 +264,6 @@ class Brief(BriefFields):
             elif answers_about:
                 texts.append(concern.answer)
         return tuple(filter(None, texts))
-
-    def with_rows_of_its_teams(self) -> "Brief":
-        """Return the brief whose conditions and concerns name no removed team; rows of that alone go."""
-        known = {group.id for group in self.groups}
-        rows: dict[str, tuple[Any, ...]] = {"conditions": self.conditions, "concern_list": self.concern_list}
-        if all(known.issuperset(row.group_ids) for each in rows.values() for row in each):
-            return self
-        return self.model_copy(update={name: _rows_of(known, each) for name, each in rows.items()})
 
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""

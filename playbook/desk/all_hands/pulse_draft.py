@@ -24,7 +24,7 @@ from playbook.store.register.links import HostNote, SpeakerNotes
 from playbook.store.register.pulse import Poll
 
 # Among the notes of hosts, where no slide has this name: what forgets a person in those does it here too.
-_SLIDE, _REST, _REST_OF_REHEARSAL = "pulse draft", "pulse rest", "rehearsal rest"
+_SLIDE, _REST = "pulse draft", "pulse rest"
 _MOST = 10_000  # letters of it as JSON
 
 
@@ -100,12 +100,13 @@ def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest | None:
     """Return the questions that follow the latest pulse, or None."""
-    if (poll := pulse.find_poll(workspace, actor, rollout_id)) is None:
+    poll = pulse.find_poll(workspace, actor, rollout_id)
+    stored = SpeakerNotes(workspace.register).of(rollout_id).get(_REST, "")
+    if poll is None or not stored:
         return None
-    stored = SpeakerNotes(workspace.register).of(rollout_id).get(_rest_of(poll), "")
     try:
         remaining = _PULSE_REST.validate_json(stored)
-    except ValidationError:  # of another version, or none
+    except ValidationError:  # of another version
         return None
     return remaining if remaining.after == poll.id else None
 
@@ -118,18 +119,9 @@ def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: P
     poll = _open(workspace, actor, rollout_id, first, place)
     later = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
     follow = PulseRest(poll.id, later, QuestionPlace(place.number + 1, place.total))
-    save_rest(workspace, poll, follow if place.number < place.total else None)
+    stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
+    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
     return poll
-
-
-def save_rest(workspace: Workspace, poll: Poll, remaining: PulseRest | None) -> None:
-    """Keep the questions that follow a pulse, for the meeting or the rehearsal that it is of."""
-    stored = _PULSE_REST.dump_json(replace(remaining, after=poll.id)).decode() if remaining else ""
-    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, poll.rollout_id, _rest_of(poll), stored))
-
-
-def _rest_of(poll: Poll) -> str:
-    return _REST_OF_REHEARSAL if poll.is_rehearsal else _REST
 
 
 def _prepared(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseDraft:

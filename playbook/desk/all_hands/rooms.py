@@ -8,7 +8,7 @@ from typing import Any
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.sharing.sharing import ASK_NAMES, Ask
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import too_early
@@ -56,11 +56,8 @@ def start_room(workspace: Workspace, actor: Actor, rollout_id: str, *, is_rehear
     """Make a link with the usual choices and open a room on it.
 
     A rehearsal is frozen: its phones follow, and what they answer is thrown away when its room closes.
-    Raise Refused for one while a room is open, whose phones it would ask.
     """
     get_rollout(workspace, actor, rollout_id, "host")
-    if is_rehearsal and Rooms(workspace.register).is_meeting(rollout_id, workspace.now()):
-        raise Refused("A room is open.", "Close it, then rehearse.")
     name, days = ("Rehearsal", 1) if is_rehearsal else ("All-hands", links.DEFAULT_DAYS)
     asks: tuple[Ask, ...] = ("pulse",) if is_rehearsal else tuple(ASK_NAMES)
     about: dict[str, Any] = {"profile": "teams", "days": days, "is_frozen": is_rehearsal, "asks": asks}

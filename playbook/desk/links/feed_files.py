@@ -104,9 +104,7 @@ def _subject_of(workspace: Workspace, feed: Feed) -> _Subject:
     if rollout.archived:
         raise _gone()
     if feed.kind == "rollout":
-        return _Subject(
-            ("rollout", rollout.id, rollout.version, rollout.is_as_read), partial(_whole, workspace, rollout)
-        )
+        return _Subject(("rollout", rollout.id, rollout.version), partial(_whole, workspace, rollout))
     if (group := rollout.brief.find_group(feed.group_id or "")) is None:
         raise _gone()
     name = f"{group.name}, {rollout.brief.name}"
@@ -129,7 +127,7 @@ def _of_strangers(
         say, touched = Anonymizer(rollout).unnamed, _touched(workspace, rollout)
         return say(name), events_of(rollout, items(rollout), touched, say, leads_to=leads_to)
 
-    return _Subject((whose, leads_to, rollout.id, rollout.version, rollout.is_as_read), make)
+    return _Subject((whose, leads_to, rollout.id, rollout.version), make)
 
 
 def _whole(workspace: Workspace, rollout: Rollout) -> tuple[str, list[CalendarEvent]]:

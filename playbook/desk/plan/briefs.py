@@ -99,7 +99,7 @@ def save_groups(
     groups: Sequence[Group],
     people: Sequence[Person],
 ) -> Rollout:
-    """Save groups and people; items, conditions and concerns lose removed groups or go too."""
+    """Save groups and people; items lose removed groups or go too."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     changes: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
@@ -108,12 +108,6 @@ def save_groups(
     if before.brief.asked_starts and any(_has_another_start(before.brief, group) for group in groups):
         changes.append(BriefEdited.of(BriefFields(), "asked_starts"))
     group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
-    after = before.brief.model_copy(update={"groups": tuple(groups)}).with_rows_of_its_teams()
-    rows = [
-        name for name in ("conditions", "concern_list") if getattr(after, name) != getattr(before.brief, name)
-    ]
-    if rows:
-        changes.append(BriefEdited.of(after, *rows))
     changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
     gone = [person for person in before.brief.people if person.id not in person_ids]
     changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]

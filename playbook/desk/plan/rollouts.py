@@ -101,15 +101,7 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
     name = f"{brief.name[: MAX_NAME - len(_COPY)]}{_COPY}"
     fields = BriefFields.model_validate({field: getattr(brief, field) for field in BriefFields.model_fields})
     written = [field for field in BriefFields.model_fields if field != "name"]
-    changes: list[AnyChange] = [
-        RolloutCreated(
-            name=name,
-            synthetic=source.synthetic,
-            named=tuple(source.named),
-            job_titles=tuple(source.titles),
-            marked=source.marked,
-        )
-    ]
+    changes: list[AnyChange] = [RolloutCreated(name=name, synthetic=source.synthetic)]
     changes += [PersonSaved(person=person) for person in brief.people]
     changes += [GroupSaved(group=group) for group in brief.groups]
     changes.append(BriefEdited.of(fields, *written))

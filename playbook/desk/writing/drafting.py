@@ -12,7 +12,6 @@ from playbook.core.base.fields import MAX_LINE, StageKey
 from playbook.core.base.words import listed
 from playbook.core.case.page import page_of
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
-from playbook.core.log.as_read import hider_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Kind
@@ -141,7 +140,7 @@ def commission_of(
         staying=staying,
         elsewhere=elsewhere,
         themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
-        strategy_lines=tuple(map(hider_of(rollout) or str, strategy_lines(rollout.strategy))),
+        strategy_lines=strategy_lines(rollout.strategy),
         is_launched=rollout.launch is not None,
         room=room_in(known_window(workspace)),
     )

@@ -10,7 +10,7 @@ from playbook.core.base.words import day_in_words
 from playbook.core.grounding.claims import WHAT_NAMES, Known, claims_in, known_of
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.plan.items import Step
-from playbook.desk.base.access import as_readers_see, get_rollout
+from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans, reviews
@@ -19,20 +19,13 @@ from playbook.llm.faq import faq as asked_faq
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 
 __all__ = ["Answered", "Faq"]
-_FOR_EDITORS = ("past_attempts", "concerns")  # what a reader's brief leaves out is not missing
 
 
 def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
-    """Return answers from what all readers see of brief and plan, and open questions.
-
-    They are passed on, whoever writes them.
-    """
-    read = as_readers_see(workspace, rollout)
-    rollout = read.model_copy(update={"brief": read.brief_for_readers()})
+    """Return answers from brief and plan, and open questions."""
     own = next(candidate for candidate in workspace.stages if candidate.key == stage)
     try:
-        drafted = plans.draft_for(workspace, rollout, stage)
-        open_questions = tuple(each for each in drafted.open_questions if each.field not in _FOR_EDITORS)
+        open_questions = plans.draft_for(workspace, rollout, stage).open_questions
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
         open_questions = ()

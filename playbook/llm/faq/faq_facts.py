@@ -218,7 +218,7 @@ def _hours(sessions: Iterable[plan.TrainingSession]) -> str:
 
 _FIELD_OF = {
     "why": "why", "why_now": "why_now", "risk": "risk_of_not_changing", "stays": "what_stays",
-    "benefit": "expected_benefit", "objective": "objective",
+    "benefit": "expected_benefit", "objective": "objective", "before": "past_attempts",
 }  # fmt: skip
 _TOPICS: dict[str, Callable[[TopicFacts], Iterable[FaqFact]]] = {
     "changes": TopicFacts.changes, "start": TopicFacts.start, "training": TopicFacts.training,

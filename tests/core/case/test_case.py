@@ -142,18 +142,6 @@ def test_a_condition_of_one_site_is_needed_before_its_own_start():
     assert case.awaited_for_a_try(["omaha"]) == (condition,)
 
 
-def test_a_row_of_a_removed_team_is_not_read():
-    gone, both = (
-        {"id": key, "name": f"Cables {key}", "group_ids": ids}
-        for key, ids in (("a", ("gone",)), ("b", ("web", "gone")))
-    )
-    concern = {"id": "c", "text": "Noise.", "group_ids": ("gone",), "answer": "We measure it."}
-    teams = [{"id": "web", "name": "Web", "size": 9}]
-    case = read(groups=teams, conditions=[gone, both], concern_list=[concern])
-    assert [(each.id, each.group_ids) for each in case.conditions] == [("b", ("web",))]
-    assert case.concerns == ()
-
-
 def test_only_representatives_who_are_heard_make_an_announcement_a_proposal():
     agreement = Condition(id="u", kind="union", name="Union agreement", group_ids=("omaha",))
     notice = Condition(id="n", kind="union", name="Local 33 gets 60 days' notice", group_ids=("omaha",))

@@ -6,11 +6,11 @@ from playbook.core.log.as_read import as_read, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout, Verdict
+from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
 from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Milestone, Move, Provenance, Resistance, Tracking
+from playbook.core.plan.items import Milestone, Provenance, Resistance
 
 WORRY = "The new colleague on nights is too slow"
 ITEMS = (
@@ -93,18 +93,6 @@ def test_each_line_of_a_concern_about_people_is_hidden():
     read = as_read(now.model_copy(update={"items": items}), now)
     assert "drinks" not in repr(read.items)
     assert read.items["other"] is items["other"]
-
-
-def test_notes_reasons_and_decisions_are_read_without_what_is_about_people():
-    now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
-    at, day = now.changed_at, now.changed_at.date()
-    move = Move(moved_at=at, actor="Dana", from_day=day, to_day=day, reason=f"Because {WORRY}.")
-    verdict = Verdict(decision="go", why=WORRY, actor="Dana", decided_at=at)
-    logged = {"find": Tracking(note=WORRY, moves=(move,)), "else": Tracking(note="Fine.")}
-    now = now.model_copy(update={"tracking": logged, "verdicts": {"gate": verdict}})
-    read = as_read(now, now)
-    assert "nights" not in f"{read.tracking}{read.verdicts}"
-    assert read.tracking["else"] is logged["else"]
 
 
 def test_a_concern_of_three_letters_is_hidden_where_it_is_quoted():

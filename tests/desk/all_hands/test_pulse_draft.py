@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.all_hands.pulse_questions import OwnQuestion
 from playbook.core.base.errors import Refused
-from playbook.desk.all_hands import earlier, pulse, pulse_draft, rooms
+from playbook.desk.all_hands import pulse, pulse_draft, rooms
 from playbook.desk.all_hands.pulse_draft import PulseDraft, find_draft, save_draft
 from playbook.desk.links import shares
 from playbook.desk.upkeep.forgetting import forget_person
@@ -71,31 +71,6 @@ def test_nothing_follows_a_pulse_that_another_host_opened_meanwhile(workspace):
     pulse.close_pulse(workspace, DANA, "made")
     pulse.open_pulse(workspace, DANA, "made")
     assert pulse_draft.find_rest(workspace, DANA, "made") is None
-
-
-def test_prepared_questions_follow_one_that_is_asked_again(workspace):
-    save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
-    pulse_draft.open_first(workspace, DANA, "made")
-    pulse.close_pulse(workspace, DANA, "made")
-    question = earlier.earlier_questions(workspace, DANA, "made")[0]
-    earlier.ask_again(workspace, DANA, "made", question.id)
-    assert pulse_draft.open_next(workspace, DANA, "made").own == OWN[1:]
-
-
-def test_a_rehearsal_leaves_the_rooms_questions_to_ask(workspace):
-    save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
-    room = rooms.start_room(workspace, DANA, "made")
-    pulse_draft.open_first(workspace, DANA, "made")
-    pulse.close_pulse(workspace, DANA, "made")
-    with pytest.raises(Refused, match="A room is open"):
-        rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
-    pulse.close_room(workspace, DANA, "made", room.link_id)
-    rehearsal = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
-    save_draft(workspace, DANA, "made", PulseDraft((), (*OWN, *OWN), 5, 300))
-    pulse_draft.open_first(workspace, DANA, "made")
-    assert pulse_draft.find_rest(workspace, DANA, "made").place.total == 4
-    pulse.close_room(workspace, DANA, "made", rehearsal.link_id)
-    assert pulse_draft.find_rest(workspace, DANA, "made").place.total == 2
 
 
 def test_what_a_rehearsal_asked_one_by_one_is_asked_again_in_the_room(workspace):

@@ -10,9 +10,7 @@ from icalendar import Calendar, Event
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.plan.brief import Brief, BriefFields, Group, Person
-from playbook.core.plan.case import Concern
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import (
     CheckinSeries,
     Message,
@@ -23,7 +21,6 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.desk.accounts import people
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import feed_files, feeds, links
 from playbook.desk.links.feeds import NewFeed
@@ -351,19 +348,6 @@ def test_one_task_is_a_file_that_can_be_taken_back(workspace, plan):
         feed_files.item_file(workspace, viewer, plan, "undated", HERE)
     with pytest.raises(PlaybookError, match="no such rollout"):
         feed_files.item_file(workspace, account(workspace, "S"), plan, "act", HERE)
-
-
-def test_a_viewers_calendar_leaves_out_what_only_editors_read(workspace, plan):
-    marked = Concern(id="c", text="Session", is_about_people=True)
-    version = workspace.rollout_cache.get(plan).version
-    change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")
-    commit(workspace, DANA, plan, version, [change])
-    viewer = account(workspace, "V", Membership(rollout_id=plan, role="viewer"))
-    for team in (None, "media"):
-        own, other = (feeds.make_feed(workspace, each, plan, team) for each in (owner(workspace), viewer))
-        for _ in range(2):  # whoever is first, and from then on
-            assert "Session" in read(workspace, own)
-            assert "Session" not in read(workspace, other)
 
 
 def test_who_makes_one_address_after_another_is_told_to_stop(workspace, plan):

@@ -6,17 +6,12 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
-from playbook.core.plan.case import Concern
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record import digest
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
-from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
 from tests.desk.conftest import model_calls
@@ -45,17 +40,6 @@ def test_the_digest_is_worked_out_once_for_a_version(workspace, rollout):
     tracking.log_status(workspace, DANA, rollout.id, rollout.version, "item-0", "at_risk")
     after = digest.digest_of(workspace, workspace.rollout_cache.get(rollout.id), FIRST)
     assert "at risk" in " ".join(sentence.text for sentence in after)
-
-
-def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(workspace, rollout):
-    title = rollout.items["item-0"].title
-    marked = Concern(id="c", text=title, is_about_people=True)
-    change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")
-    after = commit(workspace, DANA, rollout.id, rollout.version, [change])
-    after = tracking.log_status(workspace, DANA, rollout.id, after.version, "item-0", "at_risk")
-    asked = outgoing(digest.question_of(workspace, after, FIRST))
-    assert "“A worry about people”" in asked
-    assert title not in asked
 
 
 def test_the_events_behind_a_sentence_are_those_of_history(workspace, rollout):

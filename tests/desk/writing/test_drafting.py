@@ -25,7 +25,7 @@ from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
-from playbook.desk.writing import critiques, faq, messages, strategies
+from playbook.desk.writing import critiques, messages, strategies
 from playbook.desk.writing.drafting import (
     DraftWatch,
     StageDraft,
@@ -235,7 +235,6 @@ def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
     assert "act" not in {item.id for item in commission.builtin}
     asked = strategies.question_of(desk.workspace, rollout), critiques.question_of(desk.workspace, rollout)
     asked += (messages.question_of(rollout, "act", messages.MessageWish()),)
-    asked += (faq.question_of(faq.make_faq(desk.workspace, rollout, "communication"), rollout),)
     assert "drinks" not in "".join(map(outgoing, asked))
 
 

@@ -1,20 +1,14 @@
 """Changes to the whole rollout: start, archive, launch."""
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
-
 from playbook.core.base.errors import Invalid, Refused
-from playbook.core.base.fields import Day, Id, Line, Name, Text
+from playbook.core.base.fields import Day, Id, Line, Name
 from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Launch, Rollout
 from playbook.core.plan.brief import problems_of
-
-
-def _is_empty(values: Sized) -> bool:
-    return not values
 
 
 class RolloutCreated(Change):
@@ -25,22 +19,13 @@ class RolloutCreated(Change):
     name: Name
     sample: Line = ""
     synthetic: bool = False
-    # What a copy knows of its source: everybody it ever named, their job titles, what is about people.
-    named: tuple[Line, ...] = Field(default=(), exclude_if=_is_empty)
-    job_titles: tuple[Line, ...] = Field(default=(), exclude_if=_is_empty)
-    marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict, exclude_if=_is_empty)
 
     def check(self, rollout: Rollout) -> None:
         raise Refused("This rollout has been started already.", "Start another one instead.")
 
     def apply(self, draft: Draft) -> None:
         draft.sample, draft.synthetic = self.sample, self.synthetic
-        draft.titles |= dict.fromkeys(self.job_titles, draft.version)
-        draft.marked |= self.marked
         draft.edit_brief(name=self.name)
-
-    def person_names(self) -> tuple[str, ...]:
-        return self.named
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"opened the sample “{self.name}”" if self.sample else f"started the rollout “{self.name}”"
