@@ -165,12 +165,18 @@ def _follow_group(transaction: Transaction, rollout_id: str, before: str, after:
 def _follow_tasks(transaction: Transaction, rollout_id: str, new: Mapping[str, str]) -> None:
     """Give links and mails the new ids of their team and tasks."""
     for row in _rows(transaction, links, links.c.rollout_id == rollout_id):
-        named = {column: row[column] for column in ("group_id", "item_id")}
-        _update(transaction, links, row, {column: new[id_] for column, id_ in named.items() if id_ in new})
+        named = {name: _renamed(row[name], new) for name in ("group_id", "item_id") if row[name]}
+        _update(transaction, links, row, {name: ids for name, ids in named.items() if ids != row[name]})
     for row in _rows(transaction, mails, mails.c.rollout_id == rollout_id):
         about = [new.get(id_, id_) for id_ in json.loads(row["about"])]
-        period = " ".join(new.get(part, part) for part in row["period"].split(" "))
-        _update(transaction, mails, row, {"about": json.dumps(about), "period": period})
+        values = {"about": json.dumps(about), "period": _renamed(row["period"], new)}
+        _update(
+            transaction, mails, row, {name: value for name, value in values.items() if value != row[name]}
+        )
+
+
+def _renamed(words: str, new: Mapping[str, str]) -> str:
+    return " ".join(new.get(word, word) for word in words.split(" "))
 
 
 def _update(transaction: Transaction, table: Table, row: RegisterRow, values: Mapping[str, object]) -> None:

@@ -147,7 +147,9 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts, p
 def test_links_and_mails_follow_new_ids_of_team_and_task(register, accounts, path):
     mo, task = accounts.add("Mo", "mo@lt.example", None, NOW), "ask-quillfeather-team"
     shared = Links(register).get(link(register, "Weekly question", "", "Dana"))
-    Links(register).add(replace(shared, id="of-team", token_hash="other", group_id=TEAM, item_id=task))
+    Links(register).add(
+        replace(shared, id="of-team", token_hash="other", group_id=f"media {TEAM}", item_id=task)
+    )
     mail = QueuedMail(
         id="mail", rollout_id="atlas", kind="nudge", account_id=mo.id, invite_id=None,
         period=f"2026-03-02 {task}", about=json.dumps([task, "other"]), queued_at=NOW, claimed_at=NOW,
@@ -156,7 +158,7 @@ def test_links_and_mails_follow_new_ids_of_team_and_task(register, accounts, pat
     assert Mails(register).queue([mail], NOW.date())
     take_out(register, MATCHER, {"atlas": IDS | {task: "new"}})
     after = Links(register).get("of-team")
-    assert (after.group_id, after.item_id) == (IDS[TEAM], "new")
+    assert (after.group_id, after.item_id) == (f"media {IDS[TEAM]}", "new")
     note = Mails(register).get("mail")
     assert (note.period, note.item_ids) == ("2026-03-02 new", ("new", "other"))
 
