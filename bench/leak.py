@@ -21,6 +21,7 @@ from bench._viewers import Phone
 from bench.pages import PAGES
 from bench.seed import ACTOR, seed, seed_many
 from bench.session import Session
+from playbook.core.plan.items import CheckinSeries
 from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import open_workspace
@@ -54,7 +55,9 @@ def prepare(data: Path) -> list[Target]:
     for rollout_id in ids:
         link = links.make_link(workspace, ACTOR, rollout_id, "Room", profile="full")
         token = tokens.make_token(workspace, ACTOR, rollout_id, "Board", may_write=True).secret
-        items = [item.id for item in progress.tracked(rollouts.open_rollout(workspace, ACTOR, rollout_id))]
+        tracked = progress.tracked(rollouts.open_rollout(workspace, ACTOR, rollout_id))
+        # A weekly question is asked again, so nobody logs it as done.
+        items = [item.id for item in tracked if not isinstance(item, CheckinSeries)]
         targets.append(Target(rollout_id, link.token, token, items))
     workspace.close()
     return targets

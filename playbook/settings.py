@@ -287,7 +287,8 @@ class Settings(BaseModel):
     share_streams: Annotated[int, Expects("a whole number")] = Field(
         4_000,
         ge=0,
-        description="How many open pages of share links are updated live; the others ask now and then.",
+        description="How many open pages of share links are updated live, four fifths of them at one address;"
+        " the others ask now and then.",
     )
     share_streams_each: Annotated[int, Expects("a whole number")] = Field(
         3_000, ge=0, description="How many of these one link may have."

@@ -77,6 +77,31 @@ FIRST_PAGE = (
 )
 
 
+def test_the_app_starts_before_it_reads_the_stages_and_builds_the_models_of_the_log():
+    code = (
+        f"{FIRST_PAGE}; from playbook.core.log.events import Event; "
+        "from playbook.core.log.rollout import Rollout; "
+        "from playbook.desk.plan import rollouts; rollouts.samples(); "
+        "print(Event.__pydantic_complete__, Rollout.__pydantic_complete__)"
+    )
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout == "False False\n"
+    assert "playbook.llm.builtin.stage_files" not in loaded(FIRST_PAGE)
+
+
+def test_no_source_is_read_before_the_first_element_is_drawn():
+    code = (
+        "import linecache; from streamlit import delta_generator; "
+        "from playbook.ui.shell import streamlit_patches; streamlit_patches.apply(); "
+        "linecache.clearcache(); delta_generator._maybe_print_use_warning(); "
+        "print(len(linecache.cache))"
+    )
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout == "0\n"
+
+
 def test_the_first_page_is_drawn_without_charts():
     # They take half a second, and are loaded once the first page could be served.
     assert loaded(FIRST_PAGE) & {"pandas", "altair", "pyarrow"} == set()

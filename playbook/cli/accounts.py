@@ -50,7 +50,7 @@ def create_owner(
 def reset_password(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)], password_stdin: PasswordStdin = False
 ) -> None:
-    """Set another password; sign-ins and the second factor of the account end."""
+    """Set another password; sign-ins, calendar addresses and the second factor end."""
     from playbook.desk.accounts import people
 
     with closing(_open_register()) as register:
@@ -61,7 +61,7 @@ def reset_password(
                 say("Two-step sign-in is off, because it was tied to the old password.")
 
         _with_answers(reset, password=_password_line(password_stdin))
-    say(f"{account.name} has another password, and is signed out everywhere.")
+    say(f"{account.name} has another password, is signed out everywhere, and needs new calendar addresses.")
 
 
 def reset_second_factor(email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)]) -> None:

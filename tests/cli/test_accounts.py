@@ -142,7 +142,8 @@ def test_another_password_ends_the_sessions_of_its_account(cli, workspace, dana)
     mo = workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     hers, his = sessions.begin(workspace, dana), sessions.begin(workspace, mo)
     ended = cli("reset-password", "MO@lt.test", "--password-stdin", entered=OTHER)
-    assert (ended.returncode, ended.stderr) == (0, "Mo has another password, and is signed out everywhere.\n")
+    sentence = "Mo has another password, is signed out everywhere, and needs new calendar addresses.\n"
+    assert (ended.returncode, ended.stderr) == (0, sentence)
     assert sessions.find_actor(workspace, his) is None
     assert sessions.find_actor(workspace, hers)
     assert sessions.sign_in(workspace, "mo@lt.test", OTHER)

@@ -181,10 +181,12 @@ def display(counts: Counts, k: int, team_sizes: Mapping[str, int], blur: Blur) -
     hidden = small.union(unfit)
     results: dict[str, dict[str, PulseResult]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
-        tallies = counts.by_group(question)
+        tallies, whole = counts.by_group(question), counts.all(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
         for group in results.keys() - hidden_groups(shown_counts, sizes, k, small):
-            shown = result(blur(group, question, tallies[group]), sizes[group])
+            # Where a team gave every answer, a second draw of noise would tell of the first.
+            drawn = NO_GROUP if tallies[group] == whole else group
+            shown = result(blur(drawn, question, tallies[group]), sizes[group])
             is_exact_enough = shown.mostly or shown_counts[group] >= SHARES_FROM
             results[group][question] = shown if is_exact_enough else replace(shown, mean=None)
     groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}

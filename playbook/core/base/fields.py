@@ -55,7 +55,7 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 class Frozen(BaseModel):
     """Base of all models: immutable, no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 _FULL_LOAD = re.compile(

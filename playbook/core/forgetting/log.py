@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from operator import is_not
+from typing import Any
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
 from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.grounding.words import ORDINARY
-from playbook.core.log.changes.briefs import PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
+from playbook.core.plan.private import FormerPerson, names_someone
 from playbook.core.text.names import fold
 
 FORMER = "a former colleague"
@@ -39,14 +41,20 @@ class Forgotten:
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
     """Return one rollout's events with "a former colleague" for a person."""
-    # Only words and ids differ in what the events fold to. The rollout's id stays.
+    # Only words, ids and marks of concerns differ in what the events fold to. The rollout's id stays.
     taken = _Ids()
     for event in events:
         rewrite(event, taken)
     own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
     search = search_for(events, person_matcher, own)
     pen = _Pen(search, taken.found, own)
-    after = tuple(rewrite(_without(event, person_matcher, pen), pen) for event in events)
+    called = [
+        FormerPerson(name)
+        for name in dict.fromkeys((*person_matcher.names, *_names_in(events, person_matcher)))
+    ]
+    after = tuple(
+        _marked(event, rewrite(_without(event, person_matcher, pen), pen), called) for event in events
+    )
     remaining = _Rest(person_matcher)
     for event in after:
         rewrite(event, remaining)
@@ -77,6 +85,36 @@ def wording(person_matcher: PersonMatcher, names: Iterable[str]) -> Callable[[st
 def is_rewritten(events: Iterable[Event]) -> bool:
     """Return whether somebody was forgotten, so that caches are stale."""
     return any(isinstance(event.change, PersonForgotten) for event in events)
+
+
+def _names_in(events: Iterable[Event], person_matcher: PersonMatcher) -> Iterator[str]:
+    saved = (event.change.person.name for event in events if isinstance(event.change, PersonSaved))
+    return filter(person_matcher.is_called, saved)
+
+
+def _marked(before: Event, after: Event, called: Sequence[FormerPerson]) -> Event:
+    """Return the event with a mark on concerns that mean the person in a way that stays, as by initials."""
+    if not isinstance(before.change, BriefEdited) or not isinstance(after.change, BriefEdited):
+        return after
+    values = after.change.values
+    rows = [
+        {**new, "is_about_people": True} if _still_names(row, new, called) else new
+        for row, new in zip(
+            before.change.values.get("concern_list") or (), values.get("concern_list") or (), strict=True
+        )
+    ]
+    if rows == (values.get("concern_list") or []):
+        return after
+    change = after.change.model_copy(update={"values": {**values, "concern_list": rows}})
+    return after.model_copy(update={"change": change})
+
+
+def _still_names(row: Mapping[str, Any], new: Mapping[str, Any], called: Sequence[FormerPerson]) -> bool:
+    return any(
+        text == new.get(field) and names_someone(text, called)
+        for field in ("text", "held_by", "answer")
+        if (text := row.get(field))
+    )
 
 
 def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:

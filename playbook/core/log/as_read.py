@@ -21,18 +21,26 @@ _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 
 def hider_of(now: Rollout) -> Callable[[str], str] | None:
     """Return what takes lines about people out of a text; None where there are none."""
-    private = [_folded(text) for text in now.texts_about_people()]
+    texts = now.texts_about_people()
+    private = [_folded(text) for text in texts]
     starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
-    if not starts:
+    # What is shorter is hidden where it is quoted whole.
+    whole = {text.strip(" .") for text in private if len(text) > 1}
+    if not whole:
         return None
-    any_start, everything = re.compile("|".join(map(re.escape, starts))), "\n".join(private)
+    # A task that quotes several lines has each on a line of its own.
+    lines = {
+        _folded(line).strip(" .-•")[:_START] for text in texts if "\n" in text for line in text.split("\n")
+    }
+    beginnings = [*map(re.escape, starts), *(rf"^\W*{re.escape(line)}" for line in lines if " " in line)]
+    any_beginning, everything = re.compile("|".join(beginnings) or "(?!)"), "\n".join(private)
 
     def tells(line: str) -> bool:
         folded = _folded(line)
         # A task quotes a part of a sentence, too.
         quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
-        return bool(any_start.search(folded)) or any(
-            len(quote) >= _SHORTEST and quote in everything for quote in quotes
+        return bool(any_beginning.search(folded)) or any(
+            quote in whole or (len(quote) >= _SHORTEST and quote in everything) for quote in quotes
         )
 
     return lambda text: "\n".join(_HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from playbook.core.base.errors import Missing
 from playbook.core.base.fields import Day, Frozen, Id, Line, Number, Text
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern
 from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
@@ -90,11 +91,12 @@ class Rollout(Frozen):
     sample: Line = ""
     synthetic: bool = False
     archived: bool = False
-    brief: Brief = Brief()
+    brief: Brief = Field(default_factory=Brief)
     named: dict[Line, int] = Field(default_factory=dict)  # everybody it ever named, and since which version
     titles: dict[Line, int] = Field(default_factory=dict)  # every job title that anybody ever had in it
     # What ever stood in a concern marked as about people, with its answers.
     marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
     items: dict[Id, AnyItem] = Field(default_factory=dict)
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None

@@ -8,6 +8,9 @@ from playbook.core.log.events import Event
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.case import Concern
 
+# Each costs whoever reads a little with every change, and each editor may mark as many as they like.
+_MOST_MARKED, _MOST_WORDINGS = 1_000, 10
+
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
     """Return the rollout after `events`, or raise Missing without any."""
@@ -50,17 +53,25 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
 
 
 def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
-    """Keep the words of concerns marked as about people, until somebody takes the mark off."""
+    """Keep all words of concerns marked as about people, until the mark is taken off."""
     before = {row.id: row for row in rows_before}
+    reworded: dict[str, tuple[Concern, ...]] = {}
     for row in draft.brief.concern_list:
-        earlier = before.get(row.id)
+        earlier, wordings = before.get(row.id), draft.reworded.get(row.id, ())
+        if earlier and not earlier.is_about_people and earlier not in (row, *wordings):
+            wordings = (*wordings, earlier)[-_MOST_WORDINGS:]
+        if wordings:
+            reworded[row.id] = wordings
         if row.is_about_people:
-            for words in (earlier, row):
-                if words:
-                    answers = (*draft.marked.get(words.text, ()), words.answer)
-                    draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
+            for words in (*wordings, row):
+                answers = (*draft.marked.get(words.text, ()), words.answer)
+                draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
         elif earlier and earlier.is_about_people and earlier.text == row.text:
-            draft.marked.pop(row.text, None)
+            for words in (*wordings, row):
+                draft.marked.pop(words.text, None)
+    draft.reworded = reworded
+    for text in [*draft.marked][:-_MOST_MARKED]:
+        del draft.marked[text]
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:

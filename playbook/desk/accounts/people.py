@@ -1,10 +1,11 @@
 """Manage the people who have an account: roles, removal, passwords."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from playbook.core.base.access import Actor, Membership
+from playbook.core.base.access import Actor, Membership, could
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.accounts import open_sessions
 from playbook.desk.accounts.invites import problems_with_membership, role_in_words
@@ -64,6 +65,7 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
     workspace.accounts.give(account_id, membership, actor.account_id)
     _end_sessions_of_planner(workspace, account)
     record(workspace, actor, "people.role_given", f"{account.name}, {role_in_words(workspace, membership)}")
+    _end_questions(workspace, actor, account)
 
 
 def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
@@ -79,6 +81,7 @@ def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout
                 "people.role_taken",
                 f"{account.name}, {role_in_words(workspace, membership)}",
             )
+    _end_questions(workspace, actor, account)
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
@@ -136,9 +139,24 @@ def links_made_by(workspace: Workspace, account_name: str) -> list[Link]:
     return [link for link in own if link.revoked_at is None and link.expires_at > now]
 
 
+def _end_questions(workspace: Workspace, actor: Actor, account: Account) -> None:
+    """End the links of weekly questions that an account may ask no longer."""
+    after = workspace.accounts.get(account.id).actor()
+    own = (link for link in links_made_by(workspace, account.name) if link.item_id)
+    _end(
+        workspace,
+        actor,
+        account,
+        [each for each in own if not could(after, "share_question", each.rollout_id)],
+    )
+
+
 def _end_links(workspace: Workspace, actor: Actor, account: Account) -> None:
+    _end(workspace, actor, account, links_made_by(workspace, account.name))
+
+
+def _end(workspace: Workspace, actor: Actor, account: Account, links: Sequence[Link]) -> None:
     # Whoever made a link knows its secret.
-    links = links_made_by(workspace, account.name)
     with workspace.publishing(*{link.rollout_id for link in links}):
         workspace.links.revoke([link.id for link in links], workspace.now())
     for link in links:

@@ -19,8 +19,12 @@ from playbook.logs import bug_sentence
 
 SECONDS = 900
 _log = logging.getLogger(__name__)
-_FACTS = TypeAdapter(RolloutFacts)
 _CORE = Path(facts.__file__).parents[1]
+
+
+@cache
+def _adapter() -> TypeAdapter[RolloutFacts]:
+    return TypeAdapter(RolloutFacts)
 
 
 def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
@@ -59,7 +63,7 @@ def _read(workspace: Workspace) -> bool:
     marks = {rollout_id: _mark(version, change_set) for rollout_id, version, change_set in last}
     for rollout_id, body in workspace.card_file.load(marks).items():
         try:
-            _region(workspace).put(rollout_id, _FACTS.validate_json(body))
+            _region(workspace).put(rollout_id, _adapter().validate_json(body))
         except ValidationError:
             continue  # made anew when it is looked at
     return True
@@ -71,7 +75,7 @@ def _save(workspace: Workspace, rollout: Rollout, made: RolloutFacts) -> None:
     if len(last) != 1 or workspace.rollout_cache.has_just_forgotten:
         return
     mark = _mark(rollout.version, last[0].change_set)
-    workspace.card_file.save(rollout.id, mark, _FACTS.dump_json(made))
+    workspace.card_file.save(rollout.id, mark, _adapter().dump_json(made))
 
 
 def _mark(version: int, change_set: str) -> str:

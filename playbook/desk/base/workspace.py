@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from playbook import clock
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import day_to_judge
 from playbook.desk.base.background import BackgroundTasks
 from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
@@ -21,7 +20,6 @@ from playbook.desk.base.limits.wrong_tries import WrongTries
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
-from playbook.llm.builtin.stage_files import load_stages
 from playbook.settings import Settings, SettingsError, load
 from playbook.store.backups.backups import Backups, CopyLog
 from playbook.store.card_file import CardFile
@@ -36,6 +34,9 @@ from playbook.store.register.links import Links
 from playbook.store.register.polls.keys import destroy_stray_keys
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
+
+if TYPE_CHECKING:
+    from playbook.core.plan.plays.stages import Stage
 
 T = TypeVar("T")
 # Stands for all rollouts where a change is counted that touches each: a person was forgotten.
@@ -58,13 +59,12 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workspace:
-    """One open data folder. `stages` come in the order of the plan."""
+    """One open data folder."""
 
     settings: Settings
     log: Log
     rollout_cache: RolloutCache
     register: Register
-    stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     # Run where another process forgot somebody in a rollout, or deleted it.
     at_rewrite: list[Callable[[str], object]] = field(default_factory=list)
@@ -76,6 +76,13 @@ class Workspace:
     background: BackgroundTasks = field(default_factory=BackgroundTasks)
     is_demo: bool = False  # everyone is an owner
     provider: Provider | None = None  # the company's sign-on, if set
+
+    @property
+    def stages(self) -> "tuple[Stage, ...]":
+        """Return the stages in the order of the plan."""
+        from playbook.llm.builtin.stage_files import load_stages  # read where they are needed first
+
+        return load_stages()
 
     def cache(self, name: str, size: int) -> CacheRegion:
         """Return the cache of this name; it holds `size` values."""
@@ -220,7 +227,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     except BaseException:
         log.close()
         raise
-    workspace = Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
+    workspace = Workspace(settings, log, RolloutCache(log), register)
     log.follow(workspace.hear)
     workspace.notifier.tell = log.tell
     return workspace

@@ -1,5 +1,6 @@
 """Starting, listing, opening and archiving rollouts, and the samples."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -182,9 +183,8 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
     samples_found = []
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
-            change = read_event(next(lines)).change
-        if isinstance(change, RolloutCreated):
-            samples_found.append(Sample(path.stem, change.name))
+            first = json.loads(next(lines))  # the models of the log are not needed for a name
+        samples_found.append(Sample(path.stem, first["deed"]["name"]))
     return tuple(samples_found)
 
 

@@ -5,12 +5,12 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from playbook.core.base.access import Actor, Thing, can, could
-from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.base.errors import Missing, PlaybookError, Refused
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import monday_of
@@ -45,6 +45,7 @@ from playbook.store.register.invites import Invites
 from playbook.store.register.posts.mails import MailPlan, MailPlans, Mails, QueuedMail
 
 SECONDS = 60
+MOST_REMINDERS = 30  # of one person within an hour
 _REASONS: dict[MailKind, str] = {
     "week": "You get this because you lead teams in this rollout.",
     "nudge": "You get this because these tasks are yours, or your teams’.",
@@ -116,6 +117,7 @@ def remind_owner(workspace: Workspace, actor: Actor, rollout_id: str, item_id: s
     rollout, now = get_rollout(workspace, actor, rollout_id), workspace.now()
     if not could(actor, "log_progress", rollout_id):
         raise refused("log_progress")
+    _refuse_too_many(workspace, actor, now)
     mail = new_mail("nudge", rollout_id, f"{workspace.today().isoformat()} {item_id}", now)
     mail = replace(mail, about=json.dumps([item_id]))
     mails = [
@@ -123,6 +125,16 @@ def remind_owner(workspace: Workspace, actor: Actor, rollout_id: str, item_id: s
         for each in who_answers(workspace, rollout, item_id)
     ]
     return bool(Mails(workspace.register).queue(mails, monday_of(workspace.today())))
+
+
+def _refuse_too_many(workspace: Workspace, actor: Actor, now: datetime) -> None:
+    whose = f"reminders of {actor.account_id or actor.name}"
+    try:
+        workspace.rate_limit.note(whose, now, most=MOST_REMINDERS, within=timedelta(hours=1))
+    except Refused as error:
+        raise Refused(
+            f"You have sent {MOST_REMINDERS} reminders within an hour.", "Wait, or talk to the people."
+        ) from error
 
 
 def deliver(workspace: Workspace, server: SmtpServer, mail: QueuedMail, now: datetime) -> MailResult | None:

@@ -32,6 +32,7 @@ from playbook.store.register.register import RegisterRow, Transaction
 from playbook.store.register.second_factors import take_off
 from playbook.store.register.tables import (
     accounts,
+    feeds,
     invites,
     links,
     mail_optouts,
@@ -175,7 +176,7 @@ class Accounts(RecordTable[Account]):
     def set_password(
         self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
     ) -> None:
-        """Replace the password; end every session but the one to `keep`.
+        """Replace the password; end calendars, and every session but the one to `keep`.
 
         `sealed`: the secret of its second factor under the new password. Without, the second factor goes:
         nobody could open it any more.
@@ -185,6 +186,7 @@ class Accounts(RecordTable[Account]):
             _update(transaction, account_id, password_hash=password_hash)
             others = sessions.c.account_id == account_id, sessions.c.token_hash != keep
             delete(transaction, sessions, *others)
+            delete(transaction, feeds, feeds.c.account_id == account_id)
             if sealed is None:
                 take_off(transaction, account_id)
             else:

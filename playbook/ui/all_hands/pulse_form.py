@@ -30,7 +30,7 @@ _READY, _OWN = "pulse.ready", "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW, _ROWS = "pulse.new", "pulse.rows"
 _OF, _KEPT = "pulse.draft.of", "pulse.draft.kept"  # whose draft the form shows, and as it was kept
-_STORED = "pulse.draft.stored"  # a host elsewhere who opens it takes it away
+_STORED = "pulse.draft.stored"  # what this tab knows to be stored; a host elsewhere may change it
 _OWN_HINT = "I know who to ask when I’m stuck."
 _EXPECTED_HELP = "Live results appear at each quarter of this number, and stop above it."
 _K_HELP = (
@@ -58,8 +58,10 @@ def want_new(is_new: bool) -> None:
 def show(rollout: Rollout, *, is_first: bool) -> None:
     state = st.session_state
     draft = drafts.find_draft(frame.here(), frame.current_actor(), rollout.id)
-    if state.get(_OF) != rollout.id or (state.get(_STORED) and draft is None):
+    if (is_other := state.get(_OF) != rollout.id) or state.get(_STORED) != draft:
         _take_draft(rollout.id, draft)
+        if draft and not is_other:
+            st.info("Another host has changed these questions. You see theirs; yours are not saved.")
     state.setdefault(_READY, list(USUAL_READY))
     state.setdefault(_K, pulse.USUAL_K)
     state.setdefault(_EXPECTED, pulses.people_of(rollout.brief))
@@ -104,7 +106,7 @@ def _take_draft(rollout_id: str, draft: drafts.PulseDraft | None) -> None:
         frame.drop_keys(_OWN)
         for key in (_READY, _K, _EXPECTED, _LIVE, _ROWS):
             state.pop(key, None)
-    state[_OF], state[_KEPT], state[_STORED] = rollout_id, draft, draft is not None
+    state[_OF], state[_KEPT], state[_STORED] = rollout_id, draft, draft
     if draft is None:
         return
     state[_READY] = [key for key in draft.ready if key in READY]
@@ -123,11 +125,11 @@ def _keep_draft(rollout: Rollout) -> None:
     is_empty = set(draft.ready) == set(USUAL_READY) and not any(question.words for question in own)
     if draft == state.get(_KEPT) or (is_empty and state.get(_KEPT) is None):
         return
-    state[_KEPT], state[_STORED] = draft, False
+    state[_KEPT] = draft
     # What cannot be kept can still be opened, which says what is wrong with it.
     with suppress(PlaybookError):
         drafts.save_draft(frame.here(), frame.current_actor(), rollout.id, draft)
-        state[_STORED] = True
+        state[_STORED] = draft
 
 
 def _say_when(k: int, expected: int, *, is_live: bool) -> str:

@@ -6,12 +6,15 @@ it is never saved. It looks again right after the callbacks, so a newer run wait
 
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
+
+Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
 
 import asyncio
 import logging
 from typing import Any
 
+from streamlit import delta_generator
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
@@ -29,6 +32,7 @@ _apply = SafeSessionState.on_script_will_rerun
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
+    delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
 

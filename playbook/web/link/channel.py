@@ -87,28 +87,32 @@ def makes_way(workspace: Workspace, link_id: str, place: StreamPlace) -> bool:
         for subscriber, each in reversed(crowd.items())
         if each.issued == fullest and not each.browser.startswith(HOST)
     )
-    workspace.own(_channels)[link_id].drop(last)
+    for channel in workspace.own(_channels).values():
+        channel.drop(last)
     return True
 
 
 def _crowd(workspace: Workspace, link_id: str, place: StreamPlace) -> "dict[Subscriber, StreamPlace] | None":
     """Return the streams of which one would have to end; None while there is a place."""
-    settings = workspace.settings
-    if open_streams(workspace) >= settings.share_streams:
+    channels, settings = workspace.own(_channels), workspace.settings
+    channel = channels.get(link_id)
+    if channel and channel.browsers[place.own] >= (MOST_OF_DEVICE if place.own else MOST_UNKNOWN):
         return {}
-    if (channel := workspace.own(_channels).get(link_id)) is None:
-        return {} if settings.share_streams_each <= 0 else None
-    if channel.browsers[place.own] >= (MOST_OF_DEVICE if place.own else MOST_UNKNOWN):
-        return {}
-    if not place.device and len(channel.walls) >= MOST_WALLS:
+    if channel and not place.device and len(channel.walls) >= MOST_WALLS:
         return {subscriber: each for subscriber, each in channel.places.items() if not each.device}
-    # A hall may have one address, and still leaves some for whoever joins from elsewhere.
-    most_of_address = settings.share_streams_each - settings.share_streams_each // 5
-    if place.address and channel.addresses[place.address] >= most_of_address:
-        return {
-            subscriber: each for subscriber, each in channel.places.items() if each.address == place.address
-        }
-    return channel.places if len(channel.places) >= settings.share_streams_each else None
+    of_link = [channel] if channel else []
+    for most, among in ((settings.share_streams_each, of_link), (settings.share_streams, channels.values())):
+        # A hall may have one address, and still leaves some for whoever joins from elsewhere.
+        of_address = sum(each.addresses[place.address] for each in among) if place.address else -1
+        is_address_full = of_address >= most - most // 5
+        if is_address_full or sum(len(each.places) for each in among) >= most:
+            return {
+                subscriber: each
+                for one in among
+                for subscriber, each in one.places.items()
+                if not is_address_full or each.address == place.address
+            }
+    return None
 
 
 _NOBODY = StreamPlace()

@@ -23,7 +23,7 @@ from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
 
 _DONE = {
-    "password": "Your password is changed. Your other sign-ins have ended.",
+    "password": "Your password is changed. Your other sign-ins and your calendar addresses have ended.",
     "off": "Two-step sign-in is off.",
     "mail": "Your choice of e-mail is saved.",
     "calendar": "The address of your calendar has ended.",

@@ -236,6 +236,13 @@ def test_no_edit_of_the_brief_leaves_a_few_alone(room: list[Answers], k: int, br
     refuse_subtraction(room, Display(shown[0].total, groups), k)
 
 
+def test_a_team_that_gave_every_answer_has_one_draw_of_noise():
+    for number in range(20):
+        blur = pulse.blur_with(b"secret", f"pulse {number}")
+        shown = display(counted(room_of(15) + room_of(12, 2)), 5, SIZES, blur)
+        assert shown.groups["creative"].results["desire"].percents == shown.total.results["desire"].percents
+
+
 def test_a_team_of_fewer_than_twenty_has_no_mean():
     def mean_of(fours: int, twos: int) -> float | None:
         room = room_of(fours) + room_of(twos, 2)

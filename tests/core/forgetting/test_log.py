@@ -52,6 +52,18 @@ def after(text: str, *people: str, person_matcher: PersonMatcher = MATCHER, acto
     return last.example.what
 
 
+@pytest.mark.parametrize("field", ["text", "held_by", "answer"])
+def test_a_concern_that_means_the_person_by_initials_stays_hidden(field):
+    concern = {"id": "c", "text": "Nights are short.", "answer": "We look into it."} | {field: "ZQ was late."}
+    fields = BriefFields.model_validate({"concern_list": [concern]})
+    person = PersonSaved(person=Person(id="p", name=NAME))
+    log = events_of([RolloutCreated(name="AI at LT"), person, BriefEdited.of(fields, "concern_list")])
+    assert fold(log).brief_for_readers().concern_list == ()
+    now = fold(forget(log, MATCHER).events)
+    assert now.brief_for_readers().concern_list == ()
+    assert now.brief.concern_list[0].text == fields.concern_list[0].text
+
+
 # Wherever a log can hold it
 
 

@@ -68,6 +68,52 @@ def test_a_concern_that_once_was_marked_stays_hidden(rows: tuple[Concern, ...]):
     assert WORRY in repr(as_read(then, then).brief_for_readers())
 
 
+def test_earlier_words_of_a_concern_marked_later_stay_hidden():
+    first = Concern(id="c", text=WORRY, answer="She is trained.")
+    then = changed(rollout(), first)
+    second = first.model_copy(update={"text": "Nights are short."})
+    reworded = changed(then, second)
+    now = changed(reworded, second.model_copy(update={"is_about_people": True}))
+    for version in (now, then):
+        read = as_read(version, now)
+        assert "nights is too slow" not in f"{read.items}{read.brief_for_readers()}".lower()
+    unmarked = changed(now, second)
+    assert as_read(unmarked, unmarked) is unmarked
+
+
+def test_each_line_of_a_concern_about_people_is_hidden():
+    text = "Nights:\nShe drinks at work.\n- Pay"
+    tasks = {
+        "first": f"Say this.\n“{text}”",
+        "last": "- She drinks at work, they say.",
+        "other": "Pay is fair.",
+    }
+    items = {key: Milestone(id=key, title=key, done_when=text) for key, text in tasks.items()}
+    now = rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),))
+    read = as_read(now.model_copy(update={"items": items}), now)
+    assert "drinks" not in repr(read.items)
+    assert read.items["other"] is items["other"]
+
+
+def test_a_concern_of_three_letters_is_hidden_where_it_is_quoted():
+    task = Milestone(id="z", title="Answer “Zoa”", done_when="Zoas are counted.")
+    now = rollout(concern_list=(Concern(id="c", text="Zoa", is_about_people=True),))
+    read = as_read(now.model_copy(update={"items": {"z": task}}), now).items["z"]
+    assert (read.title, read.done_when) == ("A worry about people", "Zoas are counted.")
+
+
+def test_so_many_marked_concerns_are_kept():
+    now = rollout()
+    for start in range(0, 1_200, 100):
+        rows = (
+            Concern(id=f"c{at}", text=f"Worry {at:04}", is_about_people=True)
+            for at in range(start, start + 100)
+        )
+        now = changed(now, *rows)
+    assert len(now.marked) == 1_000
+    assert "Worry 1199" in now.marked
+
+
 def test_a_mark_that_an_editor_takes_off_hides_nothing():
     marked = changed(rollout(), Concern(id="c", text=WORRY, is_about_people=True))
     now = changed(marked, Concern(id="c", text=WORRY))

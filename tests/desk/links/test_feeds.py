@@ -249,6 +249,16 @@ def test_everything_over_opens_nothing_like_an_unknown_address(workspace, plan):
     assert len(said | {str(caught.value)}) <= 2  # the route answers all of them with the same bytes
 
 
+def test_another_password_ends_ones_own_calendars_alone(workspace, plan):
+    dana = owner(workspace)
+    mine, whole = feeds.make_own_feed(workspace, dana), feeds.make_feed(workspace, dana, plan)
+    others = feeds.make_own_feed(workspace, lead(workspace, plan))
+    link = links.make_link(workspace, DANA, plan, "Board").link
+    guests = feeds.make_link_feed(workspace, dana, link.id)
+    workspace.accounts.set_password(dana.account_id, "hash")
+    assert [opens(workspace, each) for each in (mine, whole, others, guests)] == [False, False, True, True]
+
+
 def test_a_link_with_a_password_has_no_calendar(workspace, plan):
     link = links.make_link(workspace, DANA, plan, "Board", password="quiet otters row").link
     with pytest.raises(Refused, match="password"):

@@ -14,6 +14,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import AnyItem, CheckinSeries, SponsorAct
+from playbook.desk.accounts import people
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, open_counts, shares
@@ -45,7 +46,7 @@ def test_a_link_lasts_thirty_days_and_shows_least(workspace, rollout_id):
     assert created.path == f"/s/{created.token}"
 
 
-def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
+def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(workspace, rollout_id):
     asked: list[AnyItem] = [
         CheckinSeries(id=way, way=way, title="Friday", group_ids=("web",), cadence_days=7)
         for way in ("example", "pulse")
@@ -79,6 +80,10 @@ def test_a_lead_makes_the_link_on_which_a_team_answers(workspace, rollout_id):
         links.share_question(workspace, other, rollout_id, "example")
     with pytest.raises(Refused, match="not answered by an example"):
         links.share_question(workspace, own, rollout_id, "pulse")
+    lee = workspace.accounts.add("Lee", None, None, NOW, memberships=own.memberships)
+    people.drop_membership(workspace, DANA, lee.id, rollout_id)
+    live = links.live_links(workspace, DANA, rollout_id)
+    assert {listed.link.made_by for listed in live} == {"Dana"}
 
 
 def test_ten_thousand_secrets_are_all_different_and_of_256_bits():

@@ -122,6 +122,10 @@ def test_a_lead_reminds_the_owner_of_a_late_task_once_a_week(workspace, mailbox)
         mailing.remind_owner(workspace, actor(workspace, "Vic"), "made", late.id)
     assert mailing.remind_owner(workspace, lee, "made", late.id)
     assert not mailing.remind_owner(workspace, lee, "made", late.id)
+    for _ in range(mailing.MOST_REMINDERS - 2):
+        mailing.remind_owner(workspace, lee, "made", late.id)
+    with pytest.raises(Refused, match="30 reminders within an hour"):
+        mailing.remind_owner(workspace, lee, "made", late.id)
     mailing.tick(workspace, DUE)
     texts = [each.part("plain") for each in mailbox.delivered]
     assert set(to(mailbox)) == {"ana@lt.test"}

@@ -264,7 +264,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert copies == []
     # The same for the workspace itself.
     fields_cleared = "caches unsaved_input rollout_cache log register"
-    others = "settings stages at_close at_rewrite is_demo provider notifier rate_limit parts"
+    others = "settings at_close at_rewrite is_demo provider notifier rate_limit parts"
     assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others} background".split()}
 
 

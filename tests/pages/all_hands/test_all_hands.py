@@ -363,6 +363,20 @@ def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: Ope
     assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 
+def test_what_another_host_prepared_meanwhile_is_not_overwritten(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = open_page("all_hands", rollout.id)
+    theirs = pulse_draft.PulseDraft((), (OwnQuestion("What would help?"),), 5, 300)
+    pulse_draft.save_draft(workspace, DANA, rollout.id, theirs)
+    run(app.text_input(key="pulse.own.0").set_value("Hm"))
+    assert app.text_input(key="pulse.own.0").value == "What would help?"
+    assert [each.value.partition(".")[0] for each in app.info] == ["Another host has changed these questions"]
+    assert pulse_draft.find_draft(workspace, DANA, rollout.id) == theirs
+    run(app.text_input(key="pulse.own.0").set_value("What helps?"))
+    assert not app.info
+    assert pulse_draft.find_draft(workspace, DANA, rollout.id).own == (OwnQuestion("What helps?"),)
+
+
 def test_an_earlier_question_is_one_press_away(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     choice = OwnQuestion("What would help?", "choice", ("Time", "A person"), is_many=True)

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -218,6 +219,42 @@ def test_a_phone_of_a_hall_finds_a_place_beside_a_program_at_its_address(workspa
             places = stack.enter_context(channel.joined(workspace, share))[0].places
             assert {*hall} <= places.keys()
             assert [each in places for each in flood] == [True] * (len(flood) - 9) + [False] * 9
+
+    run(story())
+
+
+def test_one_guest_with_two_links_leaves_streams_to_other_rooms(workspace, share):
+    limits = {"share_streams": 50, "share_streams_each": 40}
+    small = replace(workspace, settings=workspace.settings.model_copy(update=limits))
+    second, room = (
+        shares.resolve(small, links.make_link(small, DANA, "made", name).token) for name in ("Second", "Room")
+    )
+
+    def asks(link: Share, place: StreamPlace) -> bool:
+        link_id = link.link.id
+        return not channel.is_full(small, link_id, place) or channel.makes_way(small, link_id, place)
+
+    async def story() -> None:
+        with ExitStack() as stack:
+
+            def joined(*addresses: str) -> int:
+                places = [
+                    (link, StreamPlace(f"{address} {number}", address, "", 60))
+                    for link in (share, second)
+                    for address in addresses
+                    for number in range(40)
+                ]
+                return sum(
+                    bool(stack.enter_context(channel.joined(small, *each))) for each in places if asks(*each)
+                )
+
+            assert joined("10.0.0.1") == 40  # four fifths of all streams
+            assert not channel.is_full(small, room.link.id, StreamPlace("phone", "10.0.0.2", "", 99))
+            assert joined("10.0.0.3", "10.0.0.4") == 10
+            phone = StreamPlace("phone", "10.0.0.2", "", 99)
+            assert channel.is_full(small, room.link.id, phone)
+            assert channel.makes_way(small, room.link.id, phone)
+            assert not channel.is_full(small, room.link.id, phone)
 
     run(story())
 

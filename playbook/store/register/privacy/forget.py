@@ -1,5 +1,6 @@
 """Find somebody in the register, and take them out."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,13 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register.audit import MAX_SUBJECT
-from playbook.store.register.records import change, delete
+from playbook.store.register.records import Condition, change, delete
 from playbook.store.register.register import Register, RegisterRow, Transaction
 from playbook.store.register.tables import (
     feeds,
     invites,
+    links,
+    mails,
     memberships,
     metadata,
     pulse_counts,
@@ -113,6 +116,7 @@ def take_out(
         for rollout_id, new in ids.items():
             for before, after in new.items():
                 _follow_group(transaction, rollout_id, before, after)
+            _follow_tasks(transaction, rollout_id, new)
 
     register.destroy(work)
     register.settle()
@@ -129,8 +133,8 @@ def _key(table: str) -> str:
     return _KEYS.get(table, "id")
 
 
-def _rows(transaction: Transaction, table: Table) -> Sequence[RegisterRow]:
-    return transaction.execute(select(table)).mappings().all()
+def _rows(transaction: Transaction, table: Table, *conditions: Condition) -> Sequence[RegisterRow]:
+    return transaction.execute(select(table).where(*conditions)).mappings().all()
 
 
 def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
@@ -156,6 +160,23 @@ def _follow_group(transaction: Transaction, rollout_id: str, before: str, after:
         (feeds, feeds.c.rollout_id == rollout_id),
     ):
         change(transaction, table, table.c.group_id == before, is_own, group_id=after)
+
+
+def _follow_tasks(transaction: Transaction, rollout_id: str, new: Mapping[str, str]) -> None:
+    """Give links and mails the new ids of their team and tasks."""
+    for row in _rows(transaction, links, links.c.rollout_id == rollout_id):
+        named = {name: _renamed(row[name], new) for name in ("group_id", "item_id") if row[name]}
+        _update(transaction, links, row, {name: ids for name, ids in named.items() if ids != row[name]})
+    for row in _rows(transaction, mails, mails.c.rollout_id == rollout_id):
+        about = [new.get(id_, id_) for id_ in json.loads(row["about"])]
+        values = {"about": json.dumps(about), "period": _renamed(row["period"], new)}
+        _update(
+            transaction, mails, row, {name: value for name, value in values.items() if value != row[name]}
+        )
+
+
+def _renamed(words: str, new: Mapping[str, str]) -> str:
+    return " ".join(new.get(word, word) for word in words.split(" "))
 
 
 def _update(transaction: Transaction, table: Table, row: RegisterRow, values: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Somebody is taken out of the register."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -12,6 +13,7 @@ from playbook.store.register.accounts import Accounts, Claimed
 from playbook.store.register.feeds import Feed, Feeds
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.links import Link, Links, Room, Rooms
+from playbook.store.register.posts.mails import Mails, QueuedMail
 from playbook.store.register.posts.webhooks import Webhooks
 from playbook.store.register.privacy.forget import take_out, traces_of
 from playbook.store.register.sqlite_register import SqliteRegister
@@ -140,6 +142,25 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts, p
     result = rooms.find(link_id)
     assert result is not None
     assert (result.opened_by.casefold(), result.code) == (FORMER.casefold(), "ABCDEFGHJ")
+
+
+def test_links_and_mails_follow_new_ids_of_team_and_task(register, accounts, path):
+    mo, task = accounts.add("Mo", "mo@lt.example", None, NOW), "ask-quillfeather-team"
+    shared = Links(register).get(link(register, "Weekly question", "", "Dana"))
+    Links(register).add(
+        replace(shared, id="of-team", token_hash="other", group_id=f"media {TEAM}", item_id=task)
+    )
+    mail = QueuedMail(
+        id="mail", rollout_id="atlas", kind="nudge", account_id=mo.id, invite_id=None,
+        period=f"2026-03-02 {task}", about=json.dumps([task, "other"]), queued_at=NOW, claimed_at=NOW,
+        next_at=NOW,
+    )  # fmt: skip
+    assert Mails(register).queue([mail], NOW.date())
+    take_out(register, MATCHER, {"atlas": IDS | {task: "new"}})
+    after = Links(register).get("of-team")
+    assert (after.group_id, after.item_id) == (f"media {IDS[TEAM]}", "new")
+    note = Mails(register).get("mail")
+    assert (note.period, note.item_ids) == ("2026-03-02 new", ("new", "other"))
 
 
 def test_the_calendar_of_a_team_follows_its_new_id(register, accounts):
