@@ -1,7 +1,7 @@
 """Export what is held about a person (GDPR, Art. 15 and 20)."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.access import as_readers_see, require
+from playbook.desk.base.access import as_readers_see, hider_for, require
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep.forgetting import read_matcher
@@ -118,16 +118,26 @@ def _entry(
     mention: Mention, rollout: Rollout, names: Mapping[str, str], actor: Actor | None
 ) -> dict[str, Any]:
     event, is_quoted = mention.event, actor is None or mention.is_theirs
+    hide = (hider_for(actor, rollout) if actor else None) or str
     entry: dict[str, Any] = {
         "version": event.version,
         "at": event.happened_at.isoformat(),
-        "what": in_words(event.change, names) if is_quoted else event.change.kind.replace("_", " "),
+        "what": hide(in_words(event.change, names)) if is_quoted else event.change.kind.replace("_", " "),
     }
     if actor is None and mention.texts:
         entry["texts"] = mention.texts
     if mention.is_theirs and (actor is None or _may_read(actor, rollout, event)):
-        entry["entry"] = event.change.model_dump(mode="json")
+        entry["entry"] = _each_text(event.change.model_dump(mode="json"), hide)
     return entry
+
+
+def _each_text(value: Any, hide: Callable[[str], str]) -> Any:
+    """Return a JSON value with each text as readers see it."""
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, dict):
+        return {name: _each_text(part, hide) for name, part in value.items()}
+    return [_each_text(part, hide) for part in value] if isinstance(value, list) else value
 
 
 def _may_read(actor: Actor, rollout: Rollout, event: Event) -> bool:
