@@ -1,7 +1,7 @@
 """Export what is held about a person (GDPR, Art. 15 and 20)."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.base.words import count
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.forgetting.mentions import Mention, mentions_of
+from playbook.core.log.as_read import with_each_text
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import Event
@@ -127,17 +128,8 @@ def _entry(
     if actor is None and mention.texts:
         entry["texts"] = mention.texts
     if mention.is_theirs and (actor is None or _may_read(actor, rollout, event)):
-        entry["entry"] = _each_text(event.change.model_dump(mode="json"), hide)
+        entry["entry"] = with_each_text(event.change.model_dump(mode="json"), hide)
     return entry
-
-
-def _each_text(value: Any, hide: Callable[[str], str]) -> Any:
-    """Return a JSON value with each text as readers see it."""
-    if isinstance(value, str):
-        return hide(value)
-    if isinstance(value, dict):
-        return {name: _each_text(part, hide) for name, part in value.items()}
-    return [_each_text(part, hide) for part in value] if isinstance(value, list) else value
 
 
 def _may_read(actor: Actor, rollout: Rollout, event: Event) -> bool:
