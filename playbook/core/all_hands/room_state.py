@@ -14,6 +14,7 @@ Size = Literal["small", "hall"]
 SIZE_NAMES: dict[Size, str] = {"small": "Meeting room", "hall": "Hall"}
 MOST_IN_SMALL = 40  # people
 MAX_NOTE = 1_000
+_LONGEST_SLIDE = 80  # letters of its name
 # The topics in their usual order. A slide is named after its topic; the second of a topic is "why-2". A host
 # orders and skips topics, and whoever shows them passes over one without content.
 TOPICS: dict[str, str] = {
@@ -56,7 +57,7 @@ class RoomState:
     def go(self, seen: str, to: str) -> "RoomState":
         """Return the state on another slide, unless it has left `seen`."""
         # Whoever goes on has done with what was in the spotlight.
-        self._check(topic := topic_of(to))
+        self._check(topic := topic_of(to) if len(to) <= _LONGEST_SLIDE else "")
         if seen == to or self.current != seen:
             return self
         came_from = self.came_from if topic in _OF_PULSE else ""

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import BaseModel
+
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 
@@ -16,6 +18,8 @@ _HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 # What answers a worry often says what it was.
 _BESIDE_TITLE = ("cause", "tactic", "note", "why")
 _QUOTED = re.compile("“([^“”]+)")
+# What people log beside a task may repeat it, too.
+_ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "strategy")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 
 
@@ -52,7 +56,27 @@ def as_read(then: Rollout, now: Rollout) -> Rollout:
     if hide is None:
         return then
     hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
-    return then.model_copy(update={"brief": brief, "items": then.items | hidden, "is_as_read": True})
+    logged = {name: with_each_text(getattr(then, name), hide) for name in _ALSO_QUOTES}
+    values = {"brief": brief, "items": then.items | hidden, "is_as_read": True, **logged}
+    return then.model_copy(update=values)
+
+
+def with_each_text(value: Any, say: Callable[[str], str]) -> Any:
+    """Return a value with each text in it as `say` returns it."""
+    if isinstance(value, str):
+        return say(value)
+    if isinstance(value, BaseModel):
+        changed = {
+            name: after
+            for name, part in value.__dict__.items()
+            if (after := with_each_text(part, say)) is not part
+        }
+        return value.model_copy(update=changed) if changed else value
+    if isinstance(value, dict):
+        return {key: with_each_text(part, say) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(with_each_text(part, say) for part in value)
+    return value
 
 
 def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:

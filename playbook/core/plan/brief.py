@@ -77,7 +77,7 @@ MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
-_PRIVATE_TEXTS = ("concerns", "past_attempts")
+PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 
 
@@ -257,7 +257,7 @@ class Brief(BriefFields):
     def texts_about_people(self, former: Sequence[Named] = ()) -> tuple[str, ...]:
         """Return what stands in it about people: for editors alone."""
         everybody = (*self.people, *former)
-        texts = [text for name in _PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
+        texts = [text for name in PRIVATE_TEXTS for text in sentences_about(getattr(self, name), everybody)]
         for concern, is_about, answers_about in self._judged_concerns(former):
             if is_about:
                 texts += [concern.text, concern.answer]
@@ -268,7 +268,7 @@ class Brief(BriefFields):
     def without_sentences_about_people(self, former: Sequence[Named] = ()) -> "Brief":
         """Return the brief whose concerns and past attempts tell of nobody."""
         everybody = (*self.people, *former)
-        texts = {name: without_sentences_about(getattr(self, name), everybody) for name in _PRIVATE_TEXTS}
+        texts = {name: without_sentences_about(getattr(self, name), everybody) for name in PRIVATE_TEXTS}
         return self.model_copy(update=texts)
 
     def concerns_about_people(self, former: Sequence[Named] = ()) -> tuple[bool, ...]:

@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing
 from playbook.core.base.words import say_day
 from playbook.core.log.rollout import Rollout
-from playbook.desk.all_hands import pulse
+from playbook.desk.all_hands import pulse, pulse_draft
 from playbook.desk.all_hands.pulse import PulseView
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
@@ -64,7 +64,10 @@ def results_before(workspace: Workspace, actor: Actor, view: PulseView) -> dict[
 
 
 def ask_again(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Poll:
-    """Open a pulse with an earlier question alone. Raise Missing."""
+    """Open a pulse with an earlier question alone. Raise Missing.
+
+    Prepared questions that are still to ask follow it.
+    """
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     chosen = next((each for each in _earlier(workspace, rollout) if each.id == question_id), None)
     if chosen is None:
@@ -72,7 +75,11 @@ def ask_again(workspace: Workspace, actor: Actor, rollout_id: str, question_id: 
     own = [chosen.own] if chosen.own else []
     ready = [] if chosen.own else [chosen.question.key]
     expected = pulse.people_of(rollout.brief)
-    return pulse.open_pulse(workspace, actor, rollout_id, own, ready=ready, expected=expected)
+    remaining = pulse_draft.find_rest(workspace, actor, rollout_id)
+    poll = pulse.open_pulse(workspace, actor, rollout_id, own, ready=ready, expected=expected)
+    if remaining:
+        pulse_draft.save_rest(workspace, poll, remaining)
+    return poll
 
 
 def _earlier(

@@ -24,7 +24,8 @@ from playbook.store.register.links import HostNote, SpeakerNotes
 from playbook.store.register.pulse import Poll
 
 # Among the notes of hosts, where no slide has this name: what forgets a person in those does it here too.
-_SLIDE, _REST = "pulse draft", "pulse rest"
+_SLIDE = "pulse draft"
+_REST = {False: "pulse rest", True: "pulse rest of a rehearsal"}
 _MOST = 10_000  # letters of it as JSON
 
 
@@ -101,14 +102,21 @@ def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 def find_rest(workspace: Workspace, actor: Actor, rollout_id: str) -> PulseRest | None:
     """Return the questions that follow the latest pulse, or None."""
     poll = pulse.find_poll(workspace, actor, rollout_id)
-    stored = SpeakerNotes(workspace.register).of(rollout_id).get(_REST, "")
-    if poll is None or not stored:
+    if poll is None:
         return None
+    stored = SpeakerNotes(workspace.register).of(rollout_id).get(_REST[poll.is_rehearsal], "")
     try:
-        remaining = _PULSE_REST.validate_json(stored)
+        remaining = _PULSE_REST.validate_json(stored) if stored else None
     except ValidationError:  # of another version
         return None
-    return remaining if remaining.after == poll.id else None
+    return remaining if remaining and remaining.after == poll.id else None
+
+
+def save_rest(workspace: Workspace, poll: Poll, remaining: PulseRest | None) -> None:
+    """Keep the questions that follow a pulse; None deletes them."""
+    stored = _PULSE_REST.dump_json(replace(remaining, after=poll.id)).decode() if remaining else ""
+    note = HostNote(uuid4().hex, poll.rollout_id, _REST[poll.is_rehearsal], stored)
+    SpeakerNotes(workspace.register).save(note)
 
 
 def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: PulseRest) -> Poll:
@@ -119,8 +127,7 @@ def _open_next(workspace: Workspace, actor: Actor, rollout_id: str, remaining: P
     poll = _open(workspace, actor, rollout_id, first, place)
     later = replace(draft, ready=tuple(ready[1:]), own=tuple(own if ready else own[1:]))
     follow = PulseRest(poll.id, later, QuestionPlace(place.number + 1, place.total))
-    stored = _PULSE_REST.dump_json(follow).decode() if place.number < place.total else ""
-    SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, _REST, stored))
+    save_rest(workspace, poll, follow if place.number < place.total else None)
     return poll
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.sharing.sharing import ASK_NAMES, Ask
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.limits.rate_limit import too_early
@@ -42,6 +42,8 @@ def open_room(
     lasts = _QUIET if link.as_of is not None else timedelta(hours=hours)
     if link.as_of is None:
         rooms.close_rehearsals(rollout_id)
+    elif rooms.is_meeting(rollout_id, now):
+        raise Refused("A room is open, and a rehearsal would ask its phones.", "Close the room first.")
     is_open = False
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))

@@ -104,7 +104,7 @@ def _subject_of(workspace: Workspace, feed: Feed) -> _Subject:
     if rollout.archived:
         raise _gone()
     if feed.kind == "rollout":
-        return _Subject(("rollout", rollout.id, rollout.version), partial(_whole, workspace, rollout))
+        return _Subject(("rollout", *_seen(rollout)), partial(_whole, workspace, rollout))
     if (group := rollout.brief.find_group(feed.group_id or "")) is None:
         raise _gone()
     name = f"{group.name}, {rollout.brief.name}"
@@ -127,7 +127,7 @@ def _of_strangers(
         say, touched = Anonymizer(rollout).unnamed, _touched(workspace, rollout)
         return say(name), events_of(rollout, items(rollout), touched, say, leads_to=leads_to)
 
-    return _Subject((whose, leads_to, rollout.id, rollout.version), make)
+    return _Subject((whose, leads_to, *_seen(rollout)), make)
 
 
 def _whole(workspace: Workspace, rollout: Rollout) -> tuple[str, list[CalendarEvent]]:
@@ -159,6 +159,11 @@ def _actor_of(workspace: Workspace, feed: Feed) -> Actor:
     if workspace.is_demo and feed.account_id is None:
         return DEMO
     raise _gone()
+
+
+def _seen(rollout: Rollout) -> tuple[Hashable, ...]:
+    """Return what a calendar of a rollout is cached by: readers see less of it."""
+    return rollout.id, rollout.version, rollout.is_as_read
 
 
 def _touched(workspace: Workspace, rollout: Rollout) -> Touched:

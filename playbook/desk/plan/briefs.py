@@ -10,7 +10,14 @@ from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.timing import proposed_dates
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.briefs import (
+    BriefEdited,
+    GroupRemoved,
+    GroupSaved,
+    PersonRemoved,
+    PersonSaved,
+    rows_without,
+)
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields, Group, Level, Person
@@ -121,7 +128,8 @@ def _has_another_start(brief: Brief, group: Group) -> bool:
 
 def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
     ids = {group.id for group in gone}
-    changes: list[AnyChange] = []
+    rows = rows_without(rollout.brief, ids)
+    changes: list[AnyChange] = [BriefEdited.of(BriefFields(**rows), *rows)] if rows else []
     for item in rollout.items.values():
         if not ids & set(item.group_ids):
             continue

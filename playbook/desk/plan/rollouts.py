@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
 from playbook.core.log.changes.self_checks import SelfCheckSaved
@@ -20,7 +21,8 @@ from playbook.core.log.events import EVENT, read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.shifting import shifted
 from playbook.core.log.state import fold
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.brief import BriefFields, Person
+from playbook.core.plan.case import Concern
 from playbook.core.portfolio.attention import Outlook, outlook_of
 from playbook.core.portfolio.facts import RolloutFacts
 from playbook.core.progress import progress
@@ -102,11 +104,29 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
     fields = BriefFields.model_validate({field: getattr(brief, field) for field in BriefFields.model_fields})
     written = [field for field in BriefFields.model_fields if field != "name"]
     changes: list[AnyChange] = [RolloutCreated(name=name, synthetic=source.synthetic)]
+    changes += _private_past(source)
     changes += [PersonSaved(person=person) for person in brief.people]
     changes += [GroupSaved(group=group) for group in brief.groups]
     changes.append(BriefEdited.of(fields, *written))
     changes += [ItemAdded(item=item) for item in source.items.values() if not item.is_from_room]
     return _start(workspace, actor, changes)
+
+
+def _private_past(source: Rollout) -> Iterator[AnyChange]:
+    """Yield changes by which a copy knows whom to hide: former people, old titles, marked concerns."""
+    former = [person.name for person in source.former_people()]
+    titles = source.titles.keys() - {person.job_title for person in source.brief.people}
+    anybody = next(iter(former or source.named), "")
+    for at, (name, title) in enumerate(zip_longest(former, sorted(titles), fillvalue="")):
+        person = Person(id=f"former-{at}", name=name or anybody, job_title=title)
+        yield PersonSaved(person=person)
+        yield PersonRemoved(person_id=person.id)
+    rows = [
+        Concern(id="marked", text=text, answer=answer, is_about_people=True)
+        for text, answers in source.marked.items()
+        for answer in answers or [""]
+    ]
+    yield from (BriefEdited.of(BriefFields(concern_list=(row,)), "concern_list") for row in rows)
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:

@@ -11,7 +11,7 @@ from playbook.core.digest.sentences import DigestSentence
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.review.review import Result
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import reviews
@@ -67,6 +67,7 @@ def events_behind(
 def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQuery[Telling]:
     """Return the query: our sentences, without others' words."""
     people = [person.name for person in rollout.brief.people]
+    rollout = as_readers_see(workspace, rollout)
     events = events_without_room_words(_log_of(workspace, rollout))
     sendable, alarms = without_room_words(rollout), _alarms(workspace, rollout)
     sentences = built.digest(sendable, events, first, workspace.day_of(rollout), alarms)

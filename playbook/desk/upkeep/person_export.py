@@ -10,12 +10,13 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.base.words import count
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.forgetting.mentions import Mention, mentions_of
+from playbook.core.log.as_read import with_each_text
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.self_checks import SelfCheckSaved
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.access import as_readers_see, require
+from playbook.desk.base.access import as_readers_see, hider_for, require
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep.forgetting import read_matcher
@@ -118,15 +119,16 @@ def _entry(
     mention: Mention, rollout: Rollout, names: Mapping[str, str], actor: Actor | None
 ) -> dict[str, Any]:
     event, is_quoted = mention.event, actor is None or mention.is_theirs
+    hide = (hider_for(actor, rollout) if actor else None) or str
     entry: dict[str, Any] = {
         "version": event.version,
         "at": event.happened_at.isoformat(),
-        "what": in_words(event.change, names) if is_quoted else event.change.kind.replace("_", " "),
+        "what": hide(in_words(event.change, names)) if is_quoted else event.change.kind.replace("_", " "),
     }
     if actor is None and mention.texts:
         entry["texts"] = mention.texts
     if mention.is_theirs and (actor is None or _may_read(actor, rollout, event)):
-        entry["entry"] = event.change.model_dump(mode="json")
+        entry["entry"] = with_each_text(event.change.model_dump(mode="json"), hide)
     return entry
 
 

@@ -9,32 +9,46 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import day_in_words
 from playbook.core.grounding.claims import WHAT_NAMES, Known, claims_in, known_of
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
+from playbook.core.plan.brief import PRIVATE_TEXTS
 from playbook.core.plan.items import Step
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq import faq as asked_faq
-from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
+from playbook.llm.faq.faq_builtin import PAST_QUESTION, Answered, Faq, write_faq
 
 __all__ = ["Answered", "Faq"]
 
 
 def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
-    """Return answers from brief and plan, and open questions."""
+    """Return answers from brief and plan, and open questions.
+
+    Everyone gets them, so they rest on what readers see, whoever asks.
+    """
     own = next(candidate for candidate in workspace.stages if candidate.key == stage)
+    read = as_readers_see(workspace, rollout)
+    read = read.model_copy(update={"brief": read.brief_for_readers()})
     try:
-        open_questions = plans.draft_for(workspace, rollout, stage).open_questions
+        drafted = plans.draft_for(workspace, read, stage).open_questions
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
-        open_questions = ()
+        drafted = ()
+    # What only editors read is empty here, and nobody has to be asked for it.
+    hidden = {name for name in PRIVATE_TEXTS if getattr(rollout.brief, name)}
+    open_questions = [question for question in drafted if question.field not in hidden]
     barriers: dict[Step, list[str]] = {}
     for group in rollout.brief.groups:
         if step := reviews.barrier_in(rollout, group)[0]:
             barriers.setdefault(step, []).append(group.name)
-    answers = rollout.answers.values()
-    return write_faq(rollout.brief, rollout.items, own.questions, open_questions, barriers, answers)
+    made = write_faq(
+        read.brief, read.items, own.questions, open_questions, barriers, rollout.answers.values()
+    )
+    if "past_attempts" not in hidden:
+        return made
+    still_open = tuple(entry for entry in made.still_open if entry.question != PAST_QUESTION)
+    return replace(made, still_open=still_open)
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:

@@ -63,6 +63,7 @@ class _Asked:
     steps: tuple[Step, ...] = ()
 
 
+PAST_QUESTION = "Did we not try this before?"
 _SCEPTICS = (
     _Asked("Why are we doing this?", ("why",), "why", "sponsor", ("awareness",)),
     _Asked("Why now?", ("why_now",), "why_now", "sponsor", ("awareness",)),
@@ -90,7 +91,7 @@ _SCEPTICS = (
     _Asked("Is it counted how much I use it?", ("counted",), steps=("desire",)),
     _Asked("How do we know whether it works?", ("worked",), "outcome_measure", "sponsor", ("reinforcement",)),
     _Asked("What happens if it does not work?", ("gates",), knows="sponsor", steps=("reinforcement",)),
-    _Asked("Did we not try this before?", ("before",), "past_attempts"),
+    _Asked(PAST_QUESTION, ("before",), "past_attempts"),
     _Asked("Who is responsible?", ("who",), "sponsor_id", "sponsor"),
     _Asked("Where can I say what I think?", ("two_way",), steps=("desire", "reinforcement")),
 )

@@ -212,10 +212,12 @@ class Rooms(RecordTable[Room]):
 
     def is_rehearsing(self, rollout_id: str, now: datetime) -> bool:
         """Return whether a rollout's live rooms are all rehearsals."""
+        return self.find_rehearsal(rollout_id, now) is not None and not self.is_meeting(rollout_id, now)
+
+    def is_meeting(self, rollout_id: str, now: datetime) -> bool:
+        """Return whether a live room of a rollout is no rehearsal."""
         real = select(links.c.id).where(links.c.rollout_id == rollout_id, links.c.as_of.is_(None))
-        others = self._all(rooms.c.link_id.in_(real))
-        is_live = self.find_rehearsal(rollout_id, now) is not None
-        return is_live and not any(room.lives_at(now) for room in others)
+        return any(room.lives_at(now) for room in self._all(rooms.c.link_id.in_(real)))
 
     def open_codes(self, rollout_id: str, now: datetime) -> list[str]:
         """Return the codes of a rollout's live rooms."""

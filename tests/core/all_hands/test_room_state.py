@@ -78,6 +78,7 @@ def test_a_timer_lasts_up_to_an_hour():
 def test_a_slide_that_is_not_there_changes_nothing():
     for change in (
         lambda: RoomState().go("lobby", "x"),
+        lambda: RoomState().go("lobby", "why-" + "A" * 100),
         lambda: RoomState().place("x", 0),
         lambda: RoomState().skip("x", True),
     ):

@@ -1,16 +1,18 @@
 """What readers see of tasks: nothing that is said about people by the brief as it is now."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from playbook.core.log.as_read import as_read, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.rollout import Rollout, Verdict
 from playbook.core.log.state import apply
 from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Milestone, Provenance, Resistance
+from playbook.core.plan.items import Milestone, Move, Provenance, Resistance, Tracking
 
 WORRY = "The new colleague on nights is too slow"
 ITEMS = (
@@ -39,6 +41,19 @@ def test_a_task_that_quotes_a_concern_about_people_is_read_without_it():
     assert "trained" not in read.items["worry"].model_dump_json()
     assert read.items["find"].done_when.startswith("Each is answered.\n")
     assert read.items["else"] is now.items["else"]
+
+
+def test_what_people_log_repeats_no_concern_about_people():
+    text = f"Moved, since {WORRY}."
+    at, days = datetime(2027, 3, 1, tzinfo=UTC), {"from_day": date(2027, 2, 1), "to_day": date(2027, 3, 1)}
+    move = Move(moved_at=at, actor="Dana", reason=text, **days)
+    decided = Verdict(decision="adjust", why=text, actor="Dana", decided_at=at)
+    now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
+    logged = {"tracking": {"else": Tracking(note=text, moves=(move,))}, "verdicts": {"gate": decided}}
+    now = now.model_copy(update=logged)
+    read = as_read(now, now)
+    assert "nights" not in read.model_dump_json(include={*logged})
+    assert read.tracking["else"].moves[0].to_day == move.to_day
 
 
 def changed(now: Rollout, *rows: Concern) -> Rollout:

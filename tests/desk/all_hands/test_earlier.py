@@ -69,6 +69,17 @@ def test_a_ready_question_is_asked_again_as_it_is(workspace):
         earlier.ask_again(workspace, DANA, "made", "of another rollout")
 
 
+def test_questions_still_to_ask_follow_one_that_is_asked_again(workspace):
+    share_of(workspace, asks=["pulse"])
+    prepared = pulse_draft.PulseDraft((), (CHOICE, OwnQuestion("In a word?")), 5, 300)
+    pulse_draft.save_draft(workspace, DANA, "made", prepared)
+    pulse_draft.open_first(workspace, DANA, "made")
+    pulse.close_pulse(workspace, DANA, "made")
+    (question,) = earlier.earlier_questions(workspace, DANA, "made")
+    earlier.ask_again(workspace, DANA, "made", question.id)
+    assert pulse_draft.open_next(workspace, DANA, "made").own == prepared.own[1:]
+
+
 def test_only_a_host_reads_and_asks_earlier_questions(workspace):
     for action in (earlier.earlier_questions, pulse_draft.prepared_questions, pulse_draft.open_prepared):
         with pytest.raises(Missing):

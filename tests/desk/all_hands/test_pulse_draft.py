@@ -85,3 +85,17 @@ def test_what_a_rehearsal_asked_one_by_one_is_asked_again_in_the_room(workspace)
     pulse.close_room(workspace, DANA, "made", room.link_id)
     assert pulse_draft.find_rest(workspace, DANA, "made") is None
     assert pulse_draft.open_first(workspace, DANA, "made").own == OWN[:1]
+
+
+def test_a_rehearsal_in_a_break_leaves_what_the_room_still_has_to_ask(workspace):
+    save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
+    room = rooms.start_room(workspace, DANA, "made")
+    pulse_draft.open_first(workspace, DANA, "made")
+    with pytest.raises(Refused, match="Close the room first"):
+        rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    pulse.close_pulse(workspace, DANA, "made")
+    pulse.close_room(workspace, DANA, "made", room.link_id)
+    rehearsal = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
+    assert pulse_draft.open_first(workspace, DANA, "made").is_rehearsal
+    pulse.close_room(workspace, DANA, "made", rehearsal.link_id)
+    assert pulse_draft.open_next(workspace, DANA, "made").own == OWN[1:2]

@@ -10,7 +10,10 @@ from icalendar import Calendar, Event
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
     CheckinSeries,
     Message,
@@ -21,6 +24,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.desk.accounts import people
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import feed_files, feeds, links
 from playbook.desk.links.feeds import NewFeed
@@ -111,6 +115,17 @@ def test_a_teams_calendar_names_nobody(workspace, plan):
     content = feed_files.fetch(workspace, new.secret, HERE).content.decode()
     assert list(read(workspace, new)) == ["A colleague has the time"]
     assert "lindqvist" not in content.lower().replace("\r\n ", "")
+
+
+def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, plan):
+    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    task = Milestone(id="quoting", title=f"Answer “{worry.text}”", date=DAY, group_ids=("media",))
+    changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
+    commit(workspace, DANA, plan, workspace.rollout_cache.get(plan).version, changes)
+    reader = lead(workspace, plan)
+    for group_id in (None, "media"):
+        for actor, title in ((owner(workspace), task.title), (reader, "A worry about people")):
+            assert title in read(workspace, feeds.make_feed(workspace, actor, plan, group_id))
 
 
 def test_guests_of_a_link_get_what_concerns_everyone_whatever_the_day(workspace, plan, clock):

@@ -7,6 +7,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.desk.record import history
@@ -58,6 +59,20 @@ def test_undo_brings_back_a_removed_group_with_its_items(workspace, rollout):
     assert [item.group_ids for item in after.items.values()] == [("b",)]
     back = history.undo_last(workspace, DANA, rollout.id)
     assert (back.brief.groups, back.items) == (saved.brief.groups, saved.items)
+
+
+def test_a_removed_team_leaves_conditions_and_concerns_until_an_undo(workspace, rollout):
+    groups = [Group(id="a", name="A", size=1), Group(id="b", name="B", size=1)]
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, [])
+    rows = {
+        "conditions": (Condition(id="c", name="Cables", group_ids=("a", "b")),),
+        "concern_list": (Concern(id="w", text="Slow.", group_ids=("a",)),),
+    }
+    for name, value in rows.items():
+        saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, name, value)
+    after = briefs.save_groups(workspace, DANA, rollout.id, saved.version, groups[1:], [])
+    assert [row.group_ids for row in (*after.brief.conditions, *after.brief.concern_list)] == [("b",), ()]
+    assert history.undo_last(workspace, DANA, rollout.id).brief == saved.brief
 
 
 def test_a_group_with_a_locked_item_is_not_removed(workspace, rollout):

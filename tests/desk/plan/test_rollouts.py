@@ -7,6 +7,10 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import MAX_NAME
+from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
+from playbook.core.plan.brief import BriefFields, Person
+from playbook.core.plan.case import Concern
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.desk.conftest import DANA
@@ -40,6 +44,20 @@ def test_a_duplicate_has_brief_and_plan_and_nothing_that_happened(workspace: Wor
         assert getattr(source, happened)
         assert not getattr(copy, happened)
     assert workspace.rollout_cache.get(source.id) == source
+
+
+def test_a_copy_hides_what_its_source_hides(workspace: Workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    worry = Concern(id="c", text="The new clerk drinks", answer="He goes.", is_about_people=True)
+    zed = PersonSaved(person=Person(id="zed", name="Zed Quimby", job_title="Buyer"))
+    changes = [zed, BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
+    changes += [PersonRemoved(person_id="zed"), BriefEdited.of(BriefFields(), "concern_list")]
+    source = commit(workspace, DANA, rollout.id, rollout.version, changes)
+    copy = rollouts.duplicate_rollout(workspace, DANA, source.id)
+    assert copy.brief.people == copy.brief.concern_list == ()
+    assert copy.texts_about_people() == source.texts_about_people() == (worry.text, worry.answer)
+    assert {"Zed Quimby"} <= copy.named.keys()
+    assert copy.titles.keys() == {"Buyer"}
 
 
 def test_the_name_of_a_copy_is_never_too_long(workspace: Workspace):

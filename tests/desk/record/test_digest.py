@@ -6,12 +6,20 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.case import Concern
+from playbook.core.plan.items import Milestone
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record import digest
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
+from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
 from tests.desk.conftest import model_calls
@@ -74,6 +82,16 @@ def test_what_people_wrote_never_leaves(workspace, rollout, server):
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     for words in ("double-booked", "drafted a client memo", "legal is still"):
         assert words not in str(server.requests[0].body)
+
+
+def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, rollout):
+    worry = Concern(id="c", text="The new clerk drinks", is_about_people=True)
+    task = ItemAdded(item=Milestone(id="quoting", title=f"Answer “{worry.text}”", date=TODAY))
+    late = StatusLogged(item_id="quoting", status="off_track", stage="accountability")
+    changes = [task, late, BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
+    after = commit(workspace, DANA, rollout.id, rollout.version, changes)
+    assert "drinks" in repr(digest.digest_of(workspace, after, FIRST))
+    assert "drinks" not in outgoing(digest.question_of(workspace, after, FIRST))
 
 
 def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):

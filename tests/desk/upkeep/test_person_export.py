@@ -92,7 +92,9 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
     kim = next(person.id for person in rollout.brief.people if person.name == KIM)
     task = Milestone(id="slow", title=f"“{worry.text}”", owner=Owner(person_id=kim))
     marked = [ItemAdded(item=task), BriefEdited(values={"concern_list": (worry,)})]
-    commit(workspace, DANA, naming, rollout.version, marked)
+    rollout = commit(workspace, DANA, naming, rollout.version, marked)
+    own = ItemAdded(item=Milestone(id="own", title=f"Answer “{worry.text}”", note=worry.text))
+    commit(workspace, Actor(name=KIM), naming, rollout.version, [own])
     export = export_own(workspace, account.actor())
     data = json.loads(export.as_json())
     [seen] = data["rollouts"]
@@ -101,7 +103,9 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
     assert "too slow" in export_person(workspace, DANA, [KIM]).as_json()
     assert "wrote a memo" not in export.as_json()
     # The brief's concerns and another's self-check are no lead's to read, whoever is called the same.
-    assert [entry.get("entry", {}).get("kind") for entry in seen["did"]] == ["example_logged", None, None]
+    assert [entry.get("entry", {}).get("kind") for entry in seen["did"]] == [
+        "example_logged", None, None, "item_added",
+    ]  # fmt: skip
     assert data["register"].keys() == {"account", "membership", "session"}
     for each in workspace.accounts.get(account.id).memberships:
         workspace.accounts.take(account.id, each.rollout_id)

@@ -5,7 +5,12 @@ import json
 import pytest
 
 from playbook.core.base.errors import Refused
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.case import Concern
+from playbook.core.plan.items import Resistance
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import faq
@@ -40,6 +45,20 @@ def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace, rollo
     after = commit(workspace, DANA, rollout.id, rollout.version, [change])
     first = faq.make_faq(workspace, after, "communication").answered[0]
     assert first.because == "Readiness is held up here in Web."
+
+
+def test_nobody_reads_in_it_what_only_editors_read(workspace, rollout):
+    worry = Concern(id="c", text="The new clerk drinks", answer="The clerk goes.")
+    texts = {"past_attempts": "Zed wrecked it in 2024.", "concerns": "Zed sleeps.", "concern_list": (worry,)}
+    brief = BriefEdited.of(BriefFields(**texts), *texts)
+    task = Resistance(id="quoting", title=f"“{worry.text}”", tactic=f"Answer: {worry.answer}")
+    added = commit(workspace, DANA, rollout.id, rollout.version, [brief, ItemAdded(item=task)])
+    assert "drinks" in repr(faq.make_faq(workspace, added, "communication"))
+    marked = worry.model_copy(update={"is_about_people": True})
+    change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")
+    after = commit(workspace, DANA, rollout.id, added.version, [change])
+    answers = repr(faq.make_faq(workspace, after, "communication"))
+    assert not [word for word in ("drinks", "clerk goes", "Zed", "Did we not try") if word in answers]
 
 
 def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(workspace, rollout, server):

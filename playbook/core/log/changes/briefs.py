@@ -1,6 +1,6 @@
 """Changes to the brief: fields, groups, people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -10,8 +10,8 @@ from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import count, listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
-from playbook.core.plan.case import PROMISE_QUESTIONS
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person
+from playbook.core.plan.case import PROMISE_QUESTIONS, Concern, Condition
 from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
@@ -130,8 +130,30 @@ class GroupRemoved(_Row, Removed):
                 "Remove it together with them, or move them to another team first.",
             )
 
+    def apply(self, draft: Draft) -> None:
+        super().apply(draft)
+        draft.edit_brief(**rows_without(draft.brief, {self.group_id}))
+
     def words(self, names: Mapping[str, str]) -> str:
         return f"removed the team {self.title or self.group_id}"
+
+
+def rows_without(brief: Brief, group_ids: Collection[str]) -> dict[str, Any]:
+    """Return the lists of a brief that name these teams, without their names."""
+
+    def without(row: Condition | Concern) -> Condition | Concern:
+        shown = tuple(group_id for group_id in row.group_ids if group_id not in group_ids)
+        return row.model_copy(update={"group_ids": shown})
+
+    rows: dict[str, tuple[Condition | Concern, ...]] = {
+        "conditions": brief.conditions,
+        "concern_list": brief.concern_list,
+    }
+    return {
+        name: tuple(map(without, named))
+        for name, named in rows.items()
+        if any(not {*group_ids}.isdisjoint(row.group_ids) for row in named)
+    }
 
 
 class PersonSaved(_Row, Saved):

@@ -104,7 +104,7 @@ class StatusLogged(_Asked):
         item = rollout.get_item(self.item_id)
         if isinstance(item, CheckinSeries) and self.status == "done" and item.goes_on_after(self.on):
             until = f" until {day_in_words(item.end)}" if item.end else ""
-            raise Refused(f"“{item.title}” is asked again{until}.", "Say on My team that it was asked.")
+            raise Refused(f"This question is asked again{until}.", "Say on My team that it was asked.")
         is_theirs = isinstance(item, CheckinSeries) and set(self.group_ids) <= set(item.group_ids)
         if self.asked is not None and not is_theirs:
             raise Refused("This team is not asked this question.", "Reload the page.")
