@@ -90,7 +90,7 @@ def _by_day(rows: Iterable[Action]) -> list[Action]:
 
 def _of_chosen(facts: CaseFacts, item: AnyItem) -> Action:
     """Return the row of a task that leaders chose; its own words say when it is done."""
-    usual = _HEARD_IN_PERSON if item.provenance.play_id == "hard-talk" else ""
+    usual = _HEARD_IN_PERSON if item.provenance.play_id == "hard-talk" else _HELD
     tests = (done for fits, done in _DECIDING if fits(item))
     done_words = _done_when(facts, item, "" if isinstance(item, Milestone) else next(tests, usual))
     return Action(item.title, item.due, _named_first(facts, item), done_words, item.id)
@@ -219,6 +219,7 @@ _WHOLE_TITLES = ("worry-task", "hard-talk", "reason")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
 _HEARD_IN_PERSON = "Each of them has heard it in person; what is open has a day"
+_HELD = "Done, and what people asked is written down"
 # What is left out first where worries need the room.
 _GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
 
