@@ -204,6 +204,8 @@ def test_tasks_that_were_chosen_stand_there_and_ours_only_while_they_are_few():
     few = page(win, *chosen[:2]).actions
     assert [action.item_id for action in few] == ["", "c1", "c2", "w"]
     assert (few[1].title, few[1].done_when) == ("Task: 1", "A list")
+    talk = SponsorAct(id="t", title="Ask", date=date(2027, 2, 20), owner=SPONSOR, decides=True)
+    assert page(win, talk).actions[1].done_when == "Done, and what people asked is written down"
     many = page(win, *chosen).actions
     assert len(many) == MOST_ACTIONS
     assert {action.item_id for action in many} == {"", *(item.id for item in chosen[:10])}

@@ -55,6 +55,8 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert len(plan.rollout.items) <= MOST_TASKS[name] < len(builtin)
     chosen = [item.id for item in plan.rollout.items.values() if item.decides]
     assert {action.item_id for action in page.actions} == {"", *chosen}
+    assert all(action.done_when for action in page.actions)
+    assert {*decided} <= {point.title for point in page.points}
     for start in page.strategy.starts:
         [group] = [group for group in brief.groups if group.name == start.team]
         assert brief.go_live_of(group) == start.day
