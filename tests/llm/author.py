@@ -13,7 +13,7 @@ from playbook.core.plan.items import KIND_NAMES
 from tests.llm.server import Sent, Talk
 
 Change = Callable[[list[dict[str, Any]]], Any]
-IN_PLACE: dict[str, Any] = {"owner": "", "teams": [], "day": "", "because": ""}
+IN_PLACE: dict[str, Any] = {"owner": "", "teams": [], "day": "", "because": "", "decides": False}
 ADDED = "Say it as you would say it to a colleague."
 _TASK = re.compile(r"^TASK (\d+): ([^;]+);", re.MULTILINE)
 _KINDS = {name: kind for kind, name in KIND_NAMES.items()}

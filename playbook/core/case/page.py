@@ -57,6 +57,8 @@ _SETTLE_WITH = 5
 _KEPT_BACK = 0.1  # of the budget
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
+_QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
+_STEM, _FEWEST_STEMS = 6, 2
 
 
 def page_of(
@@ -158,9 +160,22 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
 
 
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
-    """Yield our points in whose place no decision stands."""
-    replaced = {title for each in strategy.decisions for title in each.points} if strategy else set()
-    yield from (point for point in points if point.key != _DATES and point.title not in replaced)
+    """Yield our points in whose place no decision stands, last what a decision is about as well."""
+    decisions = strategy.decisions if strategy else ()
+    replaced = {title for each in decisions for title in each.points}
+    ours = [point for point in points if point.key != _DATES and point.title not in replaced]
+    decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
+    yield from sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided))
+
+
+def _is_on(point: Point, stems: set[str]) -> bool:
+    """Return whether a text holds the words of a clause that a point quotes."""
+    clauses = (_stems(clause) for quote in _QUOTED.findall(point.why) for clause in _CLAUSE.split(quote))
+    return any(len(clause) >= _FEWEST_STEMS and clause <= stems for clause in clauses)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _LONG_WORD.findall(text.casefold())}
 
 
 def _promise_on(facts: CaseFacts, topic: PromiseTopic, strategy: Strategy | None) -> PromiseLine | None:
@@ -319,6 +334,7 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> DecisionPage:
     """Return the page, shortened if too long, with all that its leaders put there."""
     least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
+    least["points"] += any(point.key == _DATES for point in page.points)
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break

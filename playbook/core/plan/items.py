@@ -73,6 +73,8 @@ class Item(Frozen):
     why: Text = ""
     rule_ids: tuple[Line, ...] = ()
     note: Text = ""
+    # Stands under "Tasks that decide"; left out where false, so that nothing grows by it.
+    decides: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
     provenance: Provenance = Provenance()
     locked: bool = False
 

@@ -264,7 +264,7 @@ class _Run:
         day = self.workspace.day_of(self.rollout)
         case = cases.case_of(self.workspace, self.rollout.brief, day)
         around = (*briefing.staying, *briefing.elsewhere)
-        plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case)
+        plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case, briefing.may_rebuild)
         edits, taken_back = plan.keep_good(self.edits)
         for back in taken_back:
             self.notes.append(back.note)

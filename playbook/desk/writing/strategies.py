@@ -60,10 +60,11 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
     """
     rollout = as_readers_see(workspace, rollout)
     page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
-    text = page_as_markdown(page, with_annex=False)
+    points = [point.title for point in (*page.points, *page.further_points)]
+    behind = (f"{number}. {title}" for number, title in enumerate(points, 1) if number > len(page.points))
+    text = "\n".join([page_as_markdown(page, with_annex=False), "To settle, behind the page:", *behind])
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
-    points = [point.title for point in page.points]
     why_not = partial(_why_not, workspace, rollout.brief)
     return strategist.question_for(case, text, rollout.brief, gate, points, why_not)
 

@@ -105,6 +105,7 @@ class _Maker:
             "group_ids": tuple(group.id for group in self.groups),
             "owner": self._owner("owner"),
             "why": clean(text_of(self.raw.get("why")))[:MAX_TEXT],
+            "decides": self.raw.get("decides") is True,
             "provenance": self._provenance(),
         }
         for part in parts_of(self.kind):

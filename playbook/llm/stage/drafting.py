@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from playbook.core.grounding.claims import Known, known_of
 from playbook.core.plan.items import AnyItem
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
@@ -35,6 +36,11 @@ class Commission:
     @cached_property
     def calls(self) -> tuple[tuple[TaskSlot, ...], ...]:
         return tuple(in_calls(self.slots, self.briefing.room))
+
+    @cached_property
+    def _known(self) -> Known:
+        briefing = self.briefing
+        return known_of(briefing.choices.brief, (*briefing.staying, *self.builtin, *briefing.elsewhere))
 
     def question(self, call: tuple[TaskSlot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
         """Return a call's question, which refuses answers without usable entries."""
@@ -76,6 +82,7 @@ class Commission:
             gate=self.gate,
             titles={title_key(item) for item in plan},
             placer=Placer(briefing.choices, briefing.window) if briefing.may_rebuild else None,
+            plan=self._known,
             targets={slot.number: slot for slot in self.slots},
         )
 

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
+from playbook.core.grounding.claims import Known, claims_in
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem
 from playbook.core.review.reading import read
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.nonsense import is_nonsense
@@ -18,7 +20,8 @@ from playbook.llm.stage.placement import PlacedTask, Placer
 from playbook.llm.stage.slots import TaskSlot, texts_of
 
 Do = Literal["rewrite", "drop", "add"]
-_NOTHING = "-"
+_NOTHING, _PROPOSAL = "-", "proposal"
+_THRESHOLDS = frozenset({"go_if", "adjust_if", "stop_if"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class EditReader:
     usable: int = 0
     answered: set[int] = field(default_factory=set)
     placer: Placer | None = None  # None where tasks may not be merged and moved
+    plan: Known = field(default_factory=Known)  # whose numbers a gate may name
     targets: Mapping[int, TaskSlot] = field(default_factory=dict)  # what a task may be merged into
 
     def read_all(self, entries: object) -> Edits:
@@ -130,7 +134,9 @@ class EditReader:
             raise Unusable(slot.item.title, "its values do not fit together", note_start) from None
         placed = self.placer.placed(item, raw) if self.placer else PlacedTask(item)
         item, self.notes = placed.item, [*self.notes, *placed.notes]
-        if slot.texts in (texts, texts_of(item)) and not placed.why:
+        if self.placer:
+            item = item.model_copy(update={"decides": raw.get("decides") is True})
+        if slot.texts in (texts, texts_of(item)) and not placed.why and item.decides == slot.item.decides:
             return None
         if item.title.casefold() != slot.item.title.casefold():
             self._check_title(item, slot.item.title)
@@ -149,7 +155,18 @@ class EditReader:
                 raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", note_start)
             if read(words).find("placeholder") and not read(before).find("placeholder"):
                 raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", note_start)
-        return words or before
+        return (self._with_proposals(words, slot) if name in _THRESHOLDS else words) or before
+
+    def _with_proposals(self, words: str, slot: TaskSlot) -> str:
+        """Return a gate's words, with a number that nobody gave as a proposal."""
+        known = Known(behind=self.plan)
+        known.learn_text("\n".join(slot.texts.values()))
+        for sentence in split_sentences(words):
+            claims = claims_in(sentence, known)
+            if any(claim.what == "number" for claim in claims) and _PROPOSAL not in sentence.casefold():
+                bare = sentence.rstrip(" .")
+                words = words.replace(sentence, f"{bare} ({_PROPOSAL}).")
+        return words
 
     def _pass_gate(self, slot: TaskSlot, raw: Mapping[str, Any], note_start: str) -> None:
         if reason := self.gate.reason(texts_in(raw)):

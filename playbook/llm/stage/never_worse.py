@@ -15,7 +15,7 @@ from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.placement import keeps_place
 from playbook.llm.stage.structure import Structure, united
 
-_MOST_DROPPED = 3  # one of so many of a stage
+_MOST_DROPPED = 3  # one of so many of a stage, by a small model
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
 _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
@@ -51,6 +51,7 @@ class BuiltinPlan:
     slots: tuple[AnyItem, ...]
     today: date
     case: Case
+    may_cut: bool = True  # as much as the review allows
 
     @cached_property
     def _builtin(self) -> dict[str, AnyItem]:
@@ -79,7 +80,8 @@ class BuiltinPlan:
 
     def keep_good(self, edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], tuple[TakenBack, ...]]:
         """Return the edits that stay, and the fewest taken back."""
-        structure = Structure((*self.around, *self.slots), -(-len(self.slots) // _MOST_DROPPED))
+        most = len(self.slots) if self.may_cut else -(-len(self.slots) // _MOST_DROPPED)
+        structure = Structure((*self.around, *self.slots), most)
         good, broken = structure.sorted_out(edits)
         back = [TakenBack(edits[place], reason, breaks=reason) for place, reason in broken.items()]
         places, held = [place for place, edit in enumerate(good) if edit.placed], list[Edit]()

@@ -106,6 +106,7 @@ def new_item_shape(kind: Kind, choices: NameChoices, window: Window) -> dict[str
         owner=_named(choices.owner_names),
         **{name: schema for name, schema in schemas.items() if schema},
         why=wire.words(MOST_WHY),
+        decides={"type": "boolean"},
         assumptions=wire.array(wire.words(MOST_LINE), MOST_ASSUMPTIONS),
     )
 

@@ -1,11 +1,9 @@
 """What a model may leave out, merge and move."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import product
 from typing import Any
 
 from playbook.core.grounding.known import texts_of
@@ -21,7 +19,7 @@ _NEVER_MERGED = frozenset({"condition"})
 _NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
 _PLACE = ("owner", "group_ids", "sender", "sender_role")
 _STEM = 6  # letters of a word that two texts share
-_TOO_MANY = "a third of the stage is left out already, and a rule would lose its last task for a team"
+_TOO_MANY = "a third of the stage is left out already"
 # What a task also is once another was merged into it.
 _UNITED = ("group_ids", "topics", "steps", "key_message_ids", "use_case_ids", "metric_ids", "rule_ids")
 
@@ -50,7 +48,7 @@ class Structure:
         drops = [place for place, edit in good.items() if edit.do == "drop" and not edit.into]
         reasons |= {place: reason for place in drops if (reason := self._why_needed(good[place].item))}
         free = [place for place in drops if place not in reasons]
-        reasons |= dict.fromkeys(self._too_many(good, free), _TOO_MANY)
+        reasons |= dict.fromkeys(free[self.most_dropped :], _TOO_MANY)
         good = {place: edit for place, edit in good.items() if place not in reasons}
         while fault := next(self._faults(good), None):
             place, reason = fault
@@ -59,18 +57,6 @@ class Structure:
             if edit.placed:
                 good[place] = self.put_back(edit)
         return [good[place] for place in sorted(good)], reasons
-
-    def _too_many(self, edits: Mapping[int, Edit], drops: Sequence[int]) -> Iterator[int]:
-        """Yield drops beyond the share that leave a rule without a task for a team."""
-        gone = {edits[place].item.id for place in drops[: self.most_dropped]}
-        gone |= {edit.item.id for edit in edits.values() if edit.into}
-        serving = Counter(each for item in self.items if item.id not in gone for each in _serves(item))
-        for place in drops[self.most_dropped :]:
-            served = _serves(edits[place].item)
-            if not served or any(serving[each] == 1 for each in served):
-                yield place
-            else:
-                serving.subtract(served)
 
     def put_back(self, edit: Edit) -> Edit:
         """Return the edit with the words, in the place of before."""
@@ -149,11 +135,6 @@ class Structure:
                 if named.search(sentence) and (not is_shared or about & _long_words(sentence)):
                     return item
         return None
-
-
-def _serves(item: AnyItem) -> frozenset[tuple[str, str]]:
-    """Return the rules that a task serves, by team."""
-    return frozenset(product(item.rule_ids, item.group_ids or ("",)))
 
 
 def _long_words(text: str) -> set[str]:

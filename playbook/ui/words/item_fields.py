@@ -17,7 +17,7 @@ Widget = Literal[
     "link", "links", "tools", "data_rules",
 ]  # fmt: skip
 # What a person never types: where the item belongs, and what the log says of it.
-HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids"})
+HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids", "decides"})
 # What every item has, in the order of the form; the rest of a kind comes between the two.
 FIRST = ("title", "owner", "group_ids")
 LAST = ("why", "note")

@@ -83,7 +83,7 @@ def test_each_start_has_its_gate_on_the_page():
     assert [title for title in titles if title.startswith("Before ")] == [
         "Before Mon 8 Mar", "Before Mon 5 Apr", "Before Mon 19 Apr",
     ]  # fmt: skip
-    assert "First after the start" in titles
+    assert {"First after the start", "Second after the start"} <= {*titles}
 
 
 def test_an_announcement_counts_those_whom_it_invites():
@@ -187,6 +187,28 @@ def test_actions_are_chosen_from_the_items_by_date():
     assert [action.item_id for action in actions] == ["", "s", "w"]
     assert actions[1].owner == "Ruth Boss"
     assert actions[2].done_when == "One plan"
+
+
+def test_tasks_that_were_chosen_stand_there_and_ours_only_while_they_are_few():
+    win = Milestone(id="w", title="First win", is_win=True, date=date(2027, 4, 5))
+    chosen = [
+        Milestone(
+            id=f"c{day}",
+            title=f"Task: {day}",
+            date=date(2027, 2, day),
+            done_when="A list. It is long.",
+            decides=True,
+        )
+        for day in range(1, 13)
+    ]
+    few = page(win, *chosen[:2]).actions
+    assert [action.item_id for action in few] == ["", "c1", "c2", "w"]
+    assert (few[1].title, few[1].done_when) == ("Task: 1", "A list")
+    talk = SponsorAct(id="t", title="Ask", date=date(2027, 2, 20), owner=SPONSOR, decides=True)
+    assert page(win, talk).actions[1].done_when == "Done, and what people asked is written down"
+    many = page(win, *chosen).actions
+    assert len(many) == MOST_ACTIONS
+    assert {action.item_id for action in many} == {"", *(item.id for item in chosen[:10])}
 
 
 def test_the_task_for_each_worry_stands_among_those_that_decide_and_the_hand_over_stays():
@@ -461,6 +483,17 @@ def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_the
     assert ours[1] not in titles
     assert ours[0] in titles
     assert {*titles[2:]} <= {point.title for point in (*plain.points, *plain.further_points)}
+
+
+def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
+    case = a_case(concerns="People fear that managers watch them. Who pays for it?", why_now="")
+    plain = page_of(case, (), TODAY)
+    ours = [point for point in (*plain.points, *plain.further_points) if "managers watch them" in point.why]
+    why = "Some people fear that managers watch."
+    decision = Decision(what="Say who sees what.", why=why, choice="Nobody does.")
+    led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
+    titles = [point.title for point in (*led.points, *led.further_points)]
+    assert titles[-1] == ours[0].title
 
 
 def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():

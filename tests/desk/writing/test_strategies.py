@@ -98,6 +98,14 @@ def test_other_peoples_words_do_not_leave(workspace, rollout, server):
     assert "Timbuktu" not in str(server.requests[0].body)
 
 
+def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollout, server):
+    page = decisions.page_as_read(workspace, rollout, is_editor=False)
+    ask(workspace, rollout, server)
+    prompt = str(server.requests[0].body)
+    assert len(page.points) < len([*page.points, *page.further_points])
+    assert f"{len(page.points) + 1}. {page.further_points[0].title}" in prompt
+
+
 def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
     ask(workspace, rollout, server, veil=Redaction(rollout.brief))
     assert [each.name for each in rollout.brief.people if each.name in str(server.requests[0].body)] == []

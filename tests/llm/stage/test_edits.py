@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from playbook.core.grounding.claims import known_of
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
@@ -209,3 +210,24 @@ def test_a_note_can_go():
     slot = next(slot for slot in slots() if slot.texts.get("note"))
     item, notes = read(rewrite(slot, note="-"))
     assert (item.note, notes) == ("", [])
+
+
+def test_a_task_stands_among_those_that_decide_though_its_words_stay():
+    entry = rewrite(message(), decides=True)
+    assert rebuilding().read(entry).item.decides
+    assert reader().read(entry) is None
+
+
+def test_a_threshold_that_nobody_gave_is_a_proposal():
+    stage = next(stage for stage in load_stages() if stage.key == "accountability")
+    brief = agency()
+    items = draft(brief, load_stages(), only=stage.key).items
+    slot = next(slot for slot in slots_of(items, stage.kinds) if slot.item.id == "gate.gate-90")
+    gates = EditReader({slot.number: slot}, None, OutputGate(), set(), plan=known_of(brief, items))
+    edit = gates.read(
+        rewrite(slot, go_if="Nobody waits. 87% of the teams say so. It went from 9 days to 6 days.")
+    )
+    assert edit is not None
+    assert (
+        edit.item.go_if == "Nobody waits. 87% of the teams say so (proposal). It went from 9 days to 6 days."
+    )

@@ -1,6 +1,7 @@
 """No edit adds a finding to the built-in plan."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -117,6 +118,16 @@ def test_a_session_goes_for_the_hours_that_its_reason_counts():
     for reason in ("It takes 7 hours that nobody has.", "It is not needed in this company."):
         good, [taken] = builtin.keep_good([Edit("drop", session, reason)])
         assert (good, taken.finding) == ((), taken.finding)
+
+
+def test_as_much_goes_as_the_review_allows_and_of_a_small_model_a_third():
+    builtin = plan("S1 agency", "accountability")
+    drops = [Edit("drop", item, "It says nothing about this company.") for item in builtin.slots]
+    third = -(-len(drops) // 3)
+    good, _ = builtin.keep_good(drops)
+    assert len(good) > third
+    assert found(builtin, good) <= found(builtin, ())
+    assert len(replace(builtin, may_cut=False).keep_good(drops)[0]) <= third
 
 
 def test_each_edit_is_taken_back_for_the_finding_about_it():

@@ -33,6 +33,7 @@ from tests.llm.server import ModelServer, Sent, Talk
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 DANA = Actor(name="Dana")
+_NOTHING: dict[str, Any] = {"teams": [], "decides": False}
 
 
 @dataclass
@@ -78,7 +79,7 @@ class StrongModel:
             entry = self.tasks.get(self.ids[stage, task["slot"]])
             if entry and entry["do"] in shapes:
                 names = [name for name in shapes[entry["do"]] if name not in ("do", "slot")]
-                texts = {name: entry.get(name, [] if name == "teams" else "") for name in names}
+                texts = {name: entry.get(name, _NOTHING.get(name, "")) for name in names}
                 if "into" in texts:
                     texts["into"] = numbers.get(entry["into"], 0)
                 yield {"do": entry["do"], "slot": task["slot"], **texts}

@@ -28,7 +28,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentence
 
 MOST_ACTIONS = 11
-_MOST_WORRIES, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 5, 18, 3
+_FEWEST_CHOSEN, _MOST_WORRIES, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 6, 5, 18, 3
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
 
@@ -36,7 +36,10 @@ _FOR_MANY_ONLY = ("review-30", "after-30-days")
 def actions_of(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], done: Collection[str]
 ) -> Iterator[Action]:
-    """Yield the settling of points and the first decisions, by date."""
+    """Yield the settling of points and the first decisions, by date.
+
+    Tasks that were chosen for it come first; ours stand there only while few are chosen.
+    """
     actions: dict[str, Action] = {}  # what fits twice is told by its last, narrower words
     if points:
         title = "Settle the points above"
@@ -46,6 +49,11 @@ def actions_of(
     dated = sorted(
         (item for item in items if item.due and item.id not in done), key=lambda item: item.due or date.max
     )
+    chosen = [item for item in dated if item.decides][: MOST_ACTIONS - len(actions)]
+    chosen_rows = [_of_chosen(facts, item) for item in chosen]
+    if len(chosen) >= _FEWEST_CHOSEN:
+        yield from _by_day([*actions.values(), *chosen_rows])
+        return
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
     is_small = facts.people <= SMALL_COMPANY
@@ -71,7 +79,25 @@ def actions_of(
         actions.pop(less.pop(0), None)
     others = [action for name, action in actions.items() if name not in named]
     rows = [*others, *worries[: max(1, MOST_ACTIONS - len(others))]]
-    yield from sorted(rows, key=lambda action: action.day or date.max)[:MOST_ACTIONS]
+    ids = {item.id for item in chosen}
+    ours = _by_day(row for row in rows if row.item_id not in ids)[: MOST_ACTIONS - len(chosen)]
+    yield from _by_day([*chosen_rows, *ours])
+
+
+def _by_day(rows: Iterable[Action]) -> list[Action]:
+    return sorted(rows, key=lambda action: action.day or date.max)
+
+
+def _of_chosen(facts: CaseFacts, item: AnyItem) -> Action:
+    """Return the row of a task that leaders chose; its own words say when it is done."""
+    usual = _HEARD_IN_PERSON if item.provenance.play_id == "hard-talk" else _HELD
+    tests = (done for fits, done in _DECIDING if fits(item))
+    done_words = _done_when(facts, item, "" if isinstance(item, Milestone) else next(tests, usual))
+    return Action(item.title, item.due, _named_first(facts, item), done_words, item.id)
+
+
+def _named_first(facts: CaseFacts, item: AnyItem) -> str:
+    return facts.name_of_owner((item.sender if isinstance(item, Message) else None) or item.owner)
 
 
 def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyItem]) -> Iterator[Action]:
@@ -199,6 +225,7 @@ _WHOLE_TITLES = ("worry-task", "hard-talk", "reason")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
 _HEARD_IN_PERSON = "Each of them has heard it in person; what is open has a day"
+_HELD = "Done, and what people asked is written down"
 # What is left out first where worries need the room.
 _GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
 
@@ -227,7 +254,7 @@ def _owner_name(
     owners = {facts.name_of_owner(other.owner) for other in same}
     if len(owners) > 2 and fits in (_is_team_talk, _is_practice):
         return "Each manager"
-    return facts.name_of_owner((item.sender if isinstance(item, Message) else None) or item.owner)
+    return _named_first(facts, item)
 
 
 def _is_near(item: AnyItem, other: AnyItem) -> bool:

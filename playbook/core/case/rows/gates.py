@@ -15,7 +15,7 @@ from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 
-_MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS = 4, 2, 5
+_MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
@@ -43,7 +43,7 @@ def gate_rows(
 
 
 def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:
-    """Return a gate for each start, and the first of other sorts."""
+    """Return a gate for each start, and two or more of other sorts."""
     gates = sorted(
         (item for item in items if isinstance(item, Gate) and item.date),
         key=lambda gate: gate.date or date.max,
@@ -59,7 +59,7 @@ def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[
         elif play != "gate-start":
             others.setdefault(play or gate.id, gate)
     chosen = of_starts[:_MOST_STARTS]
-    chosen += [*others.values()][: max(most - len(chosen), 1)]
+    chosen += [*others.values()][: max(most - len(chosen), _FEWEST_OTHERS)]
     return sorted(chosen, key=lambda gate: gate.date or date.max)
 
 
