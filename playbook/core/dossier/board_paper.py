@@ -28,7 +28,7 @@ LEGEND = (
     "document, has every task with its text."
 )
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 2_900, 2_090
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_900, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
@@ -72,7 +72,8 @@ def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
 def most_words(dossier: Dossier) -> int:
     """Return how long a paper may be for so many people."""
     people = sum(group.people or 0 for group in dossier.groups)
-    return _MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS
+    room = _FOR_A_STRATEGY if dossier.page.strategy else 0  # its decisions are longer than our points
+    return room + (_MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS)
 
 
 class _Paper:
