@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.ways import second_person
@@ -64,6 +65,11 @@ def counted_in(items: Sequence[AnyItem]) -> frozenset[str]:
 def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     """Return the hours that one person of a group spends in sessions."""
     return sum(session.hours for session in sessions if _is_for(session, group))
+
+
+def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
+    """Return the facts of a case whose plan has these items."""
+    return CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
 
 
 def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> Verdict:

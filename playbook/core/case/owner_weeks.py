@@ -25,7 +25,7 @@ NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
-_FRIDAY, _TO_MONDAY, _WEEK = 4, 3, timedelta(days=7)
+_FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 
 
 def hours_in_its_week(item: AnyItem, hours_a_task: float = HOURS_A_TASK) -> float:
@@ -49,13 +49,23 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
         yield item.due, hours_in_its_week(item)
         return
     groups = [group for group in brief.groups if group.id in item.group_ids]
-    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
-    own = 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds_for(brief, groups) / trainers))
+    own = _own_rounds(brief, rounds_for(brief, groups))
     a_day, day = rounds_a_day(item.hours), item.due
     while own > 0:
         yield day, min(own, a_day) * item.hours
         own -= a_day
         day += timedelta(days=_TO_MONDAY if day.weekday() >= _FRIDAY else 1)
+
+
+def _own_rounds(brief: Brief, rounds: int) -> int:
+    """Return how many rounds of a session its owner holds."""
+    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
+    return 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds / trainers))
+
+
+def hours_in_a_week_of(brief: Brief, rounds: int, hours: float) -> float:
+    """Return the hours that the rounds of a session take its owner in one week."""
+    return min(_own_rounds(brief, rounds), _WORKDAYS * rounds_a_day(hours)) * hours
 
 
 def weeks_of(brief: Brief, items: Iterable[AnyItem]) -> Mapping[date, float]:

@@ -13,7 +13,7 @@ from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
-from playbook.ui.brief import group_form, groups_table
+from playbook.ui.brief import group_form, groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
 
 _TEXT = "groups.import.text"
@@ -128,6 +128,8 @@ def add_groups(rollout: Rollout, table: Table) -> None:
     done = f"{count(len(table.rows), 'team')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
         group_form.forget(rollout.id)
+        team_choices.leave(rollout.id)
+        site_waves.forget(rollout.id)
         leave()
 
 

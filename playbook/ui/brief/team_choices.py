@@ -28,7 +28,10 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
     if is_asked:
         form.scroll_to("teams")
     st.markdown("**Manager and impact**")
-    st.caption("Needed for each team. Low impact: they notice it. High: most of their day changes.")
+    text = "Needed for each team. Low impact: they notice it. High: most of their day changes."
+    if others := len(rollout.brief.groups) - len(teams):
+        text += f" {count(others, 'other team has', 'other teams have')} both: change them in the table."
+    st.caption(text)
     for group in teams:
         manager, impact = st.columns([3, 2], vertical_alignment="bottom")
         with manager:

@@ -51,12 +51,12 @@ def show_ways(rollout: Rollout) -> None:
 
 
 def verdict_of(rollout: Rollout) -> Verdict:
-    """Return whether the dates of the brief hold."""
+    """Return whether the dates hold: of the plan, else of the brief."""
     return frame.once(_verdict, rollout)
 
 
 def _verdict(rollout: Rollout) -> Verdict:
-    return cases.verdict_of(frame.here(), rollout.brief)
+    return cases.verdict_of_plan(frame.here(), rollout)
 
 
 def checks_in_lines(checks: Sequence[Check]) -> str:

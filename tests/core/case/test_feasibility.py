@@ -154,10 +154,13 @@ def test_a_lead_who_also_trains_has_no_hours_left():
 
 
 def test_rounds_that_fill_the_weeks_of_training_are_tight_for_a_lead():
-    check = check_of("lead", **big(100), trainers=None, lead_hours_per_week=8)
+    check = check_of("lead", **big(150), trainers=None, lead_hours_per_week=16)
     assert check.state == "tight"
     assert check.sentence.endswith("name one more trainer.")
-    assert check_of("lead", **big(100), trainers=2, lead_hours_per_week=8).state == "feasible"
+    assert check_of("lead", **big(150), trainers=2, lead_hours_per_week=16).state == "feasible"
+    full = check_of("lead", **big(150), trainers=None, lead_hours_per_week=14)
+    assert full.state == "not_feasible"
+    assert full.sentence.endswith("The fullest week of training asks for 24 hours, other tasks included.")
 
 
 def test_go_live_in_a_closure_or_right_before_one_fails():

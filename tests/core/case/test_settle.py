@@ -455,8 +455,7 @@ def test_a_sentence_about_somebody_else_supports_nobodys_stance():
     staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
     stance = (Stakeholder(person_id="vic", support=1),)
     other = "Kim Ray is for it but says she will not stand up before it is in writing."
-    of_kim = points(people=staff, stakeholders=stance, concerns=other)["opponents"]
-    assert "What would Kim have to see" in of_kim.why
+    assert "Kim" not in points(people=staff, stakeholders=stance, concerns=other)["opponents"].why
     doubts = points(people=staff, concerns="Vic Loud, who has been here for long, doubts it out loud.")
     assert "“Vic Loud, who has been here for long, doubts it out loud.”" in doubts["opponents"].why
     nobody = points(people=staff, stakeholders=stance, concerns="Some are against it.")["opponents"]
@@ -543,6 +542,9 @@ CRM = (
         ("Nobody changes site.", "All 180 people move to Planwell."),
         ("Your team stays.", "No team is merged."),
         ("Your team stays.", "People fear that teams are merged."),
+        ("Sales and office are hardly affected.", "Our offices merge in May."),
+        ("Sales and office are the next teams to hear of it.", "Our offices merge in May."),
+        ("The teams stay.", "Work orders move to the phone: technicians close their jobs there."),
     ],
 )
 def test_common_nouns_alone_are_no_broken_promise(stays, moves):
@@ -557,6 +559,7 @@ def test_common_nouns_alone_are_no_broken_promise(stays, moves):
         ("Your accounts stay yours.", "Key clients are transferred to another adviser."),
         ("Territories stay.", "Two regions merge in July."),
         ("Your managers stay.", "We split the departments in July."),
+        ("Offices and teams.", "Two offices merge in May."),
     ],
 )
 def test_what_stays_and_moves_is_a_broken_promise(stays, moves):
