@@ -143,7 +143,10 @@ class CaseFacts:
         """Return the day of the target: of its field, else of the objective, else the plan's end."""
         named = self._named_due
         day = self.brief.outcome_by or (self._due_of(named) if named else self.brief.end)
-        return self.working_before(day) if day else None
+        if day is None:
+            return None
+        # A number is read in the peak season, too.
+        return next(reversed(self.working_days(day - _LONG_CLOSURE, day, with_full_load=True)), day)
 
     @cached_property
     def due_words(self) -> str:
