@@ -65,6 +65,8 @@ def _key(rollout_id: str) -> str:
 
 def _say_how(brief: Brief, how: str) -> str:
     """Return where days are entered, or how many teams have their own."""
+    if how == _BY_SITE and all(group.site for group in brief.groups):
+        return "Every team has its site. Change its day in the column Go-live."
     own = [group for group in brief.groups if group.go_live and group.go_live != brief.go_live]
     if how != _ON_ONE_DAY or not own:
         return _HOW[how]

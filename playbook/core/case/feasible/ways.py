@@ -48,13 +48,13 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
-        options += [*apart, _all_later(facts), *([] if apart else [_two_waves(facts)])]
+        options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
         options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         options.insert(0 if "outcome" in fails else 1, _longer(facts))
     if fails:
-        options += [_all_later(facts)]
+        options += [all_later(facts)]
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
@@ -257,12 +257,12 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     return None
 
 
-def _all_later(facts: CaseFacts) -> Alternative | None:
-    """Move every start by as many weeks, else all to one day."""
+def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
+    """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
     trainers = max(_trainers_for(facts, wave) for wave in waves.values())
     earliest = max(min(waves), fits_from(facts))
-    for weeks in range(1, _MOST_WEEKS if len(waves) > 1 else 0):
+    for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
         first = min(days.values())
         if first < earliest or not all(fits_on(facts, waves[old], days[old], trainers) for old in waves):
