@@ -107,3 +107,12 @@ def test_what_takes_two_weeks_is_done_two_weeks_before_the_start():
     done = works(concerns="Twelve of us take over accounts that they do not know. A help desk answers.")
     assert (GO_LIVE - due(done["handed-over"])).days >= 14
     assert (GO_LIVE - due(done["help-desk"])).days >= 10
+
+
+def test_a_language_of_a_team_is_a_work_of_its_own():
+    own = {"languages": ("Spanish", "English")}
+    teams = [each.model_copy(update=own) for each in plant().groups[:1]]
+    work = works(groups=(*teams, *plant().groups[1:]))["language"]
+    assert work.title == "Texts, screens and practice sessions in Spanish"
+    assert f"{teams[0].name}: Spanish." in work.note
+    assert "language" not in works()
