@@ -745,6 +745,10 @@ def test_what_ends_is_named_without_its_day():
     assert (off.what, off.day) == ("paper cards", date(2027, 5, 3))
     [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
+    [off] = read(what_changes="Paper pick tickets end in both places on April 2.").switch_offs
+    assert (off.what, off.day) == ("Paper pick tickets", date(2027, 4, 2))
+    [off] = read(what_changes="The paper sheets stop everywhere at the end of April.").switch_offs
+    assert (off.what, off.day) == ("The paper sheets", date(2027, 4, 30))
 
 
 def test_a_union_that_is_named_keeps_its_name():

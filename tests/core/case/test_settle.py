@@ -672,6 +672,16 @@ def test_a_benefit_that_people_doubt_is_said_as_an_aim():
     assert "nobody promises it" in said_instead(case, verdict(case, TODAY))["No double entry."]
 
 
+def test_an_answer_on_pay_is_due_on_its_promised_day():
+    rate = "Pickers get a piece rate, and they say that scanning costs them money."
+    answer = points(concerns=f"{rate} We owe them an answer by 18 January 2027.")["reward_against"].step
+    assert answer is not None
+    assert answer.by == date(2027, 1, 18)
+    told = points(concerns=f"{rate} The heating fails on 18 January 2027.")["reward_against"].step
+    assert told is not None
+    assert told.by is None
+
+
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():
     point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
     assert point.title == "A promise breaks in April"
