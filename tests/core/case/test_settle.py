@@ -1,5 +1,6 @@
 """Each rule fires on a case built for it and is silent on its twin."""
 
+from datetime import date
 from typing import Any
 
 import pytest

@@ -225,8 +225,8 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
-    if week > weekly + NEARLY:
-        state = "not_feasible" if are_too_many(week, weekly) else "tight"
+    if are_too_many(week, weekly):  # what is only full is counted once the plan has its days
+        state = "not_feasible"
         text += f" The fullest week of training asks for {hours(round(week))}, other tasks included."
     yield Check("lead", title, state, text)
 
