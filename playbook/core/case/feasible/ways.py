@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
@@ -529,7 +529,7 @@ def second_person(facts: CaseFacts) -> Alternative:
     """Give the sessions to trainers beside a lead with full weeks."""
     many = max(TRAINERS_WITH_A_LEAD, (facts.brief.trainers or 1) + 1)
     title = f"Name a training lead beside {facts.lead_name}"
-    text = f"The days stay. {facts.lead_name} leads, and {count(many, 'trainer')} hold the sessions."
+    text = f"The days stay. {capital(facts.lead_name)} leads, and {count(many, 'trainer')} hold the sessions."
     return Alternative(title, text, {"trainers": many})
 
 

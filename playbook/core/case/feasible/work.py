@@ -212,7 +212,8 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
     )
     state: State = "feasible"
     trainer = named_trainer(brief)
-    week = 0.0 if trainer and trainer.id != brief.lead_id else _fullest_week_of_the_lead(facts, weekly)
+    holds_none = brief.lead_id is None or (trainer and trainer.id != brief.lead_id)
+    week = 0.0 if holds_none else _fullest_week_of_the_lead(facts, weekly)
     if not brief.trainers and week:
         teaching = facts.teaching_hours(brief.groups)
         beside_other_work = weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
