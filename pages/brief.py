@@ -42,7 +42,8 @@ match step:
             "outcome_unit",
             "outcome_baseline",
             "outcome_target",
-            across=(4, 2, 3, 3),
+            "outcome_by",
+            across=(4, 2, 2, 2, 3),
         )
         case_sections.show_kind(rollout, case)
         form.show_fields(rollout, "why", "why_now", across=(1, 1))

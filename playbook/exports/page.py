@@ -108,6 +108,7 @@ def _one_line(text: str) -> str:
 
 def after_state(sentence: str) -> str:
     """Return a verdict without the words that its state repeats."""
+    sentence = sentence.removeprefix("With the dates below: ")
     for words in _STATE_WORDS:
         sentence = sentence.removeprefix(words)
     return sentence.strip()

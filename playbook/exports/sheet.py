@@ -13,7 +13,7 @@ from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, 
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
-from playbook.exports.page import LEGEND, Days, span_in_words, stop
+from playbook.exports.page import LEGEND, Days, after_state, span_in_words, stop
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,6 +65,7 @@ def page_as_html(page: DecisionPage) -> str:
         "page": page,
         "dates": _dates(page, on),
         "states": STATE_NAMES,
+        "verdict": after_state(page.verdict),
         "marks": MARK_NAMES,
         "decides": next((rest for section in sections_of(page.strategy) for _, rest in section.entries), ""),
         "front": parts,

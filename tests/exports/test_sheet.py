@@ -52,3 +52,10 @@ def test_each_task_that_decides_stands_on_the_first_sheet():
     )
     first, _ = first_and_behind(replace(page(), actions=tasks))
     assert all(task.title in first for task in tasks)
+
+
+def test_the_state_of_the_dates_is_said_once():
+    late = replace(page(), state="not_feasible", verdict="Not feasible as dated. It fails on the calendar.")
+    first, _ = first_and_behind(late)
+    assert first.count("Not feasible") == 1
+    assert "It fails on the calendar." in first

@@ -14,7 +14,7 @@ from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
-from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of
+from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -275,7 +275,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
             group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
             for group_id, text in work_ends(brief, quotes).items()
         },
-        pilot=pilot_of(quotes, reference, go_live), gate_rules=gate_rules_of(quotes), time_away=limit,
+        pilot=pilot_of(quotes, reference, go_live)
+        or running_pilot(quotes, reference, go_live, brief.tools),
+        gate_rules=gate_rules_of(quotes), time_away=limit,
     )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 
 from playbook.core.base.words import count, listed
+from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
-from playbook.core.case.feasible.ways import second_person
+from playbook.core.case.feasible.ways import all_later, second_person
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
 from playbook.core.case.judgment import Check, State, Verdict
 from playbook.core.case.owner_weeks import (
@@ -66,6 +68,11 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     return sum(session.hours for session in sessions if _is_for(session, group))
 
 
+def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
+    """Return the facts of a case whose plan has these items."""
+    return CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
+
+
 def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> Verdict:
     """Return the verdict with what the plan's own dates say about it."""
     sessions = sessions_of(items)
@@ -92,6 +99,8 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
     state, ways = overall(tuple(checks)), verdict.alternatives
     if all(check.state == "feasible" for check in checks if check.key == "outcome"):
         ways = tuple(way for way in ways if {*way.changes} != {"end"})
+    if state == "not_feasible" and not ways and facts.waves:
+        ways = tuple(filter(None, [all_later(facts, max(1, ceil(_days_short(items) / 5)))]))
     is_too_much = any(check.key == "lead" and check.state == "not_feasible" for check in checks)
     if is_too_much and not any("trainers" in way.changes for way in ways):
         ways = (*ways[:1], second_person(facts))
@@ -215,14 +224,23 @@ def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:
     return [f"{facts.span_on(run[0], run[-1])} ({needed})" for run, needed in zip(runs, most, strict=True)]
 
 
-def _work(check: Check, items: Sequence[AnyItem]) -> Check:
-    """Return the check of the work with what has too few days in the plan."""
+def _too_short(items: Sequence[AnyItem]) -> list[tuple[int, int, str]]:
+    """Return the work with too few days: those it needs, those it has, its title."""
     short = [
         (int(match[1]), int(match[2]), item.title)
         for item in items
         if isinstance(item, Milestone) and (match := _TOO_FEW_DAYS.search(item.note))
     ]
-    short = [each for each in short if each[1] < _ENOUGH * each[0]]
+    return [each for each in short if each[1] < _ENOUGH * each[0]]
+
+
+def _days_short(items: Sequence[AnyItem]) -> int:
+    return sum(needed - available for needed, available, _ in _too_short(items))
+
+
+def _work(check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of the work with what has too few days in the plan."""
+    short = _too_short(items)
     if not short:
         return check
     needed, available, title = max(short, key=lambda each: each[0] / max(1, each[1]))

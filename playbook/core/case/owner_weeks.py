@@ -1,12 +1,13 @@
 """Weekly hours that a plan asks of owners, managers and shift leads."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.case.rounds import rounds_a_day, rounds_for
-from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
+from playbook.core.plan.brief import EACH_MANAGER, Brief, Group, Person
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import (
     AnyItem,
@@ -25,7 +26,14 @@ NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 _LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
-_FRIDAY, _TO_MONDAY, _WEEK = 4, 3, timedelta(days=7)
+_TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
+_FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
+
+
+def named_trainer(brief: Brief) -> Person | None:
+    """Return the person whose job title says that they train, and who is not the sponsor."""
+    trainer = next((person for person in brief.people if _TRAINS.search(person.job_title)), None)
+    return trainer if trainer and trainer.id != brief.sponsor_id else None
 
 
 def hours_in_its_week(item: AnyItem, hours_a_task: float = HOURS_A_TASK) -> float:
@@ -49,13 +57,28 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
         yield item.due, hours_in_its_week(item)
         return
     groups = [group for group in brief.groups if group.id in item.group_ids]
-    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
-    own = 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds_for(brief, groups) / trainers))
+    own = _own_rounds(brief, rounds_for(brief, groups))
     a_day, day = rounds_a_day(item.hours), item.due
     while own > 0:
         yield day, min(own, a_day) * item.hours
         own -= a_day
         day += timedelta(days=_TO_MONDAY if day.weekday() >= _FRIDAY else 1)
+
+
+def _own_rounds(brief: Brief, rounds: int) -> int:
+    """Return how many rounds of a session its owner holds."""
+    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
+    return 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds / trainers))
+
+
+def hours_in_a_week_of(brief: Brief, groups: Sequence[Group], hours: float) -> float:
+    """Return the hours that a session of some groups takes its owner in one week.
+
+    Groups have it in the same week, each as often as five days allow.
+    """
+    most = _WORKDAYS * rounds_a_day(hours)
+    by_group = sum(min(_own_rounds(brief, rounds_for(brief, [group])), most) for group in groups)
+    return min(by_group, _own_rounds(brief, rounds_for(brief, groups))) * hours
 
 
 def weeks_of(brief: Brief, items: Iterable[AnyItem]) -> Mapping[date, float]:

@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import counted_in, decision_day, first_session, with_dates
+from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.decision_page import (
     AnswerRow,
     DecisionPage,
@@ -75,7 +75,7 @@ def page_of(
     `asked`: the case with the leaders' own dates, where the plan follows a way that we propose.
     `done`: the ids of items that need nobody any more.
     """
-    facts = CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
+    facts = facts_with(case, today, items)
     brief = case.brief
     verdict = with_dates(facts, judged or judge(case, today), items)
     wish = judge(asked, today) if asked else verdict
@@ -372,9 +372,10 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, never after the end."""
+    """Return by when the number is due, never after the end, and what the objective says of it."""
     days = [day for day in (facts.due, facts.brief.end) if day]
-    return facts.on(min(days, default=None))
+    stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""
+    return f"{facts.on(min(days, default=None))}{stated}"
 
 
 def _number(facts: CaseFacts) -> str:

@@ -55,10 +55,11 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A first try by a few that the brief has planned."""
+    """A first try by a few that the brief has planned, or that runs."""
 
-    ends: date
+    ends: date  # of one that runs: the day on which it tells what it showed
     quote: str
+    is_running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

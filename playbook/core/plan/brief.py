@@ -182,6 +182,7 @@ class BriefFields(Frozen):
     outcome_unit: Name = ""
     outcome_baseline: Number | None = None
     outcome_target: Number | None = None
+    outcome_by: Day | None = None  # else the day that the objective names, or the end
     tools: tuple[Name, ...] = Field(default=(), max_length=30)
     regions: tuple[Region, ...] = ()
     start: Day | None = None

@@ -9,13 +9,13 @@ from playbook.core.portfolio.facts import Decided, RolloutFacts
 from playbook.core.progress.forecast import finish_chance
 from playbook.core.progress.progress import Phase
 
-Reason = Literal["stop", "gate", "overdue", "late", "adjust", "risk", "unlaunched", "go_live"]
+Reason = Literal["stop", "gate", "overdue", "late", "adjust", "risk", "dates", "unlaunched", "go_live"]
 # What asks for somebody now; the other reasons ask to be watched.
 NOW: frozenset[Reason] = frozenset({"stop", "gate", "overdue", "late"})
 SOON = timedelta(days=14)
 Health = Literal["draft", "on_track", "at_risk", "off_track", "finished"]
 _OFF_TRACK: frozenset[Reason] = frozenset({"stop", "late"})
-_AT_RISK: frozenset[Reason] = frozenset({"gate", "overdue", "adjust", "risk", "unlaunched"})
+_AT_RISK: frozenset[Reason] = frozenset({"gate", "overdue", "adjust", "risk", "dates", "unlaunched"})
 _PHASES: tuple[Phase, ...] = ("under_way", "planning", "brief", "finished", "archived")
 
 
@@ -31,6 +31,7 @@ class Outlook:
     gate: tuple[str, date] | None
     decided: Decided | None
     chance: float | None
+    fails_on: str = ""  # what the dates fail on, until the last start
 
 
 def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
@@ -40,7 +41,8 @@ def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
     due = (gate for gate in facts.open_gates if gate[1] <= day)
     gate = next(due, None) if facts.launched_on else None
     chance = finish_chance(facts.tasks, facts.launched_on, day)
-    return Outlook(facts.start, go_live, gate, facts.decided, chance)
+    fails_on = facts.fails_on if last and day <= last else ""
+    return Outlook(facts.start, go_live, gate, facts.decided, chance, fails_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[
         yield "adjust"
     if stand.at_risk:
         yield "risk"
+    if outlook.fails_on:
+        yield "dates"
     if stand.phase in ("brief", "planning") and outlook.start and outlook.start < today:
         yield "unlaunched"
     if outlook.go_live and today <= outlook.go_live <= today + SOON:

@@ -15,6 +15,7 @@ from playbook.core.portfolio.facts import RolloutFacts
 from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
+from playbook.llm.builtin.kinds import load_kinds
 from playbook.logs import bug_sentence
 
 SECONDS = 900
@@ -33,8 +34,9 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
     workspace.own(_read)
     cached: RolloutFacts | None = region.find(rollout_id)
     if cached is None or cached.version < head:
-        rollout = as_readers_see(workspace, workspace.rollout_cache.get(rollout_id))
-        cached = facts.facts_of(rollout)
+        whole = workspace.rollout_cache.get(rollout_id)
+        rollout = as_readers_see(workspace, whole)
+        cached = facts.facts_of(rollout, facts.dates_that_fail(whole, load_kinds()))
         region.put(rollout_id, cached)
         _save(workspace, rollout, cached)
     return cached

@@ -9,15 +9,17 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Frozen, Span, new_id_from
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern, Condition, Stakeholder, WorkTask
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
+_PEOPLE = ("owner_id", "answered_by_id", "person_id", "contact_id")
 # The id of a stored row, None for a new one, and its values.
 Row = tuple[str | None, Mapping[str, Any]]
 
@@ -146,14 +148,37 @@ def _save(
     whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> Rollout:
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
     try:
+        people, rows = _with_people(before, rows)
+        values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
         fields = BriefFields.model_validate({table.field: values})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
     if getattr(before, table.field) == getattr(fields, table.field):
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, table.field)])
+    return commit(workspace, actor, rollout_id, seen, [*people, BriefEdited.of(fields, table.field)])
+
+
+def _with_people(brief: Brief, rows: Sequence[Row]) -> tuple[list[AnyChange], list[Row]]:
+    """Return the rows with ids in place of typed names, and the people who are new."""
+    ids = {person.id for person in brief.people}
+    people: dict[str, Person] = {}
+    named: list[Row] = []
+    for row_id, row in rows:
+        values = dict(row)
+        for field in _PEOPLE:
+            name = values.get(field)
+            if not name or name in ids:
+                continue
+            person = brief.find_by_name(name) or people.get(name.casefold())
+            if person is None:
+                person_id = new_id_from(name, ids, "person")
+                person = Person(id=person_id, name=name, level="manager")
+                people[name.casefold()] = person
+                ids.add(person_id)
+            values[field] = person.id
+        named.append((row_id, values))
+    return [PersonSaved(person=person) for person in people.values()], named
 
 
 def _read(table: _List, rows: Sequence[Row]) -> list[Any]:

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
-from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -30,8 +30,6 @@ from playbook.desk.base.countries import country_names
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import SAMPLES
 from playbook.llm.builtin.kinds import load_kinds
-
-_PROPOSED = "(proposal: by "
 
 
 def kinds_of_change() -> Mapping[str, ChangeKind]:
@@ -151,12 +149,10 @@ def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:
     return verdict(case_of(workspace, brief), workspace.today())
 
 
-def beside(stated: str, due: str, moved: str) -> str:
-    """Return an objective as it was stated, with the day that is proposed beside its own."""
-    before, is_dated, behind = stated.rpartition(due) if due else ("", "", "")
-    if not is_dated or _PROPOSED in stated or not (moved.startswith(before) and moved.endswith(behind)):
-        return moved
-    return f"{before}{due} {_PROPOSED}{moved[len(before) : len(moved) - len(behind)]}){behind}"
+def verdict_of_plan(workspace: Workspace, rollout: Rollout) -> Verdict:
+    """Return whether a plan's own dates work, or those of the brief while it has no tasks."""
+    judged, items = verdict_of(workspace, rollout.brief), tuple(rollout.items.values())
+    return with_dates(facts_with(case_of(workspace, rollout.brief), judged.today, items), judged, items)
 
 
 def apply_alternative(
@@ -165,9 +161,6 @@ def apply_alternative(
     """Write an alternative's values into the brief, as one change set."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     after = with_asked_starts(before, applied(before, changes))
-    if after.objective != before.objective:
-        due = CaseFacts(case_of(workspace, before), workspace.today()).due_words
-        after = after.model_copy(update={"objective": beside(before.objective, due, after.objective)})
     names = [name for name in BriefFields.model_fields if getattr(after, name) != getattr(before, name)]
     written: list[AnyChange] = [BriefEdited.of(after, *names)] if names else []
     written += [GroupSaved(group=group) for group in after.groups if group != before.find_group(group.id)]

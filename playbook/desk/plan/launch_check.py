@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.case import read_case
+from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import verdict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import EACH_MANAGER, Brief, problems_of, say_role
@@ -75,14 +76,15 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
 def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
     """Yield dates that cannot work, then errors with their missing facts."""
     case = read_case(rollout.brief, load_kinds(), today)
-    judged = verdict(case, today)
+    items = list(rollout.items.values())
+    judged = with_dates(facts_with(case, today, items), verdict(case, today), items)
     starts = [day for group in rollout.brief.groups if (day := rollout.brief.go_live_of(group))]
     # What has started already is launched to be tracked.
     if judged.state == "not_feasible" and min(starts, default=today) >= today:
         reason = next(check.sentence for check in judged.checks if check.state == judged.state)
         hint = f"{reason} Choose a way that fits, or launch anyway."
         yield Check("The dates are not feasible.", hint, "decisions", is_error=True)
-    failing = review(rollout.brief, list(rollout.items.values()), today=today, case=case).failing
+    failing = review(rollout.brief, items, today=today, case=case).failing
     for result in failing:
         if result.severity == "E":
             first, *others = dict.fromkeys(each.text for each in result.findings if each.text)

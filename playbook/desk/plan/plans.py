@@ -231,6 +231,19 @@ def take_way_and_draft(
     return draft_stages(workspace, actor, rollout_id, version, stage, size)
 
 
+def take_way_and_update(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
+) -> Rollout:
+    """Put a way that fits into the brief, and let the plan follow; a launched plan keeps its days."""
+    rollout = cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
+    if rollout.launch:
+        return rollout
+    filled = {item.stage for item in rollout.items.values()}
+    proposals = redraft(workspace, rollout, None, size_of(workspace, rollout), actor)
+    chosen = [proposal for proposal in proposals if proposal.stage in filled]
+    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout
+
+
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
     """Return the item with a new id, marked as a person's."""
     item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")

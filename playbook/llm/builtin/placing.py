@@ -695,7 +695,7 @@ class _Placing(Schedule):
         )
         if play.is_first_try and agreed and low <= agreed.toordinal() < high:
             low = agreed.toordinal() + 1
-        if play.is_first_try and self.case.pilot:
+        if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()
             self.slots[play.id] = {-1: [Slot(self.office.up_to(ends) or ends)]}
             return

@@ -9,13 +9,11 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
 from playbook.ui.brief import case_tables, form, row_table
-from playbook.ui.brief.row_table import RowTable
 from playbook.ui.shell import frame
 from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
-_NEEDS_PEOPLE = "Add people in step 2 to choose owners and deciders."
 
 
 def case_of(rollout: Rollout) -> Case:
@@ -68,10 +66,10 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What must be true before a step: an agreement, an assessment, a migration. "
         "Each becomes a milestone, and the tasks it blocks come after it. “Teams” says for whom: empty means "
-        "all, or the teams and sites that its words name. Owners and teams come from step 2."
+        "all, or the teams and sites that its words name. A new owner is added to People."
     )
     _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
-    _show_table(rollout, case_tables.CONDITIONS)
+    row_table.show(rollout, case_tables.CONDITIONS)
 
 
 @frame.in_place
@@ -81,7 +79,7 @@ def show_concerns(rollout: Rollout, case: Case) -> None:
         "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)
-    _show_table(rollout, case_tables.CONCERNS)
+    row_table.show(rollout, case_tables.CONCERNS)
 
 
 @frame.in_place
@@ -104,12 +102,6 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
         frame.button(label, f"{what}.confirm", frame.act, *args, icon="add", done="Added from your brief.")
 
 
-def _show_table(rollout: Rollout, table: RowTable) -> None:
-    if not rollout.brief.people:
-        st.caption(_NEEDS_PEOPLE)
-    row_table.show(rollout, table)
-
-
 @frame.in_place
 def show_stakeholders(rollout: Rollout) -> None:
     st.caption("Private: only owners and editors of this rollout see it. Never on a share link.")
@@ -118,7 +110,7 @@ def show_stakeholders(rollout: Rollout) -> None:
         drawing = charts.stakeholders(rows, tone())
         st.markdown(f"**{frame.plain(drawing.finding)}**")
         controls.show_drawing(drawing, "stakeholders.chart")
-    _show_table(rollout, case_tables.STAKEHOLDERS)
+    row_table.show(rollout, case_tables.STAKEHOLDERS)
 
 
 def _stakeholder_rows(brief: Brief) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import DATA_CLASSES
 
 _Columns = Callable[[Brief], tuple[RowColumn, ...]]
+_NEW_NAMES = "Choose a person, or type a name. New names are added to People."
 
 
 def _people(brief: Brief) -> Mapping[str, str]:
@@ -48,7 +49,7 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
             "Who waits for it. Empty: all, or those it names.",
             choices=_teams(brief),
         ),
-        RowColumn("owner_id", "Owner", "choice", "Add people in step 2 first.", choices=_people(brief)),
+        RowColumn("owner_id", "Owner", "person", _NEW_NAMES, choices=_people(brief)),
         RowColumn("needed_by", "Needed by", "day", width=110),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
         RowColumn("done_when", "Done when", help="How you will know that it is met."),
@@ -65,9 +66,7 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("group_ids", "Teams", "many", choices=_teams(brief)),
         RowColumn("is_about_people", "About people", "flag", people, 130),
         RowColumn("answer", "Answer", help=answer, width=250),
-        RowColumn(
-            "answered_by_id", "Who answers", "choice", "Add people in step 2 first.", choices=_people(brief)
-        ),
+        RowColumn("answered_by_id", "Who answers", "person", _NEW_NAMES, choices=_people(brief)),
         RowColumn("answer_on", "On", "day", width=110),
         RowColumn("place", "Where", help="Such as the shift meeting."),
     )
@@ -84,11 +83,11 @@ def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
 def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = _people(brief)
     return (
-        RowColumn("person_id", "Person", "choice", "Add people in step 2 first.", choices=people),
+        RowColumn("person_id", "Person", "person", _NEW_NAMES, choices=people),
         RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
         RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
         RowColumn("needs", "What they need", width=200),
-        RowColumn("contact_id", "Who talks to them", "choice", choices=people, width=180),
+        RowColumn("contact_id", "Who talks to them", "person", _NEW_NAMES, 180, people),
         RowColumn("talk_on", "By", "day", width=110),
     )
 

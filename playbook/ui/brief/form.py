@@ -29,7 +29,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ME = "\0me"  # the choice of whoever is signed in, until it is saved
 _TEXT_HEIGHT, _LONG_TEXT = 108, 160  # pixels, and the letters that fit into them
 # What says nothing without the field that is asked for.
-_ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target")}
+_ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target", "outcome_by")}
 _MOST_DRAFTED = 60
 
 

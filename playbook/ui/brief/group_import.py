@@ -6,6 +6,7 @@ import streamlit as st
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import count
+from playbook.core.calendar.day_forms import ISO, day_format, is_day_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
@@ -13,7 +14,7 @@ from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
-from playbook.ui.brief import group_form, groups_table
+from playbook.ui.brief import group_form, groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
 
 _TEXT = "groups.import.text"
@@ -64,7 +65,20 @@ def read_uploaded() -> None:
 
 def _read(data: str | bytes) -> None:
     st.session_state.pop(_ORDER, None)
-    st.session_state[_READ] = (data, read_table(data))
+    table = read_table(data)
+    is_first = _is_day_first(frame.current_rollout().brief)
+    if table.asks_day_first and is_first is not None:
+        st.session_state[_ORDER] = is_first  # shown above the rows, where it can be changed
+        table = read_table(data, is_first)
+    st.session_state[_READ] = (data, table)
+
+
+def _is_day_first(brief: Brief) -> bool | None:
+    """Return how the country or the money of a rollout writes dates, None if unknown."""
+    form = day_format(brief)
+    if form == ISO:
+        return False if brief.currency == "USD" and not brief.country else None
+    return is_day_first(form)
 
 
 def read_again() -> None:
@@ -128,6 +142,8 @@ def add_groups(rollout: Rollout, table: Table) -> None:
     done = f"{count(len(table.rows), 'team')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
         group_form.forget(rollout.id)
+        team_choices.leave(rollout.id)
+        site_waves.forget(rollout.id)
         leave()
 
 

@@ -29,7 +29,7 @@ class RowColumn:
 
     name: str
     heading: str
-    kind: Literal["text", "choice", "many", "day", "flag", "score", "label"] = "text"
+    kind: Literal["text", "choice", "many", "person", "day", "flag", "score", "label"] = "text"
     help: str = ""
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +43,11 @@ class RowColumn:
                 return config.SelectboxColumn(options=list(self.choices), format_func=name_of, **label)
             case "many":
                 return config.MultiselectColumn(options=list(self.choices), format_func=name_of, **label)
+            case "person":
+                # A choice cell drops a name that is not in its list; this one adds it.
+                return config.MultiselectColumn(
+                    options=list(self.choices), format_func=name_of, accept_new_options=True, **label
+                )
             case "day":
                 # Its own field for a day would follow the browser and not the country of the rollout.
                 hint = f"Such as {in_digits(_EXAMPLE, day_format(frame.current_rollout().brief))}."
@@ -103,16 +108,21 @@ def _open(table: RowTable, rollout: Rollout, drawing: int = 0) -> RowSheet:
 
 
 def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
-    names = [column.name for column in table.columns(brief)]
-    form = day_format(brief)
-    data = [{ID: row_id, **{name: _shown(row.get(name), form) for name in names}} for row_id, row in rows]
+    columns, form = table.columns(brief), day_format(brief)
+    names = [column.name for column in columns]
+    data = [
+        {ID: row_id, **{column.name: _shown(row.get(column.name), column, form) for column in columns}}
+        for row_id, row in rows
+    ]
     index = pd.RangeIndex(1, len(data) + 1)
     return pd.DataFrame(data, columns=[ID, *names], dtype="object", index=index)
 
 
-def _shown(value: Any, form: str) -> Any:
+def _shown(value: Any, column: RowColumn, form: str) -> Any:
     if isinstance(value, date):
         return in_digits(value, form)
+    if column.kind == "person":
+        return [value] if value else []
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -182,6 +192,9 @@ def _plain(value: Any, column: RowColumn, form: str) -> Any:
     """Return a cell without what pandas makes of it."""
     if column.kind == "many":
         return tuple(value) if isinstance(value, list | tuple) else ()
+    if column.kind == "person":
+        names = [str(name).strip() for name in value] if isinstance(value, list | tuple) else []
+        return names[-1] if names else None  # who was chosen last
     is_missing = value is None or value is pd.NaT or value != value
     match column.kind:
         case "flag":

@@ -1,6 +1,7 @@
 """The table of sites that start one after another."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -35,20 +36,37 @@ def show_choice(rollout: Rollout) -> None:
     """Ask who starts when: all on one day, team by team, or site by site."""
     if not rollout.brief.groups:
         return
-    key = f"groups.starts.{rollout.id}"
+    key = _key(rollout.id)
     if st.session_state.get(key) is None:
         st.session_state[key] = _starts_of(rollout)
     if form.asked_field() == "groups.site":
         st.session_state[key] = _BY_SITE
     names = {_ON_ONE_DAY: "All on one day", _BY_TEAM: "Team by team", _BY_SITE: "Site by site"}
     st.segmented_control(
-        "Who starts when", [*names], format_func=names.__getitem__, key=key, required=True, on_change=_chosen
+        "Who starts when",
+        [*names],
+        format_func=names.__getitem__,
+        key=key,
+        required=True,
+        on_change=_chosen,
+        persist_state="session",  # what was chosen holds after a look at another step
     )
     st.caption(_say_how(rollout.brief, st.session_state[key]))
 
 
+def forget(rollout_id: str) -> None:
+    """Read anew from the teams how they start."""
+    st.session_state.pop(_key(rollout_id), None)
+
+
+def _key(rollout_id: str) -> str:
+    return f"groups.starts.{rollout_id}"
+
+
 def _say_how(brief: Brief, how: str) -> str:
     """Return where days are entered, or how many teams have their own."""
+    if how == _BY_SITE and all(group.site for group in brief.groups):
+        return "Every team has its site. Change its day in the column Go-live."
     own = [group for group in brief.groups if group.go_live and group.go_live != brief.go_live]
     if how != _ON_ONE_DAY or not own:
         return _HOW[how]
@@ -63,15 +81,20 @@ def _chosen() -> None:
 def _starts_of(rollout: Rollout) -> str:
     """Return how the teams of a brief start."""
     brief = rollout.brief
-    if any(group.site for group in brief.groups) or site_waves.sites_named(frame.here(), brief):
-        return _BY_SITE
-    return _BY_TEAM if any(group.go_live for group in brief.groups) else _ON_ONE_DAY
+    if any(group.go_live for group in brief.groups):
+        days: dict[str, set[date | None]] = {}
+        for group in brief.groups:
+            days.setdefault(group.site or group.id, set()).add(brief.go_live_of(group))
+        has_sites = any(group.site for group in brief.groups)
+        is_by_site = has_sites and all(len(each) == 1 for each in days.values())
+        return _BY_SITE if is_by_site else _BY_TEAM
+    return _BY_SITE if site_waves.sites_named(frame.here(), brief) else _ON_ONE_DAY
 
 
 def show(rollout: Rollout) -> None:
     """Draw the table of sites, where teams start site by site."""
     teams = [group for group in rollout.brief.groups if not group.site][:_MOST_TEAMS]
-    if not teams or st.session_state.get(f"groups.starts.{rollout.id}") != _BY_SITE:
+    if not teams or st.session_state.get(_key(rollout.id)) != _BY_SITE:
         return
     named = site_waves.sites_named(frame.here(), rollout.brief)
     if form.asked_field() == "groups.site":

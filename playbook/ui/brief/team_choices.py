@@ -1,5 +1,7 @@
 """The manager of each team and how much changes for it, one choice each."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from playbook.core.base.words import count
@@ -12,7 +14,7 @@ from playbook.ui.brief import form, group_form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
 
-_MOST = 12
+_AT_ONCE = 5  # each has five tab stops
 _ASKED = "teams.asked"
 
 
@@ -22,13 +24,19 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
 
     It stays until the page is left.
     """
-    teams = _asked(rollout)[:_MOST]
+    asked = _asked(rollout)
+    teams = _next_of(rollout.brief, asked)
     if not teams:
         return
     if is_asked:
         form.scroll_to("teams")
     st.markdown("**Manager and impact**")
-    st.caption("Needed for each team. Low impact: they notice it. High: most of their day changes.")
+    text = "Needed for each team. Low impact: they notice it. High: most of their day changes."
+    if waiting := len(asked) - asked.index(teams[-1]) - 1:
+        text += f" {count(waiting, 'more team comes', 'more teams come')} once these have both."
+    if others := len(rollout.brief.groups) - len(asked):
+        text += f" {count(others, 'other team has', 'other teams have')} both: change them in the table."
+    st.caption(text)
     for group in teams:
         manager, impact = st.columns([3, 2], vertical_alignment="bottom")
         with manager:
@@ -43,6 +51,13 @@ def _asked(rollout: Rollout) -> list[Group]:
     ids = asked.setdefault(rollout.id, set())
     ids |= {group.id for group in rollout.brief.groups if _lacks(rollout.brief, group)}
     return [group for group in rollout.brief.groups if group.id in ids]
+
+
+def _next_of(brief: Brief, asked: Sequence[Group]) -> Sequence[Group]:
+    """Return the first few teams of which one still lacks something, else the last few."""
+    parts = [asked[at : at + _AT_ONCE] for at in range(0, len(asked), _AT_ONCE)]
+    lacking = (part for part in parts if any(_lacks(brief, group) for group in part))
+    return next(lacking, parts[-1] if parts else [])
 
 
 def leave(rollout_id: str) -> None:

@@ -35,7 +35,7 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     st.markdown("  \n".join(_lines(view.facts)))
     if is_editor and rollout.strategy:
         strategy_panel.show(rollout)
-    if is_editor and rollout.items and not rollout.launch:
+    if is_editor and rollout.items:
         verdict_panel.show_ways(rollout)
     with st.container(horizontal=True):
         st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")

@@ -95,8 +95,10 @@ def show_button(
         return
     is_whole = len(empty) == len(frame.here().stages)
     label = "Draft all five stages" if is_whole else f"Draft {count(len(empty), 'empty stage')}"
-    if is_whole and not disabled and verdict_panel.recommended(rollout):
-        label += " on the brief's dates"  # the way that we recommend has its own button
+    if is_whole and not disabled and (way := verdict_panel.recommended(rollout)):
+        # The way that we recommend has its own button.
+        has_days = any(path.endswith("go_live") for path in way.changes)
+        label += " on the brief's dates" if has_days else " with the brief as it is"
     args = (rollout, plan_size.chosen(rollout.id), True, at_draft)
     frame.button(
         label, "draft-all", _draft, *args, type="main" if is_main else "secondary", disabled=disabled

@@ -44,20 +44,26 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
 
 
 def show_ways(rollout: Rollout) -> None:
-    """Draw a button for each way out of dates that fail, beside a plan."""
+    """Draw a button for each way out of dates that fail, beside a plan.
+
+    Launched days are moved one by one, with a reason.
+    """
     verdict = verdict_of(rollout)
     if verdict.state == "not_feasible":
-        for number, way in enumerate([each for each in verdict.alternatives[:_MOST] if each.changes]):
-            _show_way(rollout, way, number)
+        ways = [each for each in verdict.alternatives[:_MOST] if each.changes]
+        for number, way in enumerate(ways):
+            if rollout.launch and any(path.endswith("go_live") for path in way.changes):
+                continue
+            _show_way(rollout, way, number, plans.take_way_and_update, " The plan follows.")
 
 
 def verdict_of(rollout: Rollout) -> Verdict:
-    """Return whether the dates of the brief hold."""
+    """Return whether the dates hold: of the plan, else of the brief."""
     return frame.once(_verdict, rollout)
 
 
 def _verdict(rollout: Rollout) -> Verdict:
-    return cases.verdict_of(frame.here(), rollout.brief)
+    return cases.verdict_of_plan(frame.here(), rollout)
 
 
 def checks_in_lines(checks: Sequence[Check]) -> str:
@@ -88,8 +94,15 @@ def _take(args: tuple[Any, ...], done: str, at_draft: Callable[[], None]) -> Non
         at_draft()
 
 
-def _show_way(rollout: Rollout, way: Alternative, number: int) -> None:
+def _show_way(
+    rollout: Rollout,
+    way: Alternative,
+    number: int,
+    take: Callable[..., Rollout] = cases.apply_alternative,
+    then: str = "",
+) -> None:
     st.markdown(plain(way.sentence) if way.changes else f"**{plain(way.title)}.** {plain(way.sentence)}")
     if way.changes and frame.may("edit", rollout.id):
-        args = (cases.apply_alternative, rollout.id, rollout.version, way.changes)
-        frame.button(plain(way.title), f"verdict.way.{number}", frame.act, *args, done=f"{way.title}: done.")
+        args = (take, rollout.id, rollout.version, way.changes)
+        done = f"{way.title}: done.{then}"
+        frame.button(plain(way.title), f"verdict.way.{number}", frame.act, *args, done=done)

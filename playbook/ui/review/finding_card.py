@@ -59,8 +59,11 @@ def _link_to_step(path: str) -> None:
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
     """Draw the button to the task or field of a finding."""
     if to_open := _in_question(rollout, result):
-        label = f"Open “{plain(short(title_of(to_open[0]), 60))}”"
-        quiet_button(label, "open_in_new", f"{key}.go", finding_items.open_item, to_open[0])
+        item, title = to_open[0], plain(short(title_of(to_open[0]), 60))
+        if frame.may("edit", rollout.id) and not item.locked:  # what is missing stands in its form
+            quiet_button(f"Edit “{title}”", "edit", f"{key}.go", finding_items.edit_item, rollout, item)
+        else:
+            quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
     elif paths := result.fields:
         _link_to_step(paths[0])
     elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):

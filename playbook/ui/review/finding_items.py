@@ -32,6 +32,12 @@ def open_item(item: AnyItem) -> None:
     st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
 
 
+def edit_item(rollout: Rollout, item: AnyItem) -> None:
+    """Go to the page of the item's stage, with the item's form open."""
+    open_item(item)
+    open_task.ask_edit(rollout.id, item.stage, item.id)
+
+
 def add_item(rollout: Rollout, stage: StageKey, kind: Kind) -> None:
     """Go to a stage, with the form of a new item."""
     open_task.ask_new(rollout.id, stage, kind)

@@ -29,6 +29,16 @@ def take_new(rollout_id: str, stage: StageKey) -> Kind | None:
     return kind
 
 
+def ask_edit(rollout_id: str, stage: StageKey, item_id: str) -> None:
+    """Ask a stage's page for the form of a task."""
+    frame.session_dict("task.edit")[rollout_id, stage] = item_id
+
+
+def take_edit(rollout_id: str, stage: StageKey) -> str:
+    """Return the id of the task whose form was asked for, once, or ''."""
+    return str(frame.session_dict("task.edit").pop((rollout_id, stage), ""))
+
+
 def close(rollout_id: str, stage: StageKey) -> None:
     _open().pop((rollout_id, stage), None)
 

@@ -62,6 +62,7 @@ _ALL = (
     Field("outcome_baseline", "number", "Today", "Where the number stands now.", "",
           "Where does it stand today?"),
     Field("outcome_target", "number", "Target", "Where it should be at the end.", "", "Where should it be?"),
+    Field("outcome_by", "day", "Target by", "Empty: the day that the objective names, or the end."),
     Field("tools", "list", "Tools",
           "The approved tools, separated by commas. Use cases and guardrails may only name these.",
           "Salesforce, Outlook", "Which tools are approved?"),

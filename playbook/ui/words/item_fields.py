@@ -79,7 +79,9 @@ _FIELDS: dict[str, ItemField] = {
     "hours_per_week": ItemField("Time a week", "hours", "In hours: 0.5 is 30 minutes."),
     "task": ItemField("The task", "text", "The piece of real work, before and after."),
     "tool": ItemField("Tool", "line"),
-    "data_class": ItemField("Most sensitive data it touches", "choice", choices=words.DATA_CLASSES),
+    "data_class": ItemField(
+        "Data class", "choice", "The most sensitive data it touches.", choices=words.DATA_CLASSES
+    ),
     "external": ItemField("The result leaves the organization", "yes_no"),
     "reviewer": ItemField("Reviewer", "owner", "Who checks the result before it is used."),
     "risk": ItemField("Risk", "choice", choices=words.RISKS),

@@ -10,6 +10,7 @@
   const RESULTS = ".st-key-search-results a";
   const COUNT = ".st-key-said-search";
   const SAID = '[data-testid="stToastText"], [class*="st-key-said-"]';
+  const HELP = 'button[aria-label^="Help for "]';
   const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 
   const find = (selector) => document.querySelector(selector);
@@ -119,6 +120,10 @@
         link[isHere ? "setAttribute" : "removeAttribute"]("aria-current", "page");
       }
     }
+    // Tab goes from field to field; F1 in a field shows its help.
+    for (const help of document.querySelectorAll(`${HELP}:not([tabindex="-1"])`)) {
+      help.tabIndex = -1;
+    }
     const field = find(FIELD);
     if (field && !isSearching) {
       focusSoon(() => find(FIELD));
@@ -168,7 +173,11 @@
     const isWriting = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (isK || (event.key === "/" && isPlain && !isWriting)) {
+    const help = event.key === "F1" && event.target.closest?.('[data-testid="stElementContainer"]')?.querySelector(HELP);
+    if (help) {
+      event.preventDefault();
+      help.focus();
+    } else if (isK || (event.key === "/" && isPlain && !isWriting)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       (field ?? find(SEARCH))?.[field ? "focus" : "click"]();

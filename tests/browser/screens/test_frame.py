@@ -86,6 +86,18 @@ def test_keys_open_the_search_and_what_it_finds(screen, app):
     assert (window.complaints, window.foreign) == ([], [])
 
 
+def test_tab_goes_from_field_to_field(screen, app):
+    running, rollout_id = app
+    window: Screen = screen(running)
+    window.open(f"brief?rollout={rollout_id}&step=change")
+    unit = window.page.get_by_role("textbox", name="Unit")
+    window.page.get_by_role("textbox", name="Outcome measure").focus()
+    window.page.keyboard.press("Tab")
+    expect(unit).to_be_focused()
+    window.page.keyboard.press("F1")
+    expect(window.page.get_by_test_id("stTooltipContent")).to_be_visible()
+
+
 def test_words_and_connection_come_before_the_scripts(screen, app):
     running, rollout_id = app
     window: Screen = screen(running, 390)

@@ -1,6 +1,6 @@
 """The page holds its verdict against the days of the plan's own sessions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.case.case import read_case
@@ -204,7 +204,7 @@ def test_the_page_says_how_long_a_few_can_try_it():
 
 
 def test_work_with_less_than_half_its_days_cannot_be_done():
-    def judged(days: int) -> Check:
+    def sheet(days: int) -> DecisionPage:
         note = (
             f"Takes about 20 working days, about 8 a day (proposal); there are {days} (proposal). Decide now."
         )
@@ -212,9 +212,13 @@ def test_work_with_less_than_half_its_days_cannot_be_done():
             id="milestone.step-load", title="Trial load", date=FULL_WEEK, note=note, group_ids=("a",)
         )
         brief = a_brief(what_changes="Records move into a new system.", change_kind="new_system")
-        sheet = page_of(read_case(brief, load_kinds(), TODAY), (work, session("One", FULL_WEEK, 1)), TODAY)
-        return next(check for check in sheet.checks if check.key == "work")
+        return page_of(read_case(brief, load_kinds(), TODAY), (work, session("One", FULL_WEEK, 1)), TODAY)
 
+    def judged(days: int) -> Check:
+        return next(check for check in sheet(days).checks if check.key == "work")
+
+    (way,) = sheet(9).alternatives
+    assert way.changes["go_live"] >= a_brief().go_live + timedelta(days=21)  # eleven days are missing
     assert judged(9).state == "not_feasible"
     assert judged(12).state == "tight"
     assert "“Trial load” needs 20 working days and has 12." in judged(12).sentence

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Check, Verdict
+from playbook.core.case.page import page_of
 from playbook.core.case.rounds import parts_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import proposed_dates
 from playbook.core.plan.plays.works import Wait
-from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group
+from tests.core.case.cases import HOURS, KIND, PEOPLE, TODAY, a_brief, a_case, group, person
 
 TEAMS = [group("a", name="Accounting", manager_id="ann", **HOURS), group("b", manager_id="bob", **HOURS)]
 
@@ -156,11 +157,15 @@ def test_a_lead_who_also_trains_has_no_hours_left():
     assert "cannot lead and train" in check.sentence
 
 
-def test_rounds_that_fill_the_weeks_of_training_are_tight_for_a_lead():
-    check = check_of("lead", **big(100), trainers=None, lead_hours_per_week=8)
-    assert check.state == "tight"
-    assert check.sentence.endswith("name one more trainer.")
-    assert check_of("lead", **big(100), trainers=2, lead_hours_per_week=8).state == "feasible"
+def test_the_fullest_week_of_a_lead_is_that_of_the_plan():
+    week = "The fullest week of training asks for 24 hours, other tasks included."
+    for weekly, state in ((24, "feasible"), (16, "feasible"), (14, "not_feasible")):
+        check = check_of("lead", **big(80), trainers=None, lead_hours_per_week=weekly)
+        assert check.state == state
+        assert check.sentence.endswith(week) is (state != "feasible")
+    trainer = [*(person(*names) for names in PEOPLE), person("tess", "Tess Day", "Training lead")]
+    helped = check_of("lead", **big(80), trainers=None, lead_hours_per_week=14, people=trainer)
+    assert helped.state == "feasible"
 
 
 def test_go_live_in_a_closure_or_right_before_one_fails():
@@ -446,6 +451,12 @@ def test_a_month_in_which_everyone_is_closed_proves_nothing():
     assert check_of("outcome", company_blackouts=full_load).sentence.startswith("5 full months")
 
 
+def test_a_number_is_due_in_the_peak_season():
+    peak = [{"start": "2027-05-15", "end": "2027-08-31", "reason": "Peak season"}]
+    objective = "Plans are ready two days earlier by the end of June."
+    assert CaseFacts(a_case(company_blackouts=peak, objective=objective), TODAY).due == date(2027, 6, 30)
+
+
 BY_JULY = "Plans are ready two days earlier by the end of July."
 
 
@@ -455,6 +466,8 @@ def test_a_result_is_read_from_those_who_start_first():
     check = check_of("outcome", groups=groups, headcount=120, objective=BY_JULY)
     assert check.state == "tight"
     assert check.sentence.endswith("full months: count them alone first (proposal).")
+    page = page_of(a_case(groups=groups, headcount=120, objective=BY_JULY), (), TODAY)
+    assert "By Fri 30 Jul only the first teams count" in [point.title for point in page.points]
     alone = check_of("outcome", groups=[late], headcount=60, objective=BY_JULY)
     assert alone.state == "not_feasible"
 

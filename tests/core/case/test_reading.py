@@ -255,6 +255,25 @@ def test_a_pilot_of_the_brief_has_the_day_on_which_it_ends(sentence, ends):
     assert (pilot.ends if pilot else None) == ends
 
 
+@pytest.mark.parametrize(
+    ("sentence", "runs"),
+    [
+        ("The Toledo crew has been on it since August.", True),
+        ("Six technicians piloted it since November and close most jobs on the phone.", True),
+        ("Two stores already use Planwell.", True),
+        ("The pilot in Hull has run for six weeks now.", True),
+        ("We piloted it since May and stopped in July.", False),
+        ("Nobody has been on it since August.", False),
+        ("We have kept paper plans since 2014.", False),
+        ("The crew has been on it since 2019.", False),
+        ("A pilot starts on 1 February 2027.", False),
+    ],
+)
+def test_a_pilot_that_runs_already_is_read(sentence, runs):
+    pilot = read(why_now=sentence, tools=["Planwell"]).pilot
+    assert (pilot is not None and pilot.is_running) is runs
+
+
 def test_the_day_of_the_answer_is_the_day_of_its_condition():
     text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
     case = read(concerns=text)
@@ -453,6 +472,13 @@ def test_people_with_telling_titles_are_stakeholders():
 
 def test_who_wants_another_order_is_not_against_it():
     case = read(concerns="Raj Patel would rather start in the north, and we have not settled that.")
+    assert {each.person_id: each.support for each in case.stakeholders}["it"] == 3
+
+
+def test_a_question_is_no_stance():
+    case = read(concerns="Raj Patel wants to know if the phone will be used for discipline.")
+    assert {each.person_id: each.support for each in case.stakeholders}["it"] == 3
+    case = read(concerns="Raj Patel is not against it, but the computer knows no customer.")
     assert {each.person_id: each.support for each in case.stakeholders}["it"] == 3
 
 
@@ -722,6 +748,10 @@ def test_what_ends_is_named_without_its_day():
     assert (off.what, off.day) == ("paper cards", date(2027, 5, 3))
     [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
+    [off] = read(what_changes="Paper pick tickets end in both places on April 2.").switch_offs
+    assert (off.what, off.day) == ("Paper pick tickets", date(2027, 4, 2))
+    [off] = read(what_changes="The paper sheets stop everywhere at the end of April.").switch_offs
+    assert (off.what, off.day) == ("The paper sheets", date(2027, 4, 30))
 
 
 def test_a_union_that_is_named_keeps_its_name():

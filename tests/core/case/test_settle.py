@@ -1,5 +1,6 @@
 """Each rule fires on a case built for it and is silent on its twin."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -455,8 +456,7 @@ def test_a_sentence_about_somebody_else_supports_nobodys_stance():
     staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
     stance = (Stakeholder(person_id="vic", support=1),)
     other = "Kim Ray is for it but says she will not stand up before it is in writing."
-    of_kim = points(people=staff, stakeholders=stance, concerns=other)["opponents"]
-    assert "What would Kim have to see" in of_kim.why
+    assert "Kim" not in points(people=staff, stakeholders=stance, concerns=other)["opponents"].why
     doubts = points(people=staff, concerns="Vic Loud, who has been here for long, doubts it out loud.")
     assert "“Vic Loud, who has been here for long, doubts it out loud.”" in doubts["opponents"].why
     nobody = points(people=staff, stakeholders=stance, concerns="Some are against it.")["opponents"]
@@ -543,6 +543,9 @@ CRM = (
         ("Nobody changes site.", "All 180 people move to Planwell."),
         ("Your team stays.", "No team is merged."),
         ("Your team stays.", "People fear that teams are merged."),
+        ("Sales and office are hardly affected.", "Our offices merge in May."),
+        ("Sales and office are the next teams to hear of it.", "Our offices merge in May."),
+        ("The teams stay.", "Work orders move to the phone: technicians close their jobs there."),
     ],
 )
 def test_common_nouns_alone_are_no_broken_promise(stays, moves):
@@ -557,6 +560,7 @@ def test_common_nouns_alone_are_no_broken_promise(stays, moves):
         ("Your accounts stay yours.", "Key clients are transferred to another adviser."),
         ("Territories stay.", "Two regions merge in July."),
         ("Your managers stay.", "We split the departments in July."),
+        ("Offices and teams.", "Two offices merge in May."),
     ],
 )
 def test_what_stays_and_moves_is_a_broken_promise(stays, moves):
@@ -667,6 +671,16 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
     case = a_case(expected_benefit="No double entry.", concerns="They fear double entry.")
     assert "nobody promises it" in said_instead(case, verdict(case, TODAY))["No double entry."]
+
+
+def test_an_answer_on_pay_is_due_on_its_promised_day():
+    rate = "Pickers get a piece rate, and they say that scanning costs them money."
+    answer = points(concerns=f"{rate} We owe them an answer by 18 January 2027.")["reward_against"].step
+    assert answer is not None
+    assert answer.by == date(2027, 1, 18)
+    told = points(concerns=f"{rate} The heating fails on 18 January 2027.")["reward_against"].step
+    assert told is not None
+    assert told.by is None
 
 
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():

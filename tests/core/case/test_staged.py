@@ -104,7 +104,8 @@ def test_two_waves_are_recommended_where_the_large_start_fails_and_pass_the_verd
 
 def test_a_way_with_one_start_stays_first_and_two_waves_are_the_other():
     everyone = [group(letter, 150, impact=DAILY, capacity_hours_per_week=3) for letter in "abc"]
-    one, waves = verdict(a_case(groups=everyone, end="2027-12-17"), TODAY).alternatives
+    case = a_case(groups=everyone, end="2027-12-17", lead_hours_per_week=None)
+    one, waves = verdict(case, TODAY).alternatives
     assert one.title == "Move everyone to Mon 22 Mar"
     assert waves.title.startswith("Two waves: Team A on Mon 15 Mar, the others on ")
 

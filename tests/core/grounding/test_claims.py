@@ -245,7 +245,7 @@ def test_numbers_of_the_decisions_page_are_known():
     brief = agency()
     assert brief.start
     page = page_of(read_case(brief, load_kinds(), brief.start), (), brief.start)
-    [check] = [check for check in page.checks if check.key == "lead"]
+    [check] = [check for check in page.checks if check.key == "rounds"]
     items = [message(check.sentence)]
     assert all_claims(brief, items)
     assert all_claims(brief, items, WorkedOut(page)) == {}

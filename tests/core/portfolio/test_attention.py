@@ -41,6 +41,7 @@ def test_each_reason_is_given_exactly_when_it_holds():
         (STAND, replace(QUIET, go_live=TODAY + timedelta(days=14)), ("go_live",)),
         (STAND, replace(QUIET, go_live=TODAY + timedelta(days=15)), ()),
         (STAND, replace(QUIET, go_live=TODAY - timedelta(days=1)), ()),
+        (STAND, replace(QUIET, fails_on="the lead's hours"), ("dates",)),
         (replace(STAND, phase="planning"), QUIET, ("unlaunched",)),
         (replace(STAND, phase="planning"), replace(QUIET, start=TODAY), ()),
         (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ())
@@ -93,6 +94,12 @@ def test_the_outlook_names_the_next_go_live_and_open_gate():
     assert outlook_of(facts_of(launched(is_launched=False)), TODAY).chance is None
 
 
+def test_dates_that_fail_count_until_the_last_start():
+    facts = facts_of(launched(), "the lead's hours")
+    assert outlook_of(facts, day("04-01")).fails_on == "the lead's hours"
+    assert outlook_of(facts, day("04-02")).fails_on == ""
+
+
 def test_a_decided_gate_is_not_waited_for_but_counts():
     first = launched()
     decided = first.model_copy(update={"verdicts": {"late": verdict("go")}})
@@ -107,6 +114,7 @@ def test_a_decided_gate_is_not_waited_for_but_counts():
 
 def test_health_is_one_word_for_all_reasons_together():
     for phase, why, expected in [
+        ("under_way", ("dates",), "at_risk"),
         ("under_way", (), "on_track"), ("under_way", ("go_live",), "on_track"),
         ("under_way", ("overdue", "go_live"), "at_risk"), ("under_way", ("overdue", "late"), "off_track"),
         ("planning", (), "draft"), ("brief", ("unlaunched",), "at_risk"), ("finished", ("stop",), "finished"),

@@ -280,6 +280,7 @@ CHANGES = [
     at_seen("edit", plans.draft_stages),
     at_seen("edit", plans.draft_empty_stages),
     at_seen("edit", plans.take_way_and_draft, {"trainers": 2}, "training"),
+    at_seen("edit", plans.take_way_and_update, {"trainers": 2}),
     at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
     at_seen("edit", plans.lock_item, "edited"),

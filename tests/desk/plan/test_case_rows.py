@@ -51,6 +51,17 @@ def test_a_row_that_cannot_be_saved_is_said_with_its_number(workspace, rollout):
     assert workspace.rollout_cache.get(rollout.id).brief.conditions == ()
 
 
+def test_a_typed_owner_is_added_to_the_people(workspace, rollout):
+    names = ("Gareth Pugh", "gareth pugh", "Ana Ruiz")
+    rows = [condition(name=f"Step {number}", owner_id=name) for number, name in enumerate(names)]
+    saved = case_rows.save_conditions(workspace, DANA, rollout.id, rollout.version, rows)
+    owners = [condition.owner_id for condition in saved.brief.conditions]
+    assert owners == ["gareth-pugh", "gareth-pugh", "ana"]
+    assert [person.name for person in saved.brief.people] == ["Ana Ruiz", "Gareth Pugh"]
+    with pytest.raises(Invalid):
+        case_rows.save_conditions(workspace, DANA, rollout.id, saved.version, [condition(owner_id="x" * 400)])
+
+
 def test_tasks_go_to_their_teams_in_one_change_set(workspace, rollout):
     rows = [
         (None, {"group_id": "web", "task": "Write tests", "tool": "Copilot", "data_class": "internal"}),

@@ -7,12 +7,15 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem, Milestone, Provenance
+from playbook.core.portfolio.facts import dates_that_fail
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.plan import briefs, cases, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
+from playbook.desk.progress import portfolio
 from playbook.desk.record import history
+from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import agency
 from tests.desk.conftest import at_once, rollout_of
 
@@ -54,6 +57,33 @@ def test_a_draft_fills_all_five_stages_as_one_change_set(workspace, briefed):
     assert not before.items
     one_stage, _ = plans.draft_stages(workspace, DANA, rollout.id, before.version, "training")
     assert {item.stage for item in one_stage.items.values()} == {"training"}
+
+
+def alone(brief: Brief) -> Brief:
+    """Return a brief whose lead has few hours and holds every session."""
+    people = tuple(person for person in brief.people if person.id != "nina")
+    return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 6})
+
+
+def test_a_way_that_is_taken_leaves_a_plan_that_fits(workspace):
+    rollout = rollout_of(workspace, alone(agency()))
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    judged = cases.verdict_of_plan(workspace, rollout)
+    assert "the lead's hours" in judged.sentence
+    (way,) = judged.alternatives
+    after = plans.take_way_and_update(workspace, DANA, rollout.id, rollout.version, way.changes)
+    assert cases.verdict_of_plan(workspace, after).state != "not_feasible"
+    assert not plans.redraft(workspace, after, actor=DANA)
+    launched = tracking.launch(workspace, DANA, rollout.id, after.version)
+    assert not dates_that_fail(launched, load_kinds())
+
+
+def test_home_knows_dates_that_were_launched_and_fail(workspace):
+    rollout = rollout_of(workspace, alone(agency()))
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    (line,) = portfolio.list_rollouts(workspace, DANA)
+    assert (line.health, line.reasons[0]) == ("at_risk", "dates")
 
 
 def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace):

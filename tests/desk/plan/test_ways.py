@@ -7,12 +7,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
+from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief, Group, Person, problems_of
 from playbook.core.plan.case import Condition
 from playbook.desk.plan import briefs, cases
+from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.llm.builtin.stage_files import load_stages
 from tests.desk.conftest import DANA
 
 TODAY = date(2027, 1, 11)
@@ -110,11 +114,38 @@ def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
             assert not failed, (way, failed)
 
 
-def test_an_objective_keeps_its_day_beside_the_proposed_one():
-    stated = "Scrap at 5% or below by January 2028, and no accident."
-    moved = stated.replace("January", "February")
-    both = "Scrap at 5% or below by January 2028 (proposal: by February 2028), and no accident."
-    assert cases.beside(stated, "January 2028", moved) == both
-    later = both.replace("February 2028", "March 2028")
-    assert cases.beside(both, "February 2028", later) == later
-    assert cases.beside(stated, "", moved) == moved
+def a_late_start(**fields: Any) -> Brief:
+    groups = (Group(id="web", name="Web", size=60, manager_id="bob", capacity_hours_per_week=2),)
+    return Brief(
+        name="Orders", organisation="Kessel", what_changes="Orders move from paper into OrderDesk.",
+        change_kind="new_process", people=PEOPLE, groups=groups, sponsor_id="ann", lead_id="cem",
+        start=date(2027, 1, 13), go_live=date(2027, 9, 13), end=date(2027, 12, 17), country="US",
+        objective="By the end of June 2027 no order is late.", outcome_measure="Late orders per month",
+        outcome_baseline=11, outcome_target=4,
+    ).model_copy(update=fields)  # fmt: skip
+
+
+def test_a_way_keeps_the_words_of_the_objective():
+    brief = a_late_start()
+    (way, *_) = judged(brief).alternatives
+    after = applied(brief, way.changes)
+    assert after.objective == brief.objective
+    assert judged(after).state != "not_feasible"
+    page = page_of(read_case(after, load_kinds(), TODAY), (), TODAY)
+    assert "(the objective says June 2027)" in page.number
+
+
+def test_a_lead_with_too_full_weeks_gets_others_who_train():
+    brief = a_late_start(
+        objective="No order is late.",
+        groups=(Group(id="web", name="Web", size=160, manager_id="bob", capacity_hours_per_week=2),),
+        lead_hours_per_week=6,
+        end=date(2028, 3, 31),
+    )
+    before = judged(brief)
+    assert [check.key for check in before.checks if check.state == "not_feasible"] == ["lead"]
+    (way,) = before.alternatives
+    assert way.title == "Name a training lead beside Cem"
+    after = applied(brief, way.changes)
+    case, items = read_case(after, load_kinds(), TODAY), draft(after, load_stages(), start=TODAY).items
+    assert with_dates(facts_with(case, TODAY, items), judged(after), items).state != "not_feasible"

@@ -141,10 +141,11 @@ def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
 def test_teams_hear_of_their_sessions_days_ahead():
     plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"]), SCENARIOS["S1 agency"]().start)
     [told] = [item for item in plan.items if item.id == "message.how-it-works"]
-    [first] = [item for item in plan.items if item.id == "training_session.safe-start"]
+    first = min(
+        item.due for item in plan.items if item.due and item.id.startswith("training_session.safe-start")
+    )
     assert told.due
-    assert first.due
-    assert (first.due - told.due).days >= 5, "before the summer, and not on its last day"
+    assert (first - told.due).days >= 5, "before the summer, and not on its last day"
 
 
 def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():

@@ -267,6 +267,13 @@ def test_a_team_whose_access_day_has_no_free_trainer_is_trained_before_it():
     assert {key: day <= access for key, day in first.items()} == dict.fromkeys(("g0", "g1", "g2"), True)
 
 
+def test_a_pilot_that_runs_is_not_planned_again():
+    brief = agency().model_copy(update={"why_now": "The Toledo crew has been on it since August."})
+    (pilot,) = (item for item in draft(brief, load_stages()).items if item.provenance.play_id == "pilot")
+    assert pilot.title == "Pilot: what it showed is on one page"
+    assert "The Toledo crew has been on it since August." in pilot.note
+
+
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
     start = date(2027, 3, 1)
     for weeks, has_time in ((16, True), (5, True), (3, False)):

@@ -149,3 +149,12 @@ def test_nobody_retires_the_list_that_they_keep(title, worry):
 def test_who_takes_over_knows_what_it_pays():
     done = works(concerns="Twelve of us take over accounts that they do not know.")["handed-over"].done_when
     assert "commission, bonus, target" in done
+
+
+def test_a_language_of_a_team_is_a_work_of_its_own():
+    own = {"languages": ("Spanish", "English")}
+    teams = [each.model_copy(update=own) for each in plant().groups[:1]]
+    work = works(groups=(*teams, *plant().groups[1:]))["language"]
+    assert work.title == "Translate texts, screens and sessions into Spanish"
+    assert f"{teams[0].name}: Spanish." in work.note
+    assert "language" not in works()

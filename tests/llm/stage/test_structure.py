@@ -115,7 +115,9 @@ def test_a_day_that_another_task_names_stays():
 
 def test_a_united_task_is_for_the_teams_and_topics_of_both():
     brief = StrongModel.of("crm").brief
-    field, inside = item("training_session.safe-start.fs"), item("training_session.safe-start.is")
+    whole = item("training_session.safe-start")
+    field = whole.model_copy(update={"group_ids": ("fs",), "rule_ids": whole.rule_ids[:1]})
+    inside = whole.model_copy(update={"id": "inside", "group_ids": whole.group_ids[1:]})
     both = united(inside, [field], brief)
     assert both.group_ids == tuple(group.id for group in brief.groups)
     assert {*both.rule_ids} == {*field.rule_ids, *inside.rule_ids}

@@ -357,6 +357,21 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     shows(texts(dates), "Other days of teams or sites: “Who starts when” in step 2.")
 
 
+@pytest.mark.parametrize(("site", "starts"), [("Oslo", "team"), ("Bergen", "site")])
+def test_teams_start_by_site_where_each_site_has_one_day(open_page, workspace, rollout, site, starts):
+    early = Group(id="media", name="Media", size=20, site="Oslo", go_live=date(2027, 3, 8))
+    late = Group(id="web", name="Web", size=16, site=site, go_live=date(2027, 9, 6))
+    briefs.save_groups(workspace, DANA, rollout.id, rollout.version, (early, late), ())
+    people = open_page("brief", rollout.id, step="people")
+    key = f"groups.starts.{rollout.id}"
+    assert people.segmented_control(key=key).value == starts
+    assert ("Every team has its site." in texts(people)) is (starts == "site")
+    people.segmented_control(key=key).set_value("day").run()
+    at_step(people, "dates")
+    at_step(people, "people")
+    assert people.segmented_control(key=key).value == "day"
+
+
 def test_one_day_for_all_says_how_many_teams_have_another(grouped, open_page, workspace, rollout):
     before = now(workspace, rollout)
     later = before.brief.groups[0].model_copy(update={"go_live": date(2027, 5, 3)})
@@ -442,6 +457,16 @@ def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     press(grouped, "Discard changes")
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in after] == ["Media", "Web"]
+
+
+def test_dates_of_a_company_with_dollars_are_read_month_first(grouped, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "currency", "USD")
+    unfold(grouped, "groups.import")
+    enter(grouped, "groups.import", text="Team\tSize\tGo-live\nMedia\t20\t02/08/2027\n").run()
+    press(grouped, "Preview")
+    assert grouped.button_group(key="groups.import.order").value is False
+    press(grouped, "Import")
+    assert now(workspace, rollout).brief.groups[0].go_live == date(2027, 2, 8)
 
 
 def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, workspace, rollout):
@@ -799,6 +824,16 @@ def test_a_missing_fact_leads_to_its_field_on_its_step(brief, rollout):
     press(brief, "The sponsor")
     assert brief.header[0].value == "People and teams"
     assert brief.query_params["field"] == "sponsor_id"
+
+
+def test_managers_are_asked_for_a_few_teams_at_a_time(grouped, workspace, rollout):
+    before = now(workspace, rollout)
+    more = [GroupSaved(group=Group(id=f"g{number}", name=f"Team {number}", size=4)) for number in range(5)]
+    commit(workspace, DANA, rollout.id, before.version, more)
+    run(grouped)
+    shows(texts(grouped), "2 more teams come once these have both.")
+    asked = [each.key for each in grouped.button_group if (each.key or "").endswith(".impact")]
+    assert len(asked) == 5
 
 
 def test_manager_and_impact_of_a_team_are_one_choice_each(grouped, workspace, rollout):

@@ -103,7 +103,7 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
     assert brief.go_live
     run(brief_page)
-    row = {"name": "Council agrees", "kind": "works_council", "owner_id": "ana", "needed_by": "2026-05-01"}
+    row = {"name": "Council agrees", "kind": "works_council", "owner_id": ["ana"], "needed_by": "2026-05-01"}
     [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
     assert condition == Condition(
         id="council-agrees", kind="works_council", name="Council agrees", owner_id="ana",
@@ -162,7 +162,7 @@ def test_a_country_brings_its_regions(brief_page, workspace, rollout):
 def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.stakeholders")
-    row = {"person_id": "bo", "influence": 5, "support": 1, "contact_id": "ana"}
+    row = {"person_id": ["bo"], "influence": 5, "support": 1, "contact_id": ["ana"]}
     [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
     assert stakeholder == Stakeholder(person_id="bo", influence=5, support=1, contact_id="ana")
     shows(brief_page, "Talk first to Bo Lin")

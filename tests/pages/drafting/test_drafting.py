@@ -8,8 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import AnyItem
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import plans, reviews
@@ -22,7 +25,7 @@ from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE
 from tests.pages.stage.test_stage import IMAGE, another_window, briefed, click, now, said
-from tests.pages.steps import DANA, OpenPage, go, labels, run, shows, text_of
+from tests.pages.steps import DANA, OpenPage, go, hides, labels, press, run, shows, text_of
 
 
 @pytest.fixture
@@ -467,3 +470,19 @@ def test_what_a_model_writes_is_shown_as_words(workspace, rollout, open_stage, s
     shown = [str(part.value) for kind in ("markdown", "caption", "header") for part in getattr(app, kind)]
     assert not [line for line in shown if IMAGE.search(line)]
     assert not [box.label for box in app.checkbox if IMAGE.search(box.label)]
+
+
+def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Workspace, open_page: OpenPage):
+    rollout = briefed(workspace)
+    few = BriefFields(lead_hours_per_week=6)
+    alone = [
+        BriefEdited.of(few, "lead_hours_per_week", "sustainment_owner_id"),
+        PersonRemoved(person_id="nina"),
+    ]
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, alone)
+    plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    app = open_page("decisions", rollout.id)
+    shows(app, "It fails on the lead's hours.")
+    press(app, "verdict.way.0")
+    assert now(workspace).brief.trainers == 3
+    hides(app, "Not feasible", "Update the plan")

@@ -174,9 +174,9 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
 def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = press(open_panel(open_page, "inventory"), "inventory.edit")
-    widget(app, "Most sensitive data it touches").set_value("restricted")
+    widget(app, "Data class").set_value("restricted")
     assert "“Draft mails” cannot be approved" in said(click(app, "Save"))
-    assert widget(app, "Most sensitive data it touches").value == "restricted"
+    assert widget(app, "Data class").value == "restricted"
     assert item(workspace, "mails") == MAILS
     widget(app, "Status in the inventory").set_value("proposed")
     click(app, "Save")

@@ -175,7 +175,7 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     result = next(result for result in failing if 0 < len(result.inputs.item_ids) < 6)
     item = rollout.items[result.inputs.item_ids[0]]
     app = open_page("review", rollout.id)
-    assert app.button(key=f"finding.{rollout.id}.R53.go").label.startswith("Open “")
+    assert app.button(key=f"finding.{rollout.id}.R53.go").label.startswith("Edit “")
     put_state(app, f"finding.{rollout.id}.{result.rule_id}.details")
     press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
@@ -422,3 +422,17 @@ def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_pa
     assert not app.error
     put_state(app, "review.tab", COVERAGE)
     assert all(metric.value != "–" for metric in app.metric)
+
+
+def test_what_is_missing_in_a_task_opens_its_form(workspace: Workspace, open_page: OpenPage):
+    brief = a_brief()
+    items = [
+        item.model_copy(update={"data_class": None}) if item.kind == "use_case" else item
+        for item in sound_plan(brief)
+    ]
+    rollout = planned(workspace, brief, items)
+    app = open_page("review", rollout.id)
+    press(app, f"finding.{rollout.id}.R40.go")
+    case = next(item for item in items if item.kind == "use_case")
+    assert app.title[0].value == case.stage.capitalize()
+    assert any(field.label == "Data class" for field in app.selectbox)

@@ -37,16 +37,19 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         return
     options: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
+    if "lead" in fails:
+        yield from _with_others_who_train(facts)
+        return
     if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
-        options += [*apart, _all_later(facts), *([] if apart else [_two_waves(facts)])]
+        options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
         options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
     if "outcome" in bad:
         options.insert(0 if "outcome" in fails else 1, _longer(facts))
     if fails:
-        options += [_all_later(facts)]
+        options += [all_later(facts)]
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
@@ -55,6 +58,22 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+
+
+def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
+    """Yield the ways of a lead with too full weeks: others hold the sessions, on days that fit."""
+    second = second_person(facts)
+    helped = CaseFacts(_case_with(facts, second.changes), facts.today)
+    checks = tuple(checks_of(helped))
+    fails = {check.key for check in checks if check.state == "not_feasible"}
+    if not fails:
+        yield second
+    elif "lead" not in fails:
+        for way in ways_of(helped, checks):
+            if way.changes:
+                trainers = count(way.changes.get("trainers", second.changes["trainers"]), "trainer")
+                title = f"{way.title}, with {trainers} beside {facts.lead_name}"
+                yield Alternative(title, way.sentence, second.changes | way.changes)
 
 
 def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
@@ -254,8 +273,8 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
         for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
             changes = _moved(facts, groups, day, many)
             if is_whole:
-                changes |= _goes_with(facts, day)
-            if _passes(facts, changes):
+                changes |= _end_with(facts, day)
+            if changes := _with_conditions(facts, changes, day if is_whole else None):
                 gain = "Training fits, and no freeze, peak or end follows within two weeks."
                 return Alternative(
                     f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
@@ -263,12 +282,12 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     return None
 
 
-def _all_later(facts: CaseFacts) -> Alternative | None:
-    """Move every start by as many weeks, else all to one day."""
+def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
+    """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
     trainers = max(_trainers_for(facts, wave) for wave in waves.values())
     earliest = max(min(waves), fits_from(facts))
-    for weeks in range(1, _MOST_WEEKS if len(waves) > 1 else 0):
+    for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
         first = min(days.values())
         if first < earliest or not all(fits_on(facts, waves[old], days[old], trainers) for old in waves):
@@ -276,37 +295,57 @@ def _all_later(facts: CaseFacts) -> Alternative | None:
         changes: dict[str, Any] = {"go_live": first}
         for old, groups in waves.items():
             changes |= _moved(facts, groups, days[old], trainers)
-        changes |= _goes_with(facts, first)
+        changes |= _end_with(facts, first)
         if text := _on_the_new_day(facts, first):
             changes["what_changes"] = text
-        if _passes(facts, changes):
+        if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
             gain = "What lies between the starts stays. Training fits, and no freeze, peak or end follows."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return _later(facts, facts.brief.groups)
 
 
-def _goes_with(facts: CaseFacts, day: date) -> dict[str, Any]:
-    """Return what else moves with everyone's go-live: conditions, and a day by which the result shows."""
-    changes: dict[str, Any] = {}
-    brief, later = facts.brief, day - min(facts.waves)
+def _with_conditions(facts: CaseFacts, changes: dict[str, Any], day: date | None) -> dict[str, Any]:
+    """Return changes that pass, with later conditions where only that helps, else {}.
+
+    `day`: the first start, where conditions may move with it.
+    """
+    if _passes(facts, changes):
+        return changes
+    if day is None:
+        return {}
+    later = day - min(facts.waves)
     moved = tuple(
         condition.model_copy(update={"needed_by": facts.working(condition.needed_by + later)})
         if condition.needed_by and condition.gates in ("training", "go_live") and not condition.met_on
         else condition
-        for condition in brief.conditions
+        for condition in facts.brief.conditions
     )
-    if moved != brief.conditions:
-        changes["conditions"] = moved
+    if moved == facts.brief.conditions:
+        return {}
+    changes = changes | {"conditions": moved}
+    return changes if _passes(facts, changes) else {}
+
+
+def _end_with(facts: CaseFacts, day: date) -> dict[str, Any]:
+    """Return the end that moves with everyone's go-live: a day by which the result shows."""
+    changes: dict[str, Any] = {}
+    brief = facts.brief
     periods = facts.periods_between(day, day + _LONGEST_WAIT) if brief.outcome_measure else []
     end = facts.working(periods[0] + 2 * _WEEK) if periods else None
     if end and brief.end and end - brief.end > _MOST_LONGER:
         end = None
     if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
         changes["end"] = end
-    if facts.due_words and end and facts.due and facts.due < end:
-        changes["objective"] = brief.objective.replace(facts.due_words, f"{end:%B %Y}")
+    if end:
+        changes |= _target_by(facts, end)
     return changes
+
+
+def _target_by(facts: CaseFacts, day: date) -> dict[str, Any]:
+    """Return a later day of the target, where more than the plan's end sets it."""
+    is_set = facts.brief.outcome_by or facts.due_words
+    return {"outcome_by": day} if is_set and facts.due and facts.due < day else {}
 
 
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
@@ -343,9 +382,8 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
             changes["rooms"] = trainers
     if facts.brief.end and (day + _QUARTER) > facts.brief.end:
         changes["end"] = facts.working(day + _QUARTER)
-    if facts.due_words and facts.due and facts.due < day + _QUARTER:
-        later = changes.get("end") or facts.brief.end or day + _QUARTER
-        changes["objective"] = facts.brief.objective.replace(facts.due_words, f"{later:%B %Y}")
+    if facts.due and facts.due < day + _QUARTER:
+        changes |= _target_by(facts, changes.get("end") or facts.brief.end or day + _QUARTER)
     if is_all and (text := _on_the_new_day(facts, day)):
         changes["what_changes"] = text
     return changes
@@ -374,8 +412,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"{count(trainers, 'trainer')} at once")
     if end := changes.get("end"):
         parts.append(f"the plan ends on {facts.on(end)}")
-    if "objective" in changes:
-        parts.append(f"the target of {facts.due_words} moves with it")
+    if read_on := changes.get("outcome_by"):
+        parts.append(f"the target counts on {facts.on(read_on)}, and the objective keeps its words")
     if "what_changes" in changes:
         parts.append("the day in “What changes” moves with it")
     if moved := changes.get("conditions"):
@@ -521,7 +559,7 @@ def second_person(facts: CaseFacts) -> Alternative:
     """Give the sessions to trainers beside a lead with full weeks."""
     many = max(TRAINERS_WITH_A_LEAD, (facts.brief.trainers or 1) + 1)
     title = f"Name a training lead beside {facts.lead_name}"
-    text = f"The days stay. {facts.lead_name} leads, and {count(many, 'trainer')} hold the sessions."
+    text = f"The days stay. {capital(facts.lead_name)} leads, and {count(many, 'trainer')} hold the sessions."
     return Alternative(title, text, {"trainers": many})
 
 
@@ -537,7 +575,7 @@ def _another_trainer(facts: CaseFacts) -> Alternative | None:
 
 
 def _longer(facts: CaseFacts) -> Alternative | None:
-    """End the plan after enough periods of the measure."""
+    """Read the result, and end the plan, after enough periods of the measure."""
     if facts.brief.end is None:
         return None
     last = max(facts.waves)
@@ -546,9 +584,12 @@ def _longer(facts: CaseFacts) -> Alternative | None:
     if len(periods) < needed:
         return None
     end = facts.working(periods[needed - 1] + 2 * _WEEK)
-    if not timedelta() < end - facts.brief.end <= _MOST_LONGER:
+    later = _target_by(facts, end)
+    if end - facts.brief.end > _MOST_LONGER or (end <= facts.brief.end and not later):
         return None
-    longer = count((end - facts.brief.end).days, "day")
     gain = f"{needed} full {facts.period}s are known by then."
     title = f"Judge the result on {facts.on(end)}"
-    return Alternative(title, f"{gain} Cost: the plan runs {longer} longer.", {"end": end})
+    if end <= facts.brief.end:
+        return Alternative(title, f"{gain} Cost: the answer comes after the day of the objective.", later)
+    longer = count((end - facts.brief.end).days, "day")
+    return Alternative(title, f"{gain} Cost: the plan runs {longer} longer.", {"end": end, **later})

@@ -7,7 +7,7 @@ from math import ceil
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Check, State
-from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many
+from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many, hours_in_a_week_of, named_trainer
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
@@ -211,34 +211,36 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
         f"{SINGLE_WEEKS}"
     )
     state: State = "feasible"
-    if not brief.trainers:
+    trainer = named_trainer(brief)
+    holds_none = brief.lead_id is None or (trainer and trainer.id != brief.lead_id)
+    week = 0.0 if holds_none else _fullest_week_of_the_lead(facts, weekly)
+    if not brief.trainers and week:
         teaching = facts.teaching_hours(brief.groups)
         beside_other_work = weekly - min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
         free = beside_other_work * before
         text += (
             f" Holding every round alone takes {hours(teaching)} of {number(weekly * before)} before go-live."
         )
-        weeks_of_training = _hours_in_training(facts, 1)
-        is_too_much = are_too_many(teaching / max(1, weeks_of_training), weekly)
-        if teaching > free or is_too_much:
-            state = "not_feasible" if is_too_much else "tight"
-            if is_too_much:
-                a_week = round(teaching / max(1, weeks_of_training))
-                text += f" In the weeks of training that is {hours(a_week)} a week."
+        if teaching > free:
+            state = "tight"
             spare = weekly * before - teaching
             only = f" That leaves {hours(spare)} for all else."
             text += only if spare > 0 else f" {facts.lead_name} cannot lead and train."
-        elif teaching > (during := _hours_in_training(facts, beside_other_work)):
-            state = "tight"
-            text += f" The weeks of training have {hours(during)} beside other work"
-            text += "." if facts.trainers_assumed > 1 else ": name one more trainer."
+    if are_too_many(week, weekly):  # what is only full is counted once the plan has its days
+        state = "not_feasible"
+        text += f" The fullest week of training asks for {hours(round(week))}, other tasks included."
     yield Check("lead", title, state, text)
 
 
-def _hours_in_training(facts: CaseFacts, weekly: float) -> float:
-    """Return these hours a week for the training weeks before each start."""
-    days = {day for live in facts.waves for day in facts.training_days(live)}
-    return round(weekly * len(days) / 5)
+def _fullest_week_of_the_lead(facts: CaseFacts, weekly: float) -> float:
+    """Return the hours of the lead's fullest week, as the plan counts its rounds."""
+    kind = facts.case.kind
+    longest = max(
+        hours_in_a_week_of(facts.brief, list(filter(facts.case.is_trained, groups)), session.hours)
+        for groups in facts.waves.values()
+        for session in (kind.safe_start, kind.hands_on)
+    )
+    return longest + min(_OTHER_WORK_OF_THE_LEAD, weekly / 2)
 
 
 def money(facts: CaseFacts) -> Iterator[Check]:

@@ -173,8 +173,18 @@ _OTHER_WAY = Phrases(
     r"would (?:rather|prefer to|like to) (?:start|begin|wait|go)",
     r"is for (?:starting|beginning|going|waiting)",
     r"wants? to (?:start|begin) (?:in|with|at)",
+    r"(?:not|never|no longer) (?:against|opposed to) (?:it|this)",
 )
-_AGAINST = Phrases(r"open letter", r"opponent", r"critic", r"sceptic\w*", r"skeptic\w*", r"kritiker\w*")
+_AGAINST = Phrases(
+    r"open letter",
+    r"doubts?",
+    r"against (?!it|this)",
+    r"opponent",
+    r"critic",
+    r"sceptic\w*",
+    r"skeptic\w*",
+    r"kritiker\w*",
+)
 _WEEKDAY = re.compile(
     r"\b(?:(monday|montag|lundi|lunes)|(tuesday|dienstag|mardi|martes)|(wednesday|mittwoch|mercredi|miércoles)|"
     r"(thursday|donnerstag|jeudi|jueves)|(friday|freitag|vendredi|viernes)|(saturday|samstag|samedi|sábado)|"
@@ -393,7 +403,7 @@ def stakeholders_of(
         is_against = _AGAINST.search(plain(person.job_title)) or (
             named
             and not _OTHER_WAY.search(named.plain)
-            and (_is_about_people(brief, named) or _AGAINST.search(named.plain))
+            and (_OBSTACLE.search(named.plain) or _AGAINST.search(named.plain))
         )
         influence = 5 if person.id in gate_keepers else 4 if is_against else 3
         stakeholder = Stakeholder(person_id=person.id, influence=influence, support=2 if is_against else 3)

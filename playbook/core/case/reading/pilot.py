@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked
@@ -17,6 +17,19 @@ _UP_TO = re.compile(
 _IN_A_MONTH = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$", re.IGNORECASE
 )
+# "The Toledo crew has been on it since August", "two stores already use it".
+_IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
+_SINCE = re.compile(
+    r"\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
+    r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b",
+    re.IGNORECASE,
+)
+_NOT_ON_IT = re.compile(
+    r"\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
+    r"|before)\b|n't",
+    re.IGNORECASE,
+)
+_TO_TELL = timedelta(days=6)
 _NO_PILOT = re.compile(
     r"\b(?:no|not|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b", re.IGNORECASE
 )
@@ -111,6 +124,25 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             ends = None if is_asked(half) else _end_in(half.text, today)
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text)
+    return None
+
+
+def running_pilot(
+    quotes: Iterable[Quote], today: date, go_live: date | None, tools: Iterable[str]
+) -> Pilot | None:
+    """Return the first pilot that runs already: "the Toledo crew has been on it since August"."""
+    names = "|".join([*_IT, *map(re.escape, tools)])
+    on_it = re.compile(
+        rf"\bpilot\w*\b|\b(?:on|with|in|us(?:e|es|ed|ing)|tr(?:ies|ied|ying)|test(?:s|ed|ing)) (?:{names})\b",
+        re.IGNORECASE,
+    )
+    for half in (half for quote in quotes for half in halves_of(quote)):
+        since = _SINCE.search(half.text)
+        if since is None or is_asked(half) or not on_it.search(half.text) or _NOT_ON_IT.search(half.text):
+            continue
+        is_recent = since["year"] is None or today.year - 1 <= int(since["year"]) <= today.year
+        if is_recent and go_live and today < go_live:
+            return Pilot(min(today + _TO_TELL, go_live - timedelta(days=1)), half.text, is_running=True)
     return None
 
 

@@ -10,7 +10,7 @@ from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_open, plain, sayable
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS, Promise, PromiseTopic
-from playbook.core.text.dates import exact_days_in, named_days_in
+from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 from playbook.core.text.notes import squeezed
 
 # What people fear is neither promised nor told to everyone.
@@ -296,12 +296,14 @@ _OFF = (
 )
 _SYSTEM = (
     r"(?:systems?|software|tools?|applications?|apps?|platforms?|base|spreadsheets?|sheets?|forms?"
-    r"|servers?|paper"
+    r"|servers?|paper|tickets?|whiteboards?"
     r"|logs?|rosters?|binders?|portals?|crm|erp|intranet|drives?|folders?|database|process|procedure|desk|office|site|branch)"
 )
 _UNTIL = (
     r"(?= (?:on|from|in|by|at|as of|for|with|before|after|until|so|which|and lets?|ab|am|im|zum)\b|[.,;:(]|$)"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+_END_OF_MONTH = re.compile(r"\bend of $", re.IGNORECASE)
 _MAKER = r"(?:vendor|supplier|provider|manufacturer|maker|publisher)"
 _OTHER_OFF = r"(?:kick|sign|set|take|pay|lay|day|days|start|cut|hand|show|week|time)s?"
 _SWITCH_OFFS = tuple(
@@ -320,7 +322,8 @@ _SWITCH_OFFS = tuple(
         r"(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         rf"[\w .&-]{{2,40}}?) {_MAKER} (?:will )?"
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
-        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?) (?:on|by) (?:the )?\d{1,2}",
+        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
+        rf"(?:\d{{1,2}}|{_MONTH})",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
         r" (?:is|are|will be) (?:collected|handed in|shredded|thrown away)",
@@ -502,7 +505,8 @@ def switch_offs_of(
         for pattern in _SWITCH_OFFS:
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):
                 key = _ARTICLE.sub("", what.lower())
-                day, start = first_day_in(quote.text, reference), ON_THE_START.search(quote.plain)
+                day = first_day_in(quote.text, reference) or _end_of_a_month_in(quote.text, reference)
+                start = ON_THE_START.search(quote.plain)
                 if days := _read_only_then_off(quote, reference):
                     read_only[key] = SwitchOff(what, days[0], quote.text, is_read_only=True)
                     day = days[1]
@@ -516,6 +520,12 @@ def switch_offs_of(
                 break
     yield from switch_offs.values()
     yield from read_only.values()
+
+
+def _end_of_a_month_in(text: str, reference: date) -> date | None:
+    """Return the last day of the month of which a sentence names the end."""
+    named = (each for each in named_days_in(text) if each.months and not each.days)
+    return next((end_of(each, reference) for each in named if _END_OF_MONTH.search(text[: each.start])), None)
 
 
 def _read_only_then_off(quote: Quote, reference: date) -> tuple[date, date] | None:

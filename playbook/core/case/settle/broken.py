@@ -20,15 +20,35 @@ _SERVED = r"(?:territor\w+|relationships?|customers?|clients?|accounts?|owner(?:
 _GROUPS = r"\b(?:teams?|roles?|responsib\w+|structure|sites?|reporting|managers?|zuständig\w*|standort\w*)\b"
 _NO_MOVE = re.compile(
     r"\b(?:no|not|never|nobody|none|without|kein\w*|nicht|nie|fear\w*|afraid|worr\w+|angst|befürcht\w*)\b"
+    # Whoever closes a job has done it.
+    r"|\bclos(?:e|es|ed|ing) (?:[\w'-]+ ){0,3}?jobs?\b"
     # What moves into a system is data.
     r"|\b(?:in|to|into|onto)\b[^.;,]{0,40}\b(?:crm|erp|systems?|tools?|databases?|platforms?|software|apps?)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:]")
+# What a sentence promises to keep; one without a verb lists what stays.
+_KEEPS = re.compile(
+    r"\b(?:stay\w*|remain\w*|keep\w*|kept|same|unchanged|untouched|unaffected"
+    r"|as (?:it is|they are|before|now)|continu\w+|no|not|nobody|none|never|nothing|without|\w+n't"
+    r"|bleib\w*|unverändert|behalten|behält|kein\w*"
+    r"|nicht\w*|niemand|rest\w+|gard\w+|mantien\w+|sigu\w+)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|has|have|had|do|does|did|can|may|must|gets?|goes?|sits?|waits?|ist|sind|wird"
+    r"|werden|est|sont|es|son)\b",
+    re.IGNORECASE,
+)
+_HARDLY = re.compile(
+    r"\b(?:hardly|barely|scarcely|little|mostly|largely|almost|kaum|à peine|apenas)\b", re.IGNORECASE
+)
 
 
 def is_broken(stays: str, moves: str, tools: Sequence[str]) -> bool:
     """Return whether what stays by one sentence moves by another."""
+    if _HARDLY.search(stays) or (_VERB.search(stays) and not _KEEPS.search(stays)):
+        return False
     clauses = (clause for clause in _CLAUSE.split(moves) if not _NO_MOVE.search(clause))
     clauses = (
         clause for clause in clauses if not any(tool.casefold() in clause.casefold() for tool in tools)

@@ -140,10 +140,13 @@ class CaseFacts:
 
     @cached_property
     def due(self) -> date | None:
-        """Return the day by which the objective names its result, else the plan's end."""
+        """Return the day of the target: of its field, else of the objective, else the plan's end."""
         named = self._named_due
-        day = self._due_of(named) if named else self.brief.end
-        return self.working_before(day) if day else None
+        day = self.brief.outcome_by or (self._due_of(named) if named else self.brief.end)
+        if day is None:
+            return None
+        # A number is read in the peak season, too.
+        return next(reversed(self.working_days(day - _LONG_CLOSURE, day, with_full_load=True)), day)
 
     @cached_property
     def due_words(self) -> str:
@@ -265,7 +268,9 @@ class CaseFacts:
             days = [self.training_days(day, group) for group in groups]
             alone = ((self._work_of([group]), len(own)) for group, own in zip(groups, days, strict=True))
             pilot = self.case.pilot
-            is_after_pilot = pilot and self.training_start(day) == pilot.ends + timedelta(days=1)
+            is_after_pilot = (
+                pilot and not pilot.is_running and self.training_start(day) == pilot.ends + timedelta(days=1)
+            )
             managers_first = 0 if is_after_pilot else _MANAGERS_FIRST_DAYS  # they learn in its days
             together = max(0, len(set().union(*days)) - managers_first)
             self._spans[key] = [(self._work_of(groups), together), *(span for span in alone if span[1])]
@@ -453,7 +458,7 @@ class CaseFacts:
             if gate_of(condition, self.case.kind.key) == "training" and (day := self.case.ready_on(condition))
             if not condition.group_ids or group_ids & {*condition.group_ids}
         ]
-        if self.case.pilot:  # what it shows goes into the sessions
+        if self.case.pilot and not self.case.pilot.is_running:  # what it shows goes into the sessions
             waits.append(self.case.pilot.ends + timedelta(days=1))
         return max([self.first_day + timedelta(days=_FIRST_WORD_DAYS), *waits])
 

@@ -467,6 +467,19 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
     full = facts.periods_between(last, facts.due)
     if len(full) >= _FEW_PERIODS or facts.period == "week":
         return
+    early = () if full else facts.periods_between(facts.third_live, facts.due)
+    if early:
+        yield sponsor_point(
+            facts,
+            "few_periods",
+            5,
+            f"By {facts.on(facts.due)} only the first teams count",
+            f"{brief.outcome_measure}: those who start by {facts.on(facts.third_live)} have "
+            f"{count(len(early), f'full {facts.period}')} by then, the last start on {facts.on(last)}.",
+            "Count the first teams alone, and say so. Cost: the others are proven later.",
+            "Judge all of them after the last start. Cost: a later answer.",
+        )
+        return
     title = {0: f"No full {facts.period} counts", 1: f"Only one full {facts.period} counts"}.get(
         len(full), f"Only two full {facts.period}s count"
     )

@@ -50,7 +50,7 @@ _OPPOSED = (
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
-_AUTHOR = r"\b(?:author|letter|critic|opponent|spokes\w*|petition)\b"
+_AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
 _DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100

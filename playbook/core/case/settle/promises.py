@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
@@ -11,7 +11,7 @@ from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import is_broken
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
-from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
 # What people call an aspect when they say that it stays.
@@ -71,6 +71,7 @@ _LESS = (
     r"\b(?:less|lower|fewer|los(?:e|es|ing)|reduc\w+|costs?|cuts?|slow\w*|drops?|falls?|suffers?|weniger|sinkt"
     r"|moins|menos|piece rates?)\b"
 )
+_ANSWER = r"\b(?:answers?|owes?|promis\w+|reply|replies|decides?)\b"
 _LOSES_PAY = r"\blos(?:e|es|ing) (?:[\w-]+ ){0,3}?(?:commissions?|bonus(?:es)?)\b"
 _DOUBTED = (
     r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
@@ -209,10 +210,22 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
                 "Put in writing how the old target counts",
                 "One page says how hours, targets or pay count for those who work the new way, from which "
                 "day and until when, and what it costs. Those who judge people have signed it.",
+                by=_answered_by(facts, sentence),
                 is_sponsors=True,
             ),
         )
         return
+
+
+def _answered_by(facts: CaseFacts, worry: str) -> date | None:
+    """Return the day by which an answer is promised, beside a worry."""
+    sentences = [*facts.sentences("concerns")]
+    at, start = sentences.index(worry), min(facts.waves, default=date.max)
+    for sentence in sentences[at : at + 2]:
+        if re.search(_ANSWER, sentence, re.IGNORECASE):
+            days = (each.day for each in exact_days_in(sentence, facts.first_day) if each.how == "exact")
+            return next((day for day in days if facts.first_day <= day < start), None)
+    return None
 
 
 def recorded(facts: CaseFacts) -> Iterator[Point]:

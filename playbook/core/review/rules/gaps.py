@@ -514,7 +514,7 @@ def messages_arrive(view: View) -> Iterator[Note]:
                 bad(f"{group.name} works in shifts, and no session or talk names a shift.", group=group)
             )
         languages = [name for name in reach.languages if name.casefold() not in ("en", "english")]
-        if languages and not _says_for(view, group, "translated"):
+        if languages and not _says_for(view, group, "translated", "milestone"):
             text = f"{group.name} speaks {listed(languages[:3])}, and nothing is translated."
             problems.append(bad(text, group=group))
         is_known = reach.has_mailbox is False or reach.works_shifts or languages
@@ -532,9 +532,9 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
         yield bad(text + f"the {called(lost[0])}.", *lost, group=group)
 
 
-def _says_for(view: View, group: Group, pattern: str) -> bool:
+def _says_for(view: View, group: Group, pattern: str, *kinds: Kind) -> bool:
     passages = _saying(
-        view, pattern, "message", "training_session", "sponsor_act", "manager_briefing", "support"
+        view, pattern, "message", "training_session", "sponsor_act", "manager_briefing", "support", *kinds
     )
     return any(group.id in each.item.group_ids or not each.item.group_ids for each in passages)
 

@@ -65,6 +65,7 @@ _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
     "incident_contact",
 )  # fmt: skip
+_ENGLISH = ("en", "english")
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
@@ -128,7 +129,20 @@ def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
             thing = word or {"content": "articles"}.get(work.key, work.key)
             by_people = size_of(writer.case, work.needs, work.paces, ())
             return _Call(work, thing, sentence, size=by_people)
-    return None
+    return _languages_of_teams(writer, work) if work.key == "language" else None
+
+
+def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
+    """Return the call of teams whose field names a language other than English."""
+    languages = {
+        group.name: [name for name in group.languages if name.casefold() not in _ENGLISH]
+        for group in writer.brief.groups
+    }
+    every = dict.fromkeys(name for names in languages.values() for name in names)
+    if not every:
+        return None
+    quote = " ".join(f"{team}: {listed(names)}." for team, names in languages.items() if names)
+    return _Call(work, listed([*every]), quote)
 
 
 def _sentences(writer: CaseWriter, fields: Sequence[str]) -> Iterator[str]:

@@ -387,8 +387,12 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
         concerns = [concern for concern in concerns if not points_at_someone(concern.text, [person])]
         leader = _leader_for(writer, person, stakeholder.contact_id)
         talks.append((_talk_day(writer, stakeholder.talk_on), leader))
+    about: list[Person] = []
     for concern in concerns:
         person = person_meant(writer.brief, concern.text)
+        if points_at_someone(concern.text, about):
+            continue  # one talk with each of them
+        about += [person] if person else []
         leader = _leader_for(writer, person, concern.answered_by_id)
         talks.append((_talk_day(writer, concern.answer_on), leader))
     alike = Counter((day, leader.person_id, leader.role) for day, leader in talks)

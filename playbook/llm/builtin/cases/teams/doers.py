@@ -4,7 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from playbook.core.case.owner_weeks import HOURS_A_TASK, MANAGER_HOURS_A_WEEK, NEARLY, manager_weeks
+from playbook.core.case.owner_weeks import (
+    HOURS_A_TASK,
+    MANAGER_HOURS_A_WEEK,
+    NEARLY,
+    manager_weeks,
+    named_trainer,
+)
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Champion, CheckinSeries, Metric, Owner, TrainingSession
@@ -17,7 +23,6 @@ _OF_NEXT_OWNER = frozenset({"review-60", "review-90"})
 _AFTER_THE_START = "-run"
 _OF_OWN_WORK = frozenset({"utilization", "proficiency", "activity"})
 _OF_SET_UP = ("milestone.work-network", "milestone.condition-usual-devices")
-_TRAINS = (r"\btrainers?\b|\b(?:training|learning|enablement|education)\b",)
 _Weeks = Mapping[str, dict[date, float]]  # hours of each manager, by the Monday
 
 
@@ -66,8 +71,8 @@ def _doer(writer: CaseWriter, item: AnyItem) -> Owner | None:
     if item.id.startswith(_OF_SET_UP) and not writer.is_short:
         return writer.who_sets_it_up
     if isinstance(item, TrainingSession):
-        trainer = writer.brief.titled(_TRAINS)
-        return writer.owner(trainer) if trainer and trainer != brief.sponsor_id else None
+        trainer = named_trainer(brief)
+        return writer.owner(trainer.id) if trainer else None
     is_later = isinstance(item, Metric) or item.id.endswith(_AFTER_THE_START) or play in _OF_NEXT_OWNER
     if is_later and brief.find_person(brief.sustainment_owner_id):
         return writer.owner(brief.sustainment_owner_id)
