@@ -155,6 +155,6 @@ def test_a_language_of_a_team_is_a_work_of_its_own():
     own = {"languages": ("Spanish", "English")}
     teams = [each.model_copy(update=own) for each in plant().groups[:1]]
     work = works(groups=(*teams, *plant().groups[1:]))["language"]
-    assert work.title == "Translate texts, screens and sessions into Spanish"
+    assert work.title == "Prepare texts, screens and practice in Spanish"
     assert f"{teams[0].name}: Spanish." in work.note
     assert "language" not in works()

@@ -36,8 +36,8 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
-    yield from _of_assumed_days(facts, verdict)
     yield from _of_worries(facts, points)
+    yield from _of_assumed_days(facts, verdict)
     yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
@@ -79,8 +79,8 @@ def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow
     """Yield who confirms the days that we assume for the work."""
     for check in verdict.checks:
         if check.state == "if_confirmed":
-            text = "The working days that we assume for the work before the start: do they hold, and if not, "
-            yield QuestionRow(f"{text}which do?", capital(facts.who_sets_it_up), facts.settle_by)
+            text = "Do the working days that we assume for the work before the start hold? If not, which do?"
+            yield QuestionRow(text, capital(facts.who_sets_it_up), facts.settle_by)
 
 
 def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
