@@ -19,10 +19,12 @@ from playbook.core.case.decision_page import (
     RiskRow,
     Wave,
 )
+from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
+    Alternative,
     Check,
     MovedStart,
     Point,
@@ -81,8 +83,10 @@ def page_of(
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
+    ways, start = wish.alternatives, _moved_start(facts, asked.brief) if asked else None
     if asked:
-        points = (_of_the_dates(facts, wish), *(_with_moved_days(point, moved) for point in points))
+        ways = _planned_first(ways, asked.brief, facts, start)
+        points = (_of_the_dates(facts, wish, ways), *(_with_moved_days(point, moved) for point in points))
     points = (*_first(strategy, points, facts), *_behind(strategy, points))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY
@@ -96,9 +100,7 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=advice_of(
-            wish, is_followed=asked is not None, moved=_moved_start(facts, asked.brief) if asked else None
-        ),
+        advice=advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
         checks=tuple(
@@ -106,7 +108,7 @@ def page_of(
             for check in (*(_wished(wish) if asked else ()), *verdict.checks)
             if not is_small or check.state != "feasible"
         ),
-        alternatives=wish.alternatives,
+        alternatives=ways,
         settle_by=_who_settles(facts, points),
         points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
         if is_small
@@ -210,13 +212,34 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict) -> Point:
+def _planned_first(
+    ways: Sequence[Alternative], asked: Brief, facts: CaseFacts, start: MovedStart | None
+) -> tuple[Alternative, ...]:
+    """Return the ways that fit, first the one on whose days the plan is."""
+    brief = facts.brief
+    planned = [brief.go_live_of(group) for group in brief.groups]
+    others = [way for way in ways if _starts_after(way, asked) != planned]
+    followed = [way for way in ways if way not in others]
+    if followed or start is None:
+        return (*followed, *others)
+    weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
+    cost = f"the old and the new way side by side for {weeks}" if start.at_once else "the result comes later"
+    title = capital(start.planned.replace(" (proposal)", ""))
+    return Alternative(title, f"The days of this plan. Cost: {cost}.", {}), *others[:1]
+
+
+def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
+    brief = applied(asked, way.changes)
+    return [brief.go_live_of(group) for group in brief.groups]
+
+
+def _of_the_dates(facts: CaseFacts, wish: Verdict, ways: Sequence[Alternative]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     return Point(
         _DATES,
         "The dates below are a proposal",
         f"The brief's dates fail on {failed_in(wish.checks) or 'the work as a whole'}.",
-        ways_as_options(wish.alternatives),
+        ways_as_options(ways),
         facts.sponsor_name,
         facts.settle_by,
     )

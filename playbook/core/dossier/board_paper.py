@@ -16,6 +16,7 @@ from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
+from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
@@ -251,7 +252,11 @@ class _Paper:
         by = f"Decided by {listed(owners)}. " if owners else ""
         heads = ("Day", "Decision", "Go", "Adjust", "Stop", "Decided")
         first_days: dict[str, str] = {}
-        cells = tuple((*self._gate(row, first_days), decided.get(row.day, "")) for row in rows)
+        taken = {day for day, decision in decided.items() if decision}
+        cells = tuple(
+            (*self._gate(days, row, first_days), decided.get(row.day, ""))
+            for days, row in gates_once(rows, taken)
+        )
         return PaperSection(
             "Go/no-go decisions",
             (
@@ -260,10 +265,10 @@ class _Paper:
             ),
         )
 
-    def _gate(self, row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
+    def _gate(self, days: Sequence[date | None], row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
-        yield from (day, _plain_title(row.title))
+        yield from (", ".join(map(self.on, days)), _plain_title(row.title))
         for text in (row.go, row.adjust, row.stop):
             sentences = [*split_sentences(first_words(text, _WORDS_OF_A_BRANCH))]
             earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)

@@ -53,6 +53,13 @@ def test_whoever_asked_for_it_starts_first_and_whoever_is_closed_does_not():
     assert first_of(groups=teams(blackouts=[audit])) == ["Team C"]
 
 
+def test_who_was_to_start_later_stays_behind_when_all_days_move():
+    last = [each | {"go_live": "2027-06-07"} if each["id"] == "a" else each for each in teams()]
+    starts = waves_of(facts_of(groups=teams()), facts_of(groups=last).brief)
+    assert starts
+    assert "Team A" in [group.name for group in starts[-1][1]]
+
+
 def test_a_site_starts_as_a_whole():
     by_site = [each | {"site": "Elm" if each["id"] in "bd" else "Oak"} for each in teams()]
     assert first_of(groups=by_site) == ["Team B", "Team D"]

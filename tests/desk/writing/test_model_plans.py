@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import applied
+from playbook.core.case.page import page_of
 from playbook.core.plan.plan_file import Plan
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.desk.writing.page_files import as_file, page_of_plan, read_source
+from playbook.llm.builtin.kinds import load_kinds
 
 TODAY = date(2026, 12, 1)
 
@@ -46,10 +50,20 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
     assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work on that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"
+    assert page.points[0].options[0].startswith("Two waves: Doctors on Mon 3 May, the others on Mon")
     text = as_file(page, "page.md")
     assert text.index("We planned") < text.index("## Settle first")
     assert "*We propose:*" in text
     assert "*Options:*" not in text
+
+
+def test_the_days_of_the_plan_are_proposed_first():
+    brief = impossible()
+    planned = applied(brief, {"go_live": date(2027, 9, 6)})
+    asked, case = (read_case(each, load_kinds(), TODAY) for each in (brief, planned))
+    ours, *others = page_of(case, (), TODAY, asked=asked).points[0].options
+    assert ours.startswith("The start on Mon 6 Sep. Cost: ")
+    assert others
 
 
 def test_a_plan_keeps_the_briefs_dates_on_request():

@@ -10,7 +10,7 @@ from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import HARD_END, CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
-from playbook.core.plan.brief import Aspect, Group
+from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 
 MANY_PEOPLE = 150
@@ -115,8 +115,11 @@ def many_at_once(facts: CaseFacts) -> tuple[Group, ...]:
 Starts = list[tuple[date, tuple[Group, ...]]]
 
 
-def waves_of(facts: CaseFacts) -> Starts:
-    """Return starts one after another in place of a large one, or none."""
+def waves_of(facts: CaseFacts, asked: Brief | None = None) -> Starts:
+    """Return starts one after another in place of a large one, or none.
+
+    `asked`: the brief in whose order teams follow, where `facts` has other days.
+    """
     groups = many_at_once(facts)
     if not groups or together(facts):
         return []
@@ -127,7 +130,7 @@ def waves_of(facts: CaseFacts) -> Starts:
     if second is None:
         return []
     two: Starts = [(day, first), (second, others)]
-    places = _in_turn(facts, others)
+    places = _in_turn(facts, others, asked or facts.brief)
     for many in range(_starts_needed(places), 1, -1):
         if later := _later_starts(facts, _parts_of(places, many), two):
             return [(day, first), *later]
@@ -157,12 +160,13 @@ def a_counted_place(facts: CaseFacts) -> str:
     return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""
 
 
-def _in_turn(facts: CaseFacts, groups: tuple[Group, ...]) -> list[tuple[Group, ...]]:
+def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[tuple[Group, ...]]:
     """Return the places that follow: as the brief has them, then whose work changes most."""
     start = min(facts.waves)
+    day_of = {group.id: asked.go_live_of(group) for group in asked.groups}
 
     def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, int, int]:
-        days = [facts.brief.go_live_of(group) or start for group in place]
+        days = [day_of.get(group.id) or start for group in place]
         ends = any(group.id in facts.case.ends_of_work for group in place)
         return (
             not any(map(facts.case.is_trained, place)),

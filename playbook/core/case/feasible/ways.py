@@ -100,7 +100,7 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
         return None
     for before in ({}, *(way.changes for way in ways if way.changes)):
         moved = CaseFacts(_case_with(facts, before), facts.today)
-        waves = waves_of(moved)
+        waves = waves_of(moved, facts.brief)
         changes = before | {
             path: day
             for day, groups in waves
@@ -112,7 +112,8 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
             alone = CaseFacts(
                 _case_with(facts, before | {"trainers": None, "rooms": facts.brief.rooms}), facts.today
             )
-            changes |= _trainers_of(alone, waves)
+            trainers = _trainers_of(alone, waves)["trainers"]
+            changes["trainers"] = max(trainers, before.get("trainers", 0))
         if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
             return Alternative(*_waves_in_words(moved, waves, changes), changes)
     return None

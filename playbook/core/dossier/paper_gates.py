@@ -1,0 +1,65 @@
+"""The go/no-go decisions of the paper, each said once."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+
+from playbook.core.base.words import capital
+from playbook.core.case.decision_page import GateRow
+from playbook.core.text.notes import split_sentences
+
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(?: \d{4})?"
+# What differs from one start to the next.
+_OF_A_START = (
+    (re.compile(rf"\bthe start of {_DAY}"), "the start before"),
+    (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next start is off"),
+)
+_BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
+
+
+def gates_once(
+    rows: Iterable[GateRow], decided: Collection[date | None]
+) -> list[tuple[tuple[date | None, ...], GateRow]]:
+    """Return each decision with all its days: one that only asks again what an earlier one asks joins it.
+
+    `decided`: the days of those that were taken, which stand alone.
+    """
+    days: list[list[date | None]] = []
+    first: list[GateRow] = []
+    for row in rows:
+        earlier = (
+            own
+            for own, each in zip(days, first, strict=True)
+            if not {row.day, *own}.intersection(decided) and row.day not in own and _asks_no_more(row, each)
+        )
+        if (own := next(earlier, None)) is not None:
+            own.append(row.day)
+        else:
+            days.append([row.day])
+            first.append(row)
+    return [
+        (tuple(own), _of_each_start(row) if len(own) > 1 else row)
+        for own, row in zip(days, first, strict=True)
+    ]
+
+
+def _asks_no_more(row: GateRow, earlier: GateRow) -> bool:
+    own, before = (_of_each_start(each) for each in (row, earlier))
+    return bool(own.go) and all(
+        {*split_sentences(text)} <= {*split_sentences(asked)}
+        for text, asked in ((own.go, before.go), (own.adjust, before.adjust), (own.stop, before.stop))
+    )
+
+
+def _of_each_start(row: GateRow) -> GateRow:
+    title = capital(_FOR.sub("for the next start", _BEFORE.sub("before each start", row.title)))
+    return replace(
+        row, title=title, go=_general(row.go), adjust=_general(row.adjust), stop=_general(row.stop)
+    )
+
+
+def _general(text: str) -> str:
+    for pattern, words in _OF_A_START:
+        text = pattern.sub(words, text)
+    return text

@@ -1,0 +1,46 @@
+"""The decisions of the paper: what is asked before each start stands once."""
+
+from datetime import date
+
+from playbook.core.case.decision_page import GateRow
+from playbook.core.dossier.paper_gates import gates_once
+
+FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
+ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
+READY = "What has to be signed is signed."
+BEFORE = [
+    GateRow(
+        "Before Mon 3 May: are we ready?", FIRST, "Ann", f"All conditions are met. {READY}", ADJUST, STOP
+    ),
+    GateRow("Decide before Mon 7 Jun: are we ready?", SECOND, "Ann", READY, ADJUST, STOP),
+    GateRow("Decide before Mon 12 Jul: are we ready?", THIRD, "Ann", READY, ADJUST, STOP),
+]
+
+
+def after(day: date, start: str, following: str) -> GateRow:
+    go = f"Nothing from the start of {start} stops work any more."
+    return GateRow(f"Decide for {following}", day, "Ann", go, ADJUST, f"The start on {following} is off.")
+
+
+def test_what_is_asked_before_each_start_stands_once_with_all_days():
+    [(days, row)] = gates_once(BEFORE, ())
+    assert days == (FIRST, SECOND, THIRD)
+    assert row.title == "before each start: are we ready?".capitalize()
+    assert row.go == f"All conditions are met. {READY}"
+
+
+def test_decisions_that_differ_by_their_start_alone_are_one():
+    rows = [after(FIRST, "Mon 3 May", "Mon 7 Jun"), after(SECOND, "Mon 7 Jun", "Mon 12 Jul")]
+    [(days, row)] = gates_once(rows, ())
+    assert days == (FIRST, SECOND)
+    assert (row.title, row.go, row.stop) == (
+        "Decide for the next start",
+        "Nothing from the start before stops work any more.",
+        "The next start is off.",
+    )
+
+
+def test_a_decision_that_asks_more_or_was_taken_stands_alone():
+    assert [days for days, _ in gates_once([BEFORE[1], BEFORE[0]], ())] == [(SECOND,), (FIRST,)]
+    assert [days for days, _ in gates_once(BEFORE, {FIRST})] == [(FIRST,), (SECOND, THIRD)]
+    assert [row for _, row in gates_once(BEFORE[:1], ())] == BEFORE[:1]
