@@ -46,6 +46,7 @@ class Action:
     owner: str
     done_when: str
     item_id: str = ""
+    is_for_guests: bool = True  # not what leaders chose, whatever its title
 
 
 @dataclass(frozen=True, slots=True)

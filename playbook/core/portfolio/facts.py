@@ -1,16 +1,10 @@
 """What lists show of a rollout at one version."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from playbook.core.case.case import read_case
-from playbook.core.case.dated import facts_with, with_dates
-from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import failed_in
 from playbook.core.log.rollout import Decision, Rollout
 from playbook.core.plan.items import Gate, Metric
-from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, tracked
 from playbook.core.progress.walk import STEPS, walk_of
 
@@ -55,15 +49,6 @@ class RolloutFacts:
     outcome: OutcomeReading | None
     tasks: tuple[DatedTask, ...]
     fails_on: str = ""  # what the dates of a launched plan fail on
-
-
-def dates_that_fail(rollout: Rollout, kinds: Mapping[str, ChangeKind]) -> str:
-    """Return what the dates of a launched plan fail on, as of its launch, else ''."""
-    if rollout.launch is None:
-        return ""
-    day, items = rollout.launch.launched_at.date(), tuple(rollout.items.values())
-    case = read_case(rollout.brief, kinds, day)
-    return failed_in(with_dates(facts_with(case, day, items), verdict(case, day), items).checks)
 
 
 def facts_of(rollout: Rollout, fails_on: str = "") -> RolloutFacts:

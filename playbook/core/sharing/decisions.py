@@ -58,7 +58,9 @@ def public_page(page: DecisionPage, say: Callable[[str], str]) -> DecisionPage:
             for line in page.conditions
         ),
         actions=tuple(
-            Action(say(action.title), action.day, "", say(action.done_when)) for action in page.actions
+            Action(say(action.title), action.day, "", say(action.done_when))
+            for action in page.actions
+            if action.is_for_guests
         ),
         waves=tuple(Wave(wave.day, tuple(map(say, wave.groups)), wave.people) for wave in page.waves),
         gates=tuple(

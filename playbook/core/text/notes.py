@@ -31,7 +31,7 @@ _END = re.compile(
 # An initial stands before a name: "J. Reyes", but "pier A. If the ..." is an end.
 _INITIAL = re.compile(r"(?<!['\u2019])\b[A-Z]\.$")
 _OPENS = re.compile(
-    r"[\"'(\u201c\u2018]*(?:We|If|The|This|That|They|There|Then|And|But|Provided|When|As|At|From|In|On|For|No"
+    r"[\"'(\u201c\u2018]{0,3}(?:We|If|The|This|That|They|There|Then|And|But|Provided|When|As|At|From|In|On|For|No"
     r"|Our|All)\b"
 )
 _NO_END = re.compile(

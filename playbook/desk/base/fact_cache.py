@@ -15,7 +15,6 @@ from playbook.core.portfolio.facts import RolloutFacts
 from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
-from playbook.llm.builtin.kinds import load_kinds
 from playbook.logs import bug_sentence
 
 SECONDS = 900
@@ -36,10 +35,20 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
     if cached is None or cached.version < head:
         whole = workspace.rollout_cache.get(rollout_id)
         rollout = as_readers_see(workspace, whole)
-        cached = facts.facts_of(rollout, facts.dates_that_fail(whole, load_kinds()))
+        cached = facts.facts_of(rollout, _dates_that_fail(whole))
         region.put(rollout_id, cached)
         _save(workspace, rollout, cached)
     return cached
+
+
+def _dates_that_fail(rollout: Rollout) -> str:
+    if rollout.launch is None:
+        return ""
+    # The first page needs no reader of briefs.
+    from playbook.core.portfolio.failing_dates import dates_that_fail
+    from playbook.llm.builtin.kinds import load_kinds
+
+    return dates_that_fail(rollout, load_kinds())
 
 
 def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:

@@ -9,7 +9,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem, Milestone, Provenance
-from playbook.core.portfolio.facts import dates_that_fail
+from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, cases, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept

@@ -66,7 +66,8 @@ _KEEPS_BOOKS = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\W*(?:to|until|till|through|and|bis(?: zum)?|[-–])\W+(?:the\W+)?(?:end of |mid[- ]|early |late )?",
+    r"\W{0,5}(?:to|until|till|through|and|bis(?: zum)?|[-–])\W{1,5}"
+    r"(?:the\W{1,5})?(?:end of |mid[- ]|early |late )?",
     re.IGNORECASE,
 )
 _DAY_TO = re.compile(

@@ -93,7 +93,8 @@ def _of_chosen(facts: CaseFacts, item: AnyItem) -> Action:
     usual = _HEARD_IN_PERSON if item.provenance.play_id == "hard-talk" else _HELD
     tests = (done for fits, done in _DECIDING if fits(item))
     done_words = _done_when(facts, item, "" if isinstance(item, Milestone) else next(tests, usual))
-    return Action(item.title, item.due, _named_first(facts, item), done_words, item.id)
+    owner = _named_first(facts, item)
+    return Action(item.title, item.due, owner, done_words, item.id, is_for_guests=False)
 
 
 def _named_first(facts: CaseFacts, item: AnyItem) -> str:

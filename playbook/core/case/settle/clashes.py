@@ -49,7 +49,8 @@ _STEM = 5
 # Numbers that call an ambulance or the police somewhere, standing alone.
 _EMERGENCY = re.compile(r"(?<![\d\-/])(?:000|110|111|112|118|119|911|999)(?![\d\-/])")
 # A state of each piece that leaves nothing over for a number to count.
-_EACH_IS_DONE = re.compile(
+_EACH_IS_DONE = re.compile(r"\b(?:all|every|each|always)\b", re.IGNORECASE)
+_DONE = re.compile(
     r"\b(?:all|every|each|always)\b[^.;]*|[^.;]*\b(?:on all|in every|in each|in all|always)\b", re.IGNORECASE
 )
 _DONE = re.compile(
