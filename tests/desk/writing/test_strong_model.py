@@ -34,6 +34,7 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert len(notes) <= MOST_TAKEN_BACK * asked
     brief = plan.rollout.brief  # on the days of start that the strategy proposes, where it does
     builtin = {item.id: item for item in draft(brief, load_stages(), start=brief.start).items}
+    assert model.tasks.keys() <= builtin.keys()  # no answer to a task that the plan no longer has
     before, after = (
         {result.rule_id for result in review(brief, items, today=brief.start).failing}
         for items in (tuple(builtin.values()), tuple(plan.rollout.items.values()))
