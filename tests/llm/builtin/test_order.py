@@ -18,12 +18,14 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
+from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
 TESTS = Path(__file__).parents[2]
+TODAY = date(2026, 11, 28)
 BRIEFS = {path.stem: path.read_text() for path in sorted((TESTS.parent / "bench" / "briefs").glob("*.json"))}
 BRIEFS |= {
     path.stem: json.dumps(json.loads(path.read_text())["brief"])
@@ -47,6 +49,7 @@ def wrong_pairs(brief: Brief) -> list[str]:
         *sessions_out_of_turn(plan.items),
         *ready_after_the_gate(plan.items, lives),
         *without_time_to_change(plan.brief, plan.items),
+        *tried_too_late_to_decide(plan.items, min(lives.values())),
     ]
 
 
@@ -91,6 +94,23 @@ def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...]) -> list[str
         if between < 2:
             faults.append(f"{gate.id} {gate.due}: {between} working days before {min(sessions)}")
     return faults
+
+
+def tried_too_late_to_decide(items: tuple[AnyItem, ...], start: date) -> list[str]:
+    """Return trials before the first start that end when the gate has met."""
+    gates = [item.due for item in items if isinstance(item, Gate) and item.due and item.due < start]
+    return [
+        f"{item.id} {item.due} on or after the gate on {min(gates)}"
+        for item in items
+        if gates and item.due and min(gates) <= item.due < start
+        if item.provenance.play_id == WORRY_TASK or "ten real cases" in item.title
+    ]
+
+
+def dated(name: str, **changes: object) -> dict[str, date]:
+    """Return the days of a brief's plan by item."""
+    plan, _ = draft_plan(read_brief(BRIEFS[name]).model_copy(update=changes), TODAY)
+    return {item.id: item.due for item in plan.items if item.due}
 
 
 @pytest.mark.parametrize("name", BRIEFS)
@@ -180,3 +200,32 @@ def test_what_becomes_read_only_does_not_end():
     plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon 20 Sep"
+
+
+def test_a_pilot_without_time_after_the_trial_is_left_out():
+    due = dated("nights", go_live=date(2027, 5, 3), trainers=None)
+    sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
+    assert "milestone.pilot" not in due
+    assert due["milestone.step-evaluate"] < min(sessions)
+    assert due["milestone.worry-3"] < due["gate.gate-start.night"]
+
+
+def test_the_sponsor_goes_first():
+    for name in BRIEFS:
+        due = dated(name)
+        managers = [day for item, day in due.items() if item.startswith("sponsor_act.manager-shows-use")]
+        assert all(due["sponsor_act.sponsor-shows-use"] <= day for day in managers), name
+
+
+def test_what_others_must_answer_is_asked_when_the_plan_begins():
+    assert dated("nights")["milestone.ask-reviewers"] == date(2027, 2, 15)
+    erp = dated("erp")
+    assert erp["milestone.finding-2"] < erp["manager_briefing.brief-managers"]
+
+
+def test_those_of_a_pilot_have_a_session_before_it():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
+    assert isinstance(pilot, Milestone)
+    assert pilot.due == date(2027, 5, 13)
+    assert "learned it by Wed 5 May, after its manager" in pilot.done_when
