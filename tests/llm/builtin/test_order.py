@@ -14,7 +14,7 @@ from playbook.core.case.judgment import recommended
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
@@ -229,3 +229,14 @@ def test_those_of_a_pilot_have_a_session_before_it():
     assert isinstance(pilot, Milestone)
     assert pilot.due == date(2027, 5, 13)
     assert "learned it by Wed 5 May, after its manager" in pilot.done_when
+
+
+def test_managers_tell_those_with_an_exception_once_it_is_decided():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    decided, told = items["milestone.finding-1"], items["milestone.finding-2"]
+    assert told.title.startswith("Name 34 sales engineers")
+    assert [decided.due, told.due, items["message.first-word"].due] == [
+        date(2027, 3, 11), date(2027, 3, 12), date(2027, 3, 15),
+    ]  # fmt: skip
+    assert told.owner == Owner(role="each group's own manager")
