@@ -297,7 +297,11 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return _with_levels(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
-            return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
+            due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+            end = writer.brief.end
+            title = item.title.replace(writer.say(end), writer.say(due)) if due and end else item.title
+            ids = _once(item.metric_ids, outcomes)
+            return item.model_copy(update={"title": title, "metric_ids": ids})
         case Milestone() if item.provenance.play_id == "first-reading":
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}

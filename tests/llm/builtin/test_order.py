@@ -11,10 +11,11 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import recommended
+from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
@@ -240,3 +241,14 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
         date(2027, 3, 11), date(2027, 3, 12), date(2027, 3, 15),
     ]  # fmt: skip
     assert told.owner == Owner(role="each group's own manager")
+
+
+def test_the_number_and_the_objective_have_one_day():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    outcome = items["metric.outcome"]
+    assert isinstance(outcome, Metric)
+    assert outcome.target_date == date(2027, 12, 30)
+    assert items["objective.objective"].title.endswith("by Thu 30 Dec")
+    case = read_case(plan.brief, load_kinds(), TODAY)
+    assert "10% by Thu 30 Dec." in page_of(case, plan.items, TODAY).number
