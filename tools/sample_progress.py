@@ -18,7 +18,7 @@ MOVES: dict[str, tuple[tuple[int, str], ...]] = {
         (9, "Seven of ten recipes are written; three need a second team to try them"),
         (7, "Eight of ten; Media had no time before its campaigns went out"),
     ),
-    "sponsor_act.rhythm-after.2": ((3, "The board met on that day"),),
+    "sponsor_act.rhythm-after.1": ((3, "The board met on that day"),),
 }
 # Days late, where an item was simply done later than planned.
 LATE: dict[str, int] = {
@@ -35,7 +35,7 @@ LATE: dict[str, int] = {
 # Never done, with what was said on the day.
 SKIPPED: dict[str, str] = {
     "milestone.incentives": "Time sheets still reward hours, not results. The board takes it up in spring",
-    "sponsor_act.rhythm-after.2": "No day found with the teams",
+    "sponsor_act.rhythm-after.1": "No day found with the teams",
 }
 NOTES: dict[str, str] = {
     "manager_briefing.brief-managers": "All six were there. Sara asked for the client question in writing.",

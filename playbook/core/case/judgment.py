@@ -144,6 +144,7 @@ class Step:
     done_when: str
     by: date | None = None  # None: before anyone is told
     is_sponsors: bool = False  # otherwise the lead's
+    is_managers: bool = False  # they tell their people, once it is decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -395,10 +395,9 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, never after the end, and what the objective says of it."""
-    days = [day for day in (facts.due, facts.brief.end) if day]
+    """Return by when the number is due, on the day of its measure, and what the objective says of it."""
     stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""
-    return f"{facts.on(min(days, default=None))}{stated}"
+    return f"{facts.on(facts.due)}{stated}"
 
 
 def _number(facts: CaseFacts) -> str:

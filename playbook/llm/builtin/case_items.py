@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -297,7 +297,11 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return _with_levels(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
-            return item.model_copy(update={"metric_ids": _once(item.metric_ids, outcomes)})
+            due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+            end = writer.brief.end
+            title = item.title.replace(writer.say(end), writer.say(due)) if due and end else item.title
+            ids = _once(item.metric_ids, outcomes)
+            return item.model_copy(update={"title": title, "metric_ids": ids})
         case Milestone() if item.provenance.play_id == "first-reading":
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
@@ -353,11 +357,23 @@ def _pilot_of_teams(writer: CaseWriter, item: AnyItem) -> dict[str, Any]:
     if item.provenance.play_id != "pilot" or not groups:
         return {}
     done = (
-        f"One whole team of each has done its own work with {{tool}} since the managers' session: "
+        f"One whole team of each {_learned_first(writer, item)}has done its own work with {{tool}} since: "
         f"{some([group.name for group in groups], 6)}. What stopped it is gone, or has an owner and a day."
     )
     title = f"Pilot: {place} goes first, with each kind of work" if place else _PILOT_OF_TEAMS
     return {"title": title, "done_when": writer.fill(done)}
+
+
+def _learned_first(writer: CaseWriter, pilot: AnyItem) -> str:
+    """Return by when those of a pilot learn it, before all others."""
+    sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
+    days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
+    if not days or pilot.due is None:
+        return ""
+    week_before = writer.by(pilot.due - timedelta(days=8))
+    day = max(writer.on_or_after(max(days).toordinal() + 1), week_before)
+    day = min(day, writer.by(pilot.due - timedelta(days=1)))
+    return f"learned it by {writer.say(day)}, after its manager, and "
 
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:

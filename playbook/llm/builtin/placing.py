@@ -8,6 +8,7 @@ from math import ceil, inf
 
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.durations import sizes_before_start
 from playbook.core.case.rounds import (
     free_rounds,
     parts_of,
@@ -690,11 +691,9 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
-        agreed = max(
-            (each.needed_by for each in self.case.awaited_for_a_try() if each.needed_by), default=None
-        )
-        if play.is_first_try and agreed and low <= agreed.toordinal() < high:
-            low = agreed.toordinal() + 1
+        agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
+        if play.is_first_try and agreed and agreed.toordinal() < high:
+            low = max(low, self._once_tested(agreed))
         if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()
             self.slots[play.id] = {-1: [Slot(self.office.up_to(ends) or ends)]}
@@ -712,6 +711,15 @@ class _Placing(Schedule):
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _once_tested(self, agreed: date) -> int:
+        """Return the first day for a try once all have agreed, and it was tested on real cases."""
+        tests = [step for step in self.case.kind.steps if step.on_real_cases]
+        sizes = sizes_before_start(self.case) if tests else {}
+        days = self.office.usual or self.office.days
+        place = bisect_right(days, agreed.toordinal())
+        place += max((sizes[step.key].days for step in tests if step.key in sizes), default=0)
+        return days[place] if place < len(days) else self.horizon
 
     def _days_of(self, name: str, with_rounds: bool) -> list[int]:
         placed = [slots[-1] for slots in self.slots.get(name, {}).values() if slots]

@@ -11,19 +11,22 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.judgment import recommended
+from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Milestone, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 from playbook.llm.builtin.cases.works import load_works
+from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
 TESTS = Path(__file__).parents[2]
+TODAY = date(2026, 11, 28)
 BRIEFS = {path.stem: path.read_text() for path in sorted((TESTS.parent / "bench" / "briefs").glob("*.json"))}
 BRIEFS |= {
     path.stem: json.dumps(json.loads(path.read_text())["brief"])
@@ -47,6 +50,7 @@ def wrong_pairs(brief: Brief) -> list[str]:
         *sessions_out_of_turn(plan.items),
         *ready_after_the_gate(plan.items, lives),
         *without_time_to_change(plan.brief, plan.items),
+        *tried_too_late_to_decide(plan.items, min(lives.values())),
     ]
 
 
@@ -91,6 +95,23 @@ def without_time_to_change(brief: Brief, items: tuple[AnyItem, ...]) -> list[str
         if between < 2:
             faults.append(f"{gate.id} {gate.due}: {between} working days before {min(sessions)}")
     return faults
+
+
+def tried_too_late_to_decide(items: tuple[AnyItem, ...], start: date) -> list[str]:
+    """Return trials before the first start that end when the gate has met."""
+    gates = [item.due for item in items if isinstance(item, Gate) and item.due and item.due < start]
+    return [
+        f"{item.id} {item.due} on or after the gate on {min(gates)}"
+        for item in items
+        if gates and item.due and min(gates) <= item.due < start
+        if item.provenance.play_id == WORRY_TASK or "ten real cases" in item.title
+    ]
+
+
+def dated(name: str, **changes: object) -> dict[str, date]:
+    """Return the days of a brief's plan by item."""
+    plan, _ = draft_plan(read_brief(BRIEFS[name]).model_copy(update=changes), TODAY)
+    return {item.id: item.due for item in plan.items if item.due}
 
 
 @pytest.mark.parametrize("name", BRIEFS)
@@ -180,3 +201,54 @@ def test_what_becomes_read_only_does_not_end():
     plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon 20 Sep"
+
+
+def test_a_pilot_without_time_after_the_trial_is_left_out():
+    due = dated("nights", go_live=date(2027, 5, 3), trainers=None)
+    sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
+    assert "milestone.pilot" not in due
+    assert due["milestone.step-evaluate"] < min(sessions)
+    assert due["milestone.worry-3"] < due["gate.gate-start.night"]
+
+
+def test_the_sponsor_goes_first():
+    for name in BRIEFS:
+        due = dated(name)
+        managers = [day for item, day in due.items() if item.startswith("sponsor_act.manager-shows-use")]
+        assert all(due["sponsor_act.sponsor-shows-use"] <= day for day in managers), name
+
+
+def test_what_others_must_answer_is_asked_when_the_plan_begins():
+    assert dated("nights")["milestone.ask-reviewers"] == date(2027, 2, 15)
+    erp = dated("erp")
+    assert erp["milestone.finding-2"] < erp["manager_briefing.brief-managers"]
+
+
+def test_those_of_a_pilot_have_a_session_before_it():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
+    assert isinstance(pilot, Milestone)
+    assert pilot.due == date(2027, 5, 13)
+    assert "learned it by Wed 5 May, after its manager" in pilot.done_when
+
+
+def test_managers_tell_those_with_an_exception_once_it_is_decided():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    decided, told = items["milestone.finding-1"], items["milestone.finding-2"]
+    assert told.title.startswith("Name 34 sales engineers")
+    assert [decided.due, told.due, items["message.first-word"].due] == [
+        date(2027, 3, 11), date(2027, 3, 12), date(2027, 3, 15),
+    ]  # fmt: skip
+    assert told.owner == Owner(role="each group's own manager")
+
+
+def test_the_number_and_the_objective_have_one_day():
+    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    outcome = items["metric.outcome"]
+    assert isinstance(outcome, Metric)
+    assert outcome.target_date == date(2027, 12, 30)
+    assert items["objective.objective"].title.endswith("by Thu 30 Dec")
+    case = read_case(plan.brief, load_kinds(), TODAY)
+    assert "10% by Thu 30 Dec." in page_of(case, plan.items, TODAY).number

@@ -137,7 +137,8 @@ def test_no_act_of_the_sponsor_repeats_another():
         team.model_copy(update={"tasks": (WorkTask(id="t", task=f"Write the report of {team.name}"),)})
         for team in agency().groups
     )
-    brief = agency().model_copy(update={"concern_list": worries, "groups": groups})
+    start = agency().start - timedelta(days=56)
+    brief = agency().model_copy(update={"concern_list": worries, "groups": groups, "start": start})
     acts = [item for item in planned(brief).items if isinstance(item, SponsorAct)]
     scripts = Counter((act.title, act.script) for act in acts)
     assert max(scripts.values()) == 1

@@ -33,6 +33,7 @@ LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
 _SETTLE_DAYS = 11
 _MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
+_GATE_BEFORE_START = 3  # working days
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 _BEFORE = timedelta(days=200)
@@ -474,6 +475,14 @@ class CaseFacts:
             return None
         day = self.practice_start(min(self.waves)) - timedelta(days=1)
         return max(self.working_before(day), self.first_day)
+
+    @property
+    def before_gate(self) -> date:
+        """Return the last working day before somebody decides on the first start."""
+        day = min(self.waves)
+        for _ in range(_GATE_BEFORE_START + 1):
+            day = self.working_before(day - timedelta(days=1))
+        return max(day, self.first_day)
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""

@@ -574,7 +574,7 @@ def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_sy
     """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
     known, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
-        return Step(known, written, facts.before_training or proof)
+        return Step(known, written)
     if is_system:
         return Step(f"{known}, and test a copy", f"{written} {_COPY_TRIED}", proof)
     return Step(f"{known}, and try a week without it", f"{written} {_WEEK_WITHOUT}", proof)

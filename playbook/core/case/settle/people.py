@@ -139,7 +139,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
                     "Their managers speak with each. Cost: easily forgotten.",
                     step=Step(
-                        f"Name {_in_title(words)} and tell them in person", _named_and_told(words, sentence)
+                        f"Name {_in_title(words)} and tell them in person",
+                        _named_and_told(words, sentence),
+                        is_managers=True,
                     ),
                 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed
@@ -339,7 +339,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
-                counted = facts.working_before(min(facts.waves) - timedelta(days=6)) if facts.waves else None
+                counted = facts.before_gate if facts.waves else None
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",

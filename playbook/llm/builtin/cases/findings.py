@@ -1,12 +1,12 @@
 """Tasks for what leaders must settle first, so that no finding stays without an action."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from playbook.core.case.judgment import FINDING, Verdict
+from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
-from playbook.core.plan.items import Milestone, TrainingSession
+from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -32,11 +32,22 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             f"finding-{number}",
             FINDING,
             title=step.title,
-            owner=writer.owner(person, role),
+            owner=writer.leaders.of_each("manager", writer.taking_part).owner
+            if step.is_managers
+            else writer.owner(person, role),
             group_ids=writer.everyone,
-            date=writer.by(step.by) if step.by else writer.day_before_announcement,
+            date=_day(writer, step),
             done_when=step.done_when,
             note="" if any(sentence in why for sentence in stays) else why,
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )
+
+
+def _day(writer: CaseWriter, step: Step) -> date:
+    """Return the day of a step: decided before managers are briefed, told by them after it."""
+    decided = writer.day_before_announcement
+    if step.by:
+        return writer.by(step.by)
+    announced = writer.days_of(Message)[:1] if step.is_managers else []
+    return max([decided, *(writer.by(day - timedelta(days=1)) for day in announced)])

@@ -72,7 +72,10 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         title=f"Ask {whom} before announcing",
         owner=writer.owner(reviewer),
         group_ids=writer.everyone,
-        date=writer.by(writer.day_before_announcement - timedelta(days=1)),
+        date=min(
+            writer.on_or_after(writer.schedule.first),  # the answer takes weeks, and its day does not move
+            writer.by(writer.day_before_announcement - timedelta(days=1)),
+        ),
         done_when=lines(
             "They have one page on tool and data, and have said what they need to see, by when, and which "
             "step waits for it."

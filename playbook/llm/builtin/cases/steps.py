@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import ceil
 
 from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
@@ -142,7 +143,9 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try(starting))
             agreed = max((bisect_right(office, each.toordinal()) for each in awaited), default=0)
             # It begins after the yes, and is pressed together where others wait for it.
-            done = max(agreed + lengths[step.key], min(agreed + sizes[step.key].days, limits[step.key])) - 1
+            usual, limit = sizes[step.key].days, limits[step.key]
+            is_in_time = limit >= agreed + ceil(usual / 2)
+            done = min(agreed + usual, limit) - 1 if is_in_time else agreed + lengths[step.key] - 1
             tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
             day = min(max(day, tried), working_day(writer, start - 1))
         if step.after_training:

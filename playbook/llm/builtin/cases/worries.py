@@ -17,6 +17,7 @@ from playbook.core.plan.case import Concern
 from playbook.core.plan.items import (
     AnyItem,
     CoalitionMember,
+    Gate,
     Message,
     Metric,
     Milestone,
@@ -260,7 +261,8 @@ def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) ->
                 *(session + timedelta(days=1) for session in sessions[-1:]),
             ]
         )
-        day = min(day, start - timedelta(days=1))
+        gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
+        day = min(day, min(gates, default=start) - timedelta(days=1))
     first_word = next(iter(writer.days_of(Message)), date.min)
     return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
 
