@@ -45,7 +45,7 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
     planned, needed = page.advice.split(". ")
     assert planned == (
         "We planned two waves (proposal): Doctors on Mon 3 May, the others on Mon 21 Jun, because Mon 3 May "
-        "starts 180 people in 2 teams before one whole team has worked with it, and fails on the calendar"
+        "starts 180 people in 2 teams before one whole team has used it, and fails on the calendar"
     )
     assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work on that day")
     assert page.caveat == ""

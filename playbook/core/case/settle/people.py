@@ -113,7 +113,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             no_group = (
                 "No group is these people."
                 if largest is None
-                else f"No group has {quantity.words}; {largest.name} has {largest.size:,}."
+                else f"No team has {quantity.words}; {largest.name} has {largest.size:,}."
                 if quantity.sort == "plain"
                 else "No group holds them."
             )
@@ -136,8 +136,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
-                    "Their managers speak with each. Cost: easily forgotten.",
+                    "Treat them as a team: own briefing and date, trained first. Cost: one more team to lead.",
+                    "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person", _named_and_told(words, sentence)
                     ),
@@ -214,8 +214,8 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         4,
         "Who is “everyone”?",
         f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is on none of them.",
-        f"{sponsor.name} is in, and goes first. Cost: two hours of preparation.",
-        f"{sponsor.name} is out, and says so. Cost: people ask why it is only for them.",
+        f"{sponsor.name} is included and goes first. Cost: two hours of preparation.",
+        f"{sponsor.name} is excluded and says so. Cost: people ask why it is only for them.",
     )
 
 
@@ -271,8 +271,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         "lead_has_too_much",
         6,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
-        f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
-        "Give training and incidents to one other person. Cost: their hours.",
+        f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
+        "Give training and incidents to one other person. Cost: their time.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
@@ -296,7 +296,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             5,
             f"Nobody owns this after {end}",
             "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
-            "Name the owner now, with hours and money. Cost: one more voice in each decision.",
+            "Name the owner now, with time and budget. Cost: one more voice in each decision.",
             "Name the owner at the first gate. Cost: they inherit what others decided.",
         )
         return
@@ -307,9 +307,9 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     if owner.id in low:
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
     elif doubts:
-        title = f"{owner.name} owns this after {end}: what does it need for a yes?"
+        title = f"{owner.name} owns this after {end}: on what conditions?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
-        why = f"{facts.names(doubts)} have most to rethink, by the brief's own scores ({highest} of 5)."
+        why = f"{facts.names(doubts)} must rethink most, by the brief's own scores ({highest} of 5)."
     else:
         return
     yield sponsor_point(
@@ -317,7 +317,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         "owner_doubts",
         7 if owner.id in low else 4,
         title,
-        f"{why} Ask {first} before the announcement what would have to be true to stand behind it.",
+        f"{why} Ask {first} before the announcement what it would take to back this.",
         "Agree on conditions and write them into the first gate. Cost: the plan may change.",
         "Name another owner. Cost: it says something about the change.",
         private=True,
@@ -435,7 +435,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "no_desk",
             6,
             "E-mail does not reach everyone",
-            f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
+            f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
             "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
             "Notices and screens at the workplace. Cost: nobody can ask back.",
         )
@@ -482,12 +482,12 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "wide_span",
         4,
-        f"Who talks with {largest.size:,} people in {largest.name}?",
+        f"Who briefs {largest.size:,} people in {largest.name}?",
         f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Cost: two hours each.",
-        f"{capital(facts.manager_name(largest))} speaks to all at once. Cost: nobody asks a question.",
+        f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",
             "Each large group has a list: one name for about fifteen people, every shift and site included. "

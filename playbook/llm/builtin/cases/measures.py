@@ -44,7 +44,7 @@ _RED_ACTION = (
     "target."
 )
 _HARM_ACTION = (
-    "That work stops the same day and goes on the old way. {lead} finds the cause within two working days, "
+    "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
     "and {sponsor} decides when it starts again."
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
