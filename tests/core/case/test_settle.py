@@ -831,3 +831,14 @@ def test_what_a_brief_leaves_unnamed_is_asked(key, values):
 @pytest.mark.parametrize(("key", "values"), NAMED)
 def test_what_a_brief_names_is_not_asked(key, values):
     assert key not in points(**(COUNTED | values))
+
+
+def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():
+    titles = list(
+        points(
+            what_changes="Drivers scan each crate, and Planwell knows where it is.",
+            why_now="The state pays for it until the end of 2027.",
+            concerns="Is my voice recorded?",
+        )
+    )
+    assert {"money_ends", "device_unnamed"} <= {*titles[: titles.index("recorded")]}

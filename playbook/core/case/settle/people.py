@@ -136,7 +136,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team: own briefing and date, trained first. Cost: one more team to lead.",
+                    "Treat them as a team: own briefing and date, trained first. Cost: another team to lead.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person", _named_and_told(words, sentence)
