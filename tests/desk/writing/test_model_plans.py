@@ -84,5 +84,5 @@ def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
     sooner, later = page.alternatives
     assert sooner.title == "Move everyone to Tue 18 May"
     assert sooner.sentence.startswith("It keeps Mon 31 May, which others set")
-    assert "a hard end: only with a written yes" in later.sentence.partition("Cost")[0]
+    assert "a hard deadline: only with written approval" in later.sentence.partition("Cost")[0]
     assert "31 May" not in later.sentence.partition("Cost")[2]

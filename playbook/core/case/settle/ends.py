@@ -71,7 +71,7 @@ def _of_switch_off(
         is_of_all = len(last) == len(groups)
         after = "go-live" if is_of_all else f"the start of {facts.names(last)} on {facts.on(start)}"
         both = f"Both ways are open for {count(days_left, 'working day')} after {after}"
-        both += "." if is_of_all else "; who starts earlier has longer."
+        both += "." if is_of_all else "; teams that start earlier have longer."
     elif is_by_wave:
         days = listed([facts.on(each) for each in facts.waves])
         both = f"A team has no day with both: {days}."
@@ -122,9 +122,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             continue
         jobs = facts.case.sentence("jobs")
         on_day = f" after {facts.on(end.day)}" if end.day else ""
-        promised = (
-            f"The brief says: {cite(jobs)} " if jobs else "Nothing in the brief says what they do then. "
-        )
+        promised = f"The brief says: {cite(jobs)} " if jobs else "The brief does not say what they do then. "
         yield sponsor_point(
             facts,
             "work_ends",

@@ -383,7 +383,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
             "Time the last ten cases from start to finish. Cost: half a day.",
-            "Count only the time that people work on it. Cost: someone has to note it.",
+            "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
                 f"Define “{stands}” and check it on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
@@ -696,7 +696,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     "The money is due before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
-                    "Agree now which early number is enough. Cost: weaker proof.",
+                    "Agree now which early result is enough. Cost: weaker proof.",
                     "Ask for the money in parts, released at each gate. Cost: more meetings.",
                 )
                 return

@@ -233,7 +233,7 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
         f"Start with {names}; {name} shows it. Cost: hours before everyone else.",
-        f"Someone else leads {names} through this. Cost: less weight behind it.",
+        f"Someone else leads {names} through this. Cost: less authority.",
     )
 
 
@@ -319,7 +319,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Ask {first} before the announcement what it would take to back this.",
         "Agree on conditions and write them into the first gate. Cost: the plan may change.",
-        "Name another owner. Cost: it says something about the change.",
+        "Name another owner. Cost: people will read it as a sign.",
         private=True,
     )
 
@@ -412,7 +412,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         "heard_already",
         7,
         "They have heard it from someone else",
-        f"{cite(sentence)} The first impression is made. Your announcement is compared with it.",
+        f"{cite(sentence)} First impressions are set. Your announcement will be compared with them.",
         f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",
@@ -437,7 +437,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "E-mail does not reach everyone",
             f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
             "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
-            "Notices and screens at the workplace. Cost: nobody can ask back.",
+            "Notices and screens at the workplace. Cost: nobody can ask questions.",
         )
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
@@ -447,7 +447,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "nights",
             5,
             "Nights and weekends hear it last",
-            f"{cite(night)} If day decides and night gets the notes, it is the same again.",
+            f"{cite(night)} If days decide and nights get the notes, nothing changes.",
             "Same words, same date, in person on each shift. Cost: leaders come at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
@@ -464,7 +464,7 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         6,
         "Do temporary people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
-        "The short form, and a colleague beside them. Cost: slower work.",
+        "The short course, with a colleague beside them. Cost: slower work.",
         "They work beside someone who is trained, on the simple cases. Cost: fewer hands for the rest."
         if facts.case.switch_offs
         else "They keep the old way until they leave. Cost: both ways stay open.",

@@ -323,11 +323,11 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_budget",
             4,
-            "There is no money in the brief",
+            "The brief names no money",
             f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
             "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
-            "Say what may cost nothing. Cost: that is left out.",
+            "Run it at no cost. Cost: whatever costs money is left out.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
