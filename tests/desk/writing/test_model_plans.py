@@ -47,7 +47,7 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
         "We planned two waves (proposal): Doctors on Mon 3 May, the others on Mon 21 Jun, because Mon 3 May "
         "starts 180 people in 2 teams before one whole team has used it, and fails on the calendar"
     )
-    assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work on that day")
+    assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"
     assert page.points[0].options[0].startswith("Two waves: Doctors on Mon 3 May, the others on Mon")

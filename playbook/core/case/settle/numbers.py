@@ -613,7 +613,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
-    without = ", not counting closed days and busy periods" if facts.closed_spans(fewest) else ""
+    without = ", excluding closed days and busy periods" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
@@ -635,7 +635,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "driver_close",
             7,
             f"{named.words} comes {count(days, 'working day')} after go-live",
-            f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
+            f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest comes later.",
             "These teams start earlier. Cost: so does their training.",

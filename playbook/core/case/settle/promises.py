@@ -152,7 +152,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
-            f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
+            f"{cite_near(sentence, words)} Yet impact on {ASPECTS[aspect]} (out of 5): {scores}. Which?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it has to hold.",
             "Something changes: say what, for whom, from when. Cost: a hard talk now.",
             said=(
@@ -176,7 +176,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         return
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
-    score = f"Impact on {ASPECTS['appraisal']}, of 5: {scores}. " if hit else ""
+    score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
     yield sponsor_point(
         facts,

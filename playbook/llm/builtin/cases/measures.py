@@ -40,7 +40,7 @@ _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
-    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
+    "No progress at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
     "target."
 )
 _HARM_ACTION = (
