@@ -152,7 +152,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
-            f"{cite_near(sentence, words)} Yet impact on {ASPECTS[aspect]} (out of 5): {scores}. Which?",
+            f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
+            "Which is true?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it has to hold.",
             "Something changes: say what, for whom, from when. Cost: a hard talk now.",
             said=(
