@@ -199,11 +199,11 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     if of_managers:
         of_managers.insert(
             0,
-            f"These weeks need {'more' if most >= HALF_A_DAY else 'a little more'} than the "
-            f"{hours(MANAGER_HOURS_A_WEEK)} of a manager (proposal), counted from Monday.",
+            f"These weeks need {'more' if most >= HALF_A_DAY else 'a little more'} than managers' "
+            f"{hours(MANAGER_HOURS_A_WEEK)} a week (proposal), counted from Monday.",
         )
     if most >= HALF_A_DAY:
-        lines.append("Free them in these weeks, or name who holds a part of the talks.")
+        lines.append("Free their time in these weeks, or name who shares the talks.")
     yield Check(
         "managers",
         "Managers' hours",

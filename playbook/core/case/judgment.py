@@ -80,10 +80,10 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 _NEEDED = {
     "preparation": "more days to prepare",
     "work": "less work before the start, or more people to do it",
-    "rounds": "more trainers, or more days on which teams can train",
+    "rounds": "more trainers, or more training days",
     "hours": "more hours a week for those who learn",
-    "lead": "somebody beside the lead who holds the sessions",
-    "calendar": "everyone at work on that day and in the weeks after it",
+    "lead": "someone besides the lead to run sessions",
+    "calendar": "everyone at work that day and in the weeks after",
     "conditions": "the conditions met sooner",
     "outcome": "a result that can be read sooner",
 }  # fmt: skip
@@ -109,7 +109,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
         besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
-            f"has worked with it{fails}. "
+            f"has used it{fails}. "
             f"{moved.asked} would need {listed([trainers, *besides, 'help beside every team'])}."
         )
     if moved and failed:

@@ -223,7 +223,7 @@ def _planned_first(
     if followed or start is None:
         return (*followed, *others)
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
-    cost = f"the old and the new way side by side for {weeks}" if start.at_once else "the result comes later"
+    cost = f"running old and new in parallel for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
     return Alternative(title, f"The days of this plan. Cost: {cost}.", {}), *others[:1]
 
@@ -448,7 +448,7 @@ def _budget_note(facts: CaseFacts) -> str:
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * _KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
-    return f"{whole}, {head} per person. {proposal} First ask what the budget must cover."
+    return f"{whole}, {head} per person. {proposal} First settle what the budget must cover."
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

@@ -17,7 +17,7 @@ from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import team_lines
+from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
@@ -56,8 +56,11 @@ class _Shape(NamedTuple):
 # The first that fits is printed, with as many more rows as fit.
 _SHAPES = tuple(
     _Shape(*each)
-    for each in ((8, 3, 170, 6), (8, 3, 130, 5), (7, 3, 100, 4), (6, 2, 80, 3), (5, 2, 60, 3), (4, 1, 60, 1))
-)
+    for each in (
+        (8, 3, 170, 6), (8, 3, 130, 5), (8, 3, 100, 4), (8, 2, 80, 3), (8, 2, 60, 2), (8, 1, 60, 1),
+        (7, 1, 60, 1), (6, 1, 60, 1), (4, 1, 60, 1),
+    )
+)  # fmt: skip
 
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
@@ -84,7 +87,8 @@ class _Paper:
         self.rollout, self.dossier, self.page = rollout, dossier, dossier.page
         self.shape = _SHAPES[0]
         self.home = self.page.start or self.page.go_live or dossier.day
-        self.teams, self.talk = team_lines(rollout)
+        self.teams = team_lines(rollout)
+        self.worries, self.talk = worry_lines(rollout)
 
     def on(self, day: date | None) -> str:
         """Return a day, with the year only where it is not the start's."""
@@ -336,10 +340,13 @@ class _Paper:
 
     def _teams(self) -> PaperSection:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
-        rows = tuple((each.name, each.changes, each.first_piece, each.worry, each.answer) for each in shown)
-        heads = ("Team", "What changes most", "First piece of its own work", "What it fears", "Our answer")
-        not_shown = _in_the_full_plan(others, "more line")
-        return PaperSection("Team by team", (Grid(heads, (1.8, 2, 2.8, 2, 3), rows), Words("", not_shown)))
+        rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
+        changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
+        answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
+        worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
+        return PaperSection(
+            "Team by team", (changes, Words("", _in_the_full_plan(others, "more team")), worries)
+        )
 
     def _training(self) -> PaperSection:
         rows = tuple(

@@ -12,7 +12,7 @@ from playbook.core.text.notes import split_sentences
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(?: \d{4})?"
 # What differs from one start to the next.
 _OF_A_START = (
-    (re.compile(rf"\bthe start of {_DAY}"), "the start before"),
+    (re.compile(rf"\b([Tt])he start of {_DAY}"), r"\1he last start"),
     (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next start is off"),
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")

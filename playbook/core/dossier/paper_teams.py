@@ -1,4 +1,4 @@
-"""A line for each team: what changes, its first piece, its worry."""
+"""A line for each team, and a line for each worry."""
 
 import re
 from collections.abc import Sequence
@@ -13,9 +13,10 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import split_sentences
 
 _ALL, _MOST_OF_ALL = "All teams", 3
+_OPEN = "Not decided yet"
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
-_HEARD = "In the talk under Communication."
+_HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
 _FIRST_PIECE = re.compile(r"The first piece of work that we do the new way: ([^\n]+?)\.(?:\s|$)")
@@ -26,27 +27,43 @@ class TeamLine:
     """What a board reads of a team."""
 
     name: str
-    changes: str = ""
-    first_piece: str = ""
-    worry: str = ""
-    answer: str = ""
+    changes: str
+    first_piece: str
 
 
-def team_lines(rollout: Rollout) -> tuple[tuple[TeamLine, ...], Script | None]:
-    """Return a line for each team, then worries of all; and the talk about the hardest worry."""
-    brief, items = rollout.brief, tuple(rollout.items.values())
-    worries = [item for item in items if isinstance(item, Resistance) and item.tactic]
+@dataclass(frozen=True, slots=True)
+class WorryLine:
+    """A worry, whose it is, and what we answer."""
+
+    name: str
+    worry: str
+    answer: str
+
+
+def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
+    """Return a line for each team of which something is known."""
+    items = tuple(rollout.items.values())
+    lines = [TeamLine(each.name, _changes(each), _first_piece(items, each)) for each in rollout.brief.groups]
+    known = [line for line in lines if line.changes or line.first_piece]
+    return tuple(
+        replace(line, changes=line.changes or _OPEN, first_piece=line.first_piece or _OPEN) for line in known
+    )
+
+
+def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]:
+    """Return a worry for each team that has one, then those of all; and the talk about the hardest."""
+    brief = rollout.brief
+    worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
     lines = []
     for group in brief.groups:
         own = next((each for each in worries if _is_of(each, group, brief)), None)
         if own:
             worries.remove(own)
-        lines.append(_line(group.name, own, hardest, _changes(group), _first_piece(items, group)))
+            lines.append(_line(group.name, own, hardest))
     general = [each for each in worries if len(each.group_ids) in (0, len(brief.groups))]
     lines += [_line(_ALL, each, hardest) for each in general[:_MOST_OF_ALL]]
-    filled = tuple(line for line in lines if replace(line, name="") != TeamLine(""))
-    return filled, _talk(hardest, brief) if hardest else None
+    return tuple(lines), _talk(hardest, brief) if hardest else None
 
 
 def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
@@ -61,13 +78,9 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
     return group.id in worry.group_ids and is_for_some
 
 
-def _line(
-    name: str, worry: Resistance | None, hardest: Resistance | None, changes: str = "", first_piece: str = ""
-) -> TeamLine:
-    if worry is None:
-        return TeamLine(name, changes, first_piece)
+def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
     answer = _HEARD if worry is hardest else _short(_answer(worry))
-    return TeamLine(name, changes, first_piece, _TEAM_BEFORE.sub("", worry.title), answer)
+    return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer)
 
 
 def _talk(worry: Resistance, brief: Brief) -> Script:

@@ -89,7 +89,7 @@ _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
-_PILOT_OF_TEAMS = "Pilot it with one team of each kind"
+_PILOT_OF_TEAMS = "Pilot with one team of each kind"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (

@@ -93,7 +93,7 @@ def test_days_that_we_assume_are_feasible_only_if_confirmed():
     named = system(go_live="2027-06-01", people=people)
     page = page_of(named, (), TODAY)
     assert page.verdict.startswith("Feasible if Ida Tech confirms ")
-    [question] = [row for row in page.questions if "we assume" in row.question]
+    [question] = [row for row in page.questions if "assumed working days" in row.question]
     assert (question.who, question.by) == ("Ida Tech", date(2027, 1, 21))
 
 
@@ -104,7 +104,7 @@ def test_the_page_marks_the_weeks_of_an_agreement_as_a_proposal_and_offers_dates
     [line] = [each for each in page.conditions if each.mark == "brief"]
     assert line.before == "the first training (usually about 12 weeks in Germany: proposal)"
     [point] = [each for each in page.points if each.key == "condition_before_go_live"]
-    assert "The teams hear no day before it is signed: they start 4 weeks after it, " in point.options[0]
+    assert "Teams hear no date until it is signed; they start 4 weeks later, " in point.options[0]
     assert "at the earliest Mon 10 May." in point.options[0]
 
 

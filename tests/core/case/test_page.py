@@ -148,7 +148,7 @@ def test_a_proposed_promise_on_jobs_does_not_end_with_the_project():
     groups = [group("a", 20, impact={"job": 4})]
     line = next(line for line in page(groups=groups).promises if line.title == "Jobs and pay")
     assert line.mark == "proposal"
-    assert "neither now nor after the project" in line.text
+    assert "now or after the project" in line.text
 
 
 def test_teams_too_small_for_a_figure_are_never_promised_one_of_their_own():
@@ -205,7 +205,7 @@ def test_tasks_that_were_chosen_stand_there_and_ours_only_while_they_are_few():
     assert [action.item_id for action in few] == ["", "c1", "c2", "w"]
     assert (few[1].title, few[1].done_when) == ("Task: 1", "A list")
     talk = SponsorAct(id="t", title="Ask", date=date(2027, 2, 20), owner=SPONSOR, decides=True)
-    assert page(win, talk).actions[1].done_when == "Done, and what people asked is written down"
+    assert page(win, talk).actions[1].done_when == "Done; questions recorded"
     many = page(win, *chosen).actions
     assert len(many) == MOST_ACTIONS
     assert {action.item_id for action in many} == {"", *(item.id for item in chosen[:10])}
@@ -276,7 +276,7 @@ def test_many_groups_share_a_row():
 
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
     assert "hold back 4,000 until the first decision" in page(budget=40_000).budget_note
-    assert "First ask what the budget must cover" in page(budget=40_000).budget_note
+    assert "First settle what the budget must cover" in page(budget=40_000).budget_note
     assert "Ask" in page(budget=None).budget_note
 
 

@@ -408,7 +408,7 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "driver_close"]
     assert point.step
     assert point.step.by == facts.before_training
-    assert "ready by" in point.options[0]
+    assert "Finish what that day needs first" in point.options[0]
 
 
 def test_nobody_asks_who_tried_it():
@@ -431,7 +431,7 @@ def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
 
     many = groups(size=300)
     assert "with 4 trainers at once, not 1" in other(groups=many, headcount=320, trainers=1)
-    assert other(groups=many, headcount=320, trainers=20).startswith("Train without the real thing")
+    assert other(groups=many, headcount=320, trainers=20).startswith("Train without live access")
 
 
 def test_the_heaviest_point_comes_first():
@@ -573,7 +573,7 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
     page = page_of(case, (), TODAY)
     (duty,) = [each.text for each in page.promises if each.title == "Mandatory or voluntary"]
-    assert duty.startswith("From go-live it is the way we work")
+    assert duty.startswith("From go-live it is how we work")
 
 
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
@@ -831,3 +831,14 @@ def test_what_a_brief_leaves_unnamed_is_asked(key, values):
 @pytest.mark.parametrize(("key", "values"), NAMED)
 def test_what_a_brief_names_is_not_asked(key, values):
     assert key not in points(**(COUNTED | values))
+
+
+def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():
+    titles = list(
+        points(
+            what_changes="Drivers scan each crate, and Planwell knows where it is.",
+            why_now="The state pays for it until the end of 2027.",
+            concerns="Is my voice recorded?",
+        )
+    )
+    assert {"money_ends", "device_unnamed"} <= {*titles[: titles.index("recorded")]}

@@ -1,17 +1,20 @@
 """One reading of a rollout for one audience."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.core.dossier.audience import ALL_HANDS, BOARD, PROJECT, Audience, parse_audience
+from playbook.core.dossier.dossier import dossier
 from playbook.core.dossier.texts import texts_of_dossier, with_texts
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.progress.progress import summary
+from playbook.llm.builtin.builtin import load_stages
 from tests.canaries import TODAY, filled
 from tests.core.story import LAUNCHED, PLANNED, day, laid
-from tests.dossiers import dossier_of, sample
+from tests.dossiers import ASK, dossier_of, page_for, sample
 
 # Beside what a full link shows: the organization's own name.
 
@@ -140,3 +143,10 @@ def test_every_text_can_be_rewritten():
     loud = with_texts(made, str.upper)
     assert list(texts_of_dossier(loud)) == [text.upper() for text in texts_of_dossier(made)]
     assert [step.kind for step in loud.steps] == [step.kind for step in made.steps]
+
+
+def test_what_the_review_asks_of_whoever_writes_the_plan_is_asked_of_no_reader():
+    rollout, today = sample(), sample().changed_at.date()
+    asks = ASK, replace(ASK, sort="review", do="Fix the plan.")
+    made = dossier(rollout, PROJECT, today, page_for(rollout, today), load_stages(), asks=asks)
+    assert [ask.do for ask in made.asks] == ["Decide at the gate."]

@@ -45,9 +45,9 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
     planned, needed = page.advice.split(". ")
     assert planned == (
         "We planned two waves (proposal): Doctors on Mon 3 May, the others on Mon 21 Jun, because Mon 3 May "
-        "starts 180 people in 2 teams before one whole team has worked with it, and fails on the calendar"
+        "starts 180 people in 2 teams before one whole team has used it, and fails on the calendar"
     )
-    assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work on that day")
+    assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"
     assert page.points[0].options[0].startswith("Two waves: Doctors on Mon 3 May, the others on Mon")
@@ -84,5 +84,5 @@ def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
     sooner, later = page.alternatives
     assert sooner.title == "Move everyone to Tue 18 May"
     assert sooner.sentence.startswith("It keeps Mon 31 May, which others set")
-    assert "a hard end: only with a written yes" in later.sentence.partition("Cost")[0]
+    assert "a hard deadline: only with written approval" in later.sentence.partition("Cost")[0]
     assert "31 May" not in later.sentence.partition("Cost")[2]

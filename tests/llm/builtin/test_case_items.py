@@ -497,7 +497,7 @@ def test_what_is_compared_with_before_the_start_has_no_invented_zero():
     brief = plant(change_kind="specialist_ai", what_changes="SenseLine, an AI system, proposes repairs.")
     metrics = {item.title: item.baseline for item in plan(brief) if isinstance(item, Metric)}
     assert metrics["Good results in the weekly sample"] is None
-    assert metrics["Work done with it"] == 0
+    assert metrics["Work done with the tool"] == 0
 
 
 def test_a_hint_that_settles_nothing_stands_under_its_question():

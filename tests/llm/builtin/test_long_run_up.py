@@ -208,7 +208,7 @@ def test_a_full_page_keeps_every_condition_and_says_of_one_what_the_plan_says(it
     brief = crm_brief(past_attempts="In 2022 we bought a CRM. Nobody cleaned the data. It was switched off.")
     for each in (items, items_of(brief)):
         conditions = {line.name: line for line in page_for(brief, each).conditions}
-        assert "Run an outage drill: work one hour without it" in conditions
+        assert "Run an outage drill: one hour without the system" in conditions
         assert "Test accounts and devices with one person per role" in conditions
         [agreed] = [item for item in of_play(each, "condition") if item.id.endswith("-wc")]
         line = conditions["Works council agrees to the tracking of calls"]

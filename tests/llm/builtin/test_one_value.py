@@ -27,7 +27,7 @@ DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|A
 SAID_ONCE = {
     "hours of each person before the start": (
         r"needs ([\d.]+) hours?(?: \([^)]*\))? (?:of training )?before go-live",
-        r"working time: ([\d.]+) hours? for each before go-live",
+        r"working time: ([\d.]+) hours? each before go-live",
     ),
     "trainers of the plan": (
         r"that is [\d.]+ hours? for each of (\d+) trainers?", r"^[\d,]+ people, .*With (\d+) trainers?[:,]",
@@ -35,7 +35,7 @@ SAID_ONCE = {
     ),
     "day on which promises are decided": (
         rf"On each of these, .* (?:decides|has decided) by ({DAY})",
-        rf"(?:confirms or refuses|says what is true) by ({DAY})",
+        rf"(?:confirms or rejects this|says what is true) by ({DAY})",
         rf"^### Decide (?:what happens to jobs|\w+ promises).*\n\n\*milestone · ({DAY})",
     ),
     "pieces that are timed before and after": (

@@ -44,7 +44,7 @@ def reason(text: str, field: str = "why_now") -> Reason:
 
 def test_a_reason_is_served_by_its_things_not_by_any_text():
     renewal = reason("We renew our retainers in June.")
-    assert not renewal.is_served_by(["Each team has talked; open questions are with the sponsor."])
+    assert not renewal.is_served_by(["Every team has met; open questions are with the sponsor."])
     assert renewal.is_served_by(["A list of the retainers that renew soon."])
     assert renewal.is_served_by(["The brief says: “We renew our retainers in June.”"])
 

@@ -224,8 +224,8 @@ def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
         for size in (20, 200)
     )
     [few], [many] = (of_play(plan(each), "pilot") for each in (small, large))
-    assert few.title == "Pilot it on real work with a dozen people"
-    assert many.title == "Pilot it with one team of each kind"
+    assert few.title == "Pilot on real work with a dozen people"
+    assert many.title == "Pilot with one team of each kind"
     assert isinstance(many, Milestone)
     assert all(group.name in many.done_when for group in brief.groups)
     counted = large.model_copy(update={"risk_of_not_changing": "An outage stops all our five depots."})

@@ -144,7 +144,7 @@ def _of_full_load(facts: CaseFacts, off: date) -> str:
     return f", in full load ({listed(sorted(loads))}): people work, nobody trains" if loads else ""
 
 
-_PRACTICE = "practice access, which somebody has to open"
+_PRACTICE = "practice access: name who sets it up"
 
 
 def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
@@ -156,11 +156,7 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     )
     if late and facts.is_practiced:
         day = facts.on(min(group.access_date for group in late if group.access_date))
-        yield (
-            "tight",
-            f"{facts.names(late)}: nobody can sign in before {day}. Sessions before it need {_PRACTICE}.",
-            late,
-        )
+        yield ("tight", f"{facts.names(late)}: accounts open {day}. Earlier sessions need {_PRACTICE}.", late)
 
 
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:

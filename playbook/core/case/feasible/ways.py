@@ -135,14 +135,14 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     """Return the title of starts in waves, and what they bring and cost."""
     (first, starting), *later = waves
     last = later[-1][0]
-    cost = f"Cost: the old and the new way side by side for {count((last - first).days // 7, 'week')}"
+    cost = f"Cost: running old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
     cost += f"{_fewer_periods(facts, first, last)}.{_no_further(facts, waves)}"
     begins = f"{facts.names(starting)} on {facts.on(first)}"
     if len(later) == 1:
         people = sum(group.size for group in starting)
-        text = f"The first {people:,} show what to repair before the others start. {cost}"
+        text = f"The first {people:,} show what to fix before the others start. {cost}"
         return f"Two waves: {begins}, the others on {facts.on(last)}", text
     lines = (
         f"{facts.on(day)}: {facts.names(groups)} ({sum(group.size for group in groups):,})."
@@ -159,7 +159,7 @@ def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
     early, late = (periods_after(facts, day) for day in (first, second))
     if facts.due is None or late >= min(early, ENOUGH_PERIODS):
         return ""
-    return f"; by {facts.on(facts.due)} {count(late, f'full {facts.period}')} with everyone, not {early}"
+    return f"; {count(late, f'full {facts.period}')} with everyone by {facts.on(facts.due)}, not {early}"
 
 
 def _no_further(facts: CaseFacts, waves: Starts) -> str:
@@ -276,7 +276,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
             if is_whole:
                 changes |= _end_with(facts, day)
             if changes := _with_conditions(facts, changes, day if is_whole else None):
-                gain = "Training fits, and no freeze, peak or end follows within two weeks."
+                gain = "Training fits, and no blackout follows go-live within two weeks."
                 return Alternative(
                     f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
                 )
@@ -301,7 +301,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
             changes["what_changes"] = text
         if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
-            gain = "What lies between the starts stays. Training fits, and no freeze, peak or end follows."
+            gain = "The gaps between starts stay. Training fits, and no blackout follows go-live."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return _later(facts, facts.brief.groups)
 
@@ -414,12 +414,12 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     if end := changes.get("end"):
         parts.append(f"the plan ends on {facts.on(end)}")
     if read_on := changes.get("outcome_by"):
-        parts.append(f"the target counts on {facts.on(read_on)}, and the objective keeps its words")
+        parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
     if "what_changes" in changes:
-        parts.append("the day in “What changes” moves with it")
+        parts.append("the date in “What changes” moves, too")
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
-        parts.append(f"the day of {listed(names)} moves with it")
+        parts.append(f"the deadline for {listed(names)} moves, too")
     day = max(value for path, value in changes.items() if path.endswith("go_live"))
     passed = _passed_end(facts, changes)
     fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
@@ -431,8 +431,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
     price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
-        written = "only with a written yes from the person who sets it"
-        return f"It passes {facts.on(passed)}, a hard end: {written}. {price}"
+        written = "only with written approval from whoever set it"
+        return f"It misses {facts.on(passed)}, a hard deadline: {written}. {price}"
     return price
 
 
@@ -457,7 +457,7 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             people, later_people = (sum(group.size for group in wave) for wave in (starting, rest_of))
             rest = "the rest" if len(first) + len(later) == len(facts.brief.groups) else facts.names(later)
             title = f"Two waves: {facts.names(starting)} on {facts.on(day)}, {rest} on {facts.on(second)}"
-            gain = f"The first {people:,} show what to repair before {later_people:,} more start."
+            gain = f"The first {people:,} show what to fix before {later_people:,} more start."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return None
 
@@ -509,7 +509,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {before}"
     part = " Only the part of the work that is ready goes live." if _work_fails(facts) else ""
     text = (
-        f"It keeps {facts.on(end)}, which others set: what ends then has to work in the new way, the rest "
+        f"It keeps {facts.on(end)}, which others set: what ends then has to work the new way; the rest "
         f"may follow.{part} Cost: some start without full practice, so helpers stand beside them for two "
         "weeks."
     )
@@ -560,7 +560,9 @@ def second_person(facts: CaseFacts) -> Alternative:
     """Give the sessions to trainers beside a lead with full weeks."""
     many = max(TRAINERS_WITH_A_LEAD, (facts.brief.trainers or 1) + 1)
     title = f"Name a training lead beside {facts.lead_name}"
-    text = f"The days stay. {capital(facts.lead_name)} leads, and {count(many, 'trainer')} hold the sessions."
+    text = (
+        f"The dates stay. {capital(facts.lead_name)} leads, and {count(many, 'trainer')} hold the sessions."
+    )
     return Alternative(title, text, {"trainers": many})
 
 

@@ -142,11 +142,11 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         f"From {facts.on(begin)} to go-live there are {count(days, 'working day')}, "
         f"so {hours((tightest.capacity_hours_per_week or 0) * days / 5)}."
         if never
-        else "Only the last four count: what is practiced earlier is forgotten."
+        else "Only the last four count: people forget earlier practice."
     )
     text = (
         f"Each person needs {hours(need)}{fewer} before go-live. {facts.names(short)} "
-        f"({sum(group.size for group in short):,} people): {hours(weekly)} a week, {weeks_text}. {end}"
+        f"({sum(group.size for group in short):,} people): at {hours(weekly)} a week, {weeks_text}. {end}"
     )
     if far:
         text += f" {facts.names(far)}: more than half as much again as {_they(far)} have in four weeks."

@@ -105,7 +105,7 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "union": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody starts.",
     "data_protection": "{owner} has signed the result. What the result forbids is left out.",
     "security": "{owner} has said yes in writing, and what the yes asks for is done.",
-    "legal": "{owner} has given the answer in writing: what is allowed, and what stays out.",
+    "legal": "{owner} has answered in writing: what is allowed, and what stays out.",
     "contract": "Both sides have signed.",
     "migration": "People who know the data have checked fifty entries of each team: fewer than three "
     "are wrong.",
@@ -130,7 +130,7 @@ _LEASE = Phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
 _WHO_SIGNS: dict[ConditionKind, str] = {
     "works_council": "the works council", "union": "the union",
     "data_protection": "the data protection officer", "security": "the person who answers for security",
-    "legal": "a lawyer or the person who may decide", "funding": "the person who approves the money",
+    "legal": "a lawyer or someone with authority", "funding": "the person who approves the money",
 }  # fmt: skip
 # Of a person's job title, per kind.
 _TITLES: dict[ConditionKind, Phrases] = {

@@ -199,7 +199,7 @@ def _question(quote: Quote, text: str) -> Request | None:
     question = re.sub(r"^if\b", "whether", quote.text[match.start("rest") : match.end("rest")])
     return Request(
         kind, f"Written answer to {_the(who)}: {question}", "announcement",
-        f"{{sponsor}} has talked with {_the(who)} and has signed the answer, and everyone can read it. "
+        f"{{sponsor}} has met with {_the(who)} and signed the answer, and everyone can read it. "
         "What the answer leaves open stays off.", who,
     )  # fmt: skip
 

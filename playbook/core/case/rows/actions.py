@@ -196,37 +196,34 @@ def _is_thirty_days(item: AnyItem) -> bool:
 
 # Each sort of item that decides, and when it is done. Empty: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
-    (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that each manager may repeat"),
+    (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that every manager can repeat"),
     (_decides_a_future, ""),
     (_is_condition_of_others, ""),
     (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
-    (_is_announcement, "All {invited} invited; questions are written down"),
-    (_is_team_talk, "Each team has talked; open questions are with {sponsor}"),
+    (_is_announcement, "All {invited} invited; questions recorded"),
+    (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
     (
         lambda item: isinstance(item, Policy),
-        "Published; each manager can say what is not allowed, and whom to call",
+        "Published; each manager can say what is off limits and whom to call",
     ),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
     (_is_step("cut-over", "change-over", "move"), ""),
     (_is_play("switch-off"), ""),
     (_is_own_use, "Shown in front of others, with what went wrong"),
-    (_is_weekly_question, "First answers are in, those of the leaders first"),
+    (_is_weekly_question, "First answers are in, leaders' first"),
     (_is_win, ""),
-    (
-        _is_thirty_days,
-        "Each team has named what still stands in the way; each obstacle has an owner and a day",
-    ),
-    (_is_play("hand-over"), "{owner} has the hours and the money, in writing"),
+    (_is_thirty_days, "Each team has named its obstacles; each has an owner and a date"),
+    (_is_play("hand-over"), "{owner}'s time and budget are approved in writing"),
 )
 
 
 _WHOLE_TITLES = ("worry-task", "hard-talk", "reason")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
-_HEARD_IN_PERSON = "Each of them has heard it in person; what is open has a day"
-_HELD = "Done, and what people asked is written down"
+_HEARD_IN_PERSON = "Each has heard it in person; each open point has a date"
+_HELD = "Done; questions recorded"
 # What is left out first where worries need the room.
 _GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
 

@@ -36,7 +36,7 @@ def gate_rows(
     if verdict.state == "not_feasible" and rows:
         chosen = "One of the ways that fit is chosen, and its dates are in the plan."
         if is_followed:
-            chosen = f"{capital(facts.sponsor_name)} has said yes to the dates of this plan, in writing."
+            chosen = f"{capital(facts.sponsor_name)} has approved this plan's dates in writing."
         go = f"{chosen} {rows[0].go}"
         rows[0] = replace(rows[0], go=go)
     return tuple(rows)

@@ -68,7 +68,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in asked]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")
-        text = f"“{name}”: what do we do if it is not there, and from which day?"
+        text = f"“{name}”: what do we do if it is missing, and from which day?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         if off.day is None:
@@ -79,7 +79,7 @@ def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow
     """Yield who confirms the days that we assume for the work."""
     for check in verdict.checks:
         if check.state == "if_confirmed":
-            text = "Do the working days that we assume for the work before the start hold? If not, which do?"
+            text = "Are our assumed working days for the work before the start right? If not, which are?"
             yield QuestionRow(text, capital(facts.who_sets_it_up), facts.settle_by)
 
 
@@ -153,8 +153,10 @@ def _of_the_number(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, lead = facts.brief, capital(facts.lead_name)
     if brief.outcome_baseline is not None:
         stands = amount(brief.outcome_baseline, brief.outcome_unit)
-        late = "" if facts.is_read_rarely else f", and how many days after a {facts.period} is it known"
-        text = f"What period is {stands} from{', and' if not late else ','} who counts it from now on{late}?"
+        late = "" if facts.is_read_rarely else f", and how many days after a {facts.period} is it final"
+        text = (
+            f"What period does {stands} cover{', and' if not late else ','} who counts it from now on{late}?"
+        )
         yield QuestionRow(text, lead, facts.before_training or facts.settle_by)
     if brief.budget:
         parts = "licenses, trainers, people's time?" if brief.tools else "trainers, people's time?"

@@ -39,7 +39,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
             f"What ends on {facts.on(day)} is still needed on that day.",
-            "Open conditions, and people without training, every week in the month before.",
+            "Open conditions and untrained people, weekly in the month before.",
             sponsor,
         )
     near = [
@@ -54,7 +54,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
         span, open_days = min(near, key=lambda each: each[1])
         days = count(open_days, "working day")
         yield RiskRow(
-            f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on what they know.",
+            f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on old habits.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
         )
@@ -66,7 +66,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
         name = short(condition.name, 80).rstrip(".")
         yield RiskRow(
             f"“{name}” comes late or is refused.",
-            f"No day for the answer by {facts.on(facts.settle_by)}.",
+            f"No date for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
         )
 
@@ -78,8 +78,8 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
     leads_a_team = any(group.manager_id == lead.id for group in brief.groups)
     if leads_a_team or brief.sponsor_id == lead.id:
         yield RiskRow(
-            f"{lead.name} is a single point of failure, with other work to do.",
-            "A week in which two tasks of the plan are late.",
+            f"{lead.name} is a single point of failure, with other duties.",
+            "Two plan tasks late in one week.",
             capital(facts.sponsor_name),
             is_private=True,
         )

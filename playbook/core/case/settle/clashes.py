@@ -90,7 +90,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         "Posts are counted on, and people hear something else" if is_promised else silent,
         f"{cite(counted)} {f'But {cite(promised)} People will do the sum. ' if is_promised else ''}How many "
         "posts, which, by when, and by which rule? What is each person offered?",
-        f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it binds the budget.",
+        f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it commits budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
             "Write for the consultation how many posts go"
@@ -171,7 +171,7 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(sentence)} Does the change touch what it says? Then it cannot start before.",
             "Those who signed agree on an earlier end, in writing, before the announcement. Cost: something "
             "in return.",
-            f"Start after {facts.on(until)}, and say why. Cost: the reason for now waits.",
+            f"Start after {facts.on(until)}, and say why. Cost: we lose the urgency.",
             step=Step(
                 f"Get in writing what holds until {facts.on(until)}",
                 "Both sides have signed what of the agreement ends early, for whom and from which day. What "
@@ -252,9 +252,9 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
         "emergency_number",
         7,
         f"{match[0]} is also an emergency number",
-        f"“{contact}” stands on the rules as the one to call when something goes wrong. In a hurry, or from "
+        f"“{contact}” is the number to call in the rules when something goes wrong. In a hurry, or from "
         "an outside line, the call goes to an ambulance or the police.",
-        "Give the contact a number that is nobody else's. Cost: an hour of whoever runs the telephones.",
+        "Give the contact a number of its own. Cost: an hour for whoever runs the phones.",
         "Print both, each with what it is for, and try them from each place. Cost: two numbers to remember.",
         step=Step(
             f"Replace {match[0]} as the number to call",
@@ -280,12 +280,11 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "means_zero",
         8,
-        f"The objective means about 0, the target is {aim}",
-        f"{cite(objective)} Where that is true, “{brief.outcome_measure}” is near 0, and not {aim}. "
-        "One of the two will be called missed.",
-        "Say in the objective for how many it is true, such as nine in ten, and count that. Cost: less is "
-        "promised.",
-        f"Set the target near 0, with {aim} as a step on the way. Cost: more to reach.",
+        f"The objective implies about 0; the target is {aim}",
+        f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
+        "We will miss one of the two.",
+        "Put a share in the objective, such as nine in ten, and count that. Cost: a smaller promise.",
+        f"Set the target near 0, with {aim} as a milestone. Cost: a harder target.",
         step=Step(
             "Count the objective itself",
             f"For {cite(objective, 160)}: where it stands today, who counts it, and on which days. "

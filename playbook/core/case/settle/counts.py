@@ -273,12 +273,12 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "device_unnamed",
-        7,
+        8,
         "No device is named",
-        f"{cite(sentence)} On what, where does it lie, and who charges it?"
+        f"{cite(sentence)} Which device, where is it kept, and who charges it?"
         + (f" Last time: {cite(before)}" if before else ""),
         "Five people of each team try two devices for a full shift. Cost: weeks for delivery.",
-        "Use what stands at the workplace today, tried for a full shift. Cost: a walk for each entry.",
+        "Use the devices already there, tested for a full shift. Cost: a walk for each entry.",
         step=Step(
             "Choose the device and try it for a full day",
             "Five people of each team have worked with it from beginning to end, in their own hours: noise, "

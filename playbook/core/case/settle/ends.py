@@ -71,12 +71,12 @@ def _of_switch_off(
         is_of_all = len(last) == len(groups)
         after = "go-live" if is_of_all else f"the start of {facts.names(last)} on {facts.on(start)}"
         both = f"Both ways are open for {count(days_left, 'working day')} after {after}"
-        both += "." if is_of_all else "; who starts earlier has longer."
+        both += "." if is_of_all else "; teams that start earlier have longer."
     elif is_by_wave:
         days = listed([facts.on(each) for each in facts.waves])
         both = f"A team has no day with both: {days}."
     elif day == live:
-        both = "On that day everyone changes at once."
+        both = "Everyone switches that day."
     else:
         late = [group for group in groups if (facts.brief.go_live_of(group) or day) == live]
         starts = "Go-live is" if len(facts.waves) == 1 else f"The start of {facts.names(late)} is"
@@ -108,8 +108,8 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else "Take a readable copy before then and test it on one real day. Cost: a few days' work.",
-        *(["Ask for four more weeks, in writing. Cost: money."] if not facts.has(_NO_MORE_TIME) else []),
+        else "Make a readable copy before then and test it for one real day. Cost: a few days' work.",
+        *(["Ask in writing for four more weeks. Cost: a fee."] if not facts.has(_NO_MORE_TIME) else []),
         step=step,
     )
 
@@ -122,9 +122,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             continue
         jobs = facts.case.sentence("jobs")
         on_day = f" after {facts.on(end.day)}" if end.day else ""
-        promised = (
-            f"The brief says: {cite(jobs)} " if jobs else "Nothing in the brief says what they do then. "
-        )
+        promised = f"The brief says: {cite(jobs)} " if jobs else "The brief does not say what they do then. "
         yield sponsor_point(
             facts,
             "work_ends",

@@ -382,8 +382,8 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             f"“{stands}” is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
-            "Time the last ten cases from start to end. Cost: half a day.",
-            "Count only the time that people work on it. Cost: someone has to note it.",
+            "Time the last ten cases from start to finish. Cost: half a day.",
+            "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
                 f"Define “{stands}” and check it on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
@@ -494,7 +494,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         8 if not full else 6,
         title,
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
-        f"Is {stands} one {facts.period} or an average? On which day is it fixed?",
+        f"Is {stands} one {facts.period} or an average? When is it final?",
         f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
         "Cost: a later answer.",
         "Judge on time by a weekly count of the same thing. Cost: weaker proof.",
@@ -596,13 +596,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             facts,
             "driver_first",
             8,
-            f"The reason {'falls on' if is_same_day else 'comes before'} go-live",
+            f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
             + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
-            f"Start with those it touches, before {facts.on(proof)}. Cost: little time to prepare.",
-            "Say that this date is not the goal. Cost: the reason for now is gone.",
+            f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare.",
+            "Say that this date is not the goal. Cost: we lose the urgency.",
             step=Step(
-                f"Do what {named.words} needs without waiting for go-live",
+                f"Prepare for {named.words} before go-live",
                 "A list says what that day needs, who does it the old way or early, and what is said to "
                 "those outside who wait for it.",
                 proof,
@@ -613,7 +613,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
-    without = ", without closed days and busy periods" if facts.closed_spans(fewest) else ""
+    without = ", excluding closed days and busy periods" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, sentence, re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
@@ -623,7 +623,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}. A later start leaves fewer.",
-            "Ask now, in writing, what three more months would cost. Cost: money.",
+            "Ask now, in writing, for the price of three more months. Cost: a fee.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: a few days' work."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
@@ -634,13 +634,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             facts,
             "driver_close",
             7,
-            f"{named.words} is close: {count(days, 'working day')} after go-live",
-            f"{cite(sentence)} Go-live for {fewest.name} is {facts.on(go_live)}{without}. "
+            f"{named.words} comes {count(days, 'working day')} after go-live",
+            f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
-            f"What that day needs comes first, ready by {facts.on(proof)}. Cost: the rest comes later.",
-            "Those people start earlier. Cost: their training moves forward too.",
+            f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest comes later.",
+            "These teams start earlier. Cost: so does their training.",
             step=Step(
-                f"Do the work for {named.words} first",
+                f"Finish the work for {named.words} first",
                 "A list says who and what that day needs, and what can wait. Those on it are trained first, "
                 "and one person says each week whether they are ready.",
                 facts.before_training,
@@ -696,7 +696,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     "The money is due before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
-                    "Agree now which early number is enough. Cost: weaker proof.",
+                    "Agree now which early result is enough. Cost: weaker proof.",
                     "Ask for the money in parts, released at each gate. Cost: more meetings.",
                 )
                 return
@@ -704,12 +704,11 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             yield sponsor_point(
                 facts,
                 "money_ends",
-                7,
-                f"The money ends {facts.on(day)}",
-                f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays for operation after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Cost: a promise before the result "
-                f"is known.",
-                "No decision by then: prepare the way back. Cost: people hear that it may end.",
+                8,
+                f"Funding ends {facts.on(day)}",
+                f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays to run it after that?",
+                f"Decide by {facts.on(answer)} who pays, and how much. Cost: a commitment before results.",
+                "If not decided, prepare to roll back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decide who pays after {facts.on(day)}",
                     "Payer, amount and year are in writing. If there is no yes, the way back has an owner "

@@ -113,7 +113,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             no_group = (
                 "No group is these people."
                 if largest is None
-                else f"No group has {quantity.words}; {largest.name} has {largest.size:,}."
+                else f"No team has {quantity.words}; {largest.name} has {largest.size:,}."
                 if quantity.sort == "plain"
                 else "No group holds them."
             )
@@ -136,8 +136,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Make them a group: own talk, own date, first in training. Cost: one more group to lead.",
-                    "Their managers speak with each. Cost: easily forgotten.",
+                    "Treat them as a team: own briefing and date, trained first. Cost: another team to lead.",
+                    "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
                         _named_and_told(words, sentence),
@@ -216,8 +216,8 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
         4,
         "Who is “everyone”?",
         f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is on none of them.",
-        f"{sponsor.name} is in, and goes first. Cost: two hours of preparation.",
-        f"{sponsor.name} is out, and says so. Cost: people ask why it is only for them.",
+        f"{sponsor.name} is included and goes first. Cost: two hours of preparation.",
+        f"{sponsor.name} is excluded and says so. Cost: people ask why it is only for them.",
     )
 
 
@@ -235,7 +235,7 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
         f"Start with {names}; {name} shows it. Cost: hours before everyone else.",
-        f"Someone else leads {names} through this. Cost: less weight behind it.",
+        f"Someone else leads {names} through this. Cost: less authority.",
     )
 
 
@@ -273,8 +273,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         "lead_has_too_much",
         6,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
-        f"Rollout lead, {listed(parts)}{time}. Who stands in when {lead.name.split()[0]} is away?",
-        "Give training and incidents to one other person. Cost: their hours.",
+        f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
+        "Give training and incidents to one other person. Cost: their time.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
@@ -298,7 +298,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             5,
             f"Nobody owns this after {end}",
             "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
-            "Name the owner now, with hours and money. Cost: one more voice in each decision.",
+            "Name the owner now, with time and budget. Cost: one more voice in each decision.",
             "Name the owner at the first gate. Cost: they inherit what others decided.",
         )
         return
@@ -309,9 +309,9 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     if owner.id in low:
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
     elif doubts:
-        title = f"{owner.name} owns this after {end}: what does it need for a yes?"
+        title = f"{owner.name} owns this after {end}: on what conditions?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
-        why = f"{facts.names(doubts)} have most to rethink, by the brief's own scores ({highest} of 5)."
+        why = f"{facts.names(doubts)} must rethink most, by the brief's own scores ({highest} of 5)."
     else:
         return
     yield sponsor_point(
@@ -319,9 +319,9 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         "owner_doubts",
         7 if owner.id in low else 4,
         title,
-        f"{why} Ask {first} before the announcement what would have to be true to stand behind it.",
+        f"{why} Ask {first} before the announcement what it would take to back this.",
         "Agree on conditions and write them into the first gate. Cost: the plan may change.",
-        "Name another owner. Cost: it says something about the change.",
+        "Name another owner. Cost: people will read it as a sign.",
         private=True,
     )
 
@@ -414,7 +414,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         "heard_already",
         7,
         "They have heard it from someone else",
-        f"{cite(sentence)} The first impression is made. Your announcement is compared with it.",
+        f"{cite(sentence)} First impressions are set. Your announcement will be compared with them.",
         f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",
@@ -437,9 +437,9 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "no_desk",
             6,
             "E-mail does not reach everyone",
-            f"{cite(sentence)} Who tells them, where, in which minutes of the shift? How do they sign in?",
+            f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
             "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
-            "Notices and screens at the workplace. Cost: nobody can ask back.",
+            "Notices and screens at the workplace. Cost: nobody can ask questions.",
         )
     groups = {group.name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
@@ -449,7 +449,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "nights",
             5,
             "Nights and weekends hear it last",
-            f"{cite(night)} If day decides and night gets the notes, it is the same again.",
+            f"{cite(night)} If days decide and nights get the notes, nothing changes.",
             "Same words, same date, in person on each shift. Cost: leaders come at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
@@ -466,7 +466,7 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         6,
         "Do temporary people get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
-        "The short form, and a colleague beside them. Cost: slower work.",
+        "The short course, with a colleague beside them. Cost: slower work.",
         "They work beside someone who is trained, on the simple cases. Cost: fewer hands for the rest."
         if facts.case.switch_offs
         else "They keep the old way until they leave. Cost: both ways stay open.",
@@ -484,12 +484,12 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "wide_span",
         4,
-        f"Who talks with {largest.size:,} people in {largest.name}?",
+        f"Who briefs {largest.size:,} people in {largest.name}?",
         f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
         "Name the supervisors now and brief them first. Cost: two hours each.",
-        f"{capital(facts.manager_name(largest))} speaks to all at once. Cost: nobody asks a question.",
+        f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",
             "Each large group has a list: one name for about fifteen people, every shift and site included. "

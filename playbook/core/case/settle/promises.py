@@ -131,9 +131,10 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         10 if top > _HIGH else 8 if question else 7,
         title,
-        f"{fact}{also_changes}Nothing in the brief says what happens to their jobs. They ask this first.",
-        "Nobody loses job, pay or grade over this, until a named date. Cost: it binds the budget.",
-        "Say what is open and when it is decided. Cost: uneasy weeks.",
+        f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
+        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: it "
+        "commits budget.",
+        "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 
 
@@ -151,7 +152,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
             f"{_LABELS[aspect]}: said to stay, scored as a change",
-            f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]}, of 5: {scores}. Which is true?",
+            f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
+            "Which is true?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it has to hold.",
             "Something changes: say what, for whom, from when. Cost: a hard talk now.",
             said=(
@@ -175,7 +177,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         return
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
-    score = f"Impact on {ASPECTS['appraisal']}, of 5: {scores}. " if hit else ""
+    score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
     yield sponsor_point(
         facts,
@@ -184,7 +186,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{fact}{score}The brief does not say who sees what about a single person.",
         "Team figures only, nothing in reviews. Cost: leaders see less.",
-        "Managers see their own people's work, and say so. Cost: some will keep away from it.",
+        "Managers see their own people's work, and say so. Cost: some people will avoid it.",
     )
 
 
@@ -239,8 +241,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         7,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Nothing is stored once the result is there. Cost: errors are harder to trace.",
-        "Kept for days, open to two named people. Cost: it needs an agreement.",
+        "Store nothing once the result is done. Cost: errors are harder to trace.",
+        "Keep it for days, open to two named people. Cost: it needs an agreement.",
     )
 
 
@@ -263,8 +265,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         9,
         f"A promise breaks{when}",
         f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
-        "Name the exception in the promise and tell those people first, in person. Cost: an hour each.",
-        "Nothing moves until the promise ends. Cost: the other step waits.",
+        "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
+        "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
             "The sentence says for whom it does not hold, and from which day. These people have heard it in "
@@ -351,8 +353,8 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     "Promise it from a later date, once the old way is off: less to win people with.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",
-                        "Ten cases of an ordinary week were done both ways and counted, by people who doubt "
-                        "it. Everyone sees the count, whichever way it goes.",
+                        "Doubters did ten cases of an ordinary week both ways and counted them. "
+                        "Everyone sees the count, whichever way it goes.",
                         counted,
                     ),
                     said=(

@@ -62,12 +62,14 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
     if not high or facts.case.kind.key == _OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
-        says = f"What stays: {cite(stays)} Of jobs it says nothing." if stays else "The brief says nothing."
+        says = (
+            f"What stays: {cite(stays)} It says nothing about jobs." if stays else "The brief says nothing."
+        )
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
-        "Nobody is dismissed because of this and nobody's pay falls, neither now nor after the project. "
-        f"{_sponsor(facts)} confirms or refuses by {by}; until then nobody speculates about it."
+        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. "
+        f"{_sponsor(facts)} confirms or rejects this by {by}; until then nobody speculates."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
@@ -120,10 +122,10 @@ def _duty(facts: CaseFacts) -> PromiseLine:
     elif kind.key in _FOR_EVERYONE:
         text = (
             "Learning the rules and trying it is required. Each person chooses for which work; “it does not "
-            "help” is an answer."
+            "help” is a valid answer."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From go-live it is the way we work; help stands beside everyone in the first weeks."
+        text = "From go-live it is how we work, with help on site in the first weeks."
     elif kind.is_ai:
         text = (
             "Training is required. Use is voluntary until the first decision after the start; then it is "
@@ -145,7 +147,7 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_of(group)
     ]
     most = max((facts.hours_of(group) for group in facts.brief.groups), default=facts.hours_each)
-    need = f"Training and practice are working time: {hours(most)} for each before go-live"
+    need = f"Training and practice are working time: {hours(most)} each before go-live"
     if short:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (
@@ -199,12 +201,12 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        text = "Nothing is switched off. No data from work goes into private accounts, from today on."
+        text = "Nothing is switched off. As of today, no work data goes into private accounts."
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} nothing is entered the old way; it can still be read. "
-            f"Only {_sponsor(facts)} may open it again, if the new way fails."
+            f"From {facts.on(must)} nothing is entered the old way; it stays readable. "
+            f"Only {_sponsor(facts)} may reopen it, if the new way fails."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")

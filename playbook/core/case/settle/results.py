@@ -320,7 +320,7 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(clause)} It is a reason for the change, and nothing in the brief says where it should "
             f"stand{by}.",
             "Make it a second number, with a target. Cost: twenty pieces read each month.",
-            "Leave it out of the reasons. Cost: one reason less, and somebody will miss it.",
+            "Drop it from the reasons. Cost: one less reason, and someone will miss it.",
         )
 
 

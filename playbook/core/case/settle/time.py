@@ -128,16 +128,14 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     answer = "opinion" if _HEARD.search(sentence) else "approval"  # who is only heard cannot say no
-    title = (
-        f"Training already needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
-    )
+    title = f"Training also needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before the start"
         step = f"{begin}, from {facts.on(day)}"
     weeks = count(max(1, ((first - day).days + 1) // 7), "week")
     unnamed = (
-        f"The teams hear no day before it is signed: they start {weeks} after it, at the earliest "
+        f"Teams hear no date until it is signed; they start {weeks} later, at the earliest "
         f"{facts.on(first)}. "
         if is_before_training
         else ""
@@ -147,16 +145,16 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         "condition_before_go_live",
         9,
         title,
-        f"{quoted} {step}. So the {answer} is needed by then, not only for the go-live on "
+        f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Open the talks by {facts.on(facts.first_day)}. {unnamed}"
-        f"Cost: each week late moves {'it' if unnamed else facts.on(first)} by a week.",
+        f"Open talks by {facts.on(facts.first_day)}. {unnamed}"
+        f"Cost: each week of delay moves {'the start' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
         )
-        or "Train without the real thing until then. Cost: less practice."
+        or "Train without live access until then. Cost: less practice."
         if is_practiced
-        else "Announce what is planned, not what is decided. Cost: everyone waits.",
+        else "Announce it as a plan, not a decision. Cost: everyone waits.",
     )
 
 
@@ -199,7 +197,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
-                    "Under pressure people fall back on what they know.",
+                    "Under pressure people fall back on old habits.",
                     f"Start them on "
                     f"{facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. "
                     f"Cost: the result comes later.",
@@ -325,11 +323,11 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_budget",
             4,
-            "There is no money in the brief",
+            "The brief names no money",
             f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
             "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
-            "Say what may cost nothing. Cost: that is left out.",
+            "Run it at no cost. Cost: whatever costs money is left out.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
@@ -497,8 +495,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} So all start on {facts.on(day)}, and no team learns from another.",
-        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a week of these teams, with help beside "
-        "them.",
+        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a week for these teams, with on-site "
+        "help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )
 

@@ -115,7 +115,7 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(sentence)} Everything else in the plan can move, this day cannot.",
             f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Cost: some hear it "
             "decided.",
-            "Ask now for a later day, in writing. Cost: money, and it may be refused.",
+            "Ask now for a later day, in writing. Cost: a fee, and it may be refused.",
             step=Step(
                 f"Get it decided and signed before {facts.on(day)}",
                 "All whose signature it needs have signed, or have said no in writing. The letter has left, "

@@ -365,7 +365,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
         ),
         (r"\bterms are in writing\b", _unless(lambda plan: plan.has_condition("contract", "legal"))),
         (
-            r"\b(?:going on without it was tried|paper form was tried)\b",
+            r"\b(?:downtime procedures were tested|paper form was tested)\b",
             _unless(lambda plan: plan.has_condition("fallback")),
         ),
         (
@@ -373,12 +373,12 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
             _unless(lambda plan: plan.has_condition("cut_over") or plan.has_item(_REHEARSAL)),
         ),
         (
-            r"\b(?:help desk is staffed|somebody answers)\b",
+            r"\b(?:help desk is staffed|support covers)\b",
             _unless(lambda plan: plan.has(lambda item: isinstance(item, Support | Champion))),
         ),
         (
-            r"\bowner with hours(?: and money)? has taken over\b",
-            _unless(lambda plan: plan.has_play("hand-over"), "an owner with hours and money is named"),
+            r"\bowner with (?:hours|time and budget) has taken over\b",
+            _unless(lambda plan: plan.has_play("hand-over"), "an owner with time and budget is named"),
         ),
         (
             r"\b(?:number in the objective moves|number in the objective has moved"

@@ -40,11 +40,11 @@ _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
-    "No better at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
+    "No progress at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
     "target."
 )
 _HARM_ACTION = (
-    "That work stops the same day and goes on the old way. {lead} finds the cause within two working days, "
+    "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
     "and {sponsor} decides when it starts again."
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")

@@ -126,8 +126,8 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
             go_if=lines(
-                f"Nothing from the start of {shown} stops work any more. Three things are changed for {who}; "
-                f"two people of {writer.groups(earlier)} told it to them in person.",
+                f"The start of {shown} left no open showstoppers. Three things have changed for {who}; "
+                f"two people from {writer.groups(earlier)} told them in person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
@@ -139,7 +139,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"More than one number is red, or the people we serve wait longer than before: the start on "
+                f"More than one metric is red, or waiting times have grown: the start on "
                 f"{start} is off. {sponsor} names a new day, at least four weeks later; sessions move with "
                 f"it, and until then they keep {writer.kind.words.old_way}."
             ),
