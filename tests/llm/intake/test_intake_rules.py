@@ -414,6 +414,20 @@ def test_a_promise_with_two_numbers_is_the_objective_with_both(memo, measure, nu
     ]
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "but I haven't put it in writing",
+        "but we have not yet put it on paper",
+        "but HR has not put that in writing",
+    ],
+)
+def test_a_promise_that_nobody_wrote_down_comes_unticked(ending):
+    text = f"I told Ola that scan times will not be used for pay or discipline, {ending}."
+    [promise] = [each for each in checked(text).facts if each.field == "promise"]
+    assert promise.is_doubtful
+
+
 READ_ELSEWHERE = [
     ("Everyone gets an hour of training in May.", "what_changes"),
     ("Everyone gets an hour of training in May.", "organisation"),
