@@ -49,6 +49,7 @@ from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import quantities_in
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER = 8, 5
@@ -57,6 +58,10 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
 _KEPT_BACK = 0.1  # of the budget
+_COVERS = re.compile(
+    r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
@@ -448,7 +453,19 @@ def _budget_note(facts: CaseFacts) -> str:
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * _KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
-    return f"{whole}, {head} per person. {proposal} First settle what the budget must cover."
+    covers = next(
+        (
+            sentence
+            for sentence in facts.sentences(
+                "what_changes", "what_stays", "why", "why_now", "expected_benefit"
+            )
+            if _COVERS.search(sentence)
+            and any(quantity.value == brief.budget for quantity in quantities_in(sentence))
+        ),
+        "",
+    )
+    last = f"The brief says: {cite(covers)}" if covers else "First settle what the budget must cover."
+    return f"{whole}, {head} per person. {proposal} {last}"
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

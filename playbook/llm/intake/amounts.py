@@ -28,7 +28,7 @@ _WANTED = re.compile(
     r"|that) )?to"
     r"|let['\u2019]s|get (?:it|that|me"
     r"|this)"
-    r"|down to|expects?|reduce|cut|bring|lower|raise|will be)\b",
+    r"|down to|promised|expects?|reduce|cut|bring|lower|raise|will be)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[A-Za-z][\w ]{0,30}(?::| -) ")
@@ -67,6 +67,7 @@ _DOWN_FROM = re.compile(
     r"(?:^|[;:] )(?P<measure>[^,;:.\d]{3,70}?) (?:goes |go |is )?(?:down|up) from $", re.I
 )
 _TO_DO = re.compile(r" (?:on average )?(?:to|of|on) (?!an? \w+day\b)(?:an? )?(?P<measure>[a-z][^,;:.]{5,60})")
+_NEXT_COUNT = re.compile(r" and (?=(?:our|the|an?|every|each) )")
 # "wrong pallets per month, now 28"
 _PER_PERIOD = re.compile(
     r"^(?:.*(?:[,;:.]|\b(?:is|are|watch|count|measure)) )?(?:(?:the|our) )?(?:number of )?"
@@ -75,7 +76,7 @@ _PER_PERIOD = re.compile(
     re.IGNORECASE,
 )
 _WE_DID = re.compile(r"\b[Ww]e (?P<verb>[a-z]{2,}(?:ed|st|t)) (?:about |around |some )?$")
-_IN_THE_PAST = re.compile(r" (?:last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
+_IN_THE_PAST = re.compile(r" (?:on average|last (?:year|quarter|month|season|summer|winter)|in 20\d\d)$")
 _MOST_BETWEEN = 40
 _BOTH = 2
 _WAIT = re.compile(
@@ -240,6 +241,16 @@ _AIMS = re.compile(
     r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$",
     re.IGNORECASE,
 )
+# "I don't want anybody switching in the two weeks before Easter"
+_UNWANTED = re.compile(
+    r"(?:\b(?:not|never|nobody|no one|none of us)|n['\u2019]t) (?:\w+ )?(?:wants?|needs?|should|must)\b"
+    r"[^.,;\d]{0,60}$",
+    re.IGNORECASE,
+)
+_BESIDE_AN_EVENT = re.compile(
+    r" ?(?:days?|weeks?|months?) (?:before|after|around|ahead of|leading up to|up to|running up to)\b",
+    re.IGNORECASE,
+)
 _NEAR = 4
 
 
@@ -249,7 +260,16 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
     `before`: the sentences before, the nearest last.
     """
     numbers = numbers_in(text, today)
-    target = next((number for number in numbers if _AIMS.search(text[: number.start])), None)
+    target = next(
+        (
+            number
+            for number in numbers
+            if _AIMS.search(text[: number.start])
+            and not _UNWANTED.search(text[: number.start])
+            and not _BESIDE_AN_EVENT.match(text, number.end - _unit_length(text, number))
+        ),
+        None,
+    )
     if target is None:
         if numbers and not before:
             yield from _of_baseline(text, numbers[0])
@@ -263,7 +283,7 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
     for sentence, number in earlier:
         is_money = bool(currencies_in(sentence[max(0, number.start - 4) : number.end + 4]))
         is_alike = (
-            _alike(sentence, number, unit["unit"])
+            _alike(sentence, number, unit["unit"]) and (sentence is text or _has_unit(sentence, number))
             if unit
             else number.is_share or not _has_unit(sentence, number)
         )
@@ -617,7 +637,9 @@ def _measure(text: str, number: ExactNumber) -> str:
         return down["measure"].strip()
     to_do = _TO_DO.match(text, number.end)
     if to_do:
-        counted = _IN_THE_PAST.sub("", to_do["measure"]).strip()
+        # "of our cases came back and our average crown took 9 days"
+        counted = _NEXT_COUNT.split(to_do["measure"])[0]
+        counted = _IN_THE_PAST.sub("", counted).strip()
         did = _WE_DID.search(before) if number.is_share else None
         return f"{did['verb']}{OMISSION}{counted}" if did else counted  # "lost our stock"
     opening = before.strip(" ,").removesuffix(" from")

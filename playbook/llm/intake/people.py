@@ -41,8 +41,8 @@ _ROLES: dict[str, tuple[str, str, str, str]] = {  # verb, noun, passive, first p
         rf" )?behind {_IT}|backs? {_IT})",
         r"(?:executive |primary )?sponsor\b",
         rf"\b(?i:{_IT}) (?:is|will be) sponsored by",
-        rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the|your|its)"
-        rf" sponsor|stand behind {_IT}|back {_IT})",
+        rf"\bI(?: am|['\u2019]m| will(?: be)?)? (?:myself )?(?:sponsor(?:ing)? {_IT}|(?:the |your |its"
+        rf" |our )?(?:executive )?sponsor\b(?!['\u2019])|stand behind {_IT}|back {_IT})",
     ),
     "lead_id": (
         rf"{_WILL}(?:{_LEADS})",
@@ -214,13 +214,20 @@ def _holder(
         return
     by_name = {match["name"]: match for pattern in _HOLDERS[field] for match in pattern.finditer(text)}
     proof, after = text, 0
+    first = _FIRST_PERSON[field].search(text)
+    if first and field == "sponsor_id":  # "I am the sponsor; our CEO, Jim, is behind it"
+        by_name = {
+            name: match
+            for name, match in by_name.items()
+            if match.start() < first.end() and match.end() > first.start()
+        }
     if len(by_name) == 1:
         [(name, match)] = by_name.items()
         after = match.end("name")
         title = match["before"] or _first_title(match["app"] or "")
         if not title and (behind := TITLE_NEXT.match(text, after)):
             title = behind["title"]
-    elif (first := _FIRST_PERSON[field].search(text)) and author and not by_name:
+    elif first and author and not by_name:
         name, proof, after = author.name, f"{text}{OMISSION}{author.sentence}", first.end()
         own = _OWN_TITLE.search(text)
         title = own["title"] if own else ""

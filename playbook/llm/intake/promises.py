@@ -18,6 +18,7 @@ NOT_IN_WRITING = re.compile(
     r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
     r" (?:in writing|written down|on paper|signed|agreed)\b"
     r"|\b(?:has|have|is|are) not (?:yet )?(?:been )?(?:signed|written down|put in writing|put on paper)\b"
+    r"|\b(?:have|has|had)(?: not|n['\u2019]t) (?:yet )?put (?:it|this|that) (?:in writing|on paper)\b"
     r"|\bnot yet (?:in writing|on paper|signed|agreed)\b"
     r"|\bwants? (?:it|this|that) in writing\b",
     re.IGNORECASE,

@@ -383,6 +383,7 @@ def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):
 
 
 def test_every_phone_of_a_rehearsal_says_so(room, phone):
+    rooms.close_room(room.workspace, DANA, room.rollout_id, room.link_id)
     rehearsal = rooms.start_room(room.workspace, DANA, room.rollout_id, is_rehearsal=True)
     page = phone().page
     page.goto(f"{room.url}{rooms.scanned_path(room.workspace, rehearsal)}")

@@ -60,7 +60,7 @@ def test_a_message_is_written_asked_for_and_dropped_and_a_used_one_stands_until_
     running, rollout_id, _ = served
     window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
-    window.open_task("The announcement")
+    window.open_task("Announce what changes and why")
     window.page.locator(FIRST_WORD).click()
     expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible()
     window.look_around()

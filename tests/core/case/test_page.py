@@ -280,6 +280,21 @@ def test_only_what_is_kept_back_of_a_budget_is_proposed():
     assert "Ask" in page(budget=None).budget_note
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "$40,000 all in, of which $25,000 is the license and the tablets, the rest training hours.",
+        "The budget of 40,000 euros covers licenses and the overtime of the stand-ins.",
+        "We have EUR 40,000, and 15,000 of it is for trainers.",
+    ],
+)
+def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
+    note = page(budget=40_000, what_changes=sentence).budget_note
+    assert note.endswith(f"The brief says: “{sentence}”")
+    other = page(budget=90_000, what_changes=sentence).budget_note
+    assert other.endswith("First ask what the budget must cover.")
+
+
 def test_last_time_is_set_against_this_time():
     past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
     unknown = " In 2025 it was something else."

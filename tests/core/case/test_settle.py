@@ -591,6 +591,18 @@ def test_a_share_of_people_is_nobody_in_particular():
     assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running.",
+        "The data office has only three employees, and one of them retires in May.",
+        "The support team at the depot is just four technicians.",
+    ],
+)
+def test_how_large_a_helping_team_is_asks_for_no_talk_with_each(sentence):
+    assert "few_people" not in points(concerns=sentence)
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why

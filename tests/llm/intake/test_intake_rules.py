@@ -368,6 +368,66 @@ def test_what_a_memo_says_in_passing_is_found(text, field, of, value):
     assert (field, of, value) in {(each.field, each.of, each.value) for each in facts}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I am the sponsor; our CEO, Nils Berg, is behind it but will be away in May.",
+        "Our chairman, Nils Berg, backs this, but I am its sponsor.",
+        "I'm the executive sponsor, and Nils Berg, our CFO, stands behind it.",
+    ],
+)
+def test_who_says_i_am_the_sponsor_is_it(sentence):
+    facts = facts_in(f"From: Ida Moe, COO\n\n{sentence}")
+    assert [each for each in facts if each.startswith("sponsor_id")] == ["sponsor_id: Ida Moe"]
+
+
+@pytest.mark.parametrize(
+    ("memo", "measure", "numbers"),
+    [
+        (
+            "Last quarter 6% of our loads came back as rejects and our average load took 4.5 hours. I have "
+            "promised the board that by June rejects are at 3% or less and a load is out in three hours.",
+            "our loads came back as rejects",
+            ("6", "3"),
+        ),
+        (
+            "Last year 12% of our orders were late on average and the average answer took 3 days. We "
+            "promised the owners that late orders are at 5% and every answer is out in one day.",
+            "our orders were late",
+            ("12", "5"),
+        ),
+        (
+            "Today 20% of the permits go back to the applicant and the average file takes 30 days. I "
+            "promised the council that by fall 10% go back and a file takes 15 days.",
+            "the permits go back",
+            ("20", "10"),
+        ),
+    ],
+)
+def test_a_promise_with_two_numbers_is_the_objective_with_both(memo, measure, numbers):
+    facts = facts_in(memo)
+    [objective] = [each for each in facts if each.startswith("objective")]
+    assert measure in objective
+    assert objective.endswith(memo.rpartition(" and ")[2].strip("."))
+    assert [f"outcome_baseline: {numbers[0]}", f"outcome_target: {numbers[1]}"] == [
+        each for each in facts if each.startswith(("outcome_baseline", "outcome_target"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "but I haven't put it in writing",
+        "but we have not yet put it on paper",
+        "but HR has not put that in writing",
+    ],
+)
+def test_a_promise_that_nobody_wrote_down_comes_unticked(ending):
+    text = f"I told Ola that scan times will not be used for pay or discipline, {ending}."
+    [promise] = [each for each in checked(text).facts if each.field == "promise"]
+    assert promise.is_doubtful
+
+
 READ_ELSEWHERE = [
     ("Everyone gets an hour of training in May.", "what_changes"),
     ("Everyone gets an hour of training in May.", "organisation"),
@@ -385,6 +445,24 @@ READ_ELSEWHERE = [
     ("The shop is open from 9 to 5.", "outcome_"),
     ("Chefs will still decide what goes on the menu.", "condition"),
     ("Last year we threw away 9 percent of what we bought.", "past_attempts"),
+    ("We are 90 people, 20 of them from Oslo, whom we got when we bought it two years ago.", "past_attempts"),
+    ("The depot came to us when we bought the haulier four years ago.", "past_attempts"),
+    ("Nobody has left since we bought the second bakery in 2021.", "past_attempts"),
+    ("Sales has 40 people. It went badly, two senior welders left over it.", "group_size senior"),
+    ("Sales has 40 people. In the first month, 4 ward nurses quit.", "group_size ward"),
+    (
+        "Sales has 40 people; 3 account managers left because of the last system.",
+        "group_size account managers",
+    ),
+    ("There are 12 of them, and they became leads because they were good welders.", "why"),
+    ("They were promoted because they knew every machine.", "why"),
+    ("Most of them joined because their parents worked here.", "why"),
+    ("I have promised the owners that by June returns are at 4% or less.", "what_stays"),
+    ("We promised the council that permits are out in nine days.", "what_stays"),
+    ("The board promised the bank to get overdue invoices under 12 percent.", "what_stays"),
+    ("Bergen (38) had a bad year. I don't want anybody moving in the two weeks before Easter.", "o"),
+    ("Our Leeds shop (21) waits. Nobody should get a new till three weeks before Christmas.", "o"),
+    ("The lab (14, two shifts) is calm. We want no visits in the four days after the audit.", "o"),
 ]
 
 

@@ -52,6 +52,12 @@ _OPPOSED = (
 )
 _AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
+# "Our IT is two people, Greg and a part-timer" tells how large a team is that helps.
+_TEAM_IS = re.compile(
+    r"\b(?:our|the|my|their|whose) (?:[\w&'\u2019-]+ ){1,4}(?:is|are|has|have|consists of|comes down to)"
+    r" (?:only |just |all of |about )?$",
+    re.IGNORECASE,
+)
 _DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
@@ -109,6 +115,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
+            if is_few and _TEAM_IS.search(sentence[: quantity.start]):
+                continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             no_group = (
                 "No group is these people."

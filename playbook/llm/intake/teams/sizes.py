@@ -128,7 +128,11 @@ _WE_ALL = re.compile(
     r"\bwe are (?:about |some |around )?\d[\d,.]* (?:people|employees|staff)\b[^:;\d]*$", re.IGNORECASE
 )
 _SOMEBODYS = re.compile(r"\b(?:his|her|their|my) (?:other )?$", re.IGNORECASE)  # "his two best team leads"
-_NOT_OURS = re.compile(r"\b(?:competitors?|lost their jobs|last year|used to|no longer)\b", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"\b(?:competitors?|lost their jobs|last year|used to|no longer|quit|resigned|walked out|gave notice"
+    r"|left (?:over|because|after|us|when|within|in the|the (?:company|firm|business|lab|team)))\b",
+    re.IGNORECASE,
+)
 
 
 _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.pattern}", re.IGNORECASE)
