@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import capital, count, listed, number, short
@@ -64,6 +64,7 @@ _COVERS = re.compile(
 )
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
+_LONG_AFTER = timedelta(days=31)
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
 
@@ -400,9 +401,11 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, on the day of its measure, and what the objective says of it."""
+    """Return by when the number is due, not long after the end, and what the objective says of it."""
+    due, end = facts.due, facts.brief.end
+    day = end if due and end and due - end > _LONG_AFTER else due
     stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""
-    return f"{facts.on(facts.due)}{stated}"
+    return f"{facts.on(day)}{stated}"
 
 
 def _number(facts: CaseFacts) -> str:

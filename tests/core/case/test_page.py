@@ -292,7 +292,7 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     note = page(budget=40_000, what_changes=sentence).budget_note
     assert note.endswith(f"The brief says: “{sentence}”")
     other = page(budget=90_000, what_changes=sentence).budget_note
-    assert other.endswith("First ask what the budget must cover.")
+    assert other.endswith("First settle what the budget must cover.")
 
 
 def test_last_time_is_set_against_this_time():
