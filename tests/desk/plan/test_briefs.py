@@ -6,7 +6,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
 from playbook.desk.plan import briefs, plans, rollouts
@@ -104,6 +104,16 @@ def test_cards_are_worked_out_once_per_version_and_day(workspace, rollout):
     assert rollouts.cards(workspace, DANA)[0] is first
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "name", "New name")
     assert rollouts.cards(workspace, DANA)[0].name == "New name"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Ruth Sal", "ruth"), ("ann l", "ann"), ("Ann", "ann"), ("R", None), ("Ruth X", None)]
+)
+def test_the_beginning_of_one_name_means_that_person(typed, meant):
+    names = {"ruth": "Ruth Salazar", "rob": "Rob Ames", "ann": "Ann Lee", "anna": "Anna Berg"}
+    people = tuple(Person(id=key, name=name) for key, name in names.items())
+    person = Brief(people=people).find_by_name(typed)
+    assert (person.id if person else None) == meant
 
 
 def test_a_first_name_means_the_only_person_who_has_it(workspace, rollout):
