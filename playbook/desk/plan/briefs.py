@@ -25,6 +25,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import cases
 
 
 def save_fields(
@@ -68,7 +69,10 @@ def save_field(
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
-    change = BriefEdited.of(*_without_asked_starts(fields, [name], rollout.brief))
+    fields, *names = _without_asked_starts(fields, [name], rollout.brief)
+    after = rollout.brief.model_copy(update={name: getattr(fields, name)})
+    lists = cases.rows_after(workspace, rollout.brief, after).lists
+    change = BriefEdited.of(fields.model_copy(update=lists), *names, *lists)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 

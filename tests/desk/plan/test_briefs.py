@@ -9,7 +9,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
-from playbook.desk.plan import briefs, plans, rollouts
+from playbook.desk.plan import briefs, case_rows, cases, plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import GroupChange
@@ -23,6 +23,23 @@ def test_one_field_is_saved_and_the_others_stay(workspace, rollout):
     assert (saved.brief.why, saved.brief.name) == ("Because.", "AI at LT")
     again = briefs.save_field(workspace, DANA, rollout.id, saved.version, "name", "AI at LT")
     assert again.version == saved.version
+
+
+def test_rows_of_a_text_follow_it_unless_somebody_edited_them(workspace, rollout):
+    first = "The managers fear that nobody asks them.\nClerks worry that the screen is slow."
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", first)
+    saved = cases.save_read(workspace, DANA, rollout.id, saved.version, "concern_list")
+    fear, slow = saved.brief.concern_list
+    answered = slow.model_copy(update={"answer": "We have timed it."})
+    rows = [(row.id, dict(row)) for row in (fear, answered)]
+    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, rows)
+    before = saved.brief
+    second = "The drivers fear that they are timed."
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", second)
+    assert [(row.text, row.answer) for row in saved.brief.concern_list] == [
+        (slow.text, "We have timed it."), (second, "")]  # fmt: skip
+    assert cases.rows_after(workspace, before, saved.brief).edited == 1
+    assert history.undo_last(workspace, DANA, rollout.id).brief == before
 
 
 def test_a_bad_field_is_a_problem_and_writes_nothing(workspace, rollout):
