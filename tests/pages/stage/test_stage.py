@@ -355,6 +355,17 @@ def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open
     assert now(workspace).items == before.items
 
 
+def test_somebody_new_is_typed_as_the_owner_of_chosen_tasks(workspace: Workspace, open_page: OpenPage):
+    with_items(workspace, milestone(0))
+    app = choose(open_page("accountability", "agency"), "m0")
+    box = app.selectbox(key="bulk.owner")
+    box.options.append("Greg Hale")  # the test's own page knows no typed option
+    box.set_value("Greg Hale")
+    click(app, "Set owner")
+    assert {row["owner"] for row in rows_of(app)} == {"Greg Hale"}
+    assert now(workspace).brief.find_by_name("Greg Hale")
+
+
 def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1), milestone(2))
     app = choose(open_page("accountability", "agency"), "m1", "m2")
