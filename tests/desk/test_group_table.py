@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Group, Person
 from playbook.core.plan.case import WorkTask
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import GroupChange, GroupRow, cells_of, changes_from, merged, read_table
 from playbook.desk.tables.read_file import MAX_BYTES
-from playbook.desk.tables.values import MOST_PEOPLE
+from playbook.desk.tables.values import MOST_PEOPLE, Home
 
 
 def said(table: group_rows.Table) -> str:
@@ -151,7 +151,7 @@ def test_the_sessions_of_a_team_come_and_go_with_the_table():
         ("Mailbox", "some", "neither yes nor no"),
         ("Sessions", "two", "none of the three"),
         ("Country", "Atlantis", "not a country we know"),
-        ("Region", "Upper Bavaria", "not a region code"),
+        ("Region", "Upper Bavaria", "need a country"),
         ("Supervisors", "-2", "below zero"),
         ("Tasks", "x" * 301, "too long"),
     ],
@@ -159,6 +159,23 @@ def test_the_sessions_of_a_team_come_and_go_with_the_table():
 def test_a_cell_of_reach_that_cannot_be_read_is_one_sentence(column, cell, part):
     [problem] = read_table(f"Team,{column}\nNight,{cell}\n").problems
     assert part in problem.message
+
+
+def test_a_region_may_be_written_by_its_name():
+    rows = ("A,,Washington", "B,de,Bavaria", "C,Germany,Bayern", "D,CH,Uri", "E,Canada,quebec", "F,,wa")
+    read = read_table("\n".join(("Team,Country,Region", *rows)), home=Home("US"))
+    assert [row.subdivision for row in read.rows] == ["WA", "BY", "BY", "UR", "QC", "WA"]
+    cells = {"name": "A", "country": "US", "subdivision": ""}
+    [change] = group_rows.changes_in({"a": cells}, [(1, "a", cells | {"subdivision": "Idaho"})])[0]
+    assert change.values == {"subdivision": "ID"}
+
+
+def test_days_of_a_table_are_read_as_in_a_memo():
+    table = "Team;Go-live;Blackouts\nA;March 3;March 15 to March 26: Easter rush\n"
+    [row] = read_table(table, home=Home("US", date(2027, 1, 4))).rows
+    rush = Span(start=date(2027, 3, 15), end=date(2027, 3, 26), reason="Easter rush")
+    assert (row.go_live, row.blackouts) == (date(2027, 3, 3), (rush,))
+    assert "no year" in read_table(table.replace("March 3;", ";")).problems[0].message
 
 
 def test_known_tasks_keep_their_tool_and_empty_reach_changes_nothing():

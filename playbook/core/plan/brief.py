@@ -416,8 +416,11 @@ def _people_unknown(brief: Brief) -> Iterable[Problem]:
 
 
 def person_named(people: Iterable[Person], name: str) -> Person | None:
-    """Return the person of this name or of this part of one."""
+    """Return the person of this name, of a word of it, or of its beginning."""
     by_name = {person.name.casefold(): person for person in reversed([*people])}
     folded = " ".join(name.casefold().split())
-    meant = [person for whole, person in by_name.items() if folded in whole.split()]
-    return by_name.get(folded) or (meant[0] if len(meant) == 1 else None)
+    if not folded or folded in by_name:
+        return by_name.get(folded)
+    of_word = [person for whole, person in by_name.items() if folded in whole.split()]
+    meant = of_word or [person for whole, person in by_name.items() if whole.startswith(folded)]
+    return meant[0] if len(meant) == 1 else None

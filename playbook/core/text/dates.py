@@ -42,7 +42,7 @@ _NAMED_DAY = re.compile(
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
     rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
     rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s\w+\s{_YEAR}))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
-    rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s(?P<y2>{_YEAR}))?"
+    rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d%]|:\d)(?:,?\s(?P<y2>{_YEAR}))?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
     rf"|(?:spring|summer|autumn|fall|winter)\s(?:of\s)?(?P<ys>{_YEAR})"

@@ -1,13 +1,24 @@
 """Countries whose public holidays are known, by code and name."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+
+from playbook.core.text.names import fold
 
 _ALIASES = {
     "uk": "GB", "great britain": "GB", "england": "GB", "usa": "US", "u.s.": "US", "deutschland": "DE",
     "schweiz": "CH", "suisse": "CH", "österreich": "AT", "españa": "ES", "italia": "IT", "nederland": "NL",
     "belgique": "BE", "polska": "PL", "the netherlands": "NL", "korea": "KR", "czech republic": "CZ",
+}  # fmt: skip
+# The calendars name these in their own language alone.
+_ENGLISH_REGIONS = {
+    "DE": {
+        "bavaria": "BY", "hesse": "HE", "lower saxony": "NI", "north rhine-westphalia": "NW",
+        "rhineland-palatinate": "RP", "saxony": "SN", "saxony-anhalt": "ST", "thuringia": "TH",
+    },
+    "CH": {"geneva": "GE", "lucerne": "LU", "st. gallen": "SG"},
 }  # fmt: skip
 _SMALL = frozenset({"and", "of", "the"})
 
@@ -37,6 +48,27 @@ def subdivisions_of(country: str) -> Mapping[str, str]:
     aliases = calendar.get_subdivision_aliases()
     codes = [code for code in calendar.subdivisions if code.isalnum() and len(code) <= 3 and code.isupper()]
     return MappingProxyType({code: _longest(code, aliases.get(code, [])) for code in codes})
+
+
+def region_code(country: str, text: str) -> str | None:
+    """Return the code of a typed region. Any three letters or digits are a code."""
+    code, name = text.upper(), fold(text)
+    regions = _region_names(country)
+    if name in regions and code not in regions.values():
+        return regions[name]
+    return code if re.fullmatch(r"[A-Z0-9]{1,3}", code) else None
+
+
+@cache
+def _region_names(country: str) -> Mapping[str, str]:
+    """Return the codes of a country's regions by each of their names."""
+    import holidays
+
+    if not (codes := subdivisions_of(country)):
+        return MappingProxyType({})
+    aliases = holidays.country_holidays(country, years=()).get_subdivision_aliases()
+    names = {fold(name): code for code in codes for name in aliases.get(code, [])}
+    return MappingProxyType(names | _ENGLISH_REGIONS.get(country, {}))
 
 
 def _longest(code: str, names: list[str]) -> str:

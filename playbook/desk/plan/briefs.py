@@ -25,6 +25,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import cases
 
 
 def save_fields(
@@ -68,7 +69,10 @@ def save_field(
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
-    change = BriefEdited.of(*_without_asked_starts(fields, [name], rollout.brief))
+    fields, *names = _without_asked_starts(fields, [name], rollout.brief)
+    after = rollout.brief.model_copy(update={name: getattr(fields, name)})
+    lists = cases.rows_after(workspace, rollout.brief, after).lists
+    change = BriefEdited.of(fields.model_copy(update=lists), *names, *lists)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
@@ -77,16 +81,20 @@ def save_part(
 ) -> Rollout:
     """Assign a role to a person by name, adding a new one."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
-    if known := brief.find_by_name(person):
-        return save_field(workspace, actor, rollout_id, seen, name, known.id)
-    person_id = new_id_from(person, {each.id for each in brief.people}, "person")
-    level: Level = "executive" if name == "sponsor_id" else "manager"
-    fields = BriefFields.model_validate({name: person_id})
-    changes: list[AnyChange] = [
-        PersonSaved(person=Person(id=person_id, name=person, level=level)),
-        BriefEdited.of(fields, name),
-    ]
+    someone = person_called(brief, person, "executive" if name == "sponsor_id" else "manager")
+    if brief.find_person(someone.id):
+        return save_field(workspace, actor, rollout_id, seen, name, someone.id)
+    fields = BriefFields.model_validate({name: someone.id})
+    changes: list[AnyChange] = [PersonSaved(person=someone), BriefEdited.of(fields, name)]
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def person_called(brief: Brief, name: str, level: Level = "manager") -> Person:
+    """Return the person that a typed name means, or a new one."""
+    if known := brief.find_by_name(name):
+        return known
+    person_id = new_id_from(name, {each.id for each in brief.people}, "person")
+    return Person(id=person_id, name=name, level=level)
 
 
 def propose_dates(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:

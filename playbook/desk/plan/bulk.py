@@ -1,13 +1,14 @@
 """One change to several tasks at once, which one undo takes back."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import count
 from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.rollout import Rollout
@@ -16,7 +17,7 @@ from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import tracking
+from playbook.desk.plan import briefs, tracking
 from playbook.desk.plan.accepting import with_origin
 
 MOST_DAYS = 250
@@ -24,9 +25,13 @@ MOST_DAYS = 250
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What becomes of every chosen task; `edits` are fields of all kinds."""
+    """What becomes of every chosen task; `edits` are fields of all kinds.
+
+    `owner_name`: a typed name, of somebody who joins People if new.
+    """
 
     edits: dict[str, Owner | tuple[str, ...]] = field(default_factory=dict)
+    owner_name: str = ""
     shift: int = 0
     reason: str = ""
     locked: bool | None = None
@@ -54,7 +59,12 @@ def change_items(
         raise Invalid([Problem("shift", "That is too far.", f"Shift by at most {MOST_DAYS} working days.")])
     if change.shift and rollout.launch:
         tracking.check_reason(change.reason)
-    changes = [each for item in items for each in _changes(rollout, actor, item, change)]
+    people: list[AnyChange] = []
+    if change.owner_name:
+        owner = briefs.person_called(rollout.brief, change.owner_name)
+        people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]
+        change = replace(change, edits=change.edits | {"owner": Owner(person_id=owner.id)})
+    changes = people + [each for item in items for each in _changes(rollout, actor, item, change)]
     return commit(workspace, actor, rollout_id, seen, changes)
 
 

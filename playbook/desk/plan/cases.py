@@ -1,6 +1,7 @@
 """The case of a rollout: its kind of change, promises and warnings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -9,10 +10,12 @@ from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.fields import new_id_from
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
@@ -20,7 +23,7 @@ from playbook.core.log.events import read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
-from playbook.core.plan.case import Promise, PromiseTopic
+from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
@@ -142,6 +145,50 @@ def save_read(
     if getattr(fields, field) == getattr(brief, field):
         return get_rollout(workspace, actor, rollout_id, "edit")
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, field)])
+
+
+@dataclass(frozen=True, slots=True)
+class RowsAfterText:
+    """The lists of a brief once one of its texts is another."""
+
+    lists: Mapping[str, tuple[Any, ...]]  # those that follow it
+    edited: int = 0  # rows that came from the text before, and stay because somebody edited them
+
+
+def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterText:
+    """Return the rows that follow a changed text: those read from it that nobody edited."""
+    lists: dict[str, tuple[Any, ...]] = {}
+    edited = 0
+    is_same = all(getattr(before, name) == getattr(after, name) for name in FREE_TEXTS)
+    if is_same or not (before.conditions or before.concern_list):
+        return RowsAfterText(lists)
+    old, new = (
+        case_of(workspace, brief.model_copy(update={"conditions": (), "concern_list": ()}))
+        for brief in (before, after)
+    )
+    for field, title, was, becomes in (
+        ("conditions", "name", old.conditions, new.conditions),
+        ("concern_list", "text", old.concerns, new.concerns),
+    ):
+        stored = getattr(before, field)
+        read_before, read_after = [*map(_bare, was)], [*map(_bare, becomes)]
+        outdated = [row for row in stored if _bare(row) in read_before and _bare(row) not in read_after]
+        words = {row[title] for row in read_before} - {row[title] for row in read_after}
+        edited += sum(getattr(row, title) in words for row in stored if row not in outdated)
+        if outdated:
+            rows = [row for row in stored if row not in outdated]
+            taken = {row.id for row in rows}
+            present = {getattr(row, title) for row in rows}
+            for row in becomes:
+                if _bare(row) not in read_before and getattr(row, title) not in present:
+                    rows.append(row.model_copy(update={"id": new_id_from(row.id, taken, "row")}))
+                    taken.add(rows[-1].id)
+            lists[field] = tuple(rows)
+    return RowsAfterText(lists, edited)
+
+
+def _bare(row: Condition | Concern) -> dict[str, Any]:
+    return row.model_dump(exclude={"id"})
 
 
 def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:

@@ -64,7 +64,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
         [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
     field = _unfilled_field(rollout.brief)
-    results += [replace(check, page="brief", field=field) if field else check for check in unfilled]
+    results += [replace(check, page="brief", field=field) for check in unfilled]
     results += _about(
         "dated before today, so {they} would be late from the first day on",
         "Move {them} before the launch, or log {them} as done after it.",
@@ -95,12 +95,12 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
 
 
 def _unfilled_field(brief: Brief) -> str:
-    """Return the field of the first unfilled role, if any."""
+    """Return the field of the first unfilled role, else where people are added."""
     if brief.lead is None:
         return "lead_id"
     if any(brief.manager_of(group) is None for group in brief.groups):
         return "groups.manager_id"
-    return "" if brief.find_person(brief.sustainment_owner_id) else "sustainment_owner_id"
+    return "people" if brief.find_person(brief.sustainment_owner_id) else "sustainment_owner_id"
 
 
 def _is_unfilled(brief: Brief, item: AnyItem) -> bool:

@@ -9,6 +9,7 @@ from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.base.words import say
 from playbook.core.calendar.day_forms import is_day_first
+from playbook.core.text.dates import exact_days_in
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
@@ -84,8 +85,11 @@ def day_first_in(cells: Iterable[str]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def read_day(text: str, day_first: bool | None = None) -> date:
-    """Return the day in a squeezed text. Raises CellError, or AmbiguousDayError."""
+def read_day(text: str, day_first: bool | None = None, today: date | None = None) -> date:
+    """Return the day in a squeezed text. Raises CellError, or AmbiguousDayError.
+
+    `today`: a day without a year is the next one from then on.
+    """
     text = _WEEKDAY.sub("", text)
     try:
         if parts := _SLASHED.fullmatch(text):
@@ -98,7 +102,7 @@ def read_day(text: str, day_first: bool | None = None) -> date:
             is_day_first = first > 12 if day_first is None else day_first
             day = date(year, second, first) if is_day_first else date(year, first, second)
         else:
-            day = _plain_day(text)
+            day = _next_day(text, today) or _plain_day(text)
     except (ValueError, OverflowError):
         raise CellError(f"There is no such day as {quoted(text)}.", "Write it as 2026-03-31.") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
@@ -107,14 +111,20 @@ def read_day(text: str, day_first: bool | None = None) -> date:
     return day
 
 
-def day_or_text(text: str, form: str) -> date | str | None:
+def day_or_text(text: str, form: str, today: date | None = None) -> date | str | None:
     """Return a cell's day, else its text, or None if empty."""
     if not (text := squeeze(text)):
         return None
     try:
-        return read_day(text, is_day_first(form))
+        return read_day(text, is_day_first(form), today)
     except CellError:
         return text
+
+
+def _next_day(text: str, today: date | None) -> date | None:
+    """Return the day of a text that is nothing but a day in words, as memos are read."""
+    days = exact_days_in(text, today) if today else []
+    return days[0].day if days and (days[0].start, days[0].end) == (0, len(text)) else None
 
 
 def _plain_day(text: str) -> date:

@@ -1,6 +1,7 @@
 """Read a group's form: periods as lines, units, impact by aspect."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,17 +13,18 @@ from playbook.core.plan.brief import ASPECTS, Brief, OtherChange
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.periods import MOST, read_periods, spans_in
-from playbook.desk.tables.values import read_cell
+from playbook.desk.tables.values import Home, home_of, read_cell
 
 _NAME = TypeAdapter[str](Name)
 
 
 def read(
-    start: Mapping[str, Any], typed: Mapping[str, Any], brief: Brief, group_id: str
+    start: Mapping[str, Any], typed: Mapping[str, Any], brief: Brief, group_id: str, today: date
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the form's changes, and a problem per wrong field."""
     values: dict[str, Any] = {}
     problems = []
+    home = home_of(brief, today).in_country(typed["country"])
     if not (bare := squeeze(str(typed["name"]))):
         problems.append(Problem("name", "The team has no name.", "Give it the one people use."))
     elif any(group.name.casefold() == bare.casefold() and group.id != group_id for group in brief.groups):
@@ -31,7 +33,7 @@ def read(
         if name in ASPECTS or value == start[name]:
             continue
         try:
-            values[name] = _read_one(name, value, is_day_first(day_format(brief)))
+            values[name] = _read_one(name, value, is_day_first(day_format(brief)), home)
         except CellError as error:
             problems.append(error.problem(name))
     if any(typed[aspect] != start[aspect] for aspect in ASPECTS):
@@ -39,16 +41,16 @@ def read(
     return values, problems
 
 
-def _read_one(name: str, value: Any, day_first: bool) -> Any:
+def _read_one(name: str, value: Any, day_first: bool, home: Home) -> Any:
     if name == "blackouts":
-        return spans_in(value, day_first)
+        return spans_in(value, day_first, home.reference)
     if name == "other_changes":
         return tuple(
             OtherChange(start=first, end=last, name=what)
-            for first, last, what in read_periods(value, day_first)
+            for first, last, what in read_periods(value, day_first, home.reference)
         )
     if name in COLUMNS:
-        return read_cell(name, value or "", day_first)
+        return read_cell(name, value or "", day_first, home)
     return _units(value) if name == "org_units" else value
 
 

@@ -28,7 +28,7 @@ from playbook.desk.tables.cells import (
 from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
-from playbook.desk.tables.values import read_cell, read_whole, say_impact
+from playbook.desk.tables.values import NO_HOME, Home, read_cell, read_whole, say_impact
 
 _MOST_ROWS = 2_000  # with empty, repeated and total ones
 _TOO_LARGE = "Keep the rows and columns about teams only."
@@ -92,17 +92,21 @@ class GroupChecks:
     problems: list[Problem] = field(default_factory=list)
     first_rows: dict[str, int] = field(default_factory=dict)
     asks_day_first: bool = False
+    home: Home = NO_HOME
 
     def add(self, number: int, column: Column, message: str, hint: str) -> None:
         """Add what is wrong with a cell."""
         self.problems.append(Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint))
 
-    def read(self, number: int, texts: Texts, orders: Mapping[Column, bool | None]) -> dict[str, Any]:
+    def read(
+        self, number: int, texts: Texts, orders: Mapping[Column, bool | None], country: str = ""
+    ) -> dict[str, Any]:
         """Return the values of a row, without those that cannot be read."""
         values: dict[str, Any] = {}
+        home = self.home.in_country(country or texts.get("country"))
         for column, text in texts.items():
             try:
-                values[column] = read_cell(column, text, orders.get(column))
+                values[column] = read_cell(column, text, orders.get(column), home)
             except CellError as error:
                 self.asks_day_first |= isinstance(error, AmbiguousDayError)
                 self.add(number, column, error.message, error.hint)
@@ -123,7 +127,7 @@ class GroupChecks:
         return [Problem("table", sentence, "Combine small teams, or use a second rollout.")]
 
 
-def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
+def read_table(data: str | bytes, day_first: bool | None = None, home: Home = NO_HOME) -> Table:
     """Read a table of groups. Never raises."""
     try:
         sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
@@ -138,7 +142,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     if "name" not in columns:
         hint = "Give the column with the teams' names the heading 'Name'."
         return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
-    checks = GroupChecks()
+    checks = GroupChecks(home=home)
     texts = _without_totals(records, columns, checks, notes)
     orders = {column: day_first_in(cells.get(column, "") for _, cells in texts) for column in DATES}
     decided = {day_first} if day_first is not None else set(orders.values()) - {None}
@@ -237,15 +241,19 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 
 
 def changes_in(
-    before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]], day_first: bool | None = None
+    before: Mapping[str, Cells],
+    rows: Iterable[tuple[int, str | None, Cells]],
+    day_first: bool | None = None,
+    home: Home = NO_HOME,
 ) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
-    changes, checks = [], GroupChecks()
+    changes, checks = [], GroupChecks(home=home)
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
         texts = {column: cells.get(column, "") for column in COLUMNS}
         touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
-        values = checks.read(number, touched, dict.fromkeys((*DATES, "blackouts"), day_first))
+        orders: dict[Column, bool | None] = dict.fromkeys((*DATES, "blackouts"), day_first)
+        values = checks.read(number, touched, orders, texts["country"])
         if name := squeeze(cells.get("name", "")):
             checks.is_first(number, name)
             if values or group_id is None:

@@ -6,30 +6,49 @@ from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.base.fields import Line, Span
+from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
-from playbook.desk.tables.cells import CellError, read_day, squeeze
+from playbook.core.text.dates import exact_days_in, named_days_in
+from playbook.core.text.day_spans import day_spans_in
+from playbook.desk.tables.cells import CellError, lowered, read_day, squeeze
 
 MOST = 60
 Period = tuple[date, date, str]
 _DAY = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4})"
 _TWO_DAYS = rf"(?P<first>{_DAY})\s*(?:(?:to|until|till|bis|–|—|-|,|;)\s*|\s)(?P<last>{_DAY})"
-_PERIOD = re.compile(rf"{_TWO_DAYS}[\s:,;–—-]*(?P<what>.*)", re.I)
-_BETWEEN = re.compile(rf"\n|;\s*(?={_TWO_DAYS})", re.I)
+_PERIOD = re.compile(rf"{_TWO_DAYS}(?P<what>.*)", re.I)
+_AROUND = " :,;–—-()"
+_LEAD = re.compile(r"\b(?:from|between|on)\s*$", re.I)
 _LINE = TypeAdapter[str](Line)
 
 
-def read_periods(text: str, day_first: bool | None = None) -> list[Period]:
-    """Return the periods, one per line or between semicolons. Raise CellError."""
-    parts = _BETWEEN.sub("\n", text).splitlines()
-    lines = [(number, squeeze(line)) for number, line in enumerate(parts, 1) if squeeze(line)]
+def read_periods(text: str, day_first: bool | None = None, today: date | None = None) -> list[Period]:
+    """Return the periods, one per line or between semicolons. Raise CellError.
+
+    `today`: days without a year are the next ones from then on.
+    """
+    lines = [(number, line) for number, line in enumerate(_parts(text), 1) if line]
     if len(lines) > MOST:
         raise CellError(f"There are {len(lines)} lines.", f"Keep the {MOST} that matter most.")
-    return [_period(number, line, day_first) for number, line in lines]
+    return [_period(number, line, day_first, today) for number, line in lines]
 
 
-def spans_in(text: str, day_first: bool | None = None) -> tuple[Span, ...]:
-    periods = read_periods(text, day_first)
+def _parts(text: str) -> list[str]:
+    """Return the lines, cut at each semicolon that has a day behind it."""
+    parts: list[str] = []
+    for line in text.splitlines():
+        first, *others = line.split(";")
+        parts.append(squeeze(first))
+        for other in map(squeeze, others):
+            if _PERIOD.match(other) or any(named.days for named in named_days_in(other)):
+                parts.append(other)
+            else:
+                parts[-1] = f"{parts[-1]}; {other}"
+    return parts
+
+
+def spans_in(text: str, day_first: bool | None = None, today: date | None = None) -> tuple[Span, ...]:
+    periods = read_periods(text, day_first, today)
     return tuple(Span(start=first, end=last, reason=what) for first, last, what in periods)
 
 
@@ -41,18 +60,44 @@ def say_period(first: date, last: date, what: str, form: str = ISO) -> str:
     return f"{in_digits(first, form)} to {in_digits(last, form)} {what}".strip()
 
 
-def _period(number: int, line: str, day_first: bool | None) -> Period:
-    if (parts := _PERIOD.fullmatch(line)) is None:
-        hint = "Write it as 2026-12-20 to 2027-01-06 year end."
-        raise CellError(f"Line {number} does not start with two dates.", hint)
+def _period(number: int, line: str, day_first: bool | None, today: date | None) -> Period:
     try:
-        first, last = (read_day(parts[name], day_first) for name in ("first", "last"))
-        what = _LINE.validate_python(parts["what"])
+        first, last, words = _digits(line, day_first) or _words(line, day_first, today)
+        what = _LINE.validate_python(words.strip(_AROUND))
     except CellError as error:
-        raise CellError(f"Line {number}: {error.message}", error.hint) from None
+        raise CellError(f"Line {number}: {lowered(error.message)}", error.hint) from None
     except ValidationError:
         hint = "Shorten them to 300 characters."
         raise CellError(f"The words in line {number} are too long.", hint) from None
     if last < first:
         raise CellError(f"The period in line {number} ends before it starts.", "Swap its two dates.")
     return first, last, what
+
+
+def _digits(line: str, day_first: bool | None) -> Period | None:
+    """Return a period that starts with two dates in digits, and its words."""
+    if (parts := _PERIOD.fullmatch(line)) is None:
+        return None
+    first, last = (read_day(parts[name], day_first) for name in ("first", "last"))
+    return first, last, parts["what"]
+
+
+def _words(line: str, day_first: bool | None, today: date | None) -> Period:
+    """Return the one span or day that a line names as in a memo, and its other words."""
+    line = re.sub(rf"(?<!\d){_DAY}(?!\d)", lambda day: read_day(day[0], day_first).isoformat(), line)
+    reference = today or EARLIEST_DAY
+    spans = [(span.start, span.end, span.words, span.note) for span in day_spans_in(line, reference)]
+    if not spans and sum(bool(named.days) for named in named_days_in(line)) == 1:
+        spans = [
+            (exact.day, exact.day, line[exact.start : exact.end], exact.note)
+            for exact in exact_days_in(line, reference)
+            if exact.how == "exact"
+        ]
+    if not spans or len({span[:2] for span in spans}) > 1:
+        problem = "There is more than one period." if spans else "There are no dates in it."
+        raise CellError(problem, "Write such as 20 December 2026 to 6 January 2027: year end.")
+    first, last, words, note = max(spans, key=lambda span: len(span[2]))
+    if note and today is None:
+        raise CellError("There is no year in it.", "Write the year behind the month.")
+    before, _, after = line.partition(words)
+    return first, last, f"{_LEAD.sub('', before).strip(_AROUND)} {after.strip(_AROUND)}"

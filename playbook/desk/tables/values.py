@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Name
-from playbook.core.plan.brief import Exposure
+from playbook.core.case.reading.texts import reference_day
+from playbook.core.plan.brief import Brief, Exposure
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
-from playbook.desk.base.countries import country_code
+from playbook.desk.base.countries import country_code, country_names, region_code
 from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.periods import spans_in
@@ -38,6 +41,25 @@ _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 EXPOSURES: tuple[Exposure, ...] = get_args(Exposure)
 IMPACTS = {"none": 0, "low": 1, "medium": 3, "high": 4}
 MOST_ROWS = 12  # languages or tasks of a group
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What cells leave out: the country of a region, and from when days without a year count."""
+
+    country: str = ""
+    reference: date | None = None
+
+    def in_country(self, text: str | None) -> "Home":
+        """Return it with the country of a cell, if that names one."""
+        return replace(self, country=country_code(squeeze(text or "")) or self.country)
+
+
+NO_HOME = Home()
+
+
+def home_of(brief: Brief, today: date) -> Home:
+    return Home(brief.country or "", reference_day(brief, today))
 
 
 class AmbiguousNumberError(CellError):
@@ -124,7 +146,7 @@ def read_price(text: str, decimal: Mark | None = None) -> float | None:
     return price
 
 
-def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
+def read_cell(column: Column, text: str, day_first: bool | None = None, home: Home = NO_HOME) -> Any:
     """Return a group cell's value, None or '' if empty. Raise CellError."""
     text = squeeze(text)
     refuse_formula(text)
@@ -148,15 +170,15 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
         case "country":
             return _country(text)
         case "subdivision":
-            return _subdivision(text)
+            return _subdivision(text, home.country)
         case "impact":
             return _impact(text)
         case "blackouts":
-            return spans_in(text, day_first)
+            return spans_in(text, day_first, home.reference)
         case "capacity":
             return _hours(text)
         case _:
-            return read_day(text, day_first)
+            return read_day(text, day_first, home.reference)
 
 
 def _name(text: str) -> str:
@@ -204,12 +226,14 @@ def _country(text: str) -> str:
     return code
 
 
-def _subdivision(text: str) -> str:
-    code = text.upper()
-    if not re.fullmatch(r"[A-Z0-9]{1,3}", code):
-        hint = "Write its code of one to three characters, such as BY or CA."
-        raise CellError(f"{quoted(text)} is not a region code.", hint)
-    return code
+def _subdivision(text: str, country: str) -> str:
+    if code := region_code(country, text):
+        return code
+    if not country:
+        hint = "Fill in the country, or write the region's code, such as BY or CA."
+        raise CellError(f"We need a country to find the region {quoted(text)}.", hint)
+    hint = "Write its name, or its code of one to three characters."
+    raise CellError(f"{quoted(text)} is not a region of {country_names().get(country, country)}.", hint)
 
 
 def _impact(text: str) -> int:

@@ -223,6 +223,7 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         person = frame.current_actor().name if value == _ME else value
         frame.act(briefs.save_part, rollout_id, seen, name, person)
         return
+    before = frame.open_rollout(rollout_id).brief
     save = frame.returning_conflicts(briefs.save_field)
     seen = inputs.version_seen(key, seen)
     inputs.save_or_hold(
@@ -230,6 +231,9 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
+    if rows := cases.rows_after(frame.here(), before, frame.open_rollout(rollout_id).brief).edited:
+        were = count(rows, "row was", "rows were")
+        frame.tell(f"{were} edited and did not change with the text. Check the table below.")
 
 
 def _is_person(rollout_id: str, value: str) -> bool:

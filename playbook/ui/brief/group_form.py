@@ -32,7 +32,7 @@ _REACH: _Row = (
 _PLACE: _Row = (
     ("site", "Site", "Where they work."),
     ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
-    ("subdivision", "State or region", "A code such as BY or CA, for its holidays."),
+    ("subdivision", "State or region", "A name or a code, such as Bavaria or BY, for its holidays."),
 )
 _YES_NO = ("yes", "no")
 
@@ -223,7 +223,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
     opened: OpenGroupForm = st.session_state[key]
     now = frame.open_rollout(rollout_id)
     typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
-    values, problems = group_details.read(opened.start, typed, now.brief, group_id)
+    values, problems = group_details.read(opened.start, typed, now.brief, group_id, frame.here().today())
     if problems:
         st.session_state[key] = replace(opened, problems=tuple(problems))
         return

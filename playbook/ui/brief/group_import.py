@@ -14,6 +14,7 @@ from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
+from playbook.desk.tables.values import home_of
 from playbook.ui.brief import group_form, groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
 
@@ -65,11 +66,12 @@ def read_uploaded() -> None:
 
 def _read(data: str | bytes) -> None:
     st.session_state.pop(_ORDER, None)
-    table = read_table(data)
-    is_first = _is_day_first(frame.current_rollout().brief)
+    brief = frame.current_rollout().brief
+    is_first, home = _is_day_first(brief), home_of(brief, frame.here().today())
+    table = read_table(data, home=home)
     if table.asks_day_first and is_first is not None:
         st.session_state[_ORDER] = is_first  # shown above the rows, where it can be changed
-        table = read_table(data, is_first)
+        table = read_table(data, is_first, home)
     st.session_state[_READ] = (data, table)
 
 
@@ -83,7 +85,8 @@ def _is_day_first(brief: Brief) -> bool | None:
 
 def read_again() -> None:
     data, _before = st.session_state[_READ]
-    st.session_state[_READ] = (data, read_table(data, st.session_state[_ORDER]))
+    home = home_of(frame.current_rollout().brief, frame.here().today())
+    st.session_state[_READ] = (data, read_table(data, st.session_state[_ORDER], home))
 
 
 def _show_read(rollout: Rollout) -> None:

@@ -18,7 +18,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import EXPOSURES, IMPACTS, read_cell
+from playbook.desk.tables.values import EXPOSURES, IMPACTS, NO_HOME, Home, home_of, read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
@@ -42,7 +42,7 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),
     "site": ("Site", 110, "Where they work.", ()),
     "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's.", ()),
-    "subdivision": ("State or region", 110, "A code such as BY or CA, for its holidays.", ()),
+    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays.", ()),
     "supervisors": ("Supervisors", 110, "How many lead people in this team.", ()),
     "sessions": (
         "Sessions",
@@ -68,6 +68,7 @@ class GroupsSheet:
     typed: tuple[Typed, ...]
     form: str = ISO  # of days
     drawing: int = 0
+    home: Home = NO_HOME
     checked: bool = False
 
     @property
@@ -81,7 +82,7 @@ class GroupsSheet:
 
     def changes(self) -> tuple[list[GroupChange], list[Problem]]:
         numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
-        return changes_in(self.stored, numbered, is_day_first(self.form))
+        return changes_in(self.stored, numbered, is_day_first(self.form), self.home)
 
 
 def _key(rollout_id: str) -> str:
@@ -100,7 +101,8 @@ def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
 def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
     stored = {group.id: cells_of(brief, group) for group in brief.groups}
     rows: tuple[Typed, ...] = tuple(stored.items())
-    return GroupsSheet(version, stored, _frame_of(rows), rows, day_format(brief), drawing)
+    home = home_of(brief, frame.here().today())
+    return GroupsSheet(version, stored, _frame_of(rows), rows, day_format(brief), drawing, home)
 
 
 def sheet_of(rollout: Rollout) -> GroupsSheet:

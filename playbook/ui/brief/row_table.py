@@ -10,6 +10,7 @@ import streamlit as st
 
 from playbook.core.base.errors import Problem
 from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
@@ -164,7 +165,7 @@ def show(rollout: Rollout, table: RowTable) -> None:
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    sheet = replace(sheet, typed=_rows_of(edited, columns, day_format(rollout.brief)))
+    sheet = replace(sheet, typed=_rows_of(edited, columns, rollout.brief))
     st.session_state[sheet_key(table, rollout.id)] = sheet
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
@@ -179,16 +180,16 @@ def show(rollout: Rollout, table: RowTable) -> None:
             st.caption("Not saved yet.")
 
 
-def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn], form: str) -> Rows:
+def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn], brief: Brief) -> Rows:
     rows = []
     for record in edited.to_dict("records"):
-        values = {column.name: _plain(record.get(column.name), column, form) for column in columns}
+        values = {column.name: _plain(record.get(column.name), column, brief) for column in columns}
         row_id = record.get(ID)
         rows.append((row_id if isinstance(row_id, str) and row_id else None, values))
     return tuple(rows)
 
 
-def _plain(value: Any, column: RowColumn, form: str) -> Any:
+def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
     """Return a cell without what pandas makes of it."""
     if column.kind == "many":
         return tuple(value) if isinstance(value, list | tuple) else ()
@@ -200,7 +201,8 @@ def _plain(value: Any, column: RowColumn, form: str) -> Any:
         case "flag":
             return bool(value) and not is_missing
         case "day":
-            return None if is_missing else day_or_text(str(value), form)
+            reference = reference_day(brief, frame.here().today())
+            return None if is_missing else day_or_text(str(value), day_format(brief), reference)
         case "score":
             return None if is_missing else int(value)
         case "choice":

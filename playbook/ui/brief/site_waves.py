@@ -9,6 +9,7 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.case.reading.texts import reference_day
 from playbook.core.intake.site_starts import SiteStart
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
@@ -118,7 +119,7 @@ def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteSt
         placeholder="–",
         alt="Sites with their go-live and people, one row each",
     )
-    waves = _waves_in(edited, teams, day_form)
+    waves = _waves_in(edited, teams, rollout.brief)
     for group in teams:
         placed = sum(wave.people.get(group.id, 0) for wave in waves)
         if placed and placed != group.size:
@@ -152,13 +153,14 @@ def _columns(teams: Sequence[Group], day_form: str) -> dict[str, Any]:
     }
 
 
-def _waves_in(edited: pd.DataFrame, teams: Sequence[Group], day_form: str) -> list[SiteWave]:
+def _waves_in(edited: pd.DataFrame, teams: Sequence[Group], brief: Brief) -> list[SiteWave]:
     """Return the rows in which something is typed."""
+    form, reference = day_format(brief), reference_day(brief, frame.here().today())
     waves = []
     for row in edited.to_dict("records"):
         site, day = row[_SITE], row[_GO_LIVE]
         people = {group.id: int(row[group.id]) for group in teams if _is_number(row[group.id])}
-        go_live = None if pd.isna(day) else day_or_text(str(day), day_form)
+        go_live = None if pd.isna(day) else day_or_text(str(day), form, reference)
         wave = SiteWave(site.strip() if isinstance(site, str) else "", go_live, people)
         if wave.site or wave.go_live or wave.people:
             waves.append(wave)

@@ -99,7 +99,7 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
     for field in fields_of(editing.base.kind):
         entry = field_in_form(editing, field, rollout)
         if not entry.is_fixed and (raw := typed(entry)) != entry.start:
-            differences[field.name] = value_of(field, raw)
+            differences[field.name] = value_of(field, raw, rollout)
     return differences
 
 

@@ -100,8 +100,8 @@ def typed(entry: FormField) -> Any:
             return value
 
 
-def value_of(field: ItemField, raw: Any) -> Any:
-    return item_options.owner_of(raw) if field.widget == "owner" else raw
+def value_of(field: ItemField, raw: Any, rollout: Rollout) -> Any:
+    return item_options.owner_typed(raw, rollout) if field.widget == "owner" else raw
 
 
 def _line(entry: FormField) -> None:

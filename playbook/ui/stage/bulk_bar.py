@@ -16,6 +16,7 @@ from playbook.ui.widgets.choices import pick_many, pick_one
 from playbook.ui.words import item_options
 
 _KEY = "bulk"
+_ANYBODY = "Choose a person, or type a name"
 
 
 def selected(stage: StageKey) -> list[str]:
@@ -40,7 +41,8 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{many} selected**", width="content")
         with st.popover("Owner", icon=":material/person:"):
-            pick_one("New owner", item_options.owners(rollout, None), f"{_KEY}.owner", "Pick one")
+            owners = item_options.owners(rollout, None)
+            pick_one("New owner", owners, f"{_KEY}.owner", _ANYBODY, takes_new=True)
             _show_apply("Set owner", _set_owner, rollout, stage, ids)
         with st.popover("Teams", icon=":material/group:"):
             pick_many("New teams", item_options.groups(rollout.brief), f"{_KEY}.teams")
@@ -68,10 +70,13 @@ def _show_apply(label: str, on_click: Any, *args: Any) -> None:
 
 
 def _set_owner(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
-    if owner := item_options.owner_of(st.session_state.get(f"{_KEY}.owner")):
-        edits: dict[str, Any] = {"owner": Owner.model_validate(owner)}
+    if owner := item_options.owner_of(code := st.session_state.get(f"{_KEY}.owner")):
         done = f"Set the owner of {count(len(ids), 'task')}."
-        _do(rollout, stage, ids, BulkChange(edits=edits), done)
+        if code in item_options.owners(rollout, None):
+            change = BulkChange(edits={"owner": Owner.model_validate(owner)})
+        else:
+            change = BulkChange(owner_name=owner["role"])
+        _do(rollout, stage, ids, change, done)
 
 
 def _set_teams(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:

@@ -19,9 +19,10 @@ def pick_one(
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     persist_state: Literal["session"] | None = "session",
     label_visibility: Literal["visible", "collapsed"] = "visible",
+    takes_new: bool = False,
 ) -> Any:
-    """Draw a list and return the picked code; `nothing` is its placeholder."""
-    if st.session_state.get(key) not in labels:
+    """Draw a list and return the picked code, or typed words; `nothing` is its placeholder."""
+    if not takes_new and st.session_state.get(key) not in labels:
         st.session_state[key] = None
     return st.selectbox(
         label,
@@ -33,6 +34,7 @@ def pick_one(
         on_change=on_change,
         persist_state=persist_state,
         label_visibility=label_visibility,
+        accept_new_options=takes_new,
     )
 
 

@@ -28,6 +28,13 @@ def owner_of(code: str | None) -> dict[str, str] | None:
     return {"role": code.strip()}
 
 
+def owner_typed(code: str | None, rollout: Rollout) -> dict[str, str] | None:
+    """Return the owner of an option, or the person whose name was typed."""
+    is_typed = code and code not in owners(rollout, None)
+    person = rollout.brief.find_by_name(code) if is_typed and code else None
+    return {"person_id": person.id} if person else owner_of(code)
+
+
 def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
     """Return the brief's people, the roles in use, and the present pick."""
     people = {f"{_PERSON}{person.id}": called(person) for person in rollout.brief.people}

@@ -6,10 +6,10 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
-from playbook.desk.plan import briefs, plans, rollouts
+from playbook.desk.plan import briefs, case_rows, cases, plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import GroupChange
@@ -23,6 +23,23 @@ def test_one_field_is_saved_and_the_others_stay(workspace, rollout):
     assert (saved.brief.why, saved.brief.name) == ("Because.", "AI at LT")
     again = briefs.save_field(workspace, DANA, rollout.id, saved.version, "name", "AI at LT")
     assert again.version == saved.version
+
+
+def test_rows_of_a_text_follow_it_unless_somebody_edited_them(workspace, rollout):
+    first = "The managers fear that nobody asks them.\nClerks worry that the screen is slow."
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", first)
+    saved = cases.save_read(workspace, DANA, rollout.id, saved.version, "concern_list")
+    fear, slow = saved.brief.concern_list
+    answered = slow.model_copy(update={"answer": "We have timed it."})
+    rows = [(row.id, dict(row)) for row in (fear, answered)]
+    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, rows)
+    before = saved.brief
+    second = "The drivers fear that they are timed."
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", second)
+    assert [(row.text, row.answer) for row in saved.brief.concern_list] == [
+        (slow.text, "We have timed it."), (second, "")]  # fmt: skip
+    assert cases.rows_after(workspace, before, saved.brief).edited == 1
+    assert history.undo_last(workspace, DANA, rollout.id).brief == before
 
 
 def test_a_bad_field_is_a_problem_and_writes_nothing(workspace, rollout):
@@ -104,6 +121,16 @@ def test_cards_are_worked_out_once_per_version_and_day(workspace, rollout):
     assert rollouts.cards(workspace, DANA)[0] is first
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "name", "New name")
     assert rollouts.cards(workspace, DANA)[0].name == "New name"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Ruth Sal", "ruth"), ("ann l", "ann"), ("Ann", "ann"), ("R", ""), ("Ruth X", "")]
+)
+def test_the_beginning_of_one_name_means_that_person(typed, meant):
+    names = {"ruth": "Ruth Salazar", "rob": "Rob Ames", "ann": "Ann Lee", "anna": "Anna Berg"}
+    people = tuple(Person(id=key, name=name) for key, name in names.items())
+    person = Brief(people=people).find_by_name(typed)
+    assert (person.id if person else "") == meant
 
 
 def test_a_first_name_means_the_only_person_who_has_it(workspace, rollout):

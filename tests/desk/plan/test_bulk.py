@@ -43,6 +43,16 @@ def test_owner_and_teams_of_all_change_and_one_undo_takes_it_back(workspace, pla
     assert history.undo_last(workspace, DANA, planned.id).items == planned.items
 
 
+def test_a_typed_owner_joins_people_unless_it_is_somebody_there(workspace, planned):
+    after = change(workspace, planned, "m0", "m1", owner_name="Greg Hale")
+    assert [after.items[key].owner.person_id for key in ("m0", "m1")] == ["greg-hale"] * 2
+    assert after.brief.find_by_name("Greg").name == "Greg Hale"
+    again = change(workspace, after, "m2", owner_name="Greg H")
+    assert (again.items["m2"].owner.person_id, again.brief.people) == ("greg-hale", after.brief.people)
+    history.undo_last(workspace, DANA, planned.id)
+    assert history.undo_last(workspace, DANA, planned.id).brief == planned.brief
+
+
 def test_dates_shift_by_working_days_and_undated_tasks_stay(workspace, planned):
     after = change(workspace, planned, "m0", "undated", shift=1)
     assert (after.items["m0"].due, after.items["undated"].due) == (date(2023, 3, 27), None)

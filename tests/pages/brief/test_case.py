@@ -148,6 +148,13 @@ def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
     press(app, "concern.confirm")
     assert [concern.text for concern in now(workspace, rollout).concern_list]
     hides(app, "Read from your brief: 1 concern")
+    row = {"answer": "No: one entry is enough."}
+    edit(app, case_tables.CONCERNS, rollout, edited={0: row})
+    press(app, "rows.concern_list.save")
+    text = app.text_area(key=f"brief.{rollout.id}.concerns")
+    run(text.set_value("Clerks fear that they are timed."))
+    shows(app, "1 row was edited and did not change with the text.")
+    assert now(workspace, rollout).concern_list[0].answer == row["answer"]
 
 
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):

@@ -179,6 +179,13 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
     assert "Desk ready" in [item.title for item in owned]
     assert all(item.owner.role for item in owned)
     assert "owned by a role that has no person yet" in texts(open_page("launch", "made"))
+    person = now(workspace).brief.people[0].id
+    named = {"lead_id": person, "sustainment_owner_id": person}
+    groups = [group.model_copy(update={"manager_id": person}) for group in now(workspace).brief.groups]
+    put(workspace, "made", BriefEdited(values=named), *(GroupSaved(group=group) for group in groups))
+    labels = {link.label for link in open_page("launch", "made").get("page_link")}
+    assert "Go to the people" in labels
+    assert not labels & {"Go to Accountability", "Go to Leadership"}
 
 
 def test_each_teams_own_manager_fills_the_role_where_all_are_named(workspace, planned):

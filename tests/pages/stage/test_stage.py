@@ -20,6 +20,7 @@ from playbook.core.plan.items import (
     Message,
     Metric,
     Milestone,
+    Owner,
     Policy,
     Support,
     TrainingSession,
@@ -355,6 +356,17 @@ def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open
     assert now(workspace).items == before.items
 
 
+def test_somebody_new_is_typed_as_the_owner_of_chosen_tasks(workspace: Workspace, open_page: OpenPage):
+    with_items(workspace, milestone(0))
+    app = choose(open_page("accountability", "agency"), "m0")
+    box = app.selectbox(key="bulk.owner")
+    box.options.append("Greg Hale")  # the test's own page knows no typed option
+    box.set_value("Greg Hale")
+    click(app, "Set owner")
+    assert {row["owner"] for row in rows_of(app)} == {"Greg Hale"}
+    assert now(workspace).brief.find_by_name("Greg Hale")
+
+
 def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_page: OpenPage):
     with_items(workspace, milestone(1), milestone(2))
     app = choose(open_page("accountability", "agency"), "m1", "m2")
@@ -424,6 +436,20 @@ def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_pa
     shows(app, "Added “Ours”. It has no date and no owner yet.", "## Ours")
     first = rows_of(app)[0]
     assert (first["title"], first["day"], first["owner"]) == ("Ours", "No date", "Unassigned")
+
+
+@pytest.mark.parametrize(
+    ("typed", "owner"), [("Maya Ok", {"person_id": "maya"}), ("Help desk", {"role": "Help desk"})]
+)
+def test_a_typed_owner_of_a_task_is_the_person_it_begins(workspace, open_page: OpenPage, typed, owner):
+    with_items(workspace, milestone(1))
+    app = add(open_page("accountability", "agency"), "accountability", "milestone")
+    widget(app, "Title").set_value("Ours")
+    widget(app, "Owner").options.append(typed)  # the test's own page knows no typed option
+    widget(app, "Owner").set_value(typed)
+    click(app, "Add to the plan")
+    [item] = [item for item in now(workspace).items.values() if item.title == "Ours"]
+    assert item.owner == Owner(**owner)
 
 
 def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, open_page: OpenPage):

@@ -1,0 +1,47 @@
+"""Periods of days as people write them."""
+
+from datetime import date
+
+import pytest
+
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.periods import read_periods
+
+START = date(2027, 1, 4)
+MARCH = (date(2027, 3, 15), date(2027, 3, 26))
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "periods"),
+    [
+        ("March 15 to March 26: Easter rush", None, [(*MARCH, "Easter rush")]),
+        ("Easter rush, 15-26 March", None, [(*MARCH, "Easter rush")]),
+        ("2027-03-15 to 2027-03-26 rush", None, [(*MARCH, "rush")]),
+        ("from 03/15/2027 to March 26, 2027 (rush)", False, [(*MARCH, "rush")]),
+        ("15/03/2027 - 26/03/2027 rush", True, [(*MARCH, "rush")]),
+        ("weeks 11 to 12: audit", None, [(date(2027, 3, 15), date(2027, 3, 28), "audit")]),
+        ("March 26: closed", None, [(MARCH[1], MARCH[1], "closed")]),
+        (
+            "March 15 to March 26: a; b; Dec 20 to Jan 6 year end",
+            None,
+            [(*MARCH, "a; b"), (date(2026, 12, 20), date(2027, 1, 6), "year end")],
+        ),
+    ],
+)
+def test_a_period_is_read_as_in_a_memo(text, day_first, periods):
+    assert read_periods(text, day_first, START) == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "sentence"),
+    [
+        ("summer", START, "Line 1: there are no dates in it."),
+        ("31 February to 3 March", START, "Line 1: there are no dates in it."),
+        ("March 1 to 3, May 2 to 5", START, "Line 1: there is more than one period."),
+        ("March 15 to 26", None, "Line 1: there is no year in it."),
+    ],
+)
+def test_what_names_no_period_is_said(text, today, sentence):
+    with pytest.raises(CellError) as raised:
+        read_periods(text, today=today)
+    assert raised.value.message == sentence
