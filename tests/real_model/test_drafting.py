@@ -134,7 +134,7 @@ def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Work
 
 def test_an_answer_is_of_the_shape_that_was_asked_for(workspace, rollout, model):
     [question] = questions_of(workspace, rollout, "leadership", ("objective",))
-    answer = json.loads(begun(model, question, 600))
+    answer = json.loads(begun(model, question, 1_500))
     jsonschema.validate(answer, wire.full(question.schema))
     assert {entry["do"] for entry in answer["items"]} <= {"rewrite_objective", "drop", "add_objective"}
 

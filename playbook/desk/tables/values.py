@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Name
-from playbook.core.case.reading.texts import reference_day
 from playbook.core.plan.brief import Brief, Exposure
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
@@ -59,7 +58,7 @@ NO_HOME = Home()
 
 
 def home_of(brief: Brief, today: date) -> Home:
-    return Home(brief.country or "", reference_day(brief, today))
+    return Home(brief.country or "", brief.start or today)
 
 
 class AmbiguousNumberError(CellError):

@@ -51,7 +51,7 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
     first, *others = st.columns(_WIDTHS, vertical_alignment="center")
     with first:
         go = (opening.go, card.rollout_id, page_of(frame.current_actor(), card))
-        whole = name if len(name) > _LONG else None
+        whole = plain(name) if len(name) > _LONG else None
         frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
     for place, cell in zip(others, (_health(line, today), _results(card), _next(card, today)), strict=True):
         if cell:  # a phone puts them below each other, and an empty one would be a gap

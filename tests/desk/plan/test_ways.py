@@ -99,7 +99,7 @@ def test_a_way_moves_conditions_and_trainers_with_the_day(workspace, rollout):
     assert cases.verdict_of(workspace, after.brief).state != "not_feasible"
     assert after.brief.conditions[0].needed_by > council.needed_by
     assert after.brief.trainers > 1
-    assert "the day of Council agrees moves with it" in way.sentence
+    assert "the deadline for Council agrees moves, too" in way.sentence
 
 
 @given(generated_briefs())

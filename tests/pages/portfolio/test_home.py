@@ -69,6 +69,14 @@ def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: 
     assert (app.title[0].value, app.session_state["rollout"]) == ("Today", late)
 
 
+def test_the_whole_of_a_long_name_is_words_and_loads_nothing(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "![a](https://evil.example/a.png) " * 2)
+    app = run(open_page("home"))
+    [whole] = [button.help for button in app.button if button.key == f"open.{rollout_id}"]
+    assert whole
+    assert "![" not in whole
+
+
 def test_the_outcome_stands_beside_its_target(workspace: Workspace, open_page: OpenPage):
     rollout_id = plan(workspace, "Atlas")
     metric = Metric(id="days", measures="outcome", unit="days", target=6, higher_is_better=False)
