@@ -112,7 +112,7 @@ class Case:
         return self.exposure(group) != "told"
 
     def as_said(self, text: str) -> str:
-        """Return a text with what is said in place of sentences that are not true as they stand."""
+        """Return a text with its untrue sentences replaced."""
         for sentence, words in self.said.items():
             text = text.replace(sentence, words if self.language == "en" else "")
         return text.strip()

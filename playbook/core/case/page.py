@@ -401,7 +401,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, not long after the end, and what the objective says of it."""
+    """Return by when the number is due, and what the objective says."""
     due, end = facts.due, facts.brief.end
     day = end if due and end and due - end > _LONG_AFTER else due
     stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""

@@ -28,7 +28,7 @@ class Audience:
 
     @property
     def reads_all(self) -> bool:
-        """Return whether it reads names, risks and money: the board in a paper, the project in full."""
+        """Return whether it reads names, risks and money."""
         return self.kind in ("board", "project")
 
 

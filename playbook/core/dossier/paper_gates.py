@@ -21,7 +21,7 @@ _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\b
 def gates_once(
     rows: Iterable[GateRow], decided: Collection[date | None]
 ) -> list[tuple[tuple[date | None, ...], GateRow]]:
-    """Return each decision with all its days: one that only asks again what an earlier one asks joins it.
+    """Return each decision once, with all days on which it is taken.
 
     `decided`: the days of those that were taken, which stand alone.
     """

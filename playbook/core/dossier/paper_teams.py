@@ -51,7 +51,7 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
 
 
 def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]:
-    """Return a worry for each team that has one, then those of all; and the talk about the hardest."""
+    """Return the worries by team, those of all, and the hardest talk."""
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)

@@ -33,7 +33,7 @@ Row = tuple[str, str, str, str, str]
 def rows_of_stage(
     steps: Sequence[tuple[DossierStep, AnyItem]], on: Callable[[date], str], most: int, teams: int
 ) -> tuple[list[Row], int]:
-    """Return the rows of a stage by day, and how many of its tasks stand in none."""
+    """Return the rows of a stage by day, and how many tasks are left out."""
     rows: dict[tuple[str, str], list[tuple[DossierStep, AnyItem]]] = {}
     for step, item in steps:
         if step.kind not in _ELSEWHERE:

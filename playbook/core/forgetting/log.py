@@ -93,7 +93,7 @@ def _names_in(events: Iterable[Event], person_matcher: PersonMatcher) -> Iterato
 
 
 def _marked(before: Event, after: Event, called: Sequence[FormerPerson]) -> Event:
-    """Return the event with a mark on concerns that mean the person in a way that stays, as by initials."""
+    """Return the event with concerns marked that still mean the person."""
     if not isinstance(before.change, BriefEdited) or not isinstance(after.change, BriefEdited):
         return after
     values = after.change.values

@@ -197,7 +197,7 @@ def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:
 
 
 def verdict_of_plan(workspace: Workspace, rollout: Rollout) -> Verdict:
-    """Return whether a plan's own dates work, or those of the brief while it has no tasks."""
+    """Return whether the dates of a plan, or of its brief, work."""
     judged, items = verdict_of(workspace, rollout.brief), tuple(rollout.items.values())
     return with_dates(facts_with(case_of(workspace, rollout.brief), judged.today, items), judged, items)
 

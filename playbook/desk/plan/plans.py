@@ -234,7 +234,7 @@ def take_way_and_draft(
 def take_way_and_update(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, changes: dict[str, Any]
 ) -> Rollout:
-    """Put a way that fits into the brief, and let the plan follow; a launched plan keeps its days."""
+    """Put a way into the brief and, before the launch, the plan."""
     rollout = cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
     if rollout.launch:
         return rollout

@@ -122,7 +122,7 @@ def day_or_text(text: str, form: str, today: date | None = None) -> date | str |
 
 
 def _next_day(text: str, today: date | None) -> date | None:
-    """Return the day of a text that is nothing but a day in words, as memos are read."""
+    """Return the day of a text that is a day in words alone."""
     days = exact_days_in(text, today) if today else []
     return days[0].day if days and (days[0].start, days[0].end) == (0, len(text)) else None
 

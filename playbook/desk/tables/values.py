@@ -44,7 +44,7 @@ MOST_ROWS = 12  # languages or tasks of a group
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What cells leave out: the country of a region, and from when days without a year count."""
+    """What cells leave out: the country, and the year of a day."""
 
     country: str = ""
     reference: date | None = None

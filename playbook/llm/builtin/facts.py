@@ -406,7 +406,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 
 def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
-    """Return what a text of that day says otherwise: what is done, and what is only proposed."""
+    """Return what a text of that day says in other words."""
     values = _conditions_on(case, day) | _promises_on(case, day)
     awaited = case.consultation_on(day, [group.id for group in groups])
     if awaited is None:
@@ -424,7 +424,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
 
 
 def _after_signed(case: Case, awaited: Condition, groups: Sequence[Group], start: str) -> str:
-    """Return a start as it is said before a signature: how long after it, and when at the earliest."""
+    """Return a start as it is said before the agreement is signed."""
     days = {day for group in groups if (day := case.brief.go_live_of(group))}
     signed = case.due_on(awaited)
     weeks = (min(days) - signed).days // 7 if signed and days else 0

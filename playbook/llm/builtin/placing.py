@@ -713,7 +713,7 @@ class _Placing(Schedule):
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
 
     def _once_tested(self, agreed: date) -> int:
-        """Return the first day for a try once all have agreed, and it was tested on real cases."""
+        """Return the first day for a pilot, after consents and trial."""
         tests = [step for step in self.case.kind.steps if step.on_real_cases]
         sizes = sizes_before_start(self.case) if tests else {}
         days = self.office.usual or self.office.days

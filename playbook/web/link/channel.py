@@ -70,7 +70,7 @@ def is_full(workspace: Workspace, link_id: str, place: StreamPlace) -> bool:
 
 
 def makes_way(workspace: Workspace, link_id: str, place: StreamPlace) -> bool:
-    """End a stream for one whose mark is of a less crowded second. Return whether it did.
+    """End a stream for a less crowded one. Return whether it did.
 
     A program makes marks by the thousand in a few seconds; phones of a hall that come before or after find a
     place, whoever shares their address.

@@ -69,7 +69,7 @@ def _at_the_earliest(facts: CaseFacts, condition: Condition) -> str:
 
 
 def usual_time(facts: CaseFacts, condition: Condition) -> str:
-    """Return how long we assume that a condition takes, where the brief gives no day, else ''."""
+    """Return how long a condition without a day usually takes, else ''."""
     assumed = facts.case.expected.get(condition.id)
     if assumed is None:
         return ""
@@ -85,7 +85,7 @@ def _has_no_day_to_spare(facts: CaseFacts, condition: Condition, needed: date) -
 
 
 def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
-    """Return whether too few days are left between a usual answer and the first start that waits for it."""
+    """Return whether the usual answer comes too late for its first start."""
     assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
     if assumed is None or gate not in ("training", "go_live") or not facts.waves:
         return False
@@ -97,7 +97,7 @@ def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
 
 
 def _up_to(facts: CaseFacts, condition: Condition) -> str:
-    """Return how a day ends the time: it is the step's own, or the last one in time for it."""
+    """Return whether a day is the step's own, or its last one."""
     gate = gate_of(condition, facts.case.kind.key)
     return "before" if condition.needed_by is None and gate in ("training", "go_live") else "until"
 

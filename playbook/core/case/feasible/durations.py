@@ -203,7 +203,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
 
 
 def works_from(facts: CaseFacts) -> date:
-    """Return the day on which the work begins: the first, or once its supplier is under contract."""
+    """Return the day on which the work can begin, with its supplier."""
     supplied = facts.case.supplied_from
     return max(facts.first_day, facts.working(supplied + timedelta(days=1))) if supplied else facts.first_day
 

@@ -154,7 +154,7 @@ def is_still_large(facts: CaseFacts, starts: Starts) -> bool:
 
 
 def a_counted_place(facts: CaseFacts) -> str:
-    """Return one of the places that the brief counts, as "one of the four dairies", else ''."""
+    """Return a counted place, as "one of the four dairies", else ''."""
     sentence = facts.sentence_with(_COUNTED_PLACES)
     match = re.search(_COUNTED_PLACES, sentence, re.IGNORECASE)
     return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""
@@ -222,7 +222,7 @@ def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
 
 
 def periods_after(facts: CaseFacts, start: date) -> int:
-    """Return how many full periods of the number follow a start, or as many as are enough."""
+    """Return how many full periods of the number follow a start."""
     if not facts.brief.outcome_measure or facts.due is None:
         return ENOUGH_PERIODS
     return len(facts.periods_between(start, facts.due))

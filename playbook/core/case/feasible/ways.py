@@ -61,7 +61,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
 
 
 def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
-    """Yield the ways of a lead with too full weeks: others hold the sessions, on days that fit."""
+    """Yield ways in which others hold an overloaded lead's sessions."""
     second = second_person(facts)
     helped = CaseFacts(_case_with(facts, second.changes), facts.today)
     checks = tuple(checks_of(helped))

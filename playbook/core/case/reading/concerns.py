@@ -420,7 +420,7 @@ def _names(quote: Quote, person: Person) -> bool:
 
 
 def rule_against(brief: Brief, worry: str) -> str:
-    """Return the sentence of the change that fixes a weekday on which a worry says it cannot be, else ''."""
+    """Return the sentence that fixes a weekday which a worry rules out."""
     days = _weekdays_in(worry)
     if not days or not _CANNOT.search(worry):
         return ""

@@ -89,7 +89,7 @@ def _by_day(rows: Iterable[Action]) -> list[Action]:
 
 
 def _of_chosen(facts: CaseFacts, item: AnyItem) -> Action:
-    """Return the row of a task that leaders chose; its own words say when it is done."""
+    """Return the row of a task that leaders chose."""
     usual = _HEARD_IN_PERSON if item.provenance.play_id == "hard-talk" else _HELD
     tests = (done for fits, done in _DECIDING if fits(item))
     done_words = _done_when(facts, item, "" if isinstance(item, Milestone) else next(tests, usual))

@@ -221,14 +221,14 @@ def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
 
 
 def trade_counted(brief: Brief) -> str:
-    """Return the trade whose people a number divides by, where not all teams are of it, else ''."""
+    """Return the trade by whose people a number divides, else ''."""
     match = _PER_TRADE.search(brief.outcome_measure)
     who = match["who"].lower() if match and len(brief.groups) > 1 else ""
     return who if any(who[:_STEM] not in group.name.casefold() for group in brief.groups) else ""
 
 
 def who_counts(facts: CaseFacts) -> Iterator[Point]:
-    """Find a number per person of a trade, where the teams do not say who that is."""
+    """Find a number per person of a trade that no team names."""
     brief = facts.brief
     who = trade_counted(brief)
     if not who:

@@ -141,7 +141,7 @@ class CaseFacts:
 
     @cached_property
     def due(self) -> date | None:
-        """Return the day of the target: of its field, else of the objective, else the plan's end."""
+        """Return the day of the target: its field's, the objective's or the end."""
         named = self._named_due
         day = self.brief.outcome_by or (self._due_of(named) if named else self.brief.end)
         if day is None:

@@ -58,7 +58,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
-    """Return what is said in place of each sentence of the brief that is not true as it stands."""
+    """Return what replaces each untrue sentence of the brief."""
     said: dict[str, str] = {}
     for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
         said.setdefault(sentence, words)

@@ -339,7 +339,7 @@ def counted_before(writer: CaseWriter) -> list[str]:
 
 
 def beside_the_baseline(writer: CaseWriter) -> str:
-    """Return what is counted beside the number, by whom it divides, and what still lacks a target."""
+    """Return what is counted beside the number, and what lacks a target."""
     open_measures, who = counted_before(writer), trade_counted(writer.brief)
     text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
     if who:
