@@ -28,7 +28,7 @@ from playbook.core.base.fields import Span
 from playbook.core.intake.intake import Fact, SentenceKind, check_findings
 from playbook.core.text.notes import Notes, folded
 from playbook.llm.intake.intake_rules import find_facts
-from playbook.llm.intake.placing import Place, place, unused_sentences
+from playbook.llm.intake.placing import Picked, place, unused_sentences
 
 MEMOS = Path(__file__).resolve().parents[1] / "tests" / "core" / "intake" / "memos"
 FOLDERS = (
@@ -125,12 +125,12 @@ def score(memo: Path, *, with_picks: bool = False) -> Score:
     if not with_picks:
         return read
     listed = unused_sentences(notes, checked, WRITTEN_ON)
-    picks = [_best_pick(Place(sentence, notes, facts, WRITTEN_ON), read.missed) for sentence in listed]
+    picks = [_best_pick(Picked(sentence, notes, facts, WRITTEN_ON), read.missed) for sentence in listed]
     left = (each for each in read.missed if not any(each.is_met_by(fact) for pick in picks for fact in pick))
     return replace(read, listed=len(listed), picked=sum(map(bool, picks)), left=tuple(left))
 
 
-def _best_pick(at: Place, wanted: Sequence[Expected]) -> tuple[Fact, ...]:
+def _best_pick(at: Picked, wanted: Sequence[Expected]) -> tuple[Fact, ...]:
     """Return the facts of the kind that gives most of those wanted, or none."""
 
     def gain(facts: tuple[Fact, ...]) -> int:

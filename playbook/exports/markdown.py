@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Words
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Titled
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
@@ -76,7 +76,7 @@ def _paper(dossier: Dossier, paper: BoardPaper) -> Iterator[str]:
 
 def _paper_block(block: Block) -> str:
     match block:
-        case Words():
+        case Titled():
             return _led(block)
         case Entries():
             lines = enumerate(map(_led, block.entries), 1)
@@ -90,7 +90,7 @@ def _paper_block(block: Block) -> str:
             return f"**{_in_line(block.lead)}**\n\n{quote}"
 
 
-def _led(words: Words) -> str:
+def _led(words: Titled) -> str:
     lead = f"**{_in_line(words.lead)}**" if words.lead else ""
     return " ".join(filter(None, (lead, _in_line(words.text))))
 

@@ -17,7 +17,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import GroupChange, GroupRow, cells_of, changes_from, merged, read_table
 from playbook.desk.tables.read_file import MAX_BYTES
-from playbook.desk.tables.values import MOST_PEOPLE, Home
+from playbook.desk.tables.values import MOST_PEOPLE, CellHome
 
 
 def said(table: group_rows.Table) -> str:
@@ -163,7 +163,7 @@ def test_a_cell_of_reach_that_cannot_be_read_is_one_sentence(column, cell, part)
 
 def test_a_region_may_be_written_by_its_name():
     rows = ("A,,Washington", "B,de,Bavaria", "C,Germany,Bayern", "D,CH,Uri", "E,Canada,quebec", "F,,wa")
-    read = read_table("\n".join(("Team,Country,Region", *rows)), home=Home("US"))
+    read = read_table("\n".join(("Team,Country,Region", *rows)), home=CellHome("US"))
     assert [row.subdivision for row in read.rows] == ["WA", "BY", "BY", "UR", "QC", "WA"]
     cells = {"name": "A", "country": "US", "subdivision": ""}
     [change] = group_rows.changes_in({"a": cells}, [(1, "a", cells | {"subdivision": "Idaho"})])[0]
@@ -172,7 +172,7 @@ def test_a_region_may_be_written_by_its_name():
 
 def test_days_of_a_table_are_read_as_in_a_memo():
     table = "Team;Go-live;Blackouts\nA;March 3;March 15 to March 26: Easter rush\n"
-    [row] = read_table(table, home=Home("US", date(2027, 1, 4))).rows
+    [row] = read_table(table, home=CellHome("US", date(2027, 1, 4))).rows
     rush = Span(start=date(2027, 3, 15), end=date(2027, 3, 26), reason="Easter rush")
     assert (row.go_live, row.blackouts) == (date(2027, 3, 3), (rush,))
     assert "no year" in read_table(table.replace("March 3;", ";")).problems[0].message

@@ -15,7 +15,7 @@ from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Words
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
@@ -128,10 +128,10 @@ class _Paper:
         for section in sections:
             if section.heading not in (DECIDES, BETS):
                 continue
-            blocks = Entries(tuple(Words(lead, text) for lead, text in section.entries))
+            blocks = Entries(tuple(Titled(lead, text) for lead, text in section.entries))
             yield PaperSection(section.heading, (blocks,))
         if self.page.strategy and (signature := signature_of(self.page.strategy)):
-            yield PaperSection("", (Words("", signature),))
+            yield PaperSection("", (Titled("", signature),))
 
     # What decides
 
@@ -142,21 +142,21 @@ class _Paper:
         not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
-        asks = tuple(Words(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
-        today = (Words("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
+        asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
+        today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
             "What the board decides",
-            (Words("", by), Entries(entries, is_numbered=True), Words("", not_shown), *today),
+            (Titled("", by), Entries(entries, is_numbered=True), Titled("", not_shown), *today),
         )
 
-    def _approval(self, decision: BoardDecision) -> Words:
+    def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
             f"Cost: {closed(decision.cost)}" if decision.cost else "",
             f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
         )
-        return Words(decision.what, " ".join(filter(None, parts)))
+        return Titled(decision.what, " ".join(filter(None, parts)))
 
-    def _points(self, points: Sequence[Point]) -> Iterator[Words]:
+    def _points(self, points: Sequence[Point]) -> Iterator[Titled]:
         """Yield the points, without what a point before has quoted."""
         quoted: set[str] = set()
         for point in points:
@@ -164,7 +164,7 @@ class _Paper:
             why = "".join(each for each in self._why(point) if each not in quoted)
             quoted |= {*self._why(point)}
             options = (f"{word} {option}" for word, option in point.proposals)
-            yield Words(title, " ".join(filter(None, (why.strip(), *options))))
+            yield Titled(title, " ".join(filter(None, (why.strip(), *options))))
 
     def _why(self, point: Point) -> Iterator[str]:
         # Why the brief's dates fail stands under who starts when.
@@ -193,14 +193,14 @@ class _Paper:
         return PaperSection(
             WHO_STARTS,
             (
-                Words("", first_words(page.advice, _WORDS_OF_ADVICE)),
+                Titled("", first_words(page.advice, _WORDS_OF_ADVICE)),
                 table,
-                Words(f"{STATE_NAMES[page.state]}.", verdict),
+                Titled(f"{STATE_NAMES[page.state]}.", verdict),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
-                    tuple(Words(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
+                    tuple(Titled(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
                 ),
-                Words("", f"Checked and fine: {fine}." if fine else ""),
+                Titled("", f"Checked and fine: {fine}." if fine else ""),
             ),
         )
 
@@ -216,8 +216,8 @@ class _Paper:
         )
         curve, teams = map(self.dossier.find_chart, ("burn_up", "teams"))
         pace = closed(curve.title) if curve else ""
-        late = Words(closed(teams.title), teams.finding) if teams else Words("")
-        return PaperSection("Where it stands", (Words(pace, f"{', '.join(words)}."), late))
+        late = Titled(closed(teams.title), teams.finding) if teams else Titled("")
+        return PaperSection("Where it stands", (Titled(pace, f"{', '.join(words)}."), late))
 
     def _promises(self) -> PaperSection:
         return PaperSection("Promises", (Entries(tuple(map(_promise, self.page.promises))),))
@@ -239,7 +239,7 @@ class _Paper:
         grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.8, 3.4, 2, 3.4), rows)
         caveat = self.page.caveat.partition(" Choose")[0]
         return PaperSection(
-            "Tasks that decide", (Words("", f"{caveat} Choose first." if caveat else ""), grid)
+            "Tasks that decide", (Titled("", f"{caveat} Choose first." if caveat else ""), grid)
         )
 
     def _gates(self) -> PaperSection:
@@ -264,7 +264,7 @@ class _Paper:
         return PaperSection(
             "Go/no-go decisions",
             (
-                Words("", f"{by}Thresholds are proposals unless the brief sets them." if rows else ""),
+                Titled("", f"{by}Thresholds are proposals unless the brief sets them." if rows else ""),
                 Grid(heads, (2, 1.8, 3.6, 2.8, 3, 1.2), cells),
             ),
         )
@@ -300,9 +300,9 @@ class _Paper:
             yield PaperSection(
                 stage.title,
                 (
-                    Words("", stage.purpose),
+                    Titled("", stage.purpose),
                     Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
-                    Words("", not_shown),
+                    Titled("", not_shown),
                     *scripts.get(stage.key, ()),
                 ),
                 stage.key,
@@ -345,7 +345,7 @@ class _Paper:
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
-            "Team by team", (changes, Words("", _in_the_full_plan(others, "more team")), worries)
+            "Team by team", (changes, Titled("", _in_the_full_plan(others, "more team")), worries)
         )
 
     def _training(self) -> PaperSection:
@@ -365,7 +365,7 @@ class _Paper:
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
         note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
-        return PaperSection("Training in numbers", (grid, Words("", note)))
+        return PaperSection("Training in numbers", (grid, Titled("", note)))
 
     def _training_days(self, team: str) -> str:
         if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
@@ -386,7 +386,7 @@ class _Paper:
         heads = ("Metric", "Before", "Last reading", "Target", "Owner", "If off track")
         not_shown = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
         return PaperSection(
-            "Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Words("", not_shown))
+            "Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Titled("", not_shown))
         )
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
@@ -422,7 +422,7 @@ class _Paper:
         )
 
     def _money(self) -> PaperSection:
-        return PaperSection("Money", (Words("", self.page.budget_note),))
+        return PaperSection("Money", (Titled("", self.page.budget_note),))
 
 
 def first_words(text: str, most: int) -> str:
@@ -468,14 +468,14 @@ def _further_gate(gate: GateLine) -> GateRow:
     return GateRow(gate.title, gate.day, gate.who, *branches)
 
 
-def _promise(line: PromiseLine) -> Words:
+def _promise(line: PromiseLine) -> Titled:
     mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
     most = _WORDS_OF_A_PROMISE if line.mark == "proposal" else _WORDS_OF_A_BRANCH
-    return Words(f"{line.title}{mark}.", first_words(line.text, most))
+    return Titled(f"{line.title}{mark}.", first_words(line.text, most))
 
 
-def _check(check: Check) -> Words:
-    return Words(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
+def _check(check: Check) -> Titled:
+    return Titled(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
 
 
 def _trimmed(block: Block) -> Block:
@@ -484,7 +484,7 @@ def _trimmed(block: Block) -> Block:
 
 def _is_filled(block: Block) -> bool:
     match block:
-        case Words() | Script():
+        case Titled() | Script():
             return bool(block.lead or block.text)
         case Entries():
             return bool(block.entries)

@@ -6,7 +6,7 @@ from playbook.core.base.fields import StageKey
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Titled:
     """A paragraph, or an entry of a list: what leads it, what follows."""
 
     lead: str
@@ -17,7 +17,7 @@ class Words:
 class Entries:
     """A list, numbered where a reader has to name an entry."""
 
-    entries: tuple[Words, ...]
+    entries: tuple[Titled, ...]
     is_numbered: bool = False
 
 
@@ -44,7 +44,7 @@ class Script:
     text: str
 
 
-Block = Words | Entries | Grid | Script
+Block = Titled | Entries | Grid | Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def words_of(section: PaperSection) -> int:
 def texts_of_block(block: Block) -> tuple[str, ...]:
     """Return the texts of a block, in reading order."""
     match block:
-        case Words() | Script():
+        case Titled() | Script():
             return block.lead, block.text
         case Entries():
             return tuple(text for each in block.entries for text in (each.lead, each.text))

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import ASPECTS, Brief, OtherChange
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.periods import MOST, read_periods, spans_in
-from playbook.desk.tables.values import Home, home_of, read_cell
+from playbook.desk.tables.values import CellHome, home_of, read_cell
 
 _NAME = TypeAdapter[str](Name)
 
@@ -41,7 +41,7 @@ def read(
     return values, problems
 
 
-def _read_one(name: str, value: Any, day_first: bool, home: Home) -> Any:
+def _read_one(name: str, value: Any, day_first: bool, home: CellHome) -> Any:
     if name == "blackouts":
         return spans_in(value, day_first, home.reference)
     if name == "other_changes":

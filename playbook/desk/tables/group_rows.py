@@ -28,7 +28,7 @@ from playbook.desk.tables.cells import (
 from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
-from playbook.desk.tables.values import NO_HOME, Home, read_cell, read_whole, say_impact
+from playbook.desk.tables.values import NO_HOME, CellHome, read_cell, read_whole, say_impact
 
 _MOST_ROWS = 2_000  # with empty, repeated and total ones
 _TOO_LARGE = "Keep the rows and columns about teams only."
@@ -92,7 +92,7 @@ class GroupChecks:
     problems: list[Problem] = field(default_factory=list)
     first_rows: dict[str, int] = field(default_factory=dict)
     asks_day_first: bool = False
-    home: Home = NO_HOME
+    home: CellHome = NO_HOME
 
     def add(self, number: int, column: Column, message: str, hint: str) -> None:
         """Add what is wrong with a cell."""
@@ -127,7 +127,7 @@ class GroupChecks:
         return [Problem("table", sentence, "Combine small teams, or use a second rollout.")]
 
 
-def read_table(data: str | bytes, day_first: bool | None = None, home: Home = NO_HOME) -> Table:
+def read_table(data: str | bytes, day_first: bool | None = None, home: CellHome = NO_HOME) -> Table:
     """Read a table of groups. Never raises."""
     try:
         sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
@@ -244,7 +244,7 @@ def changes_in(
     before: Mapping[str, Cells],
     rows: Iterable[tuple[int, str | None, Cells]],
     day_first: bool | None = None,
-    home: Home = NO_HOME,
+    home: CellHome = NO_HOME,
 ) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
     changes, checks = [], GroupChecks(home=home)

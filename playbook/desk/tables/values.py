@@ -43,22 +43,22 @@ MOST_ROWS = 12  # languages or tasks of a group
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class CellHome:
     """What cells leave out: the country, and the year of a day."""
 
     country: str = ""
     reference: date | None = None
 
-    def in_country(self, text: str | None) -> "Home":
+    def in_country(self, text: str | None) -> "CellHome":
         """Return it with the country of a cell, if that names one."""
         return replace(self, country=country_code(squeeze(text or "")) or self.country)
 
 
-NO_HOME = Home()
+NO_HOME = CellHome()
 
 
-def home_of(brief: Brief, today: date) -> Home:
-    return Home(brief.country or "", brief.start or today)
+def home_of(brief: Brief, today: date) -> CellHome:
+    return CellHome(brief.country or "", brief.start or today)
 
 
 class AmbiguousNumberError(CellError):
@@ -145,7 +145,7 @@ def read_price(text: str, decimal: Mark | None = None) -> float | None:
     return price
 
 
-def read_cell(column: Column, text: str, day_first: bool | None = None, home: Home = NO_HOME) -> Any:
+def read_cell(column: Column, text: str, day_first: bool | None = None, home: CellHome = NO_HOME) -> Any:
     """Return a group cell's value, None or '' if empty. Raise CellError."""
     text = squeeze(text)
     refuse_formula(text)

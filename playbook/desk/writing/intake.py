@@ -33,7 +33,7 @@ from playbook.desk.writing.memo_child import TOO_LARGE, UNREADABLE, kind_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
-from playbook.llm.intake.placing import Place, place, unused_sentences
+from playbook.llm.intake.placing import Picked, place, unused_sentences
 from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
@@ -117,7 +117,7 @@ def place_sentence(
     workspace: Workspace, text: str, reading: NotesReading, kind: SentenceKind, sentence: str
 ) -> tuple[Fact, ...]:
     """Return the facts of a sentence that a person says is of this kind."""
-    return place(kind, Place(sentence, Notes(text), reading.facts, workspace.today()))
+    return place(kind, Picked(sentence, Notes(text), reading.facts, workspace.today()))
 
 
 def question_of(text: str) -> ModelQuery[Any]:

@@ -1,7 +1,7 @@
 """The board paper in Word: headings, lists, tables and quoted scripts."""
 
 from playbook.core.dossier.model import Dossier
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Words
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Titled
 from playbook.core.dossier.texts import with_texts
 from playbook.exports.document.body import Body
 from playbook.exports.page import unbroken
@@ -24,7 +24,7 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
 
 def _add(body: Body, heading: str, block: Block, *, leads: bool) -> None:
     match block:
-        case Words():
+        case Titled():
             body.led(block.lead, block.text, keeps_next=leads)
         case Entries():
             for place, each in enumerate(block.entries, 1):

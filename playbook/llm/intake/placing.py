@@ -21,7 +21,7 @@ from playbook.llm.intake.people import TITLE_NEXT, author_of
 from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
-from playbook.llm.intake.teams.units import Unit, UnitNames, groups_of
+from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
 
 _TEXT_OF: dict[SentenceKind, str] = {
     "worry": "concerns", "pilot": "pilot", "gate": "gate", "language": "languages",
@@ -59,7 +59,7 @@ _ONE_NAME = re.compile(r"\b[A-Z][a-z]{2,15}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Picked:
     """A sentence of notes, the notes around it and what is known of them."""
 
     sentence: str
@@ -95,9 +95,9 @@ def _worth(text: str, today: date) -> int:
     return 2 * has_day + 2 * has_number + has_name
 
 
-def place(kind: SentenceKind, at: Place) -> tuple[Fact, ...]:
+def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     """Return the facts of a sentence of this kind, each with its name, number or day."""
-    readers: dict[SentenceKind, Callable[[Place], Iterator[Finding]]] = {
+    readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _start, "condition": _condition, "promise": _promise, "busy": _busy,
         "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
     }  # fmt: skip
@@ -111,7 +111,7 @@ def place(kind: SentenceKind, at: Place) -> tuple[Fact, ...]:
     return tuple(replace(fact, is_doubtful=False, note="") for fact in facts)
 
 
-def _team(at: Place) -> Iterator[Finding]:
+def _team(at: Picked) -> Iterator[Finding]:
     """Yield each team of a sentence with size, head and start."""
     text = at.sentence
     roster = {team.size: team.name for team in roster_in(text, at.today).teams}
@@ -144,7 +144,7 @@ def _name_beside(text: str, number: ExactNumber) -> str:
     return next((name for name in names if not NO_TEAM.search(name)), "")
 
 
-def _start(at: Place) -> Iterator[Finding]:
+def _start(at: Picked) -> Iterator[Finding]:
     """Yield the day of each team or site of a sentence, else that of the rollout."""
     text = at.sentence
     exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
@@ -165,11 +165,11 @@ def _start(at: Place) -> Iterator[Finding]:
             yield Finding("go_live", text[start:end], text)
 
 
-def _is_in(group: Sequence[Unit], spans: Sequence[tuple[int, int]]) -> bool:
+def _is_in(group: Sequence[TeamWord], spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < group[-1].end and group[0].start < end for start, end in spans)
 
 
-def _condition(at: Place) -> Iterator[Finding]:
+def _condition(at: Picked) -> Iterator[Finding]:
     findings = list(find_condition(at.sentence, "", at.today))
     if not findings:
         first = _CLAUSE.match(at.sentence)
@@ -184,7 +184,7 @@ def _condition(at: Place) -> Iterator[Finding]:
         yield Finding("condition_by", at.sentence[days[0].start : days[0].end], at.sentence, clause)
 
 
-def _promise(at: Place) -> Iterator[Finding]:
+def _promise(at: Picked) -> Iterator[Finding]:
     topics = topics_decided_by(at.sentence)
     for topic in topics:
         yield Finding("promise", promised_on(at.sentence, topic), at.sentence, topic)
@@ -192,14 +192,14 @@ def _promise(at: Place) -> Iterator[Finding]:
         yield Finding("what_stays", at.sentence, at.sentence)
 
 
-def _busy(at: Place) -> Iterator[Finding]:
+def _busy(at: Picked) -> Iterator[Finding]:
     spans = list(day_spans_in(at.sentence, at.today))
     yield from (Finding("closed", span.words, at.sentence) for span in spans)
     if not spans:
         yield Finding("busy", at.sentence, at.sentence)
 
 
-def _training(at: Place) -> Iterator[Finding]:
+def _training(at: Picked) -> Iterator[Finding]:
     yield Finding("training", at.sentence, at.sentence)
     for number in numbers_in(at.sentence, at.today):
         if re.match(
@@ -208,12 +208,12 @@ def _training(at: Place) -> Iterator[Finding]:
             yield Finding("trainers", at.sentence[number.start : number.end], at.sentence)
 
 
-def _goal(at: Place) -> Iterator[Finding]:
+def _goal(at: Picked) -> Iterator[Finding]:
     yield Finding("objective", at.sentence, at.sentence)
     yield from find_pair(at.sentence, at.today)
 
 
-def _budget(at: Place) -> Iterator[Finding]:
+def _budget(at: Picked) -> Iterator[Finding]:
     numbers = [number for number in numbers_in(at.sentence, at.today) if not number.is_share]
     if numbers:
         most = max(numbers, key=lambda number: number.value)
@@ -221,7 +221,7 @@ def _budget(at: Place) -> Iterator[Finding]:
     yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
 
 
-def _tool(at: Place) -> Iterator[Finding]:
+def _tool(at: Picked) -> Iterator[Finding]:
     """Yield the product that a sentence names first."""
     known = {str(fact.value) for fact in at.facts if fact.field in ("organisation", *PEOPLE)}
     matches = sorted(_PRODUCT.finditer(at.sentence), key=lambda match: match.start() == 0)
@@ -231,7 +231,7 @@ def _tool(at: Place) -> Iterator[Finding]:
             return
 
 
-def _person(field: str, at: Place) -> Iterator[Finding]:
+def _person(field: str, at: Picked) -> Iterator[Finding]:
     """Yield who sponsors or leads: the name in the sentence, else who writes."""
     text, proof = at.sentence, at.sentence
     name = next(iter(re.findall(FULL_NAME, text)), "")

@@ -18,7 +18,7 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import EXPOSURES, IMPACTS, NO_HOME, Home, home_of, read_cell
+from playbook.desk.tables.values import EXPOSURES, IMPACTS, NO_HOME, CellHome, home_of, read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
 
@@ -68,7 +68,7 @@ class GroupsSheet:
     typed: tuple[Typed, ...]
     form: str = ISO  # of days
     drawing: int = 0
-    home: Home = NO_HOME
+    home: CellHome = NO_HOME
     checked: bool = False
 
     @property

@@ -7,14 +7,14 @@ from playbook.core.base.fields import Span
 from playbook.core.intake.intake import SentenceKind, check_findings
 from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
-from playbook.llm.intake.placing import Place, place, unused_sentences
+from playbook.llm.intake.placing import Picked, place, unused_sentences
 
 
 def placed(kind: SentenceKind, sentence: str, before: str = "") -> dict[tuple[str, str], object]:
     notes = Notes(f"{before}\n\n{sentence}")
     facts = check_findings(find_facts(Notes(before), WRITTEN_ON), Notes(before), WRITTEN_ON).facts
     return {
-        (fact.field, fact.of): fact.value for fact in place(kind, Place(sentence, notes, facts, WRITTEN_ON))
+        (fact.field, fact.of): fact.value for fact in place(kind, Picked(sentence, notes, facts, WRITTEN_ON))
     }
 
 

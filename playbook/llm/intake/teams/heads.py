@@ -9,7 +9,7 @@ from playbook.core.intake.intake import Finding
 from playbook.core.intake.intake_words import FULL_NAME
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
-from playbook.llm.intake.teams.units import KIND, Unit, UnitNames, groups_of
+from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
 _NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
 _MANAGES = (
@@ -78,7 +78,7 @@ class _Pair(NamedTuple):
     length: int
     name: str
     at: int
-    units: tuple[Unit, ...]
+    units: tuple[TeamWord, ...]
 
 
 def find_heads(
@@ -102,7 +102,7 @@ def find_heads(
             yield Finding("group_manager", title.of, title.sentence, team)
 
 
-def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, Unit]]:
+def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, TeamWord]]:
     """Yield each name with the team that it is surest beside.
 
     Who stands in one form with the heads of known teams heads an unknown one.
@@ -125,7 +125,7 @@ def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, Unit]]:
         yield from ((pair.name, unit) for unit in pair.units)
 
 
-def _names_beside(text: str, units: Sequence[Unit]) -> list[re.Match[str]]:
+def _names_beside(text: str, units: Sequence[TeamWord]) -> list[re.Match[str]]:
     return [
         match
         for match in _NAME.finditer(text)
@@ -133,7 +133,7 @@ def _names_beside(text: str, units: Sequence[Unit]) -> list[re.Match[str]]:
     ]
 
 
-def _is_name(unit: Unit, names: Sequence[re.Match[str]]) -> bool:
+def _is_name(unit: TeamWord, names: Sequence[re.Match[str]]) -> bool:
     return any(name.start() < unit.end and unit.start < name.end() for name in names)
 
 
@@ -149,7 +149,9 @@ def _matched(pairs: Iterable[_Pair]) -> list[_Pair]:
     return matched
 
 
-def _pairs(text: str, names: Sequence[re.Match[str]], joined: Sequence[Sequence[Unit]]) -> Iterator[_Pair]:
+def _pairs(
+    text: str, names: Sequence[re.Match[str]], joined: Sequence[Sequence[TeamWord]]
+) -> Iterator[_Pair]:
     is_of_managers = bool(_OF_MANAGERS.search(text))
     for name in names:
         for units in joined:

@@ -11,7 +11,7 @@ from playbook.core.intake.intake import Finding
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import NoteSentence, folded
-from playbook.llm.intake.teams.units import KIND, Unit, UnitNames, groups_of
+from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
 # What says that somebody starts, wherever it stands in the clause of the day.
 _STARTS = re.compile(
@@ -113,7 +113,7 @@ def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
             yield _Start(unit.name, words, is_sure, text, is_told, is_place or _is_numbered(unit))
 
 
-def _is_numbered(unit: Unit) -> bool:
+def _is_numbered(unit: TeamWord) -> bool:
     return any(map(str.isdigit, unit.name))
 
 

@@ -38,7 +38,7 @@ _PLACE_BEFORE = re.compile(rf"(?<=[a-z,] )(?P<place>{_CAP}) $")
 _LONGEST, _PREFIX = 5, 4
 
 
-class Unit(NamedTuple):
+class TeamWord(NamedTuple):
     """A team or site named in a sentence."""
 
     name: str
@@ -63,20 +63,20 @@ class UnitNames:
         forms = {words, words[:1].lower() + words[1:]}
         return any(is_short_for_team(form, name) for form in forms for name in self.names)
 
-    def find_in(self, text: str, *, with_unknown: bool) -> list[Unit]:
+    def find_in(self, text: str, *, with_unknown: bool) -> list[TeamWord]:
         """Return the units of a text in order; capitals alone may name an unknown one."""
         units = list(self._known_in(text, with_unknown=with_unknown))
         if with_unknown:
             for match in _UNKNOWN.finditer(text):
                 if not any(unit.start < match.end() and match.start() < unit.end for unit in units):
-                    units.append(Unit(bare_group(match.group()), *match.span(), is_known=False))
+                    units.append(TeamWord(bare_group(match.group()), *match.span(), is_known=False))
         named = (unit for unit in units if not (NO_TEAM.search(unit.name) or _ROLE.fullmatch(unit.name)))
         return sorted(named, key=lambda unit: unit.start)
 
-    def _known_in(self, text: str, *, with_unknown: bool) -> Iterator[Unit]:
+    def _known_in(self, text: str, *, with_unknown: bool) -> Iterator[TeamWord]:
         end = 0
         for match in self._numbered.finditer(text) if self._numbered else ():
-            yield Unit(match.group(), *match.span(), is_known=True)
+            yield TeamWord(match.group(), *match.span(), is_known=True)
         words = list(_WORD.finditer(text))
         for at, first in enumerate(words):
             if first.start() < end or folded(first.group())[:_PREFIX] not in self._prefixes:
@@ -89,15 +89,15 @@ class UnitNames:
                     # "Columbus service techs" are a part of the service techs.
                     place = _PLACE_BEFORE.search(text[: first.start()]) if with_unknown else None
                     if place and not self.is_known(f"{place['place']} {name}"):
-                        yield Unit(place["place"], place.start("place"), end, is_known=False)
+                        yield TeamWord(place["place"], place.start("place"), end, is_known=False)
                     else:
-                        yield Unit(bare_group(name), first.start(), end, is_known=True)
+                        yield TeamWord(bare_group(name), first.start(), end, is_known=True)
                     break
 
 
-def groups_of(units: Sequence[Unit], text: str) -> Iterator[list[Unit]]:
+def groups_of(units: Sequence[TeamWord], text: str) -> Iterator[list[TeamWord]]:
     """Yield the units that a text joins: "Mesa & Chandler", "SMT 2 and 3"."""
-    joined: list[Unit] = []
+    joined: list[TeamWord] = []
     for unit in units:
         between = text[joined[-1].end : unit.start] if joined else ""
         if joined and not _JOINS.fullmatch(between):
