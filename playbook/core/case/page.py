@@ -36,7 +36,7 @@ from playbook.core.case.judgment import (
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
-from playbook.core.case.rows.gates import gate_rows, whole_sentences
+from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.training import training_note, training_rows
@@ -48,7 +48,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Strategy
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
 __all__ = ["DecisionPage", "page_of"]
@@ -500,4 +500,4 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
-        yield AnswerRow(short(concern.text, 200), whole_sentences(text, 80), capital(who))
+        yield AnswerRow(short(concern.text, 200), first_sentences(text, 80), capital(who))

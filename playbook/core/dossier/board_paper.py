@@ -22,7 +22,7 @@ from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
     "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
@@ -169,7 +169,7 @@ class _Paper:
     def _why(self, point: Point) -> Iterator[str]:
         # Why the brief's dates fail stands under who starts when.
         if point.key != _DATES or not self.page.advice:
-            yield from (f"{each} " for each in split_sentences(first_words(point.why, _WORDS_OF_A_POINT)))
+            yield from (f"{each} " for each in split_sentences(first_sentences(point.why, _WORDS_OF_A_POINT)))
 
     def _starts(self) -> PaperSection:
         page = self.page
@@ -193,7 +193,7 @@ class _Paper:
         return PaperSection(
             WHO_STARTS,
             (
-                Titled("", first_words(page.advice, _WORDS_OF_ADVICE)),
+                Titled("", first_sentences(page.advice, _WORDS_OF_ADVICE)),
                 table,
                 Titled(f"{STATE_NAMES[page.state]}.", verdict),
                 Entries(tuple(map(_check, open_checks))),
@@ -274,7 +274,7 @@ class _Paper:
         day = self.on(row.day)
         yield from (", ".join(map(self.on, days)), _plain_title(row.title))
         for text in (row.go, row.adjust, row.stop):
-            sentences = [*split_sentences(first_words(text, _WORDS_OF_A_BRANCH))]
+            sentences = [*split_sentences(first_sentences(text, _WORDS_OF_A_BRANCH))]
             earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
             yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
             first_days |= {each: day for each in sentences if each not in first_days}
@@ -399,7 +399,7 @@ class _Paper:
             last,
             " ".join(filter(None, (target, by))),
             short_role(metric.who),
-            first_words(metric.if_red, _WORDS_OF_A_REACTION),
+            first_sentences(metric.if_red, _WORDS_OF_A_REACTION),
         )
 
     def _risks(self) -> PaperSection:
@@ -423,17 +423,6 @@ class _Paper:
 
     def _money(self) -> PaperSection:
         return PaperSection("Money", (Titled("", self.page.budget_note),))
-
-
-def first_words(text: str, most: int) -> str:
-    """Return the first sentences of so many words at most, at least one."""
-    sentences = list(split_sentences(" ".join(text.split())))
-    chosen = sentences[:1]
-    for sentence in sentences[1:]:
-        if len(" ".join([*chosen, sentence]).split()) > most:
-            break
-        chosen.append(sentence)
-    return " ".join(chosen)
 
 
 def _is_hard_talk(item: AnyItem) -> bool:
@@ -463,7 +452,7 @@ def _plain_title(title: str) -> str:
 def _further_gate(gate: GateLine) -> GateRow:
     """Return a gate that the page leaves out, in short."""
     branches = (
-        first_words(text, _WORDS_OF_A_REACTION) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
+        first_sentences(text, _WORDS_OF_A_REACTION) for text in (gate.go_if, gate.adjust_if, gate.stop_if)
     )
     return GateRow(gate.title, gate.day, gate.who, *branches)
 
@@ -471,11 +460,11 @@ def _further_gate(gate: GateLine) -> GateRow:
 def _promise(line: PromiseLine) -> Titled:
     mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
     most = _WORDS_OF_A_PROMISE if line.mark == "proposal" else _WORDS_OF_A_BRANCH
-    return Titled(f"{line.title}{mark}.", first_words(line.text, most))
+    return Titled(f"{line.title}{mark}.", first_sentences(line.text, most))
 
 
 def _check(check: Check) -> Titled:
-    return Titled(closed(check.title), first_words(check.sentence, _WORDS_OF_A_CHECK))
+    return Titled(closed(check.title), first_sentences(check.sentence, _WORDS_OF_A_CHECK))
 
 
 def _trimmed(block: Block) -> Block:

@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences
 
 _ALL, _MOST_OF_ALL = "All teams", 3
 _OPEN = "Not decided yet"
@@ -79,7 +79,7 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
 
 
 def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
-    answer = _HEARD if worry is hardest else _short(_answer(worry))
+    answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
     return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer)
 
 
@@ -92,15 +92,6 @@ def _talk(worry: Resistance, brief: Brief) -> Script:
 def _answer(worry: Resistance) -> str:
     """Return what is said, without the tasks that show it."""
     return worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
-
-
-def _short(text: str) -> str:
-    chosen: list[str] = []
-    for sentence in split_sentences(" ".join(text.split())):
-        if chosen and len(" ".join([*chosen, sentence]).split()) > _MOST_WORDS:
-            break
-        chosen.append(sentence)
-    return " ".join(chosen)
 
 
 def _changes(group: Group) -> str:

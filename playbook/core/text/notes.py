@@ -186,6 +186,17 @@ def first_sentence(text: str) -> str:
     return next(split_sentences(text), "")
 
 
+def first_sentences(text: str, most_words: int) -> str:
+    """Return the first sentences that fit, on one line, at least one."""
+    sentences = list(split_sentences(" ".join(text.split())))
+    chosen = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*chosen, sentence]).split()) > most_words:
+            break
+        chosen.append(sentence)
+    return " ".join(chosen)
+
+
 def split_sentences(paragraph: str) -> Iterator[str]:
     """Yield the sentences of a paragraph; 'Prof. Dr. Brunner' is no end."""
     start = 0

@@ -13,7 +13,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.results import level_after, steps_due
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
@@ -71,12 +71,12 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
         rules = _rules(facts).get(play)
         texts = [" ".join(text.split()) for text in _lines_of(gate)]
         if gate.provenance.source == "model" and not gate.provenance.edited_by:
-            whole = (whole_sentences(text, _MOST_WORDS_OF_A_MODEL) for text in texts)
+            whole = (first_sentences(text, _MOST_WORDS_OF_A_MODEL) for text in texts)
             yield GateRow(gate.title, gate.date, owner, *whole)
             continue
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
-            own_lines = (whole_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
+            own_lines = (first_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
             yield GateRow(title, gate.date, owner, *own_lines)
             continue
         if rules is None or gate.provenance.edited_by:
@@ -138,7 +138,7 @@ def _rules(facts: CaseFacts) -> dict[str, GateRules]:
 
 def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
     go, adjust, stop = (
-        whole_sentences(fill(facts, text) or "", _MOST_WORDS) for text in (rules.go, rules.adjust, rules.stop)
+        first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in (rules.go, rules.adjust, rules.stop)
     )
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
@@ -151,17 +151,6 @@ def _has_conditions(facts: CaseFacts) -> bool:
     """Return whether a condition of the brief is one of those who start first."""
     first = {group.id for group in facts.waves[min(facts.waves)]} if facts.waves else set()
     return any(not each.group_ids or first & {*each.group_ids} for each in facts.case.conditions)
-
-
-def whole_sentences(text: str, most_words: int) -> str:
-    """Return the first sentences that fit, at least one."""
-    sentences = list(split_sentences(text.strip()))
-    chosen = sentences[:1]
-    for sentence in sentences[1:]:
-        if len(" ".join([*chosen, sentence]).split()) > most_words:
-            break
-        chosen.append(sentence)
-    return " ".join(chosen)
 
 
 def _level_on(facts: CaseFacts, day: date) -> str:
