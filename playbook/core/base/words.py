@@ -92,6 +92,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """Return a text whose first letter is small."""
+    return text[:1].lower() + text[1:]
+
+
 def closed(text: str) -> str:
     """Return a text that ends like a sentence."""
     return text.rstrip(" ,;") if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;')}."

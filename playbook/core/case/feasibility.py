@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.staged import is_very_large
@@ -47,7 +47,7 @@ def overall(checks: tuple[Check, ...]) -> State:
 def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     """Return the verdict in words."""
     titles = {
-        each: list(dict.fromkeys(_lower(check.title) for check in checks if check.state == each))
+        each: list(dict.fromkeys(lower_first(check.title) for check in checks if check.state == each))
         for each in WORST_FIRST
     }
     tight = [title for title in titles["tight"] if title not in titles["not_feasible"]]
@@ -63,7 +63,3 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
     holds = f"Feasible if {confirmed}." if confirmed else "Feasible in the time given."
     return f"{holds}{f' To check the rest, add: {add}.' if add else ''}"
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]

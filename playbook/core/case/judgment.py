@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import count, listed, lower_first
 
 State = Literal["feasible", "if_confirmed", "tight", "not_feasible", "unknown"]
 STATE_NAMES: dict[State, str] = {
@@ -66,14 +66,16 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
     """Return what stands above dates that do not fit, else ''."""
     if state != "not_feasible" or (alternatives and not alternatives[0].changes):
         return ""
-    ways = " Or: ".join(f"{_lower(way.title)}." for way in alternatives)
+    ways = " Or: ".join(f"{lower_first(way.title)}." for way in alternatives)
     choose = f"Choose first: {ways} Then write the dates again." if ways else "Choose a later date first."
     return f"{UNFIT} {failed_in(checks)}. {choose}"
 
 
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
-    return listed(dict.fromkeys(_lower(check.title) for check in checks if check.state == "not_feasible"))
+    return listed(
+        dict.fromkeys(lower_first(check.title) for check in checks if check.state == "not_feasible")
+    )
 
 
 # What dates that fail would need, by check.
@@ -122,15 +124,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     dates = "follow it (proposal)"
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
-    advice = f"We recommend: {_lower(first.title)}. The dates below {dates}."
+    advice = f"We recommend: {lower_first(first.title)}. The dates below {dates}."
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and failed_in(verdict.checks):
         advice += f" The brief's dates fail on {failed_in(verdict.checks)}."
-    return " ".join([advice, *(f"The other way: {_lower(other.title)}." for other in others)])
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
+    return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 
 FINDING = "finding"  # the play of a task that answers a point

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, closed, count, listed, number, say_day
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
 from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -189,7 +189,7 @@ class _Paper:
             if each.state in ("not_feasible", "tight", "if_confirmed")
             and not (each.key == "conditions" and page.conditions)
         ]
-        fine = listed(dict.fromkeys(_lower(each.title) for each in checks if each.state == "feasible"))
+        fine = listed(dict.fromkeys(lower_first(each.title) for each in checks if each.state == "feasible"))
         return PaperSection(
             WHO_STARTS,
             (
@@ -198,7 +198,9 @@ class _Paper:
                 Titled(f"{STATE_NAMES[page.state]}.", verdict),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
-                    tuple(Titled(f"Another way: {closed(_lower(way.title))}", way.sentence) for way in ways)
+                    tuple(
+                        Titled(f"Another way: {closed(lower_first(way.title))}", way.sentence) for way in ways
+                    )
                 ),
                 Titled("", f"Checked and fine: {fine}." if fine else ""),
             ),
@@ -479,7 +481,3 @@ def _is_filled(block: Block) -> bool:
             return bool(block.entries)
         case Grid():
             return bool(block.rows)
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from playbook.core.base.fields import Day, Frozen
+from playbook.core.base.words import lower_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.examples import Example
@@ -117,7 +118,7 @@ def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
         return ""
     person = brief.find_person(owner.person_id)
     role = say(say_role(owner.role) or (person.name if person else ""))
-    return "" if role.casefold() == COLLEAGUE else role[:1].lower() + role[1:]
+    return "" if role.casefold() == COLLEAGUE else lower_first(role)
 
 
 MOST_ASKED = 5

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Frozen, Span, new_id_from
+from playbook.core.base.words import lower_first
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.rollout import Rollout
@@ -192,7 +193,9 @@ def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
         if not values.get(table.title):
             problems.append(
                 Problem(
-                    table.field, f"Row {number}: {_lower(table.missing)}", "Fill it in, or delete the row."
+                    table.field,
+                    f"Row {number}: {lower_first(table.missing)}",
+                    "Fill it in, or delete the row.",
                 )
             )
             continue
@@ -206,13 +209,11 @@ def _read(table: _List, rows: Sequence[Row]) -> list[Any]:
             models.append(table.model.model_validate(values))
         except ValidationError as error:
             problems += [
-                Problem(f"{table.field}.{cell.where}", f"Row {number}: {_lower(cell.message)}", cell.hint)
+                Problem(
+                    f"{table.field}.{cell.where}", f"Row {number}: {lower_first(cell.message)}", cell.hint
+                )
                 for cell in problems_from(error)
             ]
     if problems:
         raise Invalid(problems)
     return models
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -1,6 +1,6 @@
 """The slides that say where it stands: charts, teams, metrics."""
 
-from playbook.core.base.words import count, number
+from playbook.core.base.words import count, lower_first, number
 from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
 from playbook.exports.deck.canvas import Canvas, Run, SlideBox
@@ -49,7 +49,7 @@ def stages_chart(press: Press) -> None:
     chart = dossier.find_chart("stages")
     if chart is None or not dossier.is_launched:
         return
-    title = f"{chart.title}: {chart.finding[:1].lower()}{chart.finding[1:]}" if chart.finding else chart.title
+    title = f"{chart.title}: {lower_first(chart.finding)}" if chart.finding else chart.title
     sheet = press.start("By stage", title)
     keys = [stage.key for stage in dossier.stages]
     charts.stacked_bars(sheet.slide, sheet.area, chart, keys, look, "How far each stage has come")

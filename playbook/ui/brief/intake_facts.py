@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from playbook.core.base.fields import MAX_LINE, Span
-from playbook.core.base.words import capital, count, listed, short
+from playbook.core.base.words import capital, count, listed, lower_first, short
 from playbook.core.calendar.day_forms import day_format
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
@@ -285,7 +285,7 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
     if for_launch:
         lines.append(f"- **The launch needs {plain(listed(for_launch))} too.**")
     if missing:
-        names = ", ".join(label[:1].lower() + label[1:] for label in missing)
+        names = ", ".join(lower_first(label) for label in missing)
         lines.append(f"- Can wait: {plain(names)}.")
     if lines:
         st.markdown("### Not found yet", anchors=False)

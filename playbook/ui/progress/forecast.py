@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.base.words import count, in_unit
+from playbook.core.base.words import count, in_unit, lower_first
 from playbook.core.plan.items import Metric
 from playbook.core.progress import forecast
 from playbook.core.progress.forecast import Forecast, Unknown
@@ -64,7 +64,7 @@ def say_finish(outcome: Forecast | Unknown, today: date) -> str:
 
 
 def _say_unknown(outcome: Unknown) -> str:
-    return f"No forecast: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
+    return f"No forecast: {lower_first(outcome.reason)}"
 
 
 def say_target(metric: Metric, outcome: Forecast | Unknown, today: date) -> str:
@@ -74,7 +74,7 @@ def say_target(metric: Metric, outcome: Forecast | Unknown, today: date) -> str:
         return (
             f"{name} is at its target."
             if outcome.reached
-            else f"{name}: no forecast: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
+            else f"{name}: no forecast: {lower_first(outcome.reason)}"
         )
     goal = "its target" if metric.target is None else plain(in_unit(metric.target, metric.unit))
     reached = f"{name} reaches {goal} {_range(outcome, today)}"

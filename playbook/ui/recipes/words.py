@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from playbook.core.base.words import lower_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Sharing
 from playbook.core.plan.recipes import Recipe, credit_of, shown_as
@@ -46,7 +47,7 @@ def ask(recipe: Recipe, rollout: Rollout) -> str:
     if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
         return "The person to ask is no longer in the brief."
     owner = say_owner(recipe.ask, rollout.brief)
-    return f"Ask {owner[:1].lower() + owner[1:] if recipe.ask.role else owner}."
+    return f"Ask {lower_first(owner) if recipe.ask.role else owner}."
 
 
 def readers(recipe: Recipe, rollout: Rollout) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from playbook.core.all_hands.room_state import RoomState
-from playbook.core.base.words import count, in_unit, say_day, say_distance
+from playbook.core.base.words import count, in_unit, lower_first, say_day, say_distance
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
@@ -225,7 +225,7 @@ def _main_button(pulse: PulseView | None, heard: RoomQuestions | None, tell: str
 def _say_status(shown: PublicRollout, pace: str) -> str:
     """Return in a sentence how the rollout stands."""
     phase = PHASES[shown.phase]
-    return f"{phase}, {pace[:1].lower()}{pace[1:]}" if pace and shown.phase == "under_way" else f"{phase}."
+    return f"{phase}, {lower_first(pace)}" if pace and shown.phase == "under_way" else f"{phase}."
 
 
 def _decisions(shown: PublicRollout, today: date) -> DecisionView | None:

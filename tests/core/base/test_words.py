@@ -1,6 +1,6 @@
 """Numbers and times as people write them."""
 
-from playbook.core.base.words import in_unit, opening_of, say_minutes
+from playbook.core.base.words import in_unit, lower_first, opening_of, say_minutes
 
 
 def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
@@ -33,3 +33,8 @@ def test_a_long_text_opens_with_its_first_clause():
     long = "Show one piece: what was the task, how was it checked? " + "And why? " * 20
     assert opening_of(long) == "Show one piece"
     assert opening_of("word " * 60) == ""
+
+
+def test_a_title_begins_small_inside_a_sentence():
+    assert lower_first("Training Plan") == "training Plan"
+    assert lower_first("") == ""

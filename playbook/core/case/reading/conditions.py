@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
+from playbook.core.base.words import lower_first
 from playbook.core.case.reading.decided import decided_on
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
@@ -461,7 +462,7 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     text = text or _DONE_WHEN[named.kind]
     owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
     council = "the staff council" if named.name.startswith("Staff council") else ""
-    body = named.who[:1].lower() + named.who[1:] if named.who.startswith("The ") else named.who
+    body = lower_first(named.who) if named.who.startswith("The ") else named.who
     owner = None if named.is_decision else owner  # a body decides, whoever chairs it
     who = (
         owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "the person who asked for it")

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.reading.texts import Phrases, Quote, plain
 from playbook.core.plan.case import ConditionKind, Gates
 
@@ -291,5 +292,5 @@ def _the(who: str, plural: bool = False) -> str:
     if first.lower() in ("a", "an", "the", "our", "some", "several", "two", "most", "many", "each", "every"):
         return f"{first.lower()} {body}"
     is_name = not who[1:2].islower() or _NAMED_UNION.search(plain(who))
-    small = who if is_name else who[:1].lower() + who[1:]
+    small = who if is_name else lower_first(who)
     return f"the {small}" if plural or _SERVED.search(plain(who)) or _FAMILIES.search(plain(who)) else small

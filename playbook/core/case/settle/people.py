@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 
-from playbook.core.base.words import capital, count, listed, number
+from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
@@ -200,7 +200,7 @@ def _counted(sentence: str, quantity: Quantity) -> str:
     words = sentence[quantity.start : quantity.end + match.end()]
     if _OF_SO_MANY.match(sentence[quantity.end + match.end() :]):
         return ""  # two clerks in five are a share, and nobody in particular
-    return words[:1].lower() + words[1:]
+    return lower_first(words)
 
 
 def leaders_outside(facts: CaseFacts) -> Iterator[Point]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
@@ -178,4 +179,4 @@ _TWO_NAMES = re.compile(r"[A-Z][a-z'\u2019-]+ [A-Z][a-z]")
 def lower(name: str) -> str:
     """Return a name as it stands inside a sentence."""
     is_word = (name[1:2].islower() and not _TWO_NAMES.match(name)) or name.startswith("A ")
-    return name[:1].lower() + name[1:] if is_word else name
+    return lower_first(name) if is_word else name

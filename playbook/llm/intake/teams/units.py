@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from playbook.core.base.words import lower_first
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team
 from playbook.core.text.notes import folded
 from playbook.llm.intake.teams.rosters import NO_TEAM
@@ -60,7 +61,7 @@ class UnitNames:
 
     def is_known(self, words: str) -> bool:
         """Return whether words stand for a known team, also where they open a sentence."""
-        forms = {words, words[:1].lower() + words[1:]}
+        forms = {words, lower_first(words)}
         return any(is_short_for_team(form, name) for form in forms for name in self.names)
 
     def find_in(self, text: str, *, with_unknown: bool) -> list[TeamWord]:
