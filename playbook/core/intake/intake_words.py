@@ -19,6 +19,7 @@ _NO_NAME = (
 _WORD = rf"{_NO_NAME}(?:[A-Z\u00c0-\u00de][^\W\d_]{{1,30}}(?:['\u2019-][^\W\d_]{{1,30}}){{0,2}}|[A-Z]\.)"
 _PARTICLES = r"(?:(?:van|von|de|der|den|da|di|la|el|le|bin|ter|ten) ){0,2}"
 # What may be a person's name, in full or with one word alone.
+HONORIFIC = r"(?:Dr|Prof|Mr|Mrs|Ms)\.? "
 FULL_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{1,3}}"
 ANY_NAME = rf"\b{_WORD}(?: {_PARTICLES}{_WORD}){{0,3}}"
 

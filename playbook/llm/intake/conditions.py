@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.case.reading.conditions import named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC
 from playbook.core.text.dates import exact_days_in
 
 _CONDITION = re.compile(
@@ -164,7 +164,7 @@ _OWNER = (
         rf"|check)"
     ),
     re.compile(
-        rf"\((?:owner |[a-z][a-z -]{{2,25}}: |(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
+        rf"\((?:owner |[a-z][a-z -]{{2,25}}: |{HONORIFIC})?"
         rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
     ),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
@@ -180,7 +180,7 @@ _OWNER = (
     ),
 )
 _LAST_OWNER = (
-    re.compile(rf"\bby (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{ANY_NAME})(?= (?:by|before|no later than)\b)"),
+    re.compile(rf"\bby (?:{HONORIFIC})?(?P<name>{ANY_NAME})(?= (?:by|before|no later than)\b)"),
     re.compile(rf", (?P<name>{ANY_NAME})\.?$"),
 )
 _DUE = re.compile(

@@ -9,7 +9,14 @@ from itertools import pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, TEXTS, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
-from playbook.core.intake.intake_words import FULL_NAME, currencies_in, hours_a_week, level_of, regions_in
+from playbook.core.intake.intake_words import (
+    FULL_NAME,
+    HONORIFIC,
+    currencies_in,
+    hours_a_week,
+    level_of,
+    regions_in,
+)
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.core.text.notes import Notes, NoteSentence, folded, without_lead_in, words_in
@@ -92,7 +99,7 @@ _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
-_HONORIFIC = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )+")
+_HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(
@@ -326,7 +333,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
         return
     match field:
         case "sponsor_id" | "lead_id" | "sustainment_owner_id":
-            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFIC.sub("", value)))
+            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(_HONORIFICS.sub("", value)))
             if titled := _TITLED.match(name):
                 name, titles = titled["name"], [titled["title"], *titles]
             yield Finding(field, name, text)

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.intake.intake import OMISSION, Finding
-from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, hours_a_week, level_of
+from playbook.core.intake.intake_words import ANY_NAME, FULL_NAME, HONORIFIC, hours_a_week, level_of
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.roles import find_titles
 from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
 
-_HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
 TITLE = (
     r"(?:C[A-Z]{1,3}O\b|[SE]?VP\b(?: (?:of )?[A-Z][\w&]{1,30})?"
     r"|(?:[A-Z][\w-]{1,30} |(?:vice|managing|general|deputy|chief|executive|senior|regional|operations|data"
@@ -26,7 +25,7 @@ TITLE = (
 _TITLE = re.compile(TITLE)
 _APPOSITION = r"(?P<app> \([^()]{2,60}\)|, [^,;.]{2,60}(?:, [^,;.]{2,40})?,(?= ))?"
 # A person as a sentence presents one: title before the name, or behind it.
-_PERSON = rf"(?:(?P<before>{TITLE}),? )?{_HONORIFIC}(?P<name>{FULL_NAME}){_APPOSITION}"
+_PERSON = rf"(?:(?P<before>{TITLE}),? )?(?:{HONORIFIC})?(?P<name>{FULL_NAME}){_APPOSITION}"
 _WORK = r"(?:project|rollout|program(?:me)?|change|initiative|implementation|work|effort|introduction|move)"
 _IT = rf"(?:it|this|(?:the|this|our) {_WORK})\b"
 _WILL = r"(?:(?:will|is going to|has agreed to|have agreed to|was asked to|is to|to|who|is|are) ){0,2}"
@@ -84,10 +83,12 @@ _AT = (
     r"(?:(?:,| \(|,? (?:at|of)) ?"
     r"(?P<at>[A-Z\u00c0-\u00de][\w&.'\u2019/-]+(?: [A-Z&][\w&.'\u2019/-]*){0,5})\)?)?"
 )
-_FROM = re.compile(rf"{HEADED}{_HONORIFIC}(?P<name>{ANY_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?{_AT}")
-_SIGNED = re.compile(rf"{_HONORIFIC}(?P<name>{ANY_NAME})(?:,? (?P<title>{TITLE}[^,.;:(]{{0,30}}){_AT})?\.?")
+_FROM = re.compile(rf"{HEADED}(?:{HONORIFIC})?(?P<name>{ANY_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?{_AT}")
+_SIGNED = re.compile(
+    rf"(?:{HONORIFIC})?(?P<name>{ANY_NAME})(?:,? (?P<title>{TITLE}[^,.;:(]{{0,30}}){_AT})?\.?"
+)
 _TITLE_LINE = re.compile(rf"(?P<title>{TITLE})[^,.;:(]{{0,30}}{_AT}\.?")
-_PRESENT = re.compile(rf"{_HONORIFIC}(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
+_PRESENT = re.compile(rf"(?:{HONORIFIC})?(?P<name>{FULL_NAME}) \((?P<title>{TITLE})\)")
 _OWN_TITLE = re.compile(rf"\bas (?:the |your )?(?P<title>{TITLE})")
 _GOES_ON = re.compile(r"(?:He|She|They)\b|[\w ]{0,20}\b(?:he|she) ")
 _NOT_SURE = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
 
 _SMALL = (
@@ -23,8 +23,7 @@ _OF = r"(?: (?:of|for) (?:the )?[\w&-]+(?: (?:and )?[\w&-]+){0,2}?)?"
 _TITLE = rf"(?P<title>(?<!\w)(?i:(?:(?!{_SMALL}\b)[^\W\d_][\w&-]* ){{0,3}}{_HEAD_NOUN}){_OF})"
 _BEFORE = re.compile(
     rf"(?:{_TITLE}(?::| is| =)?|\b(?:[Oo]ur|[Tt]he|[Ii]ts|[Tt]heir"
-    rf"|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:(?:Dr|Prof|Mr|Mrs"
-    rf"|Ms)\.? )?(?P<name>{FULL_NAME})"
+    rf"|\w+'s) {_TITLE.replace('<title', '<apart')},) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
 )
 _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.teams.rosters import PEOPLE, WORKERS
 from playbook.llm.intake.teams.units import KIND, TeamWord, UnitNames, groups_of
 
-_NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})")
+_NAME = re.compile(rf"(?:{HONORIFIC})?(?P<name>{FULL_NAME})")
 _MANAGES = (
     r"(?:manages?|leads?|heads?|runs?|directs?|supervises?|looks after|has|(?:is |being )?(?:responsible for"
     r"|in charge of|head of|manager of))"

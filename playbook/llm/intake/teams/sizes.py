@@ -10,7 +10,7 @@ from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.reading.places import places_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import Finding
-from playbook.core.intake.intake_words import FULL_NAME, words_of_impact
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC, words_of_impact
 from playbook.core.text.notes import NoteSentence
 from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS, countable, roster_in
@@ -75,7 +75,7 @@ _APPOSED_SIZE = re.compile(
 )
 _BEHIND_IT = re.compile(
     rf"(?: (?:[a-z-]+ )?(?:{PEOPLE}|{WORKERS}|of them))?,? (?:under|with|led by|headed by"
-    rf"|run by) (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+    rf"|run by) (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
 )
 # "an order desk of 9"
 _DESK_OF = re.compile(

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from playbook.core.intake.intake import OMISSION, Finding
 from playbook.core.intake.intake_teams import team_and_place
-from playbook.core.intake.intake_words import FULL_NAME
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
 from playbook.core.text.dates import ExactDay, exact_days_in, named_days_in
 from playbook.core.text.notes import NoteSentence
 
@@ -34,7 +34,7 @@ _DOUBT = re.compile(
 )
 LEADER = (
     r"(?:(?:team )?(?:lead(?:er)?|manager|head|supervisor)(?: is|:)?|(?:led|managed|headed|run) by|under)"
-    rf" (?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{FULL_NAME})"
+    rf" (?:{HONORIFIC})?(?P<name>{FULL_NAME})"
 )
 _LEAD_IN_BRACKETS = re.compile(rf" \({LEADER}\)|[,;] {LEADER.replace('name>', 'of>')}(?=\))")
 
