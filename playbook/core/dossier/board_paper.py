@@ -13,7 +13,7 @@ from playbook.core.case.judgment import STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.item_texts import SPOKEN
+from playbook.core.dossier.item_texts import SPOKEN, without_teams
 from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
@@ -34,7 +34,6 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
@@ -447,7 +446,7 @@ def _in_the_full_plan(others: int, noun: str) -> str:
 
 def _plain_title(title: str) -> str:
     """Return the title of a gate without its question and its teams."""
-    plain = _OF_TEAMS.sub("", title.partition(":")[0])
+    plain = without_teams(title.partition(":")[0])
     return capital(_DECISION.sub("", plain).strip())
 
 

@@ -1,12 +1,12 @@
 """What recurs in a plan, one row for each rhythm of a stage."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, day_in_words, duration
+from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.model import DossierStep
 from playbook.core.plan.items import AnyItem
 
@@ -14,7 +14,6 @@ from playbook.core.plan.items import AnyItem
 _ONCE = ("talk", "partners", "hard-talk", "sponsor-shows-use", "sponsor-shows-after")
 _BY_MANAGERS = ("manager-shows-use", "manager-own-change", "manager-own-first")
 _FROM_THE_TOP = ("sponsor", "executive")
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
 _WEEK, _NUMBER = 7, "number"
 
 
@@ -79,7 +78,7 @@ def _row(steps: Sequence[DossierStep]) -> RhythmRow:
     titled: dict[str, list[str]] = {}
     is_dated = len(steps) > 1 and not any(step.until for step in steps)
     for step in steps:
-        name = _OF_TEAMS.sub("", step.title)
+        name = without_teams(step.title)
         teams = step.title.removeprefix(name).strip(" ()")
         about = filter(None, (teams, _when(step) if is_dated else "", _stands(step)))
         titled.setdefault(name, []).append(", ".join(about))

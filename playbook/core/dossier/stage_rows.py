@@ -1,16 +1,15 @@
 """The tasks of a stage for the board: one row a kind, the weightiest first."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.model import EVERYONE, DossierStep
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.progress.progress import STANDING_NAMES
 
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
 # Where one row stands for acts with different titles.
 _SPONSOR = "sponsor"
 _ONE_ROW = (_SPONSOR, "managers", "question 7", "question 14", "question 28", "support")
@@ -37,7 +36,7 @@ def rows_of_stage(
     rows: dict[tuple[str, str], list[tuple[DossierStep, AnyItem]]] = {}
     for step, item in steps:
         if step.kind not in _ELSEWHERE:
-            name = step.series if step.series in _ONE_ROW else _OF_TEAMS.sub("", step.title)
+            name = step.series if step.series in _ONE_ROW else without_teams(step.title)
             rows.setdefault((step.kind, name), []).append((step, item))
     by_weight = sorted(rows.values(), key=lambda each: (-_weight(each[0][1]), each[0][0].day or date.max))
     chosen, others = by_weight[:most], by_weight[most:]
@@ -60,10 +59,10 @@ def _weight(item: AnyItem) -> int:
 
 
 def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) -> Row:
-    titles = list(dict.fromkeys(_OF_TEAMS.sub("", step.title) for step in steps))
+    titles = list(dict.fromkeys(without_teams(step.title) for step in steps))
     # The widest says it for all, as “each manager” does.
     widest = max(steps, key=lambda step: (step.for_whom == EVERYONE, len(step.for_whom)))
-    what = _OF_TEAMS.sub("", widest.title) or widest.kind_name.capitalize()
+    what = without_teams(widest.title) or widest.kind_name.capitalize()
     if len(titles) > 1 and widest.series == _SPONSOR:
         what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
