@@ -74,8 +74,8 @@ class Picked:
 
 def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, ...]:
     """Return the sentences of which no fact came, those with days, numbers and names first."""
-    told = [fact.sentence for fact in reading.facts if fact.field not in _IN_PASSING or fact.is_doubtful]
-    used = " ".join([*told, *(vague.sentence for vague in reading.unclear)])
+    sources = [fact.sentence for fact in reading.facts if fact.field not in _IN_PASSING or fact.is_doubtful]
+    used = " ".join([*sources, *(vague.sentence for vague in reading.unclear)])
     named = " ".join(fact.sentence for fact in reading.facts)
     unused = [
         text
@@ -223,10 +223,10 @@ def _budget(at: Picked) -> Iterator[Finding]:
 
 def _tool(at: Picked) -> Iterator[Finding]:
     """Yield the product that a sentence names first."""
-    known = {str(fact.value) for fact in at.facts if fact.field in ("organisation", *PEOPLE)}
+    names = {str(fact.value) for fact in at.facts if fact.field in ("organisation", *PEOPLE)}
     matches = sorted(_PRODUCT.finditer(at.sentence), key=lambda match: match.start() == 0)
     for match in matches:
-        if not (match.group() in known or match.group() in at.teams or NO_TOOL.match(match.group())):
+        if not (match.group() in names or match.group() in at.teams or NO_TOOL.match(match.group())):
             yield Finding("tools", match.group(), at.sentence)
             return
 

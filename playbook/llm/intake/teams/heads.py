@@ -91,30 +91,32 @@ def find_heads(
 
     `others`: names that are no person's.
     """
-    known = UnitNames(list(teams))
-    for text in (each.text for each in sentences if known.names and not _OPEN.search(each.text)):
-        for name, unit in _heads_in(text, known):
+    unit_names = UnitNames(list(teams))
+    for text in (each.text for each in sentences if unit_names.names and not _OPEN.search(each.text)):
+        for name, unit in _heads_in(text, unit_names):
             if not any(name in other or other in name for other in others):
                 yield Finding("group_manager", name, text, unit.name)
     for title in titles:
         of_team = _HEAD_OF.match(title.value)
-        if of_team and known.is_known(team := of_team["team"] or of_team["before"]):
+        if of_team and unit_names.is_known(team := of_team["team"] or of_team["before"]):
             yield Finding("group_manager", title.of, title.sentence, team)
 
 
-def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, TeamWord]]:
+def _heads_in(text: str, unit_names: UnitNames) -> Iterator[tuple[str, TeamWord]]:
     """Yield each name with the team that it is surest beside.
 
     Who stands in one form with the heads of known teams heads an unknown one.
     """
-    units = known.find_in(text, with_unknown=False)
-    names = _names_beside(text, units) if units else []
-    if not names:
+    units = unit_names.find_in(text, with_unknown=False)
+    names = [match for match in _NAME.finditer(text) if not any(unit.overlaps(match) for unit in units)]
+    if not (units and names):
         return
     pairs = _matched(_pairs(text, names, list(groups_of(units, text))))
     forms = Counter(pair.form for pair in pairs)
     every = [
-        unit for unit in known.find_in(text, with_unknown=True) if unit.is_known or not _is_name(unit, names)
+        unit
+        for unit in unit_names.find_in(text, with_unknown=True)
+        if unit.is_known or not any(map(unit.overlaps, names))
     ]
     others = [
         pair
@@ -123,18 +125,6 @@ def _heads_in(text: str, known: UnitNames) -> Iterator[tuple[str, TeamWord]]:
     ]
     for pair in _matched([*pairs, *others]):
         yield from ((pair.name, unit) for unit in pair.units)
-
-
-def _names_beside(text: str, units: Sequence[TeamWord]) -> list[re.Match[str]]:
-    return [
-        match
-        for match in _NAME.finditer(text)
-        if not any(unit.start < match.end() and match.start() < unit.end for unit in units)
-    ]
-
-
-def _is_name(unit: TeamWord, names: Sequence[re.Match[str]]) -> bool:
-    return any(name.start() < unit.end and unit.start < name.end() for name in names)
 
 
 def _matched(pairs: Iterable[_Pair]) -> list[_Pair]:

@@ -47,7 +47,7 @@ class _Start(NamedTuple):
     words: str
     is_sure: bool
     sentence: str
-    is_told: bool  # by a verb, and not by a list alone
+    has_verb: bool
     is_place: bool
 
 
@@ -59,10 +59,10 @@ def find_starts(
     `others`: names of people, products and the company, which start nothing.
     """
     starts: list[_Start] = []
-    known = UnitNames(teams)
+    unit_names = UnitNames(teams)
     for _, line in groupby(sentences, key=lambda sentence: sentence.line):
-        on_line = [start for sentence in line for start in _starts_in(sentence.text, known, today)]
-        if len({start.who for start in on_line}) > 1 or any(start.is_told for start in on_line):
+        on_line = [start for sentence in line for start in _starts_in(sentence.text, unit_names, today)]
+        if len({start.who for start in on_line}) > 1 or any(start.has_verb for start in on_line):
             starts += on_line
     names = set(map(folded, others))
     starts = [
@@ -72,14 +72,14 @@ def find_starts(
     ]
     several = len({start.who for start in starts}) > 1
     for start in starts:
-        is_team = known.is_known(start.who)
+        is_team = unit_names.is_known(start.who)
         if is_team or several or start.is_place or any(places_in(start.who)):
             yield Finding(
                 "group_go_live", start.words, start.sentence, start.who, not (is_team and start.is_sure)
             )
 
 
-def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
+def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start]:
     if _OPEN.search(text):
         return
     exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how in ("exact", "not")]
@@ -88,7 +88,7 @@ def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
         for day in about_days_in(text, today)
         if not any(start < day.end and day.start < end for start, end, _ in exact)
     ]
-    units = known.find_in(text, with_unknown=True)
+    units = unit_names.find_in(text, with_unknown=True)
     last_end = 0
     for start, end, is_exact in sorted(times):
         inside = [unit for unit in units if last_end <= unit.start and unit.end <= start]
@@ -98,10 +98,10 @@ def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
         who = joined[-1]
         gap = text[who[-1].end : start]
         before = _CLAUSE.split(text[last_end:start])[-1]
-        is_told = bool(_STARTS.search(before)) or bool(last_end and _GOES_ON.fullmatch(gap))
+        has_verb = bool(_STARTS.search(before)) or bool(last_end and _GOES_ON.fullmatch(gap))
         is_in_brackets = text[who[0].start - 1 : who[0].start] == "("
         is_far = len(gap) > _MOST_BETWEEN or _CLAUSE.search(gap) or is_in_brackets
-        if is_far or _OTHER.search(before) or not (is_told or _TIGHT.match(gap)):
+        if is_far or _OTHER.search(before) or not (has_verb or _TIGHT.match(gap)):
             continue
         last_end = end
         clause = re.split(r"[;.] ", text[end:])[0]
@@ -110,7 +110,7 @@ def _starts_in(text: str, known: UnitNames, today: date) -> Iterator[_Start]:
         for at, unit in enumerate(who):
             words = text[slice(*second)] if second and at else text[start:end]
             is_place = not unit.is_known and bool(re.match(rf" {KIND}\b", text[unit.end :]))
-            yield _Start(unit.name, words, is_sure, text, is_told, is_place or _is_numbered(unit))
+            yield _Start(unit.name, words, is_sure, text, has_verb, is_place or _is_numbered(unit))
 
 
 def _is_numbered(unit: TeamWord) -> bool:

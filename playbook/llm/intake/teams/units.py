@@ -47,6 +47,10 @@ class TeamWord(NamedTuple):
     end: int
     is_known: bool
 
+    def overlaps(self, match: re.Match[str]) -> bool:
+        """Return whether it shares letters with a match in its sentence."""
+        return self.start < match.end() and match.start() < self.end
+
 
 class UnitNames:
     """The names of the teams and sites that are known so far."""
@@ -69,7 +73,7 @@ class UnitNames:
         units = list(self._known_in(text, with_unknown=with_unknown))
         if with_unknown:
             for match in _UNKNOWN.finditer(text):
-                if not any(unit.start < match.end() and match.start() < unit.end for unit in units):
+                if not any(unit.overlaps(match) for unit in units):
                     units.append(TeamWord(bare_group(match.group()), *match.span(), is_known=False))
         named = (unit for unit in units if not (NO_TEAM.search(unit.name) or _ROLE.fullmatch(unit.name)))
         return sorted(named, key=lambda unit: unit.start)
