@@ -47,8 +47,8 @@ def gates_once(
 def _asks_no_more(row: GateRow, earlier: GateRow) -> bool:
     own, before = (_of_each_start(each) for each in (row, earlier))
     return bool(own.go) and all(
-        {*split_sentences(text)} <= {*split_sentences(asked)}
-        for text, asked in ((own.go, before.go), (own.adjust, before.adjust), (own.stop, before.stop))
+        {*split_sentences(text)} <= {*split_sentences(before_text)}
+        for text, before_text in ((own.go, before.go), (own.adjust, before.adjust), (own.stop, before.stop))
     )
 
 

@@ -44,9 +44,9 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     """Return a line for each team of which something is known."""
     items = tuple(rollout.items.values())
     lines = [TeamLine(each.name, _changes(each), _first_piece(items, each)) for each in rollout.brief.groups]
-    known = [line for line in lines if line.changes or line.first_piece]
+    filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
-        replace(line, changes=line.changes or _OPEN, first_piece=line.first_piece or _OPEN) for line in known
+        replace(line, changes=line.changes or _OPEN, first_piece=line.first_piece or _OPEN) for line in filled
     )
 
 
@@ -110,12 +110,15 @@ def _first_piece(items: Sequence[AnyItem], group: Group) -> str:
     for item in items:
         if group.id not in item.group_ids:
             continue
-        if isinstance(item, TrainingSession) and item.hands_on and not item.for_managers:
-            texts = [item.agenda] if item.provenance.play_id != "safe-start" else []
-        else:
-            is_talk = isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS
-            texts = [item.body] if isinstance(item, Message) and is_talk else []
-        for text in texts:
-            if match := line.search(text) or _FIRST_PIECE.search(text):
-                return capital(match[1].rstrip("."))
+        text = _spoken_on_work(item)
+        if match := line.search(text) or _FIRST_PIECE.search(text):
+            return capital(match[1].rstrip("."))
     return ""
+
+
+def _spoken_on_work(item: AnyItem) -> str:
+    """Return what practice or a team's talk says of its work, else ''."""
+    play = item.provenance.play_id
+    if isinstance(item, TrainingSession):
+        return item.agenda if item.hands_on and not item.for_managers and play != "safe-start" else ""
+    return item.body if isinstance(item, Message) and play in TEAM_TALKS else ""
