@@ -244,7 +244,7 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     More than half of the people are no smaller start.
     """
     everyone = sum(map(_people, places))
-    ready = [place for place in places if fits_on(facts, place, day, _trainers(facts, place))]
+    ready = [place for place in places if fits_on(facts, place, day, facts.trainers_planned(place))]
     willing = [
         place
         for place in ready
@@ -281,10 +281,6 @@ def _people(place: Sequence[Group]) -> int:
     return sum(group.size for group in place)
 
 
-def _trainers(facts: CaseFacts, groups: Sequence[Group]) -> int:
-    return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
-
-
 def _day_for(
     facts: CaseFacts, groups: tuple[Group, ...], before: date, weeks: Sequence[int] = _WEEKS_BETWEEN
 ) -> date | None:
@@ -296,4 +292,4 @@ def _day_for(
         for day in days
         if day >= asked and (facts.brief.end is None or day + BETWEEN_STARTS <= facts.brief.end)
     )
-    return next((day for day in in_time if fits_on(facts, groups, day, _trainers(facts, groups))), None)
+    return next((day for day in in_time if fits_on(facts, groups, day, facts.trainers_planned(groups))), None)

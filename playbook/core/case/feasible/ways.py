@@ -268,7 +268,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
     first = max(day for group in groups if (day := facts.brief.go_live_of(group)))
     is_all = len(groups) == len(facts.brief.groups)
     names = "everyone" if is_all else facts.names(groups)
-    trainers = max(_trainers_for(facts, wave) for wave in waves)
+    trainers = max(map(facts.trainers_planned, waves))
     most = max([trainers, *(facts.usual_trainers(wave) for wave in waves)])
     for many, is_whole in ((trainers, False), (most, True))[: 1 + is_all]:
         for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
@@ -286,7 +286,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
 def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
     """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
-    trainers = max(_trainers_for(facts, wave) for wave in waves.values())
+    trainers = max(map(facts.trainers_planned, waves.values()))
     earliest = max(min(waves), fits_from(facts))
     for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
@@ -360,11 +360,6 @@ def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]
         if ids:
             return tuple(group for group in facts.brief.groups if group.id in ids)
     return facts.waves[min(facts.waves)]
-
-
-def _trainers_for(facts: CaseFacts, groups: tuple[Group, ...]) -> int:
-    """Return the trainers that hold all rounds of these groups in the training window."""
-    return facts.trainers_at_once if facts.brief.trainers else facts.usual_trainers(groups)
 
 
 def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int) -> dict[str, Any]:
@@ -451,10 +446,10 @@ def _two_waves(facts: CaseFacts) -> Alternative | None:
             changes = _moved(facts, later, second, trainers)
             if not _passes(facts, changes):
                 continue
-            starting, rest_of = (
+            starting, following = (
                 tuple(filter(facts.case.is_trained, wave)) or wave for wave in (first, later)
             )
-            people, later_people = (sum(group.size for group in wave) for wave in (starting, rest_of))
+            people, later_people = (sum(group.size for group in wave) for wave in (starting, following))
             rest = "the rest" if len(first) + len(later) == len(facts.brief.groups) else facts.names(later)
             title = f"Two waves: {facts.names(starting)} on {facts.on(day)}, {rest} on {facts.on(second)}"
             gain = f"The first {people:,} show what to fix before {later_people:,} more start."
@@ -502,11 +497,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
         gain = f"It keeps {facts.on(end)}, which others set, and all are trained before the start."
         title = f"Move everyone to {facts.on(first)}"
         return Alternative(title, f"{gain} {_price(facts, with_trainers)}", with_trainers)
-    session = facts.case.kind.safe_start
-    before = (
-        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
-    )
-    title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {before}"
+    title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {_rules_before(facts)}"
     part = " Only the part of the work that is ready goes live." if _work_fails(facts) else ""
     text = (
         f"It keeps {facts.on(end)}, which others set: what ends then has to work the new way; the rest "
@@ -515,6 +506,14 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
+
+
+def _rules_before(facts: CaseFacts) -> str:
+    """Return how the rules are taught before a start that leaves no time for more."""
+    session = facts.case.kind.safe_start
+    return (
+        f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"
+    )
 
 
 def _work_fails(facts: CaseFacts) -> bool:
@@ -529,12 +528,9 @@ def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:
 
 def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:
     """Train only the rules before go-live, and practice after it."""
-    first = facts.case.kind.safe_start
     if not any(check.key == "hours" and check.state == "not_feasible" for check in checks):
         return None
-    day = min(facts.waves)
-    before = f"“{first.title}” ({hours(first.hours)}) for everyone before it, practice as far as hours allow"
-    title = f"Keep {facts.on(day)}: {before}"
+    title = f"Keep {facts.on(min(facts.waves))}: {_rules_before(facts)}"
     price = "Cost: some start without full practice. Put helpers beside them in the first two weeks."
     return Alternative(title, f"Go-live stays. {price}", {})
 

@@ -253,6 +253,10 @@ class CaseFacts:
         most, work = range(1, self.rounds_for(groups) + 1), self._work_of(groups)
         return next((many for many in most if _days_of(work, many) <= days), 1)
 
+    def trainers_planned(self, groups: Sequence[Group]) -> int:
+        """Return the trainers of the brief, else those who usually train these groups."""
+        return self.trainers_at_once if self.brief.trainers else self.usual_trainers(groups)
+
     def open_days(self, groups: Sequence[Group], day: date) -> int:
         """Return how many days before go-live are open for training after managers."""
         return self._spans_of(groups, day)[0][1]
