@@ -186,15 +186,18 @@ def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it
     assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
 
 
-@pytest.mark.parametrize("name", BRIEFS)
-def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names(name):
-    brief, day = read_brief(BRIEFS[name]), SCENARIOS["S1 agency"]().start
-    case = read_case(brief, load_kinds(), day)
-    way = recommended(verdict(case, day))
-    planned = read_case(applied(brief, way.changes), load_kinds(), day) if way else case
-    days = [*CaseFacts(planned, day).waves, *(off.day for off in planned.switch_offs if off.day)]
-    spans = [span for time in planned.cycles for span in time.spans]
-    assert not [each for each in days if any(span.has(each) for span in spans)]
+def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names():
+    with_cycles = []
+    for name in BRIEFS:
+        brief, day = read_brief(BRIEFS[name]), SCENARIOS["S1 agency"]().start
+        case = read_case(brief, load_kinds(), day)
+        way = recommended(verdict(case, day))
+        planned = read_case(applied(brief, way.changes), load_kinds(), day) if way else case
+        days = [*CaseFacts(planned, day).waves, *(off.day for off in planned.switch_offs if off.day)]
+        spans = [span for time in planned.cycles for span in time.spans]
+        assert not [each for each in days if any(span.has(each) for span in spans)], name
+        with_cycles += [name] if spans and days else []
+    assert with_cycles
 
 
 def test_what_becomes_read_only_does_not_end():
