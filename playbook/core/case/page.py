@@ -116,13 +116,8 @@ def page_of(
         ),
         alternatives=ways,
         settle_by=_who_settles(facts, points),
-        points=tuple(replace(point, options=point.options[:1]) for point in points[:most_points])
-        if is_small
-        else points[:most_points],
-        further_points=tuple(
-            replace(point, options=point.options[:1])
-            for point in points[most_points : most_points + most_further]
-        ),
+        points=tuple(map(_with_one_option, points[:most_points])) if is_small else points[:most_points],
+        further_points=tuple(map(_with_one_option, points[most_points : most_points + most_further])),
         promises=tuple(
             _as_asked(line, moved)
             for topic in PROMISE_TOPICS
@@ -153,6 +148,10 @@ def page_of(
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     return _fitted(page, most_words, strategy)
+
+
+def _with_one_option(point: Point) -> Point:
+    return replace(point, options=point.options[:1])
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
@@ -374,7 +373,7 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
         shown: Any = (*rows[:most], *shortened)
         page = replace(page, **{field: shown})
         if field == "points":
-            moved = (replace(row, options=row.options[:1]) for row in rows[most:])
+            moved = map(_with_one_option, rows[most:])
             page = replace(page, further_points=(*moved, *page.further_points)[:MOST_FURTHER])
     return page
 
