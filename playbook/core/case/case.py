@@ -30,7 +30,7 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
-from playbook.core.case.timing import AGREES_TO_A_TRY, DefaultDays
+from playbook.core.case.timing import AGREES_TO_A_TRY, IS_HEARD, DefaultDays
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
@@ -43,11 +43,9 @@ from playbook.core.plan.case import (
 )
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
-from playbook.core.text.dates import exact_days_in
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
-_CONSULTS = re.compile(r"\bconsult", re.IGNORECASE)
 # Who is only told in time changes nothing of what is announced.
 _IS_NOTICE = re.compile(
     r"\b(?:days?|weeks?|months?)['’]? (?:of )?(?:prior |written )?notice\b", re.IGNORECASE
@@ -120,7 +118,7 @@ class Case:
     def is_of_representatives(self, condition: Condition) -> bool:
         """Return whether those who speak for the people have to be heard first."""
         is_heard = condition.kind in _OF_REPRESENTATIVES and not _IS_NOTICE.search(condition.name)
-        return is_heard or bool(_CONSULTS.search(condition.name))
+        return is_heard or bool(IS_HEARD.search(condition.name))
 
     def due_on(self, condition: Condition) -> date | None:
         return self.due.get(condition.id, condition.needed_by)
@@ -272,7 +270,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         cycles=tuple(cycles_in(brief, everything, Place(home.country, home.subdivision))),
         exposures=exposures, expected=expected,
         ends_of_work={
-            group_id: WorkEnd(text, _last_day_in(text, reference) or go_live)
+            group_id: WorkEnd(text, first_day_in(text, reference) or go_live)
             for group_id, text in work_ends(brief, quotes).items()
         },
         pilot=pilot_of(quotes, reference, go_live)
@@ -291,10 +289,6 @@ def _promised_ends(brief: Brief) -> Iterator[Quote]:
     for promise in brief.promises:
         if promise.topic == "switch_off" and promise.state == "decided":
             yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
-
-
-def _last_day_in(text: str, reference: date) -> date | None:
-    return next((each.day for each in exact_days_in(text, reference) if each.how == "exact"), None)
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:

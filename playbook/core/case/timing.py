@@ -28,7 +28,7 @@ _OPEN_DAYS_BEFORE_GO_LIVE = 28  # on which nobody is closed: the sessions still 
 _CONSULTS = re.compile(
     r"\bconsult|\bagree(?:s|ment (?:by|of|with))\b|\baccord\b|\bacuerdo|vereinbarung|zustimm", re.IGNORECASE
 )
-_IS_HEARD = re.compile(r"\bconsult", re.IGNORECASE)  # and that before anyone else
+IS_HEARD = re.compile(r"\bconsult", re.IGNORECASE)  # and that before anyone else
 _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
@@ -165,7 +165,7 @@ class DefaultDays:
             if answered and self._open_days(answered, live) >= _OPEN_DAYS_BEFORE_GO_LIVE:
                 return condition.model_copy(update={"needed_by": answered})
         agreed = self.usually_met(timedelta(weeks=weeks)) if weeks else None
-        is_after_it = agreed and agreed + LEAST_PRACTICE <= live and not _IS_HEARD.search(condition.name)
+        is_after_it = agreed and agreed + LEAST_PRACTICE <= live and not IS_HEARD.search(condition.name)
         return condition.model_copy(update={"gates": "training"}) if is_after_it else condition
 
     def usually_met(self, wait: timedelta) -> date | None:

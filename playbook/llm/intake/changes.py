@@ -122,7 +122,7 @@ _IS_THE_DAY = re.compile(
     rf"(?:(?: (?:is|will be)|:)(?: on)?| on) (?:the )?{_DAY_NAME}$",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
+CLAUSES = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
 _MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _PRODUCT = rf"(?P<tool>{_CAP}[\w+-]*[a-zA-Z0-9](?: (?:{_CAP}[\w+-]*|\d{{2,4}})){{0,2}}|[a-z]{{1,3}}[A-Z]\w+)"
 _TOOL_NOUN = (
@@ -278,7 +278,7 @@ def opens_with_day(text: str, today: date) -> bool:
 def find_go_live(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
     """Yield the days on which sentences say that the change comes."""
     for sentence in sentences:
-        for clause in _CLAUSES.split(sentence.text):
+        for clause in CLAUSES.split(sentence.text):
             if _IN_DOUBT.search(clause):
                 continue
             yield from _is_opening(clause, sentence.text, today)

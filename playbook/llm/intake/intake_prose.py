@@ -14,6 +14,7 @@ from playbook.core.text.notes import NoteSentence
 from playbook.llm.intake.amounts import find_amounts
 from playbook.llm.intake.changes import (
     BY_NAME,
+    CLAUSES,
     NO_TOOL,
     find_go_live,
     find_launched,
@@ -84,7 +85,6 @@ _PART_ONLY = re.compile(
 )
 _NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
 _IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
-_CLAUSE_ENDS = re.compile(r"(?<=[a-z][.;]) |, (?:and )?(?:then|but) ")
 _IN_DOUBT = re.compile(
     r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+"
     r"|(?<!and )(?<!that )(?<!which )suggest\w*"
@@ -249,7 +249,7 @@ _VAGUE_START = re.compile(
 
 
 def _dates(text: str, today: date) -> Iterator[Finding]:
-    for clause in _CLAUSE_ENDS.split(text):
+    for clause in CLAUSES.split(text):
         opening = _IF.match(clause)
         claim = clause[opening.end() :] if opening else clause
         if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):

@@ -7,6 +7,7 @@ from hashlib import sha256
 from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed, say, short
 from playbook.core.case.case import Case
+from playbook.core.case.rows.conditions import BEFORE
 from playbook.core.plan.brief import ASPECTS, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -21,10 +22,6 @@ _MOST_TEXTS = 4_000  # of all that leaders wrote, so that a long brief fits too
 _MOST_GROUPS, _MOST_TASKS, _MOST_SPANS, _MOST_PEOPLE, _MOST_ROWS, _MOST_DAYS_OFF = 12, 4, 4, 12, 12, 20
 _TITLE, _NAME, _SENTENCE = 160, 120, 400
 _SCORED = 2
-_BEFORE = {
-    "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
-    "switch_off": "the switch-off",
-}  # fmt: skip
 
 
 def line(text: str, most: int = _TITLE) -> str:
@@ -180,7 +177,7 @@ def _decided(case: Case) -> Iterator[str]:
         for each in case.conditions[:_MOST_ROWS]:
             owner = case.brief.find_person(each.owner_id)
             seen_to_by = f", {line(owner.name, _NAME)}" if owner else ""
-            state = f"met on {say(each.met_on)}" if each.met_on else f"before {_BEFORE[each.gates]}"
+            state = f"met on {say(each.met_on)}" if each.met_on else f"before {BEFORE[each.gates]}"
             yield f"- {line(each.name)}{seen_to_by}{_by(case.due_on(each))}, {state}"
     if worries := [concern for concern in case.concerns if not concern.is_about_people]:
         yield "Worries, and the answer where there is one:"

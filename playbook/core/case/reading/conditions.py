@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import lower_first
-from playbook.core.case.reading.decided import decided_on
+from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
@@ -121,7 +121,6 @@ _NETWORK_DONE = (
     "In each place, one person has worked a full shift with it, a full night where people work nights, on "
     "the devices that people will use. Where something failed, it is repaired, or that place starts later."
 )
-_CONSULTED = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _OUT_OF_CONTRACT = (
     "What people need from it is in the new place, or in a copy that was tried on a real day. After that day "
     "there is no way back."
@@ -533,7 +532,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
             is_consulted = term.kind == "works_council" and _CONSULT.search(text) is not None
             own = term.name.replace("agreement", "consulted") if is_consulted else term.name
             name = f"{own}, {country_name(country)}" if country else own
-            done = _CONSULTED if is_consulted else ""
+            done = HEARD if is_consulted else ""
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
     if not seen and not is_asked(quote) and (other := _agreement(quote) or _finish(quote)):
         act, _, who = other.partition(" by ")

@@ -22,7 +22,7 @@ _DECIDES = re.compile(
     r"|(?:is|are|be) (?:first |also |only )?(?P<heard>consulted|heard))(?!\w)"
 )
 _DONE = "{owner} has decided in writing. A no goes to {sponsor} on the same day."
-_HEARD = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
+HEARD = "The opinion of {owner} is there in writing, and {sponsor} has answered what it asks for."
 _RELEASED = "{owner} has released the money in writing, with what it is for and the period that it covers."
 _ORDINALS = ("first", "(?:second|next|later)", "third", "fourth")
 _DECISIONS = {"decide": "Decision", "vote": "Vote", "approve": "Approval"}
@@ -79,7 +79,7 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
     the = f"the {body}"
     if match["heard"]:
         kind = body_kind(who) or "other"
-        return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", _HEARD, the, gates, later)
+        return Decided(kind, f"{body[:1].upper()}{body[1:]} consulted", HEARD, the, gates, later)
     if match["money"]:
         return Decided("funding", f"Money released by {the}", _RELEASED, the, gates, later)
     return Decided("other", f"{_act(match)} by {the}", _DONE, the, gates, later)

@@ -15,7 +15,7 @@ from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import first_sentence
 
 USUAL = "milestone.condition-usual-"
-_BEFORE = {
+BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
@@ -40,7 +40,7 @@ def condition_lines(
         time = usual_time(facts, condition)
         notes = [place_or_names(groups) if groups else "", f"{time}: proposal" if time else ""]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
-        before = f"{_BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
+        before = f"{BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(
             condition.name.rstrip(". "),
             before,
@@ -71,7 +71,7 @@ def condition_lines(
         role = facts.sponsor_name if need.owner == "sponsor" else facts.lead_name
         owner = facts.name_of_owner(item.owner) if item else capital(role)
         yield ConditionLine(
-            name, _BEFORE[need.gates], item.due if item else _usual_day(facts, need), owner,
+            name, BEFORE[need.gates], item.due if item else _usual_day(facts, need), owner,
             "" if item else first_sentence(filled), "proposal",
         )  # fmt: skip
 
