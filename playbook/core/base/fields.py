@@ -37,6 +37,7 @@ def _one_line(value: str) -> str:
     return value if value.isprintable() and "  " not in value else " ".join(value.split())
 
 
+Score = Annotated[int, Field(ge=1, le=5)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,119}$")]
 _Trimmed = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True)]
 Name = Annotated[_Trimmed, StringConstraints(max_length=MAX_NAME), AfterValidator(_one_line)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from playbook.core.base.errors import Missing
-from playbook.core.base.fields import Day, Frozen, Id, Line, Number, Text
+from playbook.core.base.fields import Day, Frozen, Id, Line, Number, Score, Text
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.counts import Timing, Trained, Use
@@ -18,7 +18,6 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.core.plan.strategy import Strategy
 
-Score = Annotated[int, Field(ge=1, le=5)]
 MAX_QUESTION = 280
 MAX_ANSWER = 2_000
 PROGRAM = "(API)"  # at the end of a program's name

@@ -1,11 +1,11 @@
 """What a brief knows beyond texts and dates: promises, conditions, concerns, tasks, stakeholders."""
 
 import re
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Id, Line, Name, Text
+from playbook.core.base.fields import Day, Frozen, Id, Line, Name, Score, Text
 
 DataClass = Literal["public", "internal", "confidential", "restricted"]
 PromiseTopic = Literal["jobs", "measurement", "duty", "working_time", "switch_off", "use", "answers"]
@@ -64,7 +64,6 @@ SIGNED_BY_SPONSOR: frozenset[ConditionKind] = frozenset(
     ("works_council", "union", "legal", "contract", "funding")
 )
 Gates = Literal["announcement", "training", "go_live", "switch_off"]
-Score = Annotated[int, Field(ge=1, le=5)]
 
 
 class Promise(Frozen):

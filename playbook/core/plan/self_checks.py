@@ -1,11 +1,11 @@
 """Self-checks: six questions to a sponsor or a manager, five to an organization."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Id, Name
+from playbook.core.base.fields import Day, Frozen, Id, Name, Score
 
 CheckKind = Literal["sponsor", "manager", "organization"]
 Question = Literal[
@@ -13,7 +13,6 @@ Question = Literal[
     "talks", "tasks", "room", "example",
     "data", "tools", "skills", "rules", "leadership",
 ]  # fmt: skip
-Score = Annotated[int, Field(ge=1, le=5)]
 KIND_NAMES: dict[CheckKind, str] = {
     "sponsor": "Sponsor", "manager": "Manager", "organization": "AI readiness of the organization",
 }  # fmt: skip

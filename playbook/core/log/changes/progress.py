@@ -8,10 +8,10 @@ from pydantic import Field
 
 from playbook.core.base.access import Thing
 from playbook.core.base.errors import Refused
-from playbook.core.base.fields import Day, Id, Line, StageKey
+from playbook.core.base.fields import Day, Id, Line, Score, StageKey
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.base import Change, Columns, Put, check_group
-from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Score, Verdict
+from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Verdict
 from playbook.core.plan.items import (
     STATUS_NAMES,
     AnyItem,

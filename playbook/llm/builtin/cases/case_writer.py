@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
@@ -11,14 +11,13 @@ from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP, SETTER_UP
 from playbook.core.plan.plays.stages import Role, Tier
-from playbook.llm.builtin.cases.limits import shortened
+from playbook.llm.builtin.cases.limits import SomeItem, shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
-SomeItem = TypeVar("SomeItem", bound=Item)
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
 _MANY = 4
 
