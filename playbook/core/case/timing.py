@@ -8,6 +8,7 @@ from typing import Literal
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, Gates, Promise
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.dates import end_of, named_days_in
 
@@ -34,12 +35,11 @@ _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
 AGREES_TO_A_TRY = ("works_council", "union", "data_protection", "security", "legal")
-_NOTHING_TO_PRACTICE = ("place_of_work", "working_hours", "reorganization", "new_process")
 
 
 def is_practiced(kind_key: str) -> bool:
     """Return whether training already uses what comes: a tool or system, not a place or structure."""
-    return kind_key not in _NOTHING_TO_PRACTICE
+    return kind_key not in KINDS_WITHOUT_TOOL
 
 
 def gate_of(condition: Condition, kind_key: str) -> Gates:

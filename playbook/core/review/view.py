@@ -10,6 +10,7 @@ from playbook.core.case.parts import Reach
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, Exposure, Group
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic, Stakeholder
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.workdays import Place, place_of
 from playbook.core.review.reading import Passage, passages
 from playbook.core.review.thresholds import Thresholds
@@ -17,7 +18,6 @@ from playbook.core.review.thresholds import Thresholds
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")
 # Kinds of change that may come without any tool.
-_WITHOUT_TOOL = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
 SponsorSeen = SponsorAct | Message
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
@@ -177,7 +177,7 @@ class View:
     @property
     def is_about_a_tool(self) -> bool:
         """Return whether a tool is what changes, as far as is known."""
-        return self.case is None or self.case.kind.key not in _WITHOUT_TOOL
+        return self.case is None or self.case.kind.key not in KINDS_WITHOUT_TOOL
 
     @property
     def brings_a_tool(self) -> bool:

@@ -36,7 +36,7 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
@@ -97,7 +97,6 @@ _WHICH_HELPERS = (
     "hours a week it takes, and what they can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
-_WITHOUT_DATA = frozenset(("place_of_work", "working_hours", "reorganization", "new_process"))
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
 _ALL = "All teams: "
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
@@ -117,7 +116,7 @@ def _with_session(play: Play, kind: ChangeKind) -> Play:
     is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
     steps = session.toolbox_talk if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
-    rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in _WITHOUT_DATA else []
+    rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in KINDS_WITHOUT_TOOL else []
     bring = [session.bring] if session.bring and not is_talk else []
     agenda = [(Sentence(say=line),) for line in (*bring, *(f"- {step}" for step in steps), *rules, *passed)]
     hours = play.fields["hours"] if is_talk else session.hours

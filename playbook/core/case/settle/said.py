@@ -10,6 +10,7 @@ from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.plan.brief import Group
+from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.text.numbers import quantities_in
 
 _OF_TIME = r"\b(?:minutes?|hours?|half an hour|half a day|a (?:whole |full )?day|more time)\b"
@@ -40,7 +41,6 @@ _EACH_NEEDS = re.compile(
 )
 _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
-_OF_PEOPLE = ("reorganization", "place_of_work", "working_hours")  # cases do not decide these
 _TRIED_BEFORE = timedelta(days=14)
 
 
@@ -133,7 +133,7 @@ def hours_said(facts: CaseFacts) -> Iterator[Point]:
 
 def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
     """Find a worry about the work itself that nothing in the brief answers."""
-    if facts.case.kind.key in _OF_PEOPLE or not facts.waves:
+    if facts.case.kind.key in KINDS_OF_PEOPLE or not facts.waves:
         return
     worries = [
         concern

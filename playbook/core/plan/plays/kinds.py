@@ -19,6 +19,8 @@ from playbook.core.plan.plays.works import Pace, Wait, Work
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
 OTHER = "other"
+KINDS_OF_PEOPLE = frozenset(("reorganization", "place_of_work", "working_hours"))
+KINDS_WITHOUT_TOOL = KINDS_OF_PEOPLE | {"new_process"}
 SESSIONS = ("safe_start", "hands_on", "clinic")
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4

@@ -23,6 +23,7 @@ from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Milestone, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
 from playbook.core.text.dates import end_of, named_days_in
@@ -39,7 +40,6 @@ from playbook.llm.builtin.wording import fit, listed
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _MOST_TALKS_A_DAY = 4
-_ABOUT_PEOPLE = ("reorganization", "place_of_work", "working_hours")
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MONTH = 32  # days after the first of one month lie in the next
@@ -297,7 +297,7 @@ def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> date:
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield training in systems that come with new roles or places."""
-    if writer.kind.key not in _ABOUT_PEOPLE:
+    if writer.kind.key not in KINDS_OF_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
     for place, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
