@@ -156,8 +156,8 @@ class _Reader:
         return any(owner.person_id == self.audience.id for owner in _owners(item))
 
     def _own_asks(self, asks: Iterable[NextStep]) -> Iterator[NextStep]:
-        asked = (ask for ask in asks if ask.sort != "review")  # for whoever writes the plan
-        return (ask for ask in asked if self.reads_all or ask.item_id in self.own_ids)
+        to_do = (ask for ask in asks if ask.sort != "review")  # for whoever writes the plan
+        return (ask for ask in to_do if self.reads_all or ask.item_id in self.own_ids)
 
     def _step(self, item: AnyItem) -> DossierStep:
         brief, tracking = self.brief, self.rollout.tracking_of(item.id)

@@ -91,8 +91,8 @@ def save_part(
 
 def person_called(brief: Brief, name: str, level: Level = "manager") -> Person:
     """Return the person that a typed name means, or a new one."""
-    if known := brief.find_by_name(name):
-        return known
+    if person := brief.find_by_name(name):
+        return person
     person_id = new_id_from(name, {each.id for each in brief.people}, "person")
     return Person(id=person_id, name=name, level=level)
 

@@ -42,13 +42,11 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     for group in rollout.brief.groups:
         if step := reviews.barrier_in(rollout, group)[0]:
             barriers.setdefault(step, []).append(group.name)
-    made = write_faq(
-        read.brief, read.items, own.questions, open_questions, barriers, rollout.answers.values()
-    )
+    faq = write_faq(read.brief, read.items, own.questions, open_questions, barriers, rollout.answers.values())
     if "past_attempts" not in hidden:
-        return made
-    still_open = tuple(entry for entry in made.still_open if entry.question != PAST_QUESTION)
-    return replace(made, still_open=still_open)
+        return faq
+    still_open = tuple(entry for entry in faq.still_open if entry.question != PAST_QUESTION)
+    return replace(faq, still_open=still_open)
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:

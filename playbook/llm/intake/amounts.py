@@ -231,8 +231,8 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
                 yield Finding("trainers", text[number.start : number.end], text)
     if not first:
         settled = [each for each, is_open in zip(sentences, open_ones, strict=True) if not is_open]
-        wanted = list(_wanted_number([each.text for each in settled], today))
-        yield from wanted or _aimed_at(settled, today)
+        aims = list(_wanted_number([each.text for each in settled], today))
+        yield from aims or _aimed_at(settled, today)
 
 
 _AIMS = re.compile(

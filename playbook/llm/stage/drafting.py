@@ -38,7 +38,7 @@ class Commission:
         return tuple(in_calls(self.slots, self.briefing.room))
 
     @cached_property
-    def _known(self) -> Known:
+    def _plan(self) -> Known:
         briefing = self.briefing
         return known_of(briefing.choices.brief, (*briefing.staying, *self.builtin, *briefing.elsewhere))
 
@@ -82,7 +82,7 @@ class Commission:
             gate=self.gate,
             titles={title_key(item) for item in plan},
             placer=Placer(briefing.choices, briefing.window) if briefing.may_rebuild else None,
-            plan=self._known,
+            plan=self._plan,
             targets={slot.number: slot for slot in self.slots},
         )
 

@@ -159,10 +159,10 @@ class EditReader:
 
     def _with_proposals(self, words: str, slot: TaskSlot) -> str:
         """Return a gate's words, with a number that nobody gave as a proposal."""
-        known = Known(behind=self.plan)
-        known.learn_text("\n".join(slot.texts.values()))
+        slot_words = Known(behind=self.plan)
+        slot_words.learn_text("\n".join(slot.texts.values()))
         for sentence in split_sentences(words):
-            claims = claims_in(sentence, known)
+            claims = claims_in(sentence, slot_words)
             if any(claim.what == "number" for claim in claims) and _PROPOSAL not in sentence.casefold():
                 bare = sentence.rstrip(" .")
                 words = words.replace(sentence, f"{bare} ({_PROPOSAL}).")

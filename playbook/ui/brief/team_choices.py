@@ -24,17 +24,17 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
 
     It stays until the page is left.
     """
-    asked = _asked(rollout)
-    teams = _next_of(rollout.brief, asked)
+    open_teams = _asked(rollout)
+    teams = _next_of(rollout.brief, open_teams)
     if not teams:
         return
     if is_asked:
         form.scroll_to("teams")
     st.markdown("**Manager and impact**")
     text = "Needed for each team. Low impact: they notice it. High: most of their day changes."
-    if waiting := len(asked) - asked.index(teams[-1]) - 1:
+    if waiting := len(open_teams) - open_teams.index(teams[-1]) - 1:
         text += f" {count(waiting, 'more team comes', 'more teams come')} once these have both."
-    if others := len(rollout.brief.groups) - len(asked):
+    if others := len(rollout.brief.groups) - len(open_teams):
         text += f" {count(others, 'other team has', 'other teams have')} both: change them in the table."
     st.caption(text)
     for group in teams:
@@ -47,15 +47,15 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
 
 def _asked(rollout: Rollout) -> list[Group]:
     """Return the teams that lacked something when the page was opened, or do so now."""
-    asked: dict[str, set[str]] = frame.session_dict(_ASKED)
-    ids = asked.setdefault(rollout.id, set())
+    ids_of_rollouts: dict[str, set[str]] = frame.session_dict(_ASKED)
+    ids = ids_of_rollouts.setdefault(rollout.id, set())
     ids |= {group.id for group in rollout.brief.groups if _lacks(rollout.brief, group)}
     return [group for group in rollout.brief.groups if group.id in ids]
 
 
-def _next_of(brief: Brief, asked: Sequence[Group]) -> Sequence[Group]:
+def _next_of(brief: Brief, open_teams: Sequence[Group]) -> Sequence[Group]:
     """Return the first few teams of which one still lacks something, else the last few."""
-    parts = [asked[at : at + _AT_ONCE] for at in range(0, len(asked), _AT_ONCE)]
+    parts = [open_teams[at : at + _AT_ONCE] for at in range(0, len(open_teams), _AT_ONCE)]
     lacking = (part for part in parts if any(_lacks(brief, group) for group in part))
     return next(lacking, parts[-1] if parts else [])
 

@@ -108,8 +108,8 @@ def _crowd(workspace: Workspace, link_id: str, place: StreamPlace) -> "dict[Subs
         if is_address_full or sum(len(each.places) for each in among) >= most:
             return {
                 subscriber: each
-                for one in among
-                for subscriber, each in one.places.items()
+                for shared in among
+                for subscriber, each in shared.places.items()
                 if not is_address_full or each.address == place.address
             }
     return None

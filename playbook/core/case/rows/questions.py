@@ -64,8 +64,8 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         if condition.kind in _BODIES and not owner:
             text = f"“{condition.name}”: who speaks for the other side, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
-    asked = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
-    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in asked]
+    ids = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
+    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in ids]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")
         text = f"“{name}”: what do we do if it is missing, and from which day?"
@@ -176,7 +176,9 @@ def _of_the_place(facts: CaseFacts) -> Iterator[QuestionRow]:
             "Whom does someone call when something goes wrong?", lead, facts.before_training or by
         )
     reach = facts.case.reach.values()
-    if facts.people > _LARGE and all(one.has_mailbox is None and one.works_shifts is None for one in reach):
+    if facts.people > _LARGE and all(
+        each.has_mailbox is None and each.works_shifts is None for each in reach
+    ):
         yield QuestionRow("Who has no e-mail, works shifts, or needs another language?", lead, by)
 
 

@@ -572,12 +572,12 @@ _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missi
 
 def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
     """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
-    known, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
+    title, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
-        return Step(known, written)
+        return Step(title, written)
     if is_system:
-        return Step(f"{known}, and test a copy", f"{written} {_COPY_TRIED}", proof)
-    return Step(f"{known}, and try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
+        return Step(f"{title}, and test a copy", f"{written} {_COPY_TRIED}", proof)
+    return Step(f"{title}, and try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
