@@ -84,9 +84,7 @@ def test_the_app_starts_before_it_reads_the_stages_and_builds_the_models_of_the_
         "from playbook.desk.plan import rollouts; rollouts.samples(); "
         "print(Event.__pydantic_complete__, Rollout.__pydantic_complete__)"
     )
-    command = [sys.executable, "-c", code]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ended.stdout == "False False\n"
+    assert printed(code) == "False False\n"
     assert "playbook.llm.builtin.stage_files" not in loaded(FIRST_PAGE)
 
 
@@ -97,9 +95,7 @@ def test_no_source_is_read_before_the_first_element_is_drawn():
         "linecache.clearcache(); delta_generator._maybe_print_use_warning(); "
         "print(len(linecache.cache))"
     )
-    command = [sys.executable, "-c", code]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ended.stdout == "0\n"
+    assert printed(code) == "0\n"
 
 
 def test_the_first_page_is_drawn_without_charts():
@@ -129,9 +125,13 @@ def test_the_first_page_is_drawn_without_the_writer_and_the_reviewer():
 @cache
 def loaded(imports: str) -> set[str]:
     """Return the modules that these imports load."""
-    code = f"{imports}; import sys; print(*sys.modules)"
-    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(ended.stdout.splitlines()[-1].split())
+    return set(printed(f"{imports}; import sys; print(*sys.modules)").splitlines()[-1].split())
+
+
+def printed(code: str) -> str:
+    """Return what code prints in a process of its own."""
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 WITHOUT_AUTHLIB = """
