@@ -80,7 +80,7 @@ class Score:
     wrong: tuple[Fact, ...]
     listed: int = 0  # sentences of which no fact came
     picked: int = 0  # of those, with a kind that gives an expected fact
-    left: tuple[Expected, ...] = ()  # missed also after each of these picks
+    unreached: tuple[Expected, ...] = ()  # missed also after each of these picks
 
     @property
     def expected(self) -> int:
@@ -126,15 +126,17 @@ def score(memo: Path, *, with_picks: bool = False) -> Score:
         return read
     listed = unused_sentences(notes, checked, WRITTEN_ON)
     picks = [_best_pick(Picked(sentence, notes, facts, WRITTEN_ON), read.missed) for sentence in listed]
-    left = (each for each in read.missed if not any(each.is_met_by(fact) for pick in picks for fact in pick))
-    return replace(read, listed=len(listed), picked=sum(map(bool, picks)), left=tuple(left))
+    unreached = (
+        each for each in read.missed if not any(each.is_met_by(fact) for pick in picks for fact in pick)
+    )
+    return replace(read, listed=len(listed), picked=sum(map(bool, picks)), unreached=tuple(unreached))
 
 
-def _best_pick(at: Picked, wanted: Sequence[Expected]) -> tuple[Fact, ...]:
-    """Return the facts of the kind that gives most of those wanted, or none."""
+def _best_pick(at: Picked, missed: Sequence[Expected]) -> tuple[Fact, ...]:
+    """Return the facts of the kind that gives most of those missed, or none."""
 
     def gain(facts: tuple[Fact, ...]) -> int:
-        return sum(any(each.is_met_by(fact) for fact in facts) for each in wanted)
+        return sum(any(each.is_met_by(fact) for fact in facts) for each in missed)
 
     best = max((place(kind, at) for kind in get_args(SentenceKind)), key=gain)
     return best if gain(best) else ()
@@ -148,11 +150,11 @@ def _lines(folder: str, *, misses: bool) -> Iterator[str]:
     every = scores(folder, with_picks=True)
     for each in every:
         share = f"{each.recall:6.0%} {each.precision:9.0%} {each.wrong_ticked:6}"
-        share += f" {1 - len(each.left) / each.expected:7.0%} {each.picked:5} of {each.listed}"
+        share += f" {1 - len(each.unreached) / each.expected:7.0%} {each.picked:5} of {each.listed}"
         yield f"{folder:6} {each.name:11} {each.expected:8} {each.found:6} {share}"
         if misses:
             yield from (
-                f"    missed{' ' if item in each.left else '+'}{item.field} {item.of}: {item.value}"
+                f"    missed{' ' if item in each.unreached else '+'}{item.field} {item.of}: {item.value}"
                 for item in each.missed
             )
             yield from (
@@ -163,10 +165,10 @@ def _lines(folder: str, *, misses: bool) -> Iterator[str]:
     expected, found = (sum(getattr(each, name) for each in every) for name in ("expected", "found"))
     ticked = sum(each.wrong_ticked for each in every)
     share = f"{1 - missed / expected:6.0%} {1 - wrong / found:9.0%} {ticked:6}"
-    left, picked, listed = (
-        sum(map(of, every)) for of in (lambda e: len(e.left), lambda e: e.picked, lambda e: e.listed)
+    unreached, picked, listed = (
+        sum(map(of, every)) for of in (lambda e: len(e.unreached), lambda e: e.picked, lambda e: e.listed)
     )
-    share += f" {1 - left / expected:7.0%} {picked:5} of {listed}"
+    share += f" {1 - unreached / expected:7.0%} {picked:5} of {listed}"
     yield f"{folder:6} {'all':11} {expected:8} {found:6} {share}"
 
 
