@@ -130,7 +130,7 @@ class Case:
 
     @property
     def supplied_from(self) -> date | None:
-        """Return the day on which its supplier is under contract, None where nothing waits for that."""
+        """Return the day of the supplier's contract, None if nothing waits."""
         waited = (
             self.ready_on(each)
             for each in self.conditions
@@ -390,7 +390,7 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
 
 
 def _says_the_same(read: Concern, stated: Concern) -> bool:
-    """Return whether a worry was typed twice: at most a word, such as its holder, sets them apart."""
+    """Return whether a worry was typed twice, at most a word apart."""
     if read.text.casefold().rstrip(". ") == stated.text.casefold().rstrip(". "):
         return True
     words, other = (Reason("concerns", each.text, each.text).stems for each in (read, stated))

@@ -11,7 +11,7 @@ from playbook.core.plan.plays.kinds import ChangeKind
 
 
 def dates_that_fail(rollout: Rollout, kinds: Mapping[str, ChangeKind]) -> str:
-    """Return what the dates of a launched plan fail on, as of its launch, else ''."""
+    """Return what a plan's dates failed on at its launch, else ''."""
     if rollout.launch is None:
         return ""
     day, items = rollout.launch.launched_at.date(), tuple(rollout.items.values())

@@ -113,7 +113,7 @@ def duplicate_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Ro
 
 
 def _private_past(source: Rollout) -> Iterator[AnyChange]:
-    """Yield changes by which a copy knows whom to hide: former people, old titles, marked concerns."""
+    """Yield the changes by which a copy knows whom to hide."""
     former = [person.name for person in source.former_people()]
     titles = source.titles.keys() - {person.job_title for person in source.brief.people}
     anybody = next(iter(former or source.named), "")

@@ -198,7 +198,7 @@ def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence]) -> Iterator
 
 
 def _hours_behind(sentences: Sequence[NoteSentence], at: int, text: str) -> Finding | None:
-    """Return the hours a week that a sentence gives the lead, or the one behind it."""
+    """Return the lead's hours a week of this or the next sentence."""
     if hours := hours_a_week(text):
         return Finding("lead_hours_per_week", hours[1], sentences[at].text)
     following = sentences[at + 1].text if at + 1 < len(sentences) else ""

@@ -73,7 +73,7 @@ class Picked:
 
 
 def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, ...]:
-    """Return the sentences of which no fact came, those with days, numbers and names first."""
+    """Return the sentences without a fact, the richest first."""
     sources = [fact.sentence for fact in reading.facts if fact.field not in _IN_PASSING or fact.is_doubtful]
     used = " ".join([*sources, *(vague.sentence for vague in reading.unclear)])
     named = " ".join(fact.sentence for fact in reading.facts)
@@ -96,7 +96,7 @@ def _worth(text: str, today: date) -> int:
 
 
 def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
-    """Return the facts of a sentence of this kind, each with its name, number or day."""
+    """Return the facts that a sentence of this kind gives."""
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
         "team": _team, "start": _start, "condition": _condition, "promise": _promise, "busy": _busy,
         "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
@@ -145,7 +145,7 @@ def _name_beside(text: str, number: ExactNumber) -> str:
 
 
 def _start(at: Picked) -> Iterator[Finding]:
-    """Yield the day of each team or site of a sentence, else that of the rollout."""
+    """Yield the day of each team in a sentence, else the rollout's."""
     text = at.sentence
     exact = [(day.start, day.end) for day in exact_days_in(text, at.today)]
     times = exact or [(day.start, day.end) for day in about_days_in(text, at.today)]

@@ -75,14 +75,17 @@ def _ends_on_the_day(facts: CaseFacts) -> str:
 
 
 def _switched_off(facts: CaseFacts) -> str:
-    """Return the sentence that switches something off for all; the end of one team's work is none."""
+    """Return the sentence that switches something off for all teams."""
     ends_of_teams = {end.quote for end in facts.case.ends_of_work.values()}
     offs = (off for off in facts.case.switch_offs if off.day and not off.is_each_start)
     return next((off.quote for off in offs if off.quote not in ends_of_teams), "")
 
 
 def _set_by_others(facts: CaseFacts) -> str:
-    """Return the sentence by which others set the day; one long after the start leaves time for two."""
+    """Return the sentence by which others set the day.
+
+    A day long after the start leaves time for two starts.
+    """
     start = min(facts.waves, default=facts.today)
     latest = start + max(_WEEKS_BETWEEN) * _WEEK
     return next(
@@ -143,12 +146,12 @@ def first_wave(facts: CaseFacts, groups: tuple[Group, ...]) -> tuple[Group, ...]
 
 
 def is_very_large(facts: CaseFacts) -> bool:
-    """Return whether the first start has more people of several teams than can be helped."""
+    """Return whether the first start is too large to help."""
     return _people(many_at_once(facts)) > MOST_IN_A_START
 
 
 def is_still_large(facts: CaseFacts, starts: Starts) -> bool:
-    """Return whether one of these starts has more people of several teams than can be helped."""
+    """Return whether one of these starts is still too large to help."""
     own = (_places(tuple(filter(facts.case.is_trained, groups))) for _, groups in starts)
     return any(len(places) > 1 and sum(map(_people, places)) > MOST_IN_A_START for places in own)
 

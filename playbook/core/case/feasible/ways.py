@@ -509,7 +509,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
 
 
 def _rules_before(facts: CaseFacts) -> str:
-    """Return how the rules are taught before a start that leaves no time for more."""
+    """Return what is taught before a start without time for practice."""
     session = facts.case.kind.safe_start
     return (
         f"“{session.title}” ({hours(session.hours)}) for everyone before it, practice as far as hours allow"

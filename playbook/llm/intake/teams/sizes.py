@@ -331,7 +331,7 @@ def _as_others(text: str, team: _Team, trades: set[str]) -> _Team:
 
 
 def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
-    """Return whether a lone name beside a number is a team, and no company or place."""
+    """Return whether a lone name beside a number is a team."""
     return bool(TEAM_WORDS.search(team.name)) or (team.is_named and has_people)
 
 

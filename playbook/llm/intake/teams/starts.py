@@ -54,7 +54,7 @@ class _Start(NamedTuple):
 def find_starts(
     sentences: Sequence[NoteSentence], teams: Sequence[str], others: Sequence[str], today: date
 ) -> Iterator[Finding]:
-    """Yield when teams and sites start; what is vague or no known team is doubtful.
+    """Yield when teams and sites start; vague ones are doubtful.
 
     `others`: names of people, products and the company, which start nothing.
     """

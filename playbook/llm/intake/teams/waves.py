@@ -102,7 +102,7 @@ def _waves_in(text: str, go_live: Finding | None, today: date) -> list[Finding]:
 
 
 def _start(clause: str, today: date) -> tuple[str, str, str | None] | None:
-    """Return the team of a clause with its size and its day, if it has one."""
+    """Return the team of a clause with size and day."""
     bare = clause.strip(" .")
     while opening := _OPENING.match(bare):
         bare = bare[opening.end() :]
