@@ -521,6 +521,14 @@ def test_the_name_of_who_leads_is_no_part_of_the_team():
     ]  # fmt: skip
 
 
+def test_what_it_takes_is_measured_from_where_to_where():
+    facts = facts_in(
+        "Today it takes eleven days from delivery to invoice. By the end of October we want four."
+    )
+    assert "outcome_measure: days from delivery to invoice" in facts
+    assert "outcome_target: 4" in facts
+
+
 def test_two_teams_that_start_on_one_day_have_it_both():
     starts = [fact for fact in facts_in(BRANCHES) if fact.startswith("group_go_live")]
     assert starts == [
