@@ -224,6 +224,13 @@ def test_a_quiet_week_says_so_and_what_comes_next(workspace: Workspace, open_pag
     assert "Nothing to do this week. Nothing else falls due." in plain_text(app)
 
 
+def test_a_title_that_is_an_order_is_no_order_twice(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, logged=False)
+    put(workspace, "made", ItemAdded(item=Gate(id="gate", title="Decide go or no-go for Stores", date=TODAY)))
+    app = open_page("progress", "made")
+    assert "Decide" in [each.proto.popover.label for each in app.get("popover")]
+
+
 def test_nothing_wrong_says_so(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=3, logged=False)
     for number in range(3):
