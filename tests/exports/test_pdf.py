@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
+from playbook.core.dossier.paper_blocks import texts_of_block
 from playbook.core.dossier.texts import with_texts
 from playbook.exports.formats import Options
 from playbook.exports.pdf import pdf, press
@@ -154,6 +155,18 @@ def test_the_board_paper_is_short_and_its_first_page_a_picture():
     dossier = dossier_of(sample())
     assert len(PdfReader(io.BytesIO(pdf.write(dossier, Options()))).pages) <= 8
     assert pdf.first_page(dossier, Options()).startswith(b"\x89PNG")
+
+
+def test_every_block_of_the_board_paper_is_printed():
+    dossier = dossier_of(sample())
+    printed = text_of(press.typeset(paper_content(dossier, dossier.paper)).data)
+    texts = [
+        text for section in dossier.paper.sections for each in section.blocks for text in texts_of_block(each)
+    ]
+    words = {word for text in texts for word in text.split() if word.isalpha()}
+    assert {word for word in words if word not in printed} == set()
+    [money] = [section.blocks[0].text for section in dossier.paper.sections if section.heading == "Money"]
+    assert squeezed(money) in printed
 
 
 def test_the_timeline_has_a_mark_for_each_start():

@@ -84,6 +84,11 @@ _WAIT = re.compile(
     r"(?: on average| still| today| for)* (?:about )?$",
     re.IGNORECASE,
 )
+# "Today it takes eleven days from delivery to invoice"
+_IT_TAKES = re.compile(
+    r"^(?:today|now|currently|at the moment)?,? ?it (?:still |now )?takes (?:us )?", re.IGNORECASE
+)
+_FROM_START_TO_END = re.compile(r" (?P<measure>[a-z]+ from [\w -]{3,30} to [\w -]{3,30}?)(?= ?[.,;]|$)")
 _WAITED_FOR = re.compile(r"[a-z ]{0,12}?(?P<thing>(?:for|until) [^,;:.()]{3,50})")
 _WILL = re.compile(r"\b(?:will|would|from|until|by)\b", re.IGNORECASE)
 _PRONOUNS = re.compile(r"(?:^|.* )(?:it|this|that|they|we|which|who)$", re.IGNORECASE)
@@ -628,6 +633,9 @@ def _measure(text: str, number: ExactNumber) -> str:
     before = _LABEL.sub("", text[: number.start])
     if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
         return f"{wait['who']}{OMISSION}{thing['thing']}"
+    path = _FROM_START_TO_END.match(text, number.end - _unit_length(text, number))
+    if path and _IT_TAKES.match(before):
+        return path["measure"]
     if (cut := _CUT.search(before)) or (cut := _SUBJECT.search(before)):
         named = cut.groupdict()
         measure = (named["measure"] or named.get("subject") or "").strip()

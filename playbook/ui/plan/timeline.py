@@ -76,7 +76,7 @@ def _show_picture(rollout: Rollout, shown: Timeline, drawing: Drawing) -> None:
         on_select=_pick(rollout.id, key),
         selection_mode=charts.PICKED,
     )
-    parts = ["Select a task to open it.", "Shaded: holidays and blackouts."]
+    parts = ["Select a task to open it.", "Shaded: holidays and closed days."]
     if rollout.launch:
         parts.insert(1, "Filled: done. Outlined: to do. “!” marks overdue.")
     if not shown.loads:

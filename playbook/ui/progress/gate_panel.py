@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.base.words import in_unit, short
+from playbook.core.base.words import in_unit
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import Gate
 from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
@@ -50,7 +50,7 @@ def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) ->
         if not may_decide:
             st.caption("Its owner, the lead of all its teams or an editor decides.", width="content")
             return
-        decide = st.popover(f"Decide: {plain(short(title_of(gate), 30))}", icon=":material/gavel:")
+        decide = st.popover("Decide", icon=":material/gavel:")
     with decide:
         st.markdown("\n".join(_rules(gate)))
         st.text_area("Reason", key=f"{key}.why", height=80, persist_state="session")

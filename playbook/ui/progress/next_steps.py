@@ -60,7 +60,7 @@ def _nothing(report: ProgressReport) -> str:
         is_over = report.summary.done == report.summary.tracked
         return f"{sentence} {'Every task with a date is done.' if is_over else 'Nothing else falls due.'}"
     day = f"{say_day(item.due, report.today)}, {say_distance(item.due, report.today)}"
-    return f"{sentence} Next: {title_of(item)}, {day}."
+    return f"{sentence} Next: “{title_of(item)}” on {day}."
 
 
 def _way(rollout: Rollout, step: NextStep, titles: dict[str, str]) -> tuple[str, str]:

@@ -255,5 +255,5 @@ def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
     quiet = "Nothing due this week or next."
     if following and following.due:
         day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
-        quiet += f" Next: {plain(title_of(following))}, {day}."
+        quiet += f" Next: “{plain(title_of(following))}” on {day}."
     st.success(f"{quiet} That’s your week.", icon=":material/spa:")

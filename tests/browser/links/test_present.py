@@ -272,6 +272,18 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
         assert page.evaluate("window.mine")
 
 
+SIZES_OF_LONG_TITLES = """() => {
+    const slide = document.querySelector('#slide-closing');
+    const title = 'Safe start: do one real delivery, rehearse an outage (Accounts receivable)';
+    const later = `<li><p class="lead">Thu 22 Apr 2027</p><p>${title}</p></li>`;
+    slide.querySelector('.idea').innerHTML = `<h2>What happens next</h2><p class="when">Tue 20 Apr 2027</p>
+        <p class="say">${title}</p><ol class="later">${later}${later}</ol><p class="fine">Thank you.</p>`;
+    dispatchEvent(new Event('resize'));
+    const size = name => parseFloat(getComputedStyle(slide.querySelector(name)).fontSize);
+    return {say: size('.say'), later: size('.later')};
+}"""
+
+
 def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted, monkeypatch):
     workspace, port = hosted
     monkeypatch.setattr(templates, "is_demo", lambda: True)
@@ -303,6 +315,8 @@ def test_a_screen_follows_its_host_and_shows_the_time_left(chromium, hosted, mon
         expect(timer).to_be_hidden()
         presenting.go_to_slide(*at, "where", "closing")
         expect(shown).to_have_id("slide-closing")
+        sizes = page.evaluate(SIZES_OF_LONG_TITLES)
+        assert sizes["say"] > sizes["later"]  # the next day says it, however long the two behind it are
         presenting.go_to_slide(*at, "closing", "where")
         expect(shown).to_have_id("slide-where")
         rooms.close_room(*at)

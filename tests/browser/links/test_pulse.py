@@ -119,7 +119,9 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     host.press("Open the room")
     # The code for a phone is in the page, and whole in a low window.
     host.page.set_viewport_size({"width": 1280, "height": 720})
+    host.settle()  # the menu comes back beside the page, which moves what stands below
     host.page.get_by_text("Use a phone as the remote").click()
+    host.settle()
     code = host.page.get_by_alt_text("A QR code that leads to the remote")
     code.scroll_into_view_if_needed()
     expect(code).to_be_in_viewport(ratio=1)

@@ -520,6 +520,12 @@ def test_a_place_that_closes_breaks_no_promise_about_customers():
     )
 
 
+def test_an_objective_that_gives_the_target_alone_measures_itself():
+    won = {"outcome_measure": "days from delivery to invoice", "outcome_target": 4}
+    assert "measured_differently" not in points(objective="By the end of October we want four.", **won)
+    assert "measured_differently" in points(objective="By the end of October we want calm.", **won)
+
+
 @pytest.mark.parametrize("word", ["Working", "Business", "Calendar"])
 def test_days_that_the_measure_defines_need_no_definition(word):
     measure = f"{word} days from customer question to answer"

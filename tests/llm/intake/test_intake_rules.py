@@ -509,6 +509,26 @@ def test_teams_with_a_name_in_brackets_are_read_whole_and_the_company_is_none():
     ]  # fmt: skip
 
 
+def test_the_name_of_who_leads_is_no_part_of_the_team():
+    facts = facts_in(
+        "Pete Doyle leads the drivers in Dayton (64 people), Hanna Voss the drivers in Toledo (48 people), "
+        "and Luis Ortega the yard crews at both depots (37 people)."
+    )
+    assert [fact for fact in facts if fact.startswith(("group_size", "group_manager"))] == [
+        "group_size drivers in Dayton: 64", "group_size drivers in Toledo: 48", "group_size yard crews: 37",
+        "group_manager drivers in Dayton: Pete Doyle", "group_manager drivers in Toledo: Hanna Voss",
+        "group_manager yard crews: Luis Ortega",
+    ]  # fmt: skip
+
+
+def test_what_it_takes_is_measured_from_where_to_where():
+    facts = facts_in(
+        "Today it takes eleven days from delivery to invoice. By the end of October we want four."
+    )
+    assert "outcome_measure: days from delivery to invoice" in facts
+    assert "outcome_target: 4" in facts
+
+
 def test_two_teams_that_start_on_one_day_have_it_both():
     starts = [fact for fact in facts_in(BRANCHES) if fact.startswith("group_go_live")]
     assert starts == [

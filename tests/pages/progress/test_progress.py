@@ -23,6 +23,7 @@ from playbook.core.progress.forecast import Forecast, Unknown
 from playbook.core.progress.next_step import NextStep, Weight
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.plan import tracking
+from playbook.desk.progress import reports
 from playbook.ui.progress import forecast, next_steps
 from playbook.ui.shell.frame import plain
 from tests.pages import made
@@ -222,6 +223,15 @@ def test_a_quiet_week_says_so_and_what_comes_next(workspace: Workspace, open_pag
             tracking.log_status(workspace, DANA, rollout.id, rollout.version, item.id, "done")
     app = open_page("progress", rollout.id, progress_stage="Training")
     assert "Nothing to do this week. Nothing else falls due." in plain_text(app)
+
+
+def test_a_title_that_is_an_order_is_no_order_twice(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, logged=False)
+    put(workspace, "made", ItemAdded(item=Gate(id="gate", title="Decide go or no-go for Stores", date=TODAY)))
+    sentence = next_steps._nothing(reports.report(workspace, stored(workspace)))
+    assert "Next: “Decide go or no-go for Stores” on " in sentence
+    app = open_page("progress", "made")
+    assert "Decide" in [each.proto.popover.label for each in app.get("popover")]
 
 
 def test_nothing_wrong_says_so(workspace: Workspace, open_page: OpenPage):

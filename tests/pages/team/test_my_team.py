@@ -89,7 +89,8 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     (sentence,) = [success.value for success in open_page("my_team", "made").success]
     assert sentence == (
-        "Nothing due this week or next. Next: Review of the pilot, Tue 31 Mar, in 26 days. That’s your week."
+        "Nothing due this week or next. Next: “Review of the pilot” on Tue 31 Mar, in 26 days. "
+        "That’s your week."
     )
 
 

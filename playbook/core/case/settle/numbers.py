@@ -11,7 +11,7 @@ from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, s
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, numbers_in, quantities_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -264,7 +264,13 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if not brief.objective or not brief.outcome_measure:
         return
-    if not stems(brief.objective) & stems(f"{brief.outcome_measure} {brief.outcome_unit}"):
+    # "By the end of October we want four" is the number's own target.
+    is_its_target = any(
+        each.value == brief.outcome_target for each in numbers_in(brief.objective, facts.today)
+    )
+    if not is_its_target and not stems(brief.objective) & stems(
+        f"{brief.outcome_measure} {brief.outcome_unit}"
+    ):
         yield sponsor_point(
             facts,
             "measured_differently",

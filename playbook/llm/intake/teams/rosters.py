@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.intake.intake_words import currencies_in
+from playbook.core.intake.intake_words import FULL_NAME, currencies_in
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
@@ -93,6 +93,11 @@ _MORE_PLACES = re.compile(r",? (?:and )?[A-Z\u00c0-\u00de][\w-]+(?:,| and |\.|$)
 # "In round numbers 236 of our people are drivers": the list starts at its number.
 _COUNTED = re.compile(rf"\b\d[\d,.]* of (?:(?:our|the|my|these|those) {PEOPLE}|us|them) (?:are|work)\b")
 _FEWEST = 2
+# "Ana Ruiz leads the drivers in Leeds (64), Ben Lin the loaders at both depots (40)"
+_BEHIND_HEAD = re.compile(
+    rf"^(?:and )?{FULL_NAME} (?:(?:leads|heads|manages|runs) )?(?:the|our) (?=[a-z])"
+    r"|(?<=[a-z]) (?:in|at) (?:both|all)(?: [a-z]+){1,2}(?= \($)"
+)
 # "... and the remaining 40 are billing, finance and HR": one team.
 _LAST_OF_SEVERAL = re.compile(
     r"(?<= are )[\w&-]{1,25}, (?:[\w&-]{1,25}, ){0,5}[\w&-]{1,25} and [\w&-]{1,25}(?= ?\.?$)"
@@ -241,7 +246,8 @@ def _read(text: str, at: int, piece: str, numbers: Sequence[ExactNumber]) -> lis
 
 def _item(at: int, words: str, number: ExactNumber) -> Listed | None:
     """Return the team of one item of a list."""
-    masked = f"{words[: number.start - at]}\0{words[number.end - at :]}".strip(" .")
+    before = _BEHIND_HEAD.sub("", words[: number.start - at])
+    masked = f"{before}\0{words[number.end - at :]}".strip(" .")
     for form in _ITEMS:
         match = form.match(masked)
         if match is None:
