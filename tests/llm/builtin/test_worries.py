@@ -41,6 +41,16 @@ def test_an_answer_says_what_is_tried():
     assert any("The devices are tried for a full working day" in tactic for tactic in tactics)
 
 
+def test_the_fear_of_a_ranking_is_answered_by_what_is_promised():
+    promise = "No fitter is ranked with the app."
+    brief = plant(
+        concerns="Older fitters fear that they will be ranked by it.",
+        promises=[{"topic": "measurement", "state": "decided", "sentence": promise}],
+    )
+    [worry] = [item for item in worries(brief) if "ranked" in item.title]
+    assert promise in worry.tactic
+
+
 def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
     items = draft(plant(concerns="Sales fears losing 'my customers'."), load_stages()).items
     [worry] = [item for item in items if isinstance(item, Resistance) and "my customers" in item.title]
