@@ -296,13 +296,13 @@ class _Paper:
             ]
             most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
             rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
-            heads = ("Day", "What", "Who", "For whom", "Stands")
+            heads = ("Day", "What", "Who", "Stands")
             not_shown = _in_the_full_plan(others, "more task")
             yield PaperSection(
                 stage.title,
                 (
                     Titled("", stage.purpose),
-                    Grid(heads, (2.2, 4.4, 2, 2.4, 1), tuple(rows)),
+                    Grid(heads, (2.2, 6, 2.4, 1.2), tuple(rows)),
                     Titled("", not_shown),
                     *scripts.get(stage.key, ()),
                 ),

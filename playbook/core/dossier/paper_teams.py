@@ -21,6 +21,8 @@ _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
 _FIRST_PIECE = re.compile(r"The first piece of work that we do the new way: ([^\n]+?)\.(?:\s|$)")
 
+_LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
+
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
@@ -43,7 +45,10 @@ class WorryLine:
 def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     """Return a line for each team of which something is known."""
     items = tuple(rollout.items.values())
-    lines = [TeamLine(each.name, _changes(each), _first_piece(items, each)) for each in rollout.brief.groups]
+    lines = [
+        TeamLine(each.name, _changes(each), _first_piece(items, each, rollout.brief))
+        for each in rollout.brief.groups
+    ]
     filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
         replace(line, changes=line.changes or _OPEN, first_piece=line.first_piece or _OPEN) for line in filled
@@ -102,17 +107,20 @@ def _changes(group: Group) -> str:
     return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)" if aspects else ""
 
 
-def _first_piece(items: Sequence[AnyItem], group: Group) -> str:
+def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:
     """Return the piece of its own work that a team begins with."""
     if group.tasks:
         return group.tasks[0].task
-    line = re.compile(rf"^- {re.escape(group.name)}: (.+)$", re.MULTILINE)
+    name, break_ = re.escape(group.name), r"(?:[,;] | and )"  # a line may be for several teams
+    line = re.compile(rf"^- (?:[^:\n]*{break_})?{name}(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
     for item in items:
         if group.id not in item.group_ids:
             continue
         text = _spoken_on_work(item)
         if match := line.search(text) or _FIRST_PIECE.search(text):
-            return capital(match[1].rstrip("."))
+            manager = brief.find_person(group.manager_id)
+            piece = _LIST_OF.sub(rf"\1{manager.name}", match[1]) if manager else match[1]
+            return capital(piece.rstrip("."))
     return ""
 
 

@@ -24,9 +24,10 @@ _OWN_PLAYS = ("finding", "worry-task", "real-work", "step", "reason", "hand-over
 _OWN_WEIGHT, _TALK_WEIGHT, _CONDITION = 5, 8, "condition"
 _MOST_DAYS, _MOST_TEAMS = 3, 2
 _LONG = timedelta(days=7)
+_NO_DAY = "No fixed day"
 _EACH_MANAGER, _EACH = "Each team’s own manager", "Each manager"
 
-Row = tuple[str, str, str, str, str]
+Row = tuple[str, str, str, str]
 
 
 def rows_of_stage(
@@ -41,7 +42,8 @@ def rows_of_stage(
     by_weight = sorted(rows.values(), key=lambda each: (-_weight(each[0][1]), each[0][0].day or date.max))
     chosen, others = by_weight[:most], by_weight[most:]
     chosen.sort(key=lambda each: each[0][0].day or date.max)
-    return [_row([step for step, _ in each], on, teams) for each in chosen], sum(map(len, others))
+    shown = [_row([step for step, _ in each], on, teams) for each in chosen]
+    return _without_gaps(shown), sum(map(len, others))
 
 
 def short_role(who: str) -> str:
@@ -67,8 +69,16 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
         what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
     named = list(dict.fromkeys(team for step in steps for team in step.for_whom))
-    whom = "" if EVERYONE[0] in named or len(named) == teams else _first_names(named)
-    return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _first_names(who), whom, _stands(steps)
+    is_for_all = EVERYONE[0] in named or len(named) == teams
+    if not is_for_all and not all(team in what for team in named):
+        what = f"{what} ({_first_names(named)})"
+    return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _first_names(who), _stands(steps)
+
+
+def _without_gaps(rows: Sequence[Row]) -> list[Row]:
+    """Return rows that say so where a task has no day, beside others that have one."""
+    has_days = any(row[0] for row in rows)
+    return [(day or _NO_DAY * has_days, what, who, stands) for day, what, who, stands in rows]
 
 
 def _days(steps: Sequence[DossierStep], on: Callable[[date], str]) -> str:

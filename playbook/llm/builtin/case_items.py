@@ -12,6 +12,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.staged import a_counted_place, many_at_once
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
+from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
@@ -481,7 +482,7 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])
     due = writer.say(max(days[each.id] for each in awaited))
     rule = (
-        "Test environment only, with made-up or anonymized data. Nothing is switched on for real work "
+        f"{TEST_ONLY}, with made-up or anonymized data. Nothing is switched on for real work "
         f"before this is signed: {names}, by {due}."
     )
     title = item.title if item.provenance.play_id == "condition" else f"{item.title} ({_TEST_ONLY})"

@@ -446,7 +446,8 @@ def _condition_name(case: Case, condition: Condition) -> str:
     name = fit(condition.name, 160).rstrip(".")
     if case.language == "en" and (claim := _CLAIM.match(name)):
         name = f"our own test that {claim['what']}"  # what somebody says is true already
-    return name if f"condition.{condition.id}" in case.origins else spliced(case, name)
+    is_ours = f"condition.{condition.id}" in case.origins
+    return name.partition(": ")[0] if is_ours else spliced(case, name)  # inside a list no colon reads well
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:

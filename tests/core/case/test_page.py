@@ -11,6 +11,7 @@ from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.page import MOST_POINTS, page_of
+from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import (
@@ -332,6 +333,18 @@ def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
     tactic = f"Answer: It ends. You see it yourselves: {in_quotes(task.title)}."
     worry = Resistance(id="resistance.worry-1", title="“Double entry”", tactic=tactic)
     assert task.title in [action.title for action in page(task, worry).actions]
+
+
+def test_a_task_that_waits_for_a_signature_does_not_answer_its_worry():
+    worry = "The union must sign the agreement on data before the app is switched on."
+    text = f"{TEST_ONLY}. Before this is signed: the union agreement on data, app switched on.\n\nIt runs."
+    step = Milestone(
+        id="milestone.step-built", title="Set it up (test environment)", date=TODAY, done_when=text,
+        provenance=Provenance(source="builtin", play_id="step"),
+    )  # fmt: skip
+    served = step.model_copy(update={"done_when": worry})
+    named = [[action.title for action in page(each, concerns=worry).actions] for each in (step, served)]
+    assert [any("union" in title for title in titles) for titles in named] == [False, True]
 
 
 def test_points_beyond_the_eighth_go_to_the_annex():

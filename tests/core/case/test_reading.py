@@ -87,6 +87,7 @@ DECIDED = [
     ("duty", "what_changes", "Die Nutzung ist freiwillig."),
     ("duty", "what_changes", "L'utilisation est obligatoire à partir du 1 mars 2027."),
     ("duty", "what_changes", "After 1 July 2027 there is no other way to order."),
+    ("measurement", "what_stays", "No driver is tracked with the app."),
     ("working_time", "what_stays", "Training takes place in working hours, never in the evening."),
     ("working_time", "what_stays", "Die Schulungen finden in der Arbeitszeit statt."),
     ("working_time", "what_changes", "Every course counts as working time."),
@@ -139,6 +140,8 @@ OPEN = [
     ("switch_off", "why", "We scrap 11% of the castings."),
     ("switch_off", "what_changes", "The samples are collected on 30 June 2027."),
     ("use", "what_changes", "Managers approve leave in Workday."),
+    ("use", "what_stays", "The recordings are not used to judge anyone."),
+    ("measurement", "what_changes", "No parcel is tracked by hand."),
     ("duty", "concerns", "The works council must agree before anything is switched on."),
     ("working_time", "concerns", "There is no time for training during working hours."),
     ("working_time", "what_changes", "Support is there in working hours."),
@@ -226,6 +229,8 @@ def test_the_day_of_the_start_is_no_day_for_a_condition():
 
 def test_what_others_must_accept_or_say_first_is_a_condition():
     text = "The state inspector must accept the new signature before the first dose is signed in it."
+    (owners,) = read(concerns="Owners must agree to the recording.").conditions
+    assert owners.name == "Agreement by the owners"
     (condition,) = read(concerns=text).conditions
     assert (condition.name, condition.gates) == ("Acceptance by the state inspector", "go_live")
     assert condition.done_when.startswith("The yes of the state inspector is there in writing.")

@@ -32,6 +32,13 @@ def test_hours_that_the_brief_names_are_a_point_of_their_own():
     point = points(concerns=text)["hours_said"]
     assert text.rstrip(".") in point.why
     assert "hours_said" not in points(concerns="It takes a week to get a number.")
+    assert "hours_said" not in points(what_stays="Recordings are not used to judge anyone.")
+    assert "hours_said" in points(concerns="Drivers are not used to tablets.")
+
+
+def test_a_share_without_target_is_quoted_once():
+    point = points(why="Plans are late, and one crate in twenty arrives broken.")["share_without_target"]
+    assert f"{point.title} {point.why}".count("one crate in twenty arrives broken") == 1
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,9 @@ def test_sites_follow_each_other_whole_and_those_whose_work_ends_come_last():
 )
 def test_a_place_that_the_brief_counts_can_be_the_first(sentence, place):
     assert a_counted_place(facts_of(risk_of_not_changing=sentence)) == place
+
+
+def test_no_place_has_each_kind_of_work_where_teams_have_their_own():
+    sentence = "An outage stops all four dairies for a day."
+    split = [group("a", 120, site="Leeds"), group("b", 120, site="York")]
+    assert a_counted_place(facts_of(risk_of_not_changing=sentence, groups=split)) == ""

@@ -14,8 +14,9 @@ from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
+from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Metric
+from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
@@ -99,12 +100,39 @@ def test_tasks_of_one_kind_are_one_row_with_their_days():
     assert any(re.search(r"\d \w{3}, \w{3} \d+ \w{3}", row[0]) for row in rows)
 
 
+def test_a_table_of_a_stage_has_no_empty_cells():
+    stages = ("Leadership", "Communication", "Training", "Reinforcement", "Accountability")
+    grids = [block for block in blocks_of(paper_of(TWO_STARTS), *stages) if isinstance(block, Grid)]
+    cells = [cell for grid in grids for row in grid.rows for cell in row[: len(grid.heads)]]
+    assert "No fixed day" in cells
+    assert all(cells)
+
+
 def test_each_team_has_a_line_with_its_own_piece_of_work():
     dossier = paper_of(LARGE)
     teams, worries = (block for block in blocks_of(dossier, "Team by team") if isinstance(block, Grid))
     assert [row[0] for row in teams.rows] == [group.name for group in dossier.groups]
     assert len({row[2] for row in teams.rows}) == len(dossier.groups)
     assert all(cell for row in (*teams.rows, *worries.rows) for cell in row)
+
+
+def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
+    people = [{"id": name.lower(), "name": f"{name} Beck"} for name in ("Carol", "Owen")]
+    teams = [
+        {"id": "n", "name": "Drivers, North", "size": 30, "manager_id": "carol", "impact": {"tools": 4}},
+        {"id": "w", "name": "Yard", "size": 30, "manager_id": "owen", "impact": {"tools": 4}},
+    ]
+    agenda = "- Drivers, North and Yard: three cases from the list of Carol Beck and Owen Beck (Thu 26 Aug)."
+    session = TrainingSession.model_validate({
+        "id": "hands-on", "kind": "training_session", "title": "Hands-on", "hands_on": True,
+        "group_ids": ["n", "w"], "agenda": agenda, "provenance": {"source": "builtin", "play_id": "hands-on"},
+    })  # fmt: skip
+    brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
+    rollout = sample().model_copy(update={"brief": brief, "items": {session.id: session}})
+    assert [line.first_piece for line in team_lines(rollout)] == [
+        "Three cases from the list of Carol Beck (Thu 26 Aug)",
+        "Three cases from the list of Owen Beck (Thu 26 Aug)",
+    ]
 
 
 def test_the_announcement_stands_word_for_word():

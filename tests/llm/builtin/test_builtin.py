@@ -278,8 +278,8 @@ _OWN_WORDS_OF_A_CASE = (
     "good work where and when we work who reports to whom the steps of our work our daily routine the "
     "tools we use the system we work in ended at the end the page with the rules is read aloud what is fine "
     "which data may go in and which never whom to call the mistakes that are hidden of team's work then one "
-    "from list three cases says so it is done there and then hard kind names them wrote by prepare what I no "
-    "longer ask for what I now "
+    "from list three cases says so they practice where and when they work hard kind names them wrote "
+    "by prepare what I no longer ask for what I now "
     "decide faster and what I find hard about it"
 )
 _OWN_WORDS_OF_A_PART = (

@@ -542,9 +542,16 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
         (item.title, item.due) for item in sorted(of_play(items, "switch-off"), key=lambda i: i.due or END)
     ] == [
         ("Make LiftDesk read-only on Fri 11 Jun", date(2027, 6, 11)),
-        ("Check before it ends: LiftDesk", date(2027, 6, 16)),
+        ("Check open work before the switch-off: LiftDesk", date(2027, 6, 16)),
         ("End LiftDesk on Wed 30 Jun", date(2027, 6, 30)),
     ]
+
+
+def test_what_ends_stands_in_a_title_as_inside_a_sentence():
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
+    ends["sentence"] = "Paper duty sheets and the defect book end on 30 June 2027."
+    titles = {item.title for item in of_play(plan(plant(promises=[ends])), "switch-off")}
+    assert "End paper duty sheets and the defect book on Wed 30 Jun" in titles
 
 
 def test_what_begins_does_not_say_what_ends():

@@ -51,6 +51,18 @@ def test_no_week_of_a_manager_is_filled_with_what_the_lead_can_keep():
             assert hours <= max(MANAGER_HOURS_A_WEEK, alone[manager].get(week, 0)), (manager, week)
 
 
+def test_a_clinical_director_tests_the_tool_before_a_head_nurse():
+    brief = plant(change_kind="specialist_ai")
+    people = [
+        Person(id=each, name=name, job_title=title, level="manager")
+        for each, name, title in (("n", "Joan Tate", "Head nurse"), ("c", "Anil Mehta", "Clinical director"))
+    ]
+    items = plan_of(brief.model_copy(update={"people": (*brief.people, *people)}))
+    [trial] = [item for item in items if item.id == "milestone.step-evaluate"]
+    assert trial.owner
+    assert trial.owner.person_id == "c"
+
+
 def test_a_named_trainer_owns_the_training():
     brief = plant()
     trainer = Person(id="tess", name="Tess Lund", job_title="Training coordinator", level="staff")

@@ -283,6 +283,14 @@ def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     assert "in place: our own test that offline mode is fixed in the May release." in announced
 
 
+def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
+    worry = "The insurers have not said whether they accept the notes. The owners must agree."
+    announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
+    [awaited] = [line for line in announced.splitlines() if " is in place: " in line]
+    assert "Written answer from the insurers" in awaited
+    assert "whether they accept" not in awaited
+
+
 def test_a_worry_that_the_rule_itself_makes_true_has_no_ready_answer() -> None:
     worry = Concern(id="c", text="Parents cannot come on Wednesdays because schools close.")
     brief = silent(

@@ -27,6 +27,30 @@ def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
         assert done or "You see it yourselves: on " in answer, item.title
 
 
+def test_the_title_of_trusted_colleagues_is_their_own_task():
+    items = draft(plant(), load_stages()).items
+    [trusted] = [item for item in items if item.provenance.play_id == "trusted"]
+    assert trusted.owner
+    assert trusted.owner.role == "colleagues whom others trust"
+    assert trusted.title == "Advise the sponsor: five to eight trusted colleagues, no managers"
+
+
+def test_an_answer_says_what_is_tried():
+    items = draft(plant(concerns="Fitters with wet gloves cannot type."), load_stages()).items
+    tactics = [item.tactic for item in items if isinstance(item, Resistance)]
+    assert any("The devices are tried for a full working day" in tactic for tactic in tactics)
+
+
+def test_the_fear_of_a_ranking_is_answered_by_what_is_promised():
+    promise = "No fitter is ranked with the app."
+    brief = plant(
+        concerns="Older fitters fear that they will be ranked by it.",
+        promises=[{"topic": "measurement", "state": "decided", "sentence": promise}],
+    )
+    [worry] = [item for item in worries(brief) if "ranked" in item.title]
+    assert promise in worry.tactic
+
+
 def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
     items = draft(plant(concerns="Sales fears losing 'my customers'."), load_stages()).items
     [worry] = [item for item in items if isinstance(item, Resistance) and "my customers" in item.title]

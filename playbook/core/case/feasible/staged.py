@@ -157,7 +157,12 @@ def is_still_large(facts: CaseFacts, starts: Starts) -> bool:
 
 
 def a_counted_place(facts: CaseFacts) -> str:
-    """Return a counted place, as "one of the four dairies", else ''."""
+    """Return a counted place, as "one of the four dairies", else ''.
+
+    Where teams have their own sites, no place has each kind of work.
+    """
+    if len({group.site for group in facts.brief.groups} - {""}) > 1:
+        return ""
     sentence = facts.sentence_with(_COUNTED_PLACES)
     match = re.search(_COUNTED_PLACES, sentence, re.IGNORECASE)
     return f"one of the {match['many'].lower()} {match['places'].lower()}" if match else ""

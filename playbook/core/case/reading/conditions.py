@@ -275,6 +275,11 @@ _AGREE = re.compile(
     r" (?:of|from|by) (?P<who2>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
 )
+# Bodies without an article, such as "Owners must agree": a capital there is no name.
+_MANY = re.compile(
+    r"(?:Owners|Parents|Clients|Customers|Patients|Insurers|Suppliers|Unions|Residents|Tenants|Members"
+    r"|Nurses|Doctors|Teachers|Drivers|Landlords|Regulators|Partners|Managers|Guests)"
+)
 _FINISH = re.compile(
     r"(?<![\w'-])(?:the |our )?(?P<what>[\w'-]{2,30}(?: [\w'-]{1,30}){0,4}?) (?:must|has to|have to"
     r"|needs to|need to)"
@@ -596,6 +601,8 @@ def _agreement(quote: Quote) -> str:
         return ""
     first, _, body = who.partition(" ")
     is_article = first.lower() in ("the", "our", "all", "every", "each", "its")
+    if _MANY.fullmatch(who):
+        who = f"the {who.lower()}"
     return f"{name} by {f'{first.lower()} {body}' if is_article else who}"
 
 

@@ -7,8 +7,9 @@ from playbook.core.case.reading.texts import sentences_of
 from playbook.core.plan.brief import Brief
 
 LEARNS_SLOWER = (
-    r"\b(?:never (?:used|worked with|touched)|not used to|needs? more (?:time|practice|help)|novices"
-    r"|beginners|(?:heavy|frequent|daily|occasional) users?)\b"
+    r"\b(?:never (?:used|worked with|touched)|not used to(?! (?:judge|rank|track|monitor|measure"
+    r"|assess|evaluate|score|rate|compare|time|watch|check|decide|replace|control)\b)"
+    r"|needs? more (?:time|practice|help)|novices|beginners|(?:heavy|frequent|daily|occasional) users?)\b"
 )
 HELPERS = r"\b(?P<it>(?:super|key|power)[- ]?users?|floor[- ]?walkers?|change agents?)\b"
 # What a plan answers with tasks and days, so that nobody has to ask what follows from it.

@@ -81,6 +81,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:individuals?|single persons?|per person) … (?:not|never) be (?:published|shown|reported|shared)",
         r"no \w+ (?:is|are|will be) (?:ever )?used to (?:assess|measure|rank|monitor|evaluate|judge|track"
         r"|rate|score|watch)",
+        rf"no (?:{_STAFF}|{_KIND_OF_PERSON}|driver|operator|worker|member|employee) (?:is|are|gets?|will be)"
+        r" (?:ever )?(?:tracked|ranked|monitored|timed|rated|scored|watched|filmed|judged|compared)",
         r"no (?:performance|usage|personal|individual) data (?:on|about|of) (?:individuals?|people"
         r"|employees|staff)",
         r"never (?:on|about|by) (?:individuals?|individual \w+|names?|persons?)",
@@ -219,7 +221,7 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
-    r"monitor\w*", r"track\w*", r"rank\w*", r"check(?:ing)? (?:on|up)",
+    r"monitor\w*", r"track\w*", r"rank\w*", r"judg\w+", r"check(?:ing)? (?:on|up)",
     r"disturbed", r"delayed", r"interrupted", r"missed",
     r"by managers", r"against any(?:one|body)"),
     "answers": Phrases(r"(?:customer|client|citizen|patient|member|parent)\w*'? … questions?", r"kunden\w*"),

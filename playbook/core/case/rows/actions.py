@@ -6,7 +6,7 @@ from datetime import date
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
-from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK
+from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK, TEST_ONLY
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
@@ -111,13 +111,15 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         quoted = next((each.title for each in worries if in_quotes(item.title) in each.tactic), "")
         if quoted or item.provenance.play_id == "worry-task":
             rows[item.id] = item, quoted
+    has_table = facts.people > SMALL_COMPANY  # of conditions
     concerns = (reason for reason in reasons_of(facts.brief) if reason.field == "concerns")
     for reason in concerns:
         serving = (
             item
             for item in milestones
             if item.provenance.play_id in _DEALS_WITH
-            and reason.is_served_by([f"{item.title}\n{item.done_when}"])
+            and not (has_table and _is_condition_of_others(item))
+            and reason.is_served_by([f"{item.title}\n{_own_done(item)}"])
         )
         if task := next(serving, None):
             rows.setdefault(task.id, (task, cite(reason.text)))
@@ -130,6 +132,11 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         named = title if is_named else f"{title} ({worry.replace('.”', '”')})"
         done_words = _done_when(facts, row, "" if row.kind == "milestone" else _HEARD_IN_PERSON)
         yield Action(named, row.due, facts.name_of_owner(row.owner), done_words, row.id)
+
+
+def _own_done(item: Milestone) -> str:
+    """Return when a task is done, without what others must sign first."""
+    return "\n\n".join(part for part in item.done_when.split("\n\n") if not part.startswith(TEST_ONLY))
 
 
 def _is_play(*plays: str) -> Callable[[AnyItem], bool]:

@@ -312,13 +312,14 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
     """Find a share among the reasons for which nobody has named where it should stand."""
     for clause in shares_without_target(facts.brief)[:1]:
         by = f" by {facts.on(facts.due)}" if facts.due else ""
+        title = short(clause, 60)
+        quote = "" if title == clause else f"{cite(clause)} "
         yield sponsor_point(
             facts,
             "share_without_target",
             6,
-            f"“{short(clause, 60)}” has no target",
-            f"{cite(clause)} It is a reason for the change, and nothing in the brief says where it should "
-            f"stand{by}.",
+            f"“{title}” has no target",
+            f"{quote}It is a reason for the change, and nothing in the brief says where it should stand{by}.",
             "Make it a second number, with a target. Cost: twenty pieces read each month.",
             "Drop it from the reasons. Cost: one less reason, and someone will miss it.",
         )

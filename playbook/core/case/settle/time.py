@@ -494,7 +494,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         "start_together",
         7,
         f"{number(sum(group.size for group in groups))} people start together",
-        f"{cite(quote)} So all start on {facts.on(day)}, and no team learns from another.",
+        f"{cite(quote)} These teams start on {facts.on(day)}, and none learns from another.",
         f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a week for these teams, with on-site "
         "help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",

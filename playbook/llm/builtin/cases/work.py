@@ -21,6 +21,10 @@ from playbook.llm.builtin.facts import spliced, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
+# How the brief's sentence may begin with what ends; other capitals may be names.
+_PLAIN_START = re.compile(
+    r"^(?:Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
+)
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
@@ -186,7 +190,8 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
-    return spliced(writer.case, fit(switch_off.what, 70).rstrip("."))
+    what = _PLAIN_START.sub(lambda match: match[0].lower(), switch_off.what)
+    return spliced(writer.case, fit(what, 70).rstrip("."))
 
 
 def _day_itself(writer: CaseWriter, ends: date) -> date:
@@ -220,7 +225,7 @@ def _check_before(
         Milestone,
         f"switch-off-check-{name}",
         "switch-off",
-        title=f"Check before it ends: {_what(writer, switch_off)}",
+        title=f"Check open work before the switch-off: {_what(writer, switch_off)}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=group_ids,
         date=writer.by(ends - _CHECK_BEFORE),

@@ -361,7 +361,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         CoalitionMember,
         "trusted",
         "trusted",
-        title="Recruit five to eight trusted colleagues, no managers",
+        title="Advise the sponsor: five to eight trusted colleagues, no managers",
         owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
         group_ids=writer.everyone,
         commitment=paragraphs(

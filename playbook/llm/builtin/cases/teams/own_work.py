@@ -124,7 +124,7 @@ def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items:
         names = listed(list(dict.fromkeys(named_by(writer, index) for index in indexes)), _MOST_TEAMS)
         list_of = f"the list of {names} ({writer.say(days[-1])})"
         what = what or f"three cases from {list_of}"
-    place = f" The brief says: “{own.place}.” So it is done there and then." if own.place else ""
+    place = f" The brief says: “{own.place}.” So they practice where and when they work." if own.place else ""
     return f"{what}.{place}"
 
 
