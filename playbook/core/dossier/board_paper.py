@@ -14,11 +14,11 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN, without_teams
-from playbook.core.dossier.model import EVERYONE, Dossier, GateLine, MetricLine
+from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
-from playbook.core.dossier.stage_rows import rows_of_stage, short_role
+from playbook.core.dossier.stage_rows import rows_of_stages, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
@@ -31,20 +31,18 @@ LEGEND = (
 WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_900, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 12, 10, 6, 8
+_MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
-# Where most of what this change alone needs stands.
-_WIDEST, _MORE_ROWS = "accountability", 2
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
 class _Shape(NamedTuple):
-    """How much is printed: points, scripts and their words, rows of a stage."""
+    """How much is printed: points, scripts and their words, rows of all stages."""
 
     points: int
     scripts: int
@@ -56,8 +54,8 @@ class _Shape(NamedTuple):
 _SHAPES = tuple(
     _Shape(*each)
     for each in (
-        (8, 3, 170, 6), (8, 3, 130, 5), (8, 3, 100, 4), (8, 2, 80, 3), (8, 2, 60, 2), (8, 1, 60, 1),
-        (7, 1, 60, 1), (6, 1, 60, 1), (4, 1, 60, 1),
+        (8, 3, 170, 30), (8, 3, 130, 26), (8, 3, 100, 24), (8, 2, 80, 22), (8, 2, 60, 20), (8, 1, 60, 18),
+        (7, 1, 60, 16), (6, 1, 60, 14), (6, 1, 60, 12), (6, 1, 60, 10), (4, 1, 60, 0),
     )
 )  # fmt: skip
 
@@ -66,7 +64,7 @@ def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
     writer, most = _Paper(rollout, dossier), most_words(dossier)
     shapes = (
-        shape._replace(rows=rows) for shape in _SHAPES for rows in range(_MOST_ROWS, shape.rows - 1, -1)
+        shape._replace(rows=rows) for shape in _SHAPES for rows in range(_MOST_ROWS, shape.rows - 1, -2)
     )
     papers = map(writer.written, shapes)
     return next((paper for paper in papers if paper.words <= most), None) or writer.written(_SHAPES[-1])
@@ -286,24 +284,18 @@ class _Paper:
         scripts = self._scripts()
         shown = {action.item_id for action in self.page.actions}
         conditions = {row.name.casefold() for row in self.page.conditions}
+        own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}
+        for step in self.dossier.steps:
+            if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
+                own[step.stage].append((step, self.rollout.items[step.id]))
+        rows = rows_of_stages(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
         for stage in self.dossier.stages:
-            own = [
-                (step, self.rollout.items[step.id])
-                for step in self.dossier.steps
-                if step.stage == stage.key
-                and step.id not in shown
-                and step.title.casefold() not in conditions
-            ]
-            most = self.shape.rows + _MORE_ROWS * (stage.key == _WIDEST)
-            rows, others = rows_of_stage(own, self.on, min(most, _MOST_ROWS), len(self.rollout.brief.groups))
-            heads = ("Day", "What", "Who", "Stands")
-            not_shown = _in_the_full_plan(others, "more task")
+            printed, others = rows[stage.key]
             yield PaperSection(
                 stage.title,
                 (
-                    Titled("", stage.purpose),
-                    Grid(heads, (2.2, 6, 2.4, 1.2), tuple(rows)),
-                    Titled("", not_shown),
+                    Grid(("Day", "What", "Who", "Stands"), (2.2, 6, 2.4, 1.2), tuple(printed)),
+                    Titled("", _in_the_full_plan(others, "more task")),
                     *scripts.get(stage.key, ()),
                 ),
                 stage.key,

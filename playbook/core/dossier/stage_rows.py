@@ -1,6 +1,6 @@
 """The tasks of a stage for the board: one row a kind, the weightiest first."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
@@ -19,31 +19,62 @@ _WEIGHTS: dict[Kind, int] = {
     "manager_briefing": 7, "training_session": 7, "policy": 7, "sponsor_act": 6, "support": 6, "champion": 6,
     "checkin_series": 6, "reinforcement": 5, "message": 4, "coalition_member": 4, "milestone": 3,
 }  # fmt: skip
-# What this change alone brings, by its plays.
-_OWN_PLAYS = ("finding", "worry-task", "real-work", "step", "reason", "hand-over")
-_OWN_WEIGHT, _TALK_WEIGHT, _CONDITION = 5, 8, "condition"
+# What this change alone brings, by its plays: what moves the number, then what gets it running.
+_PLAY_WEIGHTS = {
+    **dict.fromkeys(("objective-work", "reason", "real-work", "early-win", "pilot"), 10),
+    **dict.fromkeys(TEAM_TALKS, 8),
+    **dict.fromkeys(("step", "worry-task", "hand-over"), 6),
+    **dict.fromkeys(("finding", "name-trainers"), 5),
+}
+_PERSONS = 10  # what somebody added by hand
+_LEAST = 2  # rows of a stage
 _MOST_DAYS, _MOST_TEAMS = 3, 2
 _LONG = timedelta(days=7)
 _NO_DAY = "No fixed day"
 _EACH_MANAGER, _EACH = "Each team’s own manager", "Each manager"
 
 Row = tuple[str, str, str, str]
+_Tasks = list[tuple[DossierStep, AnyItem]]
 
 
-def rows_of_stage(
-    steps: Sequence[tuple[DossierStep, AnyItem]], on: Callable[[date], str], most: int, teams: int
-) -> tuple[list[Row], int]:
-    """Return the rows of a stage by day, and how many tasks are left out."""
-    rows: dict[tuple[str, str], list[tuple[DossierStep, AnyItem]]] = {}
+def rows_of_stages(
+    stages: Mapping[str, Sequence[tuple[DossierStep, AnyItem]]],
+    on: Callable[[date], str],
+    most: int,
+    teams: int,
+) -> dict[str, tuple[list[Row], int]]:
+    """Return each stage's rows by day, and how many tasks are left out.
+
+    Each stage has its two weightiest; the others are the weightiest of all.
+    """
+    kinds = {key: _by_weight(steps) for key, steps in stages.items()}
+    others = sorted((each for rows in kinds.values() for each in rows[_LEAST:]), key=_rank)
+    chosen = others[: max(0, most - sum(min(_LEAST, len(rows)) for rows in kinds.values()))]
+    return {key: _shown(rows, chosen, on, teams) for key, rows in kinds.items()}
+
+
+def _by_weight(steps: Sequence[tuple[DossierStep, AnyItem]]) -> list[_Tasks]:
+    """Return the tasks of a row each, the weightiest first."""
+    rows: dict[tuple[str, str], _Tasks] = {}
     for step, item in steps:
         if step.kind not in _ELSEWHERE:
             name = step.series if step.series in _ONE_ROW else without_teams(step.title)
             rows.setdefault((step.kind, name), []).append((step, item))
-    by_weight = sorted(rows.values(), key=lambda each: (-_weight(each[0][1]), each[0][0].day or date.max))
-    chosen, others = by_weight[:most], by_weight[most:]
-    chosen.sort(key=lambda each: each[0][0].day or date.max)
-    shown = [_row([step for step, _ in each], on, teams) for each in chosen]
-    return _without_gaps(shown), sum(map(len, others))
+    return sorted(rows.values(), key=_rank)
+
+
+def _rank(tasks: _Tasks) -> tuple[int, date]:
+    step, item = tasks[0]
+    return -_weight(item), step.day or date.max
+
+
+def _shown(
+    rows: Sequence[_Tasks], chosen: Sequence[_Tasks], on: Callable[[date], str], teams: int
+) -> tuple[list[Row], int]:
+    printed = [*rows[:_LEAST], *(each for each in rows[_LEAST:] if each in chosen)]
+    printed.sort(key=lambda each: each[0][0].day or date.max)
+    shown = [_row([step for step, _ in each], on, teams) for each in printed]
+    return _without_gaps(shown), sum(map(len, rows)) - sum(map(len, printed))
 
 
 def short_role(who: str) -> str:
@@ -52,12 +83,9 @@ def short_role(who: str) -> str:
 
 
 def _weight(item: AnyItem) -> int:
-    play = item.provenance.play_id
-    if play in TEAM_TALKS:
-        return _TALK_WEIGHT
-    if item.kind == "milestone" and (play in _OWN_PLAYS or item.provenance.source == "person"):
-        return _OWN_WEIGHT
-    return _WEIGHTS.get(item.kind, 1)
+    if item.provenance.source == "person":
+        return _PERSONS
+    return _PLAY_WEIGHTS.get(item.provenance.play_id or "", _WEIGHTS.get(item.kind, 1))
 
 
 def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) -> Row:

@@ -13,11 +13,13 @@ from bench.board_paper import FOLDER, dossiers
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
+from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
 from playbook.core.dossier.paper_teams import team_lines
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.text.notes import split_sentences
+from playbook.desk.writing.model_plans import draft_plan
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
 
@@ -183,3 +185,20 @@ def test_two_decisions_of_one_day_are_two_rows():
         block for block in blocks_of(dossier_of(doubled), "Go/no-go decisions") if isinstance(block, Grid)
     ]
     assert len(gates.rows) == len(dossier.gates) + 1
+
+
+def test_work_that_moves_the_number_comes_before_acts_of_every_plan():
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    plan, _ = draft_plan(brief, TODAY)
+    plays = ("objective-work", "reason", "real-work", "early-win", "pilot")
+    own = {without_teams(item.title) for item in plan.items if item.provenance.play_id in plays}
+    printed = text_of(paper_of(LARGE))
+    assert len(own) > 5
+    assert [title for title in own if title not in printed] == []
+
+
+def test_each_stage_has_rows_of_its_own():
+    stages = [section for section in paper_of(LARGE).paper.sections if section.stage]
+    tables = [block for section in stages for block in section.blocks if isinstance(block, Grid)]
+    assert len(tables) == len(stages) == 5
+    assert all(len(table.rows) >= 2 for table in tables)
