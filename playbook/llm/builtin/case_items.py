@@ -100,14 +100,15 @@ _WHICH_HELPERS = (
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
 _ALL = "All teams: "
+_EACH_DOES_ONE = "Then, in each piece: one case of this week each, a colleague of the same shift beside."
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
     """Return the plays with the sessions of a kind of change written into them.
 
-    Placing needs their hours, so this comes before it. People without a mailbox get the short talk of a
-    session where the kind has one.
+    Placing needs their hours, so this comes before it. People without a mailbox get the hours of a session
+    in pieces, each opened by its short talk, where the kind has one.
     """
     return [_with_session(play, kind) if play.from_kind else play for play in plays]
 
@@ -115,17 +116,16 @@ def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
 def _with_session(play: Play, kind: ChangeKind) -> Play:
     session = getattr(kind, play.from_kind or "")
     is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
-    steps = session.toolbox_talk if is_talk else session.timed_lines
+    steps = (*session.toolbox_talk, _EACH_DOES_ONE) if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
     rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in KINDS_WITHOUT_TOOL else []
     bring = [session.bring] if session.bring and not is_talk else []
     agenda = [(Sentence(say=line),) for line in (*bring, *(f"- {step}" for step in steps), *rules, *passed)]
-    hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(
         update={
             "title": _title_of(session.title) if play.scope == "each group" else session.title,
-            "fields": {**play.fields, "hours": hours, "topics": topics},
+            "fields": {**play.fields, "hours": session.hours, "topics": topics},
             "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *agenda)},
         }
     )

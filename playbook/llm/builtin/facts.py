@@ -83,6 +83,7 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_IN_SHIFTS = "Where nobody can leave the shift"
 _LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
@@ -608,6 +609,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
         "gain": None if loses_most(brief, group) else rollout.values["benefit_short"],
         "languages": listed(case.reach[group.id].languages) or None,
+        "in_shifts": _IN_SHIFTS if case.is_without_mailbox(group) else None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
@@ -672,7 +674,7 @@ def _apart(
         )
     if name == "top_aspects":
         return _aspects_together([value or "" for value in each])
-    if name in ("picture", "gain"):
+    if name in ("picture", "gain", "in_shifts"):
         return next((text for text in distinct if text), None)
     if between := {"concern_answers": "\n", "worries_answered": "; "}.get(name):
         every = [line for lines in distinct if lines for line in lines.split(between)]
