@@ -20,7 +20,7 @@ from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -282,13 +282,21 @@ class _Paper:
 
     # The stages
 
+    def _named_by(self) -> dict[Kind, date | None]:
+        """Return the days by which those who help are named, where their tasks have none."""
+        items = self.rollout.items.values()
+        words = (each.due for each in items if isinstance(each, ManagerBriefing | Message) and each.due)
+        lessons = (each.due for each in items if isinstance(each, TrainingSession) and each.due)
+        return {"coalition_member": min(words, default=None), "champion": min(lessons, default=None)}
+
     def _stages(self) -> Iterator[PaperSection]:
         scripts = self._scripts()
         shown = {action.item_id for action in self.page.actions}
         conditions = {row.name.casefold() for row in self.page.conditions}
+        days = self._named_by()
         for stage in self.dossier.stages:
             own = [
-                (step, self.rollout.items[step.id])
+                (step if step.day else replace(step, day=days.get(step.kind)), self.rollout.items[step.id])
                 for step in self.dossier.steps
                 if step.stage == stage.key
                 and step.id not in shown

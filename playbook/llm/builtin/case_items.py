@@ -60,6 +60,7 @@ from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
+from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
@@ -147,9 +148,8 @@ def with_case_items(
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
-        use_case_items, wave_items, switch_off_items,
-        second_half_items,
+        partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
+        objective_items, use_case_items, wave_items, switch_off_items, second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

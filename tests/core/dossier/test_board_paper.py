@@ -104,8 +104,16 @@ def test_a_table_of_a_stage_has_no_empty_cells():
     stages = ("Leadership", "Communication", "Training", "Reinforcement", "Accountability")
     grids = [block for block in blocks_of(paper_of(TWO_STARTS), *stages) if isinstance(block, Grid)]
     cells = [cell for grid in grids for row in grid.rows for cell in row[: len(grid.heads)]]
-    assert "No fixed day" in cells
+    assert cells
     assert all(cells)
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL, "S2 bank", "Nordwind Rail"])
+def test_every_task_in_a_table_has_a_day(name):
+    tables = [block for block in blocks_of(paper_of(name)) if isinstance(block, Grid)]
+    rows = [row for table in tables if table.heads[:2] == ("Day", "What") for row in table.rows]
+    assert rows
+    assert not [row for row in rows if not re.search(r"\d", row[0])]
 
 
 def test_each_team_has_a_line_with_its_own_piece_of_work():

@@ -36,6 +36,7 @@ from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
 
@@ -380,7 +381,7 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     """
     private = [concern for concern in writer.case.concerns if concern.is_about_people]
     # About those who may leave there are talks of another kind.
-    concerns = [concern for concern in private if not LEAVING.search(concern.text)]
+    concerns = [each for each in private if not (LEAVING.search(each.text) or kept_tool(each))]
     talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:
         person = writer.brief.find_person(stakeholder.person_id)
@@ -413,7 +414,8 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
-        "Write the conditions down in front of them, and say which ones you accept.",
+        "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
+        "changes in the plan, what they do from the start on, what ends for them, and on which day.",
     )
     return writer.make(
         SponsorAct,
