@@ -7,6 +7,7 @@ from math import ceil
 
 from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.words import number
+from playbook.core.case.feasible.masses import masses_before_start
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.plan.brief import Brief
@@ -48,6 +49,7 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
+_BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded and tested afterwards
 # What people can only do into, or through, something that they hold or stand at.
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
@@ -297,4 +299,27 @@ def _in_time_to_order(facts: CaseFacts) -> date | None:
     return facts.working_before(max(first, latest - _DELIVERY))
 
 
-RULES = (who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
+def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
+    """Find data that nobody has the hours to clean."""
+    if not facts.waves:
+        return
+    weeks = (min(facts.waves) - facts.first_day - _BEFORE_A_LOAD).days / 7
+    for mass in masses_before_start(facts.case):
+        people = mass.people_for(weeks)
+        if not people:
+            continue
+        yield sponsor_point(
+            facts,
+            "mass_of_data",
+            8,
+            f"{mass.counted} take {mass.hours:,} hours to clean",
+            f"{cite(mass.sentence)} At {mass.minutes:g} minutes each (proposal): look, merge, name an owner. "
+            f"The teams spare about {hours(mass.spare_a_week)} a week for it.",
+            f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: {mass.hours:,} paid "
+            "hours.",
+            "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
+            f"elsewhere; half of them left out saves {mass.hours // 2:,} hours.",
+        )
+
+
+RULES = (masses_of_data, who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
