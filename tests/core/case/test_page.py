@@ -498,7 +498,7 @@ def test_a_condition_that_is_met_leaves_the_page_wherever_it_stands():
 def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_them():
     case = a_case(concerns="Will they watch us? Who pays for it?", why_now="")
     plain = page_of(case, (), TODAY)
-    ours = [point.title for point in plain.points]
+    ours = [point.title for point in (*plain.points, *plain.further_points)]
     assert len(ours) > 1
     decisions = (
         Decision(what="Name who pays.", why="Two do.", choice="One.", otherwise="Both.", points=(ours[1],)),
@@ -520,7 +520,7 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     why = "Some people fear that managers watch."
     decision = Decision(what="Say who sees what.", why=why, choice="Nobody does.")
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
-    titles = [point.title for point in (*led.points, *led.further_points)]
+    titles = [point.title for point in led.points]
     assert titles[-1] == ours[0].title
 
 
@@ -577,3 +577,20 @@ def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
     clinics = [session(n, "clinic", Owner(role=f"the head of team {n}")) for n in (2, 3, 4)]
     owners = {action.owner for action in page(session(1, "hands-on", SPONSOR), *clinics).actions}
     assert owners == {"Ruth Boss"}
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "price"),
+    [
+        ({"why_now": "The state pays for it until the end of 2027."}, "money_ends", "40,000 USD"),
+        ({"what_changes": "Nurses dictate their notes.", "change_kind": "specialist_ai"}, "device_unnamed",
+         "two shifts of 10 people"),
+        ({"objective": "Notes are finished within the shift in all teams by the end of August.",
+          "outcome_measure": "Overtime for notes per month", "outcome_unit": "hours"}, "means_zero",
+         "one in ten"),
+    ],
+)  # fmt: skip
+def test_what_can_stop_it_afterwards_is_settled_first_with_its_price(values, key, price):
+    sheet = page_of(read_case(a_brief(**values), load_kinds(), TODAY), (), TODAY)
+    assert sheet.points[0].key == key
+    assert price in sheet.points[0].options[0]

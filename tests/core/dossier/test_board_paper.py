@@ -62,6 +62,18 @@ def test_no_sentence_is_printed_twice(name):
     assert [each for each in again if not may_recur.search(each)] == []
 
 
+@pytest.mark.parametrize("name", [LARGE, SMALL, "S1 agency"])
+def test_what_every_change_of_a_kind_settles_is_not_for_the_board(name):
+    dossier = paper_of(name)
+    decides = text_of(dossier, "What the board decides")
+    of_kind = [
+        point.title.rstrip(".") for point in (*dossier.page.points, *dossier.page.further_points)
+        if point.key.startswith("kind_")
+    ]  # fmt: skip
+    assert of_kind
+    assert not [title for title in of_kind if title in decides]
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)

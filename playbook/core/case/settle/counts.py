@@ -272,14 +272,16 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     if match is None or next(named, None):
         return
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
+    triers = sum(min(5, group.size) for group in facts.brief.groups if facts.case.is_trained(group))
     yield sponsor_point(
         facts,
         "device_unnamed",
-        8,
+        11,
         "No device is named",
         f"{cite(sentence)} Which device, where is it kept, and who charges it?"
         + (f" Last time: {cite(before)}" if before else ""),
-        "Five people of each team try two devices for a full shift. Cost: weeks for delivery.",
+        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} people, "
+        f"and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
         "Use the devices already there, tested for a full shift. Cost: a walk for each entry.",
         step=Step(
             "Choose the device and try it for a full day",
