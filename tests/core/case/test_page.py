@@ -1,5 +1,6 @@
 """The page says what is decided, what is proposed and what is asked, and stays short."""
 
+import re
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -594,3 +595,26 @@ def test_what_can_stop_it_afterwards_is_settled_first_with_its_price(values, key
     sheet = page_of(read_case(a_brief(**values), load_kinds(), TODAY), (), TODAY)
     assert sheet.points[0].key == key
     assert price in sheet.points[0].options[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"concerns": "Our IT is two people, Greg and a part-timer."},
+        {"concerns": "The IT department has only one person."},
+        {"groups": [group("a", 30, manager_id="ann"), {**group("it", 2, manager_id="bob"), "name": "IT"}]},
+    ],
+)
+def test_a_pair_with_more_work_than_time_is_a_point_and_a_risk(values):
+    brief = a_brief(change_kind="new_system", **values)
+    sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    [point] = [each for each in sheet.points if each.key == "few_hands"]
+    assert re.search(r"is (?:one person|two people): \d+ days of work, time for \d+", point.title)
+    assert re.search(r"Cost: \d+ paid days?\.", point.options[0])
+    assert [row for row in sheet.risks if "days of set-up beside daily work" in row.risk]
+
+
+def test_a_large_team_that_sets_it_up_is_no_risk_by_its_size():
+    brief = a_brief(change_kind="new_system", concerns="Our IT is twenty people.")
+    sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    assert "few_hands" not in {each.key for each in (*sheet.points, *sheet.further_points)}

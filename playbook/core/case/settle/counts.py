@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.words import number
+from playbook.core.base.words import count, number
+from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import masses_before_start
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -49,6 +51,16 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
+_FEW = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
+_BESIDE_DAILY_WORK = 0.25
+_SMALL_TEAM = re.compile(
+    r"\b(?:our|the|my) (?P<team>(?:[\w&'\u2019-]+ ){1,3}?)(?:is|are|has|have|consists of|comes down to) "
+    r"(?:only |just |all of )?(?P<many>one|two|three|[123]) "
+    r"(?:people|persons?|colleagues?|of us|men|women|engineers?|technicians?|developers?|admins?"
+    r"|administrators?)\b",
+    re.IGNORECASE,
+)
+_SETS_UP = re.compile(r"\bIT\b|\bsystems?\b|\btech(?:nology)?\b|\bdigital\b|\bdata team\b")
 _BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded and tested afterwards
 # What people can only do into, or through, something that they hold or stand at.
 _INTO_A_DEVICE = re.compile(
@@ -324,4 +336,65 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (masses_of_data, who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
+@dataclass(frozen=True, slots=True)
+class FewHands:
+    """A team of one to three that sets it up beside its daily work, with more work than time."""
+
+    team: str
+    many: int
+    sentence: str
+    days: int  # of work, before the first start
+    free: int  # days that they have for it
+
+    @property
+    def people(self) -> str:
+        return "one person" if self.many == 1 else f"{in_words(self.many)} people"
+
+
+def few_hands(facts: CaseFacts) -> FewHands | None:
+    """Return the small team whose set-up takes more days than it has."""
+    named = _small_team(facts)
+    if not named or not facts.waves:
+        return None
+    team, many, sentence = named
+    first = min(facts.waves)
+    sizes = sizes_before_start(facts.case)
+    days = sum(sizes[step.key].days for step in steps_before_start(facts.case) if step.by is None)
+    open_days = facts.working_days(works_from(facts), first - timedelta(days=1), with_full_load=True)
+    free = int(many * len(open_days) * _BESIDE_DAILY_WORK)
+    return FewHands(team, many, sentence, days, free) if days > free else None
+
+
+def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
+    """Return the name, number and sentence of a team of one to three that sets up systems."""
+    for sentence in facts.sentences("concerns", "what_changes", "what_stays", "why_now", "why"):
+        match = _SMALL_TEAM.search(sentence)
+        if match and _SETS_UP.search(match["team"]):
+            return match["team"].strip(), _FEW[match["many"].lower()], sentence
+    small = (group for group in facts.brief.groups if 0 < group.size <= len(_FEW) // 2)
+    group = next((group for group in small if _SETS_UP.search(group.name)), None)
+    return (group.name, group.size, "") if group else None
+
+
+def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
+    """Find a pair of people who set up more than they have days for."""
+    few = few_hands(facts)
+    if few is None:
+        return
+    missing = few.days - few.free
+    weeks = ceil(missing / (few.many * 5 * _BESIDE_DAILY_WORK))
+    yield sponsor_point(
+        facts,
+        "few_hands",
+        9,
+        f"{few.team} is {few.people}: {few.days} days of work, time for {few.free}",
+        (f"{cite(few.sentence)} " if few.sentence else "")
+        + f"A quarter of their time beside daily work (proposal) gives "
+        f"{count(few.free, 'working day')} before {facts.on(min(facts.waves))}. Who covers when one is away?",
+        f"Lend or buy {count(missing, 'day')} of help, for the set-up or for their daily work, by "
+        f"{facts.on(facts.settle_by)}. Cost: {count(missing, 'paid day')}.",
+        f"Start later. Cost: {count(weeks, 'week')}.",
+    )
+
+
+RULES = (masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
