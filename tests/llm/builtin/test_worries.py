@@ -176,3 +176,10 @@ def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
     ]
     assert isinstance(talk, SponsorAct)
     assert "Both sign one page" in talk.script
+
+
+@pytest.mark.parametrize(
+    "said", ["Our IT is two people, Voss and a part-timer.", "The IT team has only one person, Karl Voss."]
+)
+def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
+    assert not [item for item in draft_of(plant(concerns=said)).items if item.provenance.play_id == "talk"]

@@ -351,6 +351,11 @@ class FewHands:
         return "one person" if self.many == 1 else f"{in_words(self.many)} people"
 
 
+def tells_team_size(sentence: str) -> bool:
+    """Return whether a sentence only says how few a team is, whoever it names."""
+    return bool(_SMALL_TEAM.search(sentence))
+
+
 def few_hands(facts: CaseFacts) -> FewHands | None:
     """Return the small team whose set-up takes more days than it has."""
     named = _small_team(facts)
@@ -394,6 +399,7 @@ def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
         f"Lend or buy {count(missing, 'day')} of help, for the set-up or for their daily work, by "
         f"{facts.on(facts.settle_by)}. Cost: {count(missing, 'paid day')}.",
         f"Start later. Cost: {count(weeks, 'week')}.",
+        private=True,
     )
 
 

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
 from playbook.core.case.rows.questions import loose_circumstances
+from playbook.core.case.settle.counts import tells_team_size
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
@@ -381,7 +382,11 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     """
     private = [concern for concern in writer.case.concerns if concern.is_about_people]
     # About those who may leave there are talks of another kind.
-    concerns = [each for each in private if not (LEAVING.search(each.text) or kept_tool(each))]
+    concerns = [
+        each
+        for each in private
+        if not (LEAVING.search(each.text) or kept_tool(each) or tells_team_size(each.text))
+    ]
     talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:
         person = writer.brief.find_person(stakeholder.person_id)
