@@ -24,7 +24,7 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
-    OF_THE_KIND,
+    OF_THE_WORK,
     Alternative,
     Check,
     MovedStart,
@@ -95,7 +95,7 @@ def page_of(
         ways = _planned_first(ways, asked.brief, facts, start)
         points = (_of_the_dates(facts, wish, ways), *(_with_moved_days(point, moved) for point in points))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
-    of_board = tuple(point for point in behind if not point.key.startswith(OF_THE_KIND))
+    of_board = tuple(point for point in behind if point.key != OF_THE_WORK)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
-from playbook.core.case.judgment import OF_THE_KIND, STATE_NAMES, Check, Point
+from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
@@ -137,7 +137,7 @@ class _Paper:
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points, further = self.page.points, self.page.further_points
-        of_board = [point for point in further if not point.key.startswith(OF_THE_KIND)]
+        of_board = [point for point in further if point.key != OF_THE_WORK]
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))

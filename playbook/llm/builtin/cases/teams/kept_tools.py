@@ -51,7 +51,6 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             stage="leadership",
             title=f"Agree what replaces the private {fit(tool, 60)} and from when",
             owner=owner,
-            group_ids=writer.everyone,  # a team might tell who it is
             date=writer.by(writer.day_before_announcement - timedelta(days=1)),
             done_when=lines(
                 f"{capital(writer.name(owner))} has sat an hour with {who} signed one page: its checks, "
