@@ -54,6 +54,9 @@ _NOBODY = re.compile(
     r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
     re.IGNORECASE,
 )
+_MOST_WITHOUT = re.compile(
+    r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
+)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -108,6 +111,17 @@ class Case:
 
     def is_trained(self, group: Group) -> bool:
         return self.exposure(group) != "told"
+
+    def is_without_mailbox(self, group: Group) -> bool:
+        """Return whether a group is reached by word of mouth and board.
+
+        Where the brief says that most people have no desk or no mailbox, but not which, all are: what is
+        said aloud reaches the others, too.
+        """
+        reach = self.reach[group.id]
+        if reach.has_mailbox is not None:
+            return not reach.has_mailbox
+        return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in self.circumstances)
 
     def as_said(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""

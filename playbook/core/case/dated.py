@@ -23,9 +23,10 @@ from playbook.core.case.owner_weeks import (
     manager_weeks,
     shift_lead_weeks,
 )
-from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rounds import IN_PIECES, PIECE_HOURS, SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 
 BEFORE_START = ("safe-start", "hands-on")
@@ -111,13 +112,17 @@ def _is_for(session: TrainingSession, group: Group) -> bool:
     return not session.group_ids or group.id in session.group_ids
 
 
-def _weeks(group: Group, sessions: Sequence[TrainingSession]) -> dict[date, float]:
+def _weeks(case: Case, group: Group, sessions: Sequence[TrainingSession]) -> dict[date, float]:
     """Return the hours of a group's sessions by the Monday of their week."""
     weeks: dict[date, float] = {}
     for session in sessions:
         if session.date and _is_for(session, group):
-            monday = session.date - timedelta(days=session.date.weekday())
-            weeks[monday] = weeks.get(monday, 0) + session.hours
+            monday, hours = monday_of(session.date), session.hours
+            is_in_pieces = session.provenance.play_id in IN_PIECES and case.is_without_mailbox(group)
+            while hours > 0:
+                piece = min(hours, PIECE_HOURS) if is_in_pieces else hours
+                weeks[monday] = weeks.get(monday, 0) + piece
+                monday, hours = monday + timedelta(days=7), hours - piece
     return weeks
 
 
@@ -126,7 +131,7 @@ def _too_much(
 ) -> Iterator[tuple[float, date, float, Group]]:
     for group in facts.brief.groups:
         has = group.capacity_hours_per_week
-        for monday, needed in _weeks(group, sessions).items():
+        for monday, needed in _weeks(facts.case, group, sessions).items():
             if has is not None and needed > has + NEARLY:
                 yield needed / max(has, NEARLY), monday, needed, group
 

@@ -131,6 +131,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 
+OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
 FINDING = "finding"  # the play of a task that answers a point
 
 

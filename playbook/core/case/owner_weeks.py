@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.case.rounds import rounds_a_day, rounds_for
+from playbook.core.case.rounds import PIECE_HOURS, rounds_a_day, rounds_for
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group, Person
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import (
@@ -25,7 +25,7 @@ HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the wo
 NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
-_LONGEST_SHIFT_TALK, MOST_IN_A_TALK = 0.5, 15
+MOST_IN_A_TALK = 15
 _TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 
@@ -152,8 +152,8 @@ def shift_lead_weeks(group: Group, items: Iterable[AnyItem]) -> dict[date, float
             continue
         if isinstance(item, Message) and item.channel == "shift_talk":
             weeks[monday_of(item.due)] += _HOURS_OF_A_SHIFT_TALK
-        elif isinstance(item, TrainingSession) and item.hours <= _LONGEST_SHIFT_TALK:
-            weeks[monday_of(item.due)] += item.hours
+        elif isinstance(item, TrainingSession) and item.provenance.play_id == "toolbox-talk":
+            weeks[monday_of(item.due)] += PIECE_HOURS
         elif isinstance(item, ManagerBriefing):
             weeks[monday_of(item.due)] += _HOURS_OF_A_SHIFT_TALK
         elif isinstance(item, CheckinSeries) and item.cadence_days <= _WEEK.days:

@@ -24,6 +24,7 @@ from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
+    OF_THE_WORK,
     Alternative,
     Check,
     MovedStart,
@@ -93,11 +94,14 @@ def page_of(
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
         points = (_of_the_dates(facts, wish, ways), *(_with_moved_days(point, moved) for point in points))
-    points = (*_first(strategy, points, facts), *_behind(strategy, points))
+    first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
+    of_board = tuple(point for point in behind if point.key != OF_THE_WORK)
+    points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
+    most_points = min(most_points, len(first) + len(of_board))
     page = DecisionPage(
         title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
         start=brief.start,

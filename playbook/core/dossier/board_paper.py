@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
-from playbook.core.case.judgment import STATE_NAMES, Check, Point
+from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.board import BoardDecision
@@ -20,7 +20,7 @@ from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stages, short_role
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -135,7 +135,8 @@ class _Paper:
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points, further = self.page.points, self.page.further_points
-        shown = (*points, *further[: max(0, self.shape.points - len(points) - len(whole))])
+        of_board = [point for point in further if point.key != OF_THE_WORK]
+        shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
@@ -280,14 +281,23 @@ class _Paper:
 
     # The stages
 
+    def _named_by(self) -> dict[Kind, date | None]:
+        """Return the days by which those who help are named, where their tasks have none."""
+        items = self.rollout.items.values()
+        words = (each.due for each in items if isinstance(each, ManagerBriefing | Message) and each.due)
+        lessons = (each.due for each in items if isinstance(each, TrainingSession) and each.due)
+        return {"coalition_member": min(words, default=None), "champion": min(lessons, default=None)}
+
     def _stages(self) -> Iterator[PaperSection]:
         scripts = self._scripts()
         shown = {action.item_id for action in self.page.actions}
         conditions = {row.name.casefold() for row in self.page.conditions}
+        days = self._named_by()
         own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}
         for step in self.dossier.steps:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
-                own[step.stage].append((step, self.rollout.items[step.id]))
+                dated = step if step.day else replace(step, day=days.get(step.kind))
+                own[step.stage].append((dated, self.rollout.items[step.id]))
         rows = rows_of_stages(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
         for stage in self.dossier.stages:
             printed, others = rows[stage.key]

@@ -41,6 +41,14 @@ _FEW_ARE_ILL = re.compile(
     r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b",
     re.IGNORECASE,
 )
+# What those who lend, own or oversee think of us is said to them, and not to everyone.
+_DISTRUSTS = re.compile(
+    r"\b(?:banks?|lenders?|creditors?|investors?|shareholders?|owners|the board|auditors?|rating agenc\w+"
+    r"|insurers?|parent company|headquarters)\b[^.;]{0,60}\b(?:no longer|not|never|hardly|n.t|doubts?"
+    r"|distrusts?|(?:lost|loses|losing) (?:faith|trust|confidence|patience)|laughs?|threatens?)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_HALVES = re.compile(r"[,;] and ")
 # Of whom there is only one.
 _THE_ONE = re.compile(
     r"\b(?:the|our) (?:best|oldest|youngest|loudest|only|strongest|most \w+|longest-serving) (?:\w+ )?\w+ "
@@ -137,6 +145,19 @@ def without_illness(text: str) -> str:
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
     kept = [sentence for sentence in sentences if not _FEW_ARE_ILL.search(sentence)]
     return text if len(kept) == len(sentences) else " ".join(sentence.strip() for sentence in kept)
+
+
+def without_distrust(text: str) -> str:
+    """Return a text without what lenders, owners or auditors think of us."""
+    if not _DISTRUSTS.search(text):
+        return text
+    sentences = (sentence.strip() for sentence in _SENTENCE.split(text))
+    halves = (
+        [half for half in _BETWEEN_HALVES.split(sentence) if not _DISTRUSTS.search(half)]
+        for sentence in sentences
+    )
+    said = (", and ".join(each).rstrip(".") for each in halves if each)
+    return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said if sentence)
 
 
 def names_someone(text: str, people: Sequence[Named]) -> bool:

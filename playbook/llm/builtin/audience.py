@@ -1,6 +1,5 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +13,6 @@ from playbook.core.review.review import DEFAULTS
 from playbook.llm.builtin.facts import Leaders, champion_circles, holds_one_meeting, is_small, loses_most
 from playbook.llm.builtin.schedule import Schedule, Slot
 
-_MOST_WITHOUT = re.compile(
-    r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
-)
 _EARLY_GO_LIVE_DAYS = 60
 # What the rollout has once, whether or not a team has a part in it.
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
@@ -96,7 +92,7 @@ def eligible(case: Case, play: Play) -> list[int]:
     indexes = [
         index
         for index, group in enumerate(brief.groups)
-        if (not play.reach or (play.reach == "no_mailbox") == is_without_mailbox(case, group))
+        if (not play.reach or (play.reach == "no_mailbox") == case.is_without_mailbox(group))
         and _asks_it(play, case.exposure(group))
     ]
     if play.min_impact is None:
@@ -109,18 +105,6 @@ def _asks_it(play: Play, exposure: Exposure) -> bool:
     if exposure == "told" and not (play.tells_everyone or (play.scope, play.kind) in _OF_THE_ROLLOUT):
         return False
     return not (play.skip_where_little_changes and exposure == "short")
-
-
-def is_without_mailbox(case: Case, group: Group) -> bool:
-    """Return whether a group is reached by word of mouth and board.
-
-    Where the brief says that most people have no desk or no mailbox, but not which, all are: what is said
-    aloud reaches the others, too.
-    """
-    reach = case.reach[group.id]
-    if reach.has_mailbox is not None:
-        return not reach.has_mailbox
-    return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in case.circumstances)
 
 
 def _is_hit(group: Group, play: Play) -> bool:

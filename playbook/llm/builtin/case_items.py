@@ -60,6 +60,7 @@ from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
+from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
@@ -100,14 +101,15 @@ _WHICH_HELPERS = (
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
 _ALL = "All teams: "
+_EACH_DOES_ONE = "Then, in each piece: one case of this week each, a colleague of the same shift beside."
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
 def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
     """Return the plays with the sessions of a kind of change written into them.
 
-    Placing needs their hours, so this comes before it. People without a mailbox get the short talk of a
-    session where the kind has one.
+    Placing needs their hours, so this comes before it. People without a mailbox get the hours of a session
+    in pieces, each opened by its short talk, where the kind has one.
     """
     return [_with_session(play, kind) if play.from_kind else play for play in plays]
 
@@ -115,17 +117,16 @@ def with_sessions(plays: Sequence[Play], kind: ChangeKind) -> list[Play]:
 def _with_session(play: Play, kind: ChangeKind) -> Play:
     session = getattr(kind, play.from_kind or "")
     is_talk = play.reach == "no_mailbox" and bool(session.toolbox_talk)
-    steps = session.toolbox_talk if is_talk else session.timed_lines
+    steps = (*session.toolbox_talk, _EACH_DOES_ONE) if is_talk else session.timed_lines
     passed = [f"Passed when: {session.passed_when}"] if session.passed_when and not is_talk else []
     rules = [_RULES_READ] if play.from_kind == "safe_start" and kind.key not in KINDS_WITHOUT_TOOL else []
     bring = [session.bring] if session.bring and not is_talk else []
     agenda = [(Sentence(say=line),) for line in (*bring, *(f"- {step}" for step in steps), *rules, *passed)]
-    hours = play.fields["hours"] if is_talk else session.hours
     topics = [topic for topic in play.fields.get("topics", ()) if kind.is_ai or topic != "prompting"]
     return play.model_copy(
         update={
             "title": _title_of(session.title) if play.scope == "each group" else session.title,
-            "fields": {**play.fields, "hours": hours, "topics": topics},
+            "fields": {**play.fields, "hours": session.hours, "topics": topics},
             "texts": {**play.texts, "agenda": (*play.texts.get("agenda", ()), *agenda)},
         }
     )
@@ -147,9 +148,8 @@ def with_case_items(
     parts = (
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
-        partial(worry_items, judged=judged), talk_items, trusted_items, metric_items, objective_items,
-        use_case_items, wave_items, switch_off_items,
-        second_half_items,
+        partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
+        objective_items, use_case_items, wave_items, switch_off_items, second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

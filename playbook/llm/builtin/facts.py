@@ -19,6 +19,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, 
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.stages import Role
+from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
@@ -54,6 +55,7 @@ FREE_TEXTS = {
     "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
     "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
 }  # fmt: skip
+_REASONS = ("why", "why_now", "risk_of_not_changing")  # which everyone hears
 _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 # What changes most, as a manager says it to a team. About pay and appraisal only a promise speaks.
 _OUR_ASPECTS: dict[Aspect, str] = {
@@ -83,6 +85,7 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_IN_SHIFTS = "Where nobody can leave the shift"
 _LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
@@ -222,6 +225,8 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
             continue  # a worry is answered, or asked about; no text repeats it as it is
         text = as_sentences(case.as_said(_told_once(case, field)), _LONG)
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
+        if not text and getattr(brief, field):
+            del facts.asks[_SHORTER.get(field, field)]  # answered, but not for everyone
     for field in ("why", "what_changes", "what_stays"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
     gain = own_gain(case.as_said(brief.expected_benefit))
@@ -273,6 +278,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
 def _told_once(case: Case, field: str) -> str:
     """Return a text of the brief; what stays leaves the job promise to the promise itself."""
     text = str(getattr(case.brief, field))
+    text = without_distrust(text) if field in _REASONS else text
     if field != "what_stays" or case.sentence("jobs") is None:
         return text
     promised = [
@@ -608,6 +614,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
         "gain": None if loses_most(brief, group) else rollout.values["benefit_short"],
         "languages": listed(case.reach[group.id].languages) or None,
+        "in_shifts": _IN_SHIFTS if case.is_without_mailbox(group) else None,
     }  # fmt: skip
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
@@ -672,7 +679,7 @@ def _apart(
         )
     if name == "top_aspects":
         return _aspects_together([value or "" for value in each])
-    if name in ("picture", "gain"):
+    if name in ("picture", "gain", "in_shifts"):
         return next((text for text in distinct if text), None)
     if between := {"concern_answers": "\n", "worries_answered": "; "}.get(name):
         every = [line for lines in distinct if lines for line in lines.split(between)]

@@ -10,6 +10,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.durations import sizes_before_start
 from playbook.core.case.rounds import (
+    PIECE_HOURS,
     free_rounds,
     parts_of,
     rounds_a_day,
@@ -800,7 +801,10 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
 def _hours(play: Play) -> float:
     """Return the hours that a play takes of each person's week."""
     if play.kind == "training_session":
-        return 0.0 if play.fields.get("for_managers") else float(play.fields.get("hours", 1.0))
+        hours = float(play.fields.get("hours", 1.0))
+        if play.reach == "no_mailbox":
+            return min(hours, PIECE_HOURS)
+        return 0.0 if play.fields.get("for_managers") else hours
     if play.kind == "message":
         return _LIVE_HOURS if play.fields.get("live") else _READ_HOURS
     return 0.0

@@ -55,6 +55,15 @@ def test_sessions_after_the_start_are_counted():
     assert "Clinic (1.5 hours)" in sheet.training_note
 
 
+def test_pieces_within_a_shift_are_counted_in_their_own_weeks():
+    groups = [group("a", 30, capacity_hours_per_week=0.5, works_shifts=True)]
+    clinic = session("Clinic", LATER, 1.5, "toolbox-talk")
+    assert "The week of" not in sentence(page(clinic, groups=groups, headcount=30), "hours")
+    at_desks = [{**groups[0], "works_shifts": False}]
+    said = sentence(page(clinic, groups=at_desks, headcount=30), "hours")
+    assert "The week of Mon 12 Apr asks 1.5 hours" in said
+
+
 def test_rounds_after_the_start_contradict_feasible():
     note = "12 rounds of up to 12 people. 5 rounds come after the start."
     late = page(session("One", FULL_WEEK, 1, note=note))

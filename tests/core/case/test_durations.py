@@ -11,6 +11,7 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.feasible.durations import finishes, longest_way, size_of_step, steps_before_start
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.plays.works import Pace
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, group, person
@@ -177,3 +178,13 @@ def test_a_close_changes_over_with_a_new_month(text, days):
     lives = [way.changes["go_live"] for way in ways if "go_live" in way.changes]
     assert lives
     assert all(each.day <= days for each in lives)
+
+
+@pytest.mark.parametrize("said", [RECORDS, "Data of 9,000 articles is full of duplicates."])
+def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
+    case = system(concerns=said)
+    [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "mass_of_data"]
+    assert point.title.endswith("take 900 hours to clean")
+    assert "Cost: 900 paid hours." in point.options[0]
+    few = system(concerns="90 records move from two old systems to Planwell.")
+    assert "mass_of_data" not in {each.key for each in to_settle(few, verdict(few, TODAY))}

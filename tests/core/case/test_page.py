@@ -1,5 +1,6 @@
 """The page says what is decided, what is proposed and what is asked, and stays short."""
 
+import re
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -498,7 +499,7 @@ def test_a_condition_that_is_met_leaves_the_page_wherever_it_stands():
 def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_them():
     case = a_case(concerns="Will they watch us? Who pays for it?", why_now="")
     plain = page_of(case, (), TODAY)
-    ours = [point.title for point in plain.points]
+    ours = [point.title for point in (*plain.points, *plain.further_points)]
     assert len(ours) > 1
     decisions = (
         Decision(what="Name who pays.", why="Two do.", choice="One.", otherwise="Both.", points=(ours[1],)),
@@ -520,7 +521,7 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     why = "Some people fear that managers watch."
     decision = Decision(what="Say who sees what.", why=why, choice="Nobody does.")
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
-    titles = [point.title for point in (*led.points, *led.further_points)]
+    titles = [point.title for point in led.points]
     assert titles[-1] == ours[0].title
 
 
@@ -577,3 +578,43 @@ def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
     clinics = [session(n, "clinic", Owner(role=f"the head of team {n}")) for n in (2, 3, 4)]
     owners = {action.owner for action in page(session(1, "hands-on", SPONSOR), *clinics).actions}
     assert owners == {"Ruth Boss"}
+
+
+@pytest.mark.parametrize(
+    ("values", "key", "price"),
+    [
+        ({"why_now": "The state pays for it until the end of 2027."}, "money_ends", "40,000 USD"),
+        ({"what_changes": "Nurses dictate their notes.", "change_kind": "specialist_ai"}, "device_unnamed",
+         "two shifts of 10 people"),
+        ({"objective": "Notes are finished within the shift in all teams by the end of August.",
+          "outcome_measure": "Overtime for notes per month", "outcome_unit": "hours"}, "means_zero",
+         "one in ten"),
+    ],
+)  # fmt: skip
+def test_what_can_stop_it_afterwards_is_settled_first_with_its_price(values, key, price):
+    sheet = page_of(read_case(a_brief(**values), load_kinds(), TODAY), (), TODAY)
+    assert sheet.points[0].key == key
+    assert price in sheet.points[0].options[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"concerns": "Our IT is two people, Greg and a part-timer."},
+        {"concerns": "The IT department has only one person."},
+        {"groups": [group("a", 30, manager_id="ann"), {**group("it", 2, manager_id="bob"), "name": "IT"}]},
+    ],
+)
+def test_a_pair_with_more_work_than_time_is_a_point_and_a_risk(values):
+    brief = a_brief(change_kind="new_system", **values)
+    sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    [point] = [each for each in sheet.points if each.key == "few_hands"]
+    assert re.search(r"is (?:one person|two people): \d+ days of work, time for \d+", point.title)
+    assert re.search(r"Cost: \d+ paid days?\.", point.options[0])
+    assert [row for row in sheet.risks if "days of set-up beside daily work" in row.risk]
+
+
+def test_a_large_team_that_sets_it_up_is_no_risk_by_its_size():
+    brief = a_brief(change_kind="new_system", concerns="Our IT is twenty people.")
+    sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    assert "few_hands" not in {each.key for each in (*sheet.points, *sheet.further_points)}

@@ -64,6 +64,18 @@ def test_no_sentence_is_printed_twice(name):
     assert [each for each in again if not may_recur.search(each)] == []
 
 
+@pytest.mark.parametrize("name", [LARGE, SMALL, "S1 agency"])
+def test_what_every_change_of_a_kind_settles_is_not_for_the_board(name):
+    dossier = paper_of(name)
+    decides = text_of(dossier, "What the board decides")
+    of_kind = [
+        point.title.rstrip(".") for point in (*dossier.page.points, *dossier.page.further_points)
+        if point.key == "kind_other"
+    ]  # fmt: skip
+    assert of_kind
+    assert not [title for title in of_kind if title in decides]
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
@@ -106,8 +118,16 @@ def test_a_table_of_a_stage_has_no_empty_cells():
     stages = ("Leadership", "Communication", "Training", "Reinforcement", "Accountability")
     grids = [block for block in blocks_of(paper_of(TWO_STARTS), *stages) if isinstance(block, Grid)]
     cells = [cell for grid in grids for row in grid.rows for cell in row[: len(grid.heads)]]
-    assert "No fixed day" in cells
+    assert cells
     assert all(cells)
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL, "S2 bank", "Nordwind Rail"])
+def test_every_task_in_a_table_has_a_day(name):
+    tables = [block for block in blocks_of(paper_of(name)) if isinstance(block, Grid)]
+    rows = [row for table in tables if table.heads[:2] == ("Day", "What") for row in table.rows]
+    assert rows
+    assert not [row for row in rows if not re.search(r"\d", row[0])]
 
 
 def test_each_team_has_a_line_with_its_own_piece_of_work():

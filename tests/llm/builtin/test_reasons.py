@@ -10,7 +10,7 @@ from bench._briefs import briefs
 from playbook.core.case.case import read_case
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Message, Milestone
+from playbook.core.plan.items import KeyMessage, Message, Metric, Milestone, SponsorAct
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.kinds import load_kinds
@@ -64,6 +64,72 @@ def test_a_threat_gets_a_task_with_an_owner_and_a_day():
     assert "fines every late delivery" in task.note
 
 
+ASKED = {
+    "Groups with 31% of our revenue will not renew in September without live case status.": (
+        "Deliver live case status to groups with 31% of our revenue",
+        date(2027, 8, 2),
+    ),
+    "Our two largest retailers will not list us unless we show batch tracing by October.": (
+        "Deliver batch tracing to our two largest retailers",
+        date(2027, 9, 1),
+    ),
+    "Clients leave because we give them no tracking of their orders.": (
+        "Deliver tracking of their orders to clients",
+        date(2027, 7, 7),
+    ),
+    "The regulator demands a monthly count of late deliveries.": (
+        "Deliver a monthly count of late deliveries to the regulator",
+        date(2027, 7, 7),
+    ),
+}
+
+
+@pytest.mark.parametrize("field", ["why", "why_now", "risk_of_not_changing"])
+@pytest.mark.parametrize("sentence", ASKED)
+def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str) -> None:
+    brief = plant(go_live=date(2027, 6, 7), end=date(2027, 12, 17), **{field: sentence})
+    items = {item.id: item for item in draft_of(brief).items}
+    task, metric = items["milestone.reason-delivered"], items["metric.reason-delivered"]
+    assert isinstance(task, Milestone)
+    assert isinstance(metric, Metric)
+    assert (task.title, task.date) == ASKED[sentence]
+    assert task.owner
+    assert metric.target == 100
+    assert metric.target_date
+    assert task.date
+    assert metric.target_date > task.date
+    assert "milestone.reasons-open" not in items
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Parents complain that nobody calls back.", "Nurses lose an hour a shift to double entry."]
+)
+def test_who_complains_is_asked_and_nothing_is_left_to_the_sponsor(sentence: str) -> None:
+    items = {item.id: item for item in draft_of(plant(why_now=sentence)).items}
+    assert items["milestone.reason-asked"].title.startswith("Ask five ")
+    assert "milestone.reasons-open" not in items
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "the bank no longer believes our forecast",
+        "two lenders doubt our figures",
+        "the board has lost confidence in our dates",
+    ],
+)
+def test_what_lenders_think_of_us_is_not_announced(thought: str) -> None:
+    brief = plant(why=f"One in nine orders is wrong, and {thought}.", risk_of_not_changing=f"{thought}.")
+    draft = draft_of(brief)
+    spoken = " ".join(
+        f"{text}" for item in draft.items if isinstance(item, Message | SponsorAct | KeyMessage)
+        for text in item.model_dump().values()
+    )  # fmt: skip
+    assert "One in nine orders is wrong." in spoken
+    assert thought not in spoken.casefold()
+    assert "risk_of_not_changing" not in {question.field for question in draft.open_questions}
+
+
 def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
     brief = plant(why_now="Our neighbors paint their barns purple every spring.")
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reasons-open"]
@@ -76,7 +142,7 @@ def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
 def test_what_serves_reasons_names_only_known_facts():
     for server in load_reason_tasks():
         named = {*re.findall(r"\{(\w+)\}", f"{server.title} {server.done_when}")}
-        assert named <= {"it", "It", "sponsor", "number", "period"}, server.key
+        assert named <= {"it", "It", "what", "who", "sponsor", "number", "period"}, server.key
         assert not named & {"it", "It"} or all("?P<" in sign for sign in server.signs if sign), server.key
 
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
@@ -332,3 +334,34 @@ def test_the_cut_over_is_rehearsed_by_people_who_have_learned_it():
     gate = first_gate(items)
     assert gate.date
     assert day(items, "rehearse") < gate.date
+
+
+@pytest.mark.parametrize(
+    ("said", "things", "hours"),
+    [
+        ("Data of 9,000 articles is full of duplicates.", "9,000 articles", 900),
+        ("4,200 customers move from three old lists.", "4,200 customers", 420),
+        ("6,000 parts have duplicate records.", "6,000 parts", 600),
+    ],
+)
+def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str, hours: int) -> None:
+    busy = Span(start=date(2027, 6, 1), end=date(2027, 7, 30), reason="Peak")
+    groups = tuple(each.model_copy(update={"blackouts": (busy,)}) for each in plant().groups)
+    items = plan(plant(concerns=said, go_live=date(2027, 8, 30), end=date(2028, 3, 31), groups=groups))
+    clean = steps(items)["milestone.step-clean"]
+    people = re.match(r"(\d) full-time (?:person cleans|people clean) ([\d,]+ \w+) from ", clean.done_when)
+    assert people, clean.done_when
+    assert people[2] == things
+    assert f"that is {hours} hours" in clean.done_when
+    assert clean.date
+    assert clean.date < busy.start
+    assert clean.owner
+    assert clean.owner.person_id == "lead"
+
+
+def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
+    said = "220 records are full of duplicates."
+    items = plan(plant(concerns=said, go_live=date(2027, 9, 27), end=date(2028, 3, 31)))
+    clean = steps(items)["milestone.step-clean"]
+    assert clean.done_when.startswith("In each team someone cleans its own data, an hour a week from ")
+    assert "At 6 minutes each that is 22 hours." in clean.done_when

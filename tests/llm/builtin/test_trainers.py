@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Champion, Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -40,3 +42,14 @@ def test_a_dozen_people_need_no_task_for_trainers():
     few = (group("a", "Stores", 7, "m1"), group("b", "Sales", 5, "m2"))
     items = draft(plant(groups=few, headcount=12), load_stages(), date(2027, 1, 4)).items
     assert "milestone.name-trainers" not in {item.id for item in items}
+
+
+@pytest.mark.parametrize("name", ["Nursing, permanent night shift", "Dispatch nights", "Pflege Nachtdienst"])
+@pytest.mark.parametrize("trainers", [1, 3])
+def test_the_night_shift_has_a_trainer_of_its_own(name: str, trainers: int) -> None:
+    groups = (*MANY, group("night", name, 60, "m2"))
+    brief = plant(groups=groups, go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=trainers)
+    task, _, _ = planned(brief)
+    assert task.title == f"Name {max(2, trainers)} trainers, one for nights, and train them first"
+    assert f"1 from {name}" in task.done_when
+    assert f"{name}: the trainer works the same nights" in task.done_when

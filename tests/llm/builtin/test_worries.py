@@ -1,12 +1,15 @@
 """A worry is answered by what people see, try or are promised, and not by a sentence alone."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import Milestone, Owner, Resistance
+from playbook.core.plan.items import Message, Milestone, Owner, Resistance, SponsorAct
+from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
+from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
@@ -139,3 +142,44 @@ def test_an_answer_says_of_managers_what_a_person_would_say():
     [worry] = worries(plant(concerns="Sales and stores fear double entry."))
     assert "Clinic" in worry.tactic
     assert "by each team’s own manager" in worry.tactic
+
+
+KEEPS = {
+    "The foreman keeps his own closing workbook and says nobody will take it away.": "closing workbook",
+    "Two regional managers keep their own spreadsheets.": "spreadsheets",
+    "The senior dispatcher works from her own paper list.": "paper list",
+}
+
+
+@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+@pytest.mark.parametrize("worry", KEEPS)
+def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, size: Tier) -> None:
+    items = draft_of(plant(concerns=worry), size=size).items
+    announced = min(item.due for item in items if isinstance(item, Message) and item.due)
+    [task] = [item for item in items if item.id == "milestone.worry-kept-1"]
+    assert isinstance(task, Milestone)
+    assert task.title == f"Agree what replaces the private {KEEPS[worry]} and from when"
+    assert task.owner
+    assert task.owner.person_id == "boss"
+    assert task.date
+    assert task.date < announced
+    assert re.search(r"Last day: \w{3} \d+ \w{3}", task.done_when)
+    assert not [item for item in items if item.provenance.play_id == "talk"]
+    assert task.group_ids == (), "a team might tell who it is"
+
+
+def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
+    [talk] = [
+        item
+        for item in draft_of(plant(concerns="The foreman refuses to use it.")).items
+        if item.provenance.play_id == "talk"
+    ]
+    assert isinstance(talk, SponsorAct)
+    assert "Both sign one page" in talk.script
+
+
+@pytest.mark.parametrize(
+    "said", ["Our IT is two people, Voss and a part-timer.", "The IT team has only one person, Karl Voss."]
+)
+def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
+    assert not [item for item in draft_of(plant(concerns=said)).items if item.provenance.play_id == "talk"]

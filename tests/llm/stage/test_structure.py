@@ -69,7 +69,7 @@ def test_no_condition_and_no_private_talk_is_merged_away():
     into = dropped("milestone.condition-usual-accounts", into="milestone.step-load")
     assert kept_out(into, told) == ["a decision rests on it"]
     act = rewritten("sponsor_act.rhythm-before.1", note="A talk in private, too.")
-    private = dropped("sponsor_act.talk-1", into="sponsor_act.rhythm-before.1")
+    private = dropped("milestone.worry-kept-1", into="sponsor_act.rhythm-before.1")
     assert kept_out(private, act) == ["only tasks for teams can be merged"]
 
 

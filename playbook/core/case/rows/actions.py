@@ -74,7 +74,13 @@ def actions_of(
         actions = {item_id: action for item_id, action in actions.items() if item_id not in decided}
     worries = [row for row in _of_worries(facts, items, dated) if row.item_id not in done][:_MOST_WORRIES]
     named = {row.item_id for row in worries}
-    less = [item.id for fits in _GIVES_WAY for item in dated if item.id in actions and fits(item)]
+    number_id = next((item.id for item in dated if _moves_the_number(item)), "")
+    less = [
+        item.id
+        for fits in (_GIVES_WAY if facts.case.kind.is_ai else (*_GIVES_WAY, _is_rules))
+        for item in dated
+        if item.id in actions and fits(item) and item.id != number_id
+    ]
     while less and len({*actions} | named) > MOST_ACTIONS:
         actions.pop(less.pop(0), None)
     others = [action for name, action in actions.items() if name not in named]
@@ -194,6 +200,15 @@ def _is_win(item: AnyItem) -> bool:
     return isinstance(item, Milestone) and item.is_win
 
 
+def _is_rules(item: AnyItem) -> bool:
+    return isinstance(item, Policy)
+
+
+def _moves_the_number(item: AnyItem) -> bool:
+    """Return whether an item is work on an objective: the first of it may be a win before the start."""
+    return item.provenance.play_id == "objective-work" or _is_win(item)
+
+
 def _is_thirty_days(item: AnyItem) -> bool:
     is_review = isinstance(item, Reinforcement) and item.way == "review"
     return item.provenance.play_id == "after-30-days" or (
@@ -210,14 +225,13 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
-    (
-        lambda item: isinstance(item, Policy),
-        "Published; each manager can say what is off limits and whom to call",
-    ),
+    (_is_rules, "Published; each manager can say what is off limits and whom to call"),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
     (_is_step("cut-over", "change-over", "move"), ""),
     (_is_play("switch-off"), ""),
+    (_is_item("milestone.reason-delivered"), ""),
+    (_moves_the_number, ""),
     (_is_own_use, "Shown in front of others, with what went wrong"),
     (_is_weekly_question, "First answers are in, leaders' first"),
     (_is_win, ""),
@@ -226,13 +240,20 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
 )
 
 
-_WHOLE_TITLES = ("worry-task", "hard-talk", "reason")
+_WHOLE_TITLES = ("worry-task", "hard-talk", "reason", "objective-work")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
 _HEARD_IN_PERSON = "Each has heard it in person; each open point has a date"
 _HELD = "Done; questions recorded"
 # What is left out first where worries need the room.
-_GIVES_WAY = (_is_weekly_question, _is_own_use, _is_thirty_days, _is_win, _is_practice)
+_GIVES_WAY = (
+    _is_weekly_question,
+    _is_own_use,
+    _is_thirty_days,
+    _is_win,
+    _is_practice,
+    _is_play("switch-off"),
+)
 
 
 def _title(facts: CaseFacts, item: AnyItem) -> str:

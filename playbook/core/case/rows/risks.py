@@ -7,6 +7,7 @@ from playbook.core.base.words import capital, count, short
 from playbook.core.case.answers import usual_answer
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.judgment import Point, is_cited
+from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.plan.case import Concern, ConditionKind
 
@@ -28,6 +29,7 @@ def risk_rows(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
 
 def _of_the_brief(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
     yield from _of_days(facts)
+    yield from _of_few_hands(facts)
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
     yield from _of_worries(facts, points)
@@ -57,6 +59,15 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on old habits.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
+        )
+
+
+def _of_few_hands(facts: CaseFacts) -> Iterator[RiskRow]:
+    if few := few_hands(facts):
+        yield RiskRow(
+            f"{few.team} is {few.people}: {few.days} days of set-up beside daily work, time for {few.free}.",
+            "Days of set-up done against those planned, every Friday.",
+            capital(facts.sponsor_name),
         )
 
 

@@ -279,12 +279,12 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "means_zero",
-        8,
+        11,
         f"The objective implies about 0; the target is {aim}",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",
-        "Put a share in the objective, such as nine in ten, and count that. Cost: a smaller promise.",
-        f"Set the target near 0, with {aim} as a milestone. Cost: a harder target.",
+        "Put a share in the objective, such as nine in ten, and count that. Cost: one in ten stays as it is.",
+        f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to win by the same day.",
         step=Step(
             "Count the objective itself",
             f"For {cite(objective, 160)}: where it stands today, who counts it, and on which days. "

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.words import number
+from playbook.core.base.words import count, number
+from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
+from playbook.core.case.feasible.masses import masses_before_start
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import Quantity, quantities_in
 
@@ -48,6 +51,17 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
+_FEW = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
+_BESIDE_DAILY_WORK = 0.25
+_SMALL_TEAM = re.compile(
+    r"\b(?:our|the|my) (?P<team>(?:[\w&'\u2019-]+ ){1,3}?)(?:is|are|has|have|consists of|comes down to) "
+    r"(?:only |just |all of )?(?P<many>one|two|three|[123]) "
+    r"(?:people|persons?|colleagues?|of us|men|women|engineers?|technicians?|developers?|admins?"
+    r"|administrators?)\b",
+    re.IGNORECASE,
+)
+_SETS_UP = re.compile(r"\bIT\b|\bsystems?\b|\btech(?:nology)?\b|\bdigital\b|\bdata team\b")
+_BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded and tested afterwards
 # What people can only do into, or through, something that they hold or stand at.
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
@@ -270,14 +284,16 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     if match is None or next(named, None):
         return
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
+    triers = sum(min(5, group.size) for group in facts.brief.groups if facts.case.is_trained(group))
     yield sponsor_point(
         facts,
         "device_unnamed",
-        8,
+        11,
         "No device is named",
         f"{cite(sentence)} Which device, where is it kept, and who charges it?"
         + (f" Last time: {cite(before)}" if before else ""),
-        "Five people of each team try two devices for a full shift. Cost: weeks for delivery.",
+        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} people, "
+        f"and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
         "Use the devices already there, tested for a full shift. Cost: a walk for each entry.",
         step=Step(
             "Choose the device and try it for a full day",
@@ -297,4 +313,94 @@ def _in_time_to_order(facts: CaseFacts) -> date | None:
     return facts.working_before(max(first, latest - _DELIVERY))
 
 
-RULES = (who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
+def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
+    """Find data that nobody has the hours to clean."""
+    if not facts.waves:
+        return
+    weeks = (min(facts.waves) - facts.first_day - _BEFORE_A_LOAD).days / 7
+    for mass in masses_before_start(facts.case):
+        people = mass.people_for(weeks)
+        if not people:
+            continue
+        yield sponsor_point(
+            facts,
+            "mass_of_data",
+            8,
+            f"{mass.counted} take {mass.hours:,} hours to clean",
+            f"{cite(mass.sentence)} At {mass.minutes:g} minutes each (proposal): look, merge, name an owner. "
+            f"The teams spare about {hours(mass.spare_a_week)} a week for it.",
+            f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: {mass.hours:,} paid "
+            "hours.",
+            "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
+            f"elsewhere; half of them left out saves {mass.hours // 2:,} hours.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FewHands:
+    """A team of one to three that sets it up beside its daily work, with more work than time."""
+
+    team: str
+    many: int
+    sentence: str
+    days: int  # of work, before the first start
+    free: int  # days that they have for it
+
+    @property
+    def people(self) -> str:
+        return "one person" if self.many == 1 else f"{in_words(self.many)} people"
+
+
+def tells_team_size(sentence: str) -> bool:
+    """Return whether a sentence only says how few a team is, whoever it names."""
+    return bool(_SMALL_TEAM.search(sentence))
+
+
+def few_hands(facts: CaseFacts) -> FewHands | None:
+    """Return the small team whose set-up takes more days than it has."""
+    named = _small_team(facts)
+    if not named or not facts.waves:
+        return None
+    team, many, sentence = named
+    first = min(facts.waves)
+    sizes = sizes_before_start(facts.case)
+    days = sum(sizes[step.key].days for step in steps_before_start(facts.case) if step.by is None)
+    open_days = facts.working_days(works_from(facts), first - timedelta(days=1), with_full_load=True)
+    free = int(many * len(open_days) * _BESIDE_DAILY_WORK)
+    return FewHands(team, many, sentence, days, free) if days > free else None
+
+
+def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
+    """Return the name, number and sentence of a team of one to three that sets up systems."""
+    for sentence in facts.sentences("concerns", "what_changes", "what_stays", "why_now", "why"):
+        match = _SMALL_TEAM.search(sentence)
+        if match and _SETS_UP.search(match["team"]):
+            return match["team"].strip(), _FEW[match["many"].lower()], sentence
+    small = (group for group in facts.brief.groups if 0 < group.size <= len(_FEW) // 2)
+    group = next((group for group in small if _SETS_UP.search(group.name)), None)
+    return (group.name, group.size, "") if group else None
+
+
+def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
+    """Find a pair of people who set up more than they have days for."""
+    few = few_hands(facts)
+    if few is None:
+        return
+    missing = few.days - few.free
+    weeks = ceil(missing / (few.many * 5 * _BESIDE_DAILY_WORK))
+    yield sponsor_point(
+        facts,
+        "few_hands",
+        9,
+        f"{few.team} is {few.people}: {few.days} days of work, time for {few.free}",
+        (f"{cite(few.sentence)} " if few.sentence else "")
+        + f"A quarter of their time beside daily work (proposal) gives "
+        f"{count(few.free, 'working day')} before {facts.on(min(facts.waves))}. Who covers when one is away?",
+        f"Lend or buy {count(missing, 'day')} of help, for the set-up or for their daily work, by "
+        f"{facts.on(facts.settle_by)}. Cost: {count(missing, 'paid day')}.",
+        f"Start later. Cost: {count(weeks, 'week')}.",
+        private=True,
+    )
+
+
+RULES = (masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)

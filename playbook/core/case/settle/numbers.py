@@ -426,7 +426,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         yield sponsor_point(
             facts,
             "rate_against_total",
-            7,
+            11,
             f"{number(total)} by {facts.on(facts.due)} does not follow from {number(rate)} a {facts.period}",
             f"From {facts.on(begin)} there are {number(periods)} {facts.period}s. {number(rate)} a "
             f"{facts.period} "
@@ -502,7 +502,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
         f"Is {stands} one {facts.period} or an average? When is it final?",
         f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
-        "Cost: a later answer.",
+        f"Cost: the answer comes {count(ceil((enough - facts.due).days / 7), 'week')} later.",
         "Judge on time by a weekly count of the same thing. Cost: weaker proof.",
     )
 
@@ -629,7 +629,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}. A later start leaves fewer.",
-            "Ask now, in writing, for the price of three more months. Cost: a fee.",
+            "Ask now, in writing, for the price of three more months. Cost: the fee; the "
+            f"offer is here by {facts.on(facts.settle_by)}.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: a few days' work."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
@@ -643,7 +644,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} comes {count(days, 'working day')} after go-live",
             f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
-            f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest comes later.",
+            f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
+            f"{facts.on(day)}.",
             "These teams start earlier. Cost: so does their training.",
             step=Step(
                 f"Finish the work for {named.words} first",
@@ -707,13 +709,16 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 )
                 return
             answer = facts.working_before(min(day - timedelta(days=90), brief.end or date.max))
+            a_year = "a promise of money "
+            if brief.budget:
+                a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " is this plan's own) "
             yield sponsor_point(
                 facts,
                 "money_ends",
-                8,
+                11,
                 f"Funding ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays to run it after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Cost: a commitment before results.",
+                f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before the last result.",
                 "If not decided, prepare to roll back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decide who pays after {facts.on(day)}",

@@ -118,6 +118,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             if is_few and _TEAM_IS.search(sentence[: quantity.start]):
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
+            is_counted = quantity.sort == "plain" and quantity.value > 1
+            an_hour = f"an hour of {number(quantity.value)} people" if is_counted else "an hour of each"
             no_group = (
                 "No group is these people."
                 if largest is None
@@ -144,7 +146,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team: own briefing and date, trained first. Cost: another team to lead.",
+                    f"Treat them as a team: own briefing and date, trained first. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
@@ -446,7 +448,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             6,
             "E-mail does not reach everyone",
             f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
-            "Ten minutes at the start of each shift, by their own supervisor. Cost: paid time.",
+            "Ten minutes at the start of each shift, by their own supervisor. Cost: "
+            f"{number(-(-facts.people // 6))} paid hours each time.",
             "Notices and screens at the workplace. Cost: nobody can ask questions.",
         )
     groups = {group.name.casefold() for group in facts.brief.groups}
@@ -496,7 +499,7 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
-        "Name the supervisors now and brief them first. Cost: two hours each.",
+        f"Name the supervisors now and brief them first. Cost: two hours each, {number(2 * teams)} in all.",
         f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",

@@ -132,8 +132,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         10 if top > _HIGH else 8 if question else 7,
         title,
         f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
-        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: it "
-        "commits budget.",
+        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: "
+        f"the pay of {people or facts.people:,} people stays, whatever is saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 

@@ -495,8 +495,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} These teams start on {facts.on(day)}, and none learns from another.",
-        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a week for these teams, with on-site "
-        "help.",
+        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
+        f"{number(sum(min(12, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )
 

@@ -247,7 +247,7 @@ class Session(Frozen):
     bring: Text = ""  # what people take along
     agenda: Agenda
     passed_when: Text = ""
-    toolbox_talk: tuple[Text, ...] = ()  # the same in 10 to 15 minutes at the start of a shift
+    toolbox_talk: tuple[Text, ...] = ()  # opens each piece of it that is held within a shift
 
     def cut_to(self, hours: float) -> Self:
         """Return the session cut to so many hours, part by part."""

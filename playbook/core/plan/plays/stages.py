@@ -65,6 +65,7 @@ GroupFact = Literal[
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
     "tasks", "first_task", "concern_answers", "worries_answered", "supervisors", "languages",
+    "in_shifts",  # of groups that learn within the shift after the start
     "picture", "gain",  # None for groups whose jobs change most
     "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time
 ]  # fmt: skip

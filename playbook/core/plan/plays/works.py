@@ -18,6 +18,8 @@ class Pace(Frozen):
     a_day: Annotated[float, Field(gt=0)]
     most: Annotated[int, Field(ge=1, le=250)] = 60  # working days: with more of them, more hands help
 
+    minutes: Annotated[float, Field(ge=0, le=480)] = 0  # of one person for each, where it is done by hand
+
     def is_of(self, thing: str) -> bool:
         return bool(re.search(rf"\b(?:{self.things})$", thing, re.IGNORECASE))
 

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from playbook.core.base.fields import Frozen
-from playbook.core.base.words import capital
+from playbook.core.base.fields import MAX_LINE, Frozen
+from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Verdict, is_cited
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
-from playbook.core.plan.items import AnyItem, Milestone, Owner
+from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -26,7 +26,15 @@ from playbook.llm.builtin.wording import fit
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
 _TO_SHOW = 7  # days from the reading to the meeting in which it is shown
+_ALL_HAVE_IT = timedelta(days=21)  # from those who try it to all
 _AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached
+
+
+class CountedReason(Frozen):
+    """The share that shows whether a reason is gone."""
+
+    title: str
+    definition: str
 
 
 class ReasonTask(Frozen):
@@ -40,6 +48,8 @@ class ReasonTask(Frozen):
     role: Role = "lead"
     days: int  # before the first start; after it if below 0
     before_day: int = 10  # where the brief names the day
+    delivers: bool = False  # what somebody asks for, whatever else the plan does
+    counted: CountedReason | None = None
     shows_result: bool = False  # what is shown is the number, once a full period since the start is read
 
     @cached_property
@@ -53,11 +63,19 @@ def load_reason_tasks() -> tuple[ReasonTask, ...]:
     return read_rows("reasons.toml", "reason", ReasonTask)
 
 
-def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) -> Iterator[Milestone]:
+def reason_items(
+    writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict
+) -> Iterator[Milestone | Metric]:
     """Yield a task for each reason that no item serves, and one for those that nobody knows how."""
     # Worries are answered elsewhere.
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
-    loose = unserved(reasons, texts_that_serve(writer.brief, items))
+    without_task = unserved(reasons, texts_that_serve(writer.brief, items))
+    delivering = [task for task in load_reason_tasks() if task.delivers]
+    loose = [
+        each
+        for each in reasons
+        if each in without_task or any(task.sign.search(each.text) for task in delivering)
+    ]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
     unplaced: list[Reason] = []
@@ -68,7 +86,10 @@ def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) 
         else:
             unplaced.append(reason)
     for task, of_task in served.values():
-        yield _task(writer, task, of_task)
+        done = _task(writer, task, of_task)
+        yield done
+        if task.counted and done.date:
+            yield _count(writer, task, task.counted, of_task, done)
     settled = to_settle(writer.case, judged)
     in_hand = {each.sentence for _, of_task in served.values() for each in of_task}
     asked = [
@@ -80,21 +101,30 @@ def reason_items(writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict) 
         yield _to_decide(writer, asked[:_MOST_LISTED])
 
 
-def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Milestone:
+def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
+    """Return what the words of a task stand for: what was found in the reasons, and facts."""
     match = next(sign for reason in reasons if (sign := task.sign.search(reason.text)))
-    it = next((word for word in match.groupdict().values() if word), "")
-    words = {
+    parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part}
+    it, what = parts.get("it", ""), parts.get("what", "")
+    return {
+        "{what}": what,
+        "{What}": capital(what),
+        "{who}": lower_first(parts.get("who", "")),
         "{it}": it.lower(),
         "{It}": capital(it),
         "{sponsor}": capital(writer.facts.values["sponsor"] or ""),
         "{number}": writer.facts.values["outcome_measure"] or "The number that counts",
         "{period}": CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period,
     }
+
+
+def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Milestone:
+    words = _words(writer, task, reasons)
     return writer.make(
         Milestone,
         f"reason-{task.key}",
         "reason",
-        title=capital(_filled(task.title, words)),
+        title=fit(capital(_filled(task.title, words)), MAX_LINE),
         owner=_owner(writer, task),
         group_ids=writer.everyone,
         date=_day(writer, task, reasons),
@@ -102,6 +132,40 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
         why="A reason that no task serves is a sentence in a speech.",
+    )
+
+
+def _count(
+    writer: CaseWriter, task: ReasonTask, counted: CountedReason, reasons: Sequence[Reason], done: Milestone
+) -> Metric:
+    """Return the metric that shows whether those who asked have what they asked for."""
+    words = _words(writer, task, reasons)
+    last = date.fromordinal(writer.schedule.last)
+    first_read = done.date or last
+    due = max(first_read, writer.by(min(last, first_read + _ALL_HAVE_IT)))
+    return writer.make(
+        Metric,
+        f"reason-{task.key}",
+        "reason",
+        title=fit(_filled(counted.title, words), MAX_LINE),
+        owner=done.owner,
+        group_ids=writer.everyone,
+        measures="outcome",
+        definition=_filled(counted.definition, words),
+        unit="%",
+        baseline=0,
+        target=100,
+        target_date=due,
+        data_source="The list of those who asked",
+        cadence_days=28,
+        first_read=first_read,
+        green_at=100,
+        red_at=50,
+        red_action=writer.fill(
+            "{sponsor} calls those who do not have it, and decides within a week what is put first."
+        ),
+        rule_ids=("R33", "R35", "R36"),
+        why="What others wait for is counted where they are, and not in the plan.",
     )
 
 
@@ -151,7 +215,7 @@ def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dat
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     every = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
     alike = (each for each in reasons_of(writer.brief) if task.sign.search(each.sentence))
-    dated = (each.sentence for each in (*reasons, *alike) if each.field in _AHEAD)
+    dated = (each.sentence for each in (*reasons, *alike) if task.delivers or each.field in _AHEAD)
     named = [each for text in dated for each in named_days_in(text)]
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))

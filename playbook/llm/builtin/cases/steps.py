@@ -13,6 +13,7 @@ from playbook.core.case.feasible.durations import (
     sizes_before_start,
     steps_before_start,
 )
+from playbook.core.case.feasible.masses import Mass, mass_of
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
@@ -32,6 +33,7 @@ _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
+_FEWEST_WEEKS = timedelta(weeks=4)
 
 
 def step_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -150,8 +152,42 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             day = min(max(day, tried), working_day(writer, start - 1))
         if step.after_training:
             day = max(day, once_trained(writer, start, limits[step.key]))
+        if mass_of(writer.case, step):
+            day = _before_busy_time(writer, _heard(writer), day)
         days[step.key] = day
     return days
+
+
+def _heard(writer: CaseWriter) -> date:
+    """Return the day after the last team has heard why."""
+    return writer.on_or_after(_last_talk(writer) + 1)
+
+
+def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
+    """Return the last day before a team's busy time, if weeks are left until then."""
+    brief = writer.brief
+    spans = [*brief.company_blackouts, *(span for group in brief.groups for span in group.blackouts)]
+    starts = [span.start for span in spans if begin + _FEWEST_WEEKS <= span.start <= day]
+    return working_day(writer, min(starts).toordinal() - 1) if starts else day
+
+
+def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple[str, int]:
+    """Return when a mass of data is done, and how many people do nothing else for it."""
+    begin = min(_heard(writer), day)
+    weeks = max(1.0, round((day - begin).days / 7, 1))
+    people = mass.people_for(weeks)
+    span = f"from {writer.say(begin)} to {writer.say(day)}"
+    _, _, others = writer.fill(step.done_when).partition(". ")
+    hours = f"At {mass.minutes:g} minutes each that is {mass.hours:,} hours"
+    if not people:
+        by_team = f"In each team someone cleans its own data, an hour a week {span} (proposal)."
+        return f"{by_team} {hours}. {others}", 0
+    who = count(people, "full-time person cleans", "full-time people clean")
+    return (
+        f"{who} {mass.counted} {span} (proposal). {hours}; an hour a week in each team gives "
+        f"{mass.spare_in(weeks):,}. The teams answer what only they know. {others}",
+        people,
+    )
 
 
 def once_trained(writer: CaseWriter, start: int, limit: int) -> date:
@@ -229,7 +265,11 @@ def working_day(writer: CaseWriter, day: int) -> date:
 def _step(
     writer: CaseWriter, step: WorkStep, day: date, indexes: Sequence[int], number: int, size: Size | None
 ) -> Milestone:
-    title = _title(writer, step)
+    title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
+    done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
+    owner = _owner(writer, step, indexes)
+    if people and not owner.person_id:
+        owner = writer.owner(writer.brief.lead_id)
     if size and size.counted:
         title = fit(f"{title} ({listed(size.counted, 2)})", _TITLE)
     return writer.make(
@@ -237,11 +277,11 @@ def _step(
         f"step-{step.key}" + (f".{number}" if number > 1 else ""),
         PLAY,
         title=f"{title} ({writer.groups(indexes)})" if number else title,
-        owner=_owner(writer, step, indexes),
+        owner=owner,
         group_ids=tuple(writer.brief.groups[index].id for index in indexes),
         date=day,
-        done_when=writer.fill(step.done_when),
-        note=time_of(writer, size, day) if size else "",
+        done_when=done_when,
+        note=time_of(writer, size, day) if size and not mass else "",
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
 from playbook.core.case.rows.questions import loose_circumstances
+from playbook.core.case.settle.counts import tells_team_size
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.brief import Person
 from playbook.core.plan.case import Concern
@@ -36,6 +37,7 @@ from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
 
@@ -380,7 +382,11 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
     """
     private = [concern for concern in writer.case.concerns if concern.is_about_people]
     # About those who may leave there are talks of another kind.
-    concerns = [concern for concern in private if not LEAVING.search(concern.text)]
+    concerns = [
+        each
+        for each in private
+        if not (LEAVING.search(each.text) or kept_tool(each) or tells_team_size(each.text))
+    ]
     talks: list[tuple[date, Owner]] = []
     for stakeholder in writer.case.stakeholders:
         person = writer.brief.find_person(stakeholder.person_id)
@@ -413,7 +419,8 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
-        "Write the conditions down in front of them, and say which ones you accept.",
+        "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
+        "changes in the plan, what they do from the start on, what ends for them, and on which day.",
     )
     return writer.make(
         SponsorAct,

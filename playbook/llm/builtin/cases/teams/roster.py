@@ -86,7 +86,8 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
             f"{names}: rounds are held within people's own shift, in paid time; those of a night at its "
-            "start or end. Nobody comes on a free day."
+            "start or end. After the start they come in pieces of 30 minutes, one a week. Nobody comes on a "
+            "free day."
         )
     texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):

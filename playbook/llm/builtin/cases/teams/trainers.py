@@ -1,5 +1,6 @@
 """Who trains, and when those who train and help have learned it themselves."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from playbook.llm.builtin.wording import fit, listed, say_number
 PLAY = "name-trainers"
 _TO_SAY_YES, _BEFORE_THE_TEAM = timedelta(days=5), timedelta(days=3)
 _MOST_TEAMS, _FEW = 6, 25
+_OF_NIGHTS = re.compile(r"\bnights?\b|nacht|\bnuits?\b|\bnoches?\b", re.IGNORECASE)
 
 
 def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
@@ -27,18 +29,23 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
     trainers, groups = writer.schedule.trainers, [writer.brief.groups[index] for index in writer.taking_part]
     if writer.is_short or not lessons or sum(group.size for group in groups) <= _FEW:
         return
-    if trainers < 2 and not helpers:
+    nights = [group for group in groups if _OF_NIGHTS.search(group.name)]
+    if trainers < 2 and not helpers and not nights:
         return
     first = min(item.date for item in lessons if item.date)
     managers = [item.date for item in sessions if item.for_managers and item.date and item.date < first]
     learning_day = min(managers, default=writer.by(first - _BEFORE_THE_TEAM))
     word = helpers_of(writer.brief).word or "champions"
     title, trainer_lines = f"Train the {word} before their teams", list[str]()
+    if nights:
+        trainers = max(trainers, 2)  # by day and by night
     if trainers > 1:
-        title = f"Name {trainers} trainers and train them first"
+        for_nights = ", one for nights," if nights else ""
+        title = f"Name {trainers} trainers{for_nights} and train them first"
         trainer_lines = [
-            f"{trainers} people have said yes, and so have their managers: {_from_teams(groups, trainers)} "
-            "(proposal).",
+            f"{trainers} people have said yes, and so have their managers: "
+            f"{_from_teams(nights, groups, trainers)} (proposal).",
+            _at_night(nights),
             f"They learn it with the managers on {writer.say(learning_day)}, and hold each session once "
             f"in front of each other before {writer.say(first)}.",
             _given_up(writer, lessons, trainers),
@@ -65,9 +72,20 @@ def _start(writer: CaseWriter) -> date:
     return date.fromordinal(max(writer.schedule.go_lives))
 
 
-def _from_teams(groups: Sequence[Group], trainers: int) -> str:
-    """Return how many trainers each team gives, by its size."""
-    largest = sorted(groups, key=lambda group: -group.size)[: min(trainers, _MOST_TEAMS)]
+def _at_night(nights: Sequence[Group]) -> str:
+    if not nights:
+        return ""
+    names = listed([fit(group.name, 60) for group in nights], _MOST_TEAMS)
+    return (
+        f"{names}: the trainer works the same nights and holds all that this team learns, before the start "
+        "and after it."
+    )
+
+
+def _from_teams(nights: Sequence[Group], groups: Sequence[Group], trainers: int) -> str:
+    """Return how many trainers each team gives: one of those who work at night, the others by size."""
+    by_size = sorted(groups, key=lambda group: (group not in nights[:1], -group.size))
+    largest = by_size[: min(trainers, _MOST_TEAMS)]
     shares = [1] * len(largest)
     for _ in range(trainers - len(largest)):
         fullest = max(range(len(largest)), key=lambda place: largest[place].size / shares[place])

@@ -1,0 +1,62 @@
+"""Masses of data that people go through by hand: hours, and how many people for how long."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from playbook.core.base.words import listed
+from playbook.core.case.case import Case
+from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.feasible.durations import rounded, steps_before_start
+from playbook.core.plan.plays.kinds import WorkStep
+
+_FULL_WEEK = 32.0  # hours of handwork in a week of somebody who does nothing else
+_HOUR_A_WEEK = 1.0  # that somebody in each team has for it
+_MASS = 200  # pieces: fewer are done beside the work
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """What is gone through piece by piece."""
+
+    counted: str  # "9,000 articles"
+    minutes: float  # of each
+    hours: int
+    spare_a_week: float  # of all teams
+    sentence: str  # of the brief
+
+    def spare_in(self, weeks: float) -> int:
+        return int(self.spare_a_week * weeks)
+
+    def people_for(self, weeks: float) -> int:
+        """Return how many do nothing else for so many weeks; 0 where the teams' hours suffice."""
+        if self.spare_in(weeks) >= self.hours:
+            return 0
+        return ceil(self.hours / (_FULL_WEEK * max(1.0, weeks)))
+
+
+def mass_of(case: Case, step: WorkStep) -> Mass | None:
+    """Return the pieces of data that a step goes through, if they are many."""
+    amounts = list(amounts_in(case.brief))
+    pieces = {
+        amount.counted: (amount, pace.minutes)
+        for pace in step.paces
+        for amount in amounts
+        if pace.minutes and amount.number >= _MASS and pace.is_of(amount.thing)
+    }
+    if not pieces:
+        return None
+    hours = sum(amount.number * minutes for amount, minutes in pieces.values()) / 60
+    largest, minutes = max(pieces.values(), key=lambda each: each[0].number)
+    return Mass(listed(pieces), minutes, rounded(hours), _spare_a_week(case), largest.sentence)
+
+
+def masses_before_start(case: Case) -> Iterator[Mass]:
+    """Yield the masses of data that the steps before the start go through."""
+    yield from filter(None, (mass_of(case, step) for step in steps_before_start(case)))
+
+
+def _spare_a_week(case: Case) -> float:
+    """Return the hours of one person in each team."""
+    has = (group.capacity_hours_per_week for group in case.brief.groups if case.is_trained(group))
+    return sum(_HOUR_A_WEEK if hours is None else min(hours, _HOUR_A_WEEK) for hours in has)

@@ -1,0 +1,63 @@
+"""What somebody keeps beside the new way: agreed with them, rebuilt, and ended on a day."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.case.reading.concerns import person_meant
+from playbook.core.plan.case import Concern
+from playbook.core.plan.items import Milestone
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.wording import fit
+
+# As a task that answers a worry it stands among those that decide.
+PLAY = "worry-task"
+_KEPT = re.compile(
+    r"\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
+    r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
+    r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
+    r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b",
+    re.IGNORECASE,
+)
+_TWO_ROUNDS = timedelta(days=63)  # so long both run, and two closes or cycles are compared
+
+
+def kept_tool(concern: Concern) -> str:
+    """Return what a worry says somebody keeps for themselves, else nothing."""
+    match = _KEPT.search(concern.text)
+    return match["tool"].lower() if match else ""
+
+
+def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield for each such tool who talks about it by when, what replaces it, and its last day."""
+    named = {tool: concern for concern in writer.case.concerns if (tool := kept_tool(concern))}
+    brief = writer.brief
+    last_day = writer.by(date.fromordinal(max(writer.schedule.go_lives)) + _TWO_ROUNDS)
+    for number, (tool, concern) in enumerate(named.items(), 1):
+        keeper = person_meant(brief, concern.text)
+        is_of_sponsor = keeper is not None and keeper.id == brief.sponsor_id
+        owner = writer.owner(concern.answered_by_id or (brief.lead_id if is_of_sponsor else brief.sponsor_id))
+        are_many = tool.endswith("s")
+        who = (
+            "each person who keeps one, and each has"
+            if are_many
+            else "the person who keeps it, and both have"
+        )
+        yield writer.make(
+            Milestone,
+            f"worry-kept-{number}",
+            PLAY,
+            stage="leadership",
+            title=f"Agree what replaces the private {fit(tool, 60)} and from when",
+            owner=owner,
+            date=writer.by(writer.day_before_announcement - timedelta(days=1)),
+            done_when=lines(
+                f"{capital(writer.name(owner))} has sat an hour with {who} signed one page: its checks, "
+                "which of them move, who tests each on two real cases, and what is dropped.",
+                f"Last day: {writer.say(last_day)} (proposal). From the start to that day it only checks the "
+                "new figures, and each difference is explained. After it, it is there to look things up.",
+            ),
+            rule_ids=("R32", "R37"),
+            why="Nobody gives up what works for them before they have seen that nothing is missing.",
+        )
