@@ -47,7 +47,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import Strategy
+from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -57,7 +57,7 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
-_KEPT_BACK = 0.1  # of the budget
+_ASK_WHAT_FOR = "First settle what the budget must cover."
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -137,7 +137,7 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=_budget_note(facts),
+        budget_note=_with_shares(_budget_note(facts), strategy, brief.currency),
         questions=(*_leaders_questions(strategy), *question_rows(facts, wish, points))[
             : 4 if is_small else _MOST_QUESTIONS
         ],
@@ -453,7 +453,7 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    back = number(round(brief.budget * _KEPT_BACK))
+    back = number(round(brief.budget * KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
     covers = next(
         (
@@ -466,8 +466,18 @@ def _budget_note(facts: CaseFacts) -> str:
         ),
         "",
     )
-    last = f"The brief says: {cite(covers)}" if covers else "First settle what the budget must cover."
+    last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
+
+
+def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:
+    """Return the note on the budget with what the leaders want to spend it on."""
+    if strategy is None or not strategy.money:
+        return note
+    shares = "; ".join(
+        f"{each.what.rstrip('.')} {number(each.amount)} {currency}".strip() for each in strategy.money
+    )
+    return f"{note.removesuffix(_ASK_WHAT_FOR).strip()} The rest (proposal): {shares}."
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

@@ -26,6 +26,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.strategy import (
     Danger,
     Decision,
+    MoneyShare,
     Strategy,
     StrategyPromise,
     StrategyQuestion,
@@ -522,6 +523,14 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
     titles = [point.title for point in (*led.points, *led.further_points)]
     assert titles[-1] == ours[0].title
+
+
+def test_what_the_leaders_want_to_spend_a_budget_on_stands_for_the_question_what_it_covers():
+    money = (MoneyShare(what="Screens", amount=60_000), MoneyShare(what="Cover for shifts.", amount=2_500))
+    strategy = Strategy(decides="Trust.", money=money)
+    note = page_of(a_case(budget=80_000, currency="USD"), (), TODAY, strategy=strategy).budget_note
+    assert note.endswith("The rest (proposal): Screens 60,000 USD; Cover for shifts 2,500 USD.")
+    assert "must cover" not in note
 
 
 def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():
