@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from playbook.core.base.words import listed, say
+from playbook.core.base.words import in_unit, listed, say
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.reading.texts import foreign_language
-from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind, Topic, TrainingTopic
+from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind, Metric, Topic, TrainingTopic
 from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.call.client import Turn, template, turns_of
@@ -56,7 +56,12 @@ class Briefing:
 
 
 def turns_for(
-    briefing: Briefing, slots: Sequence[TaskSlot], others: Sequence[TaskSlot], *, may_add: bool
+    briefing: Briefing,
+    slots: Sequence[TaskSlot],
+    others: Sequence[TaskSlot],
+    *,
+    may_add: bool,
+    faults: Sequence[str] = (),
 ) -> tuple[Turn, Turn]:
     """Return the turns that ask for some slots, not for `others`."""
     case, choices, window, stage = briefing.case, briefing.choices, briefing.window, briefing.stage
@@ -77,6 +82,7 @@ def turns_for(
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
         "slots": "\n\n".join(_slot(briefing, slot) for slot in slots),
+        "faults": _part("WHAT DOES NOT AGREE IN THESE WORDS; MEND IT, AND KEEP THE REST", faults),
         "rebuild": template("rebuild") if briefing.may_rebuild else "",
         "new": _new(briefing) if may_add else "",
         "language": f"Write everything in {language}." if language else "Write in plain American English.",
@@ -157,6 +163,8 @@ def _slot(briefing: Briefing, slot: TaskSlot) -> str:
         about.append(f"said by {line(briefing.choices.name_of(sender))}")
     if channel := getattr(item, "channel", ""):
         about.append(f"by {channel.replace('_', ' ')}")
+    if isinstance(item, Metric) and item.target is not None and item.target_date:
+        about.append(f"{in_unit(item.target, item.unit)} by {say(item.target_date)}")
     lines = [
         f"TASK {slot.number}: {'; '.join(about)}",
         f"What it is for: {line(_SOURCE.sub('', item.why), _REASON)}",
