@@ -169,16 +169,17 @@ def part_of(start: TeamStart, brief: Brief) -> tuple[str, int] | None:
 
 
 def _in_parts(starts: Sequence[TeamStart], brief: Brief) -> Iterator[Group]:
-    """Yield the teams; one that starts in two parts as two."""
+    """Yield the teams, then the first parts of those that start in two."""
     parts = dict(part for start in starts if (part := part_of(start, brief)))
     ids = {group.id for group in brief.groups}
+    for group in brief.groups:
+        yield group.model_copy(update={"size": group.size - parts.get(group.name, 0)})
     for group in brief.groups:
         if people := parts.get(group.name):
             name = FIRST_PART.format(team=group.name, people=people)
             ids.add(own_id := new_id_from(f"{group.id}-first", ids, "team"))
-            yield group.model_copy(update={"id": own_id, "name": name, "size": people, "supervisors": None})
-            group = group.model_copy(update={"size": group.size - people})
-        yield group
+            update = {"id": own_id, "name": name, "size": people, "supervisors": None}
+            yield group.model_copy(update=update)
 
 
 class StrategySection(NamedTuple):

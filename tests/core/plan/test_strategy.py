@@ -69,9 +69,9 @@ def test_the_first_part_of_a_team_starts_before_the_rest_once():
     start = TeamStart(team="Melt shop, first 40", day=first)
     after = applied(brief, start_changes([start], brief))
     assert [(each.name, each.size, after.go_live_of(each)) for each in after.groups] == [
-        ("Melt shop, first 40", 40, first), ("Melt shop", 380, second),
+        ("Melt shop", 380, second), ("Melt shop, first 40", 40, first),
     ]  # fmt: skip
-    assert after.groups[0].manager_id == "joe"
+    assert after.groups[1].manager_id == "joe"
     assert start_changes([start], after) == {}
     for unknown in ("Melt shop, first 420", "Melt shop, first 0", "Moon, first 4"):
         assert start_changes([TeamStart(team=unknown, day=first)], brief) == {}
