@@ -138,10 +138,7 @@ class Strategy(Frozen):
 
 
 def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
-    """Return what changes in a brief, by path, if teams start on these days.
-
-    Access that the brief gives before the new day stays: it is a fact, the start a decision.
-    """
+    """Return what changes in a brief, by path, if teams start on these days."""
     groups = tuple(_in_parts(starts, brief))
     changes: dict[str, Any] = {"groups": groups} if groups != brief.groups else {}
     days = {start.team.casefold(): start.day for start in starts}
@@ -149,7 +146,7 @@ def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
         day, before = days.get(group.name.casefold()), brief.go_live_of(group)
         if day and day != before:
             changes[f"groups.{group.id}.go_live"] = day
-            if group.access_date and group.access_date > day and before:
+            if group.access_date and before:
                 changes[f"groups.{group.id}.access_date"] = day - (before - group.access_date)
     after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in groups]
     first = min(filter(None, after), default=None)
