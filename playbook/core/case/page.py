@@ -166,13 +166,22 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
 
 
+_PROMISE_OF: dict[str, PromiseTopic] = {
+    "jobs_open": "jobs", "appraisal_open": "measurement", "duty_unclear": "duty",
+}  # fmt: skip
+
+
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
     """Yield our points in whose place no decision stands, last what a decision is about as well."""
     decisions = strategy.decisions if strategy else ()
     replaced = {title for each in decisions for title in each.points}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
-    yield from sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided))
+    proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
+    for point in sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided)):
+        # A promise and the point on it say one thing.
+        own = proposed.get(topic) if (topic := _PROMISE_OF.get(point.key)) else None
+        yield replace(point, options=(own, *point.options[1:])) if own else point
 
 
 def _is_on(point: Point, stems: set[str]) -> bool:

@@ -525,6 +525,19 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     assert titles[-1] == ours[0].title
 
 
+def test_a_point_on_a_promise_proposes_what_the_leaders_propose():
+    team = group(impact={"job": 5}, size=40)
+    case = a_case(groups=(team, group("night", impact={"process": 2}, size=40)))
+    sentence = "Nobody loses a job over this through 2027."
+    own = Strategy(decides="Trust.", proposals=(StrategyPromise(topic="jobs", what=sentence),))
+    plain, led = (page_of(case, (), TODAY, strategy=each) for each in (None, own))
+    before, after = (
+        next(point for point in (*each.points, *each.further_points) if point.key == "jobs_open")
+        for each in (plain, led)
+    )
+    assert after.options[0] == sentence != before.options[0]
+
+
 def test_what_the_leaders_want_to_spend_a_budget_on_stands_for_the_question_what_it_covers():
     money = (MoneyShare(what="Screens", amount=60_000), MoneyShare(what="Cover for shifts.", amount=2_500))
     strategy = Strategy(decides="Trust.", money=money)

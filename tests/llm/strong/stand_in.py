@@ -59,9 +59,7 @@ class StrongModel:
     def started_brief(self) -> Brief:
         """The brief on the days of start that the strategy proposes."""
         rows = self.strategy.get("starts", ())
-        teams = [
-            FIRST_PART.format(**row) if row.get("people") else row["team"] for row in rows
-        ]
+        teams = [FIRST_PART.format(**row) if row.get("people") else row["team"] for row in rows]
         starts = [TeamStart(team=team, day=row["day"]) for team, row in zip(teams, rows, strict=True)]
         return applied(self.brief, start_changes(starts, self.brief))
 
