@@ -47,7 +47,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import KEPT_BACK, Strategy
+from playbook.core.plan.strategy import KEPT_BACK, Strategy, start_changes
 from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -89,10 +89,13 @@ def page_of(
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
+    theirs = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None
     ways, start = wish.alternatives, _moved_start(facts, asked.brief) if asked else None
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
-        points = (_of_the_dates(facts, wish, ways), *(_with_moved_days(point, moved) for point in points))
+        options = _starts_and_briefs(facts, wish, asked.brief) if theirs else ways_as_options(ways)
+        dates = _of_the_dates(facts, wish, options)
+        points = (dates, *(_with_moved_days(point, moved) for point in points))
     points = (*_first(strategy, points, facts), *_behind(strategy, points))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY
@@ -106,7 +109,8 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=advice_of(wish, is_followed=asked is not None, moved=start),
+        advice=(theirs.starts_because if asked and theirs else "")
+        or advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
         checks=tuple(
@@ -247,16 +251,26 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, ways: Sequence[Alternative]) -> Point:
+def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     return Point(
         _DATES,
         "The dates below are a proposal",
         f"The brief's dates fail on {failed_in(wish.checks) or 'the work as a whole'}.",
-        ways_as_options(ways),
+        options,
         facts.sponsor_name,
         facts.settle_by,
     )
+
+
+def _starts_and_briefs(facts: CaseFacts, wish: Verdict, asked: Brief) -> tuple[str, str]:
+    """Return the starts that the leaders chose, and the brief's, each with its price."""
+    days, failed = [*facts.waves], failed_in(wish.checks)
+    weeks = (days[-1] - days[0]).days // 7
+    starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
+    price = f" Cost: running old and new in parallel for {count(weeks, 'week')}." if weeks else ""
+    fails = f"it fails on {failed}" if failed else "nobody learns from another team"
+    return f"{starts}.{price}", f"The brief's dates, from {facts.on(asked.go_live)}. Cost: {fails}."
 
 
 def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:

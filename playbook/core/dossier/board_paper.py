@@ -21,7 +21,7 @@ from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stage, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, SponsorAct, TrainingSession
-from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of, start_changes
+from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
@@ -193,7 +193,6 @@ class _Paper:
             WHO_STARTS,
             (
                 Titled("", first_sentences(page.advice, _WORDS_OF_ADVICE)),
-                Titled("", self._why_these_starts()),
                 table,
                 Titled(f"{STATE_NAMES[page.state]}.", verdict),
                 Entries(tuple(map(_check, open_checks))),
@@ -205,12 +204,6 @@ class _Paper:
                 Titled("", f"Checked and fine: {fine}." if fine else ""),
             ),
         )
-
-    def _why_these_starts(self) -> str:
-        """Return the leaders' reason, once the teams start on their days."""
-        strategy = self.page.strategy
-        is_planned = strategy and not start_changes(strategy.starts, self.rollout.brief)
-        return strategy.starts_because if strategy and is_planned else ""
 
     def _standing(self) -> PaperSection:
         tally = self.dossier.tally

@@ -10,6 +10,7 @@ import pytest
 from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
@@ -30,7 +31,9 @@ from playbook.core.plan.strategy import (
     Strategy,
     StrategyPromise,
     StrategyQuestion,
+    TeamStart,
     ThisTime,
+    start_changes,
 )
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
@@ -523,6 +526,22 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
     titles = [point.title for point in (*led.points, *led.further_points)]
     assert titles[-1] == ours[0].title
+
+
+def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_beside_them():
+    brief = a_brief(groups=(group("day", size=40), group("night", size=40)))
+    later = brief.go_live + timedelta(days=21)
+    start = TeamStart(team=brief.groups[1].name, day=later)
+    own = Strategy(decides="Trust.", starts=(start,), starts_because="Nights read what days write.")
+    after = with_asked_starts(brief, applied(brief, start_changes(own.starts, brief)))
+    kinds = load_kinds()
+    before, planned = (read_case(each, kinds, TODAY) for each in (brief, after))
+    led, ours = (page_of(planned, (), TODAY, asked=before, strategy=each) for each in (own, None))
+    assert led.advice == "Nights read what days write." != ours.advice
+    chosen, asked = led.points[0].options
+    assert f"{later.day} {later:%b}: {brief.groups[1].name}. Cost: running old and new in parallel" in chosen
+    assert asked.startswith(f"The brief's dates, from {brief.go_live:%a} {brief.go_live.day}")
+    assert page_of(before, (), TODAY, strategy=own).advice != led.advice  # proposed, and not yet taken
 
 
 def test_a_point_on_a_promise_proposes_what_the_leaders_propose():
