@@ -47,7 +47,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import KEPT_BACK, Strategy, start_changes
+from playbook.core.plan.strategy import KEPT_BACK, Decision, Strategy, start_changes
 from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -159,8 +159,9 @@ def _with_one_option(point: Point) -> Point:
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
-    """Yield the choice of dates, then what the strategy settles first."""
-    yield from (point for point in points if point.key == _DATES)
+    """Yield the choice of dates, unless a decision is it, then what the strategy settles first."""
+    is_decided = strategy is not None and any(_names_starts(each, strategy) for each in strategy.decisions)
+    yield from (point for point in points if point.key == _DATES and not is_decided)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
@@ -168,6 +169,12 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
             yield replace(replaced, title=decision.what, why=decision.why, options=options)
         else:
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+
+
+def _names_starts(decision: Decision, strategy: Strategy) -> bool:
+    """Return whether a decision names every day on which teams start."""
+    days = {f"{start.day.day} {start.day:%B}" for start in strategy.starts}
+    return bool(days) and all(day in decision.choice for day in days)
 
 
 _PROMISE_OF: dict[str, PromiseTopic] = {
