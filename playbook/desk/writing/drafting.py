@@ -277,6 +277,8 @@ class _Run:
             return edits
         others = tuple(edit for edit in edits if edit.item.id not in named)
         question = self.commission.question(call, others, lines)
+        total = len(self.commission.slots)
+        self.watch.on_call(CallProgress(call[0].number, call[-1].number, total, self.builtin))
         try:
             answer = self._answer(question, self.terms)
         except (ModelError, Refused) as fault:

@@ -9,7 +9,16 @@ from playbook.core.base.words import in_unit, listed, say
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.reading.texts import foreign_language
-from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind, Metric, Topic, TrainingTopic
+from playbook.core.plan.items import (
+    CLASSES,
+    KIND_NAMES,
+    AnyItem,
+    Kind,
+    Metric,
+    Topic,
+    TrainingSession,
+    TrainingTopic,
+)
 from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.call.client import Turn, template, turns_of
@@ -19,6 +28,7 @@ from playbook.llm.stage.slots import MOST_NEW, WIDE, PromptRoom, TaskSlot
 
 _MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
 _TITLE, _REASON = 64, 240
+_EACH_TEAM = "name of the team"  # the board paper shows these pieces
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s{0,2}\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
 # What a text must say to be what it is planned as; the review looks for it.
@@ -171,6 +181,8 @@ def _slot(briefing: Briefing, slot: TaskSlot) -> str:
     ]
     if must := [_MUST_SAY[topic] for topic in getattr(item, "topics", ()) if topic in _MUST_SAY]:
         lines.append(f"It has to say: {listed(must)}")
+    if isinstance(item, TrainingSession) and item.hands_on and not item.for_managers:
+        lines.append(f"It has a line for each team: “- {_EACH_TEAM}: the first piece of its own work”")
     lines += [f"{name}: {text or '(empty)'}" for name, text in slot.texts.items()]
     return "\n".join(lines)
 
