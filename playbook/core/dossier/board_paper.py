@@ -147,7 +147,7 @@ class _Paper:
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "What the board decides",
+            "Decisions we need",
             (Titled("", by), Entries(entries, is_numbered=True), Titled("", not_shown), *today),
         )
 

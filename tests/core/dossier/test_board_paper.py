@@ -66,7 +66,7 @@ def test_no_sentence_is_printed_twice(name):
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
     page = dossier.page
-    decides = text_of(dossier, "What the board decides")
+    decides = text_of(dossier, "Decisions we need")
     assert all(point.title.rstrip(".") in decides for point in page.points)
     assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
     assert all(row.title in text_of(dossier, "Tasks that decide") for row in page.actions)
@@ -153,7 +153,7 @@ def test_only_the_board_gets_the_paper():
 def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     dossier = dossier_of(sample())
     assert " done" in text_of(dossier, "Where it stands")
-    assert "Asked of you today." in text_of(dossier, "What the board decides")
+    assert "Asked of you today." in text_of(dossier, "Decisions we need")
     [numbers] = [block for block in blocks_of(dossier, "Metrics") if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
 
