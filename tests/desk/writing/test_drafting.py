@@ -606,8 +606,9 @@ def test_a_model_mends_once_what_does_not_agree_in_its_words(tmp_path, server):
     desk.author.change, server.reply = change, reply
     for times[0], settled in ((1, True), (9, False)):
         asked.clear()
-        drafted = desk.draft("accountability", again=True)
+        drafted = desk.draft("accountability", again=True, veil=Redaction(desk.rollout.brief))
         assert len(asked) == 1, drafted.notes
+        assert not any(person.name in asked[0] for person in desk.brief.people)
         assert f"and “{target.title}” for" in asked[0]
         [gate] = [item for item in drafted.items if item.id == "gate.gate-start"]
         assert (wrong[:12] in gate.go_if) is not settled
