@@ -13,7 +13,9 @@ from playbook.core.plan.items import KIND_NAMES
 from tests.llm.server import Sent, Talk
 
 Change = Callable[[list[dict[str, Any]]], Any]
-IN_PLACE: dict[str, Any] = {"owner": "", "teams": [], "day": "", "because": "", "decides": False}
+IN_PLACE: dict[str, Any] = {
+    "owner": "", "teams": [], "day": "", "target": "", "target_day": "", "because": "", "decides": False,
+}  # fmt: skip
 ADDED = "Say it as you would say it to a colleague."
 _TASK = re.compile(r"^TASK (\d+): ([^;]+);", re.MULTILINE)
 _KINDS = {name: kind for kind, name in KIND_NAMES.items()}
@@ -42,6 +44,7 @@ def tasks_in(sent: Sent) -> Iterator[dict[str, Any]]:
     """Each task of a request, as an entry that keeps its words."""
     prompt = sent.prompt
     tasks = prompt.partition("WITH THE WORDS THAT STAND THERE NOW")[2].partition("\n\nYOUR ANSWER\n")[0]
+    tasks = tasks.partition("\n\nWHAT DOES NOT AGREE")[0]
     found = [*_TASK.finditer(tasks)]
     for match, following in zip(found, [*found[1:], None], strict=True):
         block = tasks[match.end() : following.start() if following else None].strip("\n")

@@ -48,7 +48,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import Strategy
+from playbook.core.plan.strategy import KEPT_BACK, Decision, Strategy, start_changes
 from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -58,7 +58,7 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
-_KEPT_BACK = 0.1  # of the budget
+_ASK_WHAT_FOR = "First settle what the budget must cover."
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -90,10 +90,13 @@ def page_of(
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
+    theirs = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None
     ways, start = wish.alternatives, _moved_start(facts, asked.brief) if asked else None
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
-        points = (_of_the_dates(facts, wish, ways), *(_with_moved_days(point, moved) for point in points))
+        options = _starts_and_briefs(facts, wish, asked.brief) if theirs else ways_as_options(ways)
+        dates = _of_the_dates(facts, wish, options)
+        points = (dates, *(_with_moved_days(point, moved) for point in points))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
     of_board = tuple(point for point in behind if point.key != OF_THE_WORK)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
@@ -110,7 +113,8 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=advice_of(wish, is_followed=asked is not None, moved=start),
+        advice=(theirs.starts_because if asked and theirs else "")
+        or advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
         checks=tuple(
@@ -141,7 +145,7 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=_budget_note(facts),
+        budget_note=_with_shares(_budget_note(facts), strategy, brief.currency),
         questions=(*_leaders_questions(strategy), *question_rows(facts, wish, points))[
             : 4 if is_small else _MOST_QUESTIONS
         ],
@@ -159,8 +163,9 @@ def _with_one_option(point: Point) -> Point:
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
-    """Yield the choice of dates, then what the strategy settles first."""
-    yield from (point for point in points if point.key == _DATES)
+    """Yield the choice of dates, unless a decision is it, then what the strategy settles first."""
+    is_decided = strategy is not None and any(_names_starts(each, strategy) for each in strategy.decisions)
+    yield from (point for point in points if point.key == _DATES and not is_decided)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
@@ -170,13 +175,28 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
 
 
+def _names_starts(decision: Decision, strategy: Strategy) -> bool:
+    """Return whether a decision names every day on which teams start."""
+    days = {f"{start.day.day} {start.day:%B}" for start in strategy.starts}
+    return bool(days) and all(day in decision.choice for day in days)
+
+
+_PROMISE_OF: dict[str, PromiseTopic] = {
+    "jobs_open": "jobs", "appraisal_open": "measurement", "duty_unclear": "duty",
+}  # fmt: skip
+
+
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
     """Yield our points in whose place no decision stands, last what a decision is about as well."""
     decisions = strategy.decisions if strategy else ()
     replaced = {title for each in decisions for title in each.points}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
-    yield from sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided))
+    proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
+    for point in sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided)):
+        # A promise and the point on it say one thing.
+        own = proposed.get(topic) if (topic := _PROMISE_OF.get(point.key)) else None
+        yield replace(point, options=(own, *point.options[1:])) if own else point
 
 
 def _is_on(point: Point, stems: set[str]) -> bool:
@@ -242,16 +262,26 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, ways: Sequence[Alternative]) -> Point:
+def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     return Point(
         _DATES,
         "The dates below are a proposal",
         f"The brief's dates fail on {failed_in(wish.checks) or 'the work as a whole'}.",
-        ways_as_options(ways),
+        options,
         facts.sponsor_name,
         facts.settle_by,
     )
+
+
+def _starts_and_briefs(facts: CaseFacts, wish: Verdict, asked: Brief) -> tuple[str, str]:
+    """Return the starts that the leaders chose, and the brief's, each with its price."""
+    days, failed = [*facts.waves], failed_in(wish.checks)
+    weeks = (days[-1] - days[0]).days // 7
+    starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
+    price = f" Cost: running old and new in parallel for {count(weeks, 'week')}." if weeks else ""
+    fails = f"it fails on {failed}" if failed else "nobody learns from another team"
+    return f"{starts}.{price}", f"The brief's dates, from {facts.on(asked.go_live)}. Cost: {fails}."
 
 
 def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
@@ -457,7 +487,7 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    back = number(round(brief.budget * _KEPT_BACK))
+    back = number(round(brief.budget * KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
     covers = next(
         (
@@ -470,8 +500,18 @@ def _budget_note(facts: CaseFacts) -> str:
         ),
         "",
     )
-    last = f"The brief says: {cite(covers)}" if covers else "First settle what the budget must cover."
+    last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
+
+
+def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:
+    """Return the note on the budget with what the leaders want to spend it on."""
+    if strategy is None or not strategy.money:
+        return note
+    shares = "; ".join(
+        f"{each.what.rstrip('.')} {number(each.amount)} {currency}".strip() for each in strategy.money
+    )
+    return f"{note.removesuffix(_ASK_WHAT_FOR).strip()} The rest (proposal): {shares}."
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

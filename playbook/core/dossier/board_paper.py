@@ -33,6 +33,7 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_900, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
+_BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
@@ -137,13 +138,15 @@ class _Paper:
         points, further = self.page.points, self.page.further_points
         of_board = [point for point in further if point.key != OF_THE_WORK]
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
+        if self.page.strategy and (decisions := self.page.strategy.decisions):
+            shown = shown[: len(decisions) + _BESIDE_DECISIONS]
         not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "What the board decides",
+            "Decisions we need",
             (Titled("", by), Entries(entries, is_numbered=True), Titled("", not_shown), *today),
         )
 

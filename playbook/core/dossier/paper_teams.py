@@ -85,6 +85,7 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
 
 def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
     answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
+    answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer)
 
 

@@ -1,21 +1,25 @@
 """The leaders' strategy: decisions, stakes, bets, doubt and what is left out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Line, Name, Text
+from playbook.core.base.fields import Day, Frozen, Line, Name, Text, new_id_from
 from playbook.core.base.words import listed, say
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
-MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS = 4, 6, 4
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY = 4, 6, 4, 6
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
 SETTLE = "Settle first"
+KEPT_BACK = 0.1  # of the budget, until the first decision after the start
+FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts
+_FIRST_PART = re.compile(r"(?P<team>.+), first (?P<people>\d{1,6})")
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
 _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
 
@@ -53,10 +57,17 @@ class Bet(Frozen):
 
 
 class TeamStart(Frozen):
-    """The day on which the leaders want a team to start."""
+    """The day on which the leaders want a team, or its first part, to start."""
 
-    team: Annotated[Name, Field(min_length=1)]
+    team: Annotated[Name, Field(min_length=1)]  # "Melt shop", or "Melt shop, first 40"
     day: Day
+
+
+class MoneyShare(Frozen):
+    """What a part of the budget is for."""
+
+    what: _Words
+    amount: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 
 
 class StrategyPromise(Frozen):
@@ -101,6 +112,7 @@ class Strategy(Frozen):
     answer: _Paragraph = ""
     left_out: Annotated[tuple[_Words, ...], Field(max_length=MOST_LEFT_OUT)] = ()
     starts: Annotated[tuple[TeamStart, ...], Field(max_length=MOST_STARTS, exclude_if=_is_empty)] = ()
+    starts_because: Annotated[Text, Field(max_length=MAX_WORDS, exclude_if=_is_empty)] = ""
     # These stand on the page itself, before ours.
     proposals: Annotated[
         tuple[StrategyPromise, ...], Field(max_length=len(PROMISE_TOPICS), exclude_if=_is_empty)
@@ -110,6 +122,7 @@ class Strategy(Frozen):
         tuple[StrategyQuestion, ...], Field(max_length=MOST_QUESTIONS, exclude_if=_is_empty)
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
+    money: Annotated[tuple[MoneyShare, ...], Field(max_length=MOST_MONEY, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
     edited_by: tuple[Name, ...] = ()
@@ -121,23 +134,49 @@ class Strategy(Frozen):
     @property
     def on_page(self) -> tuple[Frozen, ...]:
         """Return what stands in the tables of the page, not at its head."""
-        return (*self.decisions, *self.proposals, *self.risks, *self.questions, *self.lessons)
+        return (*self.decisions, *self.proposals, *self.risks, *self.questions, *self.lessons, *self.money)
 
 
 def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
     """Return what changes in a brief, by path, if teams start on these days."""
-    days, changes = {start.team.casefold(): start.day for start in starts}, dict[str, Any]()
-    for group in brief.groups:
+    groups = tuple(_in_parts(starts, brief))
+    changes: dict[str, Any] = {"groups": groups} if groups != brief.groups else {}
+    days = {start.team.casefold(): start.day for start in starts}
+    for group in groups:
         day, before = days.get(group.name.casefold()), brief.go_live_of(group)
         if day and day != before:
             changes[f"groups.{group.id}.go_live"] = day
             if group.access_date and before:
                 changes[f"groups.{group.id}.access_date"] = day - (before - group.access_date)
-    after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in brief.groups]
+    after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in groups]
     first = min(filter(None, after), default=None)
     if changes and first and brief.go_live and first > brief.go_live:
         changes["go_live"] = first
     return changes
+
+
+def part_of(start: TeamStart, brief: Brief) -> tuple[str, int] | None:
+    """Return the team and the people of a start in part, None for a whole team."""
+    names = {group.name.casefold(): group for group in brief.groups}
+    match = None if start.team.casefold() in names else _FIRST_PART.fullmatch(start.team)
+    group = names.get(match["team"].casefold()) if match else None
+    if match is None or group is None or not 0 < int(match["people"]) < group.size:
+        return None
+    return group.name, int(match["people"])
+
+
+def _in_parts(starts: Sequence[TeamStart], brief: Brief) -> Iterator[Group]:
+    """Yield the teams, then the first parts of those that start in two."""
+    parts = dict(part for start in starts if (part := part_of(start, brief)))
+    ids = {group.id for group in brief.groups}
+    for group in brief.groups:
+        yield group.model_copy(update={"size": group.size - parts.get(group.name, 0)})
+    for group in brief.groups:
+        if people := parts.get(group.name):
+            name = FIRST_PART.format(team=group.name, people=people)
+            ids.add(own_id := new_id_from(f"{group.id}-first", ids, "team"))
+            update = {"id": own_id, "name": name, "size": people, "supervisors": None}
+            yield group.model_copy(update=update)
 
 
 class StrategySection(NamedTuple):
@@ -155,7 +194,11 @@ def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
 def _sections(strategy: Strategy) -> Iterator[StrategySection]:
     yield StrategySection(DECIDES, (("", strategy.decides),))
     yield StrategySection(
-        "Who starts when", tuple((f"{start.team}:", say(start.day)) for start in strategy.starts)
+        "Who starts when",
+        (
+            *((f"{start.team}:", say(start.day)) for start in strategy.starts),
+            *((("Why:", strategy.starts_because),) if strategy.starts and strategy.starts_because else ()),
+        ),
     )
     yield StrategySection("Who gains", tuple((f"{stake.who}:", stake.what) for stake in strategy.gains))
     yield StrategySection("Who loses", tuple((f"{stake.who}:", stake.what) for stake in strategy.losses))

@@ -34,6 +34,7 @@ from playbook.llm.call.prompt_hash import prompt_sha, veiled
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.contradictions import Contradiction
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
@@ -211,7 +212,7 @@ class _Run:
         sha = prompt_sha(self.server, veiled(question, self.terms.veil))
         self.watch.on_call(CallProgress(call[0].number, call[-1].number, len(commission.slots), self.builtin))
         try:
-            answer = self._answer(question, self._listener(call, earlier, sha))
+            answer = self._answer(question, replace(self.terms, listener=self._listener(call, earlier, sha)))
         except ModelError as fault:
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
             reader = commission.reader(call, earlier)
@@ -221,8 +222,7 @@ class _Run:
         self.notes += (*answer.notes, *answer.value.notes)
         self.edits += tuple(self._signed(edit, sha) for edit in answer.value.edits)
 
-    def _answer(self, question: ModelQuery[Edits], listener: Listener) -> ModelAnswer[Edits]:
-        terms = replace(self.terms, listener=listener)
+    def _answer(self, question: ModelQuery[Edits], terms: AskTerms) -> ModelAnswer[Edits]:
         stage = self.commission.briefing.stage.key
         answer = ask_model(self.workspace, self.actor, self.rollout.id, "draft", question, terms, stage=stage)
         self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
@@ -258,6 +258,41 @@ class _Run:
     def builtin(self) -> dict[str, AnyItem]:
         return {item.id: item for item in self.commission.builtin}
 
+    def _mended(self, edits: tuple[Edit, ...], faults: Sequence[Contradiction]) -> tuple[Edit, ...]:
+        """Return the edits after the model was asked once what does not agree."""
+        written = {edit.item.id: edit for edit in edits}
+        named = {fault.item_id for fault in faults}
+        numbers = {slot.item.id: slot.number for slot in self.commission.slots}
+        call = tuple(
+            TaskSlot(slot.number, written[slot.item.id].item)
+            for slot in self.commission.slots
+            if slot.item.id in named
+        )
+        lines = [
+            f"- Task {numbers[fault.item_id]}, “{fault.sentence}”: {fault.text}."
+            for fault in faults
+            if fault.item_id in numbers
+        ]
+        if not call:
+            return edits
+        others = tuple(edit for edit in edits if edit.item.id not in named)
+        question = self.commission.question(call, others, lines)
+        total = len(self.commission.slots)
+        self.watch.on_call(CallProgress(call[0].number, call[-1].number, total, self.builtin))
+        try:
+            answer = self._answer(question, self.terms)
+        except (ModelError, Refused) as fault:
+            self.notes.append(fault.message)
+            return edits
+        sha = prompt_sha(self.server, veiled(question, self.terms.veil))
+        signed = (self._signed(edit, sha) for edit in answer.value.edits if edit.do == "rewrite")
+        again = {edit.item.id: edit for edit in signed}
+        return tuple(_in_place_of(edit, again.get(edit.item.id)) for edit in edits)
+
+    def _to_settle(self, fault: Contradiction) -> str:
+        title = next((each.item.title for each in self.edits if each.item.id == fault.item_id), "")
+        return f"Settle which one holds in “{title}”: {fault.text}."
+
     def result(self) -> StageDraft:
         """Return the draft without the edits that would make the plan worse."""
         commission, briefing = self.commission, self.commission.briefing
@@ -266,6 +301,10 @@ class _Run:
         around = (*briefing.staying, *briefing.elsewhere)
         plan = BuiltinPlan(self.rollout.brief, around, commission.builtin, day, case, briefing.may_rebuild)
         edits, taken_back = plan.keep_good(self.edits)
+        if briefing.may_rebuild and (faults := plan.contradictions(edits)):
+            edits, further = plan.keep_good(self._mended(edits, faults))
+            taken_back = (*taken_back, *further)
+            self.notes += map(self._to_settle, plan.contradictions(edits))
         for back in taken_back:
             self.notes.append(back.note)
         items = plan.edited(edits)
@@ -285,6 +324,14 @@ class _Run:
             from_cache=self.from_cache,
             fault=self.fault,
         )
+
+
+def _in_place_of(edit: Edit, again: Edit | None) -> Edit:
+    """Return the mended words in the place of the edit before."""
+    if again is None:
+        return edit
+    item = again.item.model_copy(update={"decides": edit.item.decides})
+    return replace(edit, item=item, placed=again.placed or edit.placed)
 
 
 def _tasks(numbers: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
-from playbook.core.base.words import say
+from playbook.core.base.words import number, say
 from playbook.core.case.feasibility import applied
 from playbook.core.case.reading.texts import foreign_language
 from playbook.core.digest.themes import THEME_NAMES, strangers_words, themes_of
@@ -20,7 +20,7 @@ from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
-from playbook.core.plan.strategy import Strategy, TeamStart, sections_of, start_changes
+from playbook.core.plan.strategy import Strategy, TeamStart, part_of, sections_of, start_changes
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
@@ -45,11 +45,13 @@ _LISTS = {
     "gains": (":", ("who", "what"), "team: what"),
     "losses": (":", ("who", "what"), "team: what"),
     "proposals": (":", ("topic", "what"), "Jobs and pay: what we propose"),
+    "money": (":", ("what", "amount"), "what: 40000"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
     "lessons": ("|", ("then", "now"), "last time | this time"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
 }
 
+_TEXTS = ("decides", "starts_because", "doubt", "answer")
 _TOPICS = {name.casefold(): topic for topic, name in PROMISE_NAMES.items()}
 
 
@@ -73,9 +75,14 @@ def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) ->
     """Return why teams cannot start on these days, '' if they can."""
     after, window = applied(brief, start_changes(starts, brief)), window_of(brief, workspace.today())
     for group in after.groups:
-        day = after.go_live_of(group)
-        if day and day != brief.go_live_of(group) and day != window.free_day(day, [group]):
+        day, before = after.go_live_of(group), brief.find_group(group.id)
+        is_moved = before is None or day != brief.go_live_of(before)
+        if day and is_moved and day != window.free_day(day, [group]):
             return f"{group.name} does not work on {say(day)}, or it is outside of the time of the plan."
+    days = {group.name: after.go_live_of(group) for group in after.groups}
+    for start in starts:
+        if (part := part_of(start, brief)) and (days[part[0]] or date.max) <= start.day:
+            return f"The rest of {part[0]} does not start after its first part."
     if problems := problems_of(after):
         return problems[0].message
     judged = cases.verdict_of(workspace, after)
@@ -135,15 +142,13 @@ def _editors(before: Strategy | None, after: Strategy, actor: Actor) -> tuple[st
 def fields_of(strategy: Strategy | None) -> dict[str, Any]:
     """Return the texts of a form: lists as lines, bets as records."""
     if strategy is None:
-        texts = dict.fromkeys(("decides", *_LISTS, "doubt", "answer", "left_out"), "")
+        texts = dict.fromkeys((*_TEXTS, *_LISTS, "left_out"), "")
         return {**texts, "decisions": [], "bets": []}
     return {
-        "decides": strategy.decides,
+        **{name: getattr(strategy, name) for name in _TEXTS},
         **{name: "\n".join(_in_lines(strategy, name)) for name in _LISTS},
         "decisions": [decision.model_dump() for decision in strategy.decisions],
         "bets": [bet.model_dump() for bet in strategy.bets],
-        "doubt": strategy.doubt,
-        "answer": strategy.answer,
         "left_out": "\n".join(strategy.left_out),
     }
 
@@ -153,13 +158,17 @@ def _in_lines(strategy: Strategy, name: str) -> Iterator[str]:
     between = ": " if mark == ":" else f" {mark} "
     for row in getattr(strategy, name):
         yield between.join(
-            PROMISE_NAMES[row.topic] if each == "topic" else str(getattr(row, each)) for each in fields
+            PROMISE_NAMES[row.topic] if each == "topic" else _shown(getattr(row, each)) for each in fields
         )
+
+
+def _shown(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def read_fields(fields: Mapping[str, Any]) -> Strategy:
     """Return the strategy of a form. Raise Invalid."""
-    values: dict[str, Any] = {name: fields[name] for name in ("decides", "doubt", "answer")}
+    values: dict[str, Any] = {name: fields[name] for name in _TEXTS}
     values["left_out"] = _lines(fields["left_out"])
     for name in ("decisions", "bets"):
         rows = fields[name]
@@ -168,6 +177,8 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
     for name, (mark, parts, form) in _LISTS.items():
         lines = [line.split(mark, len(parts) - 1) for line in _lines(fields[name])]
         rows = [dict(zip(parts, map(str.strip, line), strict=False)) for line in lines]
+        for row in rows if name == "money" else ():
+            row["amount"] = row.get("amount", "").replace(",", "")
         for row in rows if name == "proposals" else ():
             row["topic"] = _TOPICS.get(row["topic"].casefold(), "")
         if not all(_is_complete(part, row.get(part, "")) for row in rows for part in parts):
@@ -182,6 +193,8 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
 
 
 def _is_complete(field: str, text: str) -> bool:
+    if field == "amount":
+        return text.replace(".", "", 1).isdecimal()
     if field not in ("day", "by"):
         return bool(text)
     with suppress(ValueError):

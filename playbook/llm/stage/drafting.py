@@ -42,10 +42,15 @@ class Commission:
         briefing = self.briefing
         return known_of(briefing.choices.brief, (*briefing.staying, *self.builtin, *briefing.elsewhere))
 
-    def question(self, call: tuple[TaskSlot, ...], earlier: Sequence[Edit] = ()) -> ModelQuery[Edits]:
-        """Return a call's question, which refuses answers without usable entries."""
-        briefing, may_add = self.briefing, self._may_add(call)
-        others = [slot for slot in self.slots if slot not in call]
+    def question(
+        self, call: tuple[TaskSlot, ...], earlier: Sequence[Edit] = (), faults: Sequence[str] = ()
+    ) -> ModelQuery[Edits]:
+        """Return a call's question, which refuses answers without usable entries.
+
+        `faults`: what does not agree in the words of these slots, once a model has written them.
+        """
+        briefing, may_add, numbers = self.briefing, self._may_add(call), {slot.number for slot in call}
+        others = [slot for slot in self.slots if slot.number not in numbers]
         kinds = briefing.kinds if may_add else ()
         new_items = [new_item_shape(kind, briefing.choices, briefing.window) for kind in kinds]
 
@@ -53,7 +58,7 @@ class Commission:
             return self.reader(call, earlier).read_all(answer.get(ARRAY))
 
         return ModelQuery(
-            turns=turns_for(briefing, call, others, may_add=may_add),
+            turns=turns_for(briefing, call, others, may_add=may_add, faults=faults),
             name=briefing.stage.key,
             schema=answer_of(call, new_items, len(self.slots) if briefing.may_rebuild else 0),
             array=ARRAY,

@@ -11,6 +11,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, TrainingSession
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
+from playbook.llm.stage.contradictions import Contradiction, contradictions_in
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.placement import keeps_place
 from playbook.llm.stage.structure import Structure, united
@@ -112,6 +113,18 @@ class BuiltinPlan:
             if fewer and not any(self._worse([each for each in edits if each not in fewer], rules)):
                 gone = fewer
         return gone
+
+    def contradictions(self, edits: Sequence[Edit]) -> tuple[Contradiction, ...]:
+        """Return where the words of these edits contradict the plan, and ours did not."""
+        changed = {edit.item.id for edit in edits if edit.do != "drop"}
+        before = {(each.item_id, each.sentence) for each in self._contradictions(())}
+        after = self._contradictions(edits)
+        return tuple(
+            each for each in after if each.item_id in changed and (each.item_id, each.sentence) not in before
+        )
+
+    def _contradictions(self, edits: Sequence[Edit]) -> tuple[Contradiction, ...]:
+        return contradictions_in((*self.around, *self.edited(edits)), self.brief.start or self.today)
 
     def _reason(self, edit: Edit, worse: Sequence[Result]) -> str:
         """Return a new finding, rather one about the edit's item."""

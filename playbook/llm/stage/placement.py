@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.base.words import listed, say
+from playbook.core.base.words import listed, number, say
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.plan.items import AnyItem, Metric, Owner
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit
 from playbook.llm.safety.safety import clean
-from playbook.llm.stage.answer_check import quoted, text_of
+from playbook.llm.stage.answer_check import number_of, quoted, text_of
 from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.slots import FOR_OTHER_TEAMS, MOVABLE, may_change_hands
 
@@ -43,7 +43,11 @@ class Placer:
         """Return the item with each change that is possible."""
         why, after = fit(clean(text_of(raw.get("because"))), _REASON), item
         notes, before = list[str](), list[str]()
-        for what, wish in (("teams", self._teams), ("day", self._day), ("owner", self._owner)):
+        wishes = (
+            ("teams", self._teams), ("day", self._day), ("owner", self._owner), ("target", self._target),
+            ("target day", self._target_day),
+        )  # fmt: skip
+        for what, wish in wishes:
             try:
                 changed, was = wish(after, raw)
                 if was and len(why.split()) < _FEWEST_WORDS:
@@ -104,6 +108,35 @@ class Placer:
             indexes = [choices.index_of(group) for group in self._groups_of(item)]
             change |= {"sender": owner, "sender_role": choices.leaders.sender_role(owner, indexes)}
         return item.model_copy(update=change), choices.name_of(item.owner) or "nobody"
+
+    def _target(self, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
+        wish = number_of(raw.get("target"))
+        if not isinstance(item, Metric) or wish in (None, item.target) or item.target is None:
+            return item, ""
+        if item.measures == "outcome":
+            raise _ImpossibleError("the brief sets it")
+        by = (wish or 0.0) - item.target
+        marks = {
+            name: mark + by for name in ("green_at", "red_at") if (mark := getattr(item, name)) is not None
+        }
+        return item.model_copy(update={"target": wish, **marks}), f"a target of {number(item.target)}"
+
+    def _target_day(self, item: AnyItem, raw: Mapping[str, Any]) -> tuple[AnyItem, str]:
+        wish = text_of(raw.get("target_day")).strip()
+        before = item.target_date if isinstance(item, Metric) else None
+        if not isinstance(item, Metric) or not wish or before is None or wish == before.isoformat():
+            return item, ""
+        try:
+            day = date.fromisoformat(wish)
+        except ValueError:
+            raise _ImpossibleError(f"{quoted(wish)} is no day") from None
+        if item.measures == "outcome":
+            raise _ImpossibleError("the brief sets it")
+        if not self.window.first <= day <= self.window.last or not self._is_free(day, self._groups_of(item)):
+            raise _ImpossibleError(f"its teams do not work on {say(day)}")
+        first = min(item.first_read or day, day)
+        change = {"target_date": day, "first_read": first if item.first_read else None}
+        return item.model_copy(update=change), f"a target by {say(before)}"
 
     def _is_possible(self, before: AnyItem, after: AnyItem) -> bool:
         is_same = (before.due, before.group_ids) == (after.due, after.group_ids)

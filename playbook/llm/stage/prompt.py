@@ -5,11 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from playbook.core.base.words import listed, say
+from playbook.core.base.words import in_unit, listed, say
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.reading.texts import foreign_language
-from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind, Topic, TrainingTopic
+from playbook.core.plan.items import (
+    CLASSES,
+    KIND_NAMES,
+    AnyItem,
+    Kind,
+    Metric,
+    Topic,
+    TrainingSession,
+    TrainingTopic,
+)
 from playbook.core.plan.plays.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.call.client import Turn, template, turns_of
@@ -19,6 +28,7 @@ from playbook.llm.stage.slots import MOST_NEW, WIDE, PromptRoom, TaskSlot
 
 _MOST_ELSEWHERE, _MOST_ACTIONS, _MOST_NAMED = 16, 12, 6
 _TITLE, _REASON = 64, 240
+_EACH_TEAM = "name of the team"  # the board paper shows these pieces
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _SOURCE = re.compile(r"\s{0,2}\[[A-Z/]+\d*(?:/[A-Z]+)?\]")
 # What a text must say to be what it is planned as; the review looks for it.
@@ -56,7 +66,12 @@ class Briefing:
 
 
 def turns_for(
-    briefing: Briefing, slots: Sequence[TaskSlot], others: Sequence[TaskSlot], *, may_add: bool
+    briefing: Briefing,
+    slots: Sequence[TaskSlot],
+    others: Sequence[TaskSlot],
+    *,
+    may_add: bool,
+    faults: Sequence[str] = (),
 ) -> tuple[Turn, Turn]:
     """Return the turns that ask for some slots, not for `others`."""
     case, choices, window, stage = briefing.case, briefing.choices, briefing.window, briefing.stage
@@ -77,6 +92,7 @@ def turns_for(
         "first": str(slots[0].number),
         "last": str(slots[-1].number),
         "slots": "\n\n".join(_slot(briefing, slot) for slot in slots),
+        "faults": _part("WHAT DOES NOT AGREE IN THESE WORDS; MEND IT, AND KEEP THE REST", faults),
         "rebuild": template("rebuild") if briefing.may_rebuild else "",
         "new": _new(briefing) if may_add else "",
         "language": f"Write everything in {language}." if language else "Write in plain American English.",
@@ -157,12 +173,16 @@ def _slot(briefing: Briefing, slot: TaskSlot) -> str:
         about.append(f"said by {line(briefing.choices.name_of(sender))}")
     if channel := getattr(item, "channel", ""):
         about.append(f"by {channel.replace('_', ' ')}")
+    if isinstance(item, Metric) and item.target is not None and item.target_date:
+        about.append(f"{in_unit(item.target, item.unit)} by {say(item.target_date)}")
     lines = [
         f"TASK {slot.number}: {'; '.join(about)}",
         f"What it is for: {line(_SOURCE.sub('', item.why), _REASON)}",
     ]
     if must := [_MUST_SAY[topic] for topic in getattr(item, "topics", ()) if topic in _MUST_SAY]:
         lines.append(f"It has to say: {listed(must)}")
+    if isinstance(item, TrainingSession) and item.hands_on and not item.for_managers:
+        lines.append(f"It has a line for each team: “- {_EACH_TEAM}: the first piece of its own work”")
     lines += [f"{name}: {text or '(empty)'}" for name, text in slot.texts.items()]
     return "\n".join(lines)
 

@@ -134,5 +134,6 @@ def _rewrite_shape(
         texts |= {"owner": wire.words(MAX_NAME)}
         texts |= {"teams": wire.array(wire.words(MAX_NAME), _MOST_TEAMS)} if kind in FOR_OTHER_TEAMS else {}
         texts |= {"day": wire.words(_DAY)} if kind in MOVABLE else {}
+        texts |= dict.fromkeys(("target", "target_day"), wire.words(_DAY)) if kind == "metric" else {}
         texts |= {"because": wire.words(MOST_WHY), "decides": {"type": "boolean"}}
     return wire.record(do=wire.choice([f"rewrite_{kind}"]), slot=number, **texts)

@@ -17,7 +17,9 @@ from playbook.llm.stage.slots import DECIDING_KINDS
 
 _NEVER_MERGED = frozenset({"condition"})
 _NEEDED_PLAYS = _NEVER_MERGED | {"decide", "partners"}
-_PLACE = ("owner", "group_ids", "sender", "sender_role")
+_PLACE = (
+    "owner", "group_ids", "sender", "sender_role", "target", "target_date", "green_at", "red_at",
+)  # fmt: skip
 _STEM = 6  # letters of a word that two texts share
 _TOO_MANY = "a third of the stage is left out already"
 # What a task also is once another was merged into it.

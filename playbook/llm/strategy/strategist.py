@@ -11,12 +11,15 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_TOPICS
 from playbook.core.plan.private import points_at_someone
 from playbook.core.plan.strategy import (
+    FIRST_PART,
+    KEPT_BACK,
     MAX_PARAGRAPH,
     MAX_WORDS,
     MOST_BETS,
     MOST_DECISIONS,
     MOST_LEFT_OUT,
     MOST_LESSONS,
+    MOST_MONEY,
     MOST_QUESTIONS,
     MOST_RISKS,
     MOST_STAKES,
@@ -24,6 +27,7 @@ from playbook.core.plan.strategy import (
     Bet,
     Danger,
     Decision,
+    MoneyShare,
     Stake,
     Strategy,
     StrategyPromise,
@@ -35,6 +39,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import OutputGate
+from playbook.llm.stage.answer_check import number_of
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 
@@ -43,6 +48,7 @@ _EXPECTED_TOKENS = 2_600
 _TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
+_COUNT = {"type": "integer", "minimum": 0}
 _POINT = {"type": "integer", "minimum": 1, "maximum": 20}
 _DECISION = wire.record(
     points=wire.array(_POINT, MOST_DECISIONS),
@@ -56,7 +62,11 @@ _SCHEMA = wire.record(
     bets=wire.array(_BET, MOST_BETS, least=_FEWEST_BETS),
     doubt=wire.words(MAX_PARAGRAPH),
     answer=wire.words(MAX_PARAGRAPH),
-    starts=wire.array(wire.record(team=wire.words(MAX_NAME), day=wire.words(_DAY)), MOST_STARTS),
+    starts=wire.array(
+        wire.record(team=wire.words(MAX_NAME), people=_COUNT, day=wire.words(_DAY)), MOST_STARTS
+    ),
+    starts_because=_TEXT,
+    money=wire.array(wire.record(what=_TEXT, amount={"type": "number", "minimum": 0}), MOST_MONEY),
     proposals=wire.array(wire.record(topic=wire.choice(PROMISE_TOPICS), what=_TEXT), len(PROMISE_TOPICS)),
     risks=wire.array(wire.record(what=_TEXT, watch=_TEXT, owner=_WHO), MOST_RISKS),
     questions=wire.array(wire.record(question=_TEXT, who=_WHO, by=wire.words(_DAY)), MOST_QUESTIONS),
@@ -94,6 +104,7 @@ def question_for(
             hint = 'Give "decides" as text, and "bets", each with "what", "why" and "sign".'
             raise ValueError(" ".join([*texts.notes, hint]))
         left_out = [texts.text(line, MAX_WORDS) for line in list_of(raw, "left_out", MOST_LEFT_OUT)]
+        starts = _starts(raw, texts, brief, why_not)
         strategy = Strategy(
             decides=decides,
             decisions=tuple(_decisions(raw, texts, points)),
@@ -103,7 +114,9 @@ def question_for(
             doubt=texts.text(raw.get("doubt"), MAX_PARAGRAPH),
             answer=texts.text(raw.get("answer"), MAX_PARAGRAPH),
             left_out=tuple(filter(None, left_out)),
-            starts=_starts(raw, texts, brief, why_not),
+            starts=starts,
+            starts_because=texts.text(raw.get("starts_because"), MAX_WORDS) if starts else "",
+            money=_money(raw, texts, brief),
             proposals=tuple(_proposals(raw, texts)),
             risks=tuple(_risks(raw, texts, choices)),
             questions=tuple(_questions(raw, texts, choices)),
@@ -139,18 +152,40 @@ def _starts(
     raw: dict[str, Any], texts: AnswerTexts, brief: Brief, why_not: Callable[[Sequence[TeamStart]], str]
 ) -> tuple[TeamStart, ...]:
     """Return when teams start, all or none: one day rests on the other."""
-    names, starts = {group.name.casefold(): group.name for group in brief.groups}, list[TeamStart]()
+    teams, starts = {group.name.casefold(): group for group in brief.groups}, list[TeamStart]()
     for row in rows_of(raw, "starts", MOST_STARTS):
-        team = names.pop(str(row.get("team")).strip().casefold(), "")
+        team, people = teams.get(str(row.get("team")).strip().casefold()), number_of(row.get("people")) or 0.0
+        is_part = team is not None and 0 < people < team.size and people.is_integer()
+        name = team.name if team else ""
+        shown = FIRST_PART.format(team=name, people=int(people)) if is_part else name
         try:
-            starts.append(TeamStart(team=team, day=date.fromisoformat(str(row.get("day")).strip())))
+            start = TeamStart(team=shown, day=date.fromisoformat(str(row.get("day")).strip()))
         except ValueError:
+            start = None
+        if start is None or any(other.team == start.team for other in starts):
             texts.leave_out("It names no team or no day of a start.")
             return ()
+        starts.append(start)
     if starts and (reason := why_not(starts)):
         texts.notes[f"The days on which teams start stay. {reason}"] = None
         return ()
     return tuple(starts)
+
+
+def _money(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> tuple[MoneyShare, ...]:
+    """Return what the budget is for, all or nothing: the sum has to fit."""
+    shares = [
+        MoneyShare(what=what, amount=amount)
+        for row in rows_of(raw, "money", MOST_MONEY)
+        if (what := texts.text(row.get("what"), MAX_WORDS))
+        and (amount := number_of(row.get("amount")) or 0.0)
+        and amount > 0
+    ]
+    most = (brief.budget or 0) * (1 - KEPT_BACK)
+    if sum(share.amount for share in shares) > most:
+        texts.notes[f"The budget is not divided. Only {most:,.0f} is left once some is held back."] = None
+        return ()
+    return tuple(shares)
 
 
 def _proposals(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[StrategyPromise]:

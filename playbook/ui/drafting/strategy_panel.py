@@ -171,7 +171,9 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
                     _text(label, f"decisions.{place}.{name}", 120)
         if len(form.points) < MOST_DECISIONS:
             quiet_button("Add a decision", "add", "strategy.decision", _add_decision, form)
-        _text("Who starts when: one line each, “team: 2027-05-31”; empty: as in the brief", "starts", 100)
+        starts = "one line each, “team: 2027-05-31” or “team, first 40: 2027-05-31”; empty: as in the brief"
+        _text(f"Who starts when: {starts}", "starts", 100)
+        _text("Why these dates", "starts_because", 80)
         _text("Who gains: one line each, “team: what”", "gains", 100)
         _text("Who loses: one line each, “team: what”", "losses", 100)
         for place in range(form.bets):
@@ -186,6 +188,7 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("Our answer", "answer", 100)
         _text("What we leave out: one line each", "left_out", 100)
         _text("What we propose to promise: one line each, “Jobs and pay: sentence”", "proposals", 100)
+        _text("What the budget is for: one line each, “what: 40000”", "money", 100)
         _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
         _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)
         _text("Open questions: one line each, “question | who answers | 2027-05-31”", "questions", 100)

@@ -11,6 +11,7 @@ import pytest
 from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
@@ -27,10 +28,13 @@ from playbook.core.plan.items import (
 from playbook.core.plan.strategy import (
     Danger,
     Decision,
+    MoneyShare,
     Strategy,
     StrategyPromise,
     StrategyQuestion,
+    TeamStart,
     ThisTime,
+    start_changes,
 )
 from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
@@ -523,6 +527,43 @@ def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
     titles = [point.title for point in led.points]
     assert titles[-1] == ours[0].title
+
+
+def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_beside_them():
+    brief = a_brief(groups=(group("day", size=40), group("night", size=40)))
+    later = brief.go_live + timedelta(days=21)
+    start = TeamStart(team=brief.groups[1].name, day=later)
+    own = Strategy(decides="Trust.", starts=(start,), starts_because="Nights read what days write.")
+    after = with_asked_starts(brief, applied(brief, start_changes(own.starts, brief)))
+    kinds = load_kinds()
+    before, planned = (read_case(each, kinds, TODAY) for each in (brief, after))
+    led, ours = (page_of(planned, (), TODAY, asked=before, strategy=each) for each in (own, None))
+    assert led.advice == "Nights read what days write." != ours.advice
+    chosen, asked = led.points[0].options
+    assert f"{later.day} {later:%b}: {brief.groups[1].name}. Cost: running old and new in parallel" in chosen
+    assert asked.startswith(f"The brief's dates, from {brief.go_live:%a} {brief.go_live.day}")
+    assert page_of(before, (), TODAY, strategy=own).advice != led.advice  # proposed, and not yet taken
+
+
+def test_a_point_on_a_promise_proposes_what_the_leaders_propose():
+    team = group(impact={"job": 5}, size=40)
+    case = a_case(groups=(team, group("night", impact={"process": 2}, size=40)))
+    sentence = "Nobody loses a job over this through 2027."
+    own = Strategy(decides="Trust.", proposals=(StrategyPromise(topic="jobs", what=sentence),))
+    plain, led = (page_of(case, (), TODAY, strategy=each) for each in (None, own))
+    before, after = (
+        next(point for point in (*each.points, *each.further_points) if point.key == "jobs_open")
+        for each in (plain, led)
+    )
+    assert after.options[0] == sentence != before.options[0]
+
+
+def test_what_the_leaders_want_to_spend_a_budget_on_stands_for_the_question_what_it_covers():
+    money = (MoneyShare(what="Screens", amount=60_000), MoneyShare(what="Cover for shifts.", amount=2_500))
+    strategy = Strategy(decides="Trust.", money=money)
+    note = page_of(a_case(budget=80_000, currency="USD"), (), TODAY, strategy=strategy).budget_note
+    assert note.endswith("The rest (proposal): Screens 60,000 USD; Cover for shifts 2,500 USD.")
+    assert "must cover" not in note
 
 
 def test_what_the_leaders_propose_fear_and_ask_stands_before_ours():

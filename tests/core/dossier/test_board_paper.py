@@ -80,7 +80,7 @@ def test_what_every_change_of_a_kind_settles_is_not_for_the_board(name):
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
     page = dossier.page
-    decides = text_of(dossier, "What the board decides")
+    decides = text_of(dossier, "Decisions we need")
     assert all(point.title.rstrip(".") in decides for point in page.points)
     assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
     assert all(row.title in text_of(dossier, "Tasks that decide") for row in page.actions)
@@ -175,7 +175,7 @@ def test_only_the_board_gets_the_paper():
 def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     dossier = dossier_of(sample())
     assert " done" in text_of(dossier, "Where it stands")
-    assert "Asked of you today." in text_of(dossier, "What the board decides")
+    assert "Asked of you today." in text_of(dossier, "Decisions we need")
     [numbers] = [block for block in blocks_of(dossier, "Metrics") if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
 

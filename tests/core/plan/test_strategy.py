@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from playbook.core.case.feasibility import applied
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
@@ -57,6 +58,21 @@ def test_teams_start_on_other_days_with_their_access_and_the_rollout_with_the_fi
     assert one == {"groups.day.go_live": second, "groups.day.access_date": date(2027, 6, 3)}
     both = start_changes([TeamStart(team=name, day=second) for name in ("Day", "Night", "Gone")], brief)
     assert both == {**one, "groups.night.go_live": second, "go_live": second}
+
+
+def test_the_first_part_of_a_team_starts_before_the_rest_once():
+    first, second = date(2027, 5, 3), date(2027, 6, 7)
+    melt = Group(id="melt", name="Melt shop", size=420, manager_id="joe", supervisors=9)
+    brief = Brief(name="Screens", go_live=second, groups=(melt,))
+    start = TeamStart(team="Melt shop, first 40", day=first)
+    after = applied(brief, start_changes([start], brief))
+    assert [(each.name, each.size, after.go_live_of(each)) for each in after.groups] == [
+        ("Melt shop", 380, second), ("Melt shop, first 40", 40, first),
+    ]  # fmt: skip
+    assert after.groups[1].manager_id == "joe"
+    assert start_changes([start], after) == {}
+    for unknown in ("Melt shop, first 420", "Melt shop, first 0", "Moon, first 4"):
+        assert start_changes([TeamStart(team=unknown, day=first)], brief) == {}
 
 
 def test_the_signature_says_who_drafted_and_who_edited_it():

@@ -578,3 +578,39 @@ def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, se
     assert drafted.fault.startswith("The budget of this rollout is")
     assert (drafted.findings, bool(by_model(drafted.items))) == ((), True)
     desk.workspace.close()
+
+
+def test_a_model_mends_once_what_does_not_agree_in_its_words(tmp_path, server):
+    desk = Desk(tmp_path, server, agency(), TODAY)
+    wrong, asked, times = "Nine in ten people of each team: {}.", list[str](), [0]
+
+    def change(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for entry in entries:
+            if entry["do"] == "rewrite_gate" and len(asked) < times[0]:
+                entry["go_if"] += f"\n{wrong.format(target.title)}"
+            elif entry["do"] == "rewrite_gate":
+                entry["go_if"] = entry["go_if"].partition("\nNine in ten")[0]
+        return entries
+
+    def reply(talk: Talk) -> None:
+        if "WHAT DOES NOT AGREE" in talk.sent.prompt:
+            asked.append(talk.sent.prompt)
+        desk.author.reply(talk)
+
+    builtin = commission_of(desk.workspace, desk.rollout, "accountability").builtin
+    gates = [item for item in builtin if item.kind == "gate" and item.date]
+    target = next(
+        item for item in builtin if item.kind == "metric" and item.unit == "%" and item.measures != "outcome"
+        and (item.target or 100) <= 90 and item.target_date and item.target_date > gates[0].date
+    )  # fmt: skip
+    desk.author.change, server.reply = change, reply
+    for times[0], settled in ((1, True), (9, False)):
+        asked.clear()
+        drafted = desk.draft("accountability", again=True, veil=Redaction(desk.rollout.brief))
+        assert len(asked) == 1, drafted.notes
+        assert not any(person.name in asked[0] for person in desk.brief.people)
+        assert f"and “{target.title}” for" in asked[0]
+        [gate] = [item for item in drafted.items if item.id == "gate.gate-start"]
+        assert (wrong[:12] in gate.go_if) is not settled
+        assert any(note.startswith("Settle which one holds") for note in drafted.notes) is not settled
+        assert drafted.share > 0.1

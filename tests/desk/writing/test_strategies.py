@@ -119,7 +119,8 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
     lines = {
-        "starts": "Web: 2023-05-02", "proposals": "Jobs and pay: No job goes: none.",
+        "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: 4,000",
+        "proposals": "Jobs and pay: No job goes: none.",
         "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
         "lessons": "It was dropped. | It has an owner.",
     }  # fmt: skip
@@ -131,7 +132,8 @@ def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, ro
         ({"decides": " "}, "decides"), ({"gains": "Stores gain"}, "gains"),
         ({"losses": "Stores: "}, "losses"), ({"bets": [{**empty, "sign": "They leave."}]}, "bets.0.what"),
         ({"doubt": "x" * 901}, "doubt"), ({"left_out": "Nothing.\n" * 7}, "left_out"),
-        ({"starts": "Web: soon"}, "starts"), ({"proposals": "luck: Yes."}, "proposals"),
+        ({"starts": "Web: soon"}, "starts"), ({"money": "Licenses: much"}, "money"),
+        ({"proposals": "luck: Yes."}, "proposals"),
         ({"risks": "A leak | A count"}, "risks"), ({"questions": "Who? | Dana | soon"}, "questions"),
     ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
@@ -157,6 +159,26 @@ def test_days_on_which_teams_start_are_checked_kept_and_taken_into_the_brief(wor
     days = {group.id: after.brief.go_live_of(group) for group in after.brief.groups}
     assert (days[first.id], days[second.id]) == (brief.go_live, later)
     assert strategies.take_starts(workspace, DANA, rollout.id, after.version).version == after.version
+
+
+def test_the_first_part_of_a_team_is_taken_as_a_team_that_starts_before_the_rest(workspace, rollout, server):
+    team = max(rollout.brief.groups, key=lambda group: group.size)
+    later = rollout.brief.go_live + timedelta(days=21)
+    for rest, starts in [(later, 2), (rollout.brief.go_live, 0)]:
+        rows = [
+            {"team": team.name, "people": people, "day": day.isoformat()}
+            for people, day in ((2, rollout.brief.go_live), (0, rest))
+        ]
+        server.reply = lambda talk, rows=rows: talk.answer(json.dumps({**GOOD, "starts": rows}))
+        answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace, again=True))
+        assert len(answer.value.strategy.starts) == starts, answer.value.notes
+        if starts:
+            kept = keep(workspace, rollout, answer.value.strategy, answer)
+    after = strategies.take_starts(workspace, DANA, rollout.id, kept.version)
+    parts = [
+        (each.size, after.brief.go_live_of(each)) for each in after.brief.groups if team.name in each.name
+    ]
+    assert sorted(parts) == sorted([(2, rollout.brief.go_live), (team.size - 2, later)])
 
 
 def test_a_failure_keeps_nothing_and_is_counted(workspace, rollout, server):

@@ -77,6 +77,23 @@ def test_what_is_not_possible_stays_and_a_note_says_why(kind: Kind, wish: dict[s
     assert note in " ".join(after.notes)
 
 
+def test_a_metric_gets_another_target_by_another_day_and_what_the_brief_sets_stays():
+    item = first("metric", measures="utilization")
+    day = window_of(agency(), agency().start).free_day(item.target_date + timedelta(days=14), agency().groups)
+    after = placed(item, target="80%", target_day=day.isoformat())
+    assert (after.item.target, after.item.target_date, after.notes) == (80, day, ())
+    assert after.item.green_at - after.item.target == item.green_at - item.target
+    assert f"a target by {say(item.target_date)}" in after.item.provenance.assumptions[0]
+    outcome = first("metric", measures="outcome")
+    for metric, wish, note in [
+        (outcome, {"target": "1"}, "the brief sets it"), (item, {"target_day": "soon"}, "is no day"),
+        (item, {"target_day": "2023-05-07"}, "do not work"), (item, {"target_day": "2031-01-02"}, "do not"),
+    ]:  # fmt: skip
+        refused = placed(metric, **wish)
+        assert refused.item == metric
+        assert note in refused.notes[0]
+
+
 def test_nobody_gets_a_task_on_a_day_on_which_their_team_is_closed():
     brief = agency()
     closed = next(group for group in brief.groups if group.blackouts)

@@ -96,6 +96,32 @@ def test_teams_start_on_the_days_of_an_answer_or_none_does():
         assert (draft.strategy.starts, len(draft.notes)) == ((), 1), wrong
 
 
+def test_a_part_of_a_team_may_start_first():
+    first, second = date(2027, 5, 31), date(2027, 6, 28)
+    rows = [
+        {"team": "Stores", "people": people, "day": f"{day}"} for people, day in ((4, first), (0, second))
+    ]
+    draft = read(starts=rows, starts_because="Four of nine see what fails.")
+    assert draft.strategy.starts == (
+        TeamStart(team="Stores, first 4", day=first), TeamStart(team="Stores", day=second),
+    )  # fmt: skip
+    assert draft.strategy.starts_because == "Four of nine see what fails."
+    assert read(starts_because="No reason without days.").strategy.starts_because == ""
+    for people in (9, 400, -4, 2.5, "all"):  # of nine: then it is the whole team
+        draft = read(starts=[{**rows[0], "people": people}])
+        assert [start.team for start in draft.strategy.starts] == ["Stores"], people
+
+
+def test_a_budget_is_divided_within_what_is_not_held_back():
+    rows = [{"what": "Screens", "amount": 60_000}, {"what": "Cover", "amount": 30_000.0}]
+    gate, brief = OutputGate(), BRIEF.model_copy(update={"budget": 100_000.0})
+    for more, shares in ((0, 2), (1, 0), ("x", 2), (-5, 2)):
+        answer = {**GOOD, "money": [*rows, {"what": "More", "amount": more}]}
+        draft = question_for(["THE CASE"], "# Page", brief, gate).parse(answer)
+        assert (len(draft.strategy.money), len(draft.notes)) == (shares, 1 - shares // 2), more
+    assert read(money=rows).strategy.money == ()  # a brief without a budget
+
+
 def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_days():
     risk = {"what": "Easter repeats.", "watch": "Orders corrected by hand.", "owner": "Kim Oduya"}
     question = {"question": "Who stops it?", "who": "Kim Oduya", "by": "2027-05-31"}

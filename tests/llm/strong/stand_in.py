@@ -16,7 +16,7 @@ from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.case.feasibility import applied
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.strategy import TeamStart, start_changes
+from playbook.core.plan.strategy import FIRST_PART, TeamStart, start_changes
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
@@ -48,16 +48,19 @@ class StrongModel:
 
     @classmethod
     def of(cls, name: str) -> "StrongModel":
-        """Return the answers, and the brief on the dates that we recommend for it."""
+        """Return the answers, and the brief: on our dates where the strategy proposes none."""
         data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         brief = Brief.model_validate(data["brief"])
-        asked = on_dates_that_fit(brief, brief.start or date.min)
-        return cls(asked, data["strategy"], data["tasks"], data["added"], {})
+        if not data["strategy"].get("starts"):
+            brief = on_dates_that_fit(brief, brief.start or date.min)
+        return cls(brief, data["strategy"], data["tasks"], data["added"], {})
 
     @property
     def started_brief(self) -> Brief:
         """The brief on the days of start that the strategy proposes."""
-        starts = [TeamStart.model_validate(start) for start in self.strategy.get("starts", ())]
+        rows = self.strategy.get("starts", ())
+        teams = [FIRST_PART.format(**row) if row.get("people") else row["team"] for row in rows]
+        starts = [TeamStart(team=team, day=row["day"]) for team, row in zip(teams, rows, strict=True)]
         return applied(self.brief, start_changes(starts, self.brief))
 
     def number_tasks(self, workspace: Workspace, rollout: Rollout, stages: Iterable[StageKey]) -> None:

@@ -1,8 +1,10 @@
 """Drafting with a model on the stage pages."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -21,6 +23,7 @@ from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting.changes import PAGE
 from tests.briefs import agency
+from tests.desk.conftest import until
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE
@@ -167,6 +170,25 @@ def test_a_model_that_is_gone_meanwhile_is_said(workspace: Workspace, rollout: R
     connect.switch_ai(workspace, DANA, is_on=False)
     assert "No model is connected any more" in said(app.run())
     assert "What will be sent" not in said(click(app, "Close"))
+
+
+def test_no_line_stays_for_more_than_three_seconds_while_a_slow_model_writes(
+    workspace, rollout, open_stage, server
+):
+    server.reply = held(Author(), 2)
+    app = click(open_stage("training"), "Draft with AI")
+    click(app, "Send and draft")
+    until(lambda: len(job_of(workspace).states[0].written) == 2)
+    job = job_of(workspace)
+    for phase in ("asking", "reviewing"):  # in the second, a model may be asked once more
+        lines = []
+        for seconds in range(7):
+            job.change("training", phase=phase, heard_at=time.monotonic() - seconds)
+            lines.append(said(app.run()))
+        longest = max(len([*same]) for _, same in groupby(lines))
+        assert longest <= 3, phase
+    job.stop()
+    assert job.wait(60)
 
 
 def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open_stage, server):

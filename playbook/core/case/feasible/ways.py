@@ -183,9 +183,9 @@ def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list
 
 def applied(brief: Brief, changes: dict[str, Any]) -> Brief:
     """Return the brief with an alternative's changes."""
-    fields = {path: value for path, value in changes.items() if not path.startswith("groups.")}
+    fields = {path: value for path, value in changes.items() if not path.startswith("groups")}
     groups = []
-    for group in brief.groups:
+    for group in changes.get("groups", brief.groups):
         mark = f"groups.{group.id}."
         own = {path.removeprefix(mark): value for path, value in changes.items() if path.startswith(mark)}
         groups.append(group.model_copy(update=own))
