@@ -41,8 +41,8 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
 
     def tells(line: str) -> bool:
         folded = _folded(line)
-        # A task quotes a part of a sentence, too.
-        quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
+        # A task quotes a part of a sentence, too, or its beginning with “…”.
+        quotes = (quote[:_START].strip(" .…") for quote in _QUOTED.findall(folded))
         return bool(any_beginning.search(folded)) or any(
             quote in whole or (len(quote) >= _SHORTEST and quote in everything) for quote in quotes
         )
