@@ -51,7 +51,7 @@ def change_items(
     Raises Refused if one is locked.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    items = [rollout.items[item_id] for item_id in item_ids if item_id in rollout.items]
+    items = [rollout.items[item_id] for item_id in dict.fromkeys(item_ids) if item_id in rollout.items]
     locked = sum(item.locked for item in items)
     if locked and change.locked is None:
         raise Refused(f"{count(locked, 'chosen task is', 'chosen tasks are')} locked.", "Unlock first.")
