@@ -121,12 +121,18 @@ def _private_past(source: Rollout) -> Iterator[AnyChange]:
         person = Person(id=f"former-{at}", name=name or anybody, job_title=title)
         yield PersonSaved(person=person)
         yield PersonRemoved(person_id=person.id)
-    rows = [
-        Concern(id="marked", text=text, answer=answer, is_about_people=True)
+    lists = [
+        [Concern(id="marked", text=text, answer=answer, is_about_people=True)]
         for text, answers in source.marked.items()
         for answer in answers or [""]
     ]
-    yield from (BriefEdited.of(BriefFields(concern_list=(row,)), "concern_list") for row in rows)
+    # How each stood without a mark: one that is marked in the copy hides these words, too.
+    wordings = [source.reworded.get(row.id, (row,)) for row in source.brief.concern_list]
+    if source.reworded:
+        lists += [
+            [words[min(at, len(words) - 1)] for words in wordings] for at in range(max(map(len, wordings)))
+        ]
+    yield from (BriefEdited.of(BriefFields(concern_list=tuple(rows)), "concern_list") for rows in lists)
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:
