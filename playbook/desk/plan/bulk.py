@@ -60,6 +60,9 @@ def change_items(
     if change.shift and rollout.launch:
         tracking.check_reason(change.reason)
     people: list[AnyChange] = []
+    teams = change.edits.get("group_ids")
+    if isinstance(teams, tuple):
+        change = replace(change, edits=change.edits | {"group_ids": tuple(dict.fromkeys(teams))})
     if change.owner_name:
         owner = briefs.person_called(rollout.brief, change.owner_name)
         people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]
