@@ -39,6 +39,8 @@ def _one_line(value: str) -> str:
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,119}$")]
+# A client of its own may name one as often as it likes.
+Ids = Annotated[tuple[Id, ...], AfterValidator(lambda ids: tuple(dict.fromkeys(ids)))]
 _Trimmed = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True)]
 Name = Annotated[_Trimmed, StringConstraints(max_length=MAX_NAME), AfterValidator(_one_line)]
 Line = Annotated[_Trimmed, StringConstraints(max_length=MAX_LINE), AfterValidator(_one_line)]

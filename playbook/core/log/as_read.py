@@ -14,7 +14,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 
 _HIDDEN_TITLE = "A worry about people"
-_HIDDEN_TEXT = "What stands here is about people, and only editors read it."
+HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 # What answers a worry often says what it was.
 _BESIDE_TITLE = ("cause", "tactic", "note", "why")
 _QUOTED = re.compile("“([^“”]+)")
@@ -41,13 +41,13 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
 
     def tells(line: str) -> bool:
         folded = _folded(line)
-        # A task quotes a part of a sentence, too.
-        quotes = (quote[:_START].strip(" .") for quote in _QUOTED.findall(folded))
+        # A task quotes a part of a sentence, too, or its beginning with “…”.
+        quotes = (quote[:_START].strip(" .…") for quote in _QUOTED.findall(folded))
         return bool(any_beginning.search(folded)) or any(
             quote in whole or (len(quote) >= _SHORTEST and quote in everything) for quote in quotes
         )
 
-    return lambda text: "\n".join(_HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
+    return lambda text: "\n".join(HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
 
 
 def as_read(then: Rollout, now: Rollout) -> Rollout:
@@ -97,7 +97,7 @@ def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
     if (shown := tuple(map(hide, assumed))) != assumed:
         texts["provenance"] = item.provenance.model_copy(update={"assumptions": shown})
     if "title" in texts:
-        texts |= {name: _HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
+        texts |= {name: HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
         texts["title"] = _HIDDEN_TITLE
     return item.model_copy(update=texts) if texts else None
 

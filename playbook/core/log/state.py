@@ -1,6 +1,7 @@
 """Fold events into a rollout."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from playbook.core.base.errors import Missing
 from playbook.core.log.changes import AnyChange
@@ -9,7 +10,8 @@ from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.case import Concern
 
 # Each costs whoever reads a little with every change, and each editor may mark as many as they like.
-_MOST_MARKED, _MOST_WORDINGS = 1_000, 10
+_MOST_MARKED, _MOST_LETTERS, _MOST_WORDINGS = 2_000, 1_000_000, 10  # texts with their answers
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
@@ -54,24 +56,54 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
 
 def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
     """Keep all words of concerns marked as about people, until the mark is taken off."""
-    before = {row.id: row for row in rows_before}
-    reworded: dict[str, tuple[Concern, ...]] = {}
-    for row in draft.brief.concern_list:
-        earlier, wordings = before.get(row.id), draft.reworded.get(row.id, ())
-        if earlier and not earlier.is_about_people and earlier not in (row, *wordings):
-            wordings = (*wordings, earlier)[-_MOST_WORDINGS:]
-        if wordings:
-            reworded[row.id] = wordings
-        if row.is_about_people:
-            for words in (*wordings, row):
-                answers = (*draft.marked.get(words.text, ()), words.answer)
-                draft.marked[words.text] = tuple(dict.fromkeys(filter(None, answers)))
-        elif earlier and earlier.is_about_people and earlier.text == row.text:
-            for words in (*wordings, row):
+    before, rows = {row.id: row for row in rows_before}, draft.brief.concern_list
+    _keep_reworded(draft, before)
+    texts = {row.id: [*draft.reworded.get(row.id, ()), row] for row in rows}
+    # First what is not marked any more: another row may be marked that once had the same words.
+    for row in rows:
+        earlier = before.get(row.id)
+        if earlier and earlier.is_about_people and not row.is_about_people and earlier.text == row.text:
+            for words in texts[row.id]:
                 draft.marked.pop(words.text, None)
+    for words in (words for row in rows if row.is_about_people for words in texts[row.id]):
+        answers = filter(None, (*draft.marked.get(words.text, ()), words.answer))
+        draft.marked[words.text] = tuple(dict.fromkeys(answers))[-_MOST_WORDINGS:]
+    _drop_oldest(draft.marked)
+
+
+def _keep_reworded(draft: Draft, before: Mapping[str, Concern]) -> None:
+    """Keep how each concern stood without a mark; a new one may be one that is gone, reworded."""
+    rows = draft.brief.concern_list
+    texts = {row.text for row in rows}
+    gone = [
+        words
+        for row in before.values()
+        if row.text not in texts
+        for words in (*draft.reworded.get(row.id, ()), row)
+    ]
+    reworded: dict[str, tuple[Concern, ...]] = {}
+    for row in rows:
+        if row.id in before:
+            former = [*draft.reworded.get(row.id, ()), before[row.id]]
+        else:
+            former = [words for words in gone if _long_words(words) & _long_words(row)]
+        wordings = [words for words in former if not words.is_about_people and words != row]
+        if wordings:
+            reworded[row.id] = tuple({repr(words): words for words in wordings}.values())[-_MOST_WORDINGS:]
     draft.reworded = reworded
-    for text in [*draft.marked][:-_MOST_MARKED]:
-        del draft.marked[text]
+
+
+def _long_words(row: Concern) -> set[str]:
+    return {*_LONG_WORD.findall(row.text.casefold())}
+
+
+def _drop_oldest(marked: dict[str, tuple[str, ...]]) -> None:
+    texts = letters = 0
+    for text, answers in reversed([*marked.items()]):
+        texts += 1 + len(answers)
+        letters += len(text) + sum(map(len, answers))
+        if texts > _MOST_MARKED or letters > _MOST_LETTERS:
+            del marked[text]
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Id, Line, Name, Score, Text
+from playbook.core.base.fields import Day, Frozen, Id, Ids, Line, Name, Score, Text
 
 DataClass = Literal["public", "internal", "confidential", "restricted"]
 PromiseTopic = Literal["jobs", "measurement", "duty", "working_time", "switch_off", "use", "answers"]
@@ -88,7 +88,7 @@ class Condition(Frozen):
     gates: Gates = "go_live"
     done_when: Text = ""
     met_on: Day | None = None
-    group_ids: tuple[Id, ...] = ()
+    group_ids: Ids = ()
 
     @property
     def is_met_when(self) -> str:
@@ -103,7 +103,7 @@ class Concern(Frozen):
     id: Id
     text: Text = Field(min_length=1)
     held_by: Line = ""  # in words, such as "field sales" or a name
-    group_ids: tuple[Id, ...] = ()
+    group_ids: Ids = ()
     is_about_people: bool = False
     answer: Text = ""
     answered_by_id: Id | None = None

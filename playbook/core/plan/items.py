@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Line, Name, Number, StageKey, Text
+from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Ids, Line, Name, Number, StageKey, Text
 from playbook.core.plan.case import DataClass as DataClass
 
 Kind = Literal[
@@ -69,7 +69,7 @@ class Item(Frozen):
     stage: StageKey
     title: Line = ""
     owner: Owner | None = None
-    group_ids: tuple[Id, ...] = ()
+    group_ids: Ids = ()
     why: Text = ""
     rule_ids: tuple[Line, ...] = ()
     note: Text = ""
@@ -139,7 +139,7 @@ class Objective(Item):
     stage: StageKey = "leadership"
     statement: Text = ""
     benefit: Text = ""
-    metric_ids: tuple[Id, ...] = ()
+    metric_ids: Ids = ()
 
 
 class KeyMessage(Item):
@@ -163,7 +163,7 @@ class Message(Item):
     channel: Channel = "email"
     live: bool = False
     two_way: bool = False
-    key_message_ids: tuple[Id, ...] = ()
+    key_message_ids: Ids = ()
     topics: tuple[Topic, ...] = ()
     steps: tuple[Step, ...] = ()
     tells_item_id: Id | None = None
@@ -192,7 +192,7 @@ class TrainingSession(Item):
     hands_on: bool = False
     for_managers: bool = False
     topics: tuple[TrainingTopic, ...] = ()
-    use_case_ids: tuple[Id, ...] = ()
+    use_case_ids: Ids = ()
     completion_recorded: bool = False
     agenda: Text = ""
 
@@ -316,7 +316,7 @@ class Gate(Item):
     kind: Literal["gate"] = "gate"
     stage: StageKey = "accountability"
     date: Day | None = None
-    metric_ids: tuple[Id, ...] = ()
+    metric_ids: Ids = ()
     go_if: Text = ""
     adjust_if: Text = ""
     stop_if: Text = ""
@@ -331,7 +331,7 @@ class Milestone(Item):
     date: Day | None = None
     done_when: Text = ""
     is_win: bool = False
-    metric_ids: tuple[Id, ...] = ()
+    metric_ids: Ids = ()
 
 
 AnyItem = Annotated[

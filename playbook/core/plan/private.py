@@ -244,7 +244,7 @@ def _plain(word: str) -> str:
 @lru_cache(maxsize=16)
 def _known(people: tuple[tuple[str, str], ...]) -> _Known:
     titles = Counter(title for _, title in people)
-    title_words = {word for _, title in people for word in _words(title)}
+    no_names = _ALSO_WORDS | _RANKS | {word for _, title in people for word in _words(title)}
     parts, phrases, joined = set[str](), set[str](), set[str]()
     for name, title in people:
         words = _words(name)
@@ -257,7 +257,7 @@ def _known(people: tuple[tuple[str, str], ...]) -> _Known:
                 _fold(part)
                 for part in raw
                 if part[0].isupper() and len(part) >= _SHORTEST
-                and not {_fold(part)} & (_ALSO_WORDS | _RANKS | title_words)
+                and _fold(part) not in no_names
             )  # fmt: skip
         if title and (titles[title] == 1 or not name):
             phrases.update(_phrases(_words(title), is_title=True))

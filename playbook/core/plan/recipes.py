@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from playbook.core.base.fields import Day, Frozen, Id, Line, Name, Text
+from playbook.core.base.fields import Day, Frozen, Id, Ids, Line, Name, Text
 from playbook.core.plan.examples import SHARING, Example, Sharing
 from playbook.core.plan.items import AnyItem, DataClass, Owner, TrainingSession, UseCase
 
@@ -26,7 +26,7 @@ class Recipe(Frozen):
     data_class: DataClass | None = None
     steps: Annotated[Text, Field(max_length=MAX_STEPS)] = ""
     ask: Owner | None = None
-    group_ids: tuple[Id, ...] = ()
+    group_ids: Ids = ()
     use_case_id: Id | None = None
     example_id: Id | None = None  # its source, whose author is credited
     may_share: Sharing = "no"  # never more than that author agreed to

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from playbook.core.base.access import Actor, Membership, could
 from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.plan.items import CheckinSeries
 from playbook.desk.accounts import open_sessions
 from playbook.desk.accounts.invites import problems_with_membership, role_in_words
 from playbook.desk.accounts.registration import read_password
@@ -14,6 +15,7 @@ from playbook.desk.accounts.sessions import limits_of
 from playbook.desk.base.access import require
 from playbook.desk.base.audit import record, record_by_machine
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import teams_to_ask
 from playbook.store.register.accounts import Account, Accounts
 from playbook.store.register.links import Link
 from playbook.store.register.register import Register
@@ -143,12 +145,18 @@ def _end_questions(workspace: Workspace, actor: Actor, account: Account) -> None
     """End the links of weekly questions that an account may ask no longer."""
     after = workspace.accounts.get(account.id).actor()
     own = (link for link in links_made_by(workspace, account.name) if link.item_id)
-    _end(
-        workspace,
-        actor,
-        account,
-        [each for each in own if not could(after, "share_question", each.rollout_id)],
-    )
+    _end(workspace, actor, account, [link for link in own if not _may_still_ask(workspace, after, link)])
+
+
+def _may_still_ask(workspace: Workspace, actor: Actor, link: Link) -> bool:
+    """Return whether somebody answers for all teams of a question's link."""
+    if not could(actor, "share_question", link.rollout_id) or not workspace.log.head(link.rollout_id):
+        return False
+    rollout = workspace.rollout_cache.get(link.rollout_id)
+    series = rollout.items.get(link.item_id or "")
+    if not isinstance(series, CheckinSeries):
+        return False
+    return {*(link.group_id or "").split()} <= {*teams_to_ask(actor, rollout, series)}
 
 
 def _end_links(workspace: Workspace, actor: Actor, account: Account) -> None:

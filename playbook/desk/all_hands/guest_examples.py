@@ -34,8 +34,8 @@ class TooMuch(Refused):
 
 
 def asks_for_one(share: Share) -> bool:
-    """Return whether a share asks for examples now: only after the launch."""
-    return "examples" in share.asks and share.rollout.launch is not None
+    """Return whether a share asks for examples now: after the launch, of a team that exists."""
+    return "examples" in share.asks and share.rollout.launch is not None and shares.has_its_team(share)
 
 
 def log_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, may_edit
 from playbook.core.base.errors import Conflict
+from playbook.core.log.as_left import as_left
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
@@ -17,7 +18,7 @@ from playbook.core.log.history import in_words, names_of
 from playbook.core.log.permission import refuse_unless_allowed
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
-from playbook.desk.base.access import get_rollout, hider_for, refuse_without_access
+from playbook.desk.base.access import as_readers_see, get_rollout, hider_for, refuse_without_access
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
@@ -45,6 +46,10 @@ def commit(
         return get_rollout(workspace, actor, rollout_id)
     refuse_without_access(actor, rollout_id)
     refuse = partial(refuse_unless_allowed, actor)
+    if not may_edit(actor, rollout_id):
+        now = workspace.rollout_cache.get(rollout_id)
+        read = as_readers_see(workspace, now)
+        changes = [as_left(change, read, now) for change in changes]
     return commit_checked(workspace, actor, rollout_id, changes, refuse, seen=seen, undoes=undoes)
 
 

@@ -96,7 +96,9 @@ def _subject_of(workspace: Workspace, feed: Feed) -> _Subject:
         share = shares.resolve(workspace, Pass(feed.link_id))
         if not share.is_open:
             raise _gone()
-        return _of_strangers(workspace, share.rollout, "link", share.rollout.brief.name, items_for_everyone)
+        # A frozen one hides what was marked, and who was named, since its day.
+        whose = f"link at {share.head}"
+        return _of_strangers(workspace, share.rollout, whose, share.rollout.brief.name, items_for_everyone)
     actor = _actor_of(workspace, feed)
     if feed.kind == "mine":
         return _of_own(workspace, actor)

@@ -144,6 +144,11 @@ def group_of(share: Share) -> Group | None:
     return groups[0] if len(groups) == 1 else None
 
 
+def has_its_team(share: Share) -> bool:
+    """Return whether a team that the link's question is for still exists."""
+    return not share.link.group_id or bool(_own_groups(share))
+
+
 def _own_groups(share: Share) -> list[Group]:
     """Return the groups that a link's question is for."""
     groups = map(share.rollout.brief.find_group, (share.link.group_id or "").split())

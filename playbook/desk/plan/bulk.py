@@ -51,7 +51,7 @@ def change_items(
     Raises Refused if one is locked.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    items = [rollout.items[item_id] for item_id in item_ids if item_id in rollout.items]
+    items = [rollout.items[item_id] for item_id in dict.fromkeys(item_ids) if item_id in rollout.items]
     locked = sum(item.locked for item in items)
     if locked and change.locked is None:
         raise Refused(f"{count(locked, 'chosen task is', 'chosen tasks are')} locked.", "Unlock first.")
@@ -60,6 +60,9 @@ def change_items(
     if change.shift and rollout.launch:
         tracking.check_reason(change.reason)
     people: list[AnyChange] = []
+    teams = change.edits.get("group_ids")
+    if isinstance(teams, tuple):
+        change = replace(change, edits=change.edits | {"group_ids": tuple(dict.fromkeys(teams))})
     if change.owner_name:
         owner = briefs.person_called(rollout.brief, change.owner_name)
         people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]

@@ -35,6 +35,7 @@ from playbook.llm.builtin import kinds
 from playbook.store.log.portable import export_log, import_log
 
 _COPY = " (copy)"
+_MOST_ROWS = 100  # of the concerns of a brief
 _UNDER_WAY = "3-under-way"
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
@@ -121,12 +122,19 @@ def _private_past(source: Rollout) -> Iterator[AnyChange]:
         person = Person(id=f"former-{at}", name=name or anybody, job_title=title)
         yield PersonSaved(person=person)
         yield PersonRemoved(person_id=person.id)
+    marked = [(text, answer) for text, answers in source.marked.items() for answer in answers or [""]]
     rows = [
-        Concern(id="marked", text=text, answer=answer, is_about_people=True)
-        for text, answers in source.marked.items()
-        for answer in answers or [""]
+        Concern(id=f"marked-{at % _MOST_ROWS}", text=text, answer=answer, is_about_people=True)
+        for at, (text, answer) in enumerate(marked)
     ]
-    yield from (BriefEdited.of(BriefFields(concern_list=(row,)), "concern_list") for row in rows)
+    lists = [rows[at : at + _MOST_ROWS] for at in range(0, len(rows), _MOST_ROWS)]
+    # How each stood without a mark: one that is marked in the copy hides these words, too.
+    wordings = [source.reworded.get(row.id, (row,)) for row in source.brief.concern_list]
+    if source.reworded:
+        lists += [
+            [words[min(at, len(words) - 1)] for words in wordings] for at in range(max(map(len, wordings)))
+        ]
+    yield from (BriefEdited.of(BriefFields(concern_list=tuple(each)), "concern_list") for each in lists)
 
 
 def _start(workspace: Workspace, actor: Actor, changes: Sequence[AnyChange]) -> Rollout:

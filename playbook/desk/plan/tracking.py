@@ -69,7 +69,7 @@ def log_as_before(
     rollout = get_rollout(workspace, actor, rollout_id)
     changes = [
         StatusLogged(**about(item), status=tracking.status, note=tracking.note)
-        for item in map(rollout.get_item, item_ids)
+        for item in map(rollout.get_item, dict.fromkeys(item_ids))
         if (tracking := rollout.tracking_of(item.id)).status not in (None, "done")
     ]
     return commit(workspace, actor, rollout_id, seen, changes)

@@ -63,9 +63,15 @@ def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[His
             before, events = _LogInWords(), workspace.log.read(rollout_id)
         before = _add(before, events)
         cache.put(rollout_id, before)
-    if (hide := hider_for(actor, rollout)) is None:
+    if may_edit(actor, rollout_id):
         return before.entries[::-1]
-    return [replace(entry, sentences=tuple(map(hide, entry.sentences))) for entry in reversed(before.entries)]
+
+    def as_readers_get_it() -> Sequence[HistoryEntry]:
+        hide = hider_for(actor, rollout) or str
+        newest_first = reversed(before.entries)
+        return [replace(entry, sentences=tuple(map(hide, entry.sentences))) for entry in newest_first]
+
+    return workspace.cache("history as read", 16).once((rollout_id, version), as_readers_get_it)
 
 
 def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:

@@ -19,7 +19,7 @@ from playbook.core.progress.late_owners import remind, waiting_for
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import mailing
-from playbook.desk.progress import examples, readings
+from playbook.desk.progress import examples, readings, recipes
 from playbook.desk.record import history
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
@@ -252,7 +252,11 @@ def _on_example(rollout_id: str, _seen: int, example_id: str, tap: Tap) -> None:
             frame.act(examples.remove_example, rollout_id, example_id, done=done)
         case "recipe":
             rollout = _open(rollout_id)
-            form.begin(rollout, None, rollout.examples.get(example_id))
+            example = rollout.examples.get(example_id)
+            if example and recipes.may_promote(frame.current_actor(), rollout, example):
+                form.begin(rollout, None, example)
+            else:
+                frame.tell("This example was removed, or it is of a team that you do not lead.")
 
 
 def _on_other(rollout_id: str, _seen: int, item_id: str, _tap: Tap) -> None:

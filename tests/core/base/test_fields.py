@@ -15,6 +15,7 @@ from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, read_event
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.items import ITEM
+from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.validation_messages import problems_from
 from tests.core.story import day, event, laid
 
@@ -112,6 +113,13 @@ def test_ids_say_what_they_stand_for() -> None:
     assert new_id_from("Créative & Média", set(), "group") == "creative-media"
     assert new_id_from("שלום", set(), "group") == "group"
     assert new_id_from("Media", {"media", "media-2"}, "group") == "media-3"
+
+
+def test_a_team_that_is_named_twice_is_one_team():
+    task = {"id": "m", "kind": "milestone", "group_ids": ["web", "media", "web"]}
+    assert ITEM.validate_python(task).group_ids == ("web", "media")
+    recipe = Recipe(id="r", day=day("03-09"), title="Minutes", prompt="Write.", group_ids=("web",) * 9)
+    assert recipe.group_ids == ("web",)
 
 
 def test_weekends_move_to_monday_and_a_span_holds_its_ends() -> None:

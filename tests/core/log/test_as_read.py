@@ -96,6 +96,28 @@ def test_earlier_words_of_a_concern_marked_later_stay_hidden():
     assert as_read(unmarked, unmarked) is unmarked
 
 
+def test_a_concern_reworded_under_another_id_hides_its_earlier_words():
+    first = Concern(id="c", text=WORRY)
+    other, second = Concern(id="c", text="Pay is low."), Concern(id="d", text="Someone on nights is slow.")
+    marked = second.model_copy(update={"is_about_people": True})
+    then = changed(changed(rollout(), first), other, second)
+    now = changed(then, other, marked)
+    assert "nights is too slow" not in repr(as_read(now, now).items).lower()
+    # What was about something else is no earlier word of it.
+    assert changed(changed(rollout(), other), marked).marked.keys() == {second.text}
+    both = changed(now, other.model_copy(update={"is_about_people": True}), marked)
+    assert WORRY in changed(both, other, marked).marked
+
+
+@pytest.mark.parametrize("cut", ["The night clerk is too…", "The night clerk is…"])
+def test_a_concern_that_is_quoted_by_its_beginning_is_hidden(cut: str):
+    task = Milestone(id="z", title="Talk", done_when=f"You hear our answers to these: “{cut}”; “Pay”.")
+    row = Concern(id="c", text="The night clerk is too fond of her own wording for the charts.")
+    now = rollout(concern_list=(row.model_copy(update={"is_about_people": True}),))
+    read = as_read(now.model_copy(update={"items": {"z": task}}), now)
+    assert "night clerk" not in repr(read.items)
+
+
 def test_each_line_of_a_concern_about_people_is_hidden():
     text = "Nights:\nShe drinks at work.\n- Pay"
     tasks = {
@@ -125,8 +147,22 @@ def test_so_many_marked_concerns_are_kept():
             for at in range(start, start + 100)
         )
         now = changed(now, *rows)
-    assert len(now.marked) == 1_000
-    assert "Worry 1199" in now.marked
+    assert len(now.marked) == 1_200
+    for start in range(1_200, 2_400, 100):
+        rows = (
+            Concern(id=f"c{at}", text=f"Worry {at:04}", is_about_people=True)
+            for at in range(start, start + 100)
+        )
+        now = changed(now, *rows)
+    assert len(now.marked) == 2_000
+    assert "Worry 2399" in now.marked
+    for number in range(30):
+        now = changed(now, Concern(id="c", text=WORRY, answer=f"Answer {number}", is_about_people=True))
+    assert now.marked[WORRY] == tuple(f"Answer {number}" for number in range(20, 30))
+    for number in range(200):
+        text = f"{number} " + "long " * 1_100
+        now = changed(now, Concern(id="c", text=text, answer=text, is_about_people=True))
+    assert sum(len(text) + sum(map(len, answers)) for text, answers in now.marked.items()) < 1_000_000
 
 
 def test_a_mark_that_an_editor_takes_off_hides_nothing():

@@ -1,5 +1,6 @@
 """What must be put right before a brief can be planned."""
 
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ from playbook.core.base.fields import Span
 from playbook.core.plan import brief as brief_module
 from playbook.core.plan.brief import Brief, Group, OtherChange, Person, problems_of
 from playbook.core.plan.case import Concern
-from playbook.core.plan.private import Named
+from playbook.core.plan.private import FormerPerson, Named, names_someone
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
 
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
@@ -111,6 +112,14 @@ def test_rows_that_go_on_are_judged_once_each(monkeypatch: pytest.MonkeyPatch) -
     brief.without_private_parts()
     assert brief.concerns_about_people() == (*[False] * 100, True)
     assert len(judged) == 202
+
+
+def test_thousands_of_names_with_titles_are_read_in_proportion():
+    everybody = [FormerPerson(f"Person N{number}", f"Clerk T{number}") for number in range(12_000)]
+    started = time.process_time()
+    assert names_someone("Then N11999 asked.", everybody)
+    assert not names_someone("Then nobody asked.", everybody)
+    assert time.process_time() - started < 3.0
 
 
 def test_the_code_of_a_country_is_read_as_its_region():

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace):
         log_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
     assert [each.credit for each in logged(workspace)] == ["", ""]
     assert all(b"Ines Roth" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
+
+
+def test_the_link_of_a_removed_team_asks_for_nothing(workspace):
+    share = share_of(workspace)
+    gone = replace(share, link=replace(share.link, group_id="gone"))
+    assert guest_examples.asks_for_one(share)
+    with pytest.raises(Missing):
+        log_example(workspace, gone, device_of(gone), {**GOOD, "once": new_form()})
 
 
 def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path, workspace):

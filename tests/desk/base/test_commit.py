@@ -17,7 +17,7 @@ from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.plan import briefs, incidents, plans, rollouts, tracking
 from playbook.store.errors import StaleVersion
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
@@ -211,3 +211,33 @@ def test_who_is_beaten_every_time_is_told(workspace, planned, monkeypatch):
     monkeypatch.setattr(EmbeddedLog, "append", refuse)
     with pytest.raises(Conflict, match="Several people"):
         commit(workspace, DANA, planned.id, planned.version, [ItemAdded(item=OTHER_MESSAGE)])
+
+
+def test_a_lead_who_reads_less_of_a_text_saves_all_of_it(workspace, launched):
+    worry = "Kim drinks at work"
+    member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
+    lee = Actor(name="Lee", role="member", memberships=(member,))
+    note, what = f"{worry}, so it waits", f"A letter.\n{worry}: nobody saw it."
+    about, version = {"harm": "near_miss", "group_id": "creative"}, launched.version
+    version = tracking.log_status(workspace, DANA, launched.id, version, "why", "at_risk", note).version
+    after, incident = incidents.log_incident(workspace, lee, launched.id, what=what, **about)
+    row = Concern(id="c", text=worry, is_about_people=True)
+    version = briefs.save_field(workspace, DANA, launched.id, after.version, "concern_list", [row]).version
+    version = tracking.log_as_before(workspace, lee, launched.id, version, ["why"]).version
+    read = rollouts.open_rollout(workspace, lee, launched.id).incidents[incident].what
+    assert worry not in read
+    incidents.change_incident(
+        workspace, lee, launched.id, version, incident, done="Done.", what=f"{read}\nAll."
+    )
+    now = workspace.rollout_cache.get(launched.id)
+    assert now.tracking_of("why").note == note
+    assert (now.incidents[incident].what, now.incidents[incident].done) == (f"{what}\nAll.", "Done.")
+
+
+def test_an_entry_of_a_lead_names_the_task_as_editors_read_it(workspace, launched):
+    member = Membership(rollout_id=launched.id, role="lead", group_ids=("creative",))
+    lee = Actor(name="Lee", role="member", memberships=(member,))
+    row = Concern(id="c", text=launched.get_item("why").title, is_about_people=True)
+    now = briefs.save_field(workspace, DANA, launched.id, launched.version, "concern_list", [row])
+    tracking.log_status(workspace, lee, launched.id, now.version, "why", "on_track")
+    assert workspace.log.read(launched.id)[-1].change.title == row.text

@@ -24,7 +24,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.desk.accounts import people
-from playbook.desk.base.commit import commit
+from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import feed_files, feeds, links
 from playbook.desk.links.feeds import NewFeed
@@ -126,6 +126,25 @@ def test_readers_never_get_an_editors_calendar_of_the_same_version(workspace, pl
     for group_id in (None, "media"):
         for actor, title in ((owner(workspace), task.title), (reader, "A worry about people")):
             assert title in read(workspace, feeds.make_feed(workspace, actor, plan, group_id))
+
+
+def test_a_frozen_links_calendar_hides_what_another_process_marked(workspace, plan):
+    other, worry = (Concern(id=text[:3].lower(), text=text) for text in ("Zoa sings", "The new clerk drinks"))
+    task = TrainingSession(id="quoting", title=f"Answer “{worry.text}”", date=DAY, group_ids=("media",))
+
+    def rows(*concerns: Concern) -> BriefEdited:
+        return BriefEdited.of(BriefFields(concern_list=concerns), "concern_list")
+
+    other = other.model_copy(update={"is_about_people": True})
+    changes = [ItemAdded(item=task), rows(other, worry)]
+    now = commit(workspace, DANA, plan, workspace.rollout_cache.get(plan).version, changes)
+    link = links.make_link(workspace, DANA, plan, "Board", profile="full", is_frozen=True).link
+    new = feeds.make_link_feed(workspace, DANA, link.id)
+    assert task.title in read(workspace, new)
+    marked = rows(other, worry.model_copy(update={"is_about_people": True}))
+    # As another process does: nothing is dropped from memory here.
+    workspace.log.append(plan, now.version, change_set_of(workspace, DANA, plan, now.version, [marked]))
+    assert {task.title, "A worry about people"} & {*read(workspace, new)} == {"A worry about people"}
 
 
 def test_guests_of_a_link_get_what_concerns_everyone_whatever_the_day(workspace, plan, clock):

@@ -81,9 +81,18 @@ def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(
     with pytest.raises(Refused, match="not answered by an example"):
         links.share_question(workspace, own, rollout_id, "pulse")
     lee = workspace.accounts.add("Lee", None, None, NOW, memberships=own.memberships)
+
+    def live_of_lee() -> set[str | None]:
+        live = (listed.link for listed in links.live_links(workspace, DANA, rollout_id))
+        return {link.group_id for link in live if link.made_by == "Lee"}
+
+    for groups, live in ((("web", "media"), {"web"}), (("media",), set())):
+        people.set_membership(workspace, DANA, lee.id, Membership(group_ids=groups, **about))
+        assert live_of_lee() == live
+    links.share_question(workspace, other, rollout_id, "both")
+    assert live_of_lee() == {"media"}
     people.drop_membership(workspace, DANA, lee.id, rollout_id)
-    live = links.live_links(workspace, DANA, rollout_id)
-    assert {listed.link.made_by for listed in live} == {"Dana"}
+    assert live_of_lee() == set()
 
 
 def test_ten_thousand_secrets_are_all_different_and_of_256_bits():

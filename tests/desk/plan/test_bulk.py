@@ -34,8 +34,9 @@ def change(workspace: Workspace, rollout: Rollout, *ids: str, **about: object) -
 
 
 def test_owner_and_teams_of_all_change_and_one_undo_takes_it_back(workspace, planned):
-    edits = {"owner": Owner(person_id="maya"), "group_ids": ("media",)}
-    after = change(workspace, planned, *THREE, edits=edits)
+    edits = {"owner": Owner(person_id="maya"), "group_ids": ("media", "media")}
+    after = change(workspace, planned, *THREE, *THREE, edits=edits)
+    assert after.version == planned.version + 3
     assert {(after.items[key].owner.person_id, after.items[key].group_ids) for key in THREE} == {
         ("maya", ("media",))
     }

@@ -60,6 +60,19 @@ def test_a_copy_hides_what_its_source_hides(workspace: Workspace):
     assert copy.titles.keys() == {"Buyer"}
 
 
+def test_a_copy_knows_how_a_concern_stood_before(workspace: Workspace):
+    source = rollouts.start_rollout(workspace, DANA, "Atlas")
+    other = Concern(id="d", text="The clerk wants a new chair")
+    for text in ("The new clerk drinks", "A clerk drinks", "A worry of nights"):
+        rows = BriefFields(concern_list=(Concern(id="c", text=text), other))
+        change = BriefEdited.of(rows, "concern_list")
+        source = commit(workspace, DANA, source.id, source.version, [change])
+    copy = rollouts.duplicate_rollout(workspace, DANA, source.id)
+    assert copy.brief.concern_list == source.brief.concern_list
+    assert copy.reworded == source.reworded
+    assert [words.text for words in copy.reworded["c"]] == ["The new clerk drinks", "A clerk drinks"]
+
+
 def test_the_name_of_a_copy_is_never_too_long(workspace: Workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "x" * MAX_NAME)
     assert len(rollouts.duplicate_rollout(workspace, DANA, rollout.id).brief.name) == MAX_NAME

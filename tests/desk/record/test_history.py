@@ -4,10 +4,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -107,6 +108,15 @@ def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
     started = time.process_time()
     history.history(workspace, DANA, rollout_id)
     assert time.process_time() - started < 0.05
+    seen, marked = (
+        workspace.rollout_cache.get(rollout_id).version,
+        Concern(id="c", text="n 7", is_about_people=True),
+    )
+    briefs.save_field(workspace, DANA, rollout_id, seen, "concern_list", [marked])
+    member = Membership(rollout_id=rollout_id, role="viewer")
+    viewer = Actor(name="Vic", role="member", memberships=(member,))
+    as_read = history.history(workspace, viewer, rollout_id)
+    assert history.history(workspace, viewer, rollout_id) is as_read
 
 
 def test_undo_goes_by_the_account_and_not_by_the_name(workspace):

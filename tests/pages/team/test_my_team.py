@@ -382,6 +382,21 @@ def test_a_forged_tap_gets_a_sentence_and_changes_nothing(
     assert not [record for record in caplog.records if record.exc_info]
 
 
+def test_a_lead_opens_no_example_of_another_team_as_a_recipe(
+    workspace, running: str, open_page: OpenPage, act_as
+):
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    theirs = Example(id="theirs", what="Words of theirs", day=TODAY, group_id="group-2")
+    own = Example(id="own", what="Words of own", day=TODAY, group_id="group-1")
+    log_examples(workspace, running, theirs, own)
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = tap(open_page("my_team", running), "example.theirs", "recipe")
+    assert "of a team that you do not lead" in text_of(app)
+    assert not any(field.key == "recipe.what" for field in app.text_area)
+    app = tap(app, "example.own", "recipe")
+    assert app.text_area(key="recipe.what").value == "Words of own"
+
+
 def errors(app: AppTest) -> list[str]:
     """What rows say that could not be saved."""
     return [row["error"] for row in week_of(app)["rows"] if row["error"]]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from playbook.core.base.access import Thing
 from playbook.core.base.errors import Refused
-from playbook.core.base.fields import Day, Id, Line, Score, StageKey
+from playbook.core.base.fields import Day, Id, Ids, Line, Score, StageKey
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.base import Change, Columns, Put, check_group
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Verdict
@@ -39,7 +39,7 @@ class Tracked(Change):
 
     item_id: Id
     stage: StageKey
-    group_ids: tuple[Id, ...] = ()
+    group_ids: Ids = ()
     title: Line = ""
 
     @classmethod
