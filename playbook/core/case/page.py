@@ -455,7 +455,7 @@ def _budget_note(facts: CaseFacts) -> str:
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * _KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
-    covers = next(
+    covers = _one_line(brief.budget_covers) or next(
         (
             sentence
             for sentence in facts.sentences(

@@ -240,6 +240,8 @@ class _Reader:
             yield from (Labeled("People", number(people)) for people in [people] if people)
             if brief.budget is not None:
                 yield Labeled("Budget", f"{number(brief.budget)} {brief.currency}".strip())
+            if brief.budget_covers:
+                yield Labeled("What the budget covers", "; ".join(brief.budget_covers.splitlines()))
         yield from outcome_facts(
             brief.objective,
             brief.expected_benefit,

@@ -30,6 +30,7 @@ OMISSION = " … "
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
+    "budget_covers",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -64,8 +65,9 @@ FactField = Literal[TextField, LineField, DayField, NumberField, PersonField, Ot
 FACT_FIELDS: tuple[FactField, ...] = (
     "name", "organisation", *get_args(TextField)[:7], "outcome_measure", "outcome_unit", "outcome_baseline",
     "outcome_target", "tools", "regions", "start", "go_live", "end", "headcount", "sponsor_id", "lead_id",
-    "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "past_attempts",
-    "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live", "group_access",
+    "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "budget_covers",
+    "past_attempts", "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live",
+    "group_access",
 )  # fmt: skip
 # What the built-in reading finds besides; a model is not asked for it.
 MORE_FIELDS: tuple[FactField, ...] = (

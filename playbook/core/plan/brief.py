@@ -194,6 +194,7 @@ class BriefFields(Frozen):
     lead_hours_per_week: Hours | None = None
     budget: Number | None = None
     currency: Annotated[Name, Field(max_length=8)] = ""
+    budget_covers: Text = ""  # what it pays for, and what not
     sustainment_owner_id: Id | None = None
     incident_contact: Name = ""
     past_attempts: Text = ""

@@ -24,6 +24,7 @@ from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
+from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import roster_in
 from playbook.llm.intake.teams.sizes import TEAM_WORDS
@@ -202,7 +203,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
-    return known + starts + heads_of_teams + heads_of_sites + statements + promises
+    parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
+    return known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
 
 
 def _days_of(finding: Finding, today: date) -> list[date]:

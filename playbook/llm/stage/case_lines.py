@@ -87,6 +87,8 @@ def _means(case: Case) -> Iterator[str]:
     parts = []
     if brief.budget is not None:
         parts.append(f"budget {say_number(brief.budget)} {brief.currency}".strip())
+    if brief.budget_covers:
+        parts.append(f"what the budget covers: {line(brief.budget_covers)}")
     if brief.lead_hours_per_week is not None:
         parts.append(f"the lead has {say_number(brief.lead_hours_per_week)} hours a week for it")
     counts = ((brief.trainers, "trainer"), (brief.rooms, "training room"))

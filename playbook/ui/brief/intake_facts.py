@@ -77,7 +77,7 @@ _PART_OF: dict[str, str] = {
     **{f"outcome_{name}": PARTS[1] for name in ("measure", "unit", "baseline", "target")},
     **dict.fromkeys(("tools", "regions", "start", "go_live", "end", "headcount"), PARTS[2]),
     **dict.fromkeys((*PEOPLE, "lead_hours_per_week", "incident_contact", "job_title"), PARTS[3]),
-    **dict.fromkeys(("budget", "currency"), PARTS[3]),
+    **dict.fromkeys(("budget", "currency", "budget_covers"), PARTS[3]),
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),

@@ -89,6 +89,8 @@ _ALL = (
     Field("budget", "money", "Budget", "Seats, training time and support together.", "",
           "What is the budget?"),
     Field("currency", "line", "Currency", "At most eight characters.", "EUR"),
+    Field("budget_covers", "text", "What the budget covers", "What it pays for, and what it does not.",
+          "18,000 for seats, the rest for trainers. Nothing for overtime."),
     Field("sustainment_owner_id", "person", "Owner after the rollout",
           "Who takes over once the rollout ends; ideally not the rollout lead.", "",
           "Who looks after it once the rollout is over?"),

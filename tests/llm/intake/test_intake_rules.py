@@ -97,6 +97,20 @@ def facts_in(text: str) -> list[str]:
     ]
 
 
+def test_a_memo_says_what_its_budget_covers():
+    memo = (
+        "Money: $265,000, of which $90,000 is the vendor, the rest training hours. "
+        "There is no money for overtime."
+    )
+    assert [each for each in facts_in(memo) if each.startswith("budget")] == [
+        "budget: 265000",
+        "budget_covers: $90,000 is the vendor, the rest training hours.",
+        "budget_covers: There is no money for overtime.",
+    ]
+    assert not [each for each in facts_in("We lost $90,000, of which most was scrap.") if "covers" in each]
+    assert not [each for each in facts_in("A seat costs $20 per month.") if "covers" in each]
+
+
 @pytest.mark.parametrize("notes", EXPECTED, ids=["minutes", "list", "headings"])
 def test_labeled_lines_and_lists_are_read(notes: str):
     assert facts_in(notes) == EXPECTED[notes]

@@ -25,6 +25,7 @@ BRIEF_WORDS = {
     "start": "the start date", "go_live": "the go-live date", "end": "the end date",
     "headcount": "the headcount in scope", "sponsor_id": "the sponsor", "lead_id": "the rollout lead",
     "lead_hours_per_week": "the lead's hours a week", "budget": "the budget", "currency": "the currency",
+    "budget_covers": "what the budget covers",
     "sustainment_owner_id": "the sustainment owner", "incident_contact": "the incident contact",
     "past_attempts": "past attempts", "concerns": "the concerns", "change_kind": "the kind of change",
     "country": "the country", "subdivision": "the region", "trainers": "the trainers", "rooms": "the rooms",
