@@ -78,16 +78,9 @@ MORE_FIELDS: tuple[FactField, ...] = (
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    "pilot": "what_changes", "gate": "what_changes", "training": "what_changes", "decides": "what_stays",
-    "busy": "concerns", "languages": "concerns",
+    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages"), "approach"), "decides": "what_stays",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
-_LIMIT = re.compile(
-    r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot"
-    r"|leaves|until"
-    r"|can['\u2019]?t)\b",
-    re.IGNORECASE,
-)
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
 DAYS: frozenset[str] = frozenset(get_args(DayField))
 NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
@@ -134,9 +127,7 @@ class Fact:
 
     @property
     def text_of(self) -> str:
-        """Return the brief's field for it; a training limit is no change."""
-        if self.field == "training" and _LIMIT.search(str(self.value)):
-            return TEXT_OF["busy"]
+        """Return the brief's field for it."""
         return TEXT_OF.get(self.field, self.field)
 
     @property

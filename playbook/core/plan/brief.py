@@ -178,6 +178,7 @@ class BriefFields(Frozen):
     what_stays: Text = ""
     objective: Text = ""
     expected_benefit: Text = ""
+    approach: Text = ""  # pilot, training, busy times: for the plan, not for messages to everyone
     outcome_measure: Line = ""
     outcome_unit: Name = ""
     outcome_baseline: Number | None = None

@@ -190,7 +190,9 @@ def _promise(at: Picked) -> Iterator[Finding]:
     for topic in topics:
         yield Finding("promise", promised_on(at.sentence, topic), at.sentence, topic)
     if not topics:
-        yield Finding("what_stays", at.sentence, at.sentence)
+        pair = list(find_pair(at.sentence, at.today))
+        yield Finding("objective" if pair else "what_stays", at.sentence, at.sentence)
+        yield from pair
 
 
 def _busy(at: Picked) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.pilot import is_gate_rule
+from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
@@ -153,7 +153,7 @@ _PILOT = Phrases(
     r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
-    r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
+    r"trial (?:in|at|with|on)", r"^[a-z]+ first,", IN_ONE_PLACE_FIRST,
     r"on one of (?:its|the|our|their) (?:\w+ )?(?:lines|machines|wards|shifts|floors|counters)",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)

@@ -90,6 +90,9 @@ def test_every_other_kind_is_its_sentence():
     assert placed("promise", "Nobody loses a job over this.") == {
         ("promise", "jobs"): "Nobody loses a job over this."
     }  # fmt: skip
+    result = "I promised the board that we are at 52 hours and will get to 6 hours."
+    assert placed("promise", result)["outcome_target", ""] == 6
+    assert placed("promise", result)["objective", ""] == result
     assert placed("tool", "The thing is the optical sorter, the Unitec.") == {("tools", ""): "Unitec"}
     trainers = placed("training", "We pick eight super users for that.")
     assert trainers["trainers", ""] == 8

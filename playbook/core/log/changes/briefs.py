@@ -17,7 +17,7 @@ from playbook.core.plan.validation_messages import problems_from
 BRIEF_WORDS = {
     "name": "the name", "organisation": "the organization", "what_changes": "what changes", "why": "why",
     "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
-    "what_stays": "what stays the same", "objective": "the objective",
+    "approach": "how we go about it", "what_stays": "what stays the same", "objective": "the objective",
     "expected_benefit": "the expected benefit", "outcome_measure": "the outcome measure",
     "outcome_unit": "the outcome's unit", "outcome_baseline": "the outcome's baseline",
     "outcome_target": "the outcome's target", "outcome_by": "the day of the target",
