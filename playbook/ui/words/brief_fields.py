@@ -58,7 +58,7 @@ _ALL = (
     Field("approach", "text", "How we go about it",
           "A pilot, training, busy times, a rule to go on or stop. Messages leave it out.",
           "We try it in one branch first. Nobody trains in the last week of a month."),
-    Field("outcome_measure", "line", "Outcome measure",
+    Field("outcome_measure", "line", "Outcome metric",
           "One business number that should move. Logins and course counts are not enough.",
           "Working days from question to answer", "Which number of the business should move?"),
     Field("outcome_unit", "line", "Unit", "What the number counts.", "days", "In what unit is it counted?"),

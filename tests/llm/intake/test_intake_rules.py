@@ -97,6 +97,12 @@ def facts_in(text: str) -> list[str]:
     ]
 
 
+def test_the_start_of_a_part_is_not_that_of_its_team():
+    facts = checked("Boise has 148 people, Spokane 38. 71 of Boise's 148 start 1 March 2027.").facts
+    assert {fact.of for fact in facts if fact.field == "group_size"} == {"Boise", "Spokane"}
+    assert [fact.is_doubtful for fact in facts if fact.field == "group_go_live"] == [True]
+
+
 def test_a_memo_says_what_its_budget_covers():
     memo = (
         "Money: $265,000, of which $90,000 is the vendor, the rest training hours. "

@@ -276,7 +276,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
             if is_whole:
                 changes |= _end_with(facts, day)
             if changes := _with_conditions(facts, changes, day if is_whole else None):
-                gain = "Training fits, and no blackout follows go-live within two weeks."
+                gain = "Training fits, and no closed days follow go-live within two weeks."
                 return Alternative(
                     f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
                 )
@@ -301,7 +301,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
             changes["what_changes"] = text
         if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
-            gain = "The gaps between starts stay. Training fits, and no blackout follows go-live."
+            gain = "The gaps between starts stay. Training fits, and no closed days follow go-live."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return _later(facts, facts.brief.groups)
 

@@ -18,7 +18,7 @@ BRIEF_WORDS = {
     "name": "the name", "organisation": "the organization", "what_changes": "what changes", "why": "why",
     "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
     "approach": "how we go about it", "what_stays": "what stays the same", "objective": "the objective",
-    "expected_benefit": "the expected benefit", "outcome_measure": "the outcome measure",
+    "expected_benefit": "the expected benefit", "outcome_measure": "the outcome metric",
     "outcome_unit": "the outcome's unit", "outcome_baseline": "the outcome's baseline",
     "outcome_target": "the outcome's target", "outcome_by": "the day of the target",
     "tools": "the tools", "regions": "the regions",
