@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
+from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
@@ -330,7 +331,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
     """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
     trainers = max(map(facts.trainers_planned, waves.values()))
-    earliest = max(min(waves), fits_from(facts))
+    earliest = max(min(waves), fits_from(facts), answered_from(facts))
     for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
         first = min(days.values())
