@@ -73,7 +73,7 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     else:
         yield "The brief names no budget yet."
     if brief.budget_covers:
-        yield closed("; ".join(brief.budget_covers.splitlines()))
+        yield " ".join(map(closed, brief.budget_covers.splitlines()))
     if page.training:
         total = page.training[-1]
         yield f"{number(round(total.people_hours))} hours of people’s time for training."

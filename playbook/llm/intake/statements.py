@@ -229,6 +229,8 @@ _STAYS = Phrases(
     r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
+# "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
+_CANNOT_NOW = re.compile(r"\b(?:cannot|can['\u2019]t|nobody can|no way to)\b", re.IGNORECASE)
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
     r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
@@ -541,7 +543,11 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
-        ("what_stays", _STAYS.search(words) or (_PROMISES.search(text) and not _AIMED_AT.search(text))),
+        (
+            "what_stays",
+            (_STAYS.search(words) and not _CANNOT_NOW.search(text))
+            or (_PROMISES.search(text) and not _AIMED_AT.search(text)),
+        ),
         (
             "what_changes",
             (says_change(text) or opens_with_day(text, today))

@@ -299,7 +299,7 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
 def test_a_field_says_what_the_budget_covers():
     covers = "$25,000 is for licenses.\nNo money for overtime."
     shown = page(budget=40_000, budget_covers=covers)
-    assert shown.budget_note.endswith("The brief says: “$25,000 is for licenses.; No money for overtime.”")
+    assert shown.budget_note.endswith("The brief says: “$25,000 is for licenses. No money for overtime.”")
     assert not any("40,000" in row.question for row in shown.questions)
 
 
