@@ -83,6 +83,7 @@ match step:
         form.show_fields(
             rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 2, 3, 2)
         )
+        form.show_fields(rollout, "approach", "budget_covers", across=(1, 1))
         st.subheader("Conditions", anchor=False)
         case_sections.show_conditions(rollout, case)
         st.subheader("Closed days of the whole organization", anchor=False)

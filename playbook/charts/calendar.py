@@ -98,7 +98,7 @@ def change_load(
     hours = {_hours(who): lambda row: round(row["hours"], 1)}
     over = {"Over capacity": lambda row: "yes" if row["over"] else ""}
     capacity = {"Capacity, hours": "capacity"}
-    around = {"Blackout": "blackouts", "Other changes": "other_changes"}
+    around = {"Closed days": "blackouts", "Other changes": "other_changes"}
     table = table_of(rows, {who: "group", "Week of": "week", **hours, **capacity, **over, **around})
     spec = load_spec(tone, tuple(groups), _most_hours(rows), who=who)
     return Drawing(f"Hours by {who.lower()}", _load_finding(rows, groups, who), data, spec, table)
@@ -179,7 +179,7 @@ def load_spec(
     legend = alt.Legend(title=_hours(who), orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
     titles = {"group:N": who, "week:T": "Week of", "hours:Q": _hours(who)}
-    titles |= {"capacity:Q": "Capacity, hours", "why:N": "Blackout, other changes"}
+    titles |= {"capacity:Q": "Capacity, hours", "why:N": "Closed days, other changes"}
     titles |= {f"{rollouts}:N": "Rollouts, hours"} if rollouts else {}
     stroke = alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent"))
     color = alt.Color("hours:Q", legend=legend, scale=heat)

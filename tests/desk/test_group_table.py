@@ -171,7 +171,7 @@ def test_a_region_may_be_written_by_its_name():
 
 
 def test_days_of_a_table_are_read_as_in_a_memo():
-    table = "Team;Go-live;Blackouts\nA;March 3;March 15 to March 26: Easter rush\n"
+    table = "Team;Go-live;Closed days\nA;March 3;March 15 to March 26: Easter rush\n"
     [row] = read_table(table, home=CellHome("US", date(2027, 1, 4))).rows
     rush = Span(start=date(2027, 3, 15), end=date(2027, 3, 26), reason="Easter rush")
     assert (row.go_live, row.blackouts) == (date(2027, 3, 3), (rush,))

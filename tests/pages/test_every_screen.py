@@ -55,6 +55,10 @@ def texts(message: Message) -> Iterator[str]:
             yield from list(values)[:MOST_OPTIONS]
 
 
+def test_closed_days_have_one_name():
+    assert not [path.name for path in GOLDEN.iterdir() if "blackout" in path.read_text("utf-8").lower()]
+
+
 def drawn(block: Any) -> Iterator[str]:
     """Yield the texts of a block of the page and all that is in it."""
     if isinstance(proto := getattr(block, "proto", None), Message):

@@ -8,7 +8,7 @@ from playbook.core.case.reading.groups import groups_touched
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import split_sentences
 
-_FIELDS = ("concerns", "what_stays", "what_changes", "why_now", "why", "past_attempts")
+_FIELDS = ("concerns", "what_stays", "what_changes", "approach", "why_now", "why", "past_attempts")
 _SMALL_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12,

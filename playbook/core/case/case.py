@@ -14,7 +14,7 @@ from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
-from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot
+from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot, wished_pilot
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -92,6 +92,7 @@ class Case:
     busy: tuple[BusyTime, ...] = ()
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     pilot: Pilot | None = None  # that the brief has planned itself
+    pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
@@ -289,7 +290,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         },
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
-        gate_rules=gate_rules_of(quotes), time_away=limit,
+        pilot_wish=wished_pilot(quotes), gate_rules=gate_rules_of(quotes), time_away=limit,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Hold a verdict against the days that a plan gives its sessions."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
@@ -10,9 +10,9 @@ from playbook.core.base.words import count, listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
-from playbook.core.case.feasible.ways import all_later, second_person
+from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
-from playbook.core.case.judgment import Check, State, Verdict
+from playbook.core.case.judgment import Alternative, Check, State, Verdict
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
@@ -100,12 +100,23 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
     state, ways = overall(tuple(checks)), verdict.alternatives
     if all(check.state == "feasible" for check in checks if check.key == "outcome"):
         ways = tuple(way for way in ways if {*way.changes} != {"end"})
-    if state == "not_feasible" and not ways and facts.waves:
-        ways = tuple(filter(None, [all_later(facts, max(1, ceil(_days_short(items) / 5)))]))
-    is_too_much = any(check.key == "lead" and check.state == "not_feasible" for check in checks)
-    if is_too_much and not any("trainers" in way.changes for way in ways):
+    fails = {check.key for check in checks if check.state == "not_feasible"}
+    if fails and facts.waves and (verdict.state != "not_feasible" or not ways):
+        # What the brief's own dates allow does not help where those of the plan fail.
+        ways = tuple(_ways_for_a_plan(facts, fails, _days_short(items)))[:2]
+    elif "lead" in fails and not any("trainers" in way.changes for way in ways):
         ways = (*ways[:1], second_person(facts))
     return Verdict(state, sentence_of(state, tuple(checks)), tuple(checks), ways, verdict.today)
+
+
+def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iterator[Alternative]:
+    """Yield what helps where a plan's own dates fail: an earlier start, others who train, a later day."""
+    if fails == {"lead"}:
+        yield second_person(facts)
+        return
+    sooner = earlier_start(facts, days_short) if days_short and fails <= {"work", "lead"} else None
+    for way in filter(None, (sooner, all_later(facts, max(1, ceil(days_short / 5))))):
+        yield with_helpers(facts, way) if "lead" in fails and "trainers" not in way.changes else way
 
 
 def _is_for(session: TrainingSession, group: Group) -> bool:

@@ -118,8 +118,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
         needed = listed(words for key in keys if (words := _NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
         return f"We planned {moved.planned} (proposal), because {moved.asked} fails on {failed}.{needs}"
-    if verdict.state != "not_feasible" or not verdict.alternatives:
+    if verdict.state != "not_feasible":
         return ""
+    if not verdict.alternatives:
+        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        return f"No other day, start or number of trainers that we tried makes it fit. It needs {needed}."
     first, *others = verdict.alternatives
     dates = "follow it (proposal)"
     if not is_followed:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.base.words import capital, closed, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, with_dates
@@ -489,7 +489,7 @@ def _budget_note(facts: CaseFacts) -> str:
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
     back = number(round(brief.budget * KEPT_BACK))
     proposal = f"We propose to hold back {back} until the first decision after the start."
-    covers = next(
+    covers = " ".join(map(closed, brief.budget_covers.splitlines())) or next(
         (
             sentence
             for sentence in facts.sentences(

@@ -69,9 +69,11 @@ def _is_of_the_board(condition: ConditionLine) -> bool:
 
 def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     if brief.budget:
-        yield f"{number(brief.budget)} {brief.currency}".strip() + "."
+        yield closed(f"{number(brief.budget)} {brief.currency}".strip())
     else:
         yield "The brief names no budget yet."
+    if brief.budget_covers:
+        yield " ".join(map(closed, brief.budget_covers.splitlines()))
     if page.training:
         total = page.training[-1]
         yield f"{number(round(total.people_hours))} hours of people’s time for training."

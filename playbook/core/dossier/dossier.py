@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.fields import Id
-from playbook.core.base.words import capital, day_in_words, number
+from playbook.core.base.words import capital, closed, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
@@ -240,6 +240,10 @@ class _Reader:
             yield from (Labeled("People", number(people)) for people in [people] if people)
             if brief.budget is not None:
                 yield Labeled("Budget", f"{number(brief.budget)} {brief.currency}".strip())
+            if brief.budget_covers:
+                yield Labeled(
+                    "What the budget covers", " ".join(map(closed, brief.budget_covers.splitlines()))
+                )
         yield from outcome_facts(
             brief.objective,
             brief.expected_benefit,

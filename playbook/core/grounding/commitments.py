@@ -82,8 +82,10 @@ class Ledger:
         self._stated: list[tuple[frozenset[str], str, bool]] = []
         self._approved: list[frozenset[str]] = []
         self._neutral = content_of(f"{brief.organisation} {brief.name} {' '.join(brief.tools)}") | _SAME_STEMS
-        for field in ("what_changes", "why", "why_now", "what_stays", "objective", "expected_benefit"):
-            self.learn(getattr(brief, field))
+        for text in (brief.what_changes, brief.approach, brief.why, brief.why_now, brief.what_stays):
+            self.learn(text)
+        for text in (brief.objective, brief.expected_benefit):
+            self.learn(text)
         for text in (brief.concerns, brief.past_attempts, brief.risk_of_not_changing):
             self.learn(text, is_promise=False)
         for promise in brief.promises:

@@ -30,6 +30,7 @@ OMISSION = " … "
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
+    "budget_covers",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -64,8 +65,9 @@ FactField = Literal[TextField, LineField, DayField, NumberField, PersonField, Ot
 FACT_FIELDS: tuple[FactField, ...] = (
     "name", "organisation", *get_args(TextField)[:7], "outcome_measure", "outcome_unit", "outcome_baseline",
     "outcome_target", "tools", "regions", "start", "go_live", "end", "headcount", "sponsor_id", "lead_id",
-    "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "past_attempts",
-    "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live", "group_access",
+    "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "budget_covers",
+    "past_attempts", "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live",
+    "group_access",
 )  # fmt: skip
 # What the built-in reading finds besides; a model is not asked for it.
 MORE_FIELDS: tuple[FactField, ...] = (
@@ -76,16 +78,9 @@ MORE_FIELDS: tuple[FactField, ...] = (
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    "pilot": "what_changes", "gate": "what_changes", "training": "what_changes", "decides": "what_stays",
-    "busy": "concerns", "languages": "concerns",
+    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages"), "approach"), "decides": "what_stays",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
-_LIMIT = re.compile(
-    r"\b(?:at most|(?:no|not|never) more than|maximum|up to|only|limited to|less than|under|cannot"
-    r"|leaves|until"
-    r"|can['\u2019]?t)\b",
-    re.IGNORECASE,
-)
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
 DAYS: frozenset[str] = frozenset(get_args(DayField))
 NUMBERS: frozenset[str] = frozenset(get_args(NumberField))
@@ -132,9 +127,7 @@ class Fact:
 
     @property
     def text_of(self) -> str:
-        """Return the brief's field for it; a training limit is no change."""
-        if self.field == "training" and _LIMIT.search(str(self.value)):
-            return TEXT_OF["busy"]
+        """Return the brief's field for it."""
         return TEXT_OF.get(self.field, self.field)
 
     @property

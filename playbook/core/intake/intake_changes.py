@@ -20,7 +20,6 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.notes import folded
 
 UNNAMED = "New rollout"
-_NOT_ALONE = ("what_changes", "what_stays")
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
@@ -186,8 +185,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         field = fact.text_of
         if field not in BriefFields.model_fields or is_there(fact, brief):
             continue
-        if field in _NOT_ALONE and fact.field in TEXT_OF and not (values.get(field) or getattr(brief, field)):
-            continue  # beside what changes it adds something; alone it would be taken for it
+        if fact.field == "decides" and not (values.get(field) or brief.what_stays):
+            continue  # beside what stays it adds something; alone it would be taken for it
         value: Any = _begun(str(fact.value)) if fact.field in (*TEXTS, "outcome_measure") else fact.value
         before = values.get(field, getattr(brief, field) if fact.field in TEXT_OF else "")
         if fact.field in LISTS:

@@ -178,6 +178,7 @@ class BriefFields(Frozen):
     what_stays: Text = ""
     objective: Text = ""
     expected_benefit: Text = ""
+    approach: Text = ""  # pilot, training, busy times: for the plan, not for messages to everyone
     outcome_measure: Line = ""
     outcome_unit: Name = ""
     outcome_baseline: Number | None = None
@@ -194,6 +195,7 @@ class BriefFields(Frozen):
     lead_hours_per_week: Hours | None = None
     budget: Number | None = None
     currency: Annotated[Name, Field(max_length=8)] = ""
+    budget_covers: Text = ""  # what it pays for, and what not
     sustainment_owner_id: Id | None = None
     incident_contact: Name = ""
     past_attempts: Text = ""

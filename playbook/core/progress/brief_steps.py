@@ -30,7 +30,7 @@ _ALSO_ON: dict[str, BriefStepKey] = {
     ),
     **dict.fromkeys(
         ("country", "subdivision", "regions", "trainers", "rooms", "seats_per_session", "currency",
-        "conditions", "closures"), "dates"
+        "budget_covers", "approach", "conditions", "closures"), "dates"
     ),
     **dict.fromkeys(("promises", "concerns", "concern_list", "past_attempts"), "promises"),
     "readiness": "readiness",

@@ -124,7 +124,7 @@ class View:
     def own_words(self) -> str:
         """All that the brief says in free text."""
         names = (
-            "what_changes", "why", "why_now", "what_stays", "objective", "expected_benefit",
+            "what_changes", "approach", "why", "why_now", "what_stays", "objective", "expected_benefit",
             "risk_of_not_changing", "concerns", "past_attempts",
         )  # fmt: skip
         texts = (str(getattr(self.brief, name)) for name in names)

@@ -111,7 +111,7 @@ _GROUP_HEADINGS: dict[Column, str] = {
     "subdivision": "region state subdivision bundesland kanton canton province provincia",
     "site": "site location standort ort lieu emplacement sitio ubicacion",
     "supervisors": "supervisors foremen shiftleads vorarbeiter supervisores",
-    "blackouts": "blackout blackouts sperrzeit sperrzeiten",
+    "blackouts": "closeddays closed closures blackout blackouts sperrzeit sperrzeiten",
     "sessions": "session sessions schulung schulungen formations sesiones",
     "tasks": "task tasks aufgabe aufgaben tache taches tarea tareas",
     "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "

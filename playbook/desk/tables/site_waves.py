@@ -30,7 +30,8 @@ def sites_named(workspace: Workspace, brief: Brief) -> tuple[SiteStart, ...]:
     if not brief.groups or any(group.site for group in brief.groups):
         return ()
     names = [*(group.name for group in brief.groups), *(person.name for person in brief.people)]
-    return with_first_day(sites_in_turn(brief.what_changes, names, workspace.today()), brief.go_live)
+    text = f"{brief.what_changes}\n{brief.approach}"
+    return with_first_day(sites_in_turn(text, names, workspace.today()), brief.go_live)
 
 
 def save_waves(

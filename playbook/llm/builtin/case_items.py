@@ -321,7 +321,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
-            note = paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))
+            wish = f"The brief says: “{writer.case.pilot_wish}”" if writer.case.pilot_wish else ""
+            note = paragraphs(wish, item.note, _until_agreed(writer, item.date, item.group_ids))
             return item.model_copy(update={"note": note, **_pilot_of_teams(writer, item)})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return with_own_words(writer, with_own_case(writer, item), case_items)

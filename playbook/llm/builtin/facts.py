@@ -418,7 +418,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     if awaited is None:
         return values
     theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
-    this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs)}, this"
+    this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
     proposed = f"{this} is what we propose; the {talks} can change it. "
     if start := facts.values.get("group_go_live_day"):

@@ -101,7 +101,7 @@ class _Notes:
 
     def _left_out(self, reason: str, labels: str) -> str:
         if reason == "blackout":
-            return f"Left out where a blackout covers the day for it: {labels}."
+            return f"Left out where its only days are closed: {labels}."
         if reason == "condition":
             return f"Left out, because no day is left for it once the conditions are met: {labels}."
         if reason == "past":
@@ -188,7 +188,7 @@ class _Notes:
             if days:
                 when = listed([self._day(day) for day in sorted(days)])
                 name = self._names([index])
-                yield f"{name}: no free day is left for some steps, which fall in a blackout: {when}."
+                yield f"{name}: no free day is left for some steps, which fall on closed days: {when}."
 
     def _too_much(self) -> Iterable[str]:
         if not any(play.kind == "training_session" for play in self.plays):

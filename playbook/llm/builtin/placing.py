@@ -675,7 +675,7 @@ class _Placing(Schedule):
                 first = free_day
 
     def _place_for_rollout(self, play: Play) -> None:
-        if play.is_first_try and self.case.was_tried and not self.case.pilot:
+        if play.is_first_try and self.case.was_tried and not (self.case.pilot or self.case.pilot_wish):
             return
         want = self.ideal(play)
         indexes = range(len(self.calendars))

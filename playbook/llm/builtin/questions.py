@@ -298,7 +298,7 @@ def _about_dates(case: Case, schedule: Schedule) -> Iterable[OpenQuestion]:
         if (go_live := brief.go_live_of(group)) and group.is_blacked_out(go_live):
             yield OpenQuestion(
                 f"groups.{index}.go_live",
-                f"Can {name} go live outside its blackout?",
+                f"Can {name} go live on another day than its closed days?",
                 "A launch in the busiest weeks asks for trouble.",
             )
         if busy := _overlapping(group):

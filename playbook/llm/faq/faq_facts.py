@@ -138,7 +138,7 @@ class TopicFacts:
         brief = self.brief
         if not brief.outcome_measure:
             return
-        yield FaqFact("Outcome measure", f"{brief.outcome_measure.rstrip('.')}.")
+        yield FaqFact("Outcome metric", f"{brief.outcome_measure.rstrip('.')}.")
         unit = f" {brief.outcome_unit}" if brief.outcome_unit else ""
         for label, words, value in (
             ("Baseline", "Today", brief.outcome_baseline),

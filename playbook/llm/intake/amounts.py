@@ -632,7 +632,8 @@ def _measure(text: str, number: ExactNumber) -> str:
     """
     before = _LABEL.sub("", text[: number.start])
     if (wait := _WAIT.search(before)) and (thing := _WAITED_FOR.match(text, number.end)):
-        return f"{wait['who']}{OMISSION}{thing['thing']}"
+        who = re.sub(r"^(?:and|but|so) ", "", wait["who"].strip())
+        return f"{who}{OMISSION}{thing['thing']}"
     path = _FROM_START_TO_END.match(text, number.end - _unit_length(text, number))
     if path and _IT_TAKES.match(before):
         return path["measure"]

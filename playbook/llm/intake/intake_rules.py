@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -24,6 +24,7 @@ from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_prose import find_in_prose, find_in_sentences
 from playbook.llm.intake.people import TITLE
 from playbook.llm.intake.promises import find_promises
+from playbook.llm.intake.spending import find_budget_parts
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import roster_in
 from playbook.llm.intake.teams.sizes import TEAM_WORDS
@@ -50,9 +51,9 @@ _LABELS = {
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
     "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
     "whats in it for you, what you get, what everybody gets, what everyone gets, what people get, the gain",
-    "outcome_measure": "outcome measure, measure, kpi, success measure, measure of success, metric, "
-    "outcome, how we measure it, how well measure it, how we will measure it, how we measure success, "
-    "success metric",
+    "outcome_measure": "outcome measure, outcome metric, measure, kpi, success measure, measure of success, "
+    "metric, outcome, how we measure it, how well measure it, how we will measure it, success metric, "
+    "how we measure success",
     "outcome_baseline": "baseline, today, current value, current, now",
     "outcome_target": "target, target value",
     "outcome_unit": "unit, measured in",
@@ -122,6 +123,12 @@ _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
 _ALTERNATIVES = ("budget",)
+# "71 of Boise's 148 start 1 March"
+_PART_OF_A_TEAM = re.compile(
+    r"\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) of \w"
+    r"|\bthe first \d+ (?:people|of)\b",
+    re.IGNORECASE,
+)
 _TRIED_FIRST = re.compile(r"\b(?:pilots?|trials?|tests?)\b", re.IGNORECASE)
 _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
 
@@ -202,7 +209,20 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
-    return known + starts + heads_of_teams + heads_of_sites + statements + promises
+    parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
+    known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
+    return known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+
+
+def _of_whole_teams(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings; the size of a part is no team, and its start is not sure to be the team's."""
+    for each in findings:
+        is_part = bool(_PART_OF_A_TEAM.search(each.sentence))
+        team = re.sub(r"['\u2019]s$", "", each.of) if is_part else each.of
+        if each.field in ("go_live", "group_go_live"):
+            yield replace(each, of=team, is_doubtful=each.is_doubtful or is_part)
+        elif each.field != "group_size" or team == each.of:
+            yield each
 
 
 def _days_of(finding: Finding, today: date) -> list[date]:

@@ -81,7 +81,8 @@ TITLE_NEXT = re.compile(rf"(?:, | \()(?:(?:our|the|a) )?(?P<title>{TITLE})")
 HEADED = r"(?i:From|Author|Sender|By):? "
 _AT = (
     r"(?:(?:,| \(|,? (?:at|of)) ?"
-    r"(?P<at>[A-Z\u00c0-\u00de][\w&.'\u2019/-]+(?: [A-Z&][\w&.'\u2019/-]*){0,5})\)?)?"
+    r"(?P<at>(?!(?:Chief|Head|Vice|Senior|Deputy|Managing|General) )"
+    r"[A-Z\u00c0-\u00de][\w&.'\u2019/-]+(?: [A-Z&][\w&.'\u2019/-]*){0,5})\)?)?"
 )
 _FROM = re.compile(rf"{HEADED}(?:{HONORIFIC})?(?P<name>{ANY_NAME})(?:(?:,| \() ?(?P<title>{TITLE}))?{_AT}")
 _SIGNED = re.compile(

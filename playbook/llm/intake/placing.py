@@ -19,6 +19,7 @@ from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition
 from playbook.llm.intake.people import TITLE_NEXT, author_of
 from playbook.llm.intake.promises import promised_on
+from playbook.llm.intake.spending import budget_parts_in
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
 from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
@@ -189,7 +190,9 @@ def _promise(at: Picked) -> Iterator[Finding]:
     for topic in topics:
         yield Finding("promise", promised_on(at.sentence, topic), at.sentence, topic)
     if not topics:
-        yield Finding("what_stays", at.sentence, at.sentence)
+        pair = list(find_pair(at.sentence, at.today))
+        yield Finding("objective" if pair else "what_stays", at.sentence, at.sentence)
+        yield from pair
 
 
 def _busy(at: Picked) -> Iterator[Finding]:
@@ -219,6 +222,8 @@ def _budget(at: Picked) -> Iterator[Finding]:
         most = max(numbers, key=lambda number: number.value)
         yield Finding("budget", at.sentence[most.start : most.end], at.sentence)
     yield from (Finding("currency", code, at.sentence) for code in currencies_in(at.sentence))
+    if parts := budget_parts_in(at.sentence, is_headed=True) or ("" if numbers else at.sentence):
+        yield Finding("budget_covers", parts, at.sentence)
 
 
 def _tool(at: Picked) -> Iterator[Finding]:

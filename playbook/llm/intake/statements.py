@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.case.reading.conditions import named_in
-from playbook.core.case.reading.pilot import is_gate_rule
+from playbook.core.case.reading.pilot import IN_ONE_PLACE_FIRST, is_gate_rule
 from playbook.core.case.reading.places import LANGUAGES, countries_in, country_name, places_in
 from playbook.core.case.reading.promises import switch_offs_of, topics_decided_by
 from playbook.core.case.reading.texts import LONGEST_SENTENCE, Phrases, Quote, plain
@@ -153,7 +153,7 @@ _PILOT = Phrases(
     r"(?:will |to )(?:test|try)(?: out)? (?:it|the [\w ]{2,30}?) (?:in|at|on|with)",
     r"go(?:es)? first", r"starts? first", r"first to use", r"to be first",
     r"(?:begins?|starts?) with a trial",
-    r"trial (?:in|at|with|on)", r"^[a-z]+ first,",
+    r"trial (?:in|at|with|on)", r"^[a-z]+ first,", IN_ONE_PLACE_FIRST,
     r"on one of (?:its|the|our|their) (?:\w+ )?(?:lines|machines|wards|shifts|floors|counters)",
 )  # fmt: skip
 _NO_PILOT = re.compile(r"^if\b|\bbefore the pilot\b|\bif the pilot\b", re.IGNORECASE)
@@ -229,6 +229,8 @@ _STAYS = Phrases(
     r"|(?:stays?|remains?) (?:the same|as)|keeps? the (?:last|final) (?:word|say)"
     r"|will still (?:decide|approve|sign|check|choose|review|set|make))"
 )
+# "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
+_CANNOT_NOW = re.compile(r"\b(?:cannot|can['\u2019]t|nobody can|no way to)\b", re.IGNORECASE)
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
     r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
@@ -541,7 +543,11 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ),
         ("expected_benefit", _CAN_THEN.search(text) or _INSTEAD_OF.search(text)),
         ("risk_of_not_changing", _RISK.search(text)),
-        ("what_stays", _STAYS.search(words) or (_PROMISES.search(text) and not _AIMED_AT.search(text))),
+        (
+            "what_stays",
+            (_STAYS.search(words) and not _CANNOT_NOW.search(text))
+            or (_PROMISES.search(text) and not _AIMED_AT.search(text)),
+        ),
         (
             "what_changes",
             (says_change(text) or opens_with_day(text, today))

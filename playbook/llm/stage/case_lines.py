@@ -22,6 +22,7 @@ _MOST_TEXTS = 4_000  # of all that leaders wrote, so that a long brief fits too
 _MOST_GROUPS, _MOST_TASKS, _MOST_SPANS, _MOST_PEOPLE, _MOST_ROWS, _MOST_DAYS_OFF = 12, 4, 4, 12, 12, 20
 _TITLE, _NAME, _SENTENCE = 160, 120, 400
 _SCORED = 2
+_OWN_WORDS = {**FREE_TEXTS, "approach": "How they go about it"}
 
 
 def line(text: str, most: int = _TITLE) -> str:
@@ -87,6 +88,8 @@ def _means(case: Case) -> Iterator[str]:
     parts = []
     if brief.budget is not None:
         parts.append(f"budget {say_number(brief.budget)} {brief.currency}".strip())
+    if brief.budget_covers:
+        parts.append(f"what the budget covers: {line(brief.budget_covers)}")
     if brief.lead_hours_per_week is not None:
         parts.append(f"the lead has {say_number(brief.lead_hours_per_week)} hours a week for it")
     counts = ((brief.trainers, "trainer"), (brief.rooms, "training room"))
@@ -144,7 +147,7 @@ def _spans(spans: Iterable[Span], window: Window) -> str:
 
 def _leaders_words(case: Case, most_chars: int) -> Iterator[str]:
     """Yield the leaders' own words, marked as data and cut alike."""
-    texts = {words: " ".join(clean(getattr(case.brief, name)).split()) for name, words in FREE_TEXTS.items()}
+    texts = {words: " ".join(clean(getattr(case.brief, name)).split()) for name, words in _OWN_WORDS.items()}
     filled = {words: text for words, text in texts.items() if text}
     most = share_of(filled.values(), most_chars, MOST_FREE_TEXT)
     shown = {name: short(text, most) for name, text in filled.items()}

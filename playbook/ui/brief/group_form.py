@@ -200,7 +200,7 @@ def _show_periods(form: _Form) -> None:
     day_form = day_format(frame.current_rollout().brief)
     first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
     for name, label, help, example in (
-        ("blackouts", "Blackout periods, one per line", "Days without tasks or sessions", "year end"),
+        ("blackouts", "Closed days, one period per line", "No task or session falls on them", "year end"),
         ("other_changes", "Other changes, one per line", "What else takes their time", "new time sheets"),
     ):
         _show_text(form, name, label, f"{help}. Example: {first} to {last} {example}", height=90)

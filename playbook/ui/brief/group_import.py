@@ -27,7 +27,7 @@ _SHOWN: dict[Column, str] = {
     "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
     "impact": "Impact", "capacity": "Hours a week", "mailbox": "Mailbox", "shifts": "Shifts",
     "languages": "Languages", "site": "Site", "country": "Country", "subdivision": "Region",
-    "supervisors": "Supervisors", "tasks": "Tasks", "blackouts": "Blackouts", "sessions": "Sessions",
+    "supervisors": "Supervisors", "tasks": "Tasks", "blackouts": "Closed days", "sessions": "Sessions",
 }  # fmt: skip
 
 

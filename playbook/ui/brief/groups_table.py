@@ -36,7 +36,7 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "capacity": ("Hours/week", 115, "What each person can give to the change.", ()),
     "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's.", ()),
     "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live.", ()),
-    "blackouts": ("Blackouts", 240, "Nothing is planned then: first day, last day, and why.", ()),
+    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why.", ()),
     "mailbox": ("Mailbox", 90, "Do they have one they read at work?", _YES_NO),
     "shifts": ("Shifts", 85, "Do they work in shifts?", _YES_NO),
     "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),

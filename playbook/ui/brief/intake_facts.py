@@ -77,7 +77,7 @@ _PART_OF: dict[str, str] = {
     **{f"outcome_{name}": PARTS[1] for name in ("measure", "unit", "baseline", "target")},
     **dict.fromkeys(("tools", "regions", "start", "go_live", "end", "headcount"), PARTS[2]),
     **dict.fromkeys((*PEOPLE, "lead_hours_per_week", "incident_contact", "job_title"), PARTS[3]),
-    **dict.fromkeys(("budget", "currency"), PARTS[3]),
+    **dict.fromkeys(("budget", "currency", "budget_covers"), PARTS[3]),
     **dict.fromkeys(("country", "pilot", "gate", "closed", "busy"), PARTS[2]),
     **dict.fromkeys((*OF_A_GROUP, "trainers", "training", "languages"), PARTS[4]),
     **dict.fromkeys(("decides", "promise", "condition", *OF_A_CONDITION), PARTS[5]),
@@ -114,7 +114,7 @@ def show(held: Intake, rollout: Rollout) -> bool:
     with top:
         _show_buttons(held, rollout, facts, chosen)
     if chosen and len(facts) + len(reading.unused) > _MANY_FACTS:
-        _put_button("Put these facts in", "put.below", held, rollout, chosen, kind="secondary")
+        _put_button(_put_label(chosen), "put.below", held, rollout, chosen, kind="secondary")
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
@@ -277,6 +277,11 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
         for vague in reading.unclear
     ]
+    sure = {fact.field for fact in reading.facts if not fact.is_doubtful}
+    unsure = {fact.field for fact in reading.facts} - sure
+    to_tick = [label for field, label in FOR_DRAFT.items() if field in unsure and not getattr(brief, field)]
+    if to_tick:
+        lines.append(f"- **A draft needs {plain(listed(to_tick))}.** Tick below what is right.")
     if decisive:
         lines.append(
             f"- **A draft needs {plain(listed(decisive))}.** Add {'it' if len(decisive) == 1 else 'them'} to "
@@ -368,12 +373,17 @@ def _with_placed(chosen: Sequence[Fact], placed: Sequence[Fact]) -> list[Fact]:
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if chosen:
-            label = f"Put {count(len(chosen), 'fact')} into the brief"
-            _put_button(label, "put", held, rollout, chosen, kind="secondary" if held.put else "main")
+            _put_button(
+                _put_label(chosen), "put", held, rollout, chosen, kind="secondary" if held.put else "main"
+            )
         elif facts:
             st.caption("Tick the facts that are right, to put them into the brief.", width="content")
         frame.button("Close", f"intake.{held.key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
+
+
+def _put_label(chosen: Sequence[Fact]) -> str:
+    return f"Put {count(len(chosen), 'fact')} into the brief"
 
 
 def _put_button(

@@ -156,7 +156,9 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
-            if _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=not _is_draft_next(rollout)):
+            begins_with_memo = not at and len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
+            is_main = not (begins_with_memo or _is_draft_next(rollout))
+            if _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=is_main):
                 asked = KEYS[at + 1]
         elif not draft_plan.empty_stages(rollout) and _next_button(STAGES[0].capitalize()):
             navigation.go_to(STAGES[0])

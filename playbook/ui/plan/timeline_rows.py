@@ -57,7 +57,10 @@ def _flags(brief: Brief) -> Iterator[Row]:
     if not by_day and brief.go_live:
         by_day[brief.go_live] = []
     for day, groups in by_day.items():
-        yield {"day": day, "text": f"Go-live: {place_or_names(groups)}" if len(by_day) > 1 else "Go-live"}
+        yield {
+            "day": day,
+            "text": f"Go-live: {place_or_names(groups, brief.groups)}" if len(by_day) > 1 else "Go-live",
+        }
 
 
 def _blackouts(brief: Brief) -> Iterator[Row]:
@@ -70,7 +73,7 @@ def _blackouts(brief: Brief) -> Iterator[Row]:
     for span, names in teams.items():
         is_for_all = len(names) == len(brief.groups)
         who = "" if is_for_all else f" ({some(names, _NAMED)})"
-        yield _span(span.start, span.end, f"{span.reason or 'Blackout'}{who}", is_for_all=is_for_all)
+        yield _span(span.start, span.end, f"{span.reason or 'Closed'}{who}", is_for_all=is_for_all)
 
 
 def _holidays(brief: Brief, days: tuple[date, date]) -> Iterator[Row]:

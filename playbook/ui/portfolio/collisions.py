@@ -101,7 +101,7 @@ _LIMITS = (
     f"that rule R09 counts; a rollout counts from {LIMITS.least_hours:g} hours in the week.\n"
     f"- Go-lives of two rollouts for the same team less than {LIMITS.go_lives_apart_days} days apart.\n"
     "- A week in which two rollouts train the same team, or one trains it while another goes live.\n"
-    "- A go-live, a session or a live message of one rollout in the blackout that another keeps.\n"
+    "- A go-live, a session or a live message of one rollout on closed days of a team in another.\n"
     f"- More than {LIMITS.owned_a_week} open tasks of one person in a week, of two or more rollouts; "
     "people are matched by name.\n\n"
     "No source publishes limits between rollouts: these are our own editorial choice, grade D. "

@@ -71,7 +71,7 @@ def show(together: Together) -> None:
     st.caption(
         "Hours of training, messages and check-ins that all plans together ask of each person in a week; "
         "where plans state different capacities, the least counts. A number: so many rollouts ask · "
-        "▲ more than the capacity · × a blackout · + another change at the same time"
+        "▲ more than the capacity · × closed days · + another change at the same time"
     )
 
 

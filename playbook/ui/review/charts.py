@@ -30,7 +30,7 @@ def show_load(rollout: Rollout) -> None:
     _show(frame.once(_load, rollout, _choose_groups(rollout), tone()), "load")
     st.caption(
         "Hours of training, messages and check-ins that the plan asks of each person in a week. "
-        "▲ more than the team’s capacity · × a blackout · + another change at the same time"
+        "▲ more than the team’s capacity · × closed days · + another change at the same time"
     )
     if any(group.capacity_hours_per_week is None for group in rollout.brief.groups) and frame.may("edit"):
         frame.link(

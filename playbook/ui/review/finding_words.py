@@ -47,7 +47,7 @@ _THRESHOLDS = {
 }  # fmt: skip
 _GROUP_FIELDS = {
     "size": "number of people", "manager_id": "manager", "access_date": "access date",
-    "go_live": "go-live date", "impact": "impact", "blackouts": "blackout dates",
+    "go_live": "go-live date", "impact": "impact", "blackouts": "closed days",
     "other_changes": "other changes", "capacity_hours_per_week": "capacity in hours a week",
     "org_units": "organizational units",
 }  # fmt: skip

@@ -212,16 +212,26 @@ def test_the_page_says_how_long_a_few_can_try_it():
     assert "No day is left for a few to try it" in sentence(page(managers, learn), "preparation")
 
 
+def with_a_load(days: int, **fields: Any) -> DecisionPage:
+    """Return the page of a plan whose load needs 20 working days and has fewer."""
+    note = f"Takes about 20 working days, about 8 a day (proposal); there are {days} (proposal). Decide now."
+    work = Milestone(
+        id="milestone.step-load", title="Trial load", date=FULL_WEEK, note=note, group_ids=("a",)
+    )
+    brief = a_brief(what_changes="Records move into a new system.", change_kind="new_system", **fields)
+    return page_of(read_case(brief, load_kinds(), TODAY), (work, session("One", FULL_WEEK, 1)), TODAY)
+
+
+def test_work_with_too_few_days_in_the_plan_starts_sooner():
+    sheet = with_a_load(9, start="2027-01-25")
+    sooner, later = sheet.alternatives
+    assert sheet.state == "not_feasible"
+    assert sooner.title == "Start the preparation on Tue 5 Jan"
+    assert later.changes.keys() >= {"go_live"}
+
+
 def test_work_with_less_than_half_its_days_cannot_be_done():
-    def sheet(days: int) -> DecisionPage:
-        note = (
-            f"Takes about 20 working days, about 8 a day (proposal); there are {days} (proposal). Decide now."
-        )
-        work = Milestone(
-            id="milestone.step-load", title="Trial load", date=FULL_WEEK, note=note, group_ids=("a",)
-        )
-        brief = a_brief(what_changes="Records move into a new system.", change_kind="new_system")
-        return page_of(read_case(brief, load_kinds(), TODAY), (work, session("One", FULL_WEEK, 1)), TODAY)
+    sheet = with_a_load
 
     def judged(days: int) -> Check:
         return next(check for check in sheet(days).checks if check.key == "work")

@@ -301,6 +301,13 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     assert other.endswith("First settle what the budget must cover.")
 
 
+def test_a_field_says_what_the_budget_covers():
+    covers = "$25,000 is for licenses.\nNo money for overtime."
+    shown = page(budget=40_000, budget_covers=covers)
+    assert shown.budget_note.endswith("The brief says: “$25,000 is for licenses. No money for overtime.”")
+    assert not any("40,000" in row.question for row in shown.questions)
+
+
 def test_last_time_is_set_against_this_time():
     past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
     unknown = " In 2025 it was something else."

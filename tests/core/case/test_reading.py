@@ -254,6 +254,14 @@ PILOTS = [
 ]
 
 
+def test_a_wish_for_one_place_first_is_a_pilot():
+    first = "I want to see it working in one place before everyone gets it."
+    assert read(what_changes=first).pilot_wish == first
+    assert read(approach="We do a pilot with the night shift.").pilot_wish
+    for sentence in ("Wards start after the pilot.", "Each case is scanned in one place.", "A pilot?"):
+        assert read(approach=sentence).pilot_wish == ""
+
+
 @pytest.mark.parametrize(("sentence", "ends"), PILOTS)
 def test_a_pilot_of_the_brief_has_the_day_on_which_it_ends(sentence, ends):
     pilot = read(what_changes=sentence).pilot

@@ -50,6 +50,17 @@ def test_no_double_work_is_a_target_of_none_without_alarm_at_one_case() -> None:
     assert (result.target, result.rises, result.is_harm, result.red_at) == (0, False, False, None)
 
 
+def test_a_second_number_of_the_objective_has_its_own_levels() -> None:
+    aim = "By the end of June scrap is at 5% or less and a crown is out in seven days."
+    result = promised(aim, why="Last quarter our average crown took 9.2 working days door to door.")
+    assert (result.baseline, result.target, result.unit, result.rises) == (9.2, 7, "days", False)
+
+
+def test_no_more_of_a_thing_is_a_target_of_none() -> None:
+    assert promised("Scrap at 5% or below, and no more slips after April 30.").target == 0
+    assert promised("Scrap at 5% or below, and no more than 3 slips a day.").target != 0
+
+
 def test_what_all_have_is_a_share_that_begins_at_none_in_a_new_tool() -> None:
     result = promised("Every open opportunity is in LedgerDesk with a next step.", tools=("LedgerDesk",))
     assert (result.baseline, result.target, result.unit, result.rises) == (0, 100, "%", True)

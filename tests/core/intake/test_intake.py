@@ -227,9 +227,16 @@ def test_two_values_of_a_field_are_refused_and_none_is_no_change():
     assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF, TODAY) == []
 
 
-def test_a_sentence_without_a_field_waits_for_what_changes():
+def test_how_it_goes_on_never_lands_in_what_changes_or_concerns():
     empty = BRIEF.model_copy(update={"what_changes": "", "concerns": ""})
-    training = fact("training", "Six hours of training for each.")
-    assert changes_of([training], empty, TODAY) == []
-    [both] = changes_of([training, fact("what_changes", "We introduce Navi.")], empty, TODAY)
-    assert both.values == {"what_changes": "We introduce Navi.\nSix hours of training for each."}
+    for field in ("pilot", "gate", "training", "busy", "languages"):
+        [edited] = changes_of([fact(field, "Six hours for each.")], empty, TODAY)
+        assert edited.values == {"approach": "Six hours for each."}
+
+
+def test_who_decides_waits_for_what_stays():
+    empty = BRIEF.model_copy(update={"what_stays": ""})
+    decides = fact("decides", "The committee decides.")
+    assert changes_of([decides], empty, TODAY) == []
+    [both] = changes_of([decides, fact("what_stays", "Pay stays.")], empty, TODAY)
+    assert both.values == {"what_stays": "Pay stays.\nThe committee decides."}

@@ -103,8 +103,8 @@ def test_all_that_a_memo_says_goes_into_the_brief():
     )  # fmt: skip
     [concern] = fields.concern_list
     assert concern.answer == "Every letter is checked by a second person in the first month."
-    assert "pilot in Motor Claims" in fields.what_changes
-    assert "month end" in fields.concerns
+    assert "pilot in Motor Claims" in fields.approach
+    assert "month end" in fields.approach
     after = brief.model_copy(update={name: getattr(fields, name) for name in edited.values})
     parts = [
         fact for fact in facts if fact.field in ("promise", "condition", "concern_answer", "pilot", "busy")
@@ -508,7 +508,7 @@ def test_a_limit_of_training_is_no_part_of_what_changes():
     memo = "Here we introduce Navi in two depots. Technicians get at most two hours of training a week."
     [edited] = changes_of(facts_in(memo), Brief(name=UNNAMED), WRITTEN_ON)
     fields = BriefFields.model_validate(edited.values)
-    assert (fields.what_changes, fields.concerns) == (
+    assert (fields.what_changes, fields.approach) == (
         "Here we introduce Navi in two depots.", "Technicians get at most two hours of training a week."
     )  # fmt: skip
 

@@ -125,6 +125,18 @@ def a_late_start(**fields: Any) -> Brief:
     ).model_copy(update=fields)  # fmt: skip
 
 
+def test_a_way_waits_for_an_agreement_that_takes_months():
+    brief = a_late_start(
+        go_live=date(2027, 1, 29), concerns="The works council must agree before anything is switched on.",
+        objective="No order is late.",
+    )  # fmt: skip
+    before = judged(brief)
+    assert "conditions" in {check.key for check in before.checks if check.state == "not_feasible"}
+    way = before.alternatives[0]
+    assert way.title.startswith("Move everyone to ")
+    assert judged(applied(brief, way.changes)).state != "not_feasible"
+
+
 def test_a_way_keeps_the_words_of_the_objective():
     brief = a_late_start()
     (way, *_) = judged(brief).alternatives

@@ -199,7 +199,7 @@ def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
             continue  # what the company hears waits for no single team, and no long closure
         for team in out:
             name = " ".join(team.name.split())[:40].rstrip()
-            assert any("blackout" in note and note.startswith(name) for note in plan.notes), item.id
+            assert any("closed" in note and note.startswith(name) for note in plan.notes), item.id
     # Managers hear first and the sponsor writes first, or a small company hears it in one meeting.
     case = read_case(brief, load_kinds(), brief.start)
     for team in brief.groups:

@@ -70,7 +70,7 @@ def first_gate(items: tuple[AnyItem, ...]) -> Gate:
 
 def test_each_promised_result_with_a_number_is_counted():
     objective = (
-        "By November 2027 wrong orders fall to 4%, and no customer waits more than an hour for an answer."
+        "By October 2027 wrong orders fall to 4%, and no customer waits more than an hour for an answer."
     )
     items = plan(plant(objective=objective, expected_benefit="Half an hour less paperwork a day."))
     promised = [item for item in items if isinstance(item, Metric) and item.id.startswith("metric.result-")]
@@ -79,6 +79,8 @@ def test_each_promised_result_with_a_number_is_counted():
     ]  # fmt: skip
     answers, gain = promised
     assert (answers.target, answers.unit, answers.higher_is_better) == (0, "cases", False)
+    outcome = next(item for item in items if isinstance(item, Metric) and item.id == "metric.outcome")
+    assert answers.target_date == outcome.target_date != gain.target_date  # one sentence, one day
     assert (gain.baseline, gain.higher_is_better) == (0, True)
     assert all("(proposal)" in metric.data_source and metric.target_date for metric in promised)
     assert all("Still open" not in metric.definition for metric in promised)

@@ -274,6 +274,19 @@ def test_a_pilot_that_runs_is_not_planned_again():
     assert "The Toledo crew has been on it since August." in pilot.note
 
 
+def test_a_pilot_that_the_brief_wants_is_planned_after_an_earlier_trial_too():
+    wish = "We see it working in one team before everyone gets it."
+    tried = "We ran a trial with eleven people in 2022. It took 20 minutes off each brief."
+    brief = agency().model_copy(update={"past_attempts": tried})
+
+    def pilots(brief):
+        return [item for item in draft(brief, load_stages()).items if item.provenance.play_id == "pilot"]
+
+    assert pilots(brief) == []
+    (pilot,) = pilots(brief.model_copy(update={"approach": wish}))
+    assert wish in pilot.note
+
+
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
     start = date(2027, 3, 1)
     for weeks, has_time in ((16, True), (5, True), (3, False)):

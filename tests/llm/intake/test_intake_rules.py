@@ -97,6 +97,37 @@ def facts_in(text: str) -> list[str]:
     ]
 
 
+def test_the_start_of_a_part_is_not_that_of_its_team():
+    facts = checked("Boise has 148 people, Spokane 38. 71 of Boise's 148 start 1 March 2027.").facts
+    assert {fact.of for fact in facts if fact.field == "group_size"} == {"Boise", "Spokane"}
+    assert [fact.is_doubtful for fact in facts if fact.field == "group_go_live"] == [True]
+
+
+def test_what_is_wrong_today_is_neither_a_name_nor_a_promise():
+    memo = (
+        "From: Dana Whitfield, Chief operating officer\n\nEach keeps its own book, and a client who calls "
+        "Hillside cannot be booked at Lakeview. Last quarter 11% were no-shows, and a client waits 6 days "
+        "for a visit. I promised the owners that a visit is possible within 3 days."
+    )
+    read = facts_in(memo)
+    assert not [each for each in read if each.startswith(("organisation", "what_stays"))]
+    assert not [each for each in read if each.startswith("outcome_measure: and ")]
+
+
+def test_a_memo_says_what_its_budget_covers():
+    memo = (
+        "Money: $265,000, of which $90,000 is the vendor, the rest training hours. "
+        "There is no money for overtime."
+    )
+    assert [each for each in facts_in(memo) if each.startswith("budget")] == [
+        "budget: 265000",
+        "budget_covers: $90,000 is the vendor, the rest training hours.",
+        "budget_covers: There is no money for overtime.",
+    ]
+    assert not [each for each in facts_in("We lost $90,000, of which most was scrap.") if "covers" in each]
+    assert not [each for each in facts_in("A seat costs $20 per month.") if "covers" in each]
+
+
 @pytest.mark.parametrize("notes", EXPECTED, ids=["minutes", "list", "headings"])
 def test_labeled_lines_and_lists_are_read(notes: str):
     assert facts_in(notes) == EXPECTED[notes]

@@ -55,12 +55,17 @@ def test_a_sponsor_or_lead_is_the_name_or_who_writes():
     assert (facts["lead_id", ""], facts["lead_hours_per_week", ""]) == ("Ben Lin", 25)
 
 
+def test_a_sentence_on_money_without_an_amount_says_what_it_is_for():
+    sentence = "Overtime has to come from each site's own pot."
+    assert placed("budget", sentence) == {("budget_covers", ""): sentence}
+
+
 def test_a_goal_has_its_numbers_and_a_budget_its_money():
     facts = placed("goal", "We are at 52 hours and will get to 6 hours.")
     numbers = [facts[f"outcome_{name}", ""] for name in ("baseline", "target", "unit")]
     assert numbers == [52, 6, "hours"]
     assert placed("budget", "The county sent $186,000, of which 20,000 for tablets.") == {
-        ("budget", ""): 186_000, ("currency", ""): "USD",
+        ("budget", ""): 186_000, ("currency", ""): "USD", ("budget_covers", ""): "20,000 for tablets",
     }  # fmt: skip
 
 
@@ -85,6 +90,9 @@ def test_every_other_kind_is_its_sentence():
     assert placed("promise", "Nobody loses a job over this.") == {
         ("promise", "jobs"): "Nobody loses a job over this."
     }  # fmt: skip
+    result = "I promised the board that we are at 52 hours and will get to 6 hours."
+    assert placed("promise", result)["outcome_target", ""] == 6
+    assert placed("promise", result)["objective", ""] == result
     assert placed("tool", "The thing is the optical sorter, the Unitec.") == {("tools", ""): "Unitec"}
     trainers = placed("training", "We pick eight super users for that.")
     assert trainers["trainers", ""] == 8

@@ -203,6 +203,13 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
     assert "organization" not in page.split("Can wait:")[1].splitlines()[0]
 
 
+def test_what_a_draft_needs_and_is_not_sure_is_to_be_ticked(panel, rollout):
+    first = next(each for each in panel.button if each.label.startswith("Next: "))
+    assert first.proto.type == "secondary"  # the memo comes first
+    read(panel, rollout, "From: Ana Ruiz, Head of operations\n\nEveryone starts on 1 March 2027.")
+    assert "A draft needs the sponsor.** Tick below what is right." in texts(panel)
+
+
 def test_a_pilot_alone_does_not_say_what_changes(panel, rollout):
     read(panel, rollout, "The pilot starts on 1 March 2027 with Repairs in the north depot.")
     assert any(tick.startswith("Pilot: ") for tick in ticks(panel))
@@ -384,5 +391,5 @@ def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
 
 def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
-    press(panel, next(button.label for button in panel.button if button.label.startswith("Put ")))
+    next(button for button in panel.button if button.label.startswith("Put ")).click().run()
     assert [button.label for button in panel.button if button.proto.type == "primary"] == ["Draft the plan"]

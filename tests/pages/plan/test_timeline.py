@@ -184,6 +184,26 @@ def test_go_lives_blackouts_and_holidays_are_drawn(workspace: Workspace):
     assert ("Good Friday", True) in spans
 
 
+def test_a_flag_names_a_site_only_where_all_of_it_starts(workspace: Workspace):
+    rollout = made.rollout(workspace)
+    first, second, third = rollout.brief.groups
+    at_boise = [each.model_copy(update={"site": "Boise"}) for each in (first, second, third)]
+    later = at_boise[1].model_copy(update={"go_live": date(2026, 4, 20)})
+    put(
+        workspace,
+        "made",
+        GroupSaved(group=at_boise[0]),
+        GroupSaved(group=later),
+        GroupSaved(group=at_boise[2]),
+    )
+    assert [flag["text"] for flag in rows(workspace).flags] == [
+        f"Go-live: {first.name} and {third.name}",
+        f"Go-live: {second.name}",
+    ]
+    put(workspace, "made", GroupSaved(group=later.model_copy(update={"site": "Spokane"})))
+    assert rows(workspace).flags[0]["text"] == "Go-live: Boise"
+
+
 @pytest.mark.parametrize(("capacity", "share"), [(2.0, 1.5), (0.0, 3.0)])
 def test_the_load_of_a_week_is_that_of_the_team_with_the_least_room(workspace, capacity, share):
     rollout = made.rollout(workspace)

@@ -10,7 +10,7 @@ from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import Quantity, quantities_in
 
-COUNTED_IN = ("what_stays", "what_changes", "why_now", "concerns")
+COUNTED_IN = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
 _MASS = re.compile(

@@ -96,6 +96,16 @@ def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
     return first - assumed.day < (LEAST_PRACTICE if gate == "training" else timedelta())
 
 
+def answered_from(facts: CaseFacts) -> date:
+    """Return the first start after the usual answers to what training and go-live wait for."""
+    days = [facts.first_day]
+    for condition in facts.open_conditions:
+        assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
+        if assumed and gate in ("training", "go_live"):
+            days.append(assumed.day + (LEAST_PRACTICE if gate == "training" else timedelta()))
+    return max(days)
+
+
 def _up_to(facts: CaseFacts, condition: Condition) -> str:
     """Return whether a day is the step's own, or its last one."""
     gate = gate_of(condition, facts.case.kind.key)

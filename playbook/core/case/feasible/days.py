@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.case.feasible.calendar import STEADY_AFTER_GO_LIVE, cycle_on, is_near_a_closure
+from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
@@ -22,7 +23,7 @@ def days_that_fit(
     ids = {group.id for group in groups}
     others = [wave for wave, own in facts.waves.items() if not all(group.id in ids for group in own)]
     if all(group.id in ids for group in next(iter(facts.waves.values()), ())):
-        earliest = max(earliest, fits_from(facts))
+        earliest = max(earliest, fits_from(facts), answered_from(facts))
     for day in _candidates(facts, earliest, weeks):
         if all(abs(wave - day) >= BETWEEN_STARTS for wave in others) and fits_on(
             facts, groups, day, trainers

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
-from playbook.core.base.words import capital, count, listed
+from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
+from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
@@ -38,8 +39,11 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     options: list[Alternative | None] = []
     fails = {check.key for check in checks if check.state == "not_feasible"}
     if "lead" in fails:
-        yield from _with_others_who_train(facts)
+        ways = list(_with_others_who_train(facts))
+        yield from ways or _in_two_parts(facts)
         return
+    if fails & {"preparation", "work"}:
+        options += [earlier_start(facts)]
     if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
@@ -56,6 +60,8 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
+    if fails and not different:
+        different += _in_two_parts(facts)
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
@@ -71,9 +77,47 @@ def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
     elif "lead" not in fails:
         for way in ways_of(helped, checks):
             if way.changes:
-                trainers = count(way.changes.get("trainers", second.changes["trainers"]), "trainer")
-                title = f"{way.title}, with {trainers} beside {facts.lead_name}"
-                yield Alternative(title, way.sentence, second.changes | way.changes)
+                yield with_helpers(facts, way)
+
+
+def with_helpers(facts: CaseFacts, way: Alternative) -> Alternative:
+    """Return a way in which trainers beside the lead hold the sessions, too."""
+    changes = second_person(facts).changes | way.changes
+    trainers = count(changes["trainers"], "trainer")
+    return Alternative(f"{way.title}, with {trainers} beside {facts.lead_name}", way.sentence, changes)
+
+
+def _in_two_parts(facts: CaseFacts) -> Iterator[Alternative]:
+    """Yield the first two changes that pass together, where none does alone."""
+    parts = (earlier_start(facts, 0), _more_trainers(facts), second_person(facts), _longer(facts))
+    for first, second in combinations(filter(None, parts), 2):
+        changes = first.changes | second.changes
+        if _keeps_turns(facts, changes) and _passes(facts, changes):
+            title = f"{first.title}, and {lower_first(second.title)}"
+            yield Alternative(title, f"{first.sentence} {second.sentence}", changes)
+            return
+
+
+def earlier_start(facts: CaseFacts, needed: int | None = None) -> Alternative | None:
+    """Begin the preparation sooner, where the brief starts later than today.
+
+    `needed`: the working days that are missing, 0 for as soon as can be. Without it: until the checks pass.
+    """
+    start, soonest = facts.brief.start, facts.working(facts.today + timedelta(days=1))
+    if start is None or soonest >= start:
+        return None
+    mondays = (start - timedelta(days=start.weekday()) - weeks * _WEEK for weeks in range(_MOST_WEEKS))
+    days = [day for monday in mondays if soonest < (day := facts.working(monday)) < start] + [soonest]
+    if needed is None:
+        fitting = [day for day in days if _passes(facts, {"start": day})]
+    else:
+        fitting = [day for day in days if len(facts.working_days(day, start)) > needed]
+    if not fitting and needed != 0:
+        return None
+    day = fitting[0] if needed != 0 else soonest
+    more = count(len(facts.working_days(day, start)) - 1, "more working day")
+    text = f"Go-live stays, and its preparation has {more}. Cost: those who prepare it begin sooner."
+    return Alternative(f"Start the preparation on {facts.on(day)}", text, {"start": day})
 
 
 def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
@@ -276,7 +320,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
             if is_whole:
                 changes |= _end_with(facts, day)
             if changes := _with_conditions(facts, changes, day if is_whole else None):
-                gain = "Training fits, and no blackout follows go-live within two weeks."
+                gain = "Training fits, and no closed days follow go-live within two weeks."
                 return Alternative(
                     f"Move {names} to {facts.on(day)}", f"{gain} {_price(facts, changes)}", changes
                 )
@@ -287,7 +331,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
     """Move every start by as many weeks, `least` or more, else all to one day."""
     waves = facts.waves
     trainers = max(map(facts.trainers_planned, waves.values()))
-    earliest = max(min(waves), fits_from(facts))
+    earliest = max(min(waves), fits_from(facts), answered_from(facts))
     for weeks in range(least, _MOST_WEEKS if len(waves) > 1 or least > 1 else 0):
         days = {start: facts.working(start + weeks * _WEEK) for start in waves}
         first = min(days.values())
@@ -301,7 +345,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
             changes["what_changes"] = text
         if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
-            gain = "The gaps between starts stay. Training fits, and no blackout follows go-live."
+            gain = "The gaps between starts stay. Training fits, and no closed days follow go-live."
             return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
     return _later(facts, facts.brief.groups)
 

@@ -424,7 +424,7 @@ def rule_against(brief: Brief, worry: str) -> str:
     days = _weekdays_in(worry)
     if not days or not _CANNOT.search(worry):
         return ""
-    rules = sentences_of(brief.what_changes)
+    rules = (*sentences_of(brief.what_changes), *sentences_of(brief.approach))
     return next((rule for rule in rules if days & _weekdays_in(rule)), "")
 
 

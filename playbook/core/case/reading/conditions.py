@@ -316,7 +316,9 @@ _GATES: tuple[tuple[Gates, Phrases], ...] = (
     ("switch_off", Phrases(
         r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
-_CONDITION_FIELDS = ("what_stays", "what_changes", "why_now", "why", "concerns", "risk_of_not_changing")
+_CONDITION_FIELDS = (
+    "what_stays", "what_changes", "approach", "why_now", "why", "concerns", "risk_of_not_changing",
+)  # fmt: skip
 # A bare mention of one of these among the worries is a condition, too.
 _STRONG_FRAGMENTS = (
     "Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",

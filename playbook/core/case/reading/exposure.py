@@ -9,7 +9,7 @@ from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.text.dates import named_days_in
 
 _NOTICED = 1  # the highest score of a team that only notices it
-_FIELDS = ("concerns", "what_changes", "what_stays", "why")
+_FIELDS = ("concerns", "what_changes", "approach", "what_stays", "why")
 _ONLY_NOTICE = Phrases(
     r"(?:only|just|merely|hardly|barely) (?:ever )?(?:notices?|feels?|hears? (?:of|about))",
     r"(?:nothing|almost nothing|hardly anything) (?:\w+ ){0,2}?changes? for",

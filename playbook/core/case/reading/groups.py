@@ -1,7 +1,7 @@
 """Find the groups that words of a text name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from playbook.core.base.words import listed
 from playbook.core.case.reading.texts import plain
@@ -69,12 +69,11 @@ def _places(group: Group) -> Iterator[str]:
         yield place
 
 
-def place_or_names(groups: Sequence[Group]) -> str:
-    """Return the site that several teams share, else their names."""
-    sites = {group.site for group in groups}
-    is_one_site = len(groups) > 1 and len(sites) == 1 and all(sites)
-    if is_one_site:
-        return sites.pop()
+def place_or_names(groups: Sequence[Group], everyone: Iterable[Group]) -> str:
+    """Return the site where these are all the teams, else their names."""
+    site = groups[0].site if groups else ""
+    if len(groups) > 1 and site and [*groups] == [group for group in everyone if group.site == site]:
+        return site
     names, others = [group.name for group in groups[:_MOST_NAMES]], len(groups) - _MOST_NAMES
     return listed([*names, f"{others} more"] if others > 0 else names)
 

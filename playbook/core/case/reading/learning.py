@@ -34,7 +34,7 @@ class Helpers(NamedTuple):
 
 def helpers_of(brief: Brief) -> Helpers:
     """Return the helpers whom a brief names."""
-    for sentence in (*sentences_of(brief.concerns), *sentences_of(brief.what_changes)):
+    for sentence in sentences_of(f"{brief.concerns}\n{brief.what_changes}\n{brief.approach}"):
         if match := re.search(HELPERS, sentence, re.IGNORECASE):
             a_shift = _A_SHIFT.search(sentence)
             number = a_shift["count"].lower() if a_shift else "0"

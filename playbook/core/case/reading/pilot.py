@@ -8,7 +8,16 @@ from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked
 from playbook.core.text.dates import end_of, named_days_in
 
-_FIELDS = ("what_changes", "what_stays", "why_now", "concerns")
+_FIELDS = ("what_changes", "approach", "what_stays", "why_now", "concerns")
+_PLANNED = ("what_changes", "approach")
+# "I want to see it working in one place before everyone gets it"
+IN_ONE_PLACE_FIRST = (
+    r"(?:pilot|try|test|see|start|run|work|prove)\w*\b[^.;:]{0,40}"
+    r"\b(?:in|at|with|on) (?:just |only )?(?:one|a single)\b[^.;:]{0,40}"
+    r"\b(?:first|before (?:everyone|everybody|all|anyone|the (?:others?|rest)|we))"
+)
+_ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
+_A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
     r"(?:\b(?:to|until|till|through|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$",
@@ -105,8 +114,8 @@ def is_gate_rule(sentence: str) -> bool:
 
 def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
     """Return the sentences by which the rollout goes on or stops."""
-    changes = (quote for quote in quotes if quote.field == "what_changes" and "?" not in quote.text)
-    return tuple(quote.text for quote in changes if is_gate_rule(quote.text))
+    planned = (quote for quote in quotes if quote.field in _PLANNED and "?" not in quote.text)
+    return tuple(quote.text for quote in planned if is_gate_rule(quote.text))
 
 
 def site_after(rule: str) -> str:
@@ -125,6 +134,17 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text)
     return None
+
+
+def wished_pilot(quotes: Iterable[Quote]) -> str:
+    """Return the sentence that wants a pilot, on whatever days, else ''."""
+    for quote in quotes:
+        if quote.field not in _PLANNED or is_asked(quote):
+            continue
+        named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
+        if _ONE_FIRST.search(quote.text) or (named and not _NO_PILOT.search(quote.text[: named.end()])):
+            return quote.text
+    return ""
 
 
 def running_pilot(

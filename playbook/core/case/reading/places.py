@@ -115,7 +115,7 @@ _SPEAKING = Phrases(
     rf"{_LANGUAGE} only",
     rf"{_LANGUAGE} (?:and|und|et|y|or) {_LANGUAGE}",
 )
-_PLACE_FIELDS = ("what_changes", "what_stays", "concerns")
+_PLACE_FIELDS = ("what_changes", "approach", "what_stays", "concerns")
 _AT_A_PLACE = r"(?:in|at|from|near|and|our|the|of|to|in der|im|aus|und|bei|a|au|aux|et|de|en|y)"
 _SHIFTS = Phrases(
     r"nights?(?: shifts?)?", r"overnight", r"(?:late|early|day|evening|weekend|rotating) shifts?", r"shifts?",

@@ -14,7 +14,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 from playbook.core.text.notes import squeezed
 
 # What people fear is neither promised nor told to everyone.
-_PROMISE_FIELDS = ("what_stays", "what_changes", "why_now", "why")
+_PROMISE_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "why")
 _NOBODY = r"(?:nobody|no one|none of (?:us|you|them)|not one of (?:us|you))"
 _STAFF = (
     r"(?:staff|employees|colleagues|people|teams?|managers|workers|members|leads|engineers|agents|nurses"

@@ -18,7 +18,7 @@ from playbook.core.text.numbers import numbers_in, quantities_in
 Language = Literal["en", "de", "fr", "es", "other"]
 LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 FREE_TEXTS = (
-    "what_stays", "what_changes", "why_now", "why", "concerns", "objective", "expected_benefit",
+    "what_stays", "what_changes", "approach", "why_now", "why", "concerns", "objective", "expected_benefit",
     "risk_of_not_changing", "past_attempts",
 )  # fmt: skip
 # Nobody says a longer sentence aloud.

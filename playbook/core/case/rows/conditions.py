@@ -38,7 +38,10 @@ def condition_lines(
         done_when = "" if item else condition.is_met_when  # the task says it
         groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
         time = usual_time(facts, condition)
-        notes = [place_or_names(groups) if groups else "", f"{time}: proposal" if time else ""]
+        notes = [
+            place_or_names(groups, facts.brief.groups) if groups else "",
+            f"{time}: proposal" if time else "",
+        ]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
         before = f"{BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
         yield ConditionLine(

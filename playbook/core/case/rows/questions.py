@@ -158,7 +158,7 @@ def _of_the_number(facts: CaseFacts) -> Iterator[QuestionRow]:
             f"What period does {stands} cover{', and' if not late else ','} who counts it from now on{late}?"
         )
         yield QuestionRow(text, lead, facts.before_training or facts.settle_by)
-    if brief.budget:
+    if brief.budget and not brief.budget_covers:
         parts = "licenses, trainers, people's time?" if brief.tools else "trainers, people's time?"
         text = f"What does {number(brief.budget)} {brief.currency} cover: {parts}".replace("  ", " ")
         yield QuestionRow(text, lead, facts.settle_by)

@@ -339,7 +339,9 @@ class CaseFacts:
         return (*group.blackouts, *self.brief.company_blackouts)
 
     def text(self, field: str) -> str:
-        return str(getattr(self.brief, field))
+        """Return a text of the brief; how we go about it is read with what changes."""
+        own = str(getattr(self.brief, field))
+        return f"{own}\n{self.brief.approach}".strip() if field == "what_changes" else own
 
     def sentences(self, *fields: str) -> Iterator[str]:
         """Yield the sentences of these texts, or of all."""

@@ -25,7 +25,7 @@ _GAIN = re.compile(
 _LIMIT = re.compile(
     rf"\b(?:fewer than|less than|(?:no|not) more than|at most|below|under) {_NUMBER}", re.IGNORECASE
 )
-_NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more\b|longer\b)", re.IGNORECASE)
+_NONE_AT_ALL = re.compile(r"^\W*(?:no|zero|kein\w*|aucun\w*) (?!more than\b|longer\b)", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:every|each|all|everyone|everybody)\b", re.IGNORECASE)
 # What each piece keeps is counted as the share that keeps it.
 _EACH_WITHIN = re.compile(

@@ -69,6 +69,7 @@ _MEASURES: dict[str, str] = {
     "a new system": r"\b(?:crm|erp|software|system|tool|platform|app)\b",
     "a rule or memo": r"\b(?:memo|policy|rule|mandate|decree|order|weisung)\b",
 }
+_WHAT_IT_COVERS = "What does it cover: accounts, trainers, people's time?"
 _STEM = 5  # the plural counts, too
 # A measure is what people were given; the same noun as a subject is only a word.
 _GIVEN = (
@@ -331,13 +332,13 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
+        covers = f"The brief says: {cite(brief.budget_covers)}" if brief.budget_covers else _WHAT_IT_COVERS
         yield _point(
             facts,
             "little_money",
             5,
             f"{head} {brief.currency} a head".strip(),
-            f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. What does it cover: "
-            f"accounts, trainers, people's time?",
+            f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. {covers}",
             "Fewer people first, with the same money. Cost: the others wait.",
             "Say that people's time is the budget, and free it. Cost: other work waits.",
         )

@@ -138,6 +138,6 @@ def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
     when = dates_in_words(dates, ground, "its go-live")
     what = f"{other} has {when}, while {keeper} keeps {days}{reason}."
     advice = f"Move {'it' if len(dates) == 1 else 'them'} to {free} or later, "
-    advice += f"or ask their manager whether the blackout holds for {other} too."
+    advice += f"or ask their manager whether these days are closed for {other} too."
     ids = (met.other_id, met.keeper_id)
     return Collision("blackout", team_names(teams), dates[0].day, dates[-1].day, ids, what, advice)

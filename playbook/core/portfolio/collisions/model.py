@@ -16,7 +16,7 @@ from playbook.core.review.thresholds import DEFAULTS, Amount, Count
 Sort = Literal["over", "go_lives", "same_week", "blackout", "owner"]
 SORT_NAMES: dict[Sort, str] = {
     "over": "More than they have time for", "go_lives": "Two go-lives close together",
-    "same_week": "Two rollouts in one week", "blackout": "Inside another rollout's blackout",
+    "same_week": "Two rollouts in one week", "blackout": "On another rollout’s closed days",
     "owner": "One person, too much at once",
 }  # fmt: skip
 _WEEK = timedelta(days=7)

@@ -77,7 +77,7 @@ R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).says(
 
 
 def groups_can_carry_it(view: View) -> Iterator[Note]:
-    """R09: nothing in a blackout, no week over capacity, and a decision where other changes pile up."""
+    """R09: nothing on closed days, no week over capacity, and a decision where other changes pile up."""
     for group in view.groups:
         if not (group.blackouts or group.other_changes or group.capacity_hours_per_week is not None):
             yield skip(group)
@@ -110,12 +110,12 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     if go_live is None:
         yield no_go_live(view, group)
     elif group.is_blacked_out(go_live):
-        text = f"{group.name} goes live on {say(go_live)}, inside a blackout."
+        text = f"{group.name} goes live on {say(go_live)}, a closed day."
         yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
     inside = [each for each in view.dated_sessions(group) if each.date and group.is_blacked_out(each.date)]
     if inside:
         days = some([say(each.date) for each in inside if each.date], 3)
-        yield bad(f"{group.name} trains on {days}, inside a blackout.", *inside, group=group, fields=(field,))
+        yield bad(f"{group.name} trains on {days}, when it is closed.", *inside, group=group, fields=(field,))
 
 
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:

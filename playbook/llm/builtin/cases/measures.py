@@ -206,12 +206,15 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _due_of(writer: CaseWriter, result: str) -> date:
-    """Return the day by which a promised result names itself, else the plan's end."""
+    """Return the day by which a promised result names itself, else its objective's or the plan's end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     ends = [(each, end_of(each, start)) for each in named_days_in(result)]
     by = [end for each, end in ends if end and is_target_day(result, each)]
     if len(ends) > len(by):  # it holds from its first period on
         return writer.on_or_after(_known_from(writer, result).toordinal())
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    if not ends and facts.due and facts.due_words and result in writer.brief.objective:
+        by = [facts.due]  # "by the end of June remakes are at 5% and a crown is out in seven days"
     return writer.by(min([last, *by]))
 
 

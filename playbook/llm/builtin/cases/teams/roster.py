@@ -89,7 +89,8 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
             "start or end. After the start they come in pieces of 30 minutes, one a week. Nobody comes on a "
             "free day."
         )
-    texts = (writer.brief.concerns, writer.brief.what_changes, writer.brief.what_stays, writer.brief.why)
+    brief = writer.brief
+    texts = (brief.concerns, brief.what_changes, brief.approach, brief.what_stays, brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):
         quote = fit(few, 200).rstrip(".")
         yield f"The brief says: “{quote}.” So on such a shift one at a time learns, and the others stay."

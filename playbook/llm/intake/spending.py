@@ -1,0 +1,50 @@
+"""Read what a budget pays for, and what it does not."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import currencies_in
+from playbook.core.text.notes import NoteSentence, heading_of, without_lead_in
+
+_MONEY = re.compile(r"\b(?:budget(?:ed)?|money|funding|funds?|grant)\b", re.IGNORECASE)
+# "of which $90,000 is the vendor, the rest training"
+_OF_WHICH = re.compile(
+    r"(?:\bof which |\bmade up of )(?!is\b|are\b|goes\b|for\b)(?P<parts>[^.;)]+(?:\.\d[^.;)]*)*)"
+    r"|(?P<amount>\S*\d\S* (?:million )?of (?:which|it|that) (?:is|are|goes|for)\b[^.;)]+(?:\.\d[^.;)]*)*)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\b(?:the rest|the remainder|another (?=\D{0,3}\d)"
+    r"|(?:\d[\d.,]*k?|million|thousand|is|are|goes|only) (?:for|goes to) (?!it\b|this\b|that\b|all\b"
+    r"|the (?:first|whole|next|current|coming)\b|(?:\w+ )?(?:years?|months?)\b)"
+    r"|covers|pays(?: only)? for|includes|(?:to|not|n['’]t) (?:cover|pay for|include))\b",
+    re.IGNORECASE,
+)
+# "there is no money for overtime"
+_NOTHING_FOR = re.compile(
+    r"\b(?:no|without|never any|not any) (?:extra |more |additional |other )?"
+    r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b",
+    re.IGNORECASE,
+)
+_A_PERIOD = re.compile(r"\b(?:per|each|every) (?:seat|user|head|month|year|quarter)\b", re.IGNORECASE)
+
+
+def find_budget_parts(sentences: Sequence[NoteSentence], budgets: Set[str]) -> Iterator[Finding]:
+    """Yield what sentences about money say of its parts; `budgets`: those that name the sum."""
+    for at, sentence in enumerate(sentences):
+        text = sentence.text
+        is_headed = text in budgets or bool(_MONEY.search(heading_of(sentences, at)))
+        if words := budget_parts_in(text, is_headed=is_headed):
+            yield Finding("budget_covers", words, text)
+
+
+def budget_parts_in(text: str, *, is_headed: bool) -> str:
+    """Return the words that say what a budget is for, else ''."""
+    if text.endswith("?") or _A_PERIOD.search(text):
+        return ""
+    if is_headed and (parts := _OF_WHICH.search(text)):
+        return parts["parts"] or parts["amount"]
+    is_of_money = is_headed or (currencies_in(text) and _MONEY.search(text))
+    is_split = is_of_money and _PARTS.search(text)
+    return without_lead_in(text) if is_split or _NOTHING_FOR.search(text) else ""
