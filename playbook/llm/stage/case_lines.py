@@ -8,6 +8,7 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed, say, short
 from playbook.core.case.case import Case
 from playbook.core.case.rows.conditions import BEFORE
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import ASPECTS, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -52,7 +53,7 @@ def case_lines(
     yield f"Tools: {', '.join(map(line, choices.tools)) or 'not known'}"
     yield f"Where: {', '.join(case.countries or brief.regions) or 'not known'}"
     yield from _dates(case, window)
-    yield _outcome(case)
+    yield _outcome(case, window)
     yield from _means(case)
     yield from _people(case)
     yield f"To call when something goes wrong: {line(brief.incident_contact) or 'not known'}"
@@ -70,7 +71,7 @@ def _dates(case: Case, window: Window) -> Iterator[str]:
         yield f"Today: {say(window.first)} (week {window.week(window.first)}); nothing comes before it"
 
 
-def _outcome(case: Case) -> str:
+def _outcome(case: Case, window: Window) -> str:
     brief = case.brief
     if not brief.outcome_measure:
         return "The number that should move: not known"
@@ -79,7 +80,9 @@ def _outcome(case: Case) -> str:
         "not known" if value is None else f"{say_number(value)}{unit}"
         for value in (brief.outcome_baseline, brief.outcome_target)
     )
-    return f"The number that should move: {line(brief.outcome_measure)}; today {now}, target {then}"
+    due = CaseFacts(case, window.first).due
+    by = f" by {say(due)}, the one day on which the result is judged" if due else ""
+    return f"The number that should move: {line(brief.outcome_measure)}; today {now}, target {then}{by}"
 
 
 def _means(case: Case) -> Iterator[str]:

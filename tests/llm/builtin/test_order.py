@@ -1,12 +1,14 @@
 """Every plan keeps to what comes first, by the table in data/order.toml."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
+from playbook.core.base.words import say
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.feasibility import applied, verdict
@@ -14,15 +16,19 @@ from playbook.core.case.judgment import recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
+from playbook.llm.stage.case_lines import case_lines
+from playbook.llm.stage.choices import NameChoices
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
 TESTS = Path(__file__).parents[2]
@@ -246,12 +252,22 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     assert told.owner == Owner(role="each group's own manager")
 
 
-def test_the_number_and_the_objective_have_one_day():
-    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
-    items = {item.id: item for item in plan.items}
-    outcome = items["metric.outcome"]
+@pytest.mark.parametrize("name", ["crm", "foundry", "nights", "erp", "merged-units", "office-days"])
+def test_every_place_names_one_day_of_the_result(name):
+    brief = read_brief(BRIEFS[name])
+    plan, _ = draft_plan(brief, TODAY)
+    case, items = read_case(plan.brief, load_kinds(), TODAY), {item.id: item for item in plan.items}
+    facts, page = CaseFacts(case, TODAY), page_of(case, plan.items, TODAY)
+    outcome, day = items["metric.outcome"], facts.on(facts.due)
     assert isinstance(outcome, Metric)
-    assert outcome.target_date == date(2027, 12, 30)
-    assert items["objective.objective"].title.endswith("by Thu 30 Dec")
-    case = read_case(plan.brief, load_kinds(), TODAY)
-    assert "10% by Thu 30 Dec." in page_of(case, plan.items, TODAY).number
+    assert (outcome.target_date, items["objective.objective"].title.endswith(day)) == (facts.due, True)
+    full = facts.periods_between(facts.mostly_live, facts.due)
+    assert len(full) >= periods_to_judge(facts.period)
+    assert f" by {day}." in page.number
+    assert facts.due == facts.stated_due or page.number.count("The brief's day is") == 1
+    proof = [check.sentence for check in page.checks if check.key == "outcome"]
+    assert all(f"and {day}" in sentence for sentence in proof)
+    judged = re.findall(r"Judge[^.]* on (\w{3} \d+ \w{3}(?: \d{4})?)", str((page.points, page.alternatives)))
+    assert {*judged} <= {day}
+    lines = case_lines(case, NameChoices(plan.brief), window_of(plan.brief, TODAY))
+    assert any(f"by {say(facts.due)}, the one day on which the result is judged" in each for each in lines)

@@ -231,9 +231,9 @@ def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
 
 def periods_after(facts: CaseFacts, start: date) -> int:
     """Return how many full periods of the number follow a start."""
-    if not facts.brief.outcome_measure or facts.due is None:
+    if not facts.brief.outcome_measure or facts.stated_due is None:
         return ENOUGH_PERIODS
-    return len(facts.periods_between(start, facts.due))
+    return len(facts.periods_between(start, facts.stated_due))
 
 
 def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
