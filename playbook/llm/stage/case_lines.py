@@ -225,7 +225,7 @@ def _team(case: Case, choices: NameChoices, window: Window, index: int) -> str:
         parts.append(count(group.supervisors, "supervisor"))
     parts += [f"works at {line(group.site)}"] if group.site else []
     parts += _reach(case, group)
-    access, go_live = brief.access_of(group), brief.go_live_of(group)
+    access, go_live = group.access_date, brief.go_live_of(group)
     if go_live and go_live != brief.go_live:
         parts.append(f"goes live {say(go_live)} (week {window.week(go_live)})")
     if access and access != go_live:

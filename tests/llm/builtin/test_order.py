@@ -271,3 +271,26 @@ def test_every_place_names_one_day_of_the_result(name):
     assert {*judged} <= {day}
     lines = case_lines(case, NameChoices(plan.brief), window_of(plan.brief, TODAY))
     assert any(f"by {say(facts.due)}, the one day on which the result is judged" in each for each in lines)
+
+
+@pytest.mark.parametrize("name", ["foundry", "nights", "erp"])
+def test_a_later_start_moves_no_day_of_access(name):
+    brief = read_brief(BRIEFS[name])
+    if name == "nights":
+        brief = brief.model_copy(update={"go_live": date(2027, 5, 3)})
+    groups = (group.model_copy(update={"access_date": brief.go_live_of(group)}) for group in brief.groups)
+    plan, _ = draft_plan(brief.model_copy(update={"groups": tuple(groups)}), TODAY)
+    later = [group for group in plan.brief.groups if group.access_date != plan.brief.go_live_of(group)]
+    case = read_case(plan.brief, load_kinds(), TODAY)
+    facts, sentences = CaseFacts(case, TODAY), [check.sentence for check in verdict(case, TODAY).checks]
+    assert later
+    for group in later:
+        assert group.access_date == brief.go_live_of(brief.groups[plan.brief.groups.index(group)])
+        assert any(
+            f"accounts open {facts.on(group.access_date)}, as the brief says" in each for each in sentences
+        )
+    starts = {facts.on(plan.brief.go_live_of(group)) for group in later}
+    sessions = [item for item in plan.items if isinstance(item, TrainingSession)]
+    assert not [
+        each.title for each in sessions for day in starts if f"the real one opens on {day}" in each.agenda
+    ]

@@ -103,11 +103,10 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
         moved = CaseFacts(_case_with(facts, before), facts.today)
         waves = waves_of(moved, facts.brief)
         changes = before | {
-            path: day
+            f"groups.{group.id}.go_live": day
             for day, groups in waves
             for group in groups
             if moved.brief.go_live_of(group) != day
-            for path in _paths_of_a_start(group, day)
         }
         if len(waves) > 2 and not facts.brief.trainers:
             alone = CaseFacts(
@@ -120,12 +119,6 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
         if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
             return Alternative(*_waves_in_words(moved, waves, changes), changes)
     return None
-
-
-def _paths_of_a_start(group: Group, day: date) -> Iterator[str]:
-    yield f"groups.{group.id}.go_live"
-    if group.access_date and group.access_date < day:
-        yield f"groups.{group.id}.access_date"
 
 
 def _trainers_of(facts: CaseFacts, waves: Starts) -> dict[str, Any]:
@@ -141,7 +134,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     cost = f"Cost: running old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
-    cost += f"{_fewer_periods(facts, first, last)}.{_no_further(facts, waves)}"
+    cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
     begins = f"{facts.names(starting)} on {facts.on(first)}"
     if len(later) == 1:
         people = sum(group.size for group in starting)
@@ -155,6 +148,17 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         f"{capital(in_words(len(waves)))} starts: {begins}, then {listed(facts.on(day) for day, _ in later)}"
     )
     return title, " ".join(["The numbers of each start decide on the next.", *lines, cost])
+
+
+def _keep_access(facts: CaseFacts, waves: Starts) -> str:
+    """Return whose accounts open on the brief's day, before their start."""
+    early = (
+        (group, group.access_date)
+        for day, groups in waves
+        for group in groups
+        if group.access_date and group.access_date < day
+    )
+    return "".join(f" {group.name} keeps its day of access, {facts.on(day)}." for group, day in early)
 
 
 def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
@@ -375,8 +379,6 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
     for group in groups:
         if not is_all or group.go_live:
             changes[f"groups.{group.id}.go_live"] = day
-        if group.access_date and group.access_date < day:
-            changes[f"groups.{group.id}.access_date"] = day
     if trainers > facts.trainers_at_once:
         changes["trainers"] = trainers
         if facts.brief.rooms and facts.brief.rooms < trainers:
