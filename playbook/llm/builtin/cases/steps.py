@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
@@ -132,6 +133,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
+        if step.asks_teams or step.on_real_cases:
+            span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
+            teams = writer.taking_part if step.with_users else writer.waves[0][1]
+            places[step.key] = _free_of_peaks(writer, office, span, teams)
     days = dict[str, date]()
     for step in steps:
         place = places[step.key]
@@ -152,6 +157,27 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             day = max(day, once_trained(writer, start, limits[step.key]))
         days[step.key] = day
     return days
+
+
+class _Span(NamedTuple):
+    """Between which working days a step can end, where it would, and how long it takes."""
+
+    earliest: int
+    usual: int
+    latest: int
+    length: int
+
+
+def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams: Sequence[int]) -> int:
+    """Return the working day on which a step ends whose teams work on all its days.
+
+    Nobody is asked for a test in a peak: rather before it, else after it, else on the usual day.
+    """
+    ids = [writer.brief.groups[index].id for index in teams]
+    busy = [not writer.are_free(ids, date.fromordinal(day)) for day in office[: span.latest + 1]]
+    ends = (*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1))
+    free = (end for end in ends if not any(busy[max(0, end - span.length + 1) : end + 1]))
+    return next(free, span.usual)
 
 
 def once_trained(writer: CaseWriter, start: int, limit: int) -> date:
