@@ -118,6 +118,15 @@ class _Beside:
         return self.size.days + self.waits
 
     @property
+    def way(self) -> str:
+        """Return the parts of its way: delivery, set-up, practice."""
+        weeks = f"{count(self.weeks, 'week')} for delivery" if self.weeks else ""
+        days = f"{count(self.size.days, 'working day')} until all are in place" if self.weeks else ""
+        days = days or f"{count(self.size.days, 'working day')} until it is done"
+        practice = f"{self.days_after} in which people practice" if self.days_after else ""
+        return f"{self.name}, {listed([*filter(None, (weeks, days, practice))])}"
+
+    @property
     def words(self) -> str:
         days = f"{self.name}: {count(self.size.days, 'working day')}"
         days += f", after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else ""
@@ -184,12 +193,18 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     basis = f", counted from {listed(counted)}" if counted else ""
     working_days = count(needed, "working day")
     waits = " It begins once its supplier is under contract." if begin > facts.first_day else ""
-    text = (
-        f"The work takes {working_days} (proposal{basis}): {parts}.{waits} "
-        f"There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
-    )
-    beside = [each for each in _works_beside(facts.case) if each.needed > _FULL * available]
-    text += "".join(f" Beside it, {each.words}." for each in beside)
+    text = f"The work takes {working_days} (proposal{basis}): {parts}."
+    works = list(_works_beside(facts.case))
+    longest = max(works, key=lambda each: each.needed, default=None)
+    if longest and longest.needed > needed:
+        working_days = count(longest.needed, "working day")
+        text = (
+            f"The longest way takes {working_days} (proposal): {longest.way}. "
+            f"The other work takes {count(needed, 'working day')}{basis}: {parts}."
+        )
+    text += f"{waits} There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
+    beside = [each for each in works if each.needed > _FULL * available]
+    text += "".join(f" Beside it, {each.words}." for each in beside if each.way not in text)
     needed = max([needed, *(each.needed for each in beside)])
     state: State = "tight" if beside or needed > _FULL * available else "if_confirmed"
     if needed > _FAR * available:

@@ -72,7 +72,7 @@ def _naming(
     if not waiting:
         return
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
-    begins = min(_begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
+    begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing = writer.kind.words.thing
     yield writer.make(
         Milestone,
@@ -204,7 +204,7 @@ def _without_a_name(writer: CaseWriter, steps: Sequence[WorkStep]) -> list[WorkS
     return [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
 
 
-def _begins_on(writer: CaseWriter, days: int, until: date) -> date:
+def begins_on(writer: CaseWriter, days: int, until: date) -> date:
     """Return the working day on which work of so many days begins."""
     office = usual_days(writer)
     last = bisect_right(office, until.toordinal())
@@ -286,7 +286,7 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
             f"Takes about {takes}; there are {available} (proposal). Decide now: more hands, less of it for "
             "the start, or a later start."
         )
-    begin = writer.say(_begins_on(writer, size.days, day))
+    begin = writer.say(begins_on(writer, size.days, day))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
     is_long = f", half of it by {half}" if size.days >= _LONG else ""
     return f"Takes about {takes} (proposal): from {begin}{is_long}."
