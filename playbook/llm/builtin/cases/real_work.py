@@ -16,6 +16,7 @@ from playbook.core.case.feasible.durations import (
     size_of,
     steps_before_start,
 )
+from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.concerns import person_meant
@@ -232,6 +233,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         note=lines(
             time_of(writer, call.size, day),
             _each_start(writer, call),
+            _signed_before(writer, call),
             "" if is_contact else f"The brief says: “{fit(quote, 300)}”",
         ),
         rule_ids=("R32",),
@@ -304,6 +306,24 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
     return (
         f"For {writer.groups(indexes)} about {counted} (by heads; correct it with the list). The others in "
         f"the same way: {listed(later, 4)}."
+    )
+
+
+def _signed_before(writer: CaseWriter, call: _Call) -> str:
+    """Return how those learn it who sign content off before their own start."""
+    first, later = writer.waves[0][1], [index for _, wave in writer.waves[1:] for index in wave]
+    names = [writer.brief.groups[index].name for index in later if serves_others(writer.brief.groups[index])]
+    if call.work.key != "content" or not names:
+        return ""
+    ids = {writer.brief.groups[index].id for index in first}
+    days = [
+        item.date
+        for item in writer.written
+        if isinstance(item, TrainingSession) and item.for_managers and item.date and ids & {*item.group_ids}
+    ]
+    on = f" on {writer.say(min(days))}" if days else ""
+    return (
+        f"Who signs in {listed(names, 3)} starts later, and joins the managers' session{on} before signing."
     )
 
 
