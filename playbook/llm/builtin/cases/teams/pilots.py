@@ -27,13 +27,13 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         Milestone,
         PILOT_LEARNS,
         PILOT_LEARNS,
-        title="Train the pilot's people before all others",
+        title="Train the pilot's people first",
         owner=pilot.owner,
         group_ids=pilot.group_ids,
         date=day,
         done_when=writer.fill(
             f"Everyone in the pilot has had “{session}”, after the managers, and has done one real piece "
-            "of work with {tool} in it. Nobody works in the pilot before."
+            "of work with {tool} in it."
         ),
         rule_ids=("R20", "R32"),
         why="A pilot with people who have not learned it tests their patience, not the work.",
