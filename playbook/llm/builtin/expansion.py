@@ -138,7 +138,7 @@ class Writer:
         return facts.with_values(days) if days else facts
 
     def _real_access(self, indexes: Iterable[int], day: int) -> dict[str, str | None]:
-        """Return from when people sign in, where that is after a session: the brief's day, else the start."""
+        """Return from when people sign in, where a session comes before."""
         stated = {index: self.brief.groups[index].access_date for index in indexes}
         opens = {
             index: own.toordinal() if own else self.schedule.accesses[index] for index, own in stated.items()

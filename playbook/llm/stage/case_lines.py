@@ -81,7 +81,7 @@ def _outcome(case: Case, window: Window) -> str:
         for value in (brief.outcome_baseline, brief.outcome_target)
     )
     due = CaseFacts(case, window.first).due
-    by = f", judged on {say(due)}" if due else ""
+    by = f" by {say(due)}" if due else ""
     return f"The number that should move: {line(brief.outcome_measure)}; today {now}, target {then}{by}"
 
 

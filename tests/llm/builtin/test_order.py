@@ -143,7 +143,13 @@ def test_the_table_names_tasks_that_exist():
     }
     tasks |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
     tasks |= {"condition-data-migration", "switch-off", "switch-off-check", "hard-talk"}
-    tasks |= {"wave", "pilot-learns", "condition-usual-content-checked-and-released-by-those-wh"}
+    tasks |= {
+        "wave",
+        "pilot-learns",
+        "work-install-order",
+        "work-install-delivery",
+        "condition-usual-content-checked-and-released-by-those-wh",
+    }
     tasks |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}
     assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - tasks
 
@@ -272,7 +278,7 @@ def test_every_place_names_one_day_of_the_result(name):
     judged = re.findall(r"Judge[^.]* on (\w{3} \d+ \w{3}(?: \d{4})?)", str((page.points, page.alternatives)))
     assert {*judged} <= {day}
     lines = case_lines(case, NameChoices(plan.brief), window_of(plan.brief, TODAY))
-    assert any(f", judged on {say(facts.due)}" in each for each in lines)
+    assert any(f" by {say(facts.due)}" in each for each in lines)
 
 
 @pytest.mark.parametrize("name", ["foundry", "nights", "erp"])

@@ -274,7 +274,7 @@ class Chain:
 
 
 def chain_of(facts: CaseFacts) -> Chain | None:
-    """Return what follows the test before the only start, where there is one.
+    """Return what follows the test before a single start.
 
     Of several starts, the first is the pilot.
     """
@@ -297,6 +297,6 @@ def chain_of(facts: CaseFacts) -> Chain | None:
 
 
 def _after(facts: CaseFacts, day: date, days: int) -> date:
-    """Return the day on which so many working days have passed after a day."""
+    """Return the day so many working days after another."""
     following = facts.working_days(day + timedelta(days=1), day + timedelta(days=2 * days + 120))
     return following[min(days, len(following)) - 1] if following else day

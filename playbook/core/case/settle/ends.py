@@ -148,7 +148,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
 
 
 def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
-    """Find a ledger that changes within a month while only others have a deadline."""
+    """Find a ledger that changes in mid-month without a deadline of its own."""
     brief = facts.brief
     keepers = bookkeepers_of(brief)
     days = [day for group in keepers if (day := brief.go_live_of(group))]

@@ -174,7 +174,7 @@ class CaseFacts:
 
     @cached_property
     def first_teams_alone(self) -> Sequence[date]:
-        """Return the ends of the periods that tell of the first teams, where none tells of all by the day."""
+        """Return the ends of periods that tell of the first teams alone."""
         day = self.stated_due
         if day is None or not self.waves or self.periods_between(self.mostly_live, day):
             return ()

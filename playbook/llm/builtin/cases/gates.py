@@ -93,11 +93,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         for key, name in _TRIED_FIRST.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     ]
-    return (
-        f"{READ} {listed(read)}. What stopped people there is gone, or has an owner and a day."
-        if read
-        else ""
-    )
+    return f"{READ} {listed(read)}. What stopped people there is gone or has an owner." if read else ""
 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:

@@ -205,7 +205,7 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _due_of(writer: CaseWriter, result: str) -> date:
-    """Return the day by which a promised result names itself, else that of the number or the end."""
+    """Return the day of a promised result, else the number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     ends = [(each, end_of(each, start)) for each in named_days_in(result)]

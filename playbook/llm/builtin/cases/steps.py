@@ -169,7 +169,7 @@ class _Span(NamedTuple):
 
 
 def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams: Sequence[int]) -> int:
-    """Return the working day on which a step ends whose teams work on all its days.
+    """Return the last working day of a step, outside of its teams' peaks.
 
     Nobody is asked for a test in a peak: rather before it, else after it, else on the usual day.
     """
