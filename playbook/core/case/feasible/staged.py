@@ -177,7 +177,8 @@ def a_counted_place(facts: CaseFacts) -> str:
 def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[tuple[Group, ...]]:
     """Return the places that follow, in their turn.
 
-    It is that of the brief, then who serves others, then whose work changes most. Beside those who serve others the larger come, so that the last start stays small.
+    It is that of the brief, then who serves others, then whose work changes most. Beside those who serve
+    others the larger come, so that the last start stays small.
     """
     are_served = any(map(serves_others, groups))
     start = min(facts.waves)
