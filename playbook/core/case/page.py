@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from playbook.core.base.words import capital, closed, count, listed, number, short
@@ -44,6 +44,7 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
+from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
@@ -65,7 +66,6 @@ _COVERS = re.compile(
 )
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
-_LONG_AFTER = timedelta(days=31)
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
 
@@ -435,10 +435,19 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 def _due(facts: CaseFacts) -> str:
     """Return by when the number is due, and what the objective says."""
-    due, end = facts.due, facts.brief.end
-    day = end if due and end and due - end > _LONG_AFTER else due
     stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""
-    return f"{facts.on(day)}{stated}"
+    return f"{facts.on(facts.due)}{stated}"
+
+
+def _known_later(facts: CaseFacts) -> str:
+    """Return why the result is judged on a later day than the brief's."""
+    due, stated = facts.due, facts.stated_due
+    if due is None or stated is None or due == stated:
+        return ""
+    many = periods_to_judge(facts.period)
+    known = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} known"
+    later = count((due - stated).days, "day")
+    return f" The brief's day is {facts.on(stated)}; {later} later {known} (proposal)."
 
 
 def _number(facts: CaseFacts) -> str:
@@ -454,6 +463,7 @@ def _number(facts: CaseFacts) -> str:
         aim = f"{amount(target, unit)} by {_due(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
     text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_due(facts)}."
+    text += _known_later(facts)
     gap = abs(before - target)
     if not gap:
         return f"{text} That is no change."

@@ -80,6 +80,7 @@ MONTHS_OF: dict[Period, int] = {"quarter": 3, "year": 12}
 _BY = re.compile(r"\b(?:by|until|till|before)\b[^.;,]{0,24}$", re.IGNORECASE)
 _LONGEST_AFTER = timedelta(days=366)
 _TO_READ = timedelta(weeks=2)  # a long period is counted some days after its end
+_DAYS_TO_COUNT: dict[Period, timedelta] = {"week": timedelta(days=1), "month": timedelta(days=7)}
 
 
 def named_period_of(brief: Brief) -> Period | None:
@@ -94,6 +95,16 @@ def period_of(brief: Brief) -> Period:
     return named_period_of(brief) or "month"
 
 
+def periods_to_judge(period: Period) -> int:
+    """Return how many full periods tell a result from chance."""
+    return {"quarter": 2, "year": 1}.get(period, 3)
+
+
+def days_to_count(period: Period) -> timedelta:
+    """Return how long after its end the number of a period is known."""
+    return _DAYS_TO_COUNT.get(period, _TO_READ)
+
+
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     """Return days for a missing start, go-live or end, if a start of people is known."""
     lives = [day for day in (brief.go_live, *(group.go_live for group in brief.groups)) if day]
@@ -104,7 +115,7 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     begun = last.month - (last.day == 1)  # months since January, the first one not counted
     month = -(-begun // step) * step + min(_MOST_MONTHS_TO_JUDGE, _PERIODS_TO_JUDGE * step)
     judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
-    judged += _TO_READ if step > 1 else timedelta()
+    judged += days_to_count(period_of(brief))
     latest = max(judged, last + HABITS, *_days_wanted(brief, last, today))
     place, workdays = (brief.country, brief.subdivision), workdays_of(brief)
     start = min(workdays.next_working(today, *place), *lives)

@@ -327,8 +327,18 @@ class Brief(BriefFields):
         return not days or min(days) <= today
 
     def access_of(self, group: Group) -> date | None:
-        """Return the group's access date, else its go-live."""
-        return group.access_date or self.go_live_of(group)
+        """Return the day from which a group uses it: of access, else of its go-live.
+
+        Accounts that open before a start that was moved wait for it.
+        """
+        go_live = self.go_live_of(group)
+        asked_days = (
+            each.day or self.go_live for each in self.asked_starts if each.group_id in (None, group.id)
+        )
+        is_moved = go_live and any(day and day < go_live for day in asked_days)
+        if is_moved and go_live and group.access_date and group.access_date < go_live:
+            return go_live
+        return group.access_date or go_live
 
 
 @clear_with

@@ -146,7 +146,7 @@ def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
         day, before = days.get(group.name.casefold()), brief.go_live_of(group)
         if day and day != before:
             changes[f"groups.{group.id}.go_live"] = day
-            if group.access_date and before:
+            if group.access_date and before and day <= group.access_date:
                 changes[f"groups.{group.id}.access_date"] = day - (before - group.access_date)
     after = [changes.get(f"groups.{group.id}.go_live") or brief.go_live_of(group) for group in groups]
     first = min(filter(None, after), default=None)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.case import read_case
-from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.judgment import recommended
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.plan_file import Plan
@@ -139,4 +139,4 @@ def on_dates_that_fit(brief: Brief, today: date) -> Brief:
     """Return the brief with the way that we recommend, where its own dates fail."""
     check_plannable(brief, today)
     way = recommended(verdict(read_case(brief, load_kinds(), today), today))
-    return applied(brief, way.changes) if way else brief
+    return with_asked_starts(brief, applied(brief, way.changes)) if way else brief

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.base.words import capital, count, some
+from playbook.core.base.words import capital, count
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.staged import a_counted_place, many_at_once
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.parts import TEST_ONLY
@@ -62,6 +61,7 @@ from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
+from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_of_teams
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
@@ -91,7 +91,6 @@ _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
     "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
-_PILOT_OF_TEAMS = "Pilot with one team of each kind"
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
@@ -168,6 +167,7 @@ def with_case_items(
     ]
     items = with_worry_tasks(writer, with_own_rules(writer, items))
     items += [
+        *pilot_items(writer, items),
         *roster_items(writer, items),
         *trainer_items(writer, items),
         *reason_items(writer, items, judged),
@@ -323,7 +323,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             wish = f"The brief says: “{writer.case.pilot_wish}”" if writer.case.pilot_wish else ""
             note = paragraphs(wish, item.note, _until_agreed(writer, item.date, item.group_ids))
-            return item.model_copy(update={"note": note, **_pilot_of_teams(writer, item)})
+            return item.model_copy(update={"note": note, **pilot_of_teams(writer, item, case_items)})
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
@@ -349,32 +349,6 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
     """Return the metric of the brief's own measure."""
     written = (item for item in writer.written if isinstance(item, Metric))
     return [_with_levels(writer, item) for item in written if item.provenance.play_id == "outcome"]
-
-
-def _pilot_of_teams(writer: CaseWriter, item: AnyItem) -> dict[str, Any]:
-    """Return the texts of a pilot with whole teams, where one day starts many people."""
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
-    groups, place = many_at_once(facts), a_counted_place(facts)
-    if item.provenance.play_id != "pilot" or not groups:
-        return {}
-    done = (
-        f"One whole team of each {_learned_first(writer, item)}has done its own work with {{tool}} since: "
-        f"{some([group.name for group in groups], 6)}. What stopped it is gone, or has an owner and a day."
-    )
-    title = f"Pilot: {place} goes first, with each kind of work" if place else _PILOT_OF_TEAMS
-    return {"title": title, "done_when": writer.fill(done)}
-
-
-def _learned_first(writer: CaseWriter, pilot: AnyItem) -> str:
-    """Return by when those of a pilot learn it, before all others."""
-    sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
-    days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
-    if not days or pilot.due is None:
-        return ""
-    week_before = writer.by(pilot.due - timedelta(days=8))
-    day = max(writer.on_or_after(max(days).toordinal() + 1), week_before)
-    day = min(day, writer.by(pilot.due - timedelta(days=1)))
-    return f"learned it by {writer.say(day)}, after its manager, and "
 
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:

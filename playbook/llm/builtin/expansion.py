@@ -128,9 +128,7 @@ class Writer:
         if part.slot and self.schedule.is_day_one(part.slot, part.indexes):
             days["day_one"] = "today"
         if part.slot and part.play.kind == "training_session" and is_practiced(self.case.kind.key):
-            opens = min(self.schedule.accesses[index] for index in part.indexes)
-            if part.slot.day < opens:
-                days["real_access_day"] = say_day(date.fromordinal(opens), home_year(self.brief))
+            days |= self._real_access(part.indexes, part.slot.day)
         if part.slot and (own_session := self._day_after("train-managers", part)):
             days["own_session_day"] = own_session
         if part.count:
@@ -138,6 +136,19 @@ class Writer:
         if part.play.kind == "sponsor_act":
             days |= self._visit(part)
         return facts.with_values(days) if days else facts
+
+    def _real_access(self, indexes: Iterable[int], day: int) -> dict[str, str | None]:
+        """Return from when people sign in, where a session comes before."""
+        stated = {index: self.brief.groups[index].access_date for index in indexes}
+        opens = {
+            index: own.toordinal() if own else self.schedule.accesses[index] for index, own in stated.items()
+        }
+        late = {index: opened for index, opened in opens.items() if opened > day}
+        if not late:
+            return {}
+        is_one_day = len({*late.values()}) == 1 and all(stated[index] for index in late)
+        last = say_day(date.fromordinal(max(late.values())), home_year(self.brief))
+        return {"real_access_day": f"{'on' if is_one_day else 'by'} {last}"}
 
     def _visit(self, part: PlannedItem) -> dict[str, str | None]:
         """Return the group, task and worry that an act is about: other ones each time."""

@@ -8,6 +8,7 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed, say, short
 from playbook.core.case.case import Case
 from playbook.core.case.rows.conditions import BEFORE
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import ASPECTS, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -53,7 +54,7 @@ def case_lines(
     yield f"Tools: {', '.join(map(line, choices.tools)) or 'not known'}"
     yield f"Where: {', '.join(case.countries or brief.regions) or 'not known'}"
     yield from _dates(case, window)
-    yield _outcome(case)
+    yield _outcome(case, window)
     yield from _means(case)
     yield from _people(case)
     yield f"To call when something goes wrong: {line(brief.incident_contact) or 'not known'}"
@@ -71,7 +72,7 @@ def _dates(case: Case, window: Window) -> Iterator[str]:
         yield f"Today: {say(window.first)} (week {window.week(window.first)}); nothing comes before it"
 
 
-def _outcome(case: Case) -> str:
+def _outcome(case: Case, window: Window) -> str:
     brief = case.brief
     if not brief.outcome_measure:
         return "The number that should move: not known"
@@ -80,7 +81,9 @@ def _outcome(case: Case) -> str:
         "not known" if value is None else f"{say_number(value)}{unit}"
         for value in (brief.outcome_baseline, brief.outcome_target)
     )
-    return f"The number that should move: {line(brief.outcome_measure)}; today {now}, target {then}"
+    due = CaseFacts(case, window.first).due
+    by = f" by {say(due)}" if due else ""
+    return f"The number that should move: {line(brief.outcome_measure)}; today {now}, target {then}{by}"
 
 
 def _means(case: Case) -> Iterator[str]:
@@ -225,7 +228,7 @@ def _team(case: Case, choices: NameChoices, window: Window, index: int) -> str:
         parts.append(count(group.supervisors, "supervisor"))
     parts += [f"works at {line(group.site)}"] if group.site else []
     parts += _reach(case, group)
-    access, go_live = brief.access_of(group), brief.go_live_of(group)
+    access, go_live = group.access_date, brief.go_live_of(group)
     if go_live and go_live != brief.go_live:
         parts.append(f"goes live {say(go_live)} (week {window.week(go_live)})")
     if access and access != go_live:

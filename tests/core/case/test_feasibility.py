@@ -36,15 +36,15 @@ def big(size: int, **values: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("go_live", "end"),
     [
-        ("2027-03-01", "2027-06-01"),  # 31 May is a holiday
-        ("2027-03-02", "2027-06-30"),
-        ("2027-02-01", "2027-05-03"),
-        ("2027-09-15", "2028-01-03"),
-        ("2027-10-01", "2028-01-03"),
-        ("2027-12-01", "2028-03-01"),
+        ("2027-03-01", "2027-06-07"),
+        ("2027-03-02", "2027-07-07"),
+        ("2027-02-01", "2027-05-07"),
+        ("2027-09-15", "2028-01-07"),
+        ("2027-10-01", "2028-01-07"),
+        ("2027-12-01", "2028-03-07"),
     ],
 )
-def test_the_proposed_end_leaves_three_full_months(go_live, end):
+def test_the_proposed_end_leaves_three_full_months_and_a_week_to_count(go_live, end):
     brief = a_brief(go_live=go_live, end=None, objective="Plans are ready two days earlier.")
     days = proposed_dates(brief, TODAY)
     assert days == {"end": date.fromisoformat(end)}
@@ -453,8 +453,8 @@ def test_a_month_in_which_everyone_is_closed_proves_nothing():
 
 def test_a_number_is_due_in_the_peak_season():
     peak = [{"start": "2027-05-15", "end": "2027-08-31", "reason": "Peak season"}]
-    objective = "Plans are ready two days earlier by the end of June."
-    assert CaseFacts(a_case(company_blackouts=peak, objective=objective), TODAY).due == date(2027, 6, 30)
+    objective = "Plans are ready two days earlier by the end of July."
+    assert CaseFacts(a_case(company_blackouts=peak, objective=objective), TODAY).due == date(2027, 7, 30)
 
 
 BY_JULY = "Plans are ready two days earlier by the end of July."

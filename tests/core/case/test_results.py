@@ -124,12 +124,13 @@ def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
     ],
 )
 def test_the_target_is_due_on_the_day_of_its_own_number(objective: str, due: date) -> None:
-    assert CaseFacts(a_case(objective=objective), TODAY).due == due
+    assert CaseFacts(a_case(objective=objective), TODAY).stated_due == due
 
 
-def test_the_page_promises_no_number_after_the_end() -> None:
+def test_the_page_names_the_objective_s_day_after_the_end_and_asks_who_reads_it() -> None:
     page = page_of(a_case(objective="Plans are ready 2 days earlier by December 2027."), (), TODAY)
-    assert "2 days by Tue 31 Aug" in page.number
+    assert "2 days by Thu 30 Dec." in page.number
+    assert any("The plan ends Tue 31 Aug" in point.why for point in (*page.points, *page.further_points))
 
 
 def test_a_late_start_of_few_people_delays_no_proof() -> None:

@@ -220,3 +220,15 @@ def test_no_place_has_each_kind_of_work_where_teams_have_their_own():
     sentence = "An outage stops all four dairies for a day."
     split = [group("a", 120, site="Leeds"), group("b", 120, site="York")]
     assert a_counted_place(facts_of(risk_of_not_changing=sentence, groups=split)) == ""
+
+
+@pytest.mark.parametrize("name", ["Quality and maintenance", "Master data", "IT help desk", "Key users"])
+def test_who_signs_off_or_helps_others_is_not_in_the_last_turn(name):
+    values = wards(140, 560, 260, 300, 120)
+    little = [*values["groups"][:4], values["groups"][4] | {"impact": LITTLE}]
+    plain = waves_of(facts_of(**(values | {"groups": little})))
+    assert len(plain) > 2
+    assert "e" in [each.id for each in plain[-1][1]]
+    helping = [*little[:4], little[4] | {"name": name}]
+    waves = waves_of(facts_of(**(values | {"groups": helping})))
+    assert "e" in [each.id for each in waves[1][1]]

@@ -49,14 +49,16 @@ def test_a_prompt_gets_one_line_a_section():
     assert strategy_lines(None) == ()
 
 
-def test_teams_start_on_other_days_with_their_access_and_the_rollout_with_the_first():
+def test_teams_start_later_with_their_day_of_access_and_the_rollout_with_the_first():
     first, second = date(2027, 5, 3), date(2027, 6, 7)
     day = Group(id="day", name="Day", size=9, access_date=date(2027, 4, 29))
     groups = (day, Group(id="night", name="Night", size=9))
     brief = Brief(name="Rosters", go_live=first, groups=groups)
     one = start_changes([TeamStart(team="day", day=second), TeamStart(team="Night", day=first)], brief)
-    assert one == {"groups.day.go_live": second, "groups.day.access_date": date(2027, 6, 3)}
+    assert one == {"groups.day.go_live": second}
     both = start_changes([TeamStart(team=name, day=second) for name in ("Day", "Night", "Gone")], brief)
+    [earlier] = [start_changes([TeamStart(team="Day", day=date(2027, 4, 26))], brief)]
+    assert earlier["groups.day.access_date"] == date(2027, 4, 22)
     assert both == {**one, "groups.night.go_live": second, "go_live": second}
 
 

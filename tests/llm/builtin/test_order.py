@@ -1,28 +1,36 @@
 """Every plan keeps to what comes first, by the table in data/order.toml."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
+from playbook.core.base.fields import Span
+from playbook.core.base.words import say, say_day
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasible.durations import chain_of, sizes_before_start
 from playbook.core.case.judgment import recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
+from playbook.llm.stage.case_lines import case_lines
+from playbook.llm.stage.choices import NameChoices
 from tests.briefs import SCENARIOS, examples, valid_briefs
 
 TESTS = Path(__file__).parents[2]
@@ -135,7 +143,13 @@ def test_the_table_names_tasks_that_exist():
     }
     tasks |= {"decide-jobs", "decide-together", "ask-reviewers", "talk-representatives"}
     tasks |= {"condition-data-migration", "switch-off", "switch-off-check", "hard-talk"}
-    tasks |= {"wave", "condition-usual-content-checked-and-released-by-those-wh"}
+    tasks |= {
+        "wave",
+        "pilot-learns",
+        "work-install-order",
+        "work-install-delivery",
+        "condition-usual-content-checked-and-released-by-those-wh",
+    }
     tasks |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}
     assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - tasks
 
@@ -246,12 +260,119 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     assert told.owner == Owner(role="each group's own manager")
 
 
-def test_the_number_and_the_objective_have_one_day():
-    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
-    items = {item.id: item for item in plan.items}
-    outcome = items["metric.outcome"]
+@pytest.mark.parametrize("name", ["crm", "foundry", "nights", "erp", "merged-units", "office-days"])
+def test_every_place_names_one_day_of_the_result(name):
+    brief = read_brief(BRIEFS[name])
+    plan, _ = draft_plan(brief, TODAY)
+    case, items = read_case(plan.brief, load_kinds(), TODAY), {item.id: item for item in plan.items}
+    facts, page = CaseFacts(case, TODAY), page_of(case, plan.items, TODAY)
+    outcome, day = items["metric.outcome"], facts.on(facts.due)
     assert isinstance(outcome, Metric)
-    assert outcome.target_date == date(2027, 12, 30)
-    assert items["objective.objective"].title.endswith("by Thu 30 Dec")
+    assert (outcome.target_date, items["objective.objective"].title.endswith(day)) == (facts.due, True)
+    full = facts.periods_between(facts.mostly_live, facts.due)
+    assert len(full) >= periods_to_judge(facts.period)
+    assert f" by {day}." in page.number
+    assert facts.due == facts.stated_due or page.number.count("The brief's day is") == 1
+    proof = [check.sentence for check in page.checks if check.key == "outcome"]
+    assert all(f"and {day}" in sentence for sentence in proof)
+    judged = re.findall(r"Judge[^.]* on (\w{3} \d+ \w{3}(?: \d{4})?)", str((page.points, page.alternatives)))
+    assert {*judged} <= {day}
+    lines = case_lines(case, NameChoices(plan.brief), window_of(plan.brief, TODAY))
+    assert any(f" by {say(facts.due)}" in each for each in lines)
+
+
+@pytest.mark.parametrize("name", ["foundry", "nights", "erp"])
+def test_a_later_start_moves_no_day_of_access(name):
+    brief = read_brief(BRIEFS[name])
+    if name == "nights":
+        brief = brief.model_copy(update={"go_live": date(2027, 5, 3)})
+    groups = (group.model_copy(update={"access_date": brief.go_live_of(group)}) for group in brief.groups)
+    plan, _ = draft_plan(brief.model_copy(update={"groups": tuple(groups)}), TODAY)
+    later = [group for group in plan.brief.groups if group.access_date != plan.brief.go_live_of(group)]
     case = read_case(plan.brief, load_kinds(), TODAY)
-    assert "10% by Thu 30 Dec." in page_of(case, plan.items, TODAY).number
+    facts, sentences = CaseFacts(case, TODAY), [check.sentence for check in verdict(case, TODAY).checks]
+    assert later
+    for group in later:
+        assert group.access_date == brief.go_live_of(brief.groups[plan.brief.groups.index(group)])
+        assert any(
+            f"accounts open {facts.on(group.access_date)}, as the brief says" in each for each in sentences
+        )
+    starts = {facts.on(plan.brief.go_live_of(group)) for group in later}
+    sessions = [item for item in plan.items if isinstance(item, TrainingSession)]
+    assert not [
+        each.title for each in sessions for day in starts if f"the real one opens on {day}" in each.agenda
+    ]
+
+
+PEAKS = {
+    "erp": {},
+    "crm": {
+        "company_blackouts": (Span(start=date(2027, 4, 19), end=date(2027, 4, 30), reason="Price list"),)
+    },
+    "merged-units": {},
+    "foundry": {},
+}
+
+
+@pytest.mark.parametrize("name", PEAKS)
+def test_no_test_asks_for_people_in_their_peak(name):
+    plan, _ = draft_plan(read_brief(BRIEFS[name]).model_copy(update=PEAKS[name]), TODAY)
+    case = read_case(plan.brief, load_kinds(), TODAY)
+    sizes = sizes_before_start(case)
+    facts, first = CaseFacts(case, TODAY), min(CaseFacts(case, TODAY).waves)
+    tests = [step for step in case.kind.steps if step.on_real_cases]
+    due = {item.id: item.due for item in plan.items}
+    for step in tests:
+        day = due.get(f"milestone.step-{step.key}")
+        groups = plan.brief.groups if step.with_users else facts.waves[first]
+        for group in filter(case.is_trained, groups if day else ()):
+            days = facts.working_days(facts.first_day, day, with_full_load=True)[-sizes[step.key].days :]
+            assert not [each for each in days if any(span.has(each) for span in facts.closed_spans(group))]
+
+
+@pytest.mark.parametrize("name", ["crm", "erp", "foundry", "nights"])
+def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
+    plan, _ = draft_plan(read_brief(BRIEFS[name]), TODAY)
+    items = {item.id: item for item in plan.items}
+    first = min(filter(None, map(plan.brief.go_live_of, plan.brief.groups)))
+    [gate] = [
+        item for item in plan.items if item.id.startswith("gate.gate-start") and item.due and item.due < first
+    ]
+    tried = [
+        items[key]
+        for key in ("milestone.step-test", "milestone.step-evaluate", "milestone.pilot")
+        if key in items
+    ]
+    assert tried
+    page = page_of(read_case(plan.brief, load_kinds(), TODAY), plan.items, TODAY)
+    for each in tried:
+        assert f"({say_day(each.due, plan.brief.start)})" in gate.go_if
+        assert any(f"({say_day(each.due, plan.brief.start)})" in row.go for row in page.gates)
+    if learns := items.get("milestone.pilot-learns"):
+        assert (
+            max(each.due for each in tried if "pilot" not in each.id)
+            < learns.due
+            < items["milestone.pilot"].due
+        )
+    assert ("milestone.pilot-learns" in items) == (name != "foundry")
+
+
+@pytest.mark.parametrize("name", ["crm", "law-firm", "nights", "erp"])
+def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(name):
+    groups = tuple(
+        group.model_copy(update={"go_live": None, "blackouts": ()})
+        for group in read_brief(BRIEFS[name]).groups
+    )
+    brief = read_brief(BRIEFS[name]).model_copy(update={"groups": groups, "trainers": 12})
+    with_room = chain_of(CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY))
+    assert with_room
+    soon = workdays_of(brief).next_working(with_room.tested + timedelta(days=12), "US")
+    case = read_case(brief.model_copy(update={"go_live": soon}), load_kinds(), TODAY)
+    chain, judged = chain_of(CaseFacts(case, TODAY)), verdict(case, TODAY)
+    assert chain
+    assert not chain.fits
+    [work] = [check for check in judged.checks if check.key == "work"]
+    assert work.state in ("tight", "not_feasible")
+    assert f"takes {chain.needed} working days" in work.sentence
+    moved = [way for way in judged.alternatives if "go_live" in way.changes]
+    assert all(way.changes["go_live"] >= chain.fits_from for way in moved)

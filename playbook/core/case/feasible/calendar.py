@@ -17,7 +17,8 @@ _WITH_STATES = ("AU", "CA", "CH", "DE", "US")  # where holidays differ from stat
 
 def calendar(facts: CaseFacts) -> Iterator[Check]:
     clashes = [*_closures(facts), *_switched_off(facts), *_late_access(facts)]
-    near, counted = _holidays_near(facts), _holidays_counted(facts)
+    near = " ".join(filter(None, (_early_access(facts), _holidays_near(facts))))
+    counted = _holidays_counted(facts)
     if not clashes and not facts.case.country and not facts.case.countries:
         text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
         yield Check("calendar", "The calendar", "unknown", f"{text} {counted}".strip())
@@ -157,6 +158,18 @@ def _late_access(facts: CaseFacts) -> Iterator[_Clash]:
     if late and facts.is_practiced:
         day = facts.on(min(group.access_date for group in late if group.access_date))
         yield ("tight", f"{facts.names(late)}: accounts open {day}. Earlier sessions need {_PRACTICE}.", late)
+
+
+def _early_access(facts: CaseFacts) -> str:
+    """Return the brief's days of access before starts that were moved."""
+    early: dict[date, list[Group]] = {}
+    for group in facts.brief.groups:
+        if group.access_date and group.access_date < (facts.brief.access_of(group) or date.min):
+            early.setdefault(group.access_date, []).append(group)
+    return " ".join(
+        f"{facts.names(own)}: accounts open {facts.on(day)}, as the brief says; they are used from the start."
+        for day, own in early.items()
+    )
 
 
 def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:

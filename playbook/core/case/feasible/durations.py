@@ -9,6 +9,7 @@ from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.judgment import Check, State
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
@@ -16,6 +17,7 @@ from playbook.core.plan.plays.works import Pace, Work
 PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
+_PILOT, _DECISION = 8, 3  # a session, a week of work, and two days to change what it showed
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -116,6 +118,15 @@ class _Beside:
         return self.size.days + self.waits
 
     @property
+    def way(self) -> str:
+        """Return the parts of its way: delivery, set-up, practice."""
+        weeks = f"{count(self.weeks, 'week')} for delivery" if self.weeks else ""
+        days = f"{count(self.size.days, 'working day')} until all are in place" if self.weeks else ""
+        days = days or f"{count(self.size.days, 'working day')} until it is done"
+        practice = f"{self.days_after} in which people practice" if self.days_after else ""
+        return f"{self.name}, {listed([*filter(None, (weeks, days, practice))])}"
+
+    @property
     def words(self) -> str:
         days = f"{self.name}: {count(self.size.days, 'working day')}"
         days += f", after {count(self.weeks, 'week')} for delivery (proposal)" if self.weeks else ""
@@ -182,18 +193,28 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     basis = f", counted from {listed(counted)}" if counted else ""
     working_days = count(needed, "working day")
     waits = " It begins once its supplier is under contract." if begin > facts.first_day else ""
-    text = (
-        f"The work takes {working_days} (proposal{basis}): {parts}.{waits} "
-        f"There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
-    )
-    beside = [each for each in _works_beside(facts.case) if each.needed > _FULL * available]
-    text += "".join(f" Beside it, {each.words}." for each in beside)
+    text = f"The work takes {working_days} (proposal{basis}): {parts}."
+    works = list(_works_beside(facts.case))
+    longest = max(works, key=lambda each: each.needed, default=None)
+    if longest and longest.needed > needed:
+        working_days = count(longest.needed, "working day")
+        text = (
+            f"The longest way takes {working_days} (proposal): {longest.way}. "
+            f"The other work takes {count(needed, 'working day')}{basis}: {parts}."
+        )
+    text += f"{waits} There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
+    beside = [each for each in works if each.needed > _FULL * available]
+    text += "".join(f" Beside it, {each.words}." for each in beside if each.way not in text)
     needed = max([needed, *(each.needed for each in beside)])
     state: State = "tight" if beside or needed > _FULL * available else "if_confirmed"
     if needed > _FAR * available:
         state = "not_feasible"
     if needed > available:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
+    chain = chain_of(facts)
+    if chain and not chain.fits:
+        text += f" {chain.in_words(facts)}"
+        state = "tight" if state == "if_confirmed" else state
     holds_if = ""
     if state == "if_confirmed":
         by = facts.on(facts.settle_by)
@@ -220,4 +241,62 @@ def fits_from(facts: CaseFacts) -> date:
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
     besides = (ceil(each.size.days / _FULL) + each.waits for each in _works_beside(facts.case))
-    return ready_on(facts, max([ceil(longest / _FULL), *besides]))
+    chain = chain_of(facts)
+    work = ready_on(facts, max([ceil(longest / _FULL), *besides]))
+    return max(work, chain.fits_from) if chain and not chain.fits else work
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The working days between the test and the first start."""
+
+    tested: date
+    parts: tuple[tuple[str, int], ...]
+    available: int
+    fits_from: date
+
+    @property
+    def needed(self) -> int:
+        return sum(days for _, days in self.parts)
+
+    @property
+    def fits(self) -> bool:
+        return self.needed <= self.available
+
+    def in_words(self, facts: CaseFacts) -> str:
+        parts = listed(f"{name} {days}" for name, days in self.parts)
+        return (
+            f"After the test come in turn (proposal): {parts}. "
+            f"That takes {count(self.needed, 'working day')}; "
+            f"from the test, done {facts.on(self.tested)} at the earliest, to the start there are "
+            f"{self.available}. All of it fits from {facts.on(self.fits_from)}."
+        )
+
+
+def chain_of(facts: CaseFacts) -> Chain | None:
+    """Return what follows the test before a single start.
+
+    Of several starts, the first is the pilot.
+    """
+    steps = steps_before_start(facts.case)
+    tests = [step for step in steps if step.on_real_cases]
+    if len(facts.waves) != 1 or not tests or facts.people <= SMALL_COMPANY or facts.case.was_tried:
+        return None
+    [(start, everyone)] = facts.waves.items()
+    groups = tuple(filter(facts.case.is_trained, everyone))
+    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
+    tested = ready_on(facts, max(finishes(steps, days)[step.key] for step in tests) - 1)
+    agreed = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
+    if agreed:
+        tested = max(tested, _after(facts, max(agreed), max(days[step.key] for step in tests)))
+    pilot = () if facts.case.pilot else (("a pilot with its own first session", _PILOT),)
+    sessions = facts.days_needed(groups, facts.trainers_assumed)
+    parts = (*pilot, ("the sessions", sessions), ("the decision", _DECISION))
+    available = len(facts.working_days(tested + timedelta(days=1), start - timedelta(days=1)))
+    return Chain(tested, parts, available, _after(facts, tested, sum(each for _, each in parts) + 1))
+
+
+def _after(facts: CaseFacts, day: date, days: int) -> date:
+    """Return the day so many working days after another."""
+    following = facts.working_days(day + timedelta(days=1), day + timedelta(days=2 * days + 120))
+    return following[min(days, len(following)) - 1] if following else day

@@ -38,6 +38,12 @@ _COUNTED_PLACES = (
     r"(?P<places>dairies|plants|sites|locations|branches|shops|stores|warehouses|depots|wards|hospitals|clinics|schools|hotels"
     r"|kitchens|offices|factories|mills|yards|stations|regions|halls)\b"
 )
+# Whose content or help the others need when they start.
+_SERVES_OTHERS = re.compile(
+    r"\b(?:quality|engineering|master data|super-?\s?users?|key users?|champions|trainers|training"
+    r"|it (?:help|support|service)\w*|(?:help|service) ?desk|documentation|stammdaten|qualität\w*)\b",
+    re.IGNORECASE,
+)
 _WILLING = re.compile(
     r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
     r"|would like to (?:start|begin|go first))\b",
@@ -169,19 +175,25 @@ def a_counted_place(facts: CaseFacts) -> str:
 
 
 def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[tuple[Group, ...]]:
-    """Return the places that follow: as the brief has them, then whose work changes most."""
+    """Return the places that follow, in their turn.
+
+    It is that of the brief, then who serves others, then whose work changes most. Beside those who serve
+    others the larger come, so that the last start stays small.
+    """
+    are_served = any(map(serves_others, groups))
     start = min(facts.waves)
     day_of = {group.id: asked.go_live_of(group) for group in asked.groups}
 
-    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, int, int]:
+    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, bool, int, int]:
         days = [day_of.get(group.id) or start for group in place]
         ends = any(group.id in facts.case.ends_of_work for group in place)
         return (
             not any(map(facts.case.is_trained, place)),
             min(days),
             ends,
+            not any(map(serves_others, place)),
             -work_changed(place),
-            _people(place),
+            -_people(place) if are_served else _people(place),
         )
 
     return sorted(_places(groups), key=turn)
@@ -231,9 +243,9 @@ def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
 
 def periods_after(facts: CaseFacts, start: date) -> int:
     """Return how many full periods of the number follow a start."""
-    if not facts.brief.outcome_measure or facts.due is None:
+    if not facts.brief.outcome_measure or facts.stated_due is None:
         return ENOUGH_PERIODS
-    return len(facts.periods_between(start, facts.due))
+    return len(facts.periods_between(start, facts.stated_due))
 
 
 def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
@@ -278,6 +290,11 @@ def _is_willing(facts: CaseFacts, name: str) -> bool:
 def _names(place: tuple[Group, ...]) -> Iterator[str]:
     for group in place:
         yield from filter(None, (group.name, group.site))
+
+
+def serves_others(group: Group) -> bool:
+    """Return whether others need what a team signs off, teaches or answers."""
+    return bool(_SERVES_OTHERS.search(group.name))
 
 
 def work_changed(place: tuple[Group, ...]) -> int:

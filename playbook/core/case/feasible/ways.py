@@ -19,7 +19,7 @@ from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
-from playbook.core.case.timing import BETWEEN_STARTS
+from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import named_days_in
 
@@ -50,7 +50,8 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
     if bad & {"rounds", "lead"}:
         options += [_more_trainers(facts) or _another_trainer(facts), _two_waves(facts)]
-    if "outcome" in bad:
+    ends_before = (facts.due or date.max) > (facts.brief.end or date.max)
+    if "outcome" in fails or ("outcome" in bad and ends_before):
         options.insert(0 if "outcome" in fails else 1, _longer(facts))
     if fails:
         options += [all_later(facts)]
@@ -146,11 +147,10 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
         moved = CaseFacts(_case_with(facts, before), facts.today)
         waves = waves_of(moved, facts.brief)
         changes = before | {
-            path: day
+            f"groups.{group.id}.go_live": day
             for day, groups in waves
             for group in groups
             if moved.brief.go_live_of(group) != day
-            for path in _paths_of_a_start(group, day)
         }
         if len(waves) > 2 and not facts.brief.trainers:
             alone = CaseFacts(
@@ -158,15 +158,11 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
             )
             trainers = _trainers_of(alone, waves)["trainers"]
             changes["trainers"] = max(trainers, before.get("trainers", 0))
+        if "outcome_by" in before:
+            changes = _with_day_of_result(facts, changes)
         if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
             return Alternative(*_waves_in_words(moved, waves, changes), changes)
     return None
-
-
-def _paths_of_a_start(group: Group, day: date) -> Iterator[str]:
-    yield f"groups.{group.id}.go_live"
-    if group.access_date and group.access_date < day:
-        yield f"groups.{group.id}.access_date"
 
 
 def _trainers_of(facts: CaseFacts, waves: Starts) -> dict[str, Any]:
@@ -182,7 +178,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     cost = f"Cost: running old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
-    cost += f"{_fewer_periods(facts, first, last)}.{_no_further(facts, waves)}"
+    cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
     begins = f"{facts.names(starting)} on {facts.on(first)}"
     if len(later) == 1:
         people = sum(group.size for group in starting)
@@ -198,20 +194,31 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     return title, " ".join(["The numbers of each start decide on the next.", *lines, cost])
 
 
+def _keep_access(facts: CaseFacts, waves: Starts) -> str:
+    """Return whose accounts open on the brief's day, before their start."""
+    early = (
+        (group, group.access_date)
+        for day, groups in waves
+        for group in groups
+        if group.access_date and group.access_date < day
+    )
+    return "".join(f" {group.name} keeps its day of access, {facts.on(day)}." for group, day in early)
+
+
 def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
     """Return how much less of the number counts everyone by the day of the result."""
     early, late = (periods_after(facts, day) for day in (first, second))
-    if facts.due is None or late >= min(early, ENOUGH_PERIODS):
+    if facts.stated_due is None or late >= min(early, ENOUGH_PERIODS):
         return ""
-    return f"; {count(late, f'full {facts.period}')} with everyone by {facts.on(facts.due)}, not {early}"
+    return f"; {count(late, f'full {facts.period}')} with everyone by the brief's day, not {early}"
 
 
 def _no_further(facts: CaseFacts, waves: Starts) -> str:
     """Return why a large start stays large."""
-    if len(waves) > MOST_STARTS - 1 or not is_still_large(facts, waves) or facts.due is None:
+    if len(waves) > MOST_STARTS - 1 or not is_still_large(facts, waves) or facts.stated_due is None:
         return ""
     shown = f"show in “{facts.brief.outcome_measure}”" if facts.brief.outcome_measure else "be judged"
-    return f" One more start would come too late to {shown} by {facts.on(facts.due)}."
+    return f" One more start would come too late to {shown} by the brief's day."
 
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:
@@ -318,7 +325,7 @@ def _later(facts: CaseFacts, groups: tuple[Group, ...]) -> Alternative | None:
         for day in islice(days_that_fit(facts, groups, many, first + timedelta(days=1)), _MOST_TRIES):
             changes = _moved(facts, groups, day, many)
             if is_whole:
-                changes |= _end_with(facts, day)
+                changes = _with_day_of_result(facts, changes | _end_with(facts, day))
             if changes := _with_conditions(facts, changes, day if is_whole else None):
                 gain = "Training fits, and no closed days follow go-live within two weeks."
                 return Alternative(
@@ -340,7 +347,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
         changes: dict[str, Any] = {"go_live": first}
         for old, groups in waves.items():
             changes |= _moved(facts, groups, days[old], trainers)
-        changes |= _end_with(facts, first)
+        changes = _with_day_of_result(facts, changes | _end_with(facts, first))
         if text := _on_the_new_day(facts, first):
             changes["what_changes"] = text
         if changes := _with_conditions(facts, changes, first):
@@ -382,15 +389,17 @@ def _end_with(facts: CaseFacts, day: date) -> dict[str, Any]:
         end = None
     if end and brief.end and end > max(brief.end, facts.working(day + _QUARTER)):
         changes["end"] = end
-    if end:
-        changes |= _target_by(facts, end)
     return changes
 
 
-def _target_by(facts: CaseFacts, day: date) -> dict[str, Any]:
-    """Return a later day of the target, where more than the plan's end sets it."""
-    is_set = facts.brief.outcome_by or facts.due_words
-    return {"outcome_by": day} if is_set and facts.due and facts.due < day else {}
+def _with_day_of_result(facts: CaseFacts, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return changes with the day of the target that follows from their starts."""
+    own = {path: value for path, value in changes.items() if path != "outcome_by"}
+    day = CaseFacts(_case_with(facts, own), facts.today).due
+    is_later = day and facts.stated_due and facts.stated_due < day
+    is_set = facts.brief.outcome_by or facts.due_words  # else the end sets it
+    end = changes.get("end") or facts.brief.end
+    return {**own, "outcome_by": day} if is_later and (is_set or (end and day and end < day)) else own
 
 
 def _late_groups(facts: CaseFacts, checks: Iterable[Check]) -> tuple[Group, ...]:
@@ -414,19 +423,16 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
     for group in groups:
         if not is_all or group.go_live:
             changes[f"groups.{group.id}.go_live"] = day
-        if group.access_date and group.access_date < day:
-            changes[f"groups.{group.id}.access_date"] = day
     if trainers > facts.trainers_at_once:
         changes["trainers"] = trainers
         if facts.brief.rooms and facts.brief.rooms < trainers:
             changes["rooms"] = trainers
     if facts.brief.end and (day + _QUARTER) > facts.brief.end:
         changes["end"] = facts.working(day + _QUARTER)
-    if facts.due and facts.due < day + _QUARTER:
-        changes |= _target_by(facts, changes.get("end") or facts.brief.end or day + _QUARTER)
     if is_all and (text := _on_the_new_day(facts, day)):
         changes["what_changes"] = text
-    return changes
+    is_short = facts.due and facts.due < day + _QUARTER
+    return _with_day_of_result(facts, changes) if is_short else changes
 
 
 def _on_the_new_day(facts: CaseFacts, day: date) -> str:
@@ -618,21 +624,14 @@ def _another_trainer(facts: CaseFacts) -> Alternative | None:
 
 
 def _longer(facts: CaseFacts) -> Alternative | None:
-    """Read the result, and end the plan, after enough periods of the measure."""
-    if facts.brief.end is None:
+    """Read the result, and end the plan, once enough periods of the measure are known."""
+    end, stated, day = facts.brief.end, facts.stated_due, facts.known_on
+    if end is None or stated is None or day is None or not stated < day <= end + _MOST_LONGER:
         return None
-    last = max(facts.waves)
-    needed = 3 if facts.period in ("week", "month") else 2
-    periods = facts.periods_between(last, last + _LONGEST_WAIT)
-    if len(periods) < needed:
-        return None
-    end = facts.working(periods[needed - 1] + 2 * _WEEK)
-    later = _target_by(facts, end)
-    if end - facts.brief.end > _MOST_LONGER or (end <= facts.brief.end and not later):
-        return None
-    gain = f"{needed} full {facts.period}s are known by then."
-    title = f"Judge the result on {facts.on(end)}"
-    if end <= facts.brief.end:
-        return Alternative(title, f"{gain} Cost: the answer comes after the day of the objective.", later)
-    longer = count((end - facts.brief.end).days, "day")
-    return Alternative(title, f"{gain} Cost: the plan runs {longer} longer.", {"end": end, **later})
+    gain = f"{count(periods_to_judge(facts.period), f'full {facts.period}')} are known by then."
+    changes = _with_day_of_result(facts, {"end": day} if day > end else {})
+    if day <= end:
+        cost = "Cost: the answer comes after the day of the objective."
+        return Alternative(f"Judge the result on {facts.on(day)}", f"{gain} {cost}", changes)
+    cost = f"Cost: the plan runs {count((day - end).days, 'day')} longer."
+    return Alternative(f"End the plan on {facts.on(day)}, with the result", f"{gain} {cost}", changes)

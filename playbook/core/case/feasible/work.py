@@ -259,8 +259,8 @@ def _cash(value: float, brief: Brief) -> str:
 
 
 def outcome(facts: CaseFacts) -> Iterator[Check]:
-    brief, title, due = facts.brief, "Proof of the result", facts.due
-    if not brief.outcome_measure or due is None or not facts.waves:
+    brief, title, due, stated = facts.brief, "Proof of the result", facts.due, facts.stated_due
+    if not brief.outcome_measure or due is None or stated is None or not facts.waves:
         yield Check("outcome", title, "unknown", "No measure of success, so nothing can be shown at the end.")
         return
     last = facts.mostly_live
@@ -272,8 +272,9 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         )
         yield Check("outcome", title, "unknown", text)
         return
-    full = facts.periods_between(last, due)
-    many = count(len(full), f"full {facts.period}") if full else f"No full {facts.period}"
+    full, early = facts.periods_between(last, stated), facts.first_teams_alone
+    known = facts.periods_between(last, due)
+    many = count(len(known), f"full {facts.period}") if known else f"No full {facts.period}"
     text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}"
     text += f", without a {facts.period} of closed days." if facts.has_closed_period(last, due) else "."
     if brief.outcome_baseline is None or brief.outcome_target is None:
@@ -281,7 +282,9 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
         return
     state: State = "feasible" if len(full) >= ENOUGH_PERIODS else "tight" if full else "not_feasible"
-    if not full and (early := facts.periods_between(facts.third_live, due)):
+    if due != stated and len(full) < len(known):
+        text += f" By the brief's day {_so_many(len(full))}."
+    if early:
         state = "tight"
         text += (
             f" Those who start by {facts.on(facts.third_live)} have "
@@ -290,7 +293,13 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
     if not full and facts.period == "year":  # no plan waits so long
         state = "tight"
         text += " A figure of the same thing that is read every month has to tell first."
-    if full and brief.end and full[-1] > brief.end:
-        late = (full[-1] - brief.end).days
-        text += f" The last one closes {count(late, 'day')} after the plan ends."
+    if known and brief.end and max(due, known[-1]) > brief.end:
+        late = (max(due, known[-1]) - brief.end).days
+        text += f" The last number comes {count(late, 'day')} after the plan ends."
     yield Check("outcome", title, state, text)
+
+
+def _so_many(periods: int) -> str:
+    if not periods:
+        return "there is none"
+    return f"there {'is' if periods == 1 else 'are'} {number(periods)}"

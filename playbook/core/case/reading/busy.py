@@ -10,7 +10,7 @@ from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.spans import COUNTS
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
@@ -93,7 +93,7 @@ def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
         spans = list(_closes(brief, quote, place))
         groups = groups_touched(brief, quote.text)
         if spans and not (groups or touches_the_books(brief)):
-            groups = tuple(group.id for group in brief.groups if _BOOKKEEPERS.search(group.name.casefold()))
+            groups = tuple(group.id for group in bookkeepers_of(brief))
             spans = spans if groups else []
         if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(quote.plain):
             spans = [span for _, named in _named(brief, quote) for span in named]
@@ -104,7 +104,17 @@ def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
 
 def touches_the_books(brief: Brief) -> bool:
     """Return whether the way of closing a period changes over."""
-    return bool(_KEEPS_BOOKS.search(brief.what_changes))
+    return is_of_the_books(brief.what_changes)
+
+
+def is_of_the_books(text: str) -> bool:
+    """Return whether a text speaks of a period's close or the ledger."""
+    return bool(_KEEPS_BOOKS.search(text))
+
+
+def bookkeepers_of(brief: Brief) -> tuple[Group, ...]:
+    """Return the teams that keep the books."""
+    return tuple(group for group in brief.groups if _BOOKKEEPERS.search(group.name.casefold()))
 
 
 def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:

@@ -188,6 +188,11 @@ def _is_step(*keys: str) -> Callable[[AnyItem], bool]:
     return lambda item: item.id in {f"milestone.step-{key}" for key in keys}
 
 
+def _is_order(item: AnyItem) -> bool:
+    """Return whether an item orders what others deliver."""
+    return item.provenance.play_id == "real-work" and item.id.endswith("-order")
+
+
 def _is_own_use(item: AnyItem) -> bool:
     return isinstance(item, SponsorAct) and item.act == "show_own_use"
 
@@ -226,6 +231,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),
+    (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
     (_is_step("cut-over", "change-over", "move"), ""),

@@ -21,9 +21,10 @@ LATER_START = "gate-wave"  # the play of the decision on a start after the first
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
+READ = "Read:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
-_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT)
+_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT, READ)
 _MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
@@ -92,7 +93,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
         row = _row(facts, play, gate.date, owner, own)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
-        yield row
+        read = next((line for line in gate.go_if.splitlines() if line.startswith(READ)), "")
+        yield replace(row, go=f"{row.go} {first_sentences(read, _MOST_WORDS)}".strip()) if read else row
 
 
 def _starts(facts: CaseFacts, gate: Gate) -> date | None:

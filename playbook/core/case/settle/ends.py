@@ -7,7 +7,8 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import count, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
-from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.reading.busy import bookkeepers_of, is_of_the_books, touches_the_books
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
@@ -15,6 +16,7 @@ _NO_MORE_TIME = (
     r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
 )
 _CLOSE_TO_A_CLOSURE = 10
+_FIRST_OF_A_MONTH, _MONTH, _TO_CONFIRM = 3, timedelta(days=32), timedelta(days=14)
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:
@@ -145,4 +147,42 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (switch_off, work_ends)
+def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
+    """Find a ledger that changes in mid-month without a deadline of its own."""
+    brief = facts.brief
+    keepers = bookkeepers_of(brief)
+    days = [day for group in keepers if (day := brief.go_live_of(group))]
+    others = [group for group in brief.groups if group not in keepers and brief.go_live_of(group) in days]
+    if not touches_the_books(brief) or not days or not others:
+        return
+    day = min(days)
+    opened = (day.replace(day=1) + _MONTH).replace(day=1)
+    if len(facts.working_days(day.replace(day=1), day)) <= _FIRST_OF_A_MONTH:
+        return
+    deadline = facts.sentence_with(HARD_END, "why_now", "what_changes")
+    if is_of_the_books(deadline):
+        return
+    first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
+    theirs = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
+    changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
+    who, stay = facts.who_sets_it_up, facts.names(others, 3)
+    yield sponsor_point(
+        facts,
+        "books_in_mid_month",
+        7,
+        "The books change in the middle of a month",
+        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
+        f"stand in two systems.{theirs}",
+        f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split. "
+        f"Cost: for {count(between, 'working day')} totals go into the old ledger.",
+        f"All on {facts.on(day)}. Cost: one close from two systems.",
+        step=Step(
+            f"Confirm whether ledger and close can follow on {first}",
+            f"In writing: which entries stay in the old ledger until {first}, who carries totals over each "
+            "day, and that both sides agree. Or: why it cannot be split, and how that month is closed.",
+            facts.settle_by and facts.working(facts.settle_by + _TO_CONFIRM),
+        ),
+    )
+
+
+RULES = (switch_off, work_ends, books_in_mid_month)

@@ -16,7 +16,14 @@ from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
-from playbook.core.case.timing import Period, gate_of, is_practiced, period_of
+from playbook.core.case.timing import (
+    Period,
+    days_to_count,
+    gate_of,
+    is_practiced,
+    period_of,
+    periods_to_judge,
+)
 from playbook.core.plan.brief import Brief, Group, Person, say_role
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Owner
@@ -37,6 +44,7 @@ _GATE_BEFORE_START = 3  # working days
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
 _BEFORE = timedelta(days=200)
+_MOST_LATER = timedelta(days=366)  # beyond that, another measure is the better way
 _RARE = re.compile(
     r"\b(?:per (?:term|semester)|each (?:term|semester)|half[- ]?year\w*|grade level|reading level|tested|"
     r"tests?|exams?|survey\w*|polls?|after (?:a|one) year|within (?:a|one) year|retention|graduat\w+|"
@@ -141,7 +149,40 @@ class CaseFacts:
 
     @cached_property
     def due(self) -> date | None:
-        """Return the day of the target: its field's, the objective's or the end."""
+        """Return the one day on which the result is judged.
+
+        It is the brief's own, or the first on which the full periods that count are known.
+        """
+        stated, known = self.stated_due, self.known_on
+        if stated is None or known is None or not timedelta() < known - stated <= _MOST_LATER:
+            return stated
+        return stated if self.first_teams_alone else known
+
+    @cached_property
+    def known_on(self) -> date | None:
+        """Return the first day on which the numbers of enough full periods are known."""
+        brief = self.brief
+        is_judged = brief.outcome_measure and None not in (brief.outcome_baseline, brief.outcome_target)
+        if not is_judged or not self.waves or self.is_read_rarely or self.period == "year":
+            return None
+        last = self.mostly_live
+        full = self.periods_between(last, last + _MOST_LATER)[: periods_to_judge(self.period)]
+        if not full:
+            return None
+        day = full[-1] + days_to_count(self.period)
+        return next(iter(self.working_days(day, day + _LONG_CLOSURE, with_full_load=True)), day)
+
+    @cached_property
+    def first_teams_alone(self) -> Sequence[date]:
+        """Return the ends of periods that tell of the first teams alone."""
+        day = self.stated_due
+        if day is None or not self.waves or self.periods_between(self.mostly_live, day):
+            return ()
+        return self.periods_between(self.third_live, day)
+
+    @cached_property
+    def stated_due(self) -> date | None:
+        """Return the brief's day of the target: its field's, the objective's or the end."""
         named = self._named_due
         day = self.brief.outcome_by or (self._due_of(named) if named else self.brief.end)
         if day is None:

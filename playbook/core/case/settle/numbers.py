@@ -9,6 +9,7 @@ from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, sponsor_point, start_of
 from playbook.core.case.settle.transition import LEAVES
+from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import Quantity, numbers_in, quantities_in
@@ -203,7 +204,6 @@ _COMMON = frozenset(
     ]
 )
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
-_FEW_PERIODS = 3
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
 
@@ -470,11 +470,15 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             "Count something each month that leads there. Cost: it proves less.",
         )
         return
-    full = facts.periods_between(last, facts.due)
-    if len(full) >= _FEW_PERIODS or facts.period == "week":
+    many, full = periods_to_judge(facts.period), facts.periods_between(last, facts.stated_due or facts.due)
+    if len(full) >= many or facts.period == "week":
         return
-    early = () if full else facts.periods_between(facts.third_live, facts.due)
-    if early:
+    enough = facts.due if facts.due != facts.stated_due else facts.known_on
+    if enough is None:
+        enough = facts.working_before(last + timedelta(days=365 if facts.period == "year" else 31 * many))
+    judged = f"Judge on {facts.on(enough)}, when {count(many, f'full {facts.period}')}"
+    judged += f" {'is' if many == 1 else 'are'} known. Cost: a later answer."
+    if early := facts.first_teams_alone:
         yield sponsor_point(
             facts,
             "few_periods",
@@ -490,20 +494,15 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
         len(full), f"Only two full {facts.period}s count"
     )
     stands = amount(brief.outcome_baseline, brief.outcome_unit)
-    many = 1 if facts.period == "year" else _FEW_PERIODS
-    enough = last + timedelta(days=365)  # any twelve months are a year
-    if many > 1:
-        enough = facts.periods_between(last, last + timedelta(days=1100))[many - 1]
     yield sponsor_point(
         facts,
         "few_periods",
         8 if not full else 6,
-        title,
-        f"{brief.outcome_measure}: go-live is {facts.on(last)}, the target is due {facts.on(facts.due)}. "
+        f"{title} by the brief's day",
+        f"{brief.outcome_measure}: go-live is {facts.on(last)}. "
         f"Is {stands} one {facts.period} or an average? When is it final?",
-        f"Judge on {facts.on(facts.working_before(enough))}, after {count(many, facts.period)}. "
-        f"Cost: the answer comes {count(ceil((enough - facts.due).days / 7), 'week')} later.",
-        "Judge on time by a weekly count of the same thing. Cost: weaker proof.",
+        judged,
+        "Keep the brief's day, with a weekly count of the same thing. Cost: weaker proof.",
     )
 
 
@@ -511,25 +510,27 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     """Find an objective that is due after the plan ends."""
     if (
         not facts.brief.end
-        or not facts.due
-        or facts.due <= facts.brief.end
+        or not facts.stated_due
+        or facts.stated_due <= facts.brief.end
         or facts.brief.outcome_target is None
     ):
         return
-    days = (facts.due - facts.brief.end).days
-    if days < _LATE_DAYS:
+    if (facts.stated_due - facts.brief.end).days < _LATE_DAYS:
         return
+    day = facts.due or facts.stated_due
+    days = (day - facts.brief.end).days
+    says = "The objective says" if day == facts.stated_due else "The result is judged on"
     owner = facts.owner_name or "someone who is not yet named"
     yield sponsor_point(
         facts,
         "due_after_end",
         5,
         "The last number comes after the plan",
-        f"The objective says {facts.on(facts.due)}. The plan ends {facts.on(facts.brief.end)}, "
+        f"{says} {facts.on(day)}. The plan ends {facts.on(facts.brief.end)}, "
         f"{count(days, 'day')} earlier. "
         "Who reads the result, when nobody works on it?",
         f"{owner} reads it and reports. Cost: hours after the plan.",
-        f"End the plan two weeks after {facts.on(facts.due)}. Cost: the lead stays that long.",
+        f"End the plan two weeks after {facts.on(day)}. Cost: the lead stays that long.",
     )
 
 

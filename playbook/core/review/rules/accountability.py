@@ -7,7 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.case.settle.first_reading import first_period_ends, known_from
-from playbook.core.case.timing import named_period_of
+from playbook.core.case.timing import days_to_count, named_period_of
 from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,
@@ -254,11 +254,12 @@ def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     latest = go_live + timedelta(days=view.settings.first_read_days)
     if metric.measures != "outcome":
         return latest
-    known = [known_from(metric.title, go_live)]
-    measure = view.brief.outcome_measure
-    if measure and measure in metric.title and named_period_of(view.brief):
-        known.append(first_period_ends(view.brief, go_live))
-    return max([latest, *(day + _TO_READ for day in known if day)])
+    if known := known_from(metric.title, go_live):
+        latest = max(latest, known + _TO_READ)
+    measure, period = view.brief.outcome_measure, named_period_of(view.brief)
+    if measure and measure in metric.title and period:
+        latest = max(latest, first_period_ends(view.brief, go_live) + max(_TO_READ, days_to_count(period)))
+    return latest
 
 
 def propose_readings(builder: FixBuilder) -> Iterator[Fix]:

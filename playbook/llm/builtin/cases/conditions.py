@@ -83,7 +83,20 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
     )
     in_time = writer.by(min(writer.schedule.go_lives) - need.days_before)
     day = writer.in_order(f"condition-{condition.id}", min(in_time, needed_by(writer, condition)))
-    return condition.model_copy(update={"needed_by": day})
+    return condition.model_copy(update={"needed_by": _before_a_peak(writer, day)})
+
+
+def _before_a_peak(writer: CaseWriter, day: date) -> date:
+    """Return the day of a test, or an earlier one outside of peaks.
+
+    It stays where that lies long before: there would be nothing to test.
+    """
+    first, starting = date.fromordinal(writer.schedule.first), writer.waves[0][1]
+    teams = [writer.brief.groups[index].id for index in starting]
+    earliest = first + (day - first) / 2
+    days = (day - timedelta(days=back) for back in range((day - earliest).days))
+    open_days = (each for each in days if writer.by(each) == each)
+    return next((each for each in open_days if writer.are_free(teams, each)), day)
 
 
 def days_needed(writer: CaseWriter) -> dict[str, date]:

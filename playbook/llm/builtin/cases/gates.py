@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import LATER_START
+from playbook.core.case.rows.gates import LATER_START, READ
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
@@ -23,6 +23,11 @@ _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
+_TRIED_FIRST = {
+    "milestone.step-test": "the test of an ordinary week",
+    "milestone.step-evaluate": "the test on real cases",
+    "milestone.pilot": "the pilot",
+}
 _OUTCOME = "Outcome: "
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
@@ -63,6 +68,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 met,
                 _possible(plan, writer.fill(rule.go), rule),
                 said_of_ended_work(gate, case_items),
+                _tried_first(writer, gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
                 gate.go_if,
             ),
@@ -74,6 +80,20 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
+    """Return what the decision before the first start reads: the test and the pilot."""
+    first = date.fromordinal(min(writer.schedule.go_lives))
+    if gate.provenance.play_id != "gate-start" or not gate.date or gate.date >= first:
+        return ""
+    tried = {item.id: item for item in (*case_items, *writer.written) if item.id in _TRIED_FIRST}
+    read = [
+        f"{name} ({writer.say(item.due)})"
+        for key, name in _TRIED_FIRST.items()
+        if (item := tried.get(key)) and item.due and item.due <= gate.date
+    ]
+    return f"{READ} {listed(read)}. What stopped people there is gone or has an owner." if read else ""
 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:

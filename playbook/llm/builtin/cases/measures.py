@@ -18,7 +18,7 @@ from playbook.core.case.settle.results import (
     steps_due,
     thirds,
 )
-from playbook.core.case.timing import is_practiced, named_period_of
+from playbook.core.case.timing import days_to_count, is_practiced, named_period_of
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
@@ -31,7 +31,6 @@ from playbook.llm.builtin.wording import as_sentences, fit, listed
 _METRIC_IDS = {"speed": "first-use", "utilization": "weekly-use", "proficiency": "hands-on-check"}
 # Days after the first go-live for the first reading, after the last one for the target.
 _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
-_DAYS_TO_COUNT = 7  # until a month or quarter is counted
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
@@ -206,15 +205,18 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _due_of(writer: CaseWriter, result: str) -> date:
-    """Return the day by which a promised result names itself, else its objective's or the plan's end."""
+    """Return the day of a promised result, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     ends = [(each, end_of(each, start)) for each in named_days_in(result)]
     by = [end for each, end in ends if end and is_target_day(result, each)]
     if len(ends) > len(by):  # it holds from its first period on
         return writer.on_or_after(_known_from(writer, result).toordinal())
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     if not ends and facts.due and facts.due_words and result in writer.brief.objective:
         by = [facts.due]  # "by the end of June remakes are at 5% and a crown is out in seven days"
+    of_the_number = facts.due and facts.due != facts.stated_due
+    if of_the_number and facts.due and all(facts.working_before(end) == facts.stated_due for end in by):
+        return facts.due
     return writer.by(min([last, *by]))
 
 
@@ -227,8 +229,7 @@ def result_known(writer: CaseWriter) -> date | None:
     periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
     if not periods:
         return None
-    to_count = 1 if facts.period == "week" else _DAYS_TO_COUNT
-    return writer.on_or_after(periods[0].toordinal() + to_count)
+    return writer.on_or_after((periods[0] + days_to_count(facts.period)).toordinal())
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:

@@ -5,10 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import islice
 from math import ceil
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import (
     Size,
@@ -17,6 +16,7 @@ from playbook.core.case.feasible.durations import (
     size_of,
     steps_before_start,
 )
+from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.concerns import person_meant
@@ -32,13 +32,21 @@ from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
-from playbook.llm.builtin.cases.steps import once_trained, step_items, time_of, usual_days, working_day
+from playbook.llm.builtin.cases.steps import (
+    begins_on,
+    once_trained,
+    step_items,
+    time_of,
+    usual_days,
+    working_day,
+)
 from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
+_FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
@@ -77,7 +85,11 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     if any(LEAVING.search(concern.text) for concern in writer.case.concerns):
         yield _keep(writer)
     yield from _system_with_it(writer)
-    yield from islice(_works(writer), _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size])
+    calls, dated = _calls(writer), [*writer.written, *step_items(writer)]
+    for call in calls[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]:
+        work = _work(writer, call, dated)
+        yield from _supplied(writer, call, work)
+        yield work
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +112,14 @@ class _Call:
         return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
 
 
-def _works(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the works, those with a number or a delivery first."""
+def _calls(writer: CaseWriter) -> list[_Call]:
+    """Return what calls for works, those with a number or a delivery first."""
     works = writer.kind.works
     calls = [
         call for key, read in _WAITED_FOR for work in works if work.key == key for call in read(writer, work)
     ]
     calls += [call for work in works if (call := _call_of(writer, work))]
-    dated = [*writer.written, *step_items(writer)]
-    for call in sorted(calls, key=lambda call: not (call.size.counted or call.awaits)):
-        yield _work(writer, call, dated)
+    return sorted(calls, key=lambda call: not (call.size.counted or call.awaits))
 
 
 def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
@@ -222,8 +232,8 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         done_when=writer.fill(done) if "{sponsor}" in done else done,
         note=lines(
             time_of(writer, call.size, day),
-            _ordered_by(writer, call, day),
             _each_start(writer, call),
+            _signed_before(writer, call),
             "" if is_contact else f"The brief says: “{fit(quote, 300)}”",
         ),
         rule_ids=("R32",),
@@ -245,19 +255,41 @@ def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
     return writer.owner(person, work.role)
 
 
-def _ordered_by(writer: CaseWriter, call: _Call, day: date) -> str:
-    """Return by when it is ordered, until the supplier names a day."""
+def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
+    """Yield the order and the delivery of what others supply, counted back from its day."""
     weeks = call.work.weeks_to_deliver
-    if not weeks or not call.amounts:
-        return ""
-    latest = day - timedelta(weeks=weeks, days=call.size.days * 7 // 5)
-    if latest.toordinal() >= writer.schedule.first:
-        by = writer.say(writer.by(latest))
-        return f"Ordered by {by}: {weeks} weeks for delivery, until the supplier names a day (proposal)."
-    return (
-        f"Ordered in the first week: {weeks} weeks for delivery would be too long. If the supplier cannot "
-        "name an earlier day, the start moves, or begins with fewer places."
+    if not weeks or not call.amounts or work.date is None or writer.is_short:
+        return
+    counted, needed = call.fill("{counted}"), f"{count(weeks, 'week')} for delivery"
+    delivered = begins_on(writer, call.size.days, work.date)
+    latest, first = delivered - timedelta(weeks=weeks), date.fromordinal(writer.schedule.first)
+    ordered = writer.by(latest) if latest > first else writer.by(first + _FIRST_WEEK)
+    counts = f"Counted back from the start: {needed}, until the supplier names a day (proposal)."
+    if latest <= first:
+        counts = (
+            f"{capital(needed)} are more than there are (proposal). If the supplier cannot name an earlier "
+            "day, the start moves, or begins with fewer places."
+        )
+    signed = "Signed: the number with spares, the day of delivery, who pays, and what happens if it is late."
+    complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
+    rows = (
+        ("order", f"Order {counted}", ordered, signed),
+        ("delivery", f"Take delivery of {counted}", delivered, complete),
     )
+    for name, title, day, done in rows:
+        yield writer.make(
+            Milestone,
+            f"work-{call.work.key}-{name}",
+            "real-work",
+            title=fit(title, _TITLE),
+            owner=work.owner,
+            group_ids=writer.everyone,
+            date=day,
+            done_when=done,
+            note=counts if name == "order" else "",
+            rule_ids=("R32",),
+            why="What others deliver has the longest way. It begins with an order on a day.",
+        )
 
 
 def _each_start(writer: CaseWriter, call: _Call) -> str:
@@ -274,6 +306,24 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
     return (
         f"For {writer.groups(indexes)} about {counted} (by heads; correct it with the list). The others in "
         f"the same way: {listed(later, 4)}."
+    )
+
+
+def _signed_before(writer: CaseWriter, call: _Call) -> str:
+    """Return how those learn it who sign content off before their own start."""
+    first, later = writer.waves[0][1], [index for _, wave in writer.waves[1:] for index in wave]
+    names = [writer.brief.groups[index].name for index in later if serves_others(writer.brief.groups[index])]
+    if call.work.key != "content" or not names:
+        return ""
+    ids = {writer.brief.groups[index].id for index in first}
+    days = [
+        item.date
+        for item in writer.written
+        if isinstance(item, TrainingSession) and item.for_managers and item.date and ids & {*item.group_ids}
+    ]
+    on = f" on {writer.say(min(days))}" if days else ""
+    return (
+        f"Who signs in {listed(names, 3)} starts later, and joins the managers' session{on} before signing."
     )
 
 

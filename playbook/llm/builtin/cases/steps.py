@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
@@ -73,7 +74,7 @@ def _naming(
     if not waiting:
         return
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
-    begins = min(_begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
+    begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
     thing = writer.kind.words.thing
     yield writer.make(
         Milestone,
@@ -134,6 +135,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
+        if step.asks_teams or step.on_real_cases:
+            span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
+            teams = writer.taking_part if step.with_users else writer.waves[0][1]
+            places[step.key] = _free_of_peaks(writer, office, span, teams)
     days = dict[str, date]()
     for step in steps:
         place = places[step.key]
@@ -190,6 +195,27 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
     )
 
 
+class _Span(NamedTuple):
+    """Between which working days a step can end, where it would, and how long it takes."""
+
+    earliest: int
+    usual: int
+    latest: int
+    length: int
+
+
+def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams: Sequence[int]) -> int:
+    """Return the last working day of a step, outside of its teams' peaks.
+
+    Nobody is asked for a test in a peak: rather before it, else after it, else on the usual day.
+    """
+    ids = [writer.brief.groups[index].id for index in teams]
+    busy = [not writer.are_free(ids, date.fromordinal(day)) for day in office[: span.latest + 1]]
+    ends = (*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1))
+    free = (end for end in ends if not any(busy[max(0, end - span.length + 1) : end + 1]))
+    return next(free, span.usual)
+
+
 def once_trained(writer: CaseWriter, start: int, limit: int) -> date:
     """Return the day after the last round of those who start."""
     office = usual_days(writer)
@@ -214,7 +240,7 @@ def _without_a_name(writer: CaseWriter, steps: Sequence[WorkStep]) -> list[WorkS
     return [step for step in steps if _owner(writer, step, writer.taking_part) == unnamed]
 
 
-def _begins_on(writer: CaseWriter, days: int, until: date) -> date:
+def begins_on(writer: CaseWriter, days: int, until: date) -> date:
     """Return the working day on which work of so many days begins."""
     office = usual_days(writer)
     last = bisect_right(office, until.toordinal())
@@ -300,7 +326,7 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
             f"Takes about {takes}; there are {available} (proposal). Decide now: more hands, less of it for "
             "the start, or a later start."
         )
-    begin = writer.say(_begins_on(writer, size.days, day))
+    begin = writer.say(begins_on(writer, size.days, day))
     half = writer.say(date.fromordinal(office[last - size.days // 2 - 1]))
     is_long = f", half of it by {half}" if size.days >= _LONG else ""
     return f"Takes about {takes} (proposal): from {begin}{is_long}."

@@ -1,0 +1,75 @@
+"""A pilot with whole teams: who is in it, when they learn it, and who decides what it showed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from playbook.core.base.words import some
+from playbook.core.case.feasible.staged import a_counted_place, many_at_once
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
+from playbook.llm.builtin.cases.case_writer import CaseWriter
+
+PLAY, PILOT_LEARNS = "pilot", "pilot-learns"
+_OF_TEAMS = "Pilot with one team of each kind"
+_WEEK_OF_WORK = timedelta(days=8)
+_TESTS = ("milestone.step-test", "milestone.step-evaluate")
+
+
+def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
+    """Yield the first session of those in a pilot of whole teams."""
+    pilot = next((item for item in items if item.provenance.play_id == PLAY), None)
+    day = _learning_day(writer, pilot, items) if pilot and not writer.case.pilot and _teams(writer) else None
+    if day is None or pilot is None:
+        return
+    session = writer.kind.safe_start.title
+    yield writer.make(
+        Milestone,
+        PILOT_LEARNS,
+        PILOT_LEARNS,
+        title="Train the pilot's people first",
+        owner=pilot.owner,
+        group_ids=pilot.group_ids,
+        date=day,
+        done_when=writer.fill(
+            f"Everyone in the pilot has had “{session}”, after the managers, and has done one real piece "
+            "of work with {tool} in it."
+        ),
+        rule_ids=("R20", "R32"),
+        why="A pilot with people who have not learned it tests their patience, not the work.",
+    )
+
+
+def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
+    """Return the texts of a pilot with whole teams, where one day starts many people."""
+    groups, place = _teams(writer), a_counted_place(_facts(writer))
+    if item.provenance.play_id != PLAY or not groups:
+        return {}
+    day = _learning_day(writer, item, items)
+    learned = f"learned it by {writer.say(day)}, after its manager, and " if day else ""
+    done = (
+        f"One whole team of each {learned}has done its own work with {{tool}} since: "
+        f"{some(groups, 6)}. What stopped it is gone, or has an owner and a day; {{sponsor}} has read it "
+        "before the others learn it."
+    )
+    title = f"Pilot: {place} goes first, with each kind of work" if place else _OF_TEAMS
+    return {"title": title, "done_when": writer.fill(done)}
+
+
+def _teams(writer: CaseWriter) -> list[str]:
+    return [group.name for group in many_at_once(_facts(writer))]
+
+
+def _facts(writer: CaseWriter) -> CaseFacts:
+    return CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+
+
+def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
+    """Return by when those of a pilot learn it, after managers and test."""
+    sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
+    days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
+    if not days or pilot.due is None:
+        return None
+    tests = [item.due for item in items if item.id in _TESTS and item.due and item.due < pilot.due]
+    after = writer.on_or_after(max((*days, *tests)).toordinal() + 1)
+    return min(max(after, writer.by(pilot.due - _WEEK_OF_WORK)), writer.by(pilot.due - timedelta(days=1)))
