@@ -331,7 +331,7 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     **{f"odd-chunk-{number}": _events(data, "[DONE]") for number, data in enumerate(ODD_CHUNKS)},
     "endless-line": _endless_line,
     "long-event": _long(f"{STREAM}\r\n", "data: [],\n", "\n"),
-    "long-list": _long("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[", "[],", "[]]"),
+    "long-list": _long("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[", "[],\n\n", "[]]"),
     "packed": _packed,
     "retry-odd": lambda talk: talk.error(429, "No.", "retry-after: Fri, 31 Dec 999999999 23:59:59 GMT"),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),

@@ -128,12 +128,12 @@ def _events(api: Any, path: str, body: dict[str, Any]) -> Iterator[Any]:
     import openai
 
     if not body["stream"]:
-        yield json.loads(api.post(path, cast_to=httpx2.Response, body=body).text)
+        yield _whole(api.post(path, cast_to=httpx2.Response, body=body).text)
         return
     with api.post(path, cast_to=object, body=body, stream=True, stream_cls=openai.Stream[object]) as events:
         if events.response.headers.get("content-type", "").startswith("application/json"):
             # Asked to stream, it sent all at once.
-            yield json.loads(events.response.read())
+            yield _whole(events.response.read())
         else:
             yield from events
 
@@ -152,7 +152,13 @@ def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tup
 def _json(api: Any, path: str) -> Any:
     import httpx2
 
-    return json.loads(api.get(path, cast_to=httpx2.Response).text)
+    return _whole(api.get(path, cast_to=httpx2.Response).text)
+
+
+def _whole(text: str | bytes) -> Any:
+    if len(text) > _MOST_OF_AN_EVENT:
+        raise ModelError("too_long")
+    return json.loads(text)
 
 
 def _listing(api: Any) -> tuple[ListedModel, ...]:
