@@ -36,6 +36,16 @@ class BoundedTab(WebSocketsSansIOProtocol):
         if self._is_taken():
             super().handle_cont(event)
 
+    def handle_parser_exception(self) -> None:
+        """Close the connection, with a reason where there is one.
+
+        Whoever sends frames before the tab is open gets none, for which uvicorn has a traceback.
+        """
+        if self.conn.close_sent is None:
+            self.transport.abort()
+        else:
+            super().handle_parser_exception()
+
     def _is_taken(self) -> bool:
         """Count a frame; return whether it is not one too many."""
         if self.transport.is_closing():

@@ -1,6 +1,8 @@
 """What a tab sends beside messages is bounded, and hangs up that tab alone."""
 
 import asyncio
+import socket
+from contextlib import closing, suppress
 
 import pytest
 import uvicorn
@@ -34,6 +36,23 @@ def test_a_tab_that_floods_the_app_with_frames_is_hung_up_on(app, what):
             await asyncio.wait_for(await other.socket.ping(), 20)
 
     run(flood())
+
+
+def test_frames_before_a_tab_is_open_end_it_without_a_line_in_the_log(app):
+    head = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: MDAwMDAwMDAwMDAwMDAwMA==\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: streamlit\r\n"
+        f"Origin: http://127.0.0.1:{app.port}\r\n\r\n"
+    )
+    before = app.log.read_text()
+    with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
+        line.sendall(head.encode())
+        with suppress(ConnectionError):
+            line.sendall(PING * 100_000)  # more than is read at once
+            while line.recv(1_000):
+                pass
+    assert app.log.read_text() == before
 
 
 def test_a_message_in_a_hundred_pieces_is_taken(app):
