@@ -11,6 +11,7 @@ from playbook.ui.shell.held_files import StreamlitsFiles
 from playbook.ui.shell.server import RELOAD, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
 from playbook.web.http.first_words import FrontPages
+from playbook.web.http.frames import bound_frames
 from playbook.web.http.front_page import PAGE
 from playbook.web.http.guard import PageGuard
 from playbook.web.http.heads import bound_heads
@@ -21,6 +22,7 @@ from playbook.web.routes import routes
 from playbook.web.sign_in.sign_on import SignOn
 
 bound_heads()
+bound_frames()
 ours = routes()
 app = st.App(
     Path(__file__).parent / "playbook" / "ui" / "main.py",

@@ -365,6 +365,11 @@ class Settings(BaseModel):
             )
             raise SettingsError(f"There is no setting {name}.", hint)
         set_names = [name for name in fields if variables.get(name, "").strip()]
+        for name in set_names:
+            try:
+                variables[name].encode()
+            except UnicodeEncodeError:
+                raise SettingsError(f"{name} is not text in UTF-8.", "Enter it again.") from None
         values: dict[str, Any] = {fields[name]: variables[name] for name in set_names}
         try:
             settings = cls.model_validate(values)

@@ -78,6 +78,12 @@ def test_a_bad_value_is_refused_in_one_sentence():
         assert str(caught.value) == f"{name} is {value!r}, but must be {wanted}."
 
 
+def test_a_value_that_is_no_text_is_refused_by_name():
+    for name in ("PLAYBOOK_DATA", "PLAYBOOK_WEBHOOK_HOSTS", "PLAYBOOK_AI_MODEL", "PLAYBOOK_AI_KEY"):
+        with pytest.raises(SettingsError, match=rf"^{name} is not text in UTF-8\."):
+            load({name: "caf\udce9"})
+
+
 def test_the_smallest_memory_opens_the_database_and_copies_it(tmp_path):
     (tmp_path / "backups").mkdir()
     log = EmbeddedLog.open(tmp_path, memory_limit=load({"PLAYBOOK_MEMORY_LIMIT": "64MB"}).memory_limit)

@@ -267,7 +267,7 @@ ODD_CHUNKS = [
     '{"choices": [{"delta": "x"}]}',
     '{"choices": [{"delta": {"content": ["x"]}}]}', '{"choices": [{"delta": {}, "finish_reason": {"a": 1}}]}',
     '{"choices": [], "usage": {"prompt_tokens": "7"}}', '{"choices": [], "usage": 7}', '{"error": "x"}',
-    '{"error": {"code": []}}',
+    '{"error": {"code": []}}', '{"error": {"code": "²²"}}', f'{{"error": {{"code": "{"9" * 5_000}"}}}}',
 ]  # fmt: skip
 
 
@@ -279,6 +279,16 @@ def _endless_line(talk: Talk) -> None:
             talk.raw("x" * 65_536)
     except OSError:
         talk.server.hung_up.set()
+
+
+def _long(head: str, piece: str, end: str) -> Callable[[Talk], None]:
+    """Send one event, or one whole answer, of ten million bytes."""
+
+    def behave(talk: Talk) -> None:
+        with suppress(OSError):
+            talk.raw(head + piece * (10_000_000 // len(piece)) + end)
+
+    return behave
 
 
 def _packed(talk: Talk) -> None:
@@ -320,6 +330,8 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     **{f"odd-error-{number}": _error_page(body) for number, body in enumerate(ODD_ERRORS)},
     **{f"odd-chunk-{number}": _events(data, "[DONE]") for number, data in enumerate(ODD_CHUNKS)},
     "endless-line": _endless_line,
+    "long-event": _long(f"{STREAM}\r\n", "data: [],\n", "\n"),
+    "long-list": _long("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[", "[],\n\n", "[]]"),
     "packed": _packed,
     "retry-odd": lambda talk: talk.error(429, "No.", "retry-after: Fri, 31 Dec 999999999 23:59:59 GMT"),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),

@@ -47,7 +47,8 @@ Line = Annotated[_Trimmed, StringConstraints(max_length=MAX_LINE), AfterValidato
 Text = Annotated[_Trimmed, StringConstraints(max_length=MAX_TEXT)]
 Day = Annotated[date, Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
 Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
-Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+MOST_NUMBER = 1e12
+Number = Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER, allow_inf_nan=False)]
 Days = Annotated[int, Field(ge=1, le=3_660)]
 People = Annotated[int, Field(ge=0, le=5_000_000)]
 

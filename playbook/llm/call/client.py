@@ -34,6 +34,10 @@ _BYTES_PER_CHAR = 1_000
 _CONTEXT_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
 _GOOGLE_DELAY = re.compile(r"\bretryDelay (\d+(?:\.\d+)?)s")
 _MOST_OF_AN_ERROR = 100_000
+# One event, or an answer that comes as a whole: read at once, it takes thirty times that in memory, and
+# nothing else runs meanwhile. A list of all models of a large provider has about one million bytes.
+_MOST_OF_AN_EVENT = 4_000_000
+_EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 # What a server may count beyond one token for each byte sent: its own words around the turns.
 _UNSEEN = 1_000
 # The most that a model may think unseen where no limit was sent.
@@ -124,12 +128,12 @@ def _events(api: Any, path: str, body: dict[str, Any]) -> Iterator[Any]:
     import openai
 
     if not body["stream"]:
-        yield json.loads(api.post(path, cast_to=httpx2.Response, body=body).text)
+        yield _whole(api.post(path, cast_to=httpx2.Response, body=body).text)
         return
     with api.post(path, cast_to=object, body=body, stream=True, stream_cls=openai.Stream[object]) as events:
         if events.response.headers.get("content-type", "").startswith("application/json"):
             # Asked to stream, it sent all at once.
-            yield json.loads(events.response.read())
+            yield _whole(events.response.read())
         else:
             yield from events
 
@@ -148,7 +152,13 @@ def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tup
 def _json(api: Any, path: str) -> Any:
     import httpx2
 
-    return json.loads(api.get(path, cast_to=httpx2.Response).text)
+    return _whole(api.get(path, cast_to=httpx2.Response).text)
+
+
+def _whole(text: str | bytes) -> Any:
+    if len(text) > _MOST_OF_AN_EVENT:
+        raise ModelError("too_long")
+    return json.loads(text)
 
 
 def _listing(api: Any) -> tuple[ListedModel, ...]:
@@ -253,17 +263,23 @@ def _calls(
 
 
 def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
-    """Return a response's bytes up to a limit."""
+    """Return a response's bytes up to a limit for all, and one for each event."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
-            count = 0
+            count = of_event = 0
+            before = b""
             for data in incoming:
                 count += len(data)
                 if count > most and is_error:
                     return
-                if count > most:
+                # The end of an event may come in two pieces.
+                near = before + data
+                end = max(near.rfind(mark) for mark in _EVENT_ENDS)
+                of_event = of_event + len(data) if end < 0 else len(near) - end
+                before = near[-3:]
+                if count > most or of_event > _MOST_OF_AN_EVENT:
                     raise ModelError("too_long")
                 yield data
 

@@ -65,6 +65,7 @@ _CONTEXT = re.compile(
     r"context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long",
     re.IGNORECASE,
 )
+_STATUS = re.compile(r"[45][0-9]{2}")
 _WINDOW = re.compile(r"(?:context[ _-]?(?:length|size|window)|\bn_ctx)\D{0,40}?(\d[\d,]{2,})", re.IGNORECASE)
 _CODE_FIELDS = {"code", "type", "status", "reason"}
 # They repeat what was sent, and its words must not choose the next step.
@@ -170,7 +171,7 @@ def window_in(about: str) -> int | None:
 
 def fault_of_event(code: str, about: str, has_text: bool) -> Fault:
     """Return the fault that a server reports inside a stream."""
-    if code.isdigit() and 400 <= int(code) < 600:
+    if _STATUS.fullmatch(code):
         return fault_of_status(int(code), (), about)
     if code in _QUOTA_CODES or _EMPTY.search(about):
         return "quota"

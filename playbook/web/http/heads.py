@@ -1,14 +1,15 @@
-"""Bound the head of a request, which uvicorn does not limit."""
+"""Bound the head of a request, and how many wait for their turn, which uvicorn does not limit."""
 
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_BYTES = 64 * 1024  # as its other reader, h11, takes
+MOST_WAITING = 20  # requests of one connection; no browser and no proxy sends a second before the answer
 
 
 class TooLong(Exception):
-    """A head is longer than the limit."""
+    """A head is longer than the limit, or too many requests wait."""
 
 
 class BoundedReader(HttpToolsProtocol):
@@ -39,6 +40,14 @@ class BoundedReader(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._unread = 0
         super().on_headers_complete()
+        if len(self.pipeline) > MOST_WAITING:
+            self.pipeline.clear()
+            self.cycle = self._answered  # learns that the connection ends
+            raise TooLong
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         self._unread = 0

@@ -147,3 +147,12 @@ def test_a_limit_of_the_training_is_no_number_to_improve() -> None:
         ("A visit takes at most 9 minutes", 1),
     ):
         assert len(promised_results(a_brief(**measure, what_changes=f"We use Planwell. {limit}."))) == results
+
+
+@pytest.mark.parametrize(
+    "objective",
+    ["Cases close in 9999999999999 days.", "It answers 9999999999999% of cases.",
+     "It saves 9999999999999 minutes a case."],
+)  # fmt: skip
+def test_a_number_that_no_metric_holds_is_no_target(objective: str) -> None:
+    assert promised(objective).target is None

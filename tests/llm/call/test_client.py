@@ -138,6 +138,11 @@ def test_endless_answers_are_cut_off(server):
     assert fault(server, "packed").kind == "not_a_model"
 
 
+@pytest.mark.parametrize("model", ["long-event", "long-list"])
+def test_no_event_is_read_that_is_longer_than_any_answer(server, model):
+    assert fault(server, model).kind == "too_long"
+
+
 def test_answers_of_any_shape_do_not_crash(server):
     for number in range(len(ODD_ERRORS)):
         assert fault(server, f"odd-error-{number}").kind == "request"

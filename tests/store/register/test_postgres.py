@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from playbook import clock
 from playbook.store.errors import StoreError, Unavailable
+from playbook.store.log.postgres.writing import InDoubt
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.audit import AuditLog
 from playbook.store.register.postgres.register import OtherClock
@@ -76,6 +77,29 @@ def test_the_audit_log_only_grows_there_too(database):
         register.run(audit.update().values(name="a former colleague"))
         [entry] = AuditLog(register).newest(datetime(2026, 1, 1, tzinfo=UTC), ["data.backed_up"], 9)
     assert entry.name == "a former colleague"
+
+
+def test_a_change_that_was_lost_with_its_link_is_not_counted(database):
+    with closing(opened(f"{database}#doubt")) as register:
+        for statement in (
+            "create table if not exists doubt.told (rollout_id text primary key, number bigint)",
+            "create function doubt.die() returns trigger language plpgsql as"
+            " $$begin perform pg_terminate_backend(pg_backend_pid()); return null; end$$",
+        ):
+            register.run(text(statement))
+        with register.counting(["r1"]) as counted:
+            Accounts(register).add("Mo", None, None, MOMENT)
+            assert counted == {"r1": 1}
+        register.run(
+            text(
+                "create constraint trigger die after update on doubt.told deferrable initially deferred"
+                " for each row execute function doubt.die()"
+            )
+        )
+        with register.counting(["r1"]) as counted, pytest.raises(InDoubt):
+            Accounts(register).add("Lee", None, None, MOMENT)
+        assert counted == {"r1": 0}
+        assert [account.name for account in Accounts(register).all()] == ["Mo"]
 
 
 def test_connections_that_the_server_ended_are_made_anew(database):

@@ -8,7 +8,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from playbook.web.http.heads import MOST_BYTES, BoundedReader, bound_heads
+from playbook.web.http.heads import MOST_BYTES, MOST_WAITING, BoundedReader, bound_heads
 from tests.loops import run
 from tests.web.asking import ask
 
@@ -38,6 +38,18 @@ def test_a_long_head_that_ends_at_once_is_refused(app):
     with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
         line.sendall(LINE + b"X: abcdefgh\r\n" * (2 * MOST_BYTES // 10) + b"\r\n")
         assert line.recv(1_000).startswith(b"HTTP/1.1 400")
+
+
+def test_a_connection_that_asks_without_end_before_it_is_answered_is_closed(app):
+    with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
+        line.sendall((LINE + b"\r\n") * (MOST_WAITING + 2))
+        answers = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert b"HTTP/1.1 400" in answers
+    assert answers.count(b"HTTP/1.1 200") < MOST_WAITING
+    with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
+        line.sendall((LINE + b"\r\n") * (MOST_WAITING - 1) + LINE + b"Connection: close\r\n\r\n")
+        answers = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answers.count(b"HTTP/1.1 200") == MOST_WAITING
 
 
 def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():

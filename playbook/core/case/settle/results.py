@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import short
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
@@ -215,7 +216,7 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
     if _GAIN.search(words):
         minutes = (each.minutes[0] for each in quantities_in(words) if each.minutes and not each.values)
-        if (saved := next(minutes, None)) is not None:
+        if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
     is_new = _BETTER.search(words) or any(_is_in(tool, words) for tool in brief.tools)
@@ -249,8 +250,10 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
-    """Yield each number of a text with what it counts."""
+    """Yield each number of a text that a metric can hold, with what it counts."""
     for quantity in quantities_in(text):
+        if any(value > MOST_NUMBER for value in quantity.values):
+            continue
         after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
         word = quantity.words.split()[-1] if quantity.days or quantity.minutes else after and after[1]
         if quantity.sort == "share" and len(quantity.values) == 1:

@@ -74,7 +74,7 @@ def refuse_unreadable(url: str) -> None:
     """Raise StoreError for an address that is none."""
     try:
         conninfo_to_dict(url)
-    except psycopg.Error:
+    except (psycopg.Error, UnicodeDecodeError):
         # Its words may hold the password.
         raise StoreError("PLAYBOOK_DATABASE_URL cannot be read.", "Check how it is written.") from None
 

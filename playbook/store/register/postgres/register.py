@@ -95,9 +95,11 @@ class PostgresRegister(Register):
             is_done = False
             with self._writing.connect() as link, link.begin():
                 result = work(link)
-                self._count(link)
+                numbers = self._count(link)
                 is_done = True
-                return result
+            # Only now: a number that was undone would pass for one that the database lost.
+            self._counted()[1].update(numbers)
+            return result
 
         ends_at, same_keys = time.monotonic() + READ_SECONDS, 0
         for attempt in count():
@@ -130,14 +132,19 @@ class PostgresRegister(Register):
         finally:
             self._counting.now = before
 
-    def _count(self, transaction: Transaction) -> None:
-        rollout_ids, counted = getattr(self._counting, "now", None) or ((), {})
+    def _counted(self) -> tuple[Sequence[str], Counted]:
+        return getattr(self._counting, "now", None) or ((), Counted())
+
+    def _count(self, transaction: Transaction) -> Counted:
+        rollout_ids, counted = self._counted()
         if not rollout_ids:
-            return
+            return {}
+        # Others hear also of what may have been stored, though no number of it is known.
+        counted.update({each: 0 for each in rollout_ids if each not in counted})
         new = upsert(transaction, _told).values([{"rollout_id": each, "number": 1} for each in rollout_ids])
         raised = new.on_conflict_do_update(index_elements=["rollout_id"], set_={"number": _told.c.number + 1})
         rows = transaction.execute(raised.returning(_told.c.rollout_id, _told.c.number))
-        counted.update({row.rollout_id: row.number for row in rows})
+        return {row.rollout_id: row.number for row in rows}
 
     def secret(self, name: str) -> str:
         # Made once and never changed: each page of a room asks for two of them.

@@ -1,0 +1,79 @@
+"""What a tab sends beside messages is bounded, and hangs up that tab alone."""
+
+import asyncio
+import socket
+from contextlib import closing, suppress
+
+import pytest
+import uvicorn
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+
+from bench.session import Session
+from playbook.web.http.frames import MOST, BoundedTab, bound_frames
+from tests.loops import run
+
+PING = Frame(Opcode.PING, b"").serialize(mask=True)
+FLOODS = {
+    "pings": PING,
+    "pongs": Frame(Opcode.PONG, b"").serialize(mask=True),
+    "pieces": Frame(Opcode.CONT, b"", fin=False).serialize(mask=True),
+}
+
+
+@pytest.mark.parametrize("what", FLOODS)
+def test_a_tab_that_floods_the_app_with_frames_is_hung_up_on(app, what):
+    async def flood() -> None:
+        async with Session(app.port, token=app.token) as other, Session(app.port, token=app.token) as tab:
+            if what == "pieces":
+                tab.socket.transport.write(Frame(Opcode.BINARY, b"", fin=False).serialize(mask=True))
+            tab.socket.transport.write(FLOODS[what] * 2 * MOST)
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(tab.socket.recv(), 20)
+            await asyncio.wait_for(await other.socket.ping(), 20)
+
+    run(flood())
+
+
+def test_frames_before_a_tab_is_open_end_it_without_a_line_in_the_log(app):
+    head = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: MDAwMDAwMDAwMDAwMDAwMA==\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: streamlit\r\n"
+        f"Origin: http://127.0.0.1:{app.port}\r\n\r\n"
+    )
+    before = app.log.read_text()
+    with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
+        line.sendall(head.encode())
+        with suppress(ConnectionError):
+            line.sendall(PING * 100_000)  # more than is read at once
+            while line.recv(1_000):
+                pass
+    assert app.log.read_text() == before
+
+
+def test_a_message_in_a_hundred_pieces_is_taken(app):
+    async def send() -> None:
+        async with Session(app.port, token=app.token) as tab:
+            message = BackMsg()
+            message.rerun_script.widget_states.widgets.add(id="pasted", string_value="x" * 1_000_000)
+            data = message.SerializeToString()
+            await tab.socket.send(data[at : at + 10_000] for at in range(0, len(data), 10_000))
+            await tab.until_finished()
+
+    run(send())
+
+
+def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():
+    async def app(_scope, _receive, _send) -> None: ...
+
+    async def read() -> object:
+        return WebSocketsSansIOProtocol(config=config, server_state=ServerState(), app_state={})
+
+    config = uvicorn.Config(app, log_config=None)
+    config.load()
+    bound_frames()
+    assert isinstance(run(read()), BoundedTab)
