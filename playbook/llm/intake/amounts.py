@@ -241,7 +241,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 
 
 _AIMS = re.compile(
-    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should be|must be|get(?:ting)?"
+    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should|must|shall|get(?:ting)?"
     r"|get to|reach"
     r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$",
     re.IGNORECASE,
