@@ -370,8 +370,8 @@ def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
         if day := day_input(KINDS[kind], None, key=key):
             yield Fact(kind, cast(date, day), sentence)
         return
-    month = month_in(sentence, frame.here().today()) or []
-    match day_input("First and last day, if it has any", month, key=key):
+    month = month_in(sentence, frame.here().today())
+    match day_input("First and last day, if it has any", month or [], key=key):
         case (start, end):
             yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)
 
