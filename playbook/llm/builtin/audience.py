@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
+from playbook.core.case.reading.pilot import starts_with_a_pilot
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -18,6 +19,7 @@ _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
 _EARLY_GO_LIVE_DAYS = 60
+_PILOTS = ("pilot", "pilot-place")
 # What the rollout has once, whether or not a team has a part in it.
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
@@ -56,6 +58,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
         and play.tier in tiers
         and _fits_kind(play, case.kind)
         and not _is_beyond_limit(case, play)
+        and not (play.id in _PILOTS and starts_with_a_pilot(brief))
     ]
 
 
