@@ -132,7 +132,7 @@ def _team(at: Picked) -> Iterator[Finding]:
         if len(names) == len(numbers) == 1:
             yield Finding("group_size", text[numbers[0].start : numbers[0].end], text, names[0])
     heads = list(find_heads((NoteSentence(text),), (), names))
-    people = re.findall(FULL_NAME, text)
+    people = [re.sub(r"['\u2019]s$", "", name) for name in re.findall(FULL_NAME, text)]
     if not heads and len(names) == len(people) == 1 and people[0] != names[0]:
         heads = [Finding("group_manager", people[0], text, names[0])]
     yield from heads
