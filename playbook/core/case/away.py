@@ -43,7 +43,7 @@ _BOUND = (
     r"|(?:nobody|no one|none)\b[^.;]{0,60} more than)"
 )
 _EACH_PERSON = (
-    r"(?:of (?:training|learning|classroom time|lessons) )?(?:each|apiece|in all|in total"
+    r"(?:of (?:paid )?(?:training|learning|classroom time|lessons) )?(?:each|apiece|in all|in total"
     r"|(?:per|a|for each|for every) (?:person|head|employee|colleague|nurse|driver|operator|teacher|agent"
     r"|worker|technician))\b"
 )
@@ -53,6 +53,12 @@ _AT_A_TIME = (
 )
 _NOT_A_WEEK = r"(?!,? (?:a|per|each|every) (?:day|week|month|shift))"
 _IN_ALL = re.compile(rf"\b{_BOUND} {_LENGTH} {_EACH_PERSON}{_NOT_A_WEEK}", re.IGNORECASE)
+# "Two hours of paid training each" is a number that people count on.
+_TRAINED_FOR = re.compile(
+    rf"(?<!at least )(?<!than )\b{_LENGTH} (?=of (?:paid )?(?:training|learning)\b)"
+    rf"{_EACH_PERSON}{_NOT_A_WEEK}",
+    re.IGNORECASE,
+)
 _AT_ONCE = re.compile(rf"\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}", re.IGNORECASE)
 _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
@@ -68,8 +74,14 @@ class TimeAway:
 
 def time_away(brief: Brief) -> TimeAway | None:
     """Return the limits for each person that the brief sets."""
-    sentences = [each for name in _FIELDS for each in split_sentences(str(getattr(brief, name)))]
+    decided = [promise.sentence for promise in brief.promises if promise.state == "decided"]
+    texts = [*(str(getattr(brief, name)) for name in _FIELDS), *decided]
+    sentences = [each for text in texts for each in split_sentences(text)]
     in_all, at_once = (_least(sign, sentences) for sign in (_IN_ALL, _AT_ONCE))
+    planned = [
+        each for text in (brief.what_changes, brief.what_stays, *decided) for each in split_sentences(text)
+    ]
+    in_all = min(filter(None, (in_all, _least(_TRAINED_FOR, planned))), default=None)
     if in_all is not None and in_all[0] < _LEAST_HOURS:
         in_all = None
     limits = [limit for limit in (in_all, at_once) if limit]

@@ -57,6 +57,12 @@ _NOBODY = re.compile(
 _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
+# What people keep beside a system, or a second system.
+_HAS_LISTS = re.compile(
+    r"\b(?:lists?|(?:work|spread)?sheets?|excel|notebooks?|trackers?|double|twice|both systems"
+    r"|old (?:system|software|tool|database|app)s?)\b",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -264,6 +270,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     promises = _merged_promises(brief, kind.kind, settled, timing, origins)
     fitted = kind.kind.fitted(texts, what_is_done(brief))
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
+    if language == "en" and not _HAS_LISTS.search(texts):
+        fitted = fitted.without_lists_beside()
     if limit := time_away(brief):
         fitted = fitted.held_within(limit.in_all, limit.at_once)
     if (people := sum(group.size for group in brief.groups)) < FEW:

@@ -357,7 +357,7 @@ def _objective(facts: CaseFacts) -> str:
 def _one_line(text: str) -> str:
     """Return a text on one line; of a list, the entries with semicolons between."""
     entries = [" ".join(line.split()).lstrip("-*• ") for line in text.splitlines() if line.strip()]
-    return "; ".join(entries)
+    return "; ".join([*(entry.rstrip(" .;,") for entry in entries[:-1]), *entries[-1:]])
 
 
 def _in_the_plan(

@@ -17,7 +17,7 @@ from playbook.core.dossier.item_texts import SPOKEN, without_teams
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import team_lines, worry_lines
+from playbook.core.dossier.paper_teams import OPEN, team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stages, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
@@ -348,6 +348,9 @@ class _Paper:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
         rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
         changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
+        if all(each.changes == OPEN for each in shown):  # five times the same says nothing
+            bare = tuple((each.name, each.first_piece) for each in shown)
+            changes = Grid(("Team", "First task in the new way"), (2, 5), bare)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(

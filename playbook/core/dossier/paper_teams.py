@@ -13,7 +13,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 _ALL, _MOST_OF_ALL = "All teams", 3
-_OPEN = "Not decided yet"
+OPEN = "Not decided yet"
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
 _HEARD = "See the script under Communication."
@@ -51,7 +51,7 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     ]
     filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
-        replace(line, changes=line.changes or _OPEN, first_piece=line.first_piece or _OPEN) for line in filled
+        replace(line, changes=line.changes or OPEN, first_piece=line.first_piece or OPEN) for line in filled
     )
 
 
@@ -105,7 +105,9 @@ def _changes(group: Group) -> str:
     most = group.highest_impact
     named = (*_HURTS_MOST, *(name for name in ASPECTS if name not in _HURTS_MOST))
     aspects = [ASPECTS[name] for name in named if most and group.impact.get(name) == most]
-    return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)" if aspects else ""
+    if aspects:
+        return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)"
+    return f"{most} of 5 overall" if most else ""
 
 
 def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:

@@ -97,8 +97,8 @@ MANY: frozenset[str] = (
 
 # What a person may say a sentence is about.
 SentenceKind = Literal[
-    "team", "start", "condition", "promise", "worry", "busy", "training", "goal", "budget", "sponsor", "lead",
-    "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
+    "team", "start", "go_live", "condition", "promise", "worry", "busy", "training", "goal", "budget",
+    "sponsor", "lead", "pilot", "gate", "change", "tool", "why", "stays", "tried", "language",
 ]  # fmt: skip
 Value = str | float | date | Span
 

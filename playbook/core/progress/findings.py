@@ -19,9 +19,11 @@ def burn_up_finding(rows: Sequence[Row], today: date) -> tuple[str, str]:
         return "Not started yet", "Nothing was planned up to today."
     done = next((row["done"] for row in reversed(past) if row["done"] is not None), 0)
     planned = past[-1]["planned"]
+    so_far = f"{done} of {count(rows[-1]['planned_now'], 'dated task')} done by {day_in_words(today)}"
+    if not planned and not done:
+        return "Not started yet", f"{so_far}; none was planned by then."
     gap = planned - done
     where = f"{count(abs(gap), 'task')} {'behind' if gap > 0 else 'ahead of'} plan" if gap else "On plan"
-    so_far = f"{done} of {count(rows[-1]['planned_now'], 'dated task')} done by {day_in_words(today)}"
     return where, f"{so_far}; {planned} were planned by then."
 
 

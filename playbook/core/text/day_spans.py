@@ -109,6 +109,21 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
         yield from _holidays(match, today)
 
 
+def month_in(text: str, today: date) -> tuple[date, date] | None:
+    """Return the days of the one month that a text names as a whole, if they are to come."""
+    whole = {
+        (named.year, named.months)
+        for named in named_days_in(text)
+        if len(named.months) == 1 and not named.days
+    }
+    if len(whole) != 1:
+        return None
+    [(year, [month])] = whole
+    year = year or today.year + (month < today.month)
+    last = date(year, month, monthrange(year, month)[1])
+    return (last.replace(day=1), last) if last >= today else None
+
+
 def holiday_in(name: str, year: int) -> date:
     """Return the day of a holiday, as the United States keep it."""
     import holidays  # a twentieth of a second, for which the first page does not wait

@@ -29,6 +29,7 @@ class Check:
     is_error: bool = False
     items: tuple[AnyItem, ...] = ()
     field: str = ""  # of the brief, where it is mended
+    roles: tuple[str, ...] = ()  # that get their person beside the check
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,14 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     results += _about("without an owner, so nobody answers for {them}", "Name a person or a role.", unowned)
     unfilled = _about(
         "owned by a role that has no person yet",
-        "Name the people in the brief and update the draft, or launch and name them later.",
+        "Name each person, or launch and name them later.",
         [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
     field = _unfilled_field(rollout.brief)
-    results += [replace(check, page="brief", field=field) for check in unfilled]
+    results += [
+        replace(check, page="brief", field=field, roles=_roles_of(check.items) if field == "people" else ())
+        for check in unfilled
+    ]
     results += _about(
         "dated before today, so {they} would be late from the first day on",
         "Move {them} before the launch, or log {them} as done after it.",
@@ -101,6 +105,10 @@ def _unfilled_field(brief: Brief) -> str:
     if any(brief.manager_of(group) is None for group in brief.groups):
         return "groups.manager_id"
     return "people" if brief.find_person(brief.sustainment_owner_id) else "sustainment_owner_id"
+
+
+def _roles_of(items: Iterable[AnyItem]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.owner.role for item in items if item.owner))
 
 
 def _is_unfilled(brief: Brief, item: AnyItem) -> bool:

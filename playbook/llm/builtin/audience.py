@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
+from playbook.core.case.reading.pilot import starts_with_a_pilot
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -14,6 +15,7 @@ from playbook.llm.builtin.facts import Leaders, champion_circles, holds_one_meet
 from playbook.llm.builtin.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
+_PILOTS = ("pilot", "pilot-place")
 # What the rollout has once, whether or not a team has a part in it.
 _OF_THE_ROLLOUT = tuple(("rollout", kind) for kind in ("objective", "key_message", "policy"))
 _TALK, _MOST_TALKS_ALIKE = "manager-talk", 1
@@ -52,6 +54,7 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
         and play.tier in tiers
         and _fits_kind(play, case.kind)
         and not _is_beyond_limit(case, play)
+        and not (play.id in _PILOTS and starts_with_a_pilot(brief))
     ]
 
 

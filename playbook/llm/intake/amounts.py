@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from playbook.core.case.reading.pilot import is_gate_rule
 from playbook.core.case.reading.places import countries_in
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.intake.intake import OMISSION, Finding
@@ -241,7 +242,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
 
 
 _AIMS = re.compile(
-    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should be|must be|get(?:ting)?"
+    r"\b(?:wants?|target|goal|aim|objective|needs? to (?:be|go|get|come)|should|must|shall|get(?:ting)?"
     r"|get to|reach"
     r"|down to|within|set|manage|would take|will take|bring(?:ing)?)\b[^;.\d]{0,45}$",
     re.IGNORECASE,
@@ -284,7 +285,12 @@ def find_pair(text: str, today: date, before: Sequence[str] = ()) -> Iterator[Fi
     if unit:
         yield Finding("outcome_unit", unit["unit"], text)
     earlier = [(text, number) for number in reversed(numbers) if number.end < target.start]
-    earlier += [(each, number) for each in reversed(before) for number in reversed(numbers_in(each, today))]
+    earlier += [
+        (each, number)
+        for each in reversed(before)
+        for number in reversed(numbers_in(each, today))
+        if not _AIMS.search(each[: number.start])  # another aim is no number of today
+    ]
     for sentence, number in earlier:
         is_money = bool(currencies_in(sentence[max(0, number.start - 4) : number.end + 4]))
         is_alike = (
@@ -310,16 +316,24 @@ def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
 
 
 def _aimed_at(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield the first aim with a number before it to compare with, to be chosen."""
+    """Yield the first aim with a number before it to compare with, else the first aim, to be chosen."""
+    alone: list[Finding] = []
     for at, sentence in enumerate(sentences):
         if _NO_MEASURE.search(sentence.text):
             continue
-        near = [each.text for each in sentences[max(0, at - _NEAR) : at] if sentence.line - each.line <= 1]
+        before = sentences[max(0, at - _NEAR) : at]
+        near = [
+            each.text for each in before if sentence.line - each.line <= 1 and not is_gate_rule(each.text)
+        ]
         pair = [replace(each, is_doubtful=True) for each in find_pair(sentence.text, today, near or [""])]
-        if {"outcome_target", "outcome_baseline"} <= {each.field for each in pair}:
+        pair += [Finding("objective", sentence.text, sentence.text, is_doubtful=True)]
+        fields = {each.field for each in pair}
+        if {"outcome_target", "outcome_baseline"} <= fields:
             yield from pair
-            yield Finding("objective", sentence.text, sentence.text, is_doubtful=True)
             return
+        is_own = {"outcome_target", "outcome_unit"} <= fields and _OWN_GOAL.search(sentence.text)
+        alone = alone or (pair if is_own else [])
+    yield from alone
 
 
 def _wanted_number(texts: Sequence[str], today: date) -> Iterator[Finding]:

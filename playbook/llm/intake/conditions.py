@@ -26,6 +26,7 @@ _CONDITION = re.compile(
     r"[^,;.]{0,120}?)(?=,? (?:before|beforehand|by|until|prior to|due)\b|[,;.(]| - |$)",
     re.IGNORECASE,
 )
+_A_WISH = re.compile(r"(?:I|we) (?:want|would like|hope|wish|expect|intend|aim)\b", re.IGNORECASE)
 # Whatever has to happen before a day or a step of the rollout.
 _STEP = (
     r"(?:before|until|prior to|ahead of) (?:(?:the |we |any |that |our )?(?:pilot|start|go-?live"
@@ -244,6 +245,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if match is None:
         return
     clause = next(filter(None, (match.groupdict().get(name) for name in ("clause", "owed", "next")))).strip()
+    if _A_WISH.match(clause):
+        return
     joined = _JOINED.match(clause)
     clause = clause[joined.end() :] if joined else clause
     # "The council (chair: Ana Ruiz) has to": brackets belong to what is before them.

@@ -44,10 +44,13 @@ _EVENTS = {
         re.IGNORECASE,
     ),
     "start": re.compile(
-        rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$", re.IGNORECASE
+        rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
+        r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$",
+        re.IGNORECASE,
     ),
     "end": re.compile(
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
+        r"|\bcall it (?:finished|done|over|closed) (?:by|on) (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
         r" (?:\w+day,? )?$",
         re.IGNORECASE,
@@ -85,9 +88,10 @@ _PART_ONLY = re.compile(
 )
 _NOT_ON_IT = re.compile(r"\b(?:until|before|after)\b", re.IGNORECASE)
 _IF = re.compile(r"^(?:if|once|when) [^,.]{3,80}(?:, | (?=every))", re.IGNORECASE)
+_ELSE = re.compile(r"[;,] (?:if not|otherwise|or else)\b", re.IGNORECASE)
 _IN_DOUBT = re.compile(
-    r"\?[\"')\]]*$|\b(?:maybe|might|could|would|perhaps|possibly|probably|tb[acd]|tentative\w*|propos\w+"
-    r"|(?<!and )(?<!that )(?<!which )suggest\w*"
+    r"\?[\"')\]]*$|\b(?:maybe|might|could|would(?! like)|perhaps|possibly|probably|tb[acd]"
+    r"|tentative\w*|propos\w+|(?<!and )(?<!that )(?<!which )suggest\w*"
     r"|not|never|unsure|unclear|hope[sd]?|hopefully|wonder\w*|ask\w*)\b",
     re.IGNORECASE,
 )
@@ -251,7 +255,7 @@ _VAGUE_START = re.compile(
 def _dates(text: str, today: date) -> Iterator[Finding]:
     for clause in CLAUSES.split(text):
         opening = _IF.match(clause)
-        claim = clause[opening.end() :] if opening else clause
+        claim = _ELSE.split(clause[opening.end() :] if opening else clause)[0]
         if _PART_ONLY.search(claim) or _IN_DOUBT.search(claim):
             continue
         if start := _VAGUE_START.search(claim):  # listed as a start without a day

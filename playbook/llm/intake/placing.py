@@ -54,6 +54,10 @@ _PRODUCT = re.compile(r"[A-Z][\w+-]+(?: [A-Z][\w+-]+){0,2}")
 _NO_START = re.compile(
     r"[A-Z][a-z]+(?! (?:starts?|begins?|goes|follows?|comes?|joins?|is|on|from|in|first)\b)(?=[ ,])"
 )
+_SHOULD = re.compile(
+    r"(?:the |our )?(?P<measure>[^,;:.\d]{3,60}?) (?:should|shall|must|has to|have to|needs? to|will) ",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?P<clause>.{3,110}?)(?=, | - |; |: | \(| (?:by|before|until|no later than) |\.?$)")
 _NAMED = re.compile(rf"{FULL_NAME}|(?<=[a-z,] )(?!(?:{'|'.join(month_name[1:])})\b)[A-Z][a-z]{{2,}}")
 _ONE_NAME = re.compile(r"\b[A-Z][a-z]{2,15}\b")
@@ -99,8 +103,8 @@ def _worth(text: str, today: date) -> int:
 def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
     """Return the facts that a sentence of this kind gives."""
     readers: dict[SentenceKind, Callable[[Picked], Iterator[Finding]]] = {
-        "team": _team, "start": _start, "condition": _condition, "promise": _promise, "busy": _busy,
-        "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
+        "team": _team, "start": _first_day, "go_live": _start, "condition": _condition, "promise": _promise,
+        "busy": _busy, "training": _training, "goal": _goal, "budget": _budget, "tool": _tool,
     }  # fmt: skip
     if kind in _TEXT_OF:
         findings = [Finding(_TEXT_OF[kind], at.sentence, at.sentence)]
@@ -129,7 +133,7 @@ def _team(at: Picked) -> Iterator[Finding]:
         if len(names) == len(numbers) == 1:
             yield Finding("group_size", text[numbers[0].start : numbers[0].end], text, names[0])
     heads = list(find_heads((NoteSentence(text),), (), names))
-    people = re.findall(FULL_NAME, text)
+    people = [re.sub(r"['\u2019]s$", "", name) for name in re.findall(FULL_NAME, text)]
     if not heads and len(names) == len(people) == 1 and people[0] != names[0]:
         heads = [Finding("group_manager", people[0], text, names[0])]
     yield from heads
@@ -164,6 +168,12 @@ def _start(at: Picked) -> Iterator[Finding]:
             yield Finding("group_go_live", text[start:end], text, unit.name)
         if not who and exact:
             yield Finding("go_live", text[start:end], text)
+
+
+def _first_day(at: Picked) -> Iterator[Finding]:
+    """Yield the first day of a sentence as the day on which the work begins."""
+    for day in exact_days_in(at.sentence, at.today)[:1]:
+        yield Finding("start", at.sentence[day.start : day.end], at.sentence)
 
 
 def _is_in(group: Sequence[TeamWord], spans: Sequence[tuple[int, int]]) -> bool:
@@ -213,7 +223,11 @@ def _training(at: Picked) -> Iterator[Finding]:
 
 def _goal(at: Picked) -> Iterator[Finding]:
     yield Finding("objective", at.sentence, at.sentence)
-    yield from find_pair(at.sentence, at.today)
+    pair = list(find_pair(at.sentence, at.today))
+    yield from pair
+    fields = {each.field for each in pair}
+    if "outcome_target" in fields - {"outcome_measure"} and (of := _SHOULD.match(at.sentence)):
+        yield Finding("outcome_measure", of["measure"], at.sentence)
 
 
 def _budget(at: Picked) -> Iterator[Finding]:

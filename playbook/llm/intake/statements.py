@@ -91,6 +91,11 @@ _CLOSED = re.compile(
     rf"|{_UNTOUCHED})\b",
     re.IGNORECASE,
 )
+# "Luis, Priya and I are in Chicago": the others work.
+_SOME_ARE_AWAY = re.compile(
+    r"\b(?:I am|(?:[A-Z][a-z]+, )*[A-Z][a-z]+ and (?:I|[A-Z][a-z]+) (?:are|will be)) "
+    r"(?:in|at|away|abroad|travell?ing|on (?:a trip|leave|vacation|holiday))\b"
+)
 _TRIED = re.compile(
     r"\b(?:last (?:year|time|go|attempt)|in (?:19|20)\d\d|\(?(?:19|20)\d\d\)?|(?:two|three|four|five|a"
     r"|some) years? ago"
@@ -470,7 +475,8 @@ def _decided(
             )
         )
     is_told = bool(conditions or topics)
-    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about) for span in spans)
+    is_trip = bool(_SOME_ARE_AWAY.search(text))
+    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about or is_trip) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     is_busy = is_busy and not _RISK.search(text)

@@ -1,13 +1,14 @@
 """The facts in notes, each with its sentence, to be ticked."""
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any, Literal, cast
 
 import streamlit as st
 
-from playbook.core.base.fields import MAX_LINE, Span
+from playbook.core.base.fields import MAX_LINE, MAX_NAME, Span
 from playbook.core.base.words import capital, count, listed, lower_first, short
 from playbook.core.calendar.day_forms import day_format
 from playbook.core.case.reading.places import country_name
@@ -30,6 +31,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
+from playbook.core.text.day_spans import month_in
 from playbook.core.text.notes import folded
 from playbook.desk.tables import fact_values
 from playbook.desk.tables.cells import CellError
@@ -51,7 +53,8 @@ _PART_FIELDS = {"group_size": "groups", "promise": "what_stays", "concern_answer
 MOST_UNUSED = 20
 # What a sentence that gave no fact may be about.
 KINDS: dict[SentenceKind, str] = {
-    "team": "Team", "start": "Start date", "condition": "Condition", "promise": "Promise", "worry": "Worry",
+    "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
+    "promise": "Promise", "worry": "Worry",
     "busy": "Busy time", "training": "Training", "goal": "Goal", "budget": "Budget", "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",
@@ -106,7 +109,7 @@ def show(held: Intake, rollout: Rollout) -> bool:
     # At the top, so that all of them are one click; the choices below it are known only then.
     top = st.container()
     if facts:
-        st.toggle("Edit the values first", key=f"intake.{held.key}.edit")
+        st.toggle("Edit names and values first", key=f"intake.{held.key}.edit")
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     chosen = _show_facts(held, reading, facts, rollout.brief)
@@ -144,8 +147,12 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
         by_topic = sorted(
             inside, key=lambda fact: (order[_about(fact)], EVERY_FIELD.index(fact.field), fact.of)
         )
+        names: dict[str, str] = {}
         for _, same in groupby(by_topic, key=lambda fact: fact.topic):
             alike = list(same)
+            team = alike[0].of if alike[0].field in OF_A_GROUP else ""
+            if team and folded(team) not in names:
+                names[folded(team)] = _named(held, team)
             if len(alike) > 1 and alike[0].field not in MANY:
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
@@ -153,7 +160,19 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
                     if taken := _show_one(held, reading, fact, brief, is_quoted=fact.sentence in shown):
                         chosen.append(taken)
                     shown.add(fact.sentence)
+        chosen = [replace(fact, of=names.get(folded(fact.of), fact.of)) for fact in chosen]
     return chosen
+
+
+def _named(held: Intake, team: str) -> str:
+    """Return a team's name, as it was typed where names are edited."""
+    if not st.session_state.get(f"intake.{held.key}.edit"):
+        return team
+    key = f"intake.{held.key}.team.{folded(team)}"
+    return (
+        str(st.text_input(f"Name of the team {plain(team)}", team, max_chars=MAX_NAME, key=key)).strip()
+        or team
+    )
 
 
 def _said(fact: Fact) -> str:
@@ -338,25 +357,26 @@ def _show_placed(
 ) -> list[Fact]:
     """Draw what a sentence fills; days that it does not give are asked for."""
     facts = list(intake_state.placed(held, reading, kind, sentence))
-    is_dated = any(fact.field in ("go_live", "group_go_live", "closed") for fact in facts)
-    if kind in ("start", "busy") and not is_dated:
+    is_dated = any(fact.field in ("start", "go_live", "group_go_live", "closed") for fact in facts)
+    if kind in ("start", "go_live", "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
     for fact in facts:
         label = f"{plain(label_of(fact.field, fact.of))}: {plain(short(_said(fact), _LONGEST_VALUE))}"
         replaced = say_value(now_of(fact, brief)) if replaces(fact, brief) else ""
         st.caption(f"{label} (now: {plain(replaced)})" if replaced else label)
-    if not facts and kind != "start":
+    if not facts and kind not in ("start", "go_live"):
         st.caption("This sentence has no name or number for it. Add it in the brief.")
     return facts
 
 
 def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
-    """Yield the go-live or the closed days that a person picks for a sentence."""
-    if kind == "start":
-        if day := day_input("Go-live", None, key=key):
-            yield Fact("go_live", cast(date, day), sentence)
+    """Yield the day or the closed days that a person picks for a sentence."""
+    if kind == "start" or kind == "go_live":
+        if day := day_input(KINDS[kind], None, key=key):
+            yield Fact(kind, cast(date, day), sentence)
         return
-    match day_input("First and last day, if it has any", [], key=key):
+    month = month_in(sentence, frame.here().today())
+    match day_input("First and last day, if it has any", month or [], key=key):
         case (start, end):
             yield Fact("closed", Span(start=start, end=end, reason=sentence[:MAX_LINE]), sentence)
 

@@ -23,6 +23,7 @@ _FIELDS = {
     "state": "state", "sentence": "sentence that leaders may say", "decider_id": "who decides",
     "decide_by": "decide by",
 }  # fmt: skip
+_STATE_BY_SENTENCE = {(True, "undecided"): "decided", (False, "decided"): "undecided"}
 _WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")
 
 
@@ -157,7 +158,11 @@ def leave(rollout_id: str, seen: int, topic: PromiseTopic, name: str, shown: Map
     """Save one field of a promise, with what was shown beside it."""
 
     def value(typed: Any) -> dict[str, Any]:
-        return {name: typed or {"state": "undecided", "sentence": ""}.get(name)}
+        # A sentence that somebody types is a promise, and without one there is none.
+        own = {name: typed or {"state": "undecided", "sentence": ""}.get(name)}
+        is_new = name == "sentence" and bool(typed) != bool(shown.get("sentence"))
+        state = _STATE_BY_SENTENCE.get((bool(typed), shown["state"])) if is_new else None
+        return {**own, "state": state} if state else own
 
     save = frame.returning_conflicts(cases.save_promise)
     # The promises are one list of the brief, so that each of them is newer once any is saved.

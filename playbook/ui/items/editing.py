@@ -81,6 +81,12 @@ def find(rollout_id: str, item_id: str) -> Editing | None:
     return _editings().get((rollout_id, item_id))
 
 
+def unsaved_of(rollout: Rollout) -> list[Editing]:
+    """Return the open forms of a rollout in which something was typed."""
+    of_rollout = (editing for editing in _editings().values() if editing.rollout_id == rollout.id)
+    return [editing for editing in of_rollout if changes(editing, rollout)]
+
+
 def field_in_form(editing: Editing, field: ItemField, rollout: Rollout) -> FormField:
     """Return a field of the form; launched dates are fixed."""
     is_date = field.name == editing.base.DATE and editing.base.due

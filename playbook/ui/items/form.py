@@ -23,7 +23,6 @@ def show(editing: Editing, rollout: Rollout) -> None:
         name = kind_name(base.kind).lower()
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
         st.markdown(f"## {heading}", anchors=False)
-        _show_what_changed_since(editing, rollout)
         entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
         _show_fields([entry for entry in entries if entry.field.name in FIRST])
         # Short fields stand side by side on a wide screen, long ones in full width.
@@ -35,6 +34,7 @@ def show(editing: Editing, rollout: Rollout) -> None:
                         _show_fields([entry])
         _show_fields([entry for entry in own if entry.field.widget in _WIDE])
         _show_fields([entry for entry in entries if entry.field.name in LAST])
+        _show_what_changed_since(editing, rollout)
         _show_buttons(editing, rollout)
 
 
@@ -67,12 +67,14 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     if editing.is_new:
         return
     if (current := rollout.items.get(editing.base.id)) is None:
-        st.warning("This task was removed while you were editing. What you typed is still here.")
+        still = "What you typed is still here: add it again, or discard your changes."
+        st.warning(f"This task was removed while you were editing. {still}")
         return
     if current == editing.base:
         return
     who = current.provenance.edited_by or "Someone"
-    st.warning(f"{frame.plain(who)} changed this task while you were editing.")
+    changed = f"{frame.plain(who)} changed this task while you were editing."
+    st.warning(f"{changed} What you typed is still here and not saved yet.")
     rows = _both_versions(editing, current, rollout)
     if current.locked:
         st.caption("It is locked now. Unlock it, or discard your changes.")

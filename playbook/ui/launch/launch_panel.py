@@ -10,21 +10,25 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import capital, count, say, short
 from playbook.core.log.rollout import Launch, Rollout
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
 from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import launch_check, tracking
+from playbook.desk.plan import bulk, launch_check, tracking
+from playbook.desk.plan.bulk import BulkChange
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
 from playbook.ui.drafting import redraft_panel
+from playbook.ui.items import editing as item_editing
 from playbook.ui.plan import by_person
 from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.choices import pick_one
 from playbook.ui.widgets.controls import button, main_button, quiet_button
-from playbook.ui.words.brief_fields import called_in_links
+from playbook.ui.words.brief_fields import called, called_in_links
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -45,12 +49,18 @@ def show(rollout_id: str) -> None:
         return
     st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
     checks = frame.once(launch_check.checks, rollout, today)
-    _show_checks(checks)
+    _show_checks(checks, rollout)
     if any(check.is_error and not check.field for check in checks):
         redraft_panel.show_update(rollout, leads_on=False)
     _show_lead(rollout, today)
     _show_tracked(rollout, today)
-    is_blocked = any(check.blocks for check in checks)
+    unsaved = item_editing.unsaved_of(rollout)
+    for editing in unsaved:
+        title = frame.plain(short(title_of(editing.base)))
+        st.warning(f"What you typed in “{title}” is not saved. Save or discard it before you launch.")
+    for stage in dict.fromkeys(editing.base.stage for editing in unsaved):
+        frame.link(stage, f"Go to the open task in {page_registry.title_of(stage)}", ":material/edit_note:")
+    is_blocked = bool(unsaved) or any(check.blocks for check in checks)
     if is_blocked:
         st.caption("You can launch once the points above are fixed.")
     has_errors = any(check.is_error for check in checks) and not is_blocked
@@ -58,26 +68,29 @@ def show(rollout_id: str) -> None:
     draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
 
 
-def _show_checks(checks: Sequence[Check]) -> None:
+def _show_checks(checks: Sequence[Check], rollout: Rollout) -> None:
     first = [check for check in checks if check.blocks or check.is_error]
     worth = [check for check in checks if check not in first]
     if not checks:
         st.success("Every stage has tasks, each with a date and a named owner.", icon=":material/check:")
     if first:
         st.header("Fix first", anchor=False)
-        _show_list(first, ":red[:material/error:]")
+        _show_list(first, ":red[:material/error:]", rollout)
     if worth:
         st.header("Recommended", anchor=False)
-        _show_list(worth, ":orange[:material/warning:]")
+        _show_list(worth, ":orange[:material/warning:]", rollout)
 
 
-def _show_list(checks: Sequence[Check], mark: str) -> None:
+def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
     """Draw each check, with the one click that leads to its field in the brief."""
     shown = checks[:_CHECKS_SHOWN]
     for check in shown:
         with st.container(gap="xsmall"):
             st.markdown(_line(check, mark))
-            if check.field:
+            if check.roles and frame.may("edit", rollout.id):
+                for role in check.roles:
+                    _show_role(rollout, role)
+            elif check.field:
                 where = {"step": step_of(check.field), "field": asked_path(check.field)}
                 frame.link("brief", f"Go to {called_in_links(check.field)}", ":material/edit_note:", where)
     if len(checks) > _CHECKS_SHOWN:
@@ -85,6 +98,23 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     with st.container(horizontal=True):
         for page in dict.fromkeys(check.page for check in shown if not check.field):
             frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
+
+
+def _show_role(rollout: Rollout, role: str) -> None:
+    """Draw the field in which a role gets its person, who then owns its tasks."""
+    key = f"launch.role.{rollout.id}.{role}"
+    people = {person.name: called(person) for person in rollout.brief.people}
+    fill = partial(_fill_role, rollout, role, key)
+    label = f"Who is “{frame.plain(say_role(role))}”?"
+    pick_one(label, people, key, "Choose a person, or type a name", on_change=fill, takes_new=True)
+
+
+def _fill_role(rollout: Rollout, role: str, key: str) -> None:
+    if name := str(st.session_state.get(key) or "").strip():
+        ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
+        change = BulkChange(owner_name=name)
+        done = f"{name} owns {count(len(ids), 'task')} now."
+        frame.act(bulk.change_items, rollout.id, rollout.version, ids, change, done=done)
 
 
 def _line(check: Check, mark: str) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import duration
+from playbook.core.base.words import duration, in_unit
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Message, TrainingSession
+from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.progress.progress import in_time
 from playbook.desk.progress import reports
@@ -26,6 +26,7 @@ _NAMES: dict[StageKey, str] = {
     "training": "Sessions and use cases",
     "accountability": "Metrics and guardrails",
 }
+_NOT_COUNTED = "Not counted yet"
 _ROWS, _HEIGHT = 12, 460
 
 
@@ -82,7 +83,27 @@ def _accountability(rollout: Rollout, stage: Stage) -> None:
         metric_panel.show(rollout, report)
         gate_panel.show_due(rollout, report)
         gate_panel.show_decided(rollout, report)
+    else:
+        _show_metrics(rollout)
     guardrails_section.show(rollout, stage)
+
+
+def _show_metrics(rollout: Rollout) -> None:
+    """Draw the planned metrics: after the launch their readings are shown instead."""
+    today = frame.here().today()
+    metrics = sorted((item for item in rollout.items.values() if isinstance(item, Metric)), key=in_time)
+    rows = [
+        {
+            "Metric": title_of(item),
+            "Today": _NOT_COUNTED if item.baseline is None else in_unit(item.baseline, item.unit),
+            "Target": "–" if item.target is None else in_unit(item.target, item.unit),
+            "By": _day(item.target_date, today),
+            "First reading": _day(item.first_read, today),
+            "Owner": say_owner(item.owner, rollout.brief),
+        }
+        for item in metrics
+    ]
+    _show_table("Metrics", rows, "No metric is planned yet.")
 
 
 def _day(day: date | None, today: date) -> str:

@@ -7,6 +7,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.rounds import rounds_for, seats_for
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Promise
 from playbook.core.plan.items import TrainingSession
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, group
@@ -80,6 +81,21 @@ def test_how_long_one_person_may_be_away_is_read(
     assert limit
     assert (limit.in_all, limit.at_once) == (in_all, at_once)
     assert limit.sentences == (text,)
+
+
+def test_promised_hours_of_training_are_kept():
+    sentence = "Two hours of paid training each, on the clock."
+    promise = Promise(topic="working_time", state="decided", sentence=sentence)
+    brief = with_teams("").model_copy(update={"promises": (promise,)})
+    limit = time_away(brief)
+    assert limit
+    assert (limit.in_all, limit.sentences) == (2.0, (sentence,))
+    sessions = [each for each in draft_of(brief).items if isinstance(each, TrainingSession)]
+    for team in brief.groups:
+        own = [each for each in sessions if team.id in each.group_ids and not each.for_managers]
+        assert 0 < sum(each.hours for each in own) <= 2
+    last_time = a_brief(past_attempts="In 2021 there were two hours of training each, and nobody used it.")
+    assert time_away(last_time) is None
 
 
 @pytest.mark.parametrize(

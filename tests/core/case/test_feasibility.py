@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasible.ways import all_later
 from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.page import page_of
 from playbook.core.case.rounds import parts_of
@@ -143,6 +144,24 @@ def test_a_way_keeps_the_order_of_the_starts_and_leaves_weeks_to_learn():
         first, later, alone = (brief.go_live_of(each) for each in brief.groups)
         assert first < later
         assert first == alone or (first - alone).days >= 49
+
+
+def test_every_start_that_moves_moves_its_day_in_what_changes():
+    # Monday 15 February is Presidents' Day, so the first start is the day after.
+    text = "Orders move to Planner. The pilot starts on February 15, everybody goes live on April 5."
+    shut = {"start": "2027-02-25", "end": "2027-02-27"}
+    groups = [
+        group("a", 30, go_live="2027-02-16", manager_id="ann", **HOURS),
+        group("b", 90, go_live="2027-04-05", manager_id="bob", **HOURS),
+    ]
+    dates = {"start": "2027-01-11", "go_live": "2027-02-16", "end": "2027-12-31", "company_blackouts": [shut]}
+    facts = CaseFacts(a_case(groups=groups, headcount=120, country="US", what_changes=text, **dates), TODAY)
+    way = all_later(facts, 3)
+    assert way
+    first, others = (way.changes[f"groups.{name}.go_live"] for name in "ab")
+    said = way.changes["what_changes"]
+    assert said.endswith(f"on {first:%B} {first.day}, everybody goes live on {others:%B} {others.day}.")
+    assert "Work still begins on Mon 11 Jan and has 3 weeks more." in way.sentence
 
 
 def test_unknown_capacity_is_unknown_not_fine():

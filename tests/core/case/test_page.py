@@ -56,6 +56,12 @@ def drafted(brief: Brief) -> DecisionPage:
     return page_of(read_case(brief, load_kinds(), TODAY), items, TODAY)
 
 
+def test_an_objective_of_two_lines_is_one_line_with_one_mark_between():
+    objective = "Calls fall under 120.\nScans stand at 95 percent."
+    page = page_of(a_case(objective=objective), (), TODAY)
+    assert page.objective == "Calls fall under 120; Scans stand at 95 percent."
+
+
 def test_the_decision_on_a_later_start_is_told_in_whole_sentences():
     gate = Gate(
         id="wave", title="Go or no-go for Mon 7 Jun (Leeds): what the start of Mon 3 May shows",

@@ -98,6 +98,14 @@ def test_fewer_than_a_number_is_a_limit_to_stay_under() -> None:
     assert (result.baseline, result.target, result.unit, result.rises) == (34, 10, "%", False)
 
 
+def test_a_share_of_something_else_is_not_today_s_number() -> None:
+    why = "Almost half of the remakes were a note that never made it to the next bench."
+    result = promised("Scan rate should stand at 95 percent at every bench.", why=why)
+    assert (result.baseline, result.target) == (None, 95)
+    why = "Today benches scan 40 percent of the cases."
+    assert promised("Scan rate should stand at 95 percent at every bench.", why=why).baseline == 40
+
+
 def test_a_result_that_the_brief_says_twice_is_counted_once() -> None:
     brief = a_brief(**_LIFTS)
     assert [result.words for result in promised_results(brief)] == [

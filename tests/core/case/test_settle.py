@@ -741,6 +741,11 @@ def test_a_group_named_in_hope_and_in_fear_is_no_contradiction():
     assert "benefit_is_the_worry" not in settled
 
 
+def test_what_was_tried_before_is_named_as_it_was():
+    past, now = "In 2021 we tried tablets in two teams.", "People read the order on the tablet."
+    assert points(past_attempts=past, what_changes=now)["same_as_last_time"].title == "Tablets: tried before"
+
+
 def test_an_app_then_and_a_system_now_are_not_the_same_measure():
     past, now = "Five shops tried an app for orders.", "All shops get one till system."
     assert "same_as_last_time" not in points(past_attempts=past, what_changes=now)

@@ -151,6 +151,10 @@ def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
     })  # fmt: skip
     brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
     rollout = sample().model_copy(update={"brief": brief, "items": {session.id: session}})
+    assert [line.changes for line in team_lines(rollout)] == ["Day-to-day tools (4 of 5)"] * 2
+    bare = [group.model_copy(update={"impact": {}, "overall_impact": 4}) for group in brief.groups]
+    overall = rollout.model_copy(update={"brief": brief.model_copy(update={"groups": tuple(bare)})})
+    assert {line.changes for line in team_lines(overall)} == {"4 of 5 overall"}
     assert [line.first_piece for line in team_lines(rollout)] == [
         "Three cases from the list of Carol Beck (Thu 26 Aug)",
         "Three cases from the list of Owen Beck (Thu 26 Aug)",

@@ -9,6 +9,7 @@ from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.items import Milestone
 from playbook.core.progress.burn_up import find_curve
+from playbook.core.progress.findings import burn_up_finding
 from playbook.core.progress.progress import tracked
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
@@ -64,3 +65,10 @@ def test_no_day_of_the_plan_is_in_it():
     rollout = laid(LAUNCHED)
     curve = find_curve(rollout, tracked(rollout), TODAY)
     assert not [value for value in curve.model_dump().values() if isinstance(value, date)]
+
+
+def test_a_plan_of_which_nothing_is_due_has_not_started() -> None:
+    rows = [{"day": date(2027, 1, 4), "planned": 0, "done": 0, "planned_now": 92}]
+    title, sentence = burn_up_finding(rows, date(2027, 1, 4))
+    assert title == "Not started yet"
+    assert sentence.startswith("0 of 92 dated tasks done by")

@@ -577,10 +577,31 @@ def test_what_was_tried_is_no_cause_of_its_failure():
     assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
 
 
+def test_a_plan_without_lists_and_second_system_speaks_of_the_old_way():
+    items = plan(plant())
+    words = " ".join(str(item.model_dump()) for item in items).casefold()
+    assert "private list" not in words
+    assert "double entry" not in words
+    assert [
+        item for item in items if isinstance(item, Metric) and item.title == "Work still done the old way"
+    ]
+
+
+def test_a_pilot_of_the_brief_needs_no_second_one():
+    text = "Paper orders are replaced by OrderDesk. Sales goes first, as a pilot."
+    days = (date(2027, 4, 26), date(2027, 9, 6))
+    groups = [
+        each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, days, strict=True)
+    ]
+    dates = {"groups": groups, "go_live": days[0], "end": date(2028, 2, 1)}
+    assert of_play(plan(plant(**dates)), "pilot")
+    assert not of_play(plan(plant(what_changes=text, **dates)), "pilot")
+
+
 def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     lists = next(
         item
-        for item in plan(plant())
+        for item in plan(plant(why="Each planner has a private list."))
         if isinstance(item, Metric) and item.title == "Private lists still in use"
     )
     assert lists.target_date == lists.first_read

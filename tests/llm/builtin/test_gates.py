@@ -166,6 +166,32 @@ def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")
 
 
+def test_what_the_brief_goes_on_with_is_no_reason_to_stop():
+    rule = "If the pilot holds a scan rate of 90 percent for two weeks in a row, everybody goes live"
+    groups = (plant().groups[0], plant().groups[1].model_copy(update={"go_live": date(2027, 9, 6)}))
+    objective = "Wrong orders fall to 4%. Scan rate should stand at 95 percent at every bench."
+    text = f"Paper orders are replaced by OrderDesk. {rule}; if not, we wait and I tell the board."
+    items = plan(plant(what_changes=text, groups=groups, objective=objective, end=date(2028, 2, 1)))
+    gate = gates(items)["gate-wave"]
+    assert gate.go_if.startswith(f"{rule}.\n")
+    assert gate.stop_if.startswith("If not, we wait and I tell the board.")
+    [metric] = [each for each in items if isinstance(each, Metric) and each.title.startswith("Scan rate")]
+    assert metric.id == gate.metric_ids[0]
+    assert metric.first_read
+    assert gate.date
+    assert metric.first_read < gate.date
+    assert metric.cadence_days == 7
+
+
+def test_a_number_that_decides_and_that_nobody_counts_becomes_a_metric():
+    text = "Paper orders are replaced by OrderDesk. If the team holds a scan rate of 90 percent, we go on."
+    items = plan(plant(what_changes=text))
+    [gate] = [each for each in items if isinstance(each, Gate) and "a scan rate of 90" in each.go_if]
+    [metric] = [each for each in items if isinstance(each, Metric) and each.title == "Scan rate"]
+    assert (metric.target, metric.baseline, metric.higher_is_better) == (90, None, True)
+    assert metric.id in gate.metric_ids
+
+
 def test_a_condition_of_one_site_stops_that_site_only():
     union = Condition(id="union", kind="union", name="The union agrees in Cork", needed_by=date(2027, 4, 30))
     sites = (("sales", "Trier", date(2027, 3, 22)), ("stores", "Cork", date(2027, 5, 10)))

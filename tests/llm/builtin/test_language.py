@@ -8,6 +8,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.review.reading import read
 from playbook.llm.builtin.builtin import BuiltinDraft
+from playbook.llm.builtin.cases.case_writer import lower
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
@@ -73,3 +74,10 @@ def test_every_day_is_a_working_day_of_the_country(language: str, country: str):
     assert days
     assert [day for day in days if not workdays.is_working(day, country, "")] == []
     assert date(2027, 5, 1) not in days
+
+
+def test_a_name_with_a_capital_inside_keeps_its_first() -> None:
+    names = ("Wi-Fi in the plaster room", "LabTrack", "Devices for all", "HR letter")
+    assert [lower(name) for name in names] == [
+        "Wi-Fi in the plaster room", "LabTrack", "devices for all", "HR letter",
+    ]  # fmt: skip

@@ -53,6 +53,19 @@ def test_the_work_of_a_system_goes_from_building_to_operating():
     assert day(items, "build") < practiced
 
 
+def test_what_is_done_before_training_is_pressed_together_and_not_its_first_step_alone():
+    lives = (date(2027, 2, 16), date(2027, 4, 5))
+    groups = [
+        each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, lives, strict=True)
+    ]
+    brief = plant(
+        country="US", start=date(2027, 1, 11), go_live=lives[0], groups=groups, end=date(2027, 9, 30)
+    )
+    note = steps(plan(brief))["milestone.step-build"].note
+    needed, available = map(int, re.findall(r"\d+", note)[:2])
+    assert 2 * available >= needed
+
+
 def test_a_short_way_presses_the_steps_together_in_their_order():
     items = plan(plant())
     keys = ("build", "load", "test", "rehearse", "cut-over")

@@ -607,3 +607,31 @@ def test_twice_the_lines_are_twice_the_work():
     for line in ("x\n", "We want to go from 9 to 5 days.\n"):
         calls(line * 10)  # what is worked out once
         assert calls(line * 160) < 2.5 * calls(line * 80), line
+
+
+LAB = """To: Martin Osgood (CEO), Board     From: Denise Halvorsen, COO     November 25, 2026
+
+We are 214 people, 168 in Pittsburgh and 46 in Erie. Last quarter 7.8 percent of our cases came back as remakes; the industry runs around 4, and Priya's people pulled 120 of the remake tickets.
+
+Who it touches: crown and bridge is the biggest, 92 technicians under Luis Ferreira. Removables, 44 people, reports to Colleen Dacey. Digital design is 30, Priya Raman's group, and they have lived on screens for years.
+
+I would like to start work on January 11. Priya's group and one crown line of 14 people go first, as a pilot, from February 15. If the pilot holds a scan rate of 90 percent, everybody goes live on April 5; if not, we wait and I tell the board. I want to call it finished by July 31, when the support contract ends. Please keep February 25 to 27 clear, as Luis, Priya and I are in Chicago.
+
+By the end of July I want remakes at 5 percent or less.
+"""  # noqa: E501
+
+
+def test_a_memo_gives_its_days_and_no_team_that_is_none() -> None:
+    notes = Notes(LAB)
+    facts = check_findings(find_facts(notes, TODAY), notes, TODAY).facts
+    sure = {(fact.field, fact.of): fact.value for fact in facts if not fact.is_doubtful}
+    days = {name: sure[name, ""] for name in ("start", "go_live", "end")}
+    assert days == {"start": date(2027, 1, 11), "go_live": date(2027, 4, 5), "end": date(2027, 7, 31)}
+    teams = {of: value for (field, of), value in sure.items() if field == "group_size"}
+    assert teams == {"crown and bridge": 92, "Removables": 44, "Digital design": 30}
+    assert sure["group_manager", "Digital design"] == "Priya Raman"
+    fields = {field for field, _ in sure}
+    assert not fields & {"condition", "closed", "group_go_live", "outcome_baseline"}
+    assert ("group_size", "Erie") in {(fact.field, fact.of) for fact in facts if fact.is_doubtful}
+    [target] = [fact for fact in facts if fact.field == "outcome_target"]
+    assert (target.value, target.is_doubtful) == (5, True)

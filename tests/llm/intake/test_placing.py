@@ -30,14 +30,19 @@ def test_a_team_has_its_size_head_and_start():
     assert placed("team", sentence)["group_manager", "Quality control"] == "Marisela Fuentes"
 
 
-def test_a_start_is_of_the_team_named_else_of_the_rollout():
-    assert placed("start", "We run storage fruit on it from April 19, line 2 only.") == {
+def test_a_go_live_is_of_the_team_named_else_of_the_rollout():
+    assert placed("go_live", "We run storage fruit on it from April 19, line 2 only.") == {
         ("group_go_live", "line 2"): date(2027, 4, 19)
     }  # fmt: skip
-    assert placed("start", "Somehow all of it happens on 1 March 2027.") == {
+    assert placed("go_live", "Somehow all of it happens on 1 March 2027.") == {
         ("go_live", ""): date(2027, 3, 1)
     }
-    assert placed("start", "Nobody can say when.") == {}
+    assert placed("go_live", "Nobody can say when.") == {}
+
+
+def test_the_start_date_is_when_the_work_begins():
+    sentence = "I would like to start work on January 11, because December is our worst month."
+    assert placed("start", sentence) == {("start", ""): date(2027, 1, 11)}
 
 
 def test_a_condition_has_its_owner_and_day():
@@ -64,6 +69,9 @@ def test_a_goal_has_its_numbers_and_a_budget_its_money():
     facts = placed("goal", "We are at 52 hours and will get to 6 hours.")
     numbers = [facts[f"outcome_{name}", ""] for name in ("baseline", "target", "unit")]
     assert numbers == [52, 6, "hours"]
+    facts = placed("goal", "Scan rate should stand at 95 percent at every bench.")
+    numbers = [facts.get((f"outcome_{name}", "")) for name in ("measure", "baseline", "target", "unit")]
+    assert numbers == ["Scan rate", None, 95, "percent"]
     assert placed("budget", "The county sent $186,000, of which 20,000 for tablets.") == {
         ("budget", ""): 186_000, ("currency", ""): "USD", ("budget_covers", ""): "20,000 for tablets",
     }  # fmt: skip

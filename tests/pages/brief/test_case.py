@@ -67,25 +67,28 @@ def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, works
     assert now(workspace, rollout).promises == ()
 
 
-def test_a_promise_is_saved_as_its_fields_are_left(brief_page, workspace, rollout):
+def test_a_promise_that_is_typed_is_decided(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     put_state(brief_page, "panel.promise.jobs")
     key = f"promise.{rollout.id}.jobs"
     run(brief_page.text_area(key=f"{key}.sentence").set_value("Nobody loses their job."))
-    run(brief_page.get_by_key(f"{key}.state").set_value("decided"))
     [promise] = now(workspace, rollout).promises
     assert (promise.state, promise.sentence) == ("decided", "Nobody loses their job.")
+    assert "Mark as decided" not in [button.label for button in brief_page.button]
 
 
 def test_a_sentence_that_is_not_decided_yet_says_so_and_can_be(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
-    run(brief_page.text_area(key=f"promise.{rollout.id}.jobs.sentence").set_value("All jobs stay."))
+    key = f"promise.{rollout.id}.jobs"
+    run(brief_page.text_area(key=f"{key}.sentence").set_value("All jobs stay."))
+    run(brief_page.get_by_key(f"{key}.state").set_value("undecided"))
+    run(brief_page.text_area(key=f"{key}.sentence").set_value("All jobs stay here."))
     [promise] = now(workspace, rollout).promises
-    assert promise.state == "undecided"
+    assert (promise.state, promise.sentence) == ("undecided", "All jobs stay here.")
     press_label(brief_page, "Mark as decided")
+    run(brief_page.text_area(key=f"{key}.sentence").set_value(""))
     [promise] = now(workspace, rollout).promises
-    assert (promise.state, promise.sentence) == ("decided", "All jobs stay.")
-    assert "Mark as decided" not in [button.label for button in brief_page.button]
+    assert (promise.state, promise.sentence) == ("undecided", "")
 
 
 def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):

@@ -121,7 +121,7 @@ def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     days = (date(2026, 12, 21), date(2027, 1, 15))
     label = "First and last day, if it has any"
     next(each for each in panel.date_input if each.label == label).set_value(days).run()
-    about(panel, 2).set_value("start").run()
+    about(panel, 2).set_value("go_live").run()
     next(each for each in panel.date_input if each.label == "Go-live").set_value(date(2027, 5, 3)).run()
     press(panel, "Put 2 facts into the brief")
     assert now(workspace, rollout).go_live == date(2027, 5, 3)
@@ -377,6 +377,25 @@ def test_the_values_of_facts_can_be_edited_before_they_are_put_in(panel, workspa
     assert (brief.organisation, str(brief.go_live), brief.groups[0].size) == (
         "Harbour and Pine", "2027-03-08", 41,
     )  # fmt: skip
+
+
+def test_a_team_can_be_named_before_its_facts_are_put_in(panel, workspace, rollout):
+    read(panel, rollout, NOTES)
+    panel.toggle[0].set_value(True).run()
+    [name] = [field for field in panel.text_input if field.label == "Name of the team Sales"]
+    name.set_value("Inside sales").run()
+    press(panel, f"Put {len(ticks(panel))} facts into the brief")
+    [team] = now(workspace, rollout).groups
+    assert (team.name, team.size) == ("Inside sales", 40)
+
+
+def test_a_month_that_is_busy_is_offered_with_its_days(panel, workspace, rollout):
+    read(panel, rollout, "Go-live is 1 March 2027. Somehow December is our worst month of them all.")
+    about(panel, 1).set_value("busy").run()
+    press(panel, "Put 2 facts into the brief")
+    [closed] = now(workspace, rollout).company_blackouts
+    assert (closed.start, closed.end) == (date(2026, 12, 1), date(2026, 12, 31))
+    assert not now(workspace, rollout).concerns
 
 
 def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):

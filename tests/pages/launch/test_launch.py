@@ -9,6 +9,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.plan.brief import EACH_MANAGER, BriefFields, Group
 from playbook.core.plan.items import Message, Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
+from playbook.ui.items.editing import Editing
 from playbook.ui.launch import launch_panel
 from tests.pages import made
 from tests.pages.conftest import DANA
@@ -183,9 +184,28 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
     named = {"lead_id": person, "sustainment_owner_id": person}
     groups = [group.model_copy(update={"manager_id": person}) for group in now(workspace).brief.groups]
     put(workspace, "made", BriefEdited(values=named), *(GroupSaved(group=group) for group in groups))
-    labels = {link.label for link in open_page("launch", "made").get("page_link")}
-    assert "Go to the people" in labels
-    assert not labels & {"Go to Accountability", "Go to Leadership"}
+    [item] = [each for each in now(workspace).items.values() if each.title == "Desk ready"]
+    item = item.model_copy(update={"owner": Owner(role="whoever runs IT")})
+    plans.edit_item(workspace, DANA, "made", now(workspace).version, item)
+    app = open_page("launch", "made")
+    assert not {link.label for link in app.get("page_link")} & {"Go to Accountability", "Go to Leadership"}
+    [field] = [box for box in app.selectbox if box.label == "Who is “whoever runs IT”?"]
+    field.set_value("Lead 1").run()
+    owner = now(workspace).get_item(item.id).owner
+    assert owner
+    assert now(workspace).brief.find_person(owner.person_id).name == "Lead 1"
+
+
+def test_a_task_with_unsaved_words_comes_before_the_launch(open_page, workspace, planned):
+    item = next(each for each in planned.items.values() if isinstance(each, Milestone))
+    app = open_page("launch", "made")
+    editing = Editing("k1", "made", item, item, planned.version)
+    app.session_state["item.editings"] = {("made", item.id): editing}
+    app.session_state["item.k1.title"] = "Desk ready for both shifts"
+    app.run()
+    assert f"What you typed in “{item.title}” is not saved." in texts(app)
+    [button] = [button for button in app.button if button.key == "launch.press"]
+    assert button.disabled
 
 
 def test_each_teams_own_manager_fills_the_role_where_all_are_named(workspace, planned):

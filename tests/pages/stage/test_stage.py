@@ -631,6 +631,16 @@ def test_a_form_whose_row_is_filtered_away_stays_in_sight(workspace: Workspace, 
     assert widget(app, "Title").value == "Half a thought"
 
 
+def test_metrics_stand_under_their_tab_before_the_launch(workspace: Workspace, open_page: OpenPage):
+    counted = Metric(id="use", title="Weekly use", baseline=40, target=90, unit="%")
+    with_items(workspace, counted, Metric(id="calls", title="Calls", target=120))
+    app = open_page("accountability", "agency")
+    app.session_state["accountability.tab"] = "Metrics and guardrails"
+    table = app.run().dataframe[0].value
+    assert set(table["Metric"]) == {"Weekly use", "Calls"}
+    assert set(table["Today"]) == {"40%", "Not counted yet"}
+
+
 def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1, done_when="All signed"))
     app = edit(open_page("accountability", "agency"), "m1")
@@ -640,7 +650,12 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_p
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Robin's title"
     assert widget(app, "Title").value == "Dana's title"
-    assert "Robin changed this task while you were editing." in said(app)
+    sentence = "Robin changed this task while you were editing."
+    shown = [
+        sentence if sentence in str(getattr(each, "value", "")) else getattr(each, "label", "")
+        for each in app.main
+    ]
+    assert shown.index("Note") < shown.index(sentence) < shown.index("Save")
     both = [line.value.replace("\\", "") for line in app.markdown]
     assert any("Saved now" in line and "Robin's" in line for line in both)
     assert any("After you save" in line and "Dana's" in line for line in both)

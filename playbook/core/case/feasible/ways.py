@@ -1,6 +1,6 @@
 """Propose other ways where a case does not fit its time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, islice
@@ -21,12 +21,13 @@ from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import NamedDay, named_days_in
 
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
+_LONGEST_BREAK = 5  # days off in a row, as around a holiday
 _LONGEST_WAIT = timedelta(days=1_200)
 _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
 
@@ -266,10 +267,15 @@ def as_asked(case: Case, today: date) -> Brief | None:
     if not brief.asked_starts:
         return None
     changes: dict[str, Any] = {}
+    back: dict[date, date] = {}
+    facts = CaseFacts(case, today)
     for each in brief.asked_starts:
-        changes["go_live" if each.group_id is None else f"groups.{each.group_id}.go_live"] = each.day
-        if each.group_id is None and each.day and (text := _on_the_new_day(CaseFacts(case, today), each.day)):
-            changes["what_changes"] = text
+        path = "go_live" if each.group_id is None else f"groups.{each.group_id}.go_live"
+        changes[path] = each.day
+        if each.day:
+            back[_start_at(facts, path)] = each.day
+    if text := _on_new_days(facts, back):
+        changes["what_changes"] = text
     own = applied(brief, changes)
     groups = (
         group.model_copy(update={"access_date": None})
@@ -348,12 +354,14 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
         for old, groups in waves.items():
             changes |= _moved(facts, groups, days[old], trainers)
         changes = _with_day_of_result(facts, changes | _end_with(facts, first))
-        if text := _on_the_new_day(facts, first):
+        if text := _on_new_days(facts, days):
             changes["what_changes"] = text
         if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
             gain = "The gaps between starts stay. Training fits, and no closed days follow go-live."
-            return Alternative(title, f"{gain} {_price(facts, changes)}", changes)
+            later = count(weeks, "week")
+            begins = f"Work still begins on {facts.on(facts.first_day)} and has {later} more."
+            return Alternative(title, f"{gain} {begins} {_price(facts, changes)}", changes)
     return _later(facts, facts.brief.groups)
 
 
@@ -435,21 +443,43 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
     return _with_day_of_result(facts, changes) if is_short else changes
 
 
-def _on_the_new_day(facts: CaseFacts, day: date) -> str:
-    """Return the text of the change with the new go-live.
+def _start_at(facts: CaseFacts, path: str) -> date:
+    """Return the start that a way changes, as it is now."""
+    group = next((each for each in facts.brief.groups if f".{each.id}." in path), None)
+    return (facts.brief.go_live_of(group) if group else facts.brief.go_live) or min(facts.waves)
 
-    It is empty where the text does not name the old day, or others set that day.
+
+def _on_the_new_day(facts: CaseFacts, day: date) -> str:
+    """Return the text of the change with the new go-live, '' where it does not name the old day."""
+    return _on_new_days(facts, {facts.brief.go_live: day} if facts.brief.go_live else {})
+
+
+def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> str:
+    """Return the text of the change with each start on its new day.
+
+    It is empty where the text names no old day, or others set those days. A named day off stands for the next
+    working day.
     """
-    text, old = facts.brief.what_changes, facts.brief.go_live
-    if old is None or old in facts.external_ends or facts.case.language != "en":
+    text, before = facts.brief.what_changes, facts.brief.what_changes
+    if facts.case.language != "en":
         return ""
-    named = [each for each in named_days_in(text) if len(each.days) == 1 and each.is_on(old)]
-    for each in reversed(named):
+    for each in reversed([named for named in named_days_in(text) if len(named.days) == 1]):
+        starts = ((old, new) for old, new in new_days.items() if old not in facts.external_ends)
+        moved = next(((old, new) for old, new in starts if _stands_for(facts, each, old)), None)
+        if moved is None:
+            continue
+        old, day = moved
         year = f" {day.year}" if each.year or day.year != old.year else ""
         is_month_first = each.words[:1].isalpha() and not each.words.lower().startswith("the ")
         new = f"{day:%B} {day.day}{year and ','}{year}" if is_month_first else f"{day.day} {day:%B}{year}"
         text = text[: each.start] + new + text[each.end :]
-    return text if named else ""
+    return text if text != before else ""
+
+
+def _stands_for(facts: CaseFacts, named: NamedDay, start: date) -> bool:
+    """Return whether a named day is a start, or a day off that the start follows."""
+    days = (start - timedelta(days=number) for number in range(_LONGEST_BREAK))
+    return any(named.is_on(day) and start in (day, facts.working(day)) for day in days)
 
 
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
@@ -465,7 +495,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
-    day = max(value for path, value in changes.items() if path.endswith("go_live"))
+    starts = {path: value for path, value in changes.items() if path.endswith("go_live")}
+    day = max(starts.values())
     passed = _passed_end(facts, changes)
     fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
     offs = [off for off in fixed if off < day and off != passed]
@@ -473,7 +504,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    weeks = count(max(1, (day - min(facts.waves)).days // 7), "week")
+    delay = max(value - _start_at(facts, path) for path, value in starts.items())
+    weeks = count(max(1, delay.days // 7), "week")
     price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
         written = "only with written approval from whoever set it"

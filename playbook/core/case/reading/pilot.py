@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked
+from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 
 _FIELDS = ("what_changes", "approach", "what_stays", "why_now", "concerns")
@@ -36,6 +37,10 @@ _SINCE = re.compile(
 _NOT_ON_IT = re.compile(
     r"\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
     r"|before)\b|n't",
+    re.IGNORECASE,
+)
+_AS_PILOT = re.compile(
+    r"\bas (?:a|the|our) pilot\b|\bpilot (?:team|group|site|line|ward|store)s? (?:starts?|goe?s?|is|are)\b",
     re.IGNORECASE,
 )
 _TO_TELL = timedelta(days=6)
@@ -145,6 +150,15 @@ def wished_pilot(quotes: Iterable[Quote]) -> str:
         if _ONE_FIRST.search(quote.text) or (named and not _NO_PILOT.search(quote.text[: named.end()])):
             return quote.text
     return ""
+
+
+def starts_with_a_pilot(brief: Brief) -> bool:
+    """Return whether the first of several starts is the brief's own pilot."""
+    starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
+    if len(starts) < 2:
+        return False
+    first = [group.name for group in brief.groups if brief.go_live_of(group) == min(starts)]
+    return bool(_AS_PILOT.search(brief.what_changes)) or any("pilot" in name.casefold() for name in first)
 
 
 def running_pilot(

@@ -68,6 +68,11 @@ _NO_TARGET = re.compile(
     r"|competitors?|regions?|sites?)\b",
     re.IGNORECASE,
 )
+# Words of a result that name its way, and not what is counted.
+_AIMS = (
+    "should shall must will stands reach reaches falls drops rises within under below above least most fewer "
+    "share rate number percentage"
+)
 _OFF_DAYS = 4  # a reading is due on the working day before
 # Where such a result is on record already.
 _SOURCES = tuple(
@@ -241,12 +246,21 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
         same = (
             value
             for sentence in now
-            if stems(sentence) & stems(result) - stems(unit)
+            if _is_about(sentence, result, unit)
             for value, own_unit in _counted_in(sentence)
             if own_unit == unit and value != target
         )
         return next(same, None), target, unit
     return (None, _FULL_SHARE, "%") if _EACH.search(result) else (None, None, "")
+
+
+def _is_about(sentence: str, result: str, unit: str) -> bool:
+    """Return whether a sentence counts the same thing as a result."""
+    number = re.search(rf"\d|\b{_NUMBER}\b", result)
+    before, goal = (result[: number.start()] if number else ""), stems(unit) | stems(_AIMS)
+    thing = stems(before) - goal or stems(result) - goal
+    shared = len(thing & stems(sentence))
+    return bool(shared) and 2 * shared >= len(thing)
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:

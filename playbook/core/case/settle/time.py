@@ -356,7 +356,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "same_as_last_time",
                 7,
-                f"{capital(word)} is not new",
+                f"{capital(_as_before(word, before))}: tried before",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
@@ -375,6 +375,12 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 ),
             )
             return
+
+
+def _as_before(word: str, before: str) -> str:
+    """Return a word as the past attempt has it: tablets, where the new text says tablet."""
+    match = re.search(rf"\b{re.escape(word[:_STEM])}\w*", before, re.IGNORECASE)
+    return match.group() if match else word
 
 
 def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:

@@ -427,6 +427,7 @@ class ChangeKind(Frozen):
 
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
+    without_lists: tuple[Swap, ...] = ()  # where the brief has neither lists nor a second system beside it
     unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
     gates: KindGates
     stop_rule: Text
@@ -483,8 +484,15 @@ class ChangeKind(Frozen):
     def without_timing(self) -> Self:
         """Return the kind where nobody is measured: what is counted by team instead."""
 
+        return self._swapped(self.unmeasured)
+
+    def without_lists_beside(self) -> Self:
+        """Return the kind where no private lists stand beside the old way."""
+        return self._swapped(self.without_lists)
+
+    def _swapped(self, swaps: tuple[Swap, ...]) -> Self:
         def reword(text: str) -> str:
-            for swap in self.unmeasured:
+            for swap in swaps:
                 text = text.replace(swap.say, swap.instead)
             return text
 
@@ -580,10 +588,11 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured"})))
-    for swap in kind.unmeasured:
-        if swap.say not in texts:
-            raise PlaybookError(f"{source}, unmeasured: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists"})))
+    for name in ("unmeasured", "without_lists"):
+        for swap in getattr(kind, name):
+            if swap.say not in texts:
+                raise PlaybookError(f"{source}, {name}: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
         for name in guardrail.needs:
             if name not in TEXT_FACTS:

@@ -177,5 +177,8 @@ _TWO_NAMES = re.compile(r"[A-Z][a-z'\u2019-]+ [A-Z][a-z]")
 
 def lower(name: str) -> str:
     """Return a name as it stands inside a sentence."""
-    is_word = (name[1:2].islower() and not _TWO_NAMES.match(name)) or name.startswith("A ")
+    has_capitals = any(letter.isupper() for letter in name.partition(" ")[0][1:])  # "Wi-Fi", "iPads"
+    is_word = (name[1:2].islower() and not has_capitals and not _TWO_NAMES.match(name)) or name.startswith(
+        "A "
+    )
     return lower_first(name) if is_word else name

@@ -8,13 +8,14 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
 from playbook.core.case.rows.gates import LATER_START, READ
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
-from playbook.llm.builtin.cases.measures import PROMISED, REACHED_AFTER, demanded_on
+from playbook.llm.builtin.cases.measures import PROMISED, REACHED_AFTER, demanded_on, read_on
 from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
@@ -37,6 +38,21 @@ _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten
 _STOPS = re.compile(
     r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE
 )
+_IF_NOT = re.compile(r"[;,.]\s+(?P<otherwise>(?:if not|otherwise|or else)\b)", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"^(?:if|should|provided|once|when)\b[^,]*,|(?<=\w )(?:if|unless|provided|when)\b.*", re.IGNORECASE
+)
+_OTHERS_START = re.compile(
+    r"\b(?:everybody|everyone|all (?:teams|sites)|the (?:others|rest)|other teams)"
+    r" (?:will )?(?:goe?s?|starts?|follows?)\b",
+    re.IGNORECASE,
+)
+_NO_THING = stems("should shall must will stands reach reaches outcome percent")
+_NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
+_AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
+_RULE_FAILS = "The decision that needs it waits until it holds."
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
+_WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -200,16 +216,80 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             key=lambda gate: gate.date or date.max,
         )
         if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
-            field = "stop_if" if _STOPS.search(rule) else "go_if"
-            by_id[gate.id] = gate.model_copy(update={field: lines(rule, getattr(gate, field))})
+            first, otherwise = _halves(rule)
+            field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
+            update: dict[str, object] = {field: lines(first, getattr(gate, field))}
+            if otherwise and field == "go_if":
+                update["stop_if"] = lines(otherwise, gate.stop_if)
+            metrics = [item for item in by_id.values() if isinstance(item, Metric)]
+            if metric := _measured_by(writer, first, gate, metrics):
+                by_id[metric.id] = metric
+                update["metric_ids"] = tuple(dict.fromkeys((metric.id, *gate.metric_ids)))
+            by_id[gate.id] = gate.model_copy(update=update)
     return list(by_id.values())
+
+
+def _halves(rule: str) -> tuple[str, str]:
+    """Return what happens if a rule is kept, and what else happens."""
+    match = _IF_NOT.search(rule)
+    if match is None:
+        return rule, ""
+    return f"{rule[: match.start()].rstrip(' .,;')}.", capital(rule[match.start("otherwise") :])
+
+
+def _consequence(rule: str) -> str:
+    """Return a rule without its condition: what is done."""
+    return _CONDITION.sub(" ", rule, count=1)
+
+
+def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Metric]) -> Metric | None:
+    """Return the metric that a rule names, read every week before its gate."""
+    share = _PERCENT.search(rule)
+    if gate.date is None or share is None:
+        return None
+    words = stems(rule)
+    things = ((stems(re.split(r"\d", metric.title)[0]) - _NO_THING, metric) for metric in metrics)
+    own = [(len(thing), metric) for thing, metric in things if thing and thing <= words]
+    metric = max(own, key=lambda each: each[0])[1] if own else _metric_of(writer, rule, share)
+    if metric is None:
+        return None
+    started = [each for each in writer.schedule.go_lives if each < gate.date.toordinal()]
+    first_read = min(read_on(writer, max(started, default=0) + _WEEK), gate.date) if started else gate.date
+    cadence = min(metric.cadence_days or _WEEK, _WEEK)
+    first_read = min(metric.first_read or first_read, first_read)
+    return metric.model_copy(update={"first_read": first_read, "cadence_days": cadence})
+
+
+def _metric_of(writer: CaseWriter, rule: str, share: re.Match[str]) -> Metric | None:
+    """Return a metric for the number of a rule that no other metric counts."""
+    name = _NAME_OF_SHARE.search(rule[: share.start()])
+    if name is None:
+        return None
+    return writer.make(
+        Metric,
+        "gate-rule",
+        "metric",
+        title=capital(name["name"]),
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.ids_taking_part,
+        measures="proficiency",
+        definition=f"The brief decides by it: “{rule}”",
+        unit="%",
+        target=float(share[1]),
+        higher_is_better=not _AT_MOST.search(rule),
+        red_action=_RULE_FAILS,
+        rule_ids=("R33", "R35"),
+        why="A start that depends on a number needs someone who reads it in time.",
+    )
 
 
 def _rules_of_brief(writer: CaseWriter) -> Iterator[tuple[str, set[str]]]:
     """Yield the brief's own rules and conditions with a share, with the teams that wait."""
+    later = {writer.brief.groups[index].id for _, wave in writer.waves[1:] for index in wave}
     for rule in writer.case.gate_rules:
         site = site_after(rule)
-        yield rule, {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+        of_site = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+        yield rule, later if _OTHERS_START.search(rule) and not of_site else of_site
     for condition in open_conditions(writer):
         if condition.group_ids and condition.gates == "go_live" and _SHARE.search(condition.name):
             yield f"{capital(name_of(writer, condition).rstrip('.'))}.", {*condition.group_ids}

@@ -72,7 +72,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     manager = group and writer.brief.manager_of(group)
     first_read = writer.on_or_after(first_known.toordinal())
     if result.is_harm:
-        first_read = _read_on(writer, min(writer.schedule.go_lives) + _WEEK)
+        first_read = read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
     title = _title_of_result(writer, number, result.words)
     is_in_title = not title.startswith(_UNTITLED)
@@ -262,7 +262,7 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
-    first_read = _read_on(writer, after)
+    first_read = read_on(writer, after)
     definition = writer.fill(metric.definition)
     if metric.target is not None:
         definition += " Target: proposal."
@@ -316,7 +316,7 @@ def _of_each_team(writer: CaseWriter) -> str:
     return lines("What counts as one:", *parts)
 
 
-def _read_on(writer: CaseWriter, day: int) -> date:
+def read_on(writer: CaseWriter, day: int) -> date:
     """Return the first working day from a day on, busy or not."""
     working_day = writer.schedule.office.after(max(day, writer.schedule.first) - 1)
     if not working_day or working_day > writer.schedule.last:

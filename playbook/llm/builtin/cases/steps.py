@@ -117,21 +117,22 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     first, last = bisect_left(office, writer.schedule.first), bisect_left(office, start)
     if supplied := writer.case.supplied_from:
         first = max(first, min(bisect_right(office, supplied.toordinal()), last - 1))
-    lengths = _lengths(steps, {step.key: sizes[step.key].days for step in steps}, last - first)
+    practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
+    limits = {
+        step.key: _limit(writer, step, min(start, practiced) if step.before_training else start)
+        for step in steps
+    }
+    needed = {step.key: sizes[step.key].days for step in steps}
+    lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
-    practiced = min((day.toordinal() for day in writer.days_of(TrainingSession)), default=start)
-    room, places, limits = _room(writer, steps, start), dict[str, int](), dict[str, int]()
+    room, places = _room(writer, steps, start), dict[str, int]()
     for step in reversed(steps):
         follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
-        in_time = latest_before(f"step-{step.key}", writer.written) or date.max
-        until = min(start, practiced) if step.before_training else start
-        until = min(until, in_time.toordinal() + 1)
-        limits[step.key] = bisect_left(office, until)
         latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
@@ -253,11 +254,26 @@ def usual_days(writer: CaseWriter) -> Sequence[int]:
     return office.usual or office.days
 
 
-def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: int) -> dict[str, int]:
-    """Return each step's working days, pressed together where they do not fit."""
-    needed = max(finishes(steps, days).values(), default=0)
-    share = min(1.0, available / needed) if needed else 1.0
-    return {key: max(1, int(value * share)) for key, value in days.items()}
+def _limit(writer: CaseWriter, step: WorkStep, until: int) -> int:
+    """Return the number of the working day before which a step is done."""
+    in_time = latest_before(f"step-{step.key}", writer.written) or date.max
+    return bisect_left(usual_days(writer), min(until, in_time.toordinal() + 1))
+
+
+def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: Mapping[str, int]) -> dict[str, int]:
+    """Return each step's working days, pressed together where they do not fit.
+
+    What others wait for is pressed as much as they are, so that the first step does not pay alone.
+    """
+    done = finishes(steps, days)
+    shares = {
+        key: min(1.0, max(0, available[key]) / needed) if needed else 1.0 for key, needed in done.items()
+    }
+    for step in reversed(steps):
+        for key in step.after:
+            if key in shares:
+                shares[key] = min(shares[key], shares[step.key])
+    return {key: max(1, int(value * shares[key])) for key, value in days.items()}
 
 
 def _room(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> float:

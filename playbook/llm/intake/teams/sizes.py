@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice, zip_longest
 from typing import NamedTuple
@@ -50,12 +51,16 @@ _HEADED_WITH = re.compile(
 # "Field service is by far the largest, 230 mechanics", "The contact centre and dispatch is 38 people"
 _IS_SIZED = re.compile(
     rf"^(?:[Tt]he )?(?P<team>(?![Oo]ur\b|[A-Z]\w+['\u2019]s )"
-    rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}})"
+    rf"[A-Za-z][\w&'\u2019-]+(?: {_NO_VERB}[\w&'\u2019-]+| and(?= [a-z])){{0,5}}?)"
     r"(?:(?:, | (?:is|are)(?: by far)? )(?:(?:the|our) (?:second[- ])?(?:largest|biggest|smallest)"
     r"(?: (?:team|group|department|unit|one))?,? ?(?:with )?)?| (?P<has>has|have) )"
     r"(?:(?:about|around|some|only|now) )?$"
 )
 _IS_OF_PEOPLE = re.compile(rf" (?:{PEOPLE}|{WORKERS})\b")
+# "Digital design is 30, Priya Raman's group"
+_SOMEBODYS_TEAM = re.compile(
+    r", (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){1,2})['\u2019]s (?:group|team|people|department|crew)\b"
+)
 _IN_PLACE = re.compile(rf" (?:{PEOPLE}|{WORKERS}) (?:in|at) (?P<place>[A-Z][\w-]+)(?= ?[,;.(]|$)")
 _NAME_IN_PLACE = re.compile(r"(?P<team>[A-Za-z].{2,40}?) in (?P<place>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _HEADED_BY = (
@@ -141,6 +146,9 @@ _NO_PLACE = re.compile(rf"\d|^(?:ward|unit|floor|line|hall)\b|{TEAM_WORDS.patter
 _IN_PLACES = re.compile(r"\b(?:in|at|near) [A-Z][\w ]{2,30} and $")
 _BEFORE_LIST = re.compile(rf"(?: {PEOPLE})?:")  # "Acme has 330 employees: 92 in Sales"
 _TWO_TEAMS = 2
+# "We are 214 people, 168 in Pittsburgh and 46 in Erie"
+_WE_IN_PLACES = re.compile(rf"\b[Ww]e are (?:about )?[\d,.]+(?: {PEOPLE})?[,:] \d[\d,.]* (?:in|at) [A-Z]")
+_MOST_OF_THEM = 0.7
 # "Prairie Comfort is 412 people": a name and no trade.
 _COMPANY = re.compile(
     rf"(?!.*\b{TEAM_WORDS.pattern})[A-Z][\w&'\u2019-]+(?: (?:(?:&|and|of) )?[A-Z][\w&'\u2019-]+)*"
@@ -165,7 +173,23 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
     findings = _without_company(list(_teams_and_headcount(sentences, today)), today)
     sized = {each.of for each in findings if each.field == "group_size"}
     pairs = {name for name in sized if " and " in name and sized >= set(name.split(" and "))}
-    yield from (each for each in findings if each.of not in pairs)
+    places = _of_places(findings, today)
+    for each in findings:
+        if each.of not in pairs:
+            yield replace(each, is_doubtful=True) if each.sentence in places else each
+
+
+def _of_places(findings: Sequence[Finding], today: date) -> set[str]:
+    """Return the sentences that count by place whom other sentences count by team."""
+    sizes = [
+        (each.sentence, numbers_in(each.value, today)[0].value)
+        for each in findings
+        if each.field == "group_size"
+    ]
+    total = sum(size for _, size in sizes)
+    in_places = {sentence for sentence, _ in sizes if _WE_IN_PLACES.search(sentence)}
+    of_places = {text: sum(size for sentence, size in sizes if sentence == text) for text in in_places}
+    return {text for text, size in of_places.items() if total - size >= _MOST_OF_THEM * size}
 
 
 def _without_company(findings: Sequence[Finding], today: date) -> list[Finding]:
@@ -223,7 +247,7 @@ def _teams_and_headcount(sentences: Sequence[NoteSentence], today: date) -> Iter
 def _manager_behind(text: str, size: ExactNumber) -> str:
     """Return who heads a team, as its sentence says behind the size."""
     forms = (
-        (_MANAGER_NEXT, _BEHIND_IT, *_HEADED_BY)
+        (_MANAGER_NEXT, _BEHIND_IT, _SOMEBODYS_TEAM, *_HEADED_BY)
         if _IS_SIZED.match(text[: size.start])
         else (_MANAGER_NEXT, _BEHIND_IT)
     )
@@ -382,8 +406,10 @@ def _team(text: str, number: ExactNumber, numbers: Sequence[ExactNumber]) -> _Te
 
 def _sized(text: str, number: ExactNumber) -> _Team | None:
     """Return the team whose size is what its sentence tells."""
-    match = _IS_SIZED.match(text[: number.start])
-    if match is None or not _IS_OF_PEOPLE.match(text, number.end):
+    opening = _WHO_IS.match(text)
+    match = _IS_SIZED.match(text[opening.end() if opening else 0 : number.start])
+    is_counted = _IS_OF_PEOPLE.match(text, number.end) or _SOMEBODYS_TEAM.match(text, number.end)
+    if match is None or not is_counted:
         return None
     # "Acme has 140 people" is the company; "Claims has 40 people under Ana Ruiz" is a team.
     is_team = not match["has"] or TEAM_WORDS.search(match["team"]) or _HEADED_BY[0].match(text, number.end)

@@ -51,6 +51,9 @@ class _Start(NamedTuple):
     is_place: bool
 
 
+_HEAD_OF_A_LETTER = re.compile(r"(?:To|From|Cc|Date|Sent): ")
+
+
 def find_starts(
     sentences: Sequence[NoteSentence], teams: Sequence[str], others: Sequence[str], today: date
 ) -> Iterator[Finding]:
@@ -75,12 +78,26 @@ def find_starts(
         is_team = unit_names.is_known(start.who)
         if is_team or several or start.is_place or any(places_in(start.who)):
             yield Finding(
-                "group_go_live", start.words, start.sentence, start.who, not (is_team and start.is_sure)
+                "group_go_live",
+                start.words,
+                start.sentence,
+                start.who,
+                not (is_team and start.is_sure) or _is_part(start),
             )
 
 
+def _is_part(start: _Start) -> bool:
+    """Return whether a part of a team starts: "one crown line of 14 people"."""
+    first = re.escape(start.who.split()[0])
+    return bool(
+        re.search(
+            rf"\b(?:one|two|three|half|part|some)(?: of)?(?: the)? {first}\b", start.sentence, re.IGNORECASE
+        )
+    )
+
+
 def _starts_in(text: str, unit_names: UnitNames, today: date) -> Iterator[_Start]:
-    if _OPEN.search(text):
+    if _OPEN.search(text) or _HEAD_OF_A_LETTER.match(text):
         return
     exact = [(day.start, day.end, True) for day in exact_days_in(text, today) if day.how in ("exact", "not")]
     times = exact + [
