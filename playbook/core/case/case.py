@@ -328,6 +328,7 @@ def _merged_conditions(
     """Return the given conditions, then those that were read of other kinds."""
     kinds = {condition.kind for condition in brief.conditions if condition.kind != "other"}
     names = {condition.name.casefold() for condition in brief.conditions}
+    names |= {name.casefold() for name in brief.declined_conditions}
     merged = [
         each if each.group_ids else each.model_copy(update={"group_ids": groups_waiting(brief, each.name)})
         for each in brief.conditions

@@ -157,3 +157,18 @@ def test_a_worry_that_was_typed_twice_stands_once():
     assert read(concerns=concerns, concern_list=(given,)).concerns == (given,)
     other = Concern(id="1", text="The rule decides which shift we get.")
     assert len(read(concerns=concerns, concern_list=(other,)).concerns) == 2
+
+
+def test_a_reason_becomes_no_condition():
+    case = read(
+        why="Two of us quote one building, and nobody sees when a maintenance contract runs out.",
+        why_now="Support for our version ends on May 31, 2027. The works council must agree.",
+        risk_of_not_changing="The devices are not ready, and the lease runs out.",
+    )
+    assert [condition.name for condition in case.conditions] == ["Works council agreement"]
+
+
+def test_a_declined_condition_stays_away():
+    assert read(
+        why_now="The works council must agree.", declined_conditions=("Works council agreement",)
+    ).conditions == ()  # fmt: skip

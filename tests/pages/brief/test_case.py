@@ -248,3 +248,13 @@ def test_a_promise_against_what_stays_is_told_beside_it_and_on_its_fold(workspac
     put_state(app, "panel.promise.jobs")
     shows(app, "“What stays the same” says “Every position stays.”, and this promise says otherwise.")
     assert now(workspace, rollout).promises[0].sentence == "Six positions are cut in May."
+
+
+def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, open_page):
+    app = open_page("brief", rollout.id, step="dates")
+    shows(app, "Read from your brief: 1 condition")
+    press(app, "condition.data-migration.decline")
+    hides(app, "Read from your brief: 1 condition")
+    brief = now(workspace, rollout)
+    assert brief.declined_conditions == ("Data migration",)
+    assert cases.case_of(workspace, brief).conditions == ()

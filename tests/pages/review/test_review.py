@@ -15,6 +15,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, CheckinSeries
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
@@ -234,6 +235,18 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     assert "from “no” to “yes”" in plain_text(app)
     press_label(app, "Change these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
+
+
+def test_a_condition_without_a_milestone_is_declined_from_its_check(
+    workspace: Workspace, open_page: OpenPage
+):
+    council = Condition(id="council", kind="works_council", name="Works council agreement")
+    rollout = planned(workspace, a_brief(conditions=(council,)), sound_plan(a_brief()))
+    app = open_page("review", rollout.id)
+    press_label(app, "“Works council agreement” is not a condition")
+    after = stored(workspace, rollout.id)
+    assert after.brief.conditions == ()
+    assert reviews.review_of(workspace, after).by_id["R53"].state == "not_applicable"
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
