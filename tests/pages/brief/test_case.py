@@ -112,6 +112,14 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     shows(brief_page, "after go-live on Wed 1 Apr 2026 that it blocks")
 
 
+def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
+    row = {"name": "Data is moved", "owner_id": ["ana", "2027-02-19"]}
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    assert (condition.owner_id, condition.needed_by) == ("ana", date(2027, 2, 19))
+    assert [person.id for person in now(workspace, rollout).people] == ["ana", "bo"]
+
+
 def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
