@@ -98,6 +98,11 @@ class Case:
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
 
     @property
+    def ends(self) -> tuple[SwitchOff, ...]:
+        """Return what ends for good; what can only be read from a day on ends later."""
+        return tuple(off for off in self.switch_offs if not off.is_read_only)
+
+    @property
     def was_tried(self) -> bool:
         """Return whether a few have tried it, with a result."""
         return any(lesson.is_trial for lesson in self.lessons)
@@ -206,7 +211,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = tuple(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
-        for off in switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
+        for off in _on_promised_day(
+            brief, switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
+        )
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
@@ -289,6 +296,19 @@ def _promised_ends(brief: Brief) -> Iterator[Quote]:
     for promise in brief.promises:
         if promise.topic == "switch_off" and promise.state == "decided":
             yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
+
+
+def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator[SwitchOff]:
+    """Yield the switch-offs; the day of a promise's field counts more than one in its words."""
+    promised = {
+        sentence: promise.starts
+        for promise in brief.promises
+        if promise.topic == "switch_off" and promise.state == "decided" and promise.starts
+        for sentence in sentences_of(promise.sentence)
+    }
+    for off in switch_offs:
+        day = None if off.is_read_only else promised.get(off.quote)
+        yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:

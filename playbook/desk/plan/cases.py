@@ -15,6 +15,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
@@ -88,7 +89,7 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
 
 def warnings_for(brief: Brief) -> list[Problem]:
     """Return what does not fit together in a brief that can be planned."""
-    return warnings_of(brief, country_names())
+    return [*warnings_of(brief, country_names()), *doubts_about_the_day(brief)]
 
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:

@@ -74,6 +74,10 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
         item, title = to_open[0], plain(short(title_of(to_open[0]), 60))
         if frame.may("edit", rollout.id) and not item.locked:  # what is missing stands in its form
             quiet_button(f"Edit “{title}”", "edit", f"{key}.go", finding_items.edit_item, rollout, item)
+            same = [each.id for each in to_open if each.stage == item.stage and each.kind == item.kind]
+            if len(same) > 1:
+                label, args = f"Change these {len(same)} together", (rollout, item.stage, same)
+                quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
     elif paths := result.fields:

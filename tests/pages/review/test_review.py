@@ -28,6 +28,7 @@ from tests.core.review.plans import a_brief, sound_plan, without
 from tests.pages.steps import (
     DANA,
     OpenPage,
+    go,
     hides,
     plain_text,
     press,
@@ -181,6 +182,26 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert any(element.key == f"edit.{item.id}" for element in app.button)
+
+
+def test_tasks_of_a_check_change_together_and_lead_back_to_it(workspace: Workspace, open_page: OpenPage):
+    items = [
+        item.model_copy(update={"external": True, "reviewer": None}) if item.kind == "use_case" else item
+        for item in sound_plan(a_brief())
+    ]
+    case = next(item for item in items if item.kind == "use_case")
+    twin = case.model_copy(update={"id": "twin", "measure": ""})
+    rollout = planned(workspace, a_brief(), [*items, twin, case.model_copy(update={"id": "third"})])
+    app = open_page("review", rollout.id)
+    app.session_state["review.words"] = "R40"
+    press(app, f"finding.{rollout.id}.R40.all")
+    assert app.title[0].value == case.stage.capitalize()
+    assert "Back to Checks" in [button.label for button in app.button]
+    go(app, case.stage)
+    app.selectbox(key="bulk.reviewer").set_value("the sponsor")
+    press_label(app, "Set data and reviewer")
+    after = stored(workspace, rollout.id)
+    assert {item.reviewer.role for item in after.items.values() if item.kind == "use_case"} == {"the sponsor"}
 
 
 def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenPage):

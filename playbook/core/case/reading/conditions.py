@@ -509,7 +509,7 @@ def _named(quote: Quote) -> Iterator[_Named]:
     is_threat = _UNLESS_WE.search(text)
     if "?" not in text and not is_threat and _ENDS.search(text) and _is_end(quote):
         # The end of support is a deadline: nobody has to finish anything for it.
-        if _LASTS.search(text) and named_days_in(quote.text):
+        if _LASTS.search(plain(_ending_clause(quote))) and named_days_in(quote.text):
             yield _Named("contract", _end_name(quote))
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):
@@ -581,10 +581,14 @@ def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | No
 
 def _end_name(quote: Quote) -> str:
     """Return the clause that says what ends: "The contract ends on 31 December 2026"."""
-    clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
-    clause = next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
-    clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", clause)[0]
+    clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", _ending_clause(quote))[0]
     return (clause[:1].upper() + clause[1:])[:120]
+
+
+def _ending_clause(quote: Quote) -> str:
+    """Return the clause that says that something ends, else the first one."""
+    clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
+    return next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
 
 
 def _agreement(quote: Quote) -> str:

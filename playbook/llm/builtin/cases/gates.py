@@ -320,7 +320,7 @@ class _DatedPlan:
     def ends(self) -> list[date]:
         """Return the days on which the old way ends."""
         facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
-        return [*facts.hard_ends, *(off.day for off in self.writer.case.switch_offs if off.day)]
+        return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
 
     def is_measured(self) -> bool:
         """Return whether a full period of the result lies between go-live and the gate."""
