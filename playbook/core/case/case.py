@@ -54,6 +54,14 @@ _NOBODY = re.compile(
     r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[;:.] |, (?:and |but )?")
+_SHOWN_ONCE = re.compile(
+    r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
+)
+# How it ended, and not why.
+_OUTCOME = re.compile(
+    r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something)\b"
+)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -312,17 +320,23 @@ def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator
 
 
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    """Return an attempt with remedies for its cause or outcome.
+    """Return an attempt with a remedy for each cause, else the cause.
 
     A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
-    tried is no cause: that a tablet app was dropped does not say that the tablets failed.
+    tried is no cause, unless it was shown only once: that a tablet app was dropped does not say that the
+    tablets failed.
     """
     outcome = lesson.happened or lesson.done
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
-    remedies = kind.remedies_for(cause or lesson.happened)
-    if not (cause or remedies):
-        remedies = kind.remedies_for(lesson.done, has_failed=False)
-    return replace(lesson, remedies=remedies)
+    causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
+    answers = {each: kind.remedies_for(each) for each in causes}
+    remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
+    if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
+        remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
+    unanswered = tuple(
+        each for each, answer in answers.items() if not (answer or _OUTCOME.search(each)) and " " in each
+    )
+    return replace(lesson, remedies=remedies, unanswered=unanswered)
 
 
 def _merged_promises(

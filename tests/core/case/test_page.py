@@ -577,3 +577,13 @@ def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
     clinics = [session(n, "clinic", Owner(role=f"the head of team {n}")) for n in (2, 3, 4)]
     owners = {action.owner for action in page(session(1, "hands-on", SPONSOR), *clinics).actions}
     assert owners == {"Ruth Boss"}
+
+
+def test_each_cause_of_the_last_attempt_has_an_answer_or_is_an_open_question():
+    past = "In 2023 a system was shown in one afternoon; nobody had a license, dispatch was never asked."
+    [lesson] = page(past_attempts=past).lessons
+    assert "practices on its own work. Open: “dispatch was never asked”." in lesson.this_time
+
+
+def test_an_organization_that_the_name_has_is_not_said_again():
+    assert page(name="HubSpot at Elm", organisation="Elm & Oak").title == "HubSpot at Elm"

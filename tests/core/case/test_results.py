@@ -135,3 +135,11 @@ def test_a_limit_of_the_training_is_no_number_to_improve() -> None:
         ("A visit takes at most 9 minutes", 1),
     ):
         assert len(promised_results(a_brief(**measure, what_changes=f"We use Planwell. {limit}."))) == results
+
+
+def test_an_objective_with_two_objects_promises_both():
+    objective = "By June 30 every quote and every renewal is in HubSpot."
+    measure = {"outcome_measure": "Days from site visit to quote", "outcome_unit": "days"}
+    brief = a_brief(objective=objective, tools=("HubSpot",), **measure)
+    words = [result.words for result in promised_results(brief)]
+    assert words == ["every quote is in HubSpot", "every renewal is in HubSpot"]
