@@ -41,7 +41,7 @@ def test_the_fuller_answer_of_a_kind_of_change_comes_before_the_promise():
 
 def test_a_worry_about_other_tools_is_not_answered_by_the_end_of_the_old_one():
     end = Promise(topic="switch_off", state="decided", sentence="ACT! closes on May 28.")
-    parts = ({"say": "Report it."}, {"say": "{promise_switch_off}"})
+    parts = ["Report it.", "{promise_switch_off}"]
     kind = KIND.model_copy(
         update={"answers": (Answer.model_validate({"worry": "Twice.", "words": ["twice"], "answer": parts}),)}
     )
