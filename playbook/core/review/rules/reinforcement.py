@@ -237,7 +237,7 @@ R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_announced, propose_win, by_g
 
 
 def someone_keeps_it(view: View) -> Iterator[Note]:
-    """R31: someone other than the lead keeps it going, from a dated hand-over that this person owns."""
+    """R31: someone other than the lead keeps it going, from a dated hand-over."""
     brief = view.brief
     keeper = brief.find_person(brief.sustainment_owner_id)
     if keeper is None:
