@@ -10,12 +10,14 @@ _YEAR_FIRST = "CA CN HU JP KR LT MN SE TW"
 
 
 def day_format(brief: BriefFields) -> str:
-    """Return how a rollout's country, or its one region, writes days."""
+    """Return how a rollout's country, its one region or its money writes days."""
     if country := brief.country:
         dotted = _DOTS if country in _WITH_DOTS else _SLASHES
         return _AMERICAN if country == "US" else ISO if country in _YEAR_FIRST else dotted
     # Where people write days in several ways, none may be read in two.
     region = brief.regions[0] if len(brief.regions) == 1 else ""
+    if not brief.regions and brief.currency == "USD":
+        return _AMERICAN
     return {"US": _AMERICAN, "UK": _SLASHES}.get(region, ISO)
 
 
@@ -27,6 +29,11 @@ def in_digits(day: date, form: str) -> str:
     return form
 
 
-def is_day_first(form: str) -> bool:
-    """Return whether 3/4/2027 is the third of April in this form."""
-    return form != _AMERICAN
+def is_day_first(form: str) -> bool | None:
+    """Return whether 3/4/2027 is the third of April in this form, None if it may be either."""
+    return None if form == ISO else form != _AMERICAN
+
+
+def example_day(today: date) -> date:
+    """Return a day ahead that shows how days are written."""
+    return date(today.year + 1, 3, 31)

@@ -2,6 +2,7 @@
 
 import re
 
+from playbook.core.base.words import listed
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
@@ -46,7 +47,23 @@ def usual_answer(case: Case, concern: Concern) -> Answer | None:
     whole = case.origins.get(f"concern.{concern.id}") or concern.text
     if stated_answer(case, concern) or rule_against(case.brief, whole):
         return None
-    return case.kind.answer_to(concern.text, concern.held_by)
+    usual = case.kind.answer_to(concern.text, concern.held_by)
+    return _about_named_tools(case, concern, usual) if usual else None
+
+
+def _about_named_tools(case: Case, concern: Concern, usual: Answer) -> Answer:
+    """Return the answer without an end of other tools than those that a worry names."""
+    ends = case.sentence("switch_off") or ""
+    firsts = [tool.partition(" ")[0] for tool in case.brief.tools]
+    named = [tool for tool in firsts if re.search(rf"\b{re.escape(tool)}\b", concern.text)]
+    if not ends or not named or all(tool in ends for tool in named):
+        return usual
+    said = f"What has to be in {listed(named)} stands on an open list, with an owner and a day."
+    parts = (
+        part.model_copy(update={"say": said, "otherwise": ""}) if "{promise_switch_off}" in part.say else part
+        for part in usual.answer
+    )
+    return usual.model_copy(update={"answer": tuple(parts)})
 
 
 def awaited(case: Case, concern: Concern) -> Promise | None:

@@ -63,6 +63,14 @@ _HAS_LISTS = re.compile(
     r"|old (?:system|software|tool|database|app)s?)\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[;:.] |, (?:and |but )?")
+_SHOWN_ONCE = re.compile(
+    r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
+)
+# How it ended, and not why.
+_OUTCOME = re.compile(
+    r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something)\b"
+)
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
 
@@ -106,6 +114,11 @@ class Case:
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+
+    @property
+    def ends(self) -> tuple[SwitchOff, ...]:
+        """Return what ends for good; what can only be read from a day on ends later."""
+        return tuple(off for off in self.switch_offs if not off.is_read_only)
 
     @property
     def was_tried(self) -> bool:
@@ -227,7 +240,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = tuple(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
-        for off in switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
+        for off in _on_promised_day(
+            brief, switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
+        )
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
@@ -314,18 +329,37 @@ def _promised_ends(brief: Brief) -> Iterator[Quote]:
             yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
 
 
+def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator[SwitchOff]:
+    """Yield the switch-offs; the day of a promise's field counts more than one in its words."""
+    promised = {
+        sentence: promise.starts
+        for promise in brief.promises
+        if promise.topic == "switch_off" and promise.state == "decided" and promise.starts
+        for sentence in sentences_of(promise.sentence)
+    }
+    for off in switch_offs:
+        day = None if off.is_read_only else promised.get(off.quote)
+        yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
+
+
 def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
-    """Return an attempt with remedies for its cause or outcome.
+    """Return an attempt with a remedy for each cause, else the cause.
 
     A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
-    tried is no cause: that a tablet app was dropped does not say that the tablets failed.
+    tried is no cause, unless it was shown only once: that a tablet app was dropped does not say that the
+    tablets failed.
     """
     outcome = lesson.happened or lesson.done
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
-    remedies = kind.remedies_for(cause or lesson.happened)
-    if not (cause or remedies):
-        remedies = kind.remedies_for(lesson.done, has_failed=False)
-    return replace(lesson, remedies=remedies)
+    causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
+    answers = {each: kind.remedies_for(each) for each in causes}
+    remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
+    if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
+        remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
+    unanswered = tuple(
+        each for each, answer in answers.items() if not (answer or _OUTCOME.search(each)) and " " in each
+    )
+    return replace(lesson, remedies=remedies, unanswered=unanswered)
 
 
 def _merged_promises(
@@ -351,6 +385,7 @@ def _merged_conditions(
     """Return the given conditions, then those that were read of other kinds."""
     kinds = {condition.kind for condition in brief.conditions if condition.kind != "other"}
     names = {condition.name.casefold() for condition in brief.conditions}
+    names |= {name.casefold() for name in brief.declined_conditions}
     merged = [
         each if each.group_ids else each.model_copy(update={"group_ids": groups_waiting(brief, each.name)})
         for each in brief.conditions

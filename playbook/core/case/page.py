@@ -106,7 +106,7 @@ def page_of(
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points, len(first) + len(of_board))
     page = DecisionPage(
-        title=brief.name if brief.organisation in brief.name else f"{brief.name} at {brief.organisation}",
+        title=_title(brief),
         start=brief.start,
         go_live=min(facts.waves, default=brief.go_live),
         end=brief.end,
@@ -156,6 +156,13 @@ def page_of(
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     return _fitted(page, most_words, strategy)
+
+
+def _title(brief: Brief) -> str:
+    """Return the name with its organization, once: "HubSpot at Corbel" has it."""
+    first = brief.organisation.partition(" ")[0]
+    has_it = brief.organisation in brief.name or brief.name.endswith(f" at {first}")
+    return brief.name if has_it else f"{brief.name} at {brief.organisation}"
 
 
 def _with_one_option(point: Point) -> Point:

@@ -51,6 +51,7 @@ class Lesson:
     happened: str = ""
     year: int | None = None
     remedies: tuple[str, ...] = ()  # what this plan does about it: an item or a condition carries each
+    unanswered: tuple[str, ...] = ()  # causes about which it does nothing yet
     is_trial: bool = False  # of this change, with its result
 
 

@@ -212,6 +212,7 @@ class BriefFields(Frozen):
     concern_list: tuple[Concern, ...] = Field(default=(), max_length=100)
     stakeholders: tuple[Stakeholder, ...] = Field(default=(), max_length=200)
     asked_starts: tuple[AskedStart, ...] = Field(default=(), max_length=MAX_GROUPS + 1)
+    declined_conditions: tuple[Line, ...] = Field(default=(), max_length=100)  # names, not read again
 
 
 def _of_countries(data: Any) -> Any:

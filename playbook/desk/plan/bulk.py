@@ -12,6 +12,7 @@ from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
@@ -25,12 +26,12 @@ MOST_DAYS = 250
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What becomes of every chosen task; `edits` are fields of all kinds.
+    """What becomes of every chosen task; `edits` are fields that they all have.
 
     `owner_name`: a typed name, of somebody who joins People if new.
     """
 
-    edits: dict[str, Owner | tuple[str, ...]] = field(default_factory=dict)
+    edits: dict[str, Owner | DataClass | tuple[str, ...]] = field(default_factory=dict)
     owner_name: str = ""
     shift: int = 0
     reason: str = ""

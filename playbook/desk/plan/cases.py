@@ -9,16 +9,18 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.reading.texts import FREE_TEXTS
 from playbook.core.grounding.commitments import commitments_in
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.items import ItemRemoved
 from playbook.core.log.events import read_event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
@@ -87,7 +89,7 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
 
 def warnings_for(brief: Brief) -> list[Problem]:
     """Return what does not fit together in a brief that can be planned."""
-    return warnings_of(brief, country_names())
+    return [*warnings_of(brief, country_names()), *doubts_about_the_day(brief)]
 
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:
@@ -145,6 +147,25 @@ def save_read(
     if getattr(fields, field) == getattr(brief, field):
         return get_rollout(workspace, actor, rollout_id, "edit")
     return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, field)])
+
+
+def decline_condition(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, condition_id: str
+) -> Rollout:
+    """Take a condition out of brief and plan, and read it from no text again."""
+    rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
+    brief = rollout.brief
+    conditions = case_of(workspace, brief).conditions
+    if (declined := next((each for each in conditions if each.id == condition_id), None)) is None:
+        raise Missing("This condition is no longer in the brief.", "Reload the page.")
+    fields = BriefFields(
+        conditions=tuple(each for each in brief.conditions if each.id != condition_id),
+        declined_conditions=(*brief.declined_conditions, declined.name),
+    )
+    written: list[AnyChange] = [BriefEdited.of(fields, "conditions", "declined_conditions")]
+    if milestone := rollout.items.get(f"milestone.condition-{condition_id}"):
+        written.append(ItemRemoved(item_id=milestone.id, stage=milestone.stage, title=milestone.title))
+    return commit(workspace, actor, rollout_id, seen, written)
 
 
 @dataclass(frozen=True, slots=True)

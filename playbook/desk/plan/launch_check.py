@@ -10,7 +10,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import verdict
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import EACH_MANAGER, Brief, problems_of, say_role
+from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Brief, problems_of, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.brief_steps import is_empty
 from playbook.core.progress.progress import stages_drafted, tracked
@@ -64,7 +64,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
         "Name each person, or launch and name them later.",
         [item for item in dated if _is_unfilled(rollout.brief, item)],
     )
-    field = _unfilled_field(rollout.brief)
+    field = _unfilled_field(rollout)
     results += [
         replace(check, page="brief", field=field, roles=_roles_of(check.items) if field == "people" else ())
         for check in unfilled
@@ -98,13 +98,26 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
             yield Check(f"{result.title}.", f"{first}{more}", page, is_error=True, field=field)
 
 
-def _unfilled_field(brief: Brief) -> str:
+def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:
+    """Return the tasks of each role that neither a person nor a field fills."""
+    fields = {"the sponsor", "the rollout lead", EACH_MANAGER}
+    fields |= {MANAGER_OF.format(group=group.name) for group in rollout.brief.groups}
+    by_role: dict[str, tuple[str, ...]] = {}
+    for item in tracked(rollout):
+        if item.owner and item.owner.role and item.owner.role not in fields and not item.locked:
+            by_role[item.owner.role] = (*by_role.get(item.owner.role, ()), item.id)
+    return by_role
+
+
+def _unfilled_field(rollout: Rollout) -> str:
     """Return the field of the first unfilled role, else where people are added."""
+    brief = rollout.brief
     if brief.lead is None:
         return "lead_id"
     if any(brief.manager_of(group) is None for group in brief.groups):
         return "groups.manager_id"
-    return "people" if brief.find_person(brief.sustainment_owner_id) else "sustainment_owner_id"
+    is_ready = bool(roles_to_fill(rollout)) or brief.find_person(brief.sustainment_owner_id) is not None
+    return "people" if is_ready else "sustainment_owner_id"
 
 
 def _roles_of(items: Iterable[AnyItem]) -> tuple[str, ...]:

@@ -14,10 +14,12 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved, ReadinessScored
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
 from playbook.core.review import review
 from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.review import review as review_plan
+from playbook.core.review.rules import gaps
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
@@ -44,6 +46,15 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     # What the key counts by stays with the review, so that nothing else gets the same place in memory.
     plan_review, *_ = _cache(workspace).once(key, lambda: (of_today(), brief, items))
     return plan_review
+
+
+def without_milestone(workspace: Workspace, rollout: Rollout) -> list[Condition]:
+    """Return the open conditions for which the plan has no milestone."""
+    today = workspace.day_of(rollout)
+    case = case_of(workspace, rollout.brief, today)
+    return gaps.without_milestone(
+        review.View(rollout.brief, list(rollout.items.values()), DEFAULTS, today, case)
+    )
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:

@@ -20,6 +20,8 @@ _WORDED = re.compile(
 _WORDED_FIRST = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*(?=\d)")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_AS = "Write it as 2031-03-31"
+SAY_COUNTRY = f"{_AS}, or choose the country, which decides."
 _SERIAL_ZERO = date(1899, 12, 30)
 _STARTS = (
     "jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil",
@@ -97,18 +99,29 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
             if day_first is None and first != second and first <= 12 and second <= 12:
                 raise AmbiguousDayError(
                     f"{text} could be {say(date(year, second, first))} or {say(date(year, first, second))}.",
-                    "Say which, or write dates as 2026-03-31.",
+                    SAY_COUNTRY,
                 )
             is_day_first = first > 12 if day_first is None else day_first
             day = date(year, second, first) if is_day_first else date(year, first, second)
         else:
             day = _next_day(text, today) or _plain_day(text)
     except (ValueError, OverflowError):
-        raise CellError(f"There is no such day as {quoted(text)}.", "Write it as 2026-03-31.") from None
+        raise CellError(f"There is no such day as {quoted(text)}.", f"{_AS}.") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
         raise CellError(f"{say(day)} is not between {years}.", "Check the year.")
     return day
+
+
+def is_day(text: str) -> bool:
+    """Return whether a cell is a day, whichever of two it may be."""
+    try:
+        read_day(squeeze(text))
+    except AmbiguousDayError:
+        return True
+    except CellError:
+        return False
+    return True
 
 
 def day_or_text(text: str, form: str, today: date | None = None) -> date | str | None:
@@ -138,7 +151,7 @@ def _plain_day(text: str) -> date:
         return date(int(parts[3]), month, int(parts[2]))
     if day := _serial_day(text):
         return day
-    raise CellError(f"{quoted(text)} cannot be read as a date.", "Write it as 2026-03-31.")
+    raise CellError(f"{quoted(text)} cannot be read as a date.", f"{_AS}.")
 
 
 def _serial_day(text: str) -> date | None:

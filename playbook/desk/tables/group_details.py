@@ -41,7 +41,7 @@ def read(
     return values, problems
 
 
-def _read_one(name: str, value: Any, day_first: bool, home: CellHome) -> Any:
+def _read_one(name: str, value: Any, day_first: bool | None, home: CellHome) -> Any:
     if name == "blackouts":
         return spans_in(value, day_first, home.reference)
     if name == "other_changes":

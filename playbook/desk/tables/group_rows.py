@@ -247,7 +247,9 @@ def changes_in(
     home: CellHome = NO_HOME,
 ) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
-    changes, checks = [], GroupChecks(home=home)
+    changes, checks, rows = [], GroupChecks(home=home), list(rows)
+    if day_first is None:  # 3/15/2027 says how 3/4/2027 is meant
+        day_first = day_first_in(cells.get(column, "") for _, _, cells in rows for column in DATES)
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
         texts = {column: cells.get(column, "") for column in COLUMNS}

@@ -156,7 +156,7 @@ class RowReader:
     def read_day(self, text: str) -> date:
         """Return the day in a text. Raises CellError."""
         if not text:
-            raise CellError("There is no day.", "Write it as 2026-03-31, or delete the row.")
+            raise CellError("There is no day.", "Write it as 2031-03-31, or delete the row.")
         return _read_day(text, self.day_first)
 
     def read_past_day(self, text: str) -> date:

@@ -60,7 +60,7 @@ def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
             yield Problem("waves", f"“{wave.site}” has no go-live.", "Give the day on which it starts.")
         elif isinstance(wave.go_live, str):
             sentence = f"The go-live of “{wave.site}”, {quoted(wave.go_live)}, is no day."
-            yield Problem("waves", sentence, "Write it as 2027-03-31.")
+            yield Problem("waves", sentence, "Write it as 2031-03-31.")
     if not any(people for wave in waves for people in wave.people.values()):
         yield Problem("waves", "No team has people at a site.", "Say how many of a team work at each site.")
 

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief, Exposure
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
 from playbook.desk.base.countries import country_code, country_names, region_code
-from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
+from playbook.desk.tables.cells import CellError, is_day, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.periods import spans_in
 
@@ -150,6 +150,8 @@ def read_cell(column: Column, text: str, day_first: bool | None = None, home: Ce
     text = squeeze(text)
     refuse_formula(text)
     match column:
+        case "manager" if is_day(text):
+            raise CellError(f"{quoted(text)} is a date, not a manager.", "Type the name of a person.")
         case "name" | "manager":
             return _name(text)
         case _ if is_empty(text):

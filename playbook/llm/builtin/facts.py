@@ -239,6 +239,11 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
     for role in roles:
         facts.add_leader(role, leaders.of(role))
+    keeps, leads = facts.values["sustainment"], facts.values["lead"]
+    # Nobody hands over to themselves.
+    facts.values["hand_over"] = (
+        f"Settle who takes over from {leads}" if keeps == leads else f"Hand over to {keeps}"
+    )
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
     facts.add("incident_contact", _contact(case), stand_in=facts.values["lead"])

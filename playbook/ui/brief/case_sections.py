@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
 from playbook.ui.brief import case_tables, form, row_table
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, undoable
 from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
@@ -90,16 +90,19 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
         return
     with st.container(border=True):
         st.markdown(f"**Read from your brief: {count(len(read), what)}**")
-        quoted = [(words, case.origins[f"{what}.{row_id}"]) for row_id, words in read]
-        st.markdown(
-            tables.bullets(
-                f"“{quote}”" if words == quote else f"{words}: “{quote}”" for words, quote in quoted
-            )
-        )
+        for row_id, words in read:
+            quote = case.origins[f"{what}.{row_id}"]
+            line = f"“{quote}”" if words == quote else f"{words}: “{quote}”"
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(tables.bullets([line]), width="stretch")
+                if what == "condition":
+                    args = (undoable.do, cases.decline_condition, rollout.id, rollout.version, row_id)
+                    key, done = f"condition.{row_id}.decline", f"“{words}” is no longer a condition."
+                    frame.button("Not a condition", key, *args, type="tertiary", icon="close", done=done)
         label = "Add to the table" if len(read) > 1 else "Add it to the table"
         field = {"condition": "conditions", "concern": "concern_list"}[what]
-        args = (cases.save_read, rollout.id, rollout.version, field)
-        frame.button(label, f"{what}.confirm", frame.act, *args, icon="add", done="Added from your brief.")
+        saving = (cases.save_read, rollout.id, rollout.version, field)
+        frame.button(label, f"{what}.confirm", frame.act, *saving, icon="add", done="Added from your brief.")
 
 
 @frame.in_place

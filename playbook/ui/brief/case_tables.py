@@ -10,7 +10,7 @@ from playbook.core.plan.case_problems import GATE_NAMES
 from playbook.desk.plan import case_rows
 from playbook.ui.brief.row_table import RowColumn, RowTable
 from playbook.ui.words.brief_fields import called
-from playbook.ui.words.item_words import DATA_CLASSES
+from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
 
 _Columns = Callable[[Brief], tuple[RowColumn, ...]]
 _NEW_NAMES = "Choose a person, or type a name. New names are added to People."
@@ -33,7 +33,13 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("group_id", "Team", "choice", "Who does this task.", choices=_teams(brief)),
         RowColumn("task", "Task", help="What they do, in their own words.", width=250),
         RowColumn("tool", "Tool", help="What they will do it with."),
-        RowColumn("data_class", "Data", "choice", "The most sensitive data in it.", choices=DATA_CLASSES),
+        RowColumn(
+            "data_class",
+            "Data",
+            "choice",
+            f"The most sensitive data in it; the checks ask for it. {REVIEWER_NEEDED}",
+            choices=DATA_CLASSES,
+        ),
     )
 
 

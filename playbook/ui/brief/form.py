@@ -171,7 +171,7 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
         case "person":
             _draw_person(label, brief, field, common)
         case "change_kind":
-            names = {key: kind.title for key, kind in cases.kinds_of_change().items()}
+            names = {key: kind.in_list or kind.title for key, kind in cases.kinds_of_change().items()}
             _draw_choice(label, names, "Read from your text", common)
         case "country":
             _draw_choice(label, country_names(), "Choose a country", common)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.errors import Problem
-from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.calendar.day_forms import day_format, example_day, in_digits
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.desk.tables import group_details, group_rows
@@ -136,7 +136,7 @@ def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], hel
 
 
 def _show_row(form: _Form, row: _Row) -> None:
-    day = in_digits(date(2027, 3, 31), day_format(frame.current_rollout().brief))
+    day = in_digits(example_day(frame.here().today()), day_format(frame.current_rollout().brief))
     for place, (name, label, help) in zip(st.columns(len(row)), row, strict=True):
         with place:
             _show_text(form, name, label, help.format(day=day))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import count
-from playbook.core.calendar.day_forms import ISO, day_format, is_day_first
+from playbook.core.calendar.day_forms import day_format, is_day_first
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
@@ -67,20 +67,12 @@ def read_uploaded() -> None:
 def _read(data: str | bytes) -> None:
     st.session_state.pop(_ORDER, None)
     brief = frame.current_rollout().brief
-    is_first, home = _is_day_first(brief), home_of(brief, frame.here().today())
+    is_first, home = is_day_first(day_format(brief)), home_of(brief, frame.here().today())
     table = read_table(data, home=home)
     if table.asks_day_first and is_first is not None:
         st.session_state[_ORDER] = is_first  # shown above the rows, where it can be changed
         table = read_table(data, is_first, home)
     st.session_state[_READ] = (data, table)
-
-
-def _is_day_first(brief: Brief) -> bool | None:
-    """Return how the country or the money of a rollout writes dates, None if unknown."""
-    form = day_format(brief)
-    if form == ISO:
-        return False if brief.currency == "USD" and not brief.country else None
-    return is_day_first(form)
 
 
 def read_again() -> None:

@@ -15,11 +15,11 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.desk.plan import cases
 from playbook.desk.tables import group_rows
-from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.cells import SAY_COUNTRY, CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import EXPOSURES, IMPACTS, NO_HOME, CellHome, home_of, read_cell
-from playbook.ui.brief import group_form
+from playbook.ui.brief import form, group_form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
@@ -118,6 +118,8 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
     elif _widget(rollout.id, sheet) not in st.session_state:
         # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
         sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
+    if sheet.form != day_format(rollout.brief):  # the country was chosen meanwhile
+        sheet = replace(sheet, form=day_format(rollout.brief))
     st.session_state[key] = sheet
     return sheet
 
@@ -147,7 +149,10 @@ def show_table(rollout: Rollout) -> None:
     sheet = replace(sheet, typed=_rows_of(edited))
     st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:
-        show_rows_wrong(sheet.changes()[1])
+        problems = sheet.changes()[1]
+        show_rows_wrong(problems)
+        if any(problem.hint == SAY_COUNTRY for problem in problems):
+            form.show_fields(rollout, "country")
     if not sheet.is_touched:
         _show_exposures(rollout.brief)
         show_warnings(_doubts(rollout.brief))

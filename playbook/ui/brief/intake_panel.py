@@ -31,7 +31,8 @@ def leave(rollout_id: str) -> None:
 def show(rollout: Rollout) -> bool:
     """Draw the panel. Return whether its facts wait for an answer."""
     # The first thing of an empty brief, and folded away when one comes back to it.
-    is_empty = len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
+    # Who chose a kind of change goes on with that.
+    is_empty = not rollout.brief.change_kind and len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
     at_first = st.session_state.setdefault(intake_state.first_key(rollout.id), is_empty)
     if panel := tables.opened(f"intake.{rollout.id}", "Paste a memo", "description", at_first=at_first):
         with panel:

@@ -7,11 +7,14 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.fields import new_id_from
+from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Level, Person
+from playbook.core.plan.brief import Level, Person, say_role
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.plan import briefs
+from playbook.desk.plan import briefs, bulk, launch_check
+from playbook.desk.plan.bulk import BulkChange
 from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import controls, inputs, tables
 from playbook.ui.words.brief_fields import called
 
@@ -31,11 +34,43 @@ _WRONG = "people.wrong"
 @frame.in_place
 def show_people(rollout: Rollout) -> None:
     st.subheader("People", anchor=False)
+    _show_roles(rollout)
     _show_new(rollout)
     people = {person.id: person for person in rollout.brief.people}
     if people and (panel := tables.opened("people.known", "Change or remove a person", "manage_accounts")):
         with panel:
             _show_present(rollout, people)
+
+
+def _show_roles(rollout: Rollout) -> None:
+    """Draw a field for the person of each role that owns tasks and has none."""
+    roles = launch_check.roles_to_fill(rollout)
+    if not roles:
+        return
+    names = {person.name: called(person) for person in rollout.brief.people}
+    st.markdown("**These roles own tasks and have no person yet.**")
+    with st.grid(2, min_column_width=220):
+        for number, (role, item_ids) in enumerate(roles.items()):
+            key = f"people.role.{rollout.id}.{number}"
+            label = f"{plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
+            st.selectbox(
+                label,
+                list(names),
+                index=None,
+                format_func=lambda name: names.get(name, name),
+                placeholder="Choose a person, or type a name",
+                accept_new_options=True,
+                key=key,
+                on_change=fill_role,
+                args=(rollout, item_ids, key),
+            )
+
+
+def fill_role(rollout: Rollout, item_ids: tuple[str, ...], key: str) -> None:
+    """Give the tasks of a role to the person that was chosen or typed."""
+    if name := st.session_state.pop(key, None):
+        args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
+        frame.act(*args, done=f"{name} owns {count(len(item_ids), 'task')}.")
 
 
 def _show_new(rollout: Rollout) -> None:

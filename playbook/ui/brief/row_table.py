@@ -9,17 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
-from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.calendar.day_forms import day_format, example_day, in_digits, is_day_first
 from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
-from playbook.desk.tables.cells import day_or_text, quoted
+from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_or_text, is_day, quoted, read_day
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
 ID = "id"
-_EXAMPLE = date(2027, 3, 31)
 Values = dict[str, Any]
 Rows = tuple[tuple[str | None, Values], ...]
 
@@ -51,7 +50,7 @@ class RowColumn:
                 )
             case "day":
                 # Its own field for a day would follow the browser and not the country of the rollout.
-                hint = f"Such as {in_digits(_EXAMPLE, day_format(frame.current_rollout().brief))}."
+                hint = f"Such as {_example(frame.current_rollout().brief)}."
                 return config.TextColumn(**label | {"help": f"{self.help} {hint}".strip()})
             case "flag":
                 return config.CheckboxColumn(default=False, **label)
@@ -165,8 +164,15 @@ def show(rollout: Rollout, table: RowTable) -> None:
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    sheet = replace(sheet, typed=_rows_of(edited, columns, rollout.brief))
+    records = edited.to_dict("records")
+    is_moved = _move_days(records, columns)
+    sheet = replace(sheet, typed=_rows_of(records, columns, rollout.brief))
+    if is_moved:
+        start = _frame_of(table, rollout.brief, sheet.typed)
+        sheet = replace(sheet, start=start, drawing=sheet.drawing + 1)
     st.session_state[sheet_key(table, rollout.id)] = sheet
+    if is_moved:
+        st.rerun()
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
         show_warnings(warnings_at(rollout.brief, table.key))
@@ -180,13 +186,38 @@ def show(rollout: Rollout, table: RowTable) -> None:
             st.caption("Not saved yet.")
 
 
-def _rows_of(edited: pd.DataFrame, columns: Sequence[RowColumn], brief: Brief) -> Rows:
+def _move_days(records: list[dict[Any, Any]], columns: Sequence[RowColumn]) -> bool:
+    """Move dates out of the cells of people; return whether there were any.
+
+    A tab stays in such a cell, so that what is typed next would be another person.
+    """
+    is_moved = False
+    for record in records:
+        for place, column in enumerate(columns):
+            names = record.get(column.name) if column.kind == "person" else None
+            if not isinstance(names, list | tuple) or not (days := [name for name in names if is_day(name)]):
+                continue
+            record[column.name] = [name for name in names if name not in days]
+            empty = (
+                each for each in columns[place:] if each.kind == "day" and _is_missing(record.get(each.name))
+            )
+            if day_column := next(empty, None):
+                record[day_column.name] = days[-1]
+            is_moved = True
+    return is_moved
+
+
+def _rows_of(records: Sequence[dict[Any, Any]], columns: Sequence[RowColumn], brief: Brief) -> Rows:
     rows = []
-    for record in edited.to_dict("records"):
+    for record in records:
         values = {column.name: _plain(record.get(column.name), column, brief) for column in columns}
         row_id = record.get(ID)
         rows.append((row_id if isinstance(row_id, str) and row_id else None, values))
     return tuple(rows)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value != value or value == ""
 
 
 def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
@@ -196,7 +227,7 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
     if column.kind == "person":
         names = [str(name).strip() for name in value] if isinstance(value, list | tuple) else []
         return names[-1] if names else None  # who was chosen last
-    is_missing = value is None or value is pd.NaT or value != value
+    is_missing = _is_missing(value)
     match column.kind:
         case "flag":
             return bool(value) and not is_missing
@@ -214,13 +245,23 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
 def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:
     """Yield what is wrong with days that cannot be read."""
     brief = rollout.brief
+    reference = reference_day(brief, frame.here().today())
     days = [column for column in table.columns(brief) if column.kind == "day"]
     for number, (_id, row) in enumerate(rows, 1):
         for column in days:
             if isinstance(text := row.get(column.name), str) and text:
-                hint = f"Write it as {in_digits(_EXAMPLE, day_format(brief))}."
-                words = f"Row {number}: {quoted(text)} cannot be read as a date."
-                yield Problem(f"{table.key}.{column.name}", words, hint)
+                hint, words = f"Write it as {_example(brief)}.", f"{quoted(text)} cannot be read as a date."
+                try:
+                    read_day(text, is_day_first(day_format(brief)), reference)
+                except AmbiguousDayError as error:
+                    hint, words = error.hint, error.message
+                except CellError:
+                    pass
+                yield Problem(f"{table.key}.{column.name}", f"Row {number}: {words}", hint)
+
+
+def _example(brief: Brief) -> str:
+    return in_digits(example_day(frame.here().today()), day_format(brief))
 
 
 def save(table: RowTable, rollout_id: str) -> None:

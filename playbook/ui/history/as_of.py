@@ -27,7 +27,9 @@ _PAGE = "history.as_of.page"
 _AS_OF = "history.as_of"
 _DAY = "history.day"
 _COUNTED = frozenset({"company_blackouts", "promises", "conditions", "concern_list", "stakeholders"})
-_SHOWN_BELOW = frozenset({"name", "sponsor_id", "lead_id", "sustainment_owner_id", "asked_starts"})
+_SHOWN_BELOW = frozenset(
+    {"name", "sponsor_id", "lead_id", "sustainment_owner_id", "asked_starts", "declined_conditions"}
+)
 
 
 def see(rollout_id: str, version: int) -> None:

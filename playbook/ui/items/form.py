@@ -1,9 +1,12 @@
 """The form of the item that is being edited."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
+from playbook.core.review.rules.governance import GUARDED
 from playbook.ui.items import editing as item_editing
 from playbook.ui.items.editing import Editing
 from playbook.ui.items.widgets import FormField, draw, typed
@@ -12,7 +15,7 @@ from playbook.ui.words import item_difference
 from playbook.ui.words.item_difference import VersionRow
 from playbook.ui.words.item_fields import FIRST, LAST, fields_of
 from playbook.ui.words.item_values import say_typed, say_value
-from playbook.ui.words.item_words import kind_name
+from playbook.ui.words.item_words import REVIEWER_NEEDED, kind_name
 
 _WIDE = ("text", "line", "groups", "links", "choices", "tools", "data_rules")
 
@@ -24,21 +27,22 @@ def show(editing: Editing, rollout: Rollout) -> None:
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
         st.markdown(f"## {heading}", anchors=False)
         entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
-        _show_fields([entry for entry in entries if entry.field.name in FIRST])
+        needed = _needed(entries)
+        _show_fields([entry for entry in entries if entry.field.name in FIRST], needed)
         # Short fields stand side by side on a wide screen, long ones in full width.
         own = [entry for entry in entries if entry.field.name not in (*FIRST, *LAST)]
         if short := [entry for entry in own if entry.field.widget not in _WIDE]:
             with st.grid(2, min_column_width=220):
                 for entry in short:
                     with st.container():
-                        _show_fields([entry])
-        _show_fields([entry for entry in own if entry.field.widget in _WIDE])
-        _show_fields([entry for entry in entries if entry.field.name in LAST])
+                        _show_fields([entry], needed)
+        _show_fields([entry for entry in own if entry.field.widget in _WIDE], needed)
+        _show_fields([entry for entry in entries if entry.field.name in LAST], needed)
         _show_what_changed_since(editing, rollout)
         _show_buttons(editing, rollout)
 
 
-def _show_fields(entries: list[FormField]) -> None:
+def _show_fields(entries: list[FormField], needed: Mapping[str, str]) -> None:
     for entry in entries:
         if entry.is_fixed:
             # In words: the label of a disabled widget is too pale to read.
@@ -48,7 +52,16 @@ def _show_fields(entries: list[FormField]) -> None:
             frame.link("my_team", "Move it on My team")
         else:
             draw(entry)
+            if sentence := needed.get(entry.field.name):
+                st.caption(f":orange[:material/warning:] {sentence}")
         frame.show_problems(entry.field.name)
+
+
+def _needed(entries: list[FormField]) -> dict[str, str]:
+    """Return what the checks will ask for, by the empty field that it is about."""
+    values = {entry.field.name: typed(entry) for entry in entries}
+    is_delicate = bool(values.get("external")) or values.get("data_class") in GUARDED
+    return {"reviewer": REVIEWER_NEEDED} if is_delicate and not values.get("reviewer") else {}
 
 
 def _show_buttons(editing: Editing, rollout: Rollout) -> None:

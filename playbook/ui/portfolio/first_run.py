@@ -53,12 +53,14 @@ def _start_from_memo() -> None:
 def _offer_kind() -> None:
     titles = rollouts.kind_titles()
     kind = select("Kind of change", titles, _KIND, index=None, placeholder="Choose a kind")
-    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, titles, disabled=not kind)
+    button("Start", "arrow_forward", "first.kind.start", _start_from_kind, disabled=not kind)
 
 
-def _start_from_kind(titles: dict[str, str]) -> None:
+def _start_from_kind() -> None:
+    from playbook.desk.plan import cases  # with all that the kinds hold, for whoever starts from one
+
     kind = st.session_state[_KIND]
-    opening.start(titles[kind], kind)
+    opening.start(cases.kinds_of_change()[kind].title, kind)
 
 
 def _offer_examples() -> None:

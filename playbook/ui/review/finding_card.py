@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.brief_steps import BRIEF_STEPS, asked_path, is_empty, step_of
 from playbook.core.review.review import Fix, Result
-from playbook.desk.plan import reviews
+from playbook.desk.plan import cases, reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame, undoable
@@ -24,6 +24,7 @@ from playbook.ui.words.item_words import say_day, say_groups, title_of
 
 _FINDINGS = 2
 _INPUTS = 8
+_DECLINABLE = 3
 
 
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
@@ -36,9 +37,20 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
                 show_fix(rollout, result, key, today)
             elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result):
                 _show_way(rollout, result, key)
+            if result.rule_id == "R53" and frame.may("edit", rollout.id):
+                _show_declining(rollout, key)
             if details := pop("Details", f"{key}.details"):
                 with details:
                     _show_details(rollout, result, key, today, group_id)
+
+
+def _show_declining(rollout: Rollout, key: str) -> None:
+    """Offer to drop a condition for which nothing stands in the plan."""
+    for condition in reviews.without_milestone(frame.here(), rollout)[:_DECLINABLE]:
+        args = (undoable.do, cases.decline_condition, rollout.id, rollout.version, condition.id)
+        label = plain(f"“{short(condition.name)}” is not a condition")
+        done = f"“{condition.name}” is no longer a condition."
+        quiet_button(label, "close", f"{key}.decline.{condition.id}", *args, done=done)
 
 
 def show_field(rollout: Rollout, result: Result) -> bool:
@@ -62,6 +74,10 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
         item, title = to_open[0], plain(short(title_of(to_open[0]), 60))
         if frame.may("edit", rollout.id) and not item.locked:  # what is missing stands in its form
             quiet_button(f"Edit “{title}”", "edit", f"{key}.go", finding_items.edit_item, rollout, item)
+            same = [each.id for each in to_open if each.stage == item.stage and each.kind == item.kind]
+            if len(same) > 1:
+                label, args = f"Change these {len(same)} together", (rollout, item.stage, same)
+                quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
     elif paths := result.fields:

@@ -10,7 +10,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
-from playbook.ui.shell import frame, navigation, open_task
+from playbook.ui.shell import frame, navigation, open_task, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words.item_words import kind_name, say_day, title_of
@@ -27,9 +27,22 @@ def follow() -> None:
 
 def open_item(item: AnyItem) -> None:
     """Go to the page of the item's stage, with the item open."""
-    open_task.show(st.session_state[frame.ROLLOUT], item.stage, item.id)
-    lead_to(item.stage)
-    st.session_state.pop(f"{item.stage}.tab", None)  # the first tab has the tasks
+    rollout_id = st.session_state[frame.ROLLOUT]
+    open_task.show(rollout_id, item.stage, item.id)
+    _lead_to_tasks(rollout_id, item.stage)
+
+
+def _lead_to_tasks(rollout_id: str, stage: StageKey) -> None:
+    if page_registry.address() == "review":
+        open_task.lead_back(rollout_id, stage)
+    lead_to(stage)
+    st.session_state.pop(f"{stage}.tab", None)  # the first tab has the tasks
+
+
+def select_items(rollout: Rollout, stage: StageKey, item_ids: Sequence[str]) -> None:
+    """Go to a stage with these tasks chosen, to change them all at once."""
+    open_task.select(stage, item_ids)
+    _lead_to_tasks(rollout.id, stage)
 
 
 def edit_item(rollout: Rollout, item: AnyItem) -> None:
@@ -41,8 +54,7 @@ def edit_item(rollout: Rollout, item: AnyItem) -> None:
 def add_item(rollout: Rollout, stage: StageKey, kind: Kind) -> None:
     """Go to a stage, with the form of a new item."""
     open_task.ask_new(rollout.id, stage, kind)
-    lead_to(stage)
-    st.session_state.pop(f"{stage}.tab", None)
+    _lead_to_tasks(rollout.id, stage)
 
 
 def lead_to(page: str) -> None:

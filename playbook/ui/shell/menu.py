@@ -10,7 +10,7 @@ from playbook.core.base.fields import STAGES
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.walk import StepState, WalkStep, walk_of
-from playbook.ui.shell import frame, page_registry
+from playbook.ui.shell import frame, open_task, page_registry
 
 # Pages of one entry have tabs at their top.
 ENTRIES: dict[str, tuple[str, ...]] = {
@@ -131,14 +131,18 @@ def show_tabs(address: str, rollout: Rollout | None, is_open: Callable[[str], bo
 def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) -> None:
     """Draw the button to the next step, until the launch."""
     page, label = AFTER.get(address, ("", ""))
+    is_led_back = open_task.leads_back(rollout.id, address)
+    if is_led_back:
+        page, label = "review", "Back to Checks"
     if not page or rollout.launch or not is_open(page):
         return
     walk = frame.once(walk_of, rollout)
     own = walk.get(address)
     is_done = own.state == "done" if own else all(walk[stage].state != "empty" for stage in STAGES)
-    kind = frame.main_button() if is_done else "secondary"
+    kind = frame.main_button() if is_done or is_led_back else "secondary"
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(
             label, key="walk.next", type=kind, icon=":material/arrow_forward:", icon_position="right"
         ):
+            open_task.went_back(rollout.id)
             st.switch_page(page_registry.page(page), query_params={frame.ROLLOUT: rollout.id})

@@ -1,6 +1,9 @@
-"""Which task of a stage is open, and in which mode."""
+"""Which task of a stage is open, in which mode, and which are chosen."""
 
+from collections.abc import Sequence
 from typing import Literal
+
+import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.items import Kind
@@ -39,6 +42,23 @@ def take_edit(rollout_id: str, stage: StageKey) -> str:
     return str(frame.session_dict("task.edit").pop((rollout_id, stage), ""))
 
 
+def lead_back(rollout_id: str, stage: StageKey) -> None:
+    """Let this stage lead back to the checks, which opened a task of it."""
+    frame.session_dict("task.back")[rollout_id] = stage
+
+
+def leads_back(rollout_id: str, address: str) -> bool:
+    """Return whether a page leads back to the checks; another one forgets them."""
+    from_checks = frame.session_dict("task.back")
+    if address != "review" and from_checks.get(rollout_id) != address:
+        from_checks.pop(rollout_id, None)
+    return from_checks.get(rollout_id) == address
+
+
+def went_back(rollout_id: str) -> None:
+    frame.session_dict("task.back").pop(rollout_id, None)
+
+
 def close(rollout_id: str, stage: StageKey) -> None:
     _open().pop((rollout_id, stage), None)
 
@@ -52,3 +72,13 @@ def id_in(rollout_id: str, stage: StageKey, mode: Mode) -> str:
     """Return the id of the task open in a mode, or ''."""
     item_id, now = find(rollout_id, stage)
     return item_id if now == mode else ""
+
+
+def selected(stage: StageKey) -> list[str]:
+    """Return the tasks of a stage that are chosen, to be changed together."""
+    chosen: list[str] = st.session_state.get(f"{stage}.selected", [])
+    return chosen
+
+
+def select(stage: StageKey, item_ids: Sequence[str]) -> None:
+    st.session_state[f"{stage}.selected"] = list(item_ids)

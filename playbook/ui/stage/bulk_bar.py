@@ -8,29 +8,21 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.plan.items import AnyItem, Owner, UseCase
 from playbook.desk.plan import bulk
 from playbook.desk.plan.bulk import MOST_DAYS, BulkChange
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.widgets.choices import pick_many, pick_one
 from playbook.ui.words import item_options
+from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
 
 _KEY = "bulk"
 _ANYBODY = "Choose a person, or type a name"
 
 
-def selected(stage: StageKey) -> list[str]:
-    chosen: list[str] = st.session_state.get(f"{stage}.selected", [])
-    return chosen
-
-
-def select(stage: StageKey, item_ids: Sequence[str]) -> None:
-    st.session_state[f"{stage}.selected"] = list(item_ids)
-
-
 def show(rollout: Rollout, stage: StageKey, items: Sequence[AnyItem]) -> None:
     """Draw the bar while tasks are chosen."""
-    if chosen := [item for item in items if item.id in selected(stage)]:
+    if chosen := [item for item in items if item.id in open_task.selected(stage)]:
         with st.bottom:
             _show_bar(rollout, stage, chosen)
 
@@ -47,6 +39,12 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
         with st.popover("Teams", icon=":material/group:"):
             pick_many("New teams", item_options.groups(rollout.brief), f"{_KEY}.teams")
             _show_apply("Set teams", _set_teams, rollout, stage, ids)
+        if all(isinstance(item, UseCase) for item in chosen):
+            with st.popover("Data and reviewer", icon=":material/fact_check:"):
+                pick_one("Data class", DATA_CLASSES, f"{_KEY}.data_class", "Leave as it is")
+                pick_one("Reviewer", item_options.owners(rollout, None), f"{_KEY}.reviewer", "Leave as it is")
+                st.caption(REVIEWER_NEEDED)
+                _show_apply("Set data and reviewer", _set_review, rollout, stage, ids)
         with st.popover("Shift dates", icon=":material/event_repeat:"):
             limits: dict[str, Any] = {"min_value": -MOST_DAYS, "max_value": MOST_DAYS, "step": 1}
             st.number_input("Working days later (earlier: −)", value=5, key=f"{_KEY}.days", **limits)
@@ -62,7 +60,7 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
             frame.button("Unlock selected", f"{_KEY}.unlock", _do, *unlocking, icon="lock_open")
         removal = (rollout, stage, ids, BulkChange(is_removed=True), f"Removed {many}.")
         frame.button("Remove selected", f"{_KEY}.remove", _do, *removal, icon="delete")
-        frame.button("Clear selection", f"{_KEY}.clear", select, stage, (), type="tertiary")
+        frame.button("Clear selection", f"{_KEY}.clear", open_task.select, stage, (), type="tertiary")
 
 
 def _show_apply(label: str, on_click: Any, *args: Any) -> None:
@@ -85,6 +83,17 @@ def _set_teams(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
     _do(rollout, stage, ids, BulkChange(edits=edits), done)
 
 
+def _set_review(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
+    edits: dict[str, Any] = {}
+    if data_class := st.session_state.get(f"{_KEY}.data_class"):
+        edits["data_class"] = data_class
+    if owner := item_options.owner_of(st.session_state.get(f"{_KEY}.reviewer")):
+        edits["reviewer"] = Owner.model_validate(owner)
+    if edits:
+        done = f"Set data and reviewer of {count(len(ids), 'task')}."
+        _do(rollout, stage, ids, BulkChange(edits=edits), done)
+
+
 def _shift(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
     days, reason = st.session_state[f"{_KEY}.days"], st.session_state.get(f"{_KEY}.reason") or ""
     words = count(abs(days), "working day") + (" later" if days > 0 else " earlier")
@@ -94,4 +103,4 @@ def _shift(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
 
 def _do(rollout: Rollout, stage: StageKey, ids: tuple[str, ...], change: BulkChange, done: str) -> None:
     if undoable.do(bulk.change_items, rollout.id, rollout.version, ids, change, done=done):
-        select(stage, ())
+        open_task.select(stage, ())

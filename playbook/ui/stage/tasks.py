@@ -89,7 +89,7 @@ def _show_rows(
         "heads": HEADS,
         "rows": [row.cells(checks.get(row.item.id, ())) for row in tables.part_of(shown, pager, PAGE)],
         "open": open_task.find(rollout.id, stage.key)[0],
-        "selected": bulk_bar.selected(stage.key),
+        "selected": open_task.selected(stage.key),
         "may_select": frame.may("edit", rollout.id),
         "back": "Back to the list",
     }
@@ -116,4 +116,4 @@ def _open(rollout: Rollout, stage: Stage) -> None:
 
 def _choose(stage: Stage) -> None:
     chosen = st.session_state[_key(stage)].chosen
-    bulk_bar.select(stage.key, chosen if isinstance(chosen, list) else [])
+    open_task.select(stage.key, chosen if isinstance(chosen, list) else [])

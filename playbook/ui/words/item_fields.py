@@ -83,7 +83,9 @@ _FIELDS: dict[str, ItemField] = {
         "Data class", "choice", "The most sensitive data it touches.", choices=words.DATA_CLASSES
     ),
     "external": ItemField("The result leaves the organization", "yes_no"),
-    "reviewer": ItemField("Reviewer", "owner", "Who checks the result before it is used."),
+    "reviewer": ItemField(
+        "Reviewer", "owner", f"Who checks the result before it is used. {words.REVIEWER_NEEDED}"
+    ),
     "risk": ItemField("Risk", "choice", choices=words.RISKS),
     "status": ItemField("Status in the inventory", "choice", choices=words.USE_CASE_STATUSES),
     "measure": ItemField("How we know it helps", "line"),

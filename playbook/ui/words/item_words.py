@@ -45,6 +45,7 @@ REINFORCEMENT_WAYS = {
     "review": "review",
 }
 CHECKIN_WAYS = {"example": "an example from the week", "pulse": "a short pulse", "status": "a status round"}
+REVIEWER_NEEDED = "Confidential and restricted data, and what goes out, need a reviewer by name."
 DATA_CLASSES = {
     "public": "public", "internal": "internal", "confidential": "confidential", "restricted": "restricted",
 }

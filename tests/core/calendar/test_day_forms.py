@@ -24,3 +24,8 @@ def test_each_country_has_its_order(country, written):
 def test_only_the_american_form_puts_the_month_first():
     assert not is_day_first(day_format(BriefFields(country="US")))
     assert is_day_first(day_format(BriefFields(country="GB")))
+
+
+def test_without_a_country_dollars_say_the_order_or_nothing_does():
+    assert is_day_first(day_format(BriefFields(currency="USD"))) is False
+    assert is_day_first(day_format(BriefFields(currency="EUR"))) is None

@@ -1,8 +1,11 @@
 """One answer to a worry: the brief's, what stays, or a promise."""
 
-from playbook.core.case.answers import stated_answer
+from dataclasses import replace
+
+from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.plan.case import Concern, Promise
-from tests.core.case.cases import a_case
+from playbook.core.plan.plays.kinds import Answer
+from tests.core.case.cases import KIND, a_case
 
 JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
 MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
@@ -34,3 +37,19 @@ def test_an_open_promise_answers_nothing_and_a_given_answer_comes_first():
 
 def test_the_fuller_answer_of_a_kind_of_change_comes_before_the_promise():
     assert stated_answer(a_case(promises=(JOBS,)), Concern(id="a", text="Will I lose my job?")) == ""
+
+
+def test_a_worry_about_other_tools_is_not_answered_by_the_end_of_the_old_one():
+    end = Promise(topic="switch_off", state="decided", sentence="ACT! closes on May 28.")
+    parts = ["Report it.", "{promise_switch_off}"]
+    kind = KIND.model_copy(
+        update={"answers": (Answer.model_validate({"worry": "Twice.", "words": ["twice"], "answer": parts}),)}
+    )
+    case = replace(a_case(promises=(end,), tools=("HubSpot", "Sage 300")), kind=kind)
+
+    def answer(text: str) -> list[str]:
+        usual = usual_answer(case, Concern(id="a", text=text))
+        return [part.say for part in usual.answer] if usual else []
+
+    assert answer("We type it twice.") == ["Report it.", "{promise_switch_off}"]
+    assert "What has to be in HubSpot and Sage stands" in answer("Typed twice, in HubSpot and in Sage?")[1]

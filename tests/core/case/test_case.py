@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, Condition, Promise, Stakeholder
@@ -157,3 +158,47 @@ def test_a_worry_that_was_typed_twice_stands_once():
     assert read(concerns=concerns, concern_list=(given,)).concerns == (given,)
     other = Concern(id="1", text="The rule decides which shift we get.")
     assert len(read(concerns=concerns, concern_list=(other,)).concerns) == 2
+
+
+def test_a_reason_becomes_no_condition():
+    case = read(
+        why="Two of us quote one building, and nobody sees when a maintenance contract runs out.",
+        why_now="Support for our version ends on May 31, 2027. The works council must agree.",
+        risk_of_not_changing="The devices are not ready, and the lease runs out.",
+    )
+    assert [condition.name for condition in case.conditions] == ["Works council agreement"]
+
+
+def test_a_declined_condition_stays_away():
+    assert read(
+        why_now="The works council must agree.", declined_conditions=("Works council agreement",)
+    ).conditions == ()  # fmt: skip
+
+
+def a_switch_off(sentence: str, day: date | None = None) -> Case:
+    promise = Promise(topic="switch_off", state="decided", sentence=sentence, starts=day)
+    return read(what_changes="Contacts move to HubSpot.", promises=(promise,))
+
+
+def test_what_can_only_be_read_ends_on_a_later_day():
+    case = a_switch_off("The lists can only be read from April 5, and close on May 28.")
+    assert [(off.what, off.day) for off in case.ends] == [("The lists", date(2027, 5, 28))]
+    assert [off.day for off in case.switch_offs if off.is_read_only] == [date(2027, 4, 5)]
+
+
+def test_the_date_of_a_switch_off_counts_more_than_its_sentence():
+    [off] = a_switch_off("The lists close on May 28.", date(2027, 6, 30)).ends
+    assert off.day == date(2027, 6, 30)
+
+
+def test_a_switch_off_on_two_days_says_which_one_counts():
+    sentence = "The lists close on May 28."
+    assert [*doubts_about_the_day(a_switch_off(sentence, date(2027, 5, 28)).brief)] == []
+    [doubt] = doubts_about_the_day(a_switch_off(sentence, date(2027, 6, 30)).brief)
+    assert "Fri 28 May 2027" in doubt.message
+    assert "Wed 30 Jun 2027" in doubt.message
+
+
+def test_support_that_ends_is_no_condition_beside_another_contract():
+    case = read(why_now="Support ends on May 31, 2027, and in August we lost a maintenance contract.")
+    assert case.conditions == ()

@@ -672,3 +672,13 @@ def test_a_large_team_that_sets_it_up_is_no_risk_by_its_size():
     brief = a_brief(change_kind="new_system", concerns="Our IT is twenty people.")
     sheet = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
     assert "few_hands" not in {each.key for each in (*sheet.points, *sheet.further_points)}
+
+
+def test_each_cause_of_the_last_attempt_has_an_answer_or_is_an_open_question():
+    past = "In 2023 a system was shown in one afternoon; nobody had a license, dispatch was never asked."
+    [lesson] = page(past_attempts=past).lessons
+    assert "practices on its own work. Open: “dispatch was never asked”." in lesson.this_time
+
+
+def test_an_organization_that_the_name_has_is_not_said_again():
+    assert page(name="HubSpot at Elm", organisation="Elm & Oak").title == "HubSpot at Elm"

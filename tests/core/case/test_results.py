@@ -164,3 +164,11 @@ def test_a_limit_of_the_training_is_no_number_to_improve() -> None:
 )  # fmt: skip
 def test_a_number_that_no_metric_holds_is_no_target(objective: str) -> None:
     assert promised(objective).target is None
+
+
+def test_an_objective_with_two_objects_promises_both():
+    objective = "By June 30 every quote and every renewal is in HubSpot."
+    measure = {"outcome_measure": "Days from site visit to quote", "outcome_unit": "days"}
+    brief = a_brief(objective=objective, tools=("HubSpot",), **measure)
+    words = [result.words for result in promised_results(brief)]
+    assert words == ["every quote is in HubSpot", "every renewal is in HubSpot"]

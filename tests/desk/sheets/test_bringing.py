@@ -233,7 +233,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_counts(workspace, rollout, sh
     numbers = {row[-1]: at for at, row in enumerate(sheets.raw["Plan"], 1)}
     said = "\n".join(problems(found))
     for words in (
-        f"Plan, row {numbers['stop']}, Day: “mid March” cannot be read as a date. Write it as 2026-03-31.",
+        f"Plan, row {numbers['stop']}, Day: “mid March” cannot be read as a date. Write it as 2031-03-31.",
         f"Plan, row {numbers['stop']}, Teams: There is no team “Nowhere”.",
         f"Plan, row {numbers['case']}, Day: Use case has no such field.",
         f"Plan, row {numbers['go']}, Kind: A task cannot become another kind.",

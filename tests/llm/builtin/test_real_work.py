@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from tests.briefs import group
 from tests.llm.builtin.test_case_items import END, START, plan, plant
 
@@ -176,3 +176,33 @@ def test_a_language_of_a_team_is_a_work_of_its_own():
     assert work.title == "Prepare texts, screens and practice in Spanish"
     assert f"{teams[0].name}: Spanish." in work.note
     assert "language" not in works()
+
+
+def test_work_of_one_team_is_done_before_its_own_start():
+    own = GO_LIVE + timedelta(weeks=5)
+    groups = (group("a", "Estimating", 20, "m1"), group("b", "Service dispatch", 20, "m2", go_live=own))
+    text = "Estimating and service dispatch work in HubSpot instead of ACT!."
+    work = works(change_kind="new_system", groups=groups, what_changes=text)["dispatch"]
+    assert work.group_ids == ("b",)
+    assert GO_LIVE < due(work) < own
+
+
+def test_nobody_hands_over_to_themselves():
+    def hand_over(**fields: str) -> AnyItem:
+        items = plan(plant(go_live=GO_LIVE, end=date(2028, 3, 31), **fields))
+        return next(
+            each for each in items if isinstance(each, Milestone) and each.id == "milestone.hand-over"
+        )
+
+    assert (hand_over().title, hand_over().owner) == ("Hand over to Ines Kraft", Owner(person_id="lead"))
+    assert hand_over(sustainment_owner_id="lead").title == "Settle who takes over from Tom Reuter"
+
+
+def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():
+    def stops(later: date) -> str:
+        groups = (group("a", "Sales", 20, "m1"), group("b", "Stores", 20, "m2", go_live=later))
+        items = plan(plant(groups=groups, go_live=GO_LIVE, end=date(2028, 6, 30)))
+        return next(each.stop_if for each in items if isinstance(each, Gate) and each.id == "gate.gate-30")
+
+    assert "no further team starts" in stops(GO_LIVE + timedelta(weeks=20))
+    assert "no further team starts" not in stops(GO_LIVE + timedelta(weeks=2))

@@ -315,6 +315,31 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     assert now(workspace, rollout).brief.manager_of(group) == manager
 
 
+def test_american_dates_are_read_before_the_country_is_known(brief, workspace, rollout):
+    at_step(brief, "people")
+    edit(brief, added=[{"name": "A", "go_live": "3/15/2027"}, {"name": "B", "go_live": "3/1/2027"}])
+    press(brief, "Save teams")
+    days = [group.go_live for group in now(workspace, rollout).brief.groups]
+    assert days == [date(2027, 3, 15), date(2027, 3, 1)]
+
+
+def test_a_date_that_may_be_two_asks_for_the_country_in_its_place(brief, workspace, rollout):
+    at_step(brief, "people")
+    edit(brief, added=[{"name": "A", "go_live": "3/4/2027"}])
+    press(brief, "Save teams")
+    shows(brief, "3/4/2027 could be 3 April 2027 or 4 March 2027")
+    run(brief.selectbox(key=f"brief.{rollout.id}.country").set_value("US"))
+    press(brief, "Save teams")
+    assert [group.go_live for group in now(workspace, rollout).brief.groups] == [date(2027, 3, 4)]
+
+
+def test_a_date_is_no_manager(brief, workspace, rollout):
+    at_step(brief, "people")
+    edit(brief, added=[{"name": "A", "manager": "3/15/2027"}])
+    press(brief, "Save teams")
+    shows(brief, "“3/15/2027” is a date, not a manager.")
+
+
 def waves(app, *days, **people):
     """Type the people of each team at two sites, and their days."""
     key = f"groups.waves.{app.session_state['rollout']}.{'.'.join(people)}"

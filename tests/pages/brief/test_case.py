@@ -115,6 +115,14 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     shows(brief_page, "after go-live on Wed 1 Apr 2026 that it blocks")
 
 
+def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
+    row = {"name": "Data is moved", "owner_id": ["ana", "2027-02-19"]}
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    assert (condition.owner_id, condition.needed_by) == ("ana", date(2027, 2, 19))
+    assert [person.id for person in now(workspace, rollout).people] == ["ana", "bo"]
+
+
 def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
@@ -251,3 +259,13 @@ def test_a_promise_against_what_stays_is_told_beside_it_and_on_its_fold(workspac
     put_state(app, "panel.promise.jobs")
     shows(app, "“What stays the same” says “Every position stays.”, and this promise says otherwise.")
     assert now(workspace, rollout).promises[0].sentence == "Six positions are cut in May."
+
+
+def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, open_page):
+    app = open_page("brief", rollout.id, step="dates")
+    shows(app, "Read from your brief: 1 condition")
+    press(app, "condition.data-migration.decline")
+    hides(app, "Read from your brief: 1 condition")
+    brief = now(workspace, rollout)
+    assert brief.declined_conditions == ("Data migration",)
+    assert cases.case_of(workspace, brief).conditions == ()

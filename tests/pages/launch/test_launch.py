@@ -228,3 +228,18 @@ def test_each_error_names_its_field_and_none_comes_before_there_is_a_plan(planne
     assert {check.field for check in errors if check.page == "brief"} >= {"why_now"}
     assert all(check.field for check in errors if check.page == "brief")
     assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]
+
+
+def test_a_role_without_a_person_gets_one_where_the_launch_leads(open_page, workspace, planned):
+    item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
+    plans.add_item(workspace, DANA, "made", now(workspace).version, item)
+    roles = [*launch_check.roles_to_fill(now(workspace))]
+    app = open_page("brief", "made", step="people")
+    box = app.selectbox(key=f"people.role.made.{roles.index('whoever sets it up')}")
+    assert box.label == "Whoever sets it up (1 task)"
+    box.options.append("Sam Ortega")  # the test's own page knows no typed option
+    box.set_value("Sam Ortega").run()
+    after = now(workspace)
+    [owner] = [item.owner for item in after.items.values() if item.title == "Set it up"]
+    assert after.brief.find_person(owner.person_id).name == "Sam Ortega"
+    assert [*launch_check.roles_to_fill(after)] == [role for role in roles if role != "whoever sets it up"]

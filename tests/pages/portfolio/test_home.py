@@ -236,6 +236,7 @@ def test_a_kind_of_change_begins_with_that_kind_in_the_brief(app, workspace):
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)
     assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
+    assert not [area for area in app.text_area if area.label == "Your notes"]
 
 
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):

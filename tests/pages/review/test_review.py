@@ -15,6 +15,7 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, CheckinSeries
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
@@ -27,6 +28,7 @@ from tests.core.review.plans import a_brief, sound_plan, without
 from tests.pages.steps import (
     DANA,
     OpenPage,
+    go,
     hides,
     plain_text,
     press,
@@ -182,6 +184,26 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     assert any(element.key == f"edit.{item.id}" for element in app.button)
 
 
+def test_tasks_of_a_check_change_together_and_lead_back_to_it(workspace: Workspace, open_page: OpenPage):
+    items = [
+        item.model_copy(update={"external": True, "reviewer": None}) if item.kind == "use_case" else item
+        for item in sound_plan(a_brief())
+    ]
+    case = next(item for item in items if item.kind == "use_case")
+    twin = case.model_copy(update={"id": "twin", "measure": ""})
+    rollout = planned(workspace, a_brief(), [*items, twin, case.model_copy(update={"id": "third"})])
+    app = open_page("review", rollout.id)
+    app.session_state["review.words"] = "R40"
+    press(app, f"finding.{rollout.id}.R40.all")
+    assert app.title[0].value == case.stage.capitalize()
+    assert "Back to Checks" in [button.label for button in app.button]
+    go(app, case.stage)
+    app.selectbox(key="bulk.reviewer").set_value("the sponsor")
+    press_label(app, "Set data and reviewer")
+    after = stored(workspace, rollout.id)
+    assert {item.reviewer.role for item in after.items.values() if item.kind == "use_case"} == {"the sponsor"}
+
+
 def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenPage):
     brief = a_brief()
     rollout = planned(workspace, brief, [item for item in sound_plan(brief) if item.kind != "metric"])
@@ -234,6 +256,18 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     assert "from “no” to “yes”" in plain_text(app)
     press_label(app, "Change these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
+
+
+def test_a_condition_without_a_milestone_is_declined_from_its_check(
+    workspace: Workspace, open_page: OpenPage
+):
+    council = Condition(id="council", kind="works_council", name="Works council agreement")
+    rollout = planned(workspace, a_brief(conditions=(council,)), sound_plan(a_brief()))
+    app = open_page("review", rollout.id)
+    press_label(app, "“Works council agreement” is not a condition")
+    after = stored(workspace, rollout.id)
+    assert after.brief.conditions == ()
+    assert reviews.review_of(workspace, after).by_id["R53"].state == "not_applicable"
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):

@@ -24,6 +24,7 @@ from playbook.core.plan.items import (
     Policy,
     Support,
     TrainingSession,
+    UseCase,
 )
 from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
@@ -923,3 +924,9 @@ def test_questions_of_a_self_check_are_shown_to_its_person_and_not_to_others(wor
     other = put_state(another_window("leadership", "agency"), "leadership.tab", "Checks")
     assert "Checklist" in [panel.label for panel in other.expander]
     assert question not in said(other)
+
+
+def test_a_form_says_what_the_checks_will_ask_for(workspace: Workspace, open_page: OpenPage):
+    with_items(workspace, UseCase(id="uc", stage="training", title="A quote", data_class="confidential"))
+    app = put_state(open_page("training", "agency"), "task.open", {("agency", "training"): ("uc", "read")})
+    assert "need a reviewer by name" in said(click(app, "Edit"))

@@ -103,7 +103,7 @@ def _closures(facts: CaseFacts) -> Iterator[_Clash]:
 
 def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
     """Yield switch-offs that leave too few days to use both ways."""
-    for off in facts.case.switch_offs:
+    for off in facts.case.ends:
         if off.day is None or off.is_on_start or not facts.waves:
             continue
         late = tuple(

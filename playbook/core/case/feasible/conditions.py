@@ -21,7 +21,7 @@ def needed_from(facts: CaseFacts, condition: Condition) -> date | None:
     gate = gate_of(condition, facts.case.kind.key)
     if gate == "announcement":
         return facts.settle_by
-    offs = [off.day for off in facts.case.switch_offs if off.day]
+    offs = [off.day for off in facts.case.ends if off.day]
     if gate == "switch_off":
         return min(offs, default=None)
     if not facts.waves:

@@ -498,7 +498,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     starts = {path: value for path, value in changes.items() if path.endswith("go_live")}
     day = max(starts.values())
     passed = _passed_end(facts, changes)
-    fixed = [off.day for off in facts.case.switch_offs if off.day and not off.is_on_start]
+    fixed = [off.day for off in facts.case.ends if off.day and not off.is_on_start]
     offs = [off for off in fixed if off < day and off != passed]
     if offs:
         parts.append(

@@ -316,9 +316,7 @@ _GATES: tuple[tuple[Gates, Phrases], ...] = (
     ("switch_off", Phrases(
         r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
-_CONDITION_FIELDS = (
-    "what_stays", "what_changes", "approach", "why_now", "why", "concerns", "risk_of_not_changing",
-)  # fmt: skip
+_CONDITION_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 # A bare mention of one of these among the worries is a condition, too.
 _STRONG_FRAGMENTS = (
     "Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
@@ -509,13 +507,10 @@ def _named(quote: Quote) -> Iterator[_Named]:
     if IN_FORCE.search(text):
         return
     is_threat = _UNLESS_WE.search(text)
-    if (
-        "?" not in text
-        and not is_threat
-        and _ENDS.search(text)
-        and (_LASTS.search(text) or _is_end_of_support(quote))
-    ):
-        yield _Named("contract", _end_name(quote))
+    if "?" not in text and not is_threat and _ENDS.search(text) and _is_end(quote):
+        # The end of support is a deadline: nobody has to finish anything for it.
+        if _LASTS.search(plain(_ending_clause(quote))) and named_days_in(quote.text):
+            yield _Named("contract", _end_name(quote))
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):
         yield _Named("migration", "Data migration")
@@ -551,9 +546,10 @@ _CONSULT = Phrases(
 )
 
 
-def _is_end_of_support(quote: Quote) -> bool:
+def _is_end(quote: Quote) -> bool:
+    """Return whether what a sentence says to end is a contract or support."""
     is_support = re.search(r"(?<!\w)(?:support|maintenance)(?!\w)", quote.plain)
-    return bool(is_support) and bool(named_days_in(quote.text))
+    return _LASTS.search(quote.plain) is not None or (bool(is_support) and bool(named_days_in(quote.text)))
 
 
 # "If the bonus isn't changed, it costs them money" says what follows, and not what is open.
@@ -585,10 +581,14 @@ def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | No
 
 def _end_name(quote: Quote) -> str:
     """Return the clause that says what ends: "The contract ends on 31 December 2026"."""
-    clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
-    clause = next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
-    clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", clause)[0]
+    clause = re.split(r" (?:and|und|et|y) (?:cannot|can't|kann|ne peut|no)\b", _ending_clause(quote))[0]
     return (clause[:1].upper() + clause[1:])[:120]
+
+
+def _ending_clause(quote: Quote) -> str:
+    """Return the clause that says that something ends, else the first one."""
+    clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
+    return next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
 
 
 def _agreement(quote: Quote) -> str:

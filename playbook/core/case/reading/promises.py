@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.base.errors import Problem
+from playbook.core.base.words import day_in_words
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.spans import ON_THE_START
 from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, is_open, plain, sayable
@@ -346,7 +348,11 @@ _SWITCH_OFFS = tuple(
         r"|decommissions?|stops? using|phases? out|abolish|scraps?)",
     )
 )  # fmt: skip
-_READ_ONLY = re.compile(r"\bread[- ]only\b")
+_READ_ONLY = re.compile(r"\bread[- ]only\b|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b")
+_THEN_READ = re.compile(
+    r" (?:(?:can|may|will|could) )?(?:then )?(?:only |just )?(?:be )?(?:only |just )?(?:read|looked|viewed) "
+    r"(?:up |at )?(?:from|after|as of|on)\b"
+)
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
@@ -524,6 +530,16 @@ def switch_offs_of(
     yield from read_only.values()
 
 
+def doubts_about_the_day(brief: Brief) -> Iterator[Problem]:
+    """Yield that the sentence of a switch-off names another day than its date."""
+    for promise in brief.promises:
+        starts = promise.starts if (promise.topic, promise.state) == ("switch_off", "decided") else None
+        days = [each.day for each in exact_days_in(promise.sentence, brief.start or starts)] if starts else []
+        if starts and days and starts not in days:
+            text = f"The sentence names {day_in_words(max(days))}, and the date says {day_in_words(starts)}."
+            yield Problem("promises.switch_off", text, "The plan goes by the date. Change one of the two.")
+
+
 def _end_of_a_month_in(text: str, reference: date) -> date | None:
     """Return the last day of the month of which a sentence names the end."""
     named = (each for each in named_days_in(text) if each.months and not each.days)
@@ -545,6 +561,8 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
     for opening in (_WHEN_FIRST, _ON_A_FIRST_DAY):
         if clause := opening.match(quote.plain, start, end):
             start = clause.end()
+    if clause := _THEN_READ.search(quote.plain, start, end):
+        end = clause.start()
     words = _CLAUSE.split(quote.text[start:end])[-1].strip()
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
     return "" if is_nothing else words

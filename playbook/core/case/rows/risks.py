@@ -37,7 +37,7 @@ def _of_the_brief(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow
 
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     sponsor = capital(facts.sponsor_name)
-    ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.switch_offs if off.day)})
+    ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.ends if off.day)})
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
             f"What ends on {facts.on(day)} is still needed on that day.",

@@ -184,7 +184,7 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
 
 def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
     """Find an old way that both ends and stays."""
-    for off in facts.case.switch_offs:
+    for off in facts.case.ends:
         stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", off.what.casefold())}
         for sentence in facts.sentences("what_stays", "what_changes", "concerns"):
             words = {word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", sentence.casefold())}

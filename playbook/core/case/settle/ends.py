@@ -24,9 +24,7 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
     has_fallback = facts.has(_FALLBACK) or any(
         condition.kind == "fallback" for condition in facts.case.conditions
     )
-    for off in facts.case.switch_offs:
-        if off.is_read_only:
-            continue
+    for off in facts.case.ends:
         for day, groups in facts.ends_of(off)[:1]:
             if not _ends_well(facts, day, groups, has_fallback):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)

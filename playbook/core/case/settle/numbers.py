@@ -77,6 +77,13 @@ _SPLIT = re.compile(
     r"|at least|at most)\b)",
     re.IGNORECASE,
 )
+# "Every quote and every renewal is in it" promises two things.
+_TWO_OBJECTS = re.compile(
+    r"(?:\bby (?:the )?(?:end of )?[\w ]{3,16}?,? )?(?P<one>\b(?:every|each|all) [\w-]+(?: [\w-]+)?) and "
+    r"(?P<two>(?:every|each|all) [\w-]+(?: [\w-]+)?) "
+    r"(?P<what>(?:is|are|has|have|goes|go|gets?|stands?)\b[^.;]*)",
+    re.IGNORECASE,
+)
 _RESULT_WORDS = 2
 _COMMON = frozenset(
     [
@@ -350,13 +357,20 @@ _BY_WHEN = re.compile(
 
 
 def results_in(text: str) -> list[str]:
+    text = _TWO_OBJECTS.sub(r"\g<one> \g<what>; \g<two> \g<what>", text)
     parts = [_BY_WHEN.sub("", part.strip(" .-*•")) for part in _SPLIT.split(text)]
     return [part for part in parts if len(part.split()) >= _RESULT_WORDS]
 
 
 def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
-    return [part for part in results if not stems(part) & own]
+    # Days to a quote do not count the quotes that are in the new system.
+    tools = [tool for tool in brief.tools if tool not in brief.outcome_measure]
+    return [
+        part
+        for part in results
+        if not stems(part) & own or any(part.rstrip(". ").endswith(f" in {tool}") for tool in tools)
+    ]
 
 
 SPAN = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, listed
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
@@ -251,11 +251,19 @@ _PROPOSALS: dict[PromiseTopic, Callable[[CaseFacts], PromiseLine | None]] = {
 }
 
 
+_REMEDIES = 3
+
+
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    now = " ".join(lesson.remedies[:2])
-    ask = f"Not known: ask five people who were there, by {facts.on(facts.settle_by)}."
+    now = " ".join(lesson.remedies[:_REMEDIES])
+    by = f"by {facts.on(facts.settle_by)}"
+    ask = f"Not known: ask five people who were there, {by}."
+    if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:
+        open_causes = listed([f"“{cause}”" for cause in causes])
+        ask = f"Open: {open_causes}. What is different this time? Ask five people who were there, {by}."
+        now = f"{now} {ask}" if now else ""
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
     return LessonRow(then.strip(), now or ask, which if now else "")
 

@@ -151,15 +151,15 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
     results: list[PromisedResult] = []
     for result in (_promised(brief, part) for part in words):
-        if not any(_is_twin(result, other) for other in results):
+        if not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
 
 
-def _is_twin(result: PromisedResult, other: PromisedResult) -> bool:
-    """Return whether two texts promise the same number of the same thing."""
+def _is_twin(result: PromisedResult, other: PromisedResult, brief: Brief) -> bool:
+    """Return whether two texts promise the same number of the same thing, wherever it is."""
     is_same = (result.target, result.unit) == (other.target, other.unit) and result.target is not None
-    return is_same and bool(stems(result.words) & stems(other.words))
+    return is_same and bool(stems(result.words) & stems(other.words) - stems(" ".join(brief.tools)))
 
 
 def several_results(facts: CaseFacts) -> Iterator[Point]:

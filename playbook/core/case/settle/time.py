@@ -466,7 +466,7 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     day = next(iter(facts.waves))
     starts = waves_of(facts)
     soonest = starts[1][0] if starts else facts.working(day + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
-    off = next((off.day for off in facts.case.switch_offs if off.day and off.day < soonest), None)
+    off = next((off.day for off in facts.case.ends if off.day and off.day < soonest), None)
     stays = f", so the old way cannot end on {facts.on(off)}" if off else ""
     first, *later = starts or [(day, first_wave(facts, groups))]
     in_turn = [f"{_with_people(facts, wave)} on {facts.on(start)}" for start, wave in (first, *later)]

@@ -391,6 +391,7 @@ class ChangeKind(Frozen):
 
     key: Annotated[str, Field(pattern=KIND_KEY)]
     title: Line
+    in_list: Line = ""  # what people look for where they choose a kind, if that is not the title
     description: Text
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind

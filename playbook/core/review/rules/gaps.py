@@ -117,6 +117,11 @@ R52 = _once("R52", "W", ("C/D", "X3", "ours"), partners_come_first, part="commun
 )
 
 
+def without_milestone(view: View) -> list[Condition]:
+    """Return the open conditions for which the plan has no milestone."""
+    return [each for each in view.conditions if each.met_on is None and not _milestone_for(view, each)]
+
+
 def conditions_gate(view: View) -> Iterator[Note]:
     """R53: every condition of the brief has a milestone, and nothing that depends on it is earlier."""
     conditions = [each for each in view.conditions if each.met_on is None]

@@ -237,7 +237,7 @@ R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_announced, propose_win, by_g
 
 
 def someone_keeps_it(view: View) -> Iterator[Note]:
-    """R31: someone other than the lead keeps it going, from a dated hand-over that this person owns."""
+    """R31: someone other than the lead keeps it going, from a dated hand-over."""
     brief = view.brief
     keeper = brief.find_person(brief.sustainment_owner_id)
     if keeper is None:
@@ -253,8 +253,17 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    owned = (each for each in view.all(Milestone) if each.owner and each.owner.person_id == keeper_id)
-    return next((milestone for milestone in owned if milestone.date), None)
+    """Return the hand-over: the plan's own, whoever hands over, or a milestone of the keeper."""
+    dated = (each for each in view.all(Milestone) if each.date)
+    owner_id = {each.id: each.owner.person_id for each in view.all(Milestone) if each.owner}
+    return next(
+        (
+            each
+            for each in dated
+            if each.provenance.play_id == "hand-over" or owner_id.get(each.id) == keeper_id
+        ),
+        None,
+    )
 
 
 def propose_handover(builder: FixBuilder) -> Iterator[Fix]:

@@ -292,10 +292,12 @@ def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:
             yield bad(text + "the wrong way round.", metric)
 
 
-def _counts_as_outcome(_view: View, metric: Metric) -> Iterator[Note]:
+def _counts_as_outcome(view: View, metric: Metric) -> Iterator[Note]:
     if metric.measures != "outcome":
         return
     for text in (metric.title, metric.definition):
+        for group in view.groups:  # "Account managers" counts no accounts
+            text = text.replace(group.name, "the team")
         if text and read(text).says("counts_use"):
             quoted = read(text).quote("counts_use")
             yield bad(

@@ -202,7 +202,7 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     if condition.gates == "announcement":
         return writer.day_before_announcement
     if condition.gates == "switch_off":
-        days = [switch_off.day for switch_off in writer.case.switch_offs if switch_off.day]
+        days = [switch_off.day for switch_off in writer.case.ends if switch_off.day]
         if condition.kind == "contract":  # "ends in August" is until the 31st
             anchor = writer.brief.start or date.fromordinal(writer.schedule.first)
             days += filter(None, (end_of(named, anchor) for named in named_days_in(condition.name)))

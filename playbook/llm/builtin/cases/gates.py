@@ -32,6 +32,7 @@ _TRIED_FIRST = {
 _OUTCOME = "Outcome: "
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
+_DECIDED_BEFORE = 7  # days from the go of a start to the start
 _NEXT_START = re.compile(r"\bno further team starts, and (?=nothing)")
 _RED = "If a number is in the red, the action named for it starts."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
@@ -92,7 +93,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 _in_time(plan, writer.fill(rule.adjust)),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
-            "stop_if": lines(*missing, _stop(writer, rule), gate.stop_if),
+            "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
@@ -167,9 +168,12 @@ def _counted(writer: CaseWriter, gate: Gate) -> str:
     return f"{read} (so far {writer.groups(started)})"
 
 
-def _stop(writer: CaseWriter, rule: GateRules) -> str:
+def _stop(writer: CaseWriter, rule: GateRules, gate: Gate) -> str:
+    """Return when to stop; a start that was decided on before this gate is not stopped by it."""
     text = writer.fill(rule.stop)
-    return _NEXT_START.sub("", text) if len(writer.waves) == 1 else text
+    decided = gate.date.toordinal() + _DECIDED_BEFORE if gate.date else 0
+    is_to_come = len(writer.waves) > 1 and max(writer.schedule.go_lives) > decided
+    return text if is_to_come else _NEXT_START.sub("", text)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
@@ -420,7 +424,7 @@ class _DatedPlan:
     def ends(self) -> list[date]:
         """Return the days on which the old way ends."""
         facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
-        return [*facts.hard_ends, *(off.day for off in self.writer.case.switch_offs if off.day)]
+        return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
 
     def is_measured(self) -> bool:
         """Return whether a full period of the result lies between go-live and the gate."""
@@ -465,7 +469,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
         ),
         (r"\bterms are in writing\b", _unless(lambda plan: plan.has_condition("contract", "legal"))),
         (
-            r"\b(?:downtime procedures were tested|paper form was tested)\b",
+            r"\b(?:downtime procedures were tested|outage drill was done)\b",
             _unless(lambda plan: plan.has_condition("fallback")),
         ),
         (

@@ -34,6 +34,7 @@ _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
+_LAST_WORDS = 3  # by which a result is known as one of the objective
 PROMISED = "metric.result-"
 _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
@@ -208,6 +209,9 @@ def _due_of(writer: CaseWriter, result: str) -> date:
     """Return the day of a promised result, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])
+    if not named_days_in(result) and ending and ending in objective:
+        result = objective  # its day stands before all that it promises
     ends = [(each, end_of(each, start)) for each in named_days_in(result)]
     by = [end for each, end in ends if end and is_target_day(result, each)]
     if len(ends) > len(by):  # it holds from its first period on

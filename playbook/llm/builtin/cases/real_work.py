@@ -217,7 +217,9 @@ _WAITED_FOR = (("ordered", _deliveries), ("needed", _needs), ("awaited", _awaite
 
 def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Milestone:
     work, quote = call.work, call.quote
-    day = _day_of(writer, call, dated)
+    own = _teams_of(writer, call)
+    starts = [writer.schedule.go_lives[index] for index in writer.indexes(own)]
+    day = _day_of(writer, call, dated, min(starts))
     title = work.title_counted if call.size.counted and work.title_counted else work.title
     is_contact = quote == writer.brief.incident_contact
     done = call.fill(work.done_when).replace("{thing}", writer.kind.words.thing)
@@ -227,7 +229,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         "real-work",
         title=capital(call.fill(title)),
         owner=_owner(writer, work, quote),
-        group_ids=writer.everyone,
+        group_ids=own or writer.everyone,
         date=day,
         done_when=writer.fill(done) if "{sponsor}" in done else done,
         note=lines(
@@ -239,6 +241,14 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def _teams_of(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
+    """Return the teams that are named after the thing, where they start apart; else none."""
+    if not call.thing or call.work.by_place or len(writer.waves) < 2:
+        return ()
+    word = re.compile(rf"\b{re.escape(call.thing)}\b", re.IGNORECASE)
+    return tuple(group.id for group in writer.brief.groups if word.search(group.name))
 
 
 def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
@@ -327,9 +337,9 @@ def _signed_before(writer: CaseWriter, call: _Call) -> str:
     )
 
 
-def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> date:
-    """Return the day by which a work is done."""
-    work, start = call.work, min(writer.schedule.go_lives)
+def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: int) -> date:
+    """Return the day by which a work is done for whoever starts on a day."""
+    work = call.work
     if call.day:
         return call.day
     if work.before == "month_end":

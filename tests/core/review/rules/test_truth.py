@@ -5,7 +5,7 @@ import pytest
 from playbook.core.plan.case import Promise
 from playbook.core.plan.items import Gate
 from tests.core.review.plans import SPONSOR, WORDS, day
-from tests.core.review.variants import brief_with, check, state, texts, with_
+from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 
 
 class TestR45:
@@ -108,6 +108,12 @@ class TestR51:
     )  # fmt: skip
     def test_a_target_can_be_met(self, metric, values, expected):
         assert state("R51", with_(metric, **values)) == expected
+
+    def test_the_name_of_a_team_counts_no_use(self):
+        brief = group_with("web", name="Account managers")
+        definition = "Kit counts it with Account managers."
+        metric = with_("outcome", title="Hours to a first draft", definition=definition)
+        assert not [text for text in texts(check("R51", metric, brief)) if "counts use" in text]
 
     def test_counting_logins_as_an_outcome_is_an_error(self):
         result = check("R51", with_("outcome", title="Logins a week"))
