@@ -118,7 +118,7 @@ def test_the_target_is_due_on_the_day_of_its_own_number(objective: str, due: dat
 
 def test_the_page_promises_no_number_after_the_end() -> None:
     page = page_of(a_case(objective="Plans are ready 2 days earlier by December 2027."), (), TODAY)
-    assert "2 days by Tue 31 Aug" in page.number
+    assert "2 days by Tue Aug 31" in page.number
 
 
 def test_a_late_start_of_few_people_delays_no_proof() -> None:
