@@ -212,7 +212,8 @@ def test_a_quiet_week_names_what_comes_next():
     rollout = rollout.model_copy(update={"items": {"why": MESSAGE, "first-win": later}})
     words = digest(rollout, events, FIRST, TODAY)[-1].text
     assert words == (
-        "No dated task is due in the next 7 days; the next is “First win told” on Mon May 4, 2026 (Kim Oduya)."
+        "No dated task is due in the next 7 days; the next is “First win told” on Mon May 4, 2026 "
+        "(Kim Oduya)."
     )
 
 

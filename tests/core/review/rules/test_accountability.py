@@ -342,7 +342,8 @@ class TestR39:
         assert result.state == expected
         if expected == "fail":
             assert texts(result) == [
-                "The guardrails policy have no force yet on March 2, 2026, when the first people get the tool."
+                "The guardrails policy have no force yet on March 2, 2026, when the first people get the "
+                "tool."
             ]
             assert result.fixes[0].change[0].effective == day(0)
 

@@ -57,8 +57,8 @@ class TestR48:
         brief = brief_with(concerns="Kit Moreau leaves on December 6, 2026. Lee Tan stays.")
         (text,) = texts(check("R48", brief=brief))
         assert text == (
-            "“Kit Moreau leaves on December 6, 2026.” Kit Moreau owns 1 task after December 6, 2026, first the "
-            "milestone hand-over."
+            "“Kit Moreau leaves on December 6, 2026.” Kit Moreau owns 1 task after December 6, 2026, first "
+            "the milestone hand-over."
         )
         later = brief_with(concerns="Kit Moreau leaves on December 7, 2026, and people left last year.")
         assert state("R48", brief=later) == "pass"
