@@ -246,7 +246,8 @@ def test_a_size_that_is_not_a_number_is_a_sentence_with_its_row():
 def test_days_are_read_as_people_and_spreadsheets_write_them():
     for text in (
         "2026-03-09", "2026/03/09", "2026-03-09 00:00:00", "2026-03-09T00:00:00Z", "9.3.2026", "09.03.26",
-        "March 9, 2026", "9th Mar 2026", "Mon, March 9, 2026", "March 9, 2026", "9-Mar-26", "9. März 2026",
+        "9 March 2026", "9th Mar 2026", "Mon, 9 March 2026", "Mon Mar 9, 2026", "March 9, 2026", "9-Mar-26",
+        "9. März 2026",
         "9 mars 2026", "9 de marzo de 2026", "46090", "46090.0",
     ):  # fmt: skip
         read = read_table(f"Name\tGo-live\nMedia\t{text}\n")
@@ -291,7 +292,7 @@ def test_ambiguous_dates_are_asked_and_read_as_answered():
 
 def test_a_date_that_cannot_be_kept_is_a_sentence_with_its_row():
     for text, sentence in (
-        ("1900-01-01", "1 January 1900 is not between 2000 and 2099"), ("2999-01-01", "not between"),
+        ("1900-01-01", "January 1, 1900 is not between 2000 and 2099"), ("2999-01-01", "not between"),
         ("31.2.2026", "There is no such day as “31.2.2026”".lower()), ("13/13/2026", "no such day"),
         ("soon", "cannot be read as a date"), ("Q3 2026", "cannot be read as a date"),
         ("=TODAY()", "is a formula"),
