@@ -33,10 +33,10 @@ PALETTES: dict[Tone, Palette] = {
     "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8"),
 }
 # Cached specs do not know their data, so an axis asks itself how long it is: over a year needs the year.
-LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"
-DAYS, WEEKS = LABEL.format("%b %Y"), LABEL.format("%-d %b %Y")
+LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%b %-d')"
+DAYS, WEEKS = LABEL.format("%b %Y"), LABEL.format("%b %-d, %Y")
 WEEK = timedelta(days=7)
-DAY_FORMAT = "%a %-d %b %Y"
+DAY_FORMAT = "%a %b %-d, %Y"
 CELL_HEIGHT, CELL_HEADINGS = 26, 90
 
 

@@ -9,7 +9,7 @@ import altair as alt
 from playbook.charts import style
 from playbook.charts.style import PALETTES, Drawing, Row, Spec, frame_of, table_of, tooltips, without_data
 from playbook.core.base.colors import Tone
-from playbook.core.base.words import count, day_in_words, in_unit, say_minutes
+from playbook.core.base.words import count, day_in_words, in_unit, say_minutes, short_date
 
 # What an example was worth, from the best down, as its table names it.
 RATINGS = (
@@ -157,7 +157,7 @@ def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") ->
     title = "Weekly use"
     if shares:
         day = shares[-1]["day"]
-        title = f"{shares[-1]['value']:.0f}% active, week to {day.day} {day:%b}"
+        title = f"{shares[-1]['value']:.0f}% active, week to {short_date(day)}"
     return replace(drawn, title=title, finding=finding, table=table_of(shares, names))
 
 

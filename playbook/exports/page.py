@@ -19,7 +19,7 @@ LEGEND = (
 )
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
-_A_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) ([A-Z][a-z]{2})\b")
+_A_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{1,2})\b")
 _STATE_WORDS = (
     "Not feasible as dated.", "We cannot check the dates yet.", "Feasible, but tight.",
     "Feasible in the time given.",

@@ -66,7 +66,7 @@ def test_each_finding_states_its_numbers():
         "1 team of 2 is asked by several rollouts in one week. "
         "Media is over capacity in 1 week (up to 3.5 hours each; available 2.0). "
         "Capacity is not known for 1 team.",
-        "1 of 2 rollouts runs on Mon 2 Mar 2026; the most at once are 2, from Wed 1 Apr 2026.",
+        "1 of 2 rollouts runs on Mon Mar 2, 2026; the most at once are 2, from Wed Apr 1, 2026.",
     ]
 
 
@@ -74,7 +74,7 @@ def test_no_team_has_the_time_where_no_hours_are_known():
     rows = [week("Media", 0, 3.5, over=False) | {"capacity": None}, week("Web", 0, 2.5) | {"capacity": None}]
     assert charts.change_load(rows, ["Media", "Web"]).finding == (
         "The brief does not say how many hours each team has; "
-        "the most is 3.5 hours each for Media, in the week of Mon 2 Mar 2026."
+        "the most is 3.5 hours each for Media, in the week of Mon Mar 2, 2026."
     )
 
 
@@ -120,7 +120,7 @@ def test_tables_hold_every_row_in_words():
     coverage, load, shared, roadmap = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
     assert list(load["Over capacity"]) == ["", "yes", ""]
-    assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
+    assert list(roadmap["Go-lives"]) == ["Mon Mar 16, 2026, Mon Mar 30, 2026", ""]
     assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]
     assert list(shared["Rollouts, hours"]) == ["Atlas 1.0", "CRM 2.5, Atlas 1.0", "Atlas 0.5"]
 

@@ -188,7 +188,7 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
     came = cli("import", SAMPLE)
     assert (came.returncode, came.stdout) == (0, "sample-1-as-it-went\n")
     assert "'Example: rollout without a plan' is here, with 89 events." in came.stderr
-    assert re.search(r"Its last change was on [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\.", came.stderr)
+    assert re.search(r"Its last change was on [A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2}, \d{4}\.", came.stderr)
     listed = " ".join(cli("list").stdout.split())
     assert listed == "sample-1-as-it-went finished 2 tasks Example: rollout without a plan"
     assert cli("export", "sample-1-as-it-went").stdout == SAMPLE.read_text(encoding="utf-8")

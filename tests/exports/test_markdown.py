@@ -148,7 +148,7 @@ def test_no_text_of_the_paper_is_lost_or_read_as_markup(data):
 def test_what_recurs_is_a_row_with_its_days_and_what_the_log_says():
     markdown = written(dossier_of(sample(), PROJECT))
     assert "| Rhythm | Who | How often | First day | Last day |" in markdown
-    assert re.search(r"^\| .+ \| .+ \| every week \| \w{3} \d+ \w{3} \d{4} \|", markdown, re.MULTILINE)
+    assert re.search(r"^\| .+ \| .+ \| every week \| \w{3} \w{3} \d+, \d{4} \|", markdown, re.MULTILINE)
 
 
 def test_a_point_stands_on_the_page_and_not_again_among_the_decisions():

@@ -24,7 +24,7 @@ def loud(words: str) -> Bulletin:
 
 def test_slack_gets_its_text_and_looks_for_no_names_in_it():
     body = sent("slack")
-    assert body.pop("text").startswith("*AI at LT: update of Fri 6 Mar 2026*")
+    assert body.pop("text").startswith("*AI at LT: update of Fri Mar 6, 2026*")
     assert body == {"link_names": False, "parse": "none", "unfurl_links": False, "unfurl_media": False}
 
 
@@ -36,7 +36,7 @@ def test_teams_gets_a_message_with_one_card_and_a_button_to_more():
     card = attached["content"]
     assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
     assert [block["text"] for block in card["body"]][:3] == [
-        "AI at LT: update of Fri 6 Mar 2026", "What changed since Fri 27 Feb 2026.", "Done",
+        "AI at LT: update of Fri Mar 6, 2026", "What changed since Fri Feb 27, 2026.", "Done",
     ]  # fmt: skip
     assert all(block["wrap"] for block in card["body"])
     assert card["actions"] == [{"type": "Action.OpenUrl", "title": "Open Results", "url": ADDRESS}]
@@ -48,8 +48,8 @@ def test_without_an_address_there_is_no_button():
 
 def test_a_program_gets_the_words_apart():
     assert sent("json") == {
-        "subject": "update", "rollout_id": "r1", "title": "AI at LT: update of Fri 6 Mar 2026",
-        "lead": "What changed since Fri 27 Feb 2026.",
+        "subject": "update", "rollout_id": "r1", "title": "AI at LT: update of Fri Mar 6, 2026",
+        "lead": "What changed since Fri Feb 27, 2026.",
         "sections": [
             {"title": "Done", "lines": ["'Q&A <live>' was done.", "2 items."]},
             {"title": "Next", "lines": ["'One' is due."]},

@@ -12,8 +12,18 @@ _NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
 def day_in_words(day: date) -> str:
-    """Return a day with its year: 'Tue 3 Mar 2026'."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    """Return a day with its year: 'Tue Mar 3, 2026'."""
+    return f"{day:%a} {date_in_words(day)}"
+
+
+def date_in_words(day: date) -> str:
+    """Return a day with its year and no weekday: 'Mar 3, 2026'."""
+    return f"{short_date(day)}, {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return a day without its year: 'Mar 3'."""
+    return f"{day:%b} {day.day}"
 
 
 def days_in_words(*days: date | None) -> str:
@@ -23,12 +33,12 @@ def days_in_words(*days: date | None) -> str:
 
 def say_day(day: date, today: date) -> str:
     """Return a day, with its year unless it is this one."""
-    return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
+    return f"{day:%a} {short_date(day)}" if day.year == today.year else day_in_words(day)
 
 
 def say(day: date) -> str:
-    """Return a day as people say it: 12 March 2026."""
-    return f"{day.day} {day:%B %Y}"
+    """Return a day as people say it: March 12, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def say_distance(day: date, today: date) -> str:

@@ -132,12 +132,12 @@ class DecisionPage:
     objective: str
     number: str  # "Forecast error per quarter: 22% today, 10% by 31 December. That is …"
     state: State
-    advice: str  # "We recommend: move everyone to Mon 14 Jun. The dates below follow it (proposal). …"
+    advice: str  # "We recommend: move everyone to Mon Jun 14. The dates below follow it (proposal). …"
     verdict: str
     caveat: str  # what stands above the dates while they do not fit
     checks: tuple[Check, ...]
     alternatives: tuple[Alternative, ...]
-    settle_by: str  # "Linda Marchetti, by Fri 12 Mar"
+    settle_by: str  # "Linda Marchetti, by Fri Mar 12"
     points: tuple[Point, ...]
     further_points: tuple[Point, ...]  # beyond the page's eight: annex
     promises: tuple[PromiseLine, ...]

@@ -95,8 +95,8 @@ _NEEDED = {
 class MovedStart:
     """A start that is planned, and the day that was asked for."""
 
-    planned: str  # "the start of Intensive care on Mon 21 Jun"
-    asked: str  # "Mon 3 May"
+    planned: str  # "the start of Intensive care on Mon Jun 21"
+    asked: str  # "Mon May 3"
     at_once: str = ""  # "1,400 people in 6 teams", where they start in waves instead
     trainers: int = 0  # that the one day would need at once
 

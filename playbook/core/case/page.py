@@ -437,7 +437,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
         for part in value:
             yield from _texts(part)
     elif isinstance(value, date):
-        yield f"{value:%a %d %b}"
+        yield f"{value:%a %b %d}"
 
 
 def _due(facts: CaseFacts) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
 from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -387,7 +387,7 @@ class _Paper:
                 if step.day and (step.for_whom == EVERYONE or team in step.for_whom)
             }
         )
-        return ", ".join(f"{day.day} {day:%b}" for day in days)
+        return ", ".join(short_date(day) for day in days)
 
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))

@@ -9,7 +9,8 @@ from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
 from playbook.core.text.notes import split_sentences
 
-_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(?: \d{4})?"
+# Plans drafted by 1.6.0 or earlier write the day first.
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][a-z]{2})(?:,? \d{4})?"
 # What differs from one start to the next.
 _OF_A_START = (
     (re.compile(rf"\b([Tt])he start of {_DAY}"), r"\1he last start"),

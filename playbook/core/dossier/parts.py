@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.base.words import in_unit
+from playbook.core.base.words import date_in_words, in_unit
 from playbook.core.dossier.model import Labeled, SpeakerNote
 
 
@@ -11,7 +11,7 @@ def say_stand(day: date, *, is_past: bool, is_launched: bool) -> str:
     """Return of which day a document is."""
     stands = "stood" if is_past else "stands"
     draft = "" if is_launched else ", not launched yet"
-    return f"The plan as it {stands} on {day.day} {day:%b %Y}{draft}."
+    return f"The plan as it {stands} on {date_in_words(day)}{draft}."
 
 
 def outcome_facts(

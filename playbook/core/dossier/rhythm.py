@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count, day_in_words, duration
+from playbook.core.base.words import count, day_in_words, duration, short_date
 from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.model import DossierStep
 from playbook.core.plan.items import AnyItem
@@ -95,7 +95,7 @@ def _row(steps: Sequence[DossierStep]) -> RhythmRow:
 
 
 def _when(step: DossierStep) -> str:
-    return f"{step.day.day} {step.day:%b}" if step.day else ""
+    return short_date(step.day) if step.day else ""
 
 
 def _stands(step: DossierStep) -> str:

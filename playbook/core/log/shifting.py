@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from playbook.core.base.words import day_in_words, short_date
 from playbook.core.plan.workdays import Workdays
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -15,8 +16,8 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\S+")
 _HAPPENED = {"on", "day"}  # fields whose day is past when it is logged
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SAID = re.compile(
-    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<day>[12]?\d|3[01]) "
-    rf"(?P<month>{'|'.join(_MONTHS)})(?P<year> \d{{4}})?\b"
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    rf"(?P<month>{'|'.join(_MONTHS)}) (?P<day>[12]?\d|3[01])\b(?:, (?P<year>\d{{4}})\b)?"
 )
 
 
@@ -24,7 +25,7 @@ def shifted(lines: Iterable[str], weeks: int, country: str) -> Iterator[str]:
     """Yield the events with all their days so many weeks later.
 
     Weekdays hold. What is planned for a day that becomes a public holiday goes to the next working day; what
-    happened stays, or it would be ahead of its time. Days in texts, such as "Fri 8 Sep", go with the plan.
+    happened stays, or it would be ahead of its time. Days in texts, such as "Fri Sep 8", go with the plan.
     """
     for line in lines:
         event = json.loads(line)
@@ -68,5 +69,5 @@ class _Shift:
                 day = date(year, _MONTHS.index(match["month"]) + 1, int(match["day"]))
                 if f"{day:%a}" == match.group()[:3]:
                     later = self._planned(day)
-                    return f"{later:%a} {later.day} {later:%b}" + (f" {later.year}" if given else "")
+                    return day_in_words(later) if given else f"{later:%a} {short_date(later)}"
         return match.group()

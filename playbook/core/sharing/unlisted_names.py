@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.sharing import PublicRollout
 
-# Jan is a name as well, but not in a day such as Tue 12 Jan, 12 Jan 2027 or Jan 12.
+# Jan is a name as well, but not in a day such as Tue Jan 12, 12 Jan 2027 or Jan 12.
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DAY = re.compile(rf"\b(?:[A-Z][a-z]{{2}} )?(?:\d{{1,2}} (?:{_MONTHS})\b|(?:{_MONTHS}) \d{{1,4}}\b)")
 

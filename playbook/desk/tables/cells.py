@@ -18,7 +18,9 @@ _WORDED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]*(?:de\s)?([^\W\d_]+)\.?,?[\s-]*(?:de\s)?(\d{4}|\d{2})"
 )
 _WORDED_FIRST = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*(?=\d)")
+_WEEKDAY = re.compile(
+    r"^[^\W\d_]+\.?,\s*(?=\d)|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?=[^\W_])", re.IGNORECASE
+)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _AS = "Write it as 2031-03-31"
 SAY_COUNTRY = f"{_AS}, or choose the country, which decides."

@@ -95,7 +95,7 @@ def _words(line: str, day_first: bool | None, today: date | None) -> Period:
         ]
     if not spans or len({span[:2] for span in spans}) > 1:
         problem = "There is more than one period." if spans else "There are no dates in it."
-        raise CellError(problem, "Write such as 20 December 2026 to 6 January 2027: year end.")
+        raise CellError(problem, "Write such as December 20, 2026 to January 6, 2027: year end.")
     first, last, words, note = max(spans, key=lambda span: len(span[2]))
     if note and today is None:
         raise CellError("There is no year in it.", "Write the year behind the month.")

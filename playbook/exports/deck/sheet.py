@@ -14,6 +14,7 @@ from pptx.oxml import parse_xml
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
+from playbook.core.base.words import date_in_words
 from playbook.core.dossier.model import Dossier
 from playbook.exports.deck.canvas import EMU, Align, Canvas, Cell, Run, SlideBox, plain
 from playbook.exports.deck.look import TEXT, Color, DeckLook
@@ -321,7 +322,7 @@ class Press:
 
     def _footers(self) -> tuple[str, ...]:
         dossier = self.dossier
-        stand = f"As of {dossier.day.day} {dossier.day:%b %Y}"
+        stand = f"As of {date_in_words(dossier.day)}"
         return (f"{dossier.name} · {stand}", dossier.name, stand)
 
     def _foot(self, canvas: Canvas, layout: Any, footers: Sequence[str]) -> None:

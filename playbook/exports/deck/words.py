@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from playbook.core.base.words import count, number, say
+from playbook.core.base.words import count, date_in_words, number, say, short_date
 from playbook.core.dossier.model import Dossier, DossierStep, GateLine, MetricLine, StageLine
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -13,8 +13,8 @@ def short_day(day: date | None, year: int | None = None) -> str:
     """Return a day on one line; another year's has its year."""
     if day is None:
         return "no day yet"
-    parts = (f"{day.day}", f"{day:%b}", "" if day.year == year else f"{day.year}")
-    return "\N{NO-BREAK SPACE}".join(filter(None, parts))
+    text = short_date(day) if day.year == year else date_in_words(day)
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def span(first: date | None, last: date | None) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from playbook.core.base.colors import STAGE_COLORS
-from playbook.core.base.words import count, day_in_words, days_in_words, number
+from playbook.core.base.words import count, date_in_words, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.board_paper import WHO_STARTS
@@ -92,7 +92,7 @@ def _numbers(dossier: Dossier) -> Iterator[dict[str, str]]:
     if dossier.go_live:
         days = (dossier.go_live - dossier.day).days
         ahead = f"go-live, in {count(days, 'day')}" if days > 0 else "go-live"
-        yield {"value": _short_day(dossier.go_live), "label": ahead}
+        yield {"value": date_in_words(dossier.go_live), "label": ahead}
     people = sum(group.people or 0 for group in dossier.groups)
     if people:
         yield {"value": number(people), "label": f"people in {count(len(dossier.groups), 'team')}"}
@@ -101,10 +101,6 @@ def _numbers(dossier: Dossier) -> Iterator[dict[str, str]]:
         yield {"value": f"{tally.done / tally.total:.0%}", "label": f"of {count(tally.total, 'task')} done"}
     elif tally.total:
         yield {"value": number(tally.total), "label": "dated tasks"}
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _lane(stage: StageLine) -> dict[str, Any]:

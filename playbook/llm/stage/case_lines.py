@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from playbook.core.base.fields import Span
-from playbook.core.base.words import count, listed, say, short
+from playbook.core.base.words import count, date_in_words, listed, say, short
 from playbook.core.case.case import Case
 from playbook.core.case.rows.conditions import BEFORE
 from playbook.core.case.settle.facts import CaseFacts
@@ -32,7 +32,7 @@ def line(text: str, most: int = _TITLE) -> str:
 
 
 def days(first: date, last: date, window: Window) -> str:
-    """Return a span and its weeks: '1 May 2027 (week 3)'."""
+    """Return a span and its weeks: 'May 1, 2027 (week 3)'."""
     weeks = window.week(first), window.week(last)
     if first == last:
         return f"{say(first)} (week {weeks[0]})"
@@ -134,7 +134,7 @@ def _closed(case: Case, window: Window) -> Iterator[str]:
         for place in sorted(places, key=lambda each: (each.country, each.subdivision)):
             if day.weekday() < 5 and (name := calendar.holiday_name(day, place.country, place.subdivision)):
                 where = f" ({place.country})" if len(places) > 1 and place.country else ""
-                names.setdefault(f"{day.day} {day:%b %Y} {line(name)}", []).append(where)
+                names.setdefault(f"{date_in_words(day)} {line(name)}", []).append(where)
     shown = [name + (wheres[0] if len(wheres) < len(places) else "") for name, wheres in names.items()]
     if shown:
         yield f"Public holidays: {'; '.join(shown[:_MOST_DAYS_OFF])}"

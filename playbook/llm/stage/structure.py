@@ -129,7 +129,7 @@ class Structure:
         before = self._by_id[edit.item.id]
         if not (day := before.due) or day == edit.item.due:
             return None
-        named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%B} {day.day}\b")
+        named = re.compile(rf"\b{day.day} {day:%b}|\b{day:%b}[a-z]* {day.day}\b")
         others = [item for item in after if item.id != edit.item.id]
         is_shared, about = any(item.due == day for item in others), _long_words(before.title)
         for item in others:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import count, day_in_words
 from playbook.core.log.changes.briefs import BRIEF_WORDS
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
@@ -76,7 +76,7 @@ def show(then: Rollout, today: date) -> None:
     moment = local(then.changed_at)
     with st.container(border=True):
         st.info(
-            f"**As of {moment:%a} {moment.day} {moment:%b %Y, %H:%M %Z}: read only.** "
+            f"**As of {day_in_words(moment.date())}, {moment:%H:%M %Z}: read only.** "
             f"Version {then.version:,}. Later changes are not shown.",
             icon=":material/history:",
         )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from playbook.core.base.words import date_in_words
 from playbook.core.portfolio.attention import Health
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.words.item_words import say_day
@@ -24,7 +25,7 @@ def say_phase(card: Card, today: date) -> str:
     """Return the phase with its week or its next step."""
     start, end = card.facts.start, card.facts.end
     if card.phase == "finished" and end:
-        return f"ended {end.day} {end:%b} {end.year}"
+        return f"ended {date_in_words(end)}"
     if card.phase in ("brief", "planning"):
         step = card.facts.next_step
         return f"next step: {'launch' if step in ('', 'plan') else step.capitalize()}"

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from playbook.core.base.words import lower_first
+from playbook.core.base.words import date_in_words, lower_first, short_date
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Sharing
 from playbook.core.plan.recipes import Recipe, credit_of, shown_as
@@ -27,7 +27,7 @@ def about(recipe: Recipe, rollout: Rollout) -> str:
 
 
 def source(recipe: Recipe, rollout: Rollout, today: date) -> str:
-    """Return 'From an example of Creative, week of 2 Mar, rated: saved time. By Ana.'"""
+    """Return 'From an example of Creative, week of Mar 2, rated: saved time. By Ana.'"""
     credit = credit_of(recipe, rollout.examples)
     by = f" By {credit}." if credit else ""
     if recipe.example_id is None:
@@ -62,4 +62,4 @@ def readers(recipe: Recipe, rollout: Rollout) -> str:
 
 def _monday(day: date, today: date) -> str:
     monday = day - timedelta(days=day.weekday())
-    return f"{monday.day} {monday:%b}" + ("" if monday.year == today.year else f" {monday.year}")
+    return short_date(monday) if monday.year == today.year else date_in_words(monday)

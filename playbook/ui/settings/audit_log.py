@@ -1,8 +1,10 @@
 """The audit log: who did what to people, settings and data."""
 
+from datetime import datetime
+
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import count, date_in_words
 from playbook.desk.base import audit
 from playbook.ui.shell import frame
 from playbook.ui.team.words import local
@@ -29,13 +31,15 @@ def show() -> None:
     if not report.entries:
         st.markdown("Nothing yet.")
         return
-    rows = [
-        (f"{local(entry.happened_at):%d %b %Y, %H:%M}", entry.name, audit.sentence_of(entry))
-        for entry in report.entries
-    ]
+    rows = [(_moment(entry.happened_at), entry.name, audit.sentence_of(entry)) for entry in report.entries]
     st.markdown(tables.table(("When", "Who", "What"), rows))
     if report.total > len(rows):
         st.caption(
             f"The newest {len(rows)} of {report.total:,}. Pick a kind or a shorter time, or run "
             "`python -m playbook audit` for all of them."
         )
+
+
+def _moment(at: datetime) -> str:
+    here = local(at)
+    return f"{date_in_words(here.date())}, {here:%H:%M}"

@@ -30,7 +30,7 @@ HOW: dict[WebhookKind, str] = {
 
 
 def say_moment(at: datetime) -> str:
-    """Return a moment: 'Fri 6 Mar, 09:00'."""
+    """Return a moment: 'Fri Mar 6, 09:00'."""
     moment = local(at)
     return f"{say_day(moment.date(), frame.here().today())}, {moment:%H:%M}"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from playbook.core.base.words import short_date
 from playbook.core.log.rollout import Rollout
 from playbook.desk.record import search
 from playbook.desk.record.search import Hit, Kind
@@ -56,7 +57,7 @@ def _title_of(page: str) -> str:
 
 def _show_hit(hit: Hit, rollout_id: str | None) -> None:
     details = [hit.place.capitalize() if hit.kind in ("task", "check") else "", hit.note]
-    details += [f"{hit.day:%b} {hit.day.day}"] if hit.day else []
+    details += [short_date(hit.day)] if hit.day else []
     note = ", ".join(filter(None, details))
     label = plain(hit.title) + (f" :small[:gray[{plain(note)}]]" if note else "")
     where = {frame.ROLLOUT: hit.id if hit.kind == "rollout" else rollout_id}

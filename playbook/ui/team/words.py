@@ -15,7 +15,7 @@ def say_late(day: date, today: date) -> str:
 
 
 def say_moves(tracking: Tracking, today: date, length: timedelta = timedelta(0)) -> str:
-    """Return an item's moves: 'Moved from Fri 6 Mar, twice: legal …'."""
+    """Return an item's moves: 'Moved from Fri Mar 6, twice: legal …'."""
     if not tracking.moves:
         return ""
     times = {1: "", 2: ", twice"}.get(len(tracking.moves), f", {len(tracking.moves)} times")

@@ -69,7 +69,7 @@ def show_drawing(drawing: "Drawing", key: str) -> None:
 
 def show_numbers(drawing: "Drawing", key: str) -> None:
     if table := fold("The numbers", key):
-        day = st.column_config.DateColumn(format="ddd D MMM YYYY")
+        day = st.column_config.DateColumn(format="ddd MMM D, YYYY")
         days = {name: day for name in ("Day", "Week of") if name in drawing.table}
         alt = f"{drawing.title} The numbers."
         table.dataframe(drawing.table, hide_index=True, alt=alt, column_config=days)

@@ -12,9 +12,9 @@ ICONS: dict[PromiseState, str] = {
 EXAMPLES: dict[PromiseTopic, str] = {
     "jobs": "Nobody loses their job, pay or grade over this.",
     "measurement": "We look at team results and never compare individuals.",
-    "duty": "Everyone uses it from 1 March.",
+    "duty": "Everyone uses it from March 1.",
     "working_time": "Training and two practice hours a week are working time.",
-    "switch_off": "The old order form closes on 31 March.",
+    "switch_off": "The old order form closes on March 31.",
     "use": "Use it for drafts and summaries, not for decisions about people.",
     "answers": "Ana Ruiz answers every question within two working days.",
 }

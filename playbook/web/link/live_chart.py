@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from playbook.core.base.words import short_date
 from playbook.core.sharing.sharing import PublicRollout
 
 _MAX_ROWS = 26
@@ -135,4 +136,4 @@ def _labels(first: date, last: date, most: int) -> list[tuple[date, str]]:
     shown = months if len(months) > 2 else [day for day in days if day.weekday() == 0]
     is_long = (last - first).days > _YEAR
     every = -(-len(shown) // most)
-    return [(day, f"{day:%b %Y}" if is_long else f"{day.day} {day:%b}") for day in shown[::every]]
+    return [(day, f"{day:%b %Y}" if is_long else short_date(day)) for day in shown[::every]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from playbook.core.all_hands.room_state import RoomState
-from playbook.core.base.words import count, in_unit, lower_first, say_day, say_distance
+from playbook.core.base.words import count, in_unit, lower_first, say, say_day, say_distance
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
@@ -239,7 +239,7 @@ def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
 
 
 def day_in_full(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
+    return f"{day:%A}, {say(day)}"
 
 
 def _say_span(first: date, last: date, today: date) -> str:

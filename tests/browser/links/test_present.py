@@ -275,8 +275,8 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
 SIZES_OF_LONG_TITLES = """() => {
     const slide = document.querySelector('#slide-closing');
     const title = 'Safe start: do one real delivery, rehearse an outage (Accounts receivable)';
-    const later = `<li><p class="lead">Thu 22 Apr 2027</p><p>${title}</p></li>`;
-    slide.querySelector('.idea').innerHTML = `<h2>What happens next</h2><p class="when">Tue 20 Apr 2027</p>
+    const later = `<li><p class="lead">Thu Apr 22, 2027</p><p>${title}</p></li>`;
+    slide.querySelector('.idea').innerHTML = `<h2>What happens next</h2><p class="when">Tue Apr 20, 2027</p>
         <p class="say">${title}</p><ol class="later">${later}${later}</ol><p class="fine">Thank you.</p>`;
     dispatchEvent(new Event('resize'));
     const size = name => parseFloat(getComputedStyle(slide.querySelector(name)).fontSize);

@@ -61,7 +61,7 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     expect(page.get_by_role("heading", name="What your notes say")).to_be_visible()
     expect(page.get_by_role("heading", name="What your notes say")).to_be_in_viewport()
     screen.look_around()
-    page.get_by_text("Mon 8 Mar 2027", exact=True).click()
+    page.get_by_text("Mon Mar 8, 2027", exact=True).click()
     screen.settle()
     page.get_by_role("button", name="into the brief").click()
     expect(page.get_by_role("textbox", name="Organization")).to_have_value("Harbour & Pine")

@@ -85,7 +85,7 @@ def test_rounds_trainers_and_days_are_said_with_their_numbers():
     assert check.state == "not_feasible"
     assert "92 rounds of 10" in check.sentence
     assert "With one trainer: 65 working days" in check.sentence
-    assert "There are 15 for training before Mon 15 Mar" in check.sentence
+    assert "There are 15 for training before Mon Mar 15" in check.sentence
 
 
 def test_an_unnamed_trainer_is_counted_as_one_and_said():
@@ -102,7 +102,7 @@ def test_training_places_are_counted_from_the_end_of_the_pilot():
     pilot = "We pilot with one team from 1 February to 26 February 2027."
     check = check_of("rounds", **big(400), trainers=2, concerns=pilot)
     assert check.state == "not_feasible"
-    assert "There are 10 for training before Mon 15 Mar" in check.sentence
+    assert "There are 10 for training before Mon Mar 15" in check.sentence
 
 
 def test_a_session_is_split_only_where_each_part_leaves_time_to_practice():
@@ -230,7 +230,7 @@ def test_an_old_way_that_ends_in_a_cycle_asks_for_a_later_day():
     )
     assert check.state == "tight"
     assert "in a time that is needed for something else" in check.sentence
-    assert "Ask for Thu 8 Apr (proposal)." in check.sentence
+    assert "Ask for Thu Apr 8 (proposal)." in check.sentence
 
 
 def test_without_a_country_the_calendar_is_unknown():
@@ -242,7 +242,7 @@ def test_a_condition_with_four_days_left_fails():
     late = check_of("conditions", conditions=[condition | {"needed_by": "2027-01-15"}])
     fine = check_of("conditions", conditions=[condition | {"needed_by": "2027-03-10"}])
     assert (late.state, fine.state) == ("not_feasible", "feasible")
-    assert "4 working days until Fri 15 Jan" in late.sentence
+    assert "4 working days until Fri Jan 15" in late.sentence
 
 
 def test_a_body_decides_while_a_team_is_away():
@@ -311,7 +311,7 @@ def awaiting(**values: Any) -> tuple[Check, Verdict]:
         (
             "The supplier is not chosen yet.",
             "2027-04-12",
-            "about 12 weeks (proposal): at the earliest Mon 5 Apr",
+            "about 12 weeks (proposal): at the earliest Mon Apr 5",
         ),
         (
             "The building permit is not there yet.",
@@ -486,7 +486,7 @@ def test_a_result_is_read_from_those_who_start_first():
     assert check.state == "tight"
     assert check.sentence.endswith("full months: count them alone first (proposal).")
     page = page_of(a_case(groups=groups, headcount=120, objective=BY_JULY), (), TODAY)
-    assert "By Fri 30 Jul only the first teams count" in [point.title for point in page.points]
+    assert "By Fri Jul 30 only the first teams count" in [point.title for point in page.points]
     alone = check_of("outcome", groups=[late], headcount=60, objective=BY_JULY)
     assert alone.state == "not_feasible"
 

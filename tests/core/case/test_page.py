@@ -64,14 +64,14 @@ def test_an_objective_of_two_lines_is_one_line_with_one_mark_between():
 
 def test_the_decision_on_a_later_start_is_told_in_whole_sentences():
     gate = Gate(
-        id="wave", title="Go or no-go for Mon 7 Jun (Leeds): what the start of Mon 3 May shows",
+        id="wave", title="Go or no-go for Mon Jun 7 (Leeds): what the start of Mon May 3 shows",
         date=date(2027, 6, 1), go_if="Nothing stops work any more.\nIn numbers: use, at least 80%.",
         adjust_if="One red number: it is put right first.",
         stop_if=f"Nobody in Leeds starts. {'Why ' * 60}.",
         provenance=Provenance(source="builtin", play_id="gate-wave"),
     )  # fmt: skip
     row = next(each for each in page(gate).gates if "Leeds" in each.title)
-    assert (row.title, row.go) == ("Go or no-go for Mon 7 Jun (Leeds)", "Nothing stops work any more.")
+    assert (row.title, row.go) == ("Go or no-go for Mon Jun 7 (Leeds)", "Nothing stops work any more.")
     assert row.stop == "Nobody in Leeds starts."
 
 
@@ -93,7 +93,7 @@ def test_each_start_has_its_gate_on_the_page():
     ]  # fmt: skip
     titles = [row.title for row in page(*gates, groups=groups, go_live=days[0]).gates]
     assert [title for title in titles if title.startswith("Before ")] == [
-        "Before Mon 8 Mar", "Before Mon 5 Apr", "Before Mon 19 Apr",
+        "Before Mon Mar 8", "Before Mon Apr 5", "Before Mon Apr 19",
     ]  # fmt: skip
     assert {"First after the start", "Second after the start"} <= {*titles}
 
@@ -123,7 +123,7 @@ def test_what_the_budget_covers_is_asked_by_its_parts():
 
 def test_the_number_says_difference_per_cent_and_day():
     assert page().number == (
-        "Days that plans are late, per month: 4 days today, 2 days by Tue 31 Aug. That is 2 days less, "
+        "Days that plans are late, per month: 4 days today, 2 days by Tue Aug 31. That is 2 days less, "
         "or 50%."
     )
 
@@ -343,7 +343,7 @@ def test_an_answer_that_waits_names_the_day_of_the_brief():
     case = read_case(brief, load_kinds(), TODAY)
     answers = [row.answer for row in page_of(case, (), TODAY).answers]
     assert answers
-    assert all("decides it by Fri 19 Feb" in answer for answer in answers), answers
+    assert all("decides it by Fri Feb 19" in answer for answer in answers), answers
 
 
 def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
@@ -455,7 +455,7 @@ def test_the_plan_is_a_document_by_stage_and_date():
     ]
     text = plan_as_markdown(a_brief(), items, load_stages())
     assert text.index("### First") < text.index("### Second")
-    assert "*milestone · Tue 2 Feb · Ruth Boss*" in text
+    assert "*milestone · Tue Feb 2 · Ruth Boss*" in text
     assert "**Done when:** It is there." in text
 
 

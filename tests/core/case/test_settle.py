@@ -389,7 +389,7 @@ def test_the_days_with_both_ways_count_from_the_team_s_own_start():
     assert "working days after go-live." in alone.why
     late = (*groups(), group("late", name="Hull", go_live="2027-05-31"))
     point = points(what_changes=ends, groups=late)["switch_off"]
-    assert "Both ways are open for 13 working days after the start of Hull on Mon 31 May" in point.why
+    assert "Both ways are open for 13 working days after the start of Hull on Mon May 31" in point.why
 
 
 def test_a_calm_brief_has_next_to_nothing_to_settle():
@@ -802,7 +802,7 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
 def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
     teams = [group("a", 300), group("b", 200), group("c", 60), group("d", 6)]
     first, for_all = points(groups=teams)["one_start"].options
-    assert first.startswith("Team C (60 people) on Mon 15 Mar; the others ")
+    assert first.startswith("Team C (60 people) on Mon Mar 15; the others ")
     assert "Cost: " in for_all
     teams[1]["impact"] = {"process": 5, "tools": 5, "habits": 5}
     assert points(groups=teams)["one_start"].options[0].startswith("Team B ")

@@ -61,8 +61,8 @@ def move(to: str, origin: str = "03-20", reason: str = "The board meets later") 
 def test_nothing_happened_is_one_sentence_with_what_is_due_next():
     [sentence] = sentences_of(log_of())
     assert sentence.text == (
-        "Nothing has changed since Mon 12 Jan 2026; 2 tasks are overdue; "
-        "next due is “First win told” on Fri 20 Mar 2026."
+        "Nothing has changed since Mon Jan 12, 2026; 2 tasks are overdue; "
+        "next due is “First win told” on Fri Mar 20, 2026."
     )
     assert sentence.versions == (7, 8, 10)
 
@@ -84,13 +84,13 @@ def test_a_note_is_quoted_beside_the_sentence_and_never_inside():
 
 def test_a_slip_says_from_and_to_and_several_moves_are_one():
     first = sentences_of(log_of(move("03-27")))[0]
-    assert first.text == "Moved: “First win told” from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    assert first.text == "Moved: “First win told” from Fri Mar 20, 2026 to Fri Mar 27, 2026, 7 days later."
     assert [quote.words for quote in first.quotes] == ["The board meets later"]
     first = sentences_of(log_of(move("03-27"), move("04-03", "03-27")))[0]
-    assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
+    assert "from Fri Mar 20, 2026 to Fri Apr 3, 2026, 14 days later" in first.text
     assert first.versions == (START + 1, START + 2)
     assert not any("Moved" in text for text in texts_of(move("03-27"), move("03-20", "03-27")))
-    assert texts_of(move("03-18"))[0].endswith("to Wed 18 Mar 2026, 2 days earlier.")
+    assert texts_of(move("03-18"))[0].endswith("to Wed Mar 18, 2026, 2 days earlier.")
 
 
 def test_themes_are_counted_without_their_words():
@@ -139,11 +139,11 @@ def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
 
 def test_a_reading_is_held_against_its_target():
     for metric, words in [
-        ({"target": 40.0}, ": 41.5% on Mon 9 Mar 2026 (target 40, reached)."),
+        ({"target": 40.0}, ": 41.5% on Mon Mar 9, 2026 (target 40, reached)."),
         ({"target": 60.0, "target_date": day("05-01")},
-            "on Mon 9 Mar 2026 (target 60 by Fri 1 May 2026)."),
+            "on Mon Mar 9, 2026 (target 60 by Fri May 1, 2026)."),
         ({"target": 40.0, "higher_is_better": False}, "(target 40)."),
-        ({}, "on Mon 9 Mar 2026 (no target).")
+        ({}, "on Mon Mar 9, 2026 (no target).")
     ]:  # fmt: skip
         edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
         reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
@@ -160,7 +160,7 @@ def test_the_latest_reading_of_a_metric_counts():
         for number, (when, value) in enumerate((("03-09", 50), ("03-02", 40)))
     ]
     first = sentences_of(log_of(*(ReadingLogged(reading=reading) for reading in readings)))[0]
-    assert ": 50 on Mon 9 Mar 2026" in first.text
+    assert ": 50 on Mon Mar 9, 2026" in first.text
     assert "at 40" not in first.text
     assert first.versions == (START + 1, START + 2)
 
@@ -200,8 +200,8 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
 def test_what_is_overdue_and_what_comes_close_the_digest():
     words = texts_of(status("why", "done"))
     assert words[-2:] == [
-        "“Weekly active” is overdue since Mon 9 Mar 2026.",
-        "Due in the next 7 days: “First win told” on Fri 20 Mar 2026.",
+        "“Weekly active” is overdue since Mon Mar 9, 2026.",
+        "Due in the next 7 days: “First win told” on Fri Mar 20, 2026.",
     ]
 
 
@@ -212,7 +212,8 @@ def test_a_quiet_week_names_what_comes_next():
     rollout = rollout.model_copy(update={"items": {"why": MESSAGE, "first-win": later}})
     words = digest(rollout, events, FIRST, TODAY)[-1].text
     assert words == (
-        "No dated task is due in the next 7 days; the next is “First win told” on Mon 4 May 2026 (Kim Oduya)."
+        "No dated task is due in the next 7 days; the next is “First win told” on Mon May 4, 2026 "
+        "(Kim Oduya)."
     )
 
 

@@ -25,7 +25,7 @@ def test_what_is_late_is_told_by_who_leads_it_named_if_wished():
     led = laid((GroupSaved(group=Group(id="creative", name="Creative", size=9, manager_id="kim")),), NOW)
     names = [person.name for person in led.brief.people]
     text = text_of(led)
-    assert "The lead of Creative: “m3”, the oldest due Fri 27 Mar 2026" in text
+    assert "The lead of Creative: “m3”, the oldest due Fri Mar 27, 2026" in text
     assert not [name for name in names if name in text]
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
     assert f"{kim}: “m3”" in text_of(names_leads=True)

@@ -35,10 +35,10 @@ def test_it_tells_what_was_done_slipped_and_comes_with_counts():
     text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
     assert text["Done"] == ("“Why we change” was done.",)
-    expected = f"Moved: “{MILESTONE.title}” from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    expected = f"Moved: “{MILESTONE.title}” from Fri Mar 20, 2026 to Fri Mar 27, 2026, 7 days later."
     assert text["Slipped or at risk"][0] == expected
     assert text["Next"] == (
-        "Due in the next 7 days: “the sponsor tells it” on Wed 18 Mar 2026 (the sponsor).",
+        "Due in the next 7 days: “the sponsor tells it” on Wed Mar 18, 2026 (the sponsor).",
     )
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated tasks is done.", "1 of the 2 tasks due so far was done by the day planned at launch.",
@@ -85,7 +85,7 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
 
 def test_a_quiet_week_and_a_removed_item_are_told():
     text = sections_of()
-    assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
+    assert text["Next"][0].startswith("Nothing has changed since Mon Jan 12, 2026")
     assert text["Where it stands"][0] == "0 of 4 dated tasks are done."
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
     assert sections_of(gone)["Done"] == ("“The old plan” was done.",)
@@ -103,5 +103,5 @@ def test_an_unlisted_name_is_found_in_a_post():
     events = log_of(ItemAdded(item=NEXT), ItemAdded(item=stranger), move("01-30"))
     rollout = fold(events)
     post = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
-    assert "30 Jan 2026" in str(post)
+    assert "Jan 30, 2026" in str(post)
     assert find_unlisted_names_in_post(rollout, post) == ("Priya Nair",)

@@ -22,7 +22,7 @@ from tests.dossiers import ASK, dossier_of, page_for, sample
 def test_the_dossier_says_of_which_day_and_version_it_is():
     rollout = sample()
     made = dossier_of(rollout)
-    on = f"{made.day.day} {made.day:%b %Y}"
+    on = f"{made.day:%b} {made.day.day}, {made.day.year}"
     assert made.stand == f"The plan as it stands on {on}."
     assert made.is_latest
     later = rollout.model_copy(update={"version": rollout.version + 1})

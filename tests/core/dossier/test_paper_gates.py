@@ -10,10 +10,10 @@ ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
 READY = "What has to be signed is signed."
 BEFORE = [
     GateRow(
-        "Before Mon 3 May: are we ready?", FIRST, "Ann", f"All conditions are met. {READY}", ADJUST, STOP
+        "Before Mon May 3: are we ready?", FIRST, "Ann", f"All conditions are met. {READY}", ADJUST, STOP
     ),
-    GateRow("Decide before Mon 7 Jun: are we ready?", SECOND, "Ann", READY, ADJUST, STOP),
-    GateRow("Decide before Mon 12 Jul: are we ready?", THIRD, "Ann", READY, ADJUST, STOP),
+    GateRow("Decide before Mon Jun 7: are we ready?", SECOND, "Ann", READY, ADJUST, STOP),
+    GateRow("Decide before Mon Jul 12: are we ready?", THIRD, "Ann", READY, ADJUST, STOP),
 ]
 
 
@@ -30,7 +30,7 @@ def test_what_is_asked_before_each_start_stands_once_with_all_days():
 
 
 def test_decisions_that_differ_by_their_start_alone_are_one():
-    rows = [after(FIRST, "Mon 3 May", "Mon 7 Jun"), after(SECOND, "Mon 7 Jun", "Mon 12 Jul")]
+    rows = [after(FIRST, "Mon May 3", "Mon Jun 7"), after(SECOND, "Mon Jun 7", "Mon Jul 12")]
     [(days, row)] = gates_once(rows, ())
     assert days == (FIRST, SECOND)
     assert (row.title, row.go, row.stop) == (

@@ -22,7 +22,7 @@ def test_acts_that_recur_stand_in_one_row_with_their_days_and_standing():
     once, recurring = in_rhythm((*VISITS, step("Go first", date(2027, 4, 1))), "leadership")
     assert [each.title for each in once] == ["Go first"]
     (row,) = rhythm_rows(recurring)
-    assert row.what == "Sit in with Media (1 Mar); Read three examples aloud (3 May, overdue)"
+    assert row.what == "Sit in with Media (Mar 1); Read three examples aloud (May 3, overdue)"
     assert (row.who, row.how_often) == ("Ana Ruiz", "2 times")
     assert (row.first, row.last) == (date(2027, 3, 1), date(2027, 5, 3))
 

@@ -113,7 +113,7 @@ def test_an_item_vouches_neither_for_itself_nor_by_what_it_assumes():
 
 def test_an_items_own_fields_are_known_in_its_texts():
     session = TrainingSession(
-        id="training_session.one", title="90 minutes on Thu 13 Apr: 1.5 hours", hours=1.5,
+        id="training_session.one", title="90 minutes on Thu Apr 13: 1.5 hours", hours=1.5,
         date=date(2023, 4, 13), provenance=MODEL)  # fmt: skip
     assert ungrounded(session, agency(), []) == ()
     claims = ungrounded(session.model_copy(update={"hours": 2.0}), agency(), [])

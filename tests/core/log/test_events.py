@@ -192,7 +192,7 @@ def test_every_change_and_brief_field_says_what_it_did() -> None:
     assert {change.kind for change, _ in IN_WORDS} == KINDS
     assert set(BRIEF_WORDS) == set(BriefFields.model_fields)
     assert in_words(BriefEdited(values={"mood": "x"})) == "edited mood"
-    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon 9 Mar 2026: 41.5")
+    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon Mar 9, 2026: 41.5")
     assert day("03-09").weekday() == 0
 
 

@@ -44,7 +44,7 @@ def test_a_brief_that_fits_together_has_no_warning():
         (
             Brief(start=GO_LIVE, groups=(Group(id="a", name="A", go_live=date(2027, 2, 1)),)),
             "groups.0.go_live",
-            "A goes live on Mon 1 Feb 2027, before the rollout starts on Mon 1 Mar 2027.",
+            "A goes live on Mon Feb 1, 2027, before the rollout starts on Mon Mar 1, 2027.",
         ),
         (Brief(country="ZZ"), "country", "holidays of ZZ"),
         (Brief(groups=(Group(id="a", name="A", country="ZZ"),)), "groups.0.country", "A: public holidays"),

@@ -42,7 +42,7 @@ BARE = Metric(id="bare", title="Messages sent")
 METRICS = (SHARE, HOURS, BARE)
 READ = {"share": (20, 30, 36, 54), "hours-per-draft": (9, 8, 7.5, 6), "bare": (7,)}
 WEEKS = (day("03-01"), day("03-08"), day("03-15"), TODAY)
-# Of the week of Mon 16 Mar, by rating, minutes saved, minutes of checking.
+# Of the week of Mon Mar 16, by rating, minutes saved, minutes of checking.
 EXAMPLES = ((0, 10, 20), (1, None, None), (2, 30, 5), (4, 45, None), (None, None, None))
 
 
@@ -106,7 +106,7 @@ def test_what_the_alarms_see(rollout: Rollout):
     assert figures(rollout, "T09") == {"drafts": 60 - 25 - 10}
     tracked = track(rollout.brief, list(rollout.items.values()), logged_from(rollout, TODAY))
     # 18 of 20 are 90 %, below 95; 15 of 20 are 75 %, below 80.
-    assert "Creative went live on 16 March 2026 with 90% trained and 75% proficient." in [
+    assert "Creative went live on March 16, 2026 with 90% trained and 75% proficient." in [
         finding.text for finding in tracked.by_id["T12"].findings
     ]
 

@@ -47,7 +47,7 @@ def test_consecutive_overloaded_weeks_are_one_collision():
     assert (result.sort, result.who, result.rollout_ids) == ("over", ("Sales",), ("a", "b"))
     assert (result.first, result.last) == (day("03-09"), day("03-22"))
     assert result.what == (
-        "2 weeks running; the most in that of Mon 16 Mar: 5.5 hours are asked of each person, "
+        "2 weeks running; the most in that of Mon Mar 16: 5.5 hours are asked of each person, "
         "and they have 4.0: A 3.0 and B 2.5."
     )
     assert result.advice == (
@@ -67,11 +67,11 @@ NEXT_WEEK = Span(start=day("03-02"), end=day("03-02"))
 
 def test_the_nearest_week_with_room_is_named():
     for mover, named in [
-        (group(d0309=2.0), "Mon 2 Mar"),  # the week after has half an hour left, and one is needed
-        (group(d0309=2.0, blackout=NEXT_WEEK), "Mon 23 Mar"),
-        (group(at("03-11", "go_live"), d0309=2.0), "Mon 2 Mar"),
+        (group(d0309=2.0), "Mon Mar 2"),  # the week after has half an hour left, and one is needed
+        (group(d0309=2.0, blackout=NEXT_WEEK), "Mon Mar 23"),
+        (group(at("03-11", "go_live"), d0309=2.0), "Mon Mar 2"),
         (group(at("03-11", "go_live"), d0309=2.0, blackout=NEXT_WEEK), ""),  # no later than its go-live
-        (group(at("03-06", "go_live"), d0309=2.0), "Mon 23 Mar"),  # no earlier than its go-live
+        (group(at("03-06", "go_live"), d0309=2.0), "Mon Mar 23"),  # no earlier than its go-live
     ]:
         [result, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
         where = f"the week of {named}, which has room" if named else "another week"
@@ -83,10 +83,10 @@ def test_the_nearest_week_with_room_is_named():
 def test_a_begun_week_or_one_of_another_training_is_no_room():
     built = asks("a", group(d0302=3.0, d0309=3.5)), asks("b", group(d0302=2.0), movable=True)
     [result] = collisions(*built)
-    assert "to the week of Mon 16 Mar, which has room" in result.advice
+    assert "to the week of Mon Mar 16, which has room" in result.advice
     first = asks("a", group(at("03-10"), at("03-17"), at("03-03")))
     [result] = collisions(first, asks("b", group(at("03-12")), movable=True))
-    assert result.advice.endswith("its dates are the easier to move; the week of Mon 23 Mar has room.")
+    assert result.advice.endswith("its dates are the easier to move; the week of Mon Mar 23 has room.")
 
 
 def test_where_nobody_can_give_so_much_the_order_is_to_be_agreed():
@@ -106,9 +106,9 @@ def test_go_lives_collide_within_28_days(when: str, is_near: bool):
     assert bool(hits) == is_near
     if is_near:
         assert (hits[0].sort, hits[0].who) == ("go_lives", ("Sales", "Web"))
-        assert hits[0].what == "A goes live on Mon 9 Mar and B on Sun 5 Apr: 27 days apart."
+        assert hits[0].what == "A goes live on Mon Mar 9 and B on Sun Apr 5: 27 days apart."
         assert hits[0].advice == (
-            "Move the go-live of B, which is not launched yet, to Mon 6 Apr or later, "
+            "Move the go-live of B, which is not launched yet, to Mon Apr 6 or later, "
             "or have one sponsor decide which comes first."
         )
 
@@ -117,7 +117,7 @@ def test_go_lives_of_one_day_say_so():
     two_groups = asks("a", group(at("03-09", "go_live")), group(at("03-12", "go_live"), name="sales"))
     assert collisions(two_groups) == ()
     [result] = collisions(asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-09", "go_live"))))
-    assert result.what == "A goes live on Mon 9 Mar and B on Mon 9 Mar: the same day."
+    assert result.what == "A goes live on Mon Mar 9 and B on Mon Mar 9: the same day."
 
 
 def test_the_go_live_that_is_not_launched_moves():
@@ -126,7 +126,7 @@ def test_the_go_live_that_is_not_launched_moves():
     )  # fmt: skip
     [result] = collisions(first, other)
     assert result.advice.startswith(
-        "Move the go-live of A, which is not launched yet, to Fri 17 Apr or later"
+        "Move the go-live of A, which is not launched yet, to Fri Apr 17 or later"
     )
 
 
@@ -134,15 +134,15 @@ def test_trainings_in_one_week_or_at_a_go_live_collide():
     single = asks("a", group(at("03-10"), at("03-24")))
     other = asks("b", group(at("03-12", title="Screens"), at("03-27", "go_live"), at("04-08")))
     first, second = collisions(single, other)
-    assert first.what == "A: “Session” on Tue 10 Mar; B: “Screens” on Thu 12 Mar."
+    assert first.what == "A: “Session” on Tue Mar 10; B: “Screens” on Thu Mar 12."
     assert first.advice == (
-        "Give each a week of its own: “Screens” on Thu 12 Mar of B comes last and is the one to move; "
-        "the week of Mon 16 Mar has room."
+        "Give each a week of its own: “Screens” on Thu Mar 12 of B comes last and is the one to move; "
+        "the week of Mon Mar 16 has room."
     )
     # A go-live is moved with what was planned around it: no week is named for it alone.
-    assert second.advice.endswith("go-live on Fri 27 Mar of B comes last and is the one to move.")
+    assert second.advice.endswith("go-live on Fri Mar 27 of B comes last and is the one to move.")
     assert (second.first, second.sort) == (day("03-23"), "same_week")
-    assert second.what == "A: “Session” on Tue 24 Mar; B: go-live on Fri 27 Mar."
+    assert second.what == "A: “Session” on Tue Mar 24; B: go-live on Fri Mar 27."
 
 
 def test_a_date_in_a_blackout_of_another_rollout_collides():
@@ -151,7 +151,7 @@ def test_a_date_in_a_blackout_of_another_rollout_collides():
     live, late = at("03-13", "live_message", "Town hall"), at("03-14")
     [result] = collisions(keeper, asks("b", group(live, late)))
     assert (result.sort, result.first, result.last) == ("blackout", day("03-13"), day("03-13"))
-    expected = "B has “Town hall” on Fri 13 Mar, while A keeps Mon 9 Mar to Fri 13 Mar free (month end)."
+    expected = "B has “Town hall” on Fri Mar 13, while A keeps Mon Mar 9 to Fri Mar 13 free (month end)."
     assert result.what == expected
     assert result.advice == (
         "Move it to Mon 16 Mar or later, or ask their manager whether these days are closed for B too."

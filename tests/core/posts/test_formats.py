@@ -14,7 +14,7 @@ from tests.core.story import NOON
 
 ADDRESS = "https://playbook.example.com/progress?rollout=r1"
 UPDATE = Bulletin(
-    "update", "r1", title="AI at LT: update of Fri 6 Mar 2026", lead="What changed since Fri 27 Feb 2026.",
+    "update", "r1", title="AI at LT: update of Fri Mar 6, 2026", lead="What changed since Fri Feb 27, 2026.",
     sections=(Section("Done", ("'Q&A <live>' was done.", "2 items.")), Section("Next", ("'One' is due.",))),
     note="Worded by a model.", address=ADDRESS)  # fmt: skip
 CALLS = (
@@ -27,7 +27,7 @@ CALLS = (
 
 def test_slack_from_a_program():
     assert as_slack(UPDATE) == (
-        "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "*AI at LT: update of Fri Mar 6, 2026*\nWhat changed since Fri Feb 27, 2026.\n\n"
         "*Done*\n• 'Q&amp;A &lt;live&gt;' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
         f"Worded by a model.\n\n<{ADDRESS}|Results>"
     )
@@ -35,7 +35,7 @@ def test_slack_from_a_program():
 
 def test_slack_to_paste_is_read_without_entities():
     assert as_slack(UPDATE, pasted=True) == (
-        "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "*AI at LT: update of Fri Mar 6, 2026*\nWhat changed since Fri Feb 27, 2026.\n\n"
         "*Done*\n• 'Q&A ‹live›' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
         f"Worded by a model.\n\nResults: {ADDRESS}"
     )
@@ -43,7 +43,7 @@ def test_slack_to_paste_is_read_without_entities():
 
 def test_teams():
     assert as_teams(UPDATE) == (
-        "**AI at LT: update of Fri 6 Mar 2026**\n\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "**AI at LT: update of Fri Mar 6, 2026**\n\nWhat changed since Fri Feb 27, 2026.\n\n"
         "**Done**\n\n- 'Q&A \\<live\\>' was done.\n- 2 items.\n\n**Next**\n\n- 'One' is due.\n\n"
         f"Worded by a model.\n\n[Results]({ADDRESS})"
     )
@@ -51,9 +51,9 @@ def test_teams():
 
 def test_an_e_mail_has_one_subject_line_and_no_link_unasked():
     mail = as_mail(UPDATE)
-    assert mail.subject == "AI at LT: update of Fri 6 Mar 2026"
+    assert mail.subject == "AI at LT: update of Fri Mar 6, 2026"
     assert mail.body == (
-        "What changed since Fri 27 Feb 2026.\n\nDone\n- 'Q&A <live>' was done.\n- 2 items.\n\n"
+        "What changed since Fri Feb 27, 2026.\n\nDone\n- 'Q&A <live>' was done.\n- 2 items.\n\n"
         f"Next\n- 'One' is due.\n\nWorded by a model.\n\nResults: {ADDRESS}"
     )
     bare = Bulletin("update", "r1", "Title")

@@ -36,7 +36,7 @@ def test_nobody_is_asked_early_or_twice_a_week() -> None:
 def test_the_note_names_what_is_late_and_asks_for_a_tap() -> None:
     [nobody, kim] = find_waiting(NOW, day("04-01"))
     assert remind(NOW, kim) == (
-        "Hello Kim,\n\nOne task of “AI at LT” is past its day:\n\n- m3, due Fri 27 Mar 2026\n\n"
+        "Hello Kim,\n\nOne task of “AI at LT” is past its day:\n\n- m3, due Fri Mar 27, 2026\n\n"
         "How does it stand? One tap on My team is enough: done, on track, at risk, or a new date with "
         "its reason. If something is in the way, say so, and we clear it together."
     )

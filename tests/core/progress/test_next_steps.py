@@ -108,24 +108,24 @@ def moved(to: str, before: str) -> AnyChange:
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
     "a gate": ((GATE,), {}, ("R33", "Decide at “Go on?” with Kim Oduya: continue, adjust or stop.",
-        "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
+        "It is due on Fri Mar 20, in 2 days, and nothing is decided.")),
     "a number on red": ((USED_RED, read(21)), {}, ("R33",
         "Do what the plan says for “Weekly use”, with Roa Field: Ask *each* lead why.",
-        "“Weekly use” was 21% on Mon 16 Mar; off track at 30%.")),
+        "“Weekly use” was 21% on Mon Mar 16; off track at 30%.")),
     "a number on red without a promise": ((USED, read(21)), {}, ("R33",
         "Agree with Roa Field what to do about “Weekly use”: the plan names no action.",
-        "“Weekly use” was 21% on Mon 16 Mar; off track at 30%.")),
+        "“Weekly use” was 21% on Mon Mar 16; off track at 30%.")),
     "what holds up a go-live": ((GroupSaved(group=Group(id="creative", name="Creative", size=20,
         go_live=day("03-25"))), SESSION, status("session", "off_track")), {}, ("T12",
         "Clear what keeps “Hands on” off track, with Roa Field.",
-        "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
+        "It is due Fri Mar 20, in 2 days, and was logged as off track. Creative goes live on Wed Mar 25, "
         "in 7 days.")),
     "what is off track": ((SESSION, status("session", "off_track")), {}, ("R32",
         "Clear what keeps “Hands on” off track, with Roa Field.",
-        "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
+        "It is due Fri Mar 20, in 2 days, and was logged as off track.")),
     "what is at risk": ((SESSION, status("session", "at_risk")), {}, ("R32",
         "Settle what puts “Hands on” at risk, with Roa Field.",
-        "It is due Fri 20 Mar, in 2 days, and was logged as at risk.")),
+        "It is due Fri Mar 20, in 2 days, and was logged as at risk.")),
     "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
         "Ask Roa Field how “First win” stands; a note is ready to send.",
         "It is 8 days late, and there is no update yet.")),
@@ -135,14 +135,14 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
     "a check-in": ((SERIES,), {}, ("T02",
         "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
         "answer.",
-        "Creative has not answered “One example” yet: it began 26 days ago, on 20 February 2026.")),
+        "Creative has not answered “One example” yet: it began 26 days ago, on February 20, 2026.")),
     "a milestone that moves": ((WIN, moved("03-24", "03-20"), moved("03-30", "03-24")), {}, ("T03",
         "Settle with Kim Oduya what the day of “First win” depends on, or drop it.",
         "“First win” has moved 2 times.")),
     "low value": (tuple(rated(0, 1, 4)), {}, ("T04",
         "Show two examples that were worth it, say why, and ask the leads for work that matters this "
         "week. Owner: the rollout lead.",
-        "67% of 3 examples from the week of 16 March 2026 are of little or no value.")),
+        "67% of 3 examples from the week of March 16, 2026 are of little or no value.")),
     "scores out of balance": ((), {"survey": (SurveyScore(dimension="adoption", score=80),
         SurveyScore(dimension="safety", score=20), SurveyScore(dimension="workflow", score=80))}, ("T06",
         "Fix what runs behind before more people get the tool. Owner: the rollout lead.",
@@ -154,8 +154,8 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "Schedule Kim Oduya’s next two appearances today; ask what to drop if time is short.",
         "The sponsor did 0 of 1 act on time.")),
     "the sponsor's silence": ((ACT.model_copy(update={"date": day("02-16")}),), {}, ("T08",
-        "Schedule Kim Oduya’s next appearance today: “Show own use”, planned for Mon 16 Feb.",
-        "The sponsor has not been visible; the first time was planned for 16 February 2026 (30 days ago); "
+        "Schedule Kim Oduya’s next appearance today: “Show own use”, planned for Mon Feb 16.",
+        "The sponsor has not been visible; the first time was planned for February 16, 2026 (30 days ago); "
         "1 planned appearance is overdue. We flag this after 28 days.")),
     "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
@@ -171,7 +171,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
         "Hold a short session for those in Creative who missed it, before asking the team for results. "
-        "Owner: Roa Field.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
+        "Owner: Roa Field.", "Creative went live on March 2, 2026 with 60% trained."))}  # fmt: skip
 
 
 def test_each_rule_has_its_sentence_and_a_quiet_week_none() -> None:
@@ -229,7 +229,7 @@ def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
     first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-16")})
     [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-16"))))
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
-    assert step.asks == ("Planned since: “Show own use”, Mon 16 Mar",)
+    assert step.asks == ("Planned since: “Show own use”, Mon Mar 16",)
     later = rollout_of(first, ACT, status("first", "done", day("02-16")), _act_moved("03-25"))
     assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 

@@ -111,7 +111,7 @@ def test_dated_items_come_in_time_order_overdue_and_upcoming() -> None:
 
 
 def test_a_lead_is_asked_about_this_week_and_the_next() -> None:
-    today = day("03-11")  # a Wednesday: the list reaches to Sun 22 Mar
+    today = day("03-11")  # a Wednesday: the list reaches to Sun Mar 22
     # m1 was done before this Monday and has left the list; m2 was done in it.
     assert _ids(progress.week_of(NOW, today)) == ["hours", "m2"]
     assert _ids(progress.week_of(NOW, day("03-16"))) == ["hours", "m4", "m3"]

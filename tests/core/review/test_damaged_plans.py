@@ -203,7 +203,7 @@ DAMAGES: dict[str, Damage] = {
         lambda: message("Good morning. Today we start.", GO_LIVE - timedelta(days=10)), "R44"),
     "a message names another start": Damage(lambda: message("We start on 17 May."), "R44"),
     "a message names another day of training": Damage(lambda: message("The training is on 9 April."), "R44"),
-    "a date has the wrong weekday": Damage(lambda: message("Write to me until Friday, 6 May 2027."), "R44"),
+    "a date has the wrong weekday": Damage(lambda: message("Write to me until Friday, May 6, 2027."), "R44"),
     "the Friday question starts on a Thursday": Damage(
         lambda: changed(of("checkin_series"), most=1, title="Friday question", cadence_days=7,
             start=GO_LIVE + timedelta(days=3)), "R44"),
@@ -219,7 +219,7 @@ DAMAGES: dict[str, Damage] = {
     "one trainer for one person at a time": Damage(lambda: brief(trainers=1, seats_per_session=1), "R47"),
     "an owner is tbd": Damage(lambda: changed(of("milestone"), most=1, owner=Owner(role="tbd")), "R48", "E"),
     "an owner leaves before the end": Damage(
-        lambda: brief(concerns="Rosa Blum leaves on 1 June 2027."), "R48"),
+        lambda: brief(concerns="Rosa Blum leaves on June 1, 2027."), "R48"),
     "an owner is in five places at once": Damage(_same_place, "R48"),
     "the lead has half an hour a week": Damage(lambda: brief(lead_hours_per_week=0.5), "R48"),
     "sessions are on a Sunday": Damage(lambda: changed(SESSION, most=2, date=date(2027, 5, 2)), "R49"),

@@ -99,7 +99,7 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
 
 
 def test_words_for_days_lists_and_counts():
-    assert say(day(10)) == "12 March 2026"
+    assert say(day(10)) == "March 12, 2026"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c"]  # fmt: skip
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"

@@ -59,7 +59,7 @@ def alarm_of(key, alarm_id):
 def test_alarms_of_scenarios_say_their_figures():
     little = alarm_of("S1", "T04")
     assert little.figures == {"low_value_share": pytest.approx(50 / 74), "examples": 74}
-    assert texts(little) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
+    assert texts(little) == ["68% of 74 examples from the week of August 14, 2023 are of little or no value."]
     idle = alarm_of("S5", "T07")
     assert idle.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
     assert texts(idle) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]

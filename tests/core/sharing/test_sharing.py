@@ -209,7 +209,7 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
 
 
 def test_a_month_is_nobody_and_a_person_of_that_name_is_somebody():
-    titles = ["Go-live on Tue 12 Jan", "Ask again by 12 Jan 2027", "Jan 12: numbers", "Thank Jan for it"]
+    titles = ["Go-live on Tue Jan 12", "Ask again by Jan 12, 2027", "Jan 12: numbers", "Thank Jan for it"]
     items = [
         ItemAdded(item=Milestone(id=f"m{number}", title=title, date=day("03-02")))
         for number, title in enumerate(titles)

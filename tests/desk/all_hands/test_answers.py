@@ -49,7 +49,7 @@ def test_a_written_answer_reaches_the_log_and_the_room(workspace, share):
     made_faq = faq.make_faq(workspace, after, "communication")
     assert made_faq.from_room == (written,)
     assert JOBS not in [each.question for each in (*made_faq.answered, *made_faq.still_open)]
-    message = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu 5 Mar 2026."
+    message = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu Mar 5, 2026."
     assert message in faq.as_text(made_faq)
     assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
 
@@ -58,7 +58,7 @@ def test_an_answer_on_stage_needs_no_words(workspace, share):
     question = ask(workspace, share, JOBS)
     after = answer(workspace, question, "", "stage")
     made_faq = faq.make_faq(workspace, after, "communication")
-    assert "Answered on stage on Thu 5 Mar 2026." in faq.as_text(made_faq)
+    assert "Answered on stage on Thu Mar 5, 2026." in faq.as_text(made_faq)
     # Nothing was put down, so that what the facts answer still stands.
     assert JOBS in [each.question for each in (*made_faq.answered, *made_faq.still_open)]
     reworded = answers.reword_answer(workspace, DANA, "made", seen(workspace), question.id, "No.")
@@ -119,7 +119,7 @@ def test_a_question_becomes_an_objection(workspace, share):
     after, item = answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     assert isinstance(item, Resistance)
     assert item.title == "“Who checks what it writes about clients?”"
-    assert item.note == "Asked in the room on Thu 5 Mar 2026."
+    assert item.note == "Asked in the room on Thu Mar 5, 2026."
     assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
     made_faq = faq.make_faq(workspace, after, "communication")
     assert item.title in [each.question for each in (*made_faq.answered, *made_faq.still_open)]

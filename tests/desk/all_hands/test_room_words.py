@@ -85,6 +85,6 @@ def test_a_question_counts_as_a_theme_and_may_not_be_copied(workspace, share):
 
 def test_an_item_of_an_older_log_is_known_by_its_note(workspace, share):
     item = (
-        now(workspace).get_item("item-0").model_copy(update={"note": "Asked in the room on Thu 5 Mar 2026."})
+        now(workspace).get_item("item-0").model_copy(update={"note": "Asked in the room on Thu Mar 5, 2026."})
     )
     assert item.is_from_room

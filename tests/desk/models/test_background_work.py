@@ -35,7 +35,7 @@ from tests.llm.server import ModelServer, Talk
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
-NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 May 2026."
+NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is May 1, 2026."
 ITEM = "message.first-word"
 
 Start = Callable[[Workspace, Rollout, Watcher], BackgroundWork]

@@ -19,7 +19,7 @@ from tests.llm.server import BEHAVIOURS, TOOLS
 
 DAY = date(2023, 3, 6)
 WISH = MessageWish()
-NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
+NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is March 1, 2027."
 
 
 def write_faq(desk: Workspace, plan: Rollout) -> object:

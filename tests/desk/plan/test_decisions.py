@@ -41,8 +41,8 @@ def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_
     page = decisions.decision_page(workspace, rollout, DAY)
     assert wards.go_live > date(2027, 5, 9)
     assert page.advice.startswith(
-        "We planned two waves (proposal): Doctors on Mon 3 May, "
-        f"the others on {say_day(wards.go_live, DAY)}, because Mon 3 May "
+        "We planned two waves (proposal): Doctors on Mon May 3, "
+        f"the others on {say_day(wards.go_live, DAY)}, because Mon May 3 "
     )
     assert page.state != "not_feasible"
     assert page.caveat == ""

@@ -25,14 +25,14 @@ KINDS = sorted(load_kinds())
 COUNTRIES = ("", "DE", "US", "GB", "FR", "BR", "JP", "IN", "AE", "IL", "ZA", "PL")
 CHANGES = (
     "Orders move from paper into OrderDesk.",
-    "The old planner is switched off on 30 April 2027.",
+    "The old planner is switched off on April 30, 2027.",
     "The data of 14,000 customers is migrated to the new system.",
-    "Everyone works at the new site from 1 March 2027.",
+    "Everyone works at the new site from March 1, 2027.",
 )
 CONCERNS = (
     "",
     "The works council must agree before anything is switched on.",
-    "The contract of the old system ends on 31 August 2027.",
+    "The contract of the old system ends on August 31, 2027.",
     "The data protection officer has not signed yet. The union has asked for a risk assessment.",
 )
 MEASURES = ("", "Wrong orders per week", "Complaints per quarter", "Annual revenue per customer")

@@ -45,7 +45,7 @@ def test_once_a_week_however_often_is_looked(workspace, channel):
     assert channel.arrivals == []
     posting.tick(workspace, DUE)
     [text] = texts(channel)
-    assert text.startswith("*AI at LT made: update of Thu 5 Mar 2026*")
+    assert text.startswith("*AI at LT made: update of Thu Mar 5, 2026*")
     assert "“TrainingSession 12” was logged as off track." in text
     for minute in (0, 1, 2, 60, 23 * 60, 6 * 24 * 60):
         posting.tick(workspace, DUE + timedelta(minutes=minute))
@@ -192,8 +192,8 @@ def test_a_post_tells_the_day_in_the_zone_of_its_channel(workspace, channel, zon
     added(real, channel, zone=zone, update_at=Hour(weekday=0, hour=hour))
     posting.tick(real, moment)
     [text] = texts(channel)
-    assert text.startswith("*AI at LT made: update of Mon 9 Mar 2026*")
-    assert "since Mon 2 Mar 2026" in text
+    assert text.startswith("*AI at LT made: update of Mon Mar 9, 2026*")
+    assert "since Mon Mar 2, 2026" in text
 
 
 def test_no_title_calls_anybody_in_a_channel(workspace, channel):

@@ -115,7 +115,9 @@ def test_a_future_day_a_lost_metric_or_group_log_nothing(workspace, rollout):
 def test_readings_from_before_the_first_one_are_kept_and_said(workspace, rollout):
     early = replace(ONE, day=DAY - timedelta(days=30))
     (note,) = preview(rollout, [early, ONE, OTHER]).notes
-    assert note.startswith("1 reading is from before Mon 2 Mar 2026, when “Weekly use” is read for the first")
+    assert note.startswith(
+        "1 reading is from before Mon Mar 2, 2026, when “Weekly use” is read for the first"
+    )
     assert len(log_readings(workspace, DANA, rollout.id, rollout.version, [early]).readings) == 1
 
 

@@ -103,12 +103,12 @@ def test_a_reading_from_before_the_launch_is_said(workspace):
     days = [made.TODAY, made.TODAY - week]
     assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
     assert readings.say_early(rollout, ACTIVE, days) == (
-        "1 reading is from before Thu 5 Mar 2026, when “Weekly active share” is read for the first time: "
+        "1 reading is from before Thu Mar 5, 2026, when “Weekly active share” is read for the first time: "
         "it stands beside the baseline and does not change it."
     )
     bare = Metric(id="bare", title="Bare")
     early = [made.START - week, made.START, made.TODAY]
-    launch = "2 readings are from before Tue 13 Jan 2026, the day of the launch: they stand"
+    launch = "2 readings are from before Tue Jan 13, 2026, the day of the launch: they stand"
     assert readings.say_early(rollout, bare, early).startswith(launch)
     assert readings.say_early(rollout.model_copy(update={"launch": None}), bare, early) == ""
 

@@ -104,7 +104,7 @@ def test_who_is_trained_reaches_the_alarm_at_go_live(workspace, rollout):
     assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
     ringing = {result.rule_id: result for result in reviews.alarms_of(workspace, after).failing}
     texts = [finding.text for finding in ringing["T12"].findings]
-    assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in texts
+    assert "Creative went live on March 2, 2026 with 90% trained and 75% proficient." in texts
     assert count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
     assert not history.undo_last(workspace, DANA, rollout.id).trained
 

@@ -132,11 +132,11 @@ def test_tasks_come_in_with_owner_teams_and_what_has_no_field_here(workspace, ro
     workshop, contract = [item for key, item in after.items.items() if key != "ours"]
     assert (workshop.kind, workshop.stage, workshop.due) == ("training_session", "training", DAY)
     assert workshop.owner == Owner(person_id="mo")
-    assert "From 10 April 2026 to 13 April 2026." in workshop.note
+    assert "From April 10, 2026 to April 13, 2026." in workshop.note
     assert "Bring\nlaptops" in workshop.note
     assert (workshop.provenance.source, workshop.provenance.play_id) == ("import", "asana:1201")
     assert (contract.owner, contract.note) == (
-        Owner(role="Kim Oduya"), "Done in Asana on 3 February 2026.\n\nAsana: Legal."
+        Owner(role="Kim Oduya"), "Done in Asana on February 3, 2026.\n\nAsana: Legal."
     )  # fmt: skip
     assert after.items["ours"] == rollout.items["ours"]
     assert len({event.change_set for event in workspace.log.read(rollout.id, after=rollout.version)}) == 1

@@ -116,5 +116,5 @@ def test_guests_words_and_hidden_names_do_not_leave(workspace, rollout, server):
 
 
 def test_what_nobody_said_is_flagged_in_a_proposed_sentence(workspace, rollout, server):
-    finding = replace(find(workspace, rollout, server), instead="Priya Nair decides by 4 May 2031.")
-    assert [claim.words for claim in critiques.claims_of(rollout, finding)] == ["Priya Nair", "4 May 2031"]
+    finding = replace(find(workspace, rollout, server), instead="Priya Nair decides by May 4, 2031.")
+    assert [claim.words for claim in critiques.claims_of(rollout, finding)] == ["Priya Nair", "May 4, 2031"]

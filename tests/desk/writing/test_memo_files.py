@@ -21,7 +21,7 @@ def word() -> bytes:
     document.add_heading("The change", 1)
     document.add_paragraph(MEMO)
     table = document.add_table(rows=1, cols=2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "Go-live", "1 March 2027"
+    table.cell(0, 0).text, table.cell(0, 1).text = "Go-live", "March 1, 2027"
     document.add_paragraph("Größe über alles: 日本")
     document.save(out)
     return out.getvalue()
@@ -51,7 +51,7 @@ def trouble(data: bytes) -> str:
 
 
 def test_a_word_file_gives_its_paragraphs_and_tables():
-    assert intake.text_of(word()) == (f"The change\n{MEMO}\nGo-live | 1 March 2027\nGröße über alles: 日本")
+    assert intake.text_of(word()) == (f"The change\n{MEMO}\nGo-live | March 1, 2027\nGröße über alles: 日本")
 
 
 def test_a_pdf_gives_the_words_of_its_pages():

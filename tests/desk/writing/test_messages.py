@@ -86,7 +86,7 @@ def test_a_kept_message_names_its_writer_and_is_left_alone(workspace, rollout):
 
 
 def test_what_is_in_neither_brief_nor_plan_is_named(workspace, rollout):
-    body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
+    body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from May 3, 2031."
     claims = " ".join(messages.claims_in(rollout, ITEM, "Title", body))
     for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
         assert words in claims

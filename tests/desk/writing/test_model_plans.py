@@ -44,13 +44,13 @@ def test_the_page_says_first_which_start_is_planned_and_why(plan):
     page = page_of_plan(plan, TODAY)
     planned, needed = page.advice.split(". ")
     assert planned == (
-        "We planned two waves (proposal): Doctors on Mon 3 May, the others on Mon 21 Jun, because Mon 3 May "
+        "We planned two waves (proposal): Doctors on Mon May 3, the others on Mon Jun 21, because Mon May 3 "
         "starts 180 people in 2 teams before one whole team has used it, and fails on the calendar"
     )
-    assert needed.startswith("Mon 3 May would need 1 trainer at once, everyone at work that day")
+    assert needed.startswith("Mon May 3 would need 1 trainer at once, everyone at work that day")
     assert page.caveat == ""
     assert page.points[0].title == "The dates below are a proposal"
-    assert page.points[0].options[0].startswith("Two waves: Doctors on Mon 3 May, the others on Mon")
+    assert page.points[0].options[0].startswith("Two waves: Doctors on Mon May 3, the others on Mon")
     text = as_file(page, "page.md")
     assert text.index("We planned") < text.index("## Settle first")
     assert "*We propose:*" in text
@@ -62,7 +62,7 @@ def test_the_days_of_the_plan_are_proposed_first():
     planned = applied(brief, {"go_live": date(2027, 9, 6)})
     asked, case = (read_case(each, load_kinds(), TODAY) for each in (brief, planned))
     ours, *others = page_of(case, (), TODAY, asked=asked).points[0].options
-    assert ours.startswith("The start on Mon 6 Sep. Cost: ")
+    assert ours.startswith("The start on Mon Sep 6. Cost: ")
     assert others
 
 
@@ -79,10 +79,10 @@ def test_a_plan_file_holds_the_brief_as_it_was_asked(plan):
 
 
 def test_a_start_that_keeps_a_hard_end_comes_before_a_later_one():
-    why = "The contract for the old system ends on 31 May 2027."
+    why = "The contract for the old system ends on May 31, 2027."
     page = page_of_plan(draft_plan(impossible(why_now=why), TODAY)[0], TODAY)
     sooner, later = page.alternatives
-    assert sooner.title == "Move everyone to Tue 18 May"
-    assert sooner.sentence.startswith("It keeps Mon 31 May, which others set")
+    assert sooner.title == "Move everyone to Tue May 18"
+    assert sooner.sentence.startswith("It keeps Mon May 31, which others set")
     assert "a hard deadline: only with written approval" in later.sentence.partition("Cost")[0]
-    assert "31 May" not in later.sentence.partition("Cost")[2]
+    assert "May 31" not in later.sentence.partition("Cost")[2]

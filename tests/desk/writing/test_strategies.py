@@ -197,7 +197,7 @@ def test_each_stage_is_drafted_with_the_strategy_that_is_kept(workspace, rollout
 
 def test_the_page_that_a_model_reads_has_the_days_of_the_built_in_draft(workspace, rollout):
     def days(question: ModelQuery[StrategyDraft]) -> set[str]:
-        return set(re.findall(r"^\| \d+ \| (\w{3} \d+ \w{3})", question.turns[1]["content"], re.M))
+        return set(re.findall(r"^\| \d+ \| (\w{3} \w{3} \d+)", question.turns[1]["content"], re.M))
 
     empty = rollout.model_copy(update={"items": {}})
     assert len(days(strategies.question_of(workspace, empty))) > 3

@@ -149,7 +149,7 @@ def test_the_decision_stands_first_and_what_we_ask_before_the_appendix():
 
 
 def test_speaker_notes_say_what_to_say():
-    act = SpeakerNote("sponsor", ("Open the week, Mon 9 Mar 2026", "I use it myself."))
+    act = SpeakerNote("sponsor", ("Open the week, Mon Mar 9, 2026", "I use it myself."))
     deck = pptx.Presentation(io.BytesIO(write_deck(replace(BOARD, notes=(*BOARD.notes, act)))))
     notes = [
         slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "" for slide in deck.slides

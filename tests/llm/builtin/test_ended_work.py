@@ -53,7 +53,7 @@ def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
 
 def test_what_becomes_of_them_is_settled_first():
     page = page_of_plan(draft_plan(bakery(), START)[0], START)
-    assert page.points[0].title == "What becomes of the 49 Night bakers after Fri 30 Apr?"
+    assert page.points[0].title == "What becomes of the 49 Night bakers after Fri Apr 30?"
     assert "decide what becomes of them" in page.points[0].why
 
 
@@ -73,7 +73,7 @@ def test_a_gate_asks_for_them_what_they_do():
 
 def test_their_manager_speaks_of_the_end_and_not_of_sessions():
     talk = talk_of("night")
-    assert "ends on Fri 30 Apr" in talk.body
+    assert "ends on Fri Apr 30" in talk.body
     assert "session" not in talk.body
 
 

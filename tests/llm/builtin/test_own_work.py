@@ -160,7 +160,7 @@ def test_a_team_of_unknown_work_is_measured_on_what_its_lead_names():
     brief = brief_of("erp")
     stranger = brief.groups[-1].model_copy(update={"name": "Team Orange", "tasks": ()})
     counts = first_use(brief.model_copy(update={"groups": (*brief.groups[:-1], stranger)}))
-    assert re.search(r"- Team Orange: what its lead names by \w{3} \d+ \w{3}", counts)
+    assert re.search(r"- Team Orange: what its lead names by \w{3} \w{3} \d+", counts)
     later = stranger.model_copy(update={"id": "b", "name": "Team Blue", "go_live": date(2027, 10, 4)})
     counts = first_use(brief.model_copy(update={"groups": (*brief.groups[:-1], stranger, later)}))
     assert re.search(r"Team Orange and Team Blue: what its lead names by .{6,10} or .{6,10}", counts)

@@ -8,7 +8,7 @@ from playbook.core.plan.items import Milestone, TrainingSession
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
-WEEKS = re.compile(r"(?m)^- \w{3} \d+ \w{3}.*?: (\d+) rounds? ")
+WEEKS = re.compile(r"(?m)^- \w{3} \w{3} \d+.*?: (\d+) rounds? ")
 
 
 def rostered(brief: Brief) -> tuple[Milestone, list[TrainingSession]]:

@@ -238,7 +238,7 @@ def test_no_team_hears_a_bare_start_before_it_is_signed(concerns: str, words: st
     earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
     starts = [line for item in earlier for line in re.findall(r"We start on[^.]*", item.body)]
     assert starts
-    assert all("Mon 12 Apr at the earliest, " in line and words in line for line in starts)
+    assert all("Mon Apr 12 at the earliest, " in line and words in line for line in starts)
 
 
 def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
@@ -366,7 +366,7 @@ def test_the_weekly_rating_names_nobody_and_pauses_while_all_are_closed() -> Non
     holiday = Span(start=date(2027, 5, 3), end=date(2027, 5, 28), reason="Company holiday")
     series = one(without_mailbox(company_blackouts=(holiday,)), "checkin_series.weekly-example-board")
     assert "without a name" in series.question  # type: ignore[union-attr]
-    assert series.note == "It pauses while you are closed: Mon 3 May to Fri 28 May."
+    assert series.note == "It pauses while you are closed: Mon May 3 to Fri May 28."
     last = Span(start=series.end, end=date(2027, 11, 30), reason="Closed")  # type: ignore[union-attr]
     ends_closed = one(without_mailbox(company_blackouts=(last,)), "checkin_series.weekly-example-board")
     assert "pauses" not in ends_closed.note

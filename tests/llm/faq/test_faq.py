@@ -89,10 +89,10 @@ def test_objections_and_barriers_name_their_groups():
 
 def one_question() -> Faq:
     facts = (
-        FaqFact("Go-live date", "Everyone starts on Mon 17 Apr."),
+        FaqFact("Go-live date", "Everyone starts on Mon Apr 17."),
         FaqFact("Tools", "The tools: ChatGPT."),
     )
-    return Faq((Answered("When do we start?", "Everyone starts on Mon 17 Apr.", facts),), ())
+    return Faq((Answered("When do we start?", "Everyone starts on Mon Apr 17.", facts),), ())
 
 
 def told(answer: str, *rests_on: str, number: int = 1) -> dict[str, Any]:
@@ -100,14 +100,14 @@ def told(answer: str, *rests_on: str, number: int = 1) -> dict[str, Any]:
 
 
 def test_an_answer_names_its_facts_or_is_flagged():
-    faq = question_for(one_question()).parse(told("We start on Mon 17 Apr.", "go-live  date"))
+    faq = question_for(one_question()).parse(told("We start on Mon Apr 17.", "go-live  date"))
     [entry] = faq.answered
-    assert (entry.answer, entry.rests_on, entry.flags) == ("We start on Mon 17 Apr.", ("Go-live date",), ())
+    assert (entry.answer, entry.rests_on, entry.flags) == ("We start on Mon Apr 17.", ("Go-live date",), ())
     question = question_for(one_question(), lambda text, _: [f"Who is Anna? {text[:4]}"])
     assert question.parse(told("Anna says so.", "Tools")).answered[0].flags == ("Who is Anna? Anna",)
     for raw, flag in [
         (told("We start soon."), "It names no fact"), (told("We start soon.", "Gossip"), "It names no fact"),
-        (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
+        (told("We start on Mon Apr 24.", "Go-live date"), "It says 24"),
     ]:  # fmt: skip
         [entry] = question_for(one_question()).parse(raw).answered
         assert any(words.startswith(flag) for words in entry.flags), raw
@@ -124,8 +124,8 @@ def test_an_objection_of_a_room_is_not_sent_and_the_numbers_still_fit():
     asked = replace(entry, question="“Why me?”", is_from_room=True)
     question = question_for(Faq((asked, entry), ()))
     assert "Why me?" not in outgoing(question)
-    faq = question.parse(told("We start on Mon 17 Apr.", "Go-live date"))
-    assert [each.answer for each in faq.answered] == [entry.answer, "We start on Mon 17 Apr."]
+    faq = question.parse(told("We start on Mon Apr 17.", "Go-live date"))
+    assert [each.answer for each in faq.answered] == [entry.answer, "We start on Mon Apr 17."]
 
 
 def test_only_answered_questions_are_sent_up_to_a_limit():

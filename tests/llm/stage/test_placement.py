@@ -66,7 +66,7 @@ def test_whoever_sends_a_message_in_person_changes_with_its_owner():
         ("training_session", {"day": "2023-05-02"}, "others count on it"),
         ("milestone", {"day": "Monday"}, "'Monday' is no day"),
         ("milestone", {"day": "2030-01-01"}, "is outside of what can be planned"),
-        ("milestone", {"day": "2023-05-07"}, "its teams do not work on 7 May 2023"),
+        ("milestone", {"day": "2023-05-07"}, "its teams do not work on May 7, 2023"),
         ("milestone", {"owner": "Jonas Weber", "because": "Yes."}, "no reason was given"),
     ],
 )

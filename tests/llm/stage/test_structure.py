@@ -108,7 +108,7 @@ def test_another_owner_and_other_teams_go_back_with_the_day():
 
 def test_a_day_that_another_task_names_stays():
     name = "milestone.finding-4"
-    telling = rewritten("message.early-win-told", body="Ten real cases are counted by Wed 26 May.")
+    telling = rewritten("message.early-win-told", body="Ten real cases are counted by Wed May 26.")
     [reason] = kept_out(telling, moved(name, date(2027, 5, 20)))
     assert reason.startswith("its day stands in")
 

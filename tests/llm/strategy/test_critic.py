@@ -42,7 +42,7 @@ def read(*rows: object, items: tuple[AnyItem, ...] = ITEMS) -> Critique:
 
 def test_the_plan_is_sent_with_numbers_and_without_our_reasons():
     sent = outgoing(question_for(ITEMS, BRIEF, OutputGate(), ["THE CASE", "Name: AI at LT"]))
-    assert "[1] message, Mon 9 Mar, for Web\ntitle: What changes for you\nbody: We start soon." in sent
+    assert "[1] message, Mon Mar 9, for Web\ntitle: What changes for you\nbody: We start soon." in sent
     assert "THE CASE\nName: AI at LT\n\nTHE PLAN\n[1]" in sent
     assert "Our own reason." not in sent
 

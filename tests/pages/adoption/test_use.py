@@ -53,7 +53,7 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     assert numbers["Returning users"] == ("67%", "18 of 27 users")
     assert numbers["Active days of 28"] == ("8.5", "average of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
-    shows(plain_text(app), "36 paid licenses for 90 people, as of Sun 1 Mar", "75% active, week to 1 Mar")
+    shows(plain_text(app), "36 paid licenses for 90 people, as of Sun Mar 1", "75% active, week to Mar 1")
     shows(plain_text(app), "Paid seats used in the week: 75% on")
     assert "Weekly share" in app.header[0].help
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
@@ -162,7 +162,7 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     app = paste(opened(open_page, running), two)
     assert "Pick the metric that these readings are of." in plain_text(app)
     pick(app, "metric", "use")
-    shows(plain_text(app), "What would be logged: 2 readings", "1 reading is from before Mon 2 Mar 2026")
+    shows(plain_text(app), "What would be logged: 2 readings", "1 reading is from before Mon Mar 2, 2026")
     assert logged(workspace, running) == set()
     log_button(app).click().run()
     both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}
@@ -209,7 +209,7 @@ def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: O
     assert "Pick above which column holds: Day, Value" in plain_text(app)
     pick(app, "column.readings.day", 0)
     pick(app, "column.readings.value", 1)
-    assert "could be 3 February 2026 or 2 March 2026" in plain_text(pick(app, "metric", "idle"))
+    assert "could be February 3, 2026 or March 2, 2026" in plain_text(pick(app, "metric", "idle"))
     app.get_by_key(key_of(app, "order")).set_value(False).run()
     log_button(app).click().run()
     assert logged(workspace, running) == {("idle", None, DAY, 1)}

@@ -351,7 +351,7 @@ def waves(app, *days, **people):
 def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout):
     groups = (Group(id="media", name="Media", size=18), Group(id="web", name="Web", size=16))
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
-    text = "Bergen first, then Oslo on 15 March 2027."
+    text = "Bergen first, then Oslo on March 15, 2027."
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "what_changes", text)
     dates = open_page("brief", rollout.id, step="dates")
     app = run(dates.button(key="brief.missing.groups.site").click())
@@ -526,7 +526,7 @@ def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollo
     data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
     run(grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data))
     assert "Windows-1252" in texts(grouped)
-    assert "could be 3 April 2026 or 4 March 2026" in texts(grouped)
+    assert "could be April 3, 2026 or March 4, 2026" in texts(grouped)
     grouped.button_group(key="groups.import.order").set_value(True).run()
     press(grouped, "Import")
     assert now(workspace, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
@@ -805,7 +805,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon 31 Aug 2026.")
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Aug 31, 2026.")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")
     after = now(workspace, rollout).brief
@@ -819,7 +819,7 @@ def test_a_proposed_go_live_is_named_as_on_its_field(five, workspace, rollout):
     after = briefs.save_groups(workspace, DANA, rollout.id, now(workspace, rollout).version, groups, [])
     briefs.save_field(workspace, DANA, rollout.id, after.version, "go_live", None)
     at_step(five, "dates")
-    shows(texts(five), "go-live Mon 1 Jun 2026")
+    shows(texts(five), "go-live Mon Jun 1, 2026")
 
 
 def test_a_check_leads_to_its_field_and_not_to_the_top_of_the_brief(open_page, rollout):

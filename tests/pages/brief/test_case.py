@@ -15,7 +15,7 @@ PEOPLE = (Person(id="ana", name="Ana Ruiz", job_title="CEO"), Person(id="bo", na
 GROUPS = (Group(id="web", name="Web", size=12, manager_id="bo"), Group(id="ops", name="Ops", size=8))
 CHANGES = (
     "All customer contacts and quotes move from spreadsheets into Salesforce. "
-    "From 1 June 2026 a quote that is not in Salesforce does not exist."
+    "From June 1, 2026 a quote that is not in Salesforce does not exist."
 )
 
 
@@ -58,7 +58,7 @@ def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, works
     at_step(brief_page, "promises")
     brief_page.session_state["panel.promise.duty"] = True
     run(brief_page)
-    shows(brief_page, "Read from your brief: “From 1 June 2026")
+    shows(brief_page, "Read from your brief: “From June 1, 2026")
     assert now(workspace, rollout).promises == ()
     press(brief_page, "promise.duty.confirm")
     [promise] = now(workspace, rollout).promises
@@ -112,7 +112,7 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
         id="council-agrees", kind="works_council", name="Council agrees", owner_id="ana",
         needed_by=date(2026, 5, 1),
     )  # fmt: skip
-    shows(brief_page, "after go-live on Wed 1 Apr 2026 that it blocks")
+    shows(brief_page, "after go-live on Wed Apr 1, 2026 that it blocks")
 
 
 def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace, rollout):
@@ -216,7 +216,7 @@ def with_team(workspace, rollout, **values):
 def test_a_team_that_goes_live_before_the_start_is_told_beside_the_teams(workspace, rollout, open_page):
     with_team(workspace, save(workspace, rollout, start=date(2026, 3, 9)), go_live=date(2026, 3, 2))
     app = open_page("brief", rollout.id, step="people")
-    shows(app, "Web goes live on Mon 2 Mar 2026, before the rollout starts on Mon 9 Mar 2026.")
+    shows(app, "Web goes live on Mon Mar 2, 2026, before the rollout starts on Mon Mar 9, 2026.")
     assert now(workspace, rollout).groups[0].go_live == date(2026, 3, 2)
 
 

@@ -163,7 +163,7 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
     rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
     assert rows["Contracts"]["Blocked"].startswith("Restricted data may not go into ChatGPT")
     assert "owner" in rows["Contracts"]["Missing"]
-    assert rows["Draft mails"]["Next review"] == "Mon 2 Mar, overdue by 3 days"
+    assert rows["Draft mails"]["Next review"] == "Mon Mar 2, overdue by 3 days"
     assert rows["Draft mails"]["Net minutes"] == -12
     assert "See its recipe" in [element.proto.label for element in app.get("page_link")]
     app.selectbox(key="inventory.show").set_value("overdue").run()

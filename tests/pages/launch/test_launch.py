@@ -81,7 +81,7 @@ def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, pl
 
 def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(workspace, planned):
     post = launch_panel.kick_off(now(workspace), made.TODAY)
-    shows(post, "AI at LT made is under way.", "Go-live: 23 February 2026.", "TrainingSession")
+    shows(post, "AI at LT made is under way.", "Go-live: February 23, 2026.", "TrainingSession")
     hides(post, "SponsorAct", "Milestone")
 
 

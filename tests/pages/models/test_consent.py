@@ -160,11 +160,11 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
     panel = PANELS[-1]
     app = panel.open(workspace, open_page)
     box = next(area for area in app.text_area if area.label == "Your notes")
-    box.set_value(f"{NOTES} Go-live is 1 March 2027.")
+    box.set_value(f"{NOTES} Go-live is March 1, 2027.")
     panel.ask(app)
     assert "You have not seen what will be sent." in said(app)
     assert server.requests == []
-    assert any("Go-live is 1 March 2027." in code.value for code in app.code)
+    assert any("Go-live is March 1, 2027." in code.value for code in app.code)
     over(panel, panel.ask(app))
     assert len(server.requests) == 1
 

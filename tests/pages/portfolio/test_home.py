@@ -62,7 +62,7 @@ def test_the_list_says_how_each_rollout_stands(workspace: Workspace, open_page: 
     late, planned = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False)
     app = open_page("rollouts")
     text = plain_text(app)
-    shows(text, "At risk", "week 3 of 15", "**0%** on time", "1 overdue", "**Tue 10 Mar**", "Session next")
+    shows(text, "At risk", "week 3 of 15", "**0%** on time", "1 overdue", "**Tue Mar 10**", "Session next")
     shows(text, "next step: Brief")
     assert {f"open.{late}", f"open.{planned}"} <= {button.key for button in app.button}
     press(app, f"open.{late}")
@@ -105,7 +105,7 @@ def test_today_leads_to_the_task_whose_text_is_ready(workspace: Workspace, open_
     brief = Message(id="m", title="Brief your managers", date=TODAY + timedelta(days=4), body="What to say.")
     put(workspace, rollout_id, ItemAdded(item=brief))
     app = open_page("rollouts")
-    shows(app, "Mon 9 Mar: Brief your managers. The text is ready.")
+    shows(app, "Mon Mar 9: Brief your managers. The text is ready.")
     press_label(app, "Open Communication")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Communication", rollout_id)
     assert "Brief your managers" in [part.value.removeprefix("## ") for part in app.markdown]
@@ -143,8 +143,8 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     app = across(open_page)
     text = texts(app)
     assert "Sales is over capacity in 1 week \\(up to 6\\.0 hours each" in text
-    assert "3 conflicts; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
-    move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
+    assert "3 conflicts; the first is Mon Mar 9 to Sun Mar 15, for Sales." in text
+    move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon Mar 16, which has room"
     shows(text, move, "the same day")
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
     assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (first, other)} <= keys

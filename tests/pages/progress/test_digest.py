@@ -42,7 +42,7 @@ def ask(app: AppTest) -> AppTest:
 def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, examples=True)
     app = panel(open_page)
-    shows(plain_text(app), "Since Thu 26 Feb, up to now", "“TrainingSession 12” was logged as off track.")
+    shows(plain_text(app), "Since Thu Feb 26, up to now", "“TrainingSession 12” was logged as off track.")
     assert "Dana on “TrainingSession 12”: “the room is double-booked”" in plain_text(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
     press(app, f"digest.events.{number}")
@@ -57,16 +57,16 @@ def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = put_state(panel(open_page), "digest.period", 30)
-    assert "Since Tue 3 Feb, up to now" in plain_text(app)
+    assert "Since Tue Feb 3, up to now" in plain_text(app)
     app.session_state["digest.period"] = 0
     put_state(app, "digest.from", TODAY - timedelta(days=2))
-    assert "Since Tue 3 Mar, up to now" in plain_text(app)
+    assert "Since Tue Mar 3, up to now" in plain_text(app)
 
 
 def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
     app = panel(open_page)
-    assert "Nothing has changed since Thu 26 Feb 2026" in plain_text(app)
+    assert "Nothing has changed since Thu Feb 26, 2026" in plain_text(app)
     assert not [button for button in app.button if button.key == "digest.ask"]
 
 
@@ -81,7 +81,7 @@ def copied(app: AppTest, shape: str = "Slack") -> str:
 def test_the_update_to_copy_has_no_notes_and_no_names(workspace: Workspace, open_page: OpenPage, shape: str):
     made.rollout(workspace)
     code = copied(panel(open_page), shape)
-    assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
+    assert code.lstrip("*").startswith("AI at LT made: update of Thu Mar 5, 2026")
     assert "“TrainingSession 12” was logged as off track." in code
     hides(code, "double-booked", "Lead ")
 

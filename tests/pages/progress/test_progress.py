@@ -148,7 +148,7 @@ def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: 
     tracking.move_item(workspace, DANA, "made", rollout.version, "item-1", to_day, "waiting for legal")
     put_state(app, "progress.slips")
     assert "1 of 30 dated tasks done" in plain_text(app)
-    shows(plain_text(app), "by Dana: waiting for legal", "Tue 10 Mar")
+    shows(plain_text(app), "by Dana: waiting for legal", "Tue Mar 10")
 
 
 def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
@@ -253,7 +253,7 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
 
 def test_the_forecast_is_a_range_or_says_why_not(workspace: Workspace, open_page: OpenPage):
     text = plain_text(open_page("delivery", made.rollout(workspace).id))
-    shows(text, "At the current pace we finish between **", "(planned: Tue 26 May, with a chance of")
+    shows(text, "At the current pace we finish between **", "(planned: Tue May 26, with a chance of")
     still = made.rollout(workspace, logged=False, rollout_id="still").id
     text = plain_text(open_page("delivery", still))
     assert "No forecast: nothing was completed in the past 7 weeks." in text
@@ -276,7 +276,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
     app = open_page("delivery", "made")
     assert "When 2 metrics will be on target" in [expander.label for expander in app.expander]
     text = plain_text(put_state(app, "progress.targets"))
-    shows(text, "use** reaches 70% of people between **", "based on 4 readings (planned: Thu 5 Mar).")
+    shows(text, "use** reaches 70% of people between **", "based on 4 readings (planned: Thu Mar 5).")
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
     hides(text, "**Without a target**")
     assert not [element for element in app.markdown if "![x](" in element.value]
@@ -286,14 +286,14 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
 @pytest.mark.parametrize(
     ("days", "planned", "chance", "words"),
     [
-        ((10, 20, 40), 20, 0.5, "between **Sun 15 Mar** and **Tue 14 Apr** (planned: Wed 25 Mar, "
+        ((10, 20, 40), 20, 0.5, "between **Sun Mar 15** and **Tue Apr 14** (planned: Wed Mar 25, "
             "with a chance of 50%)."),
-        ((10, 20, 40), 5, 0.004, " (planned: Tue 10 Mar, with a chance of less than 1%)."),
-        ((10, 20, 40), 39, 0.899, " (planned: Mon 13 Apr, with a chance of 90%)."),
-        ((10, 20, 40), 0, 0.0, " (planned: Thu 5 Mar)."),
-        ((10, 20, 40), 40, 0.9, "between **Sun 15 Mar** and **Tue 14 Apr**, before the planned Tue 14 Apr."),
-        ((10, 20, None), 20, 0.2, "no earlier than **Sun 15 Mar**, and perhaps not within three years"),
-        ((1, 1, 1), 0, 0.0, "about **Fri 6 Mar** "),
+        ((10, 20, 40), 5, 0.004, " (planned: Tue Mar 10, with a chance of less than 1%)."),
+        ((10, 20, 40), 39, 0.899, " (planned: Mon Apr 13, with a chance of 90%)."),
+        ((10, 20, 40), 0, 0.0, " (planned: Thu Mar 5)."),
+        ((10, 20, 40), 40, 0.9, "between **Sun Mar 15** and **Tue Apr 14**, before the planned Tue Apr 14."),
+        ((10, 20, None), 20, 0.2, "no earlier than **Sun Mar 15**, and perhaps not within three years"),
+        ((1, 1, 1), 0, 0.0, "about **Fri Mar 6** "),
     ],
 )  # fmt: skip
 def test_a_range_is_told_as_what_it_means_beside_the_plan(
@@ -342,19 +342,19 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     app = open_page("adoption", "made")
     text = plain_text(app)
     assert "Metrics" in headings(app)
-    shows(text, "Weekly active share**: 21% on Thu 26 Feb, target 60%. Off track.", "Off track at 30 or less")
+    shows(text, "Weekly active share**: 21% on Thu Feb 26, target 60%. Off track.", "Off track at 30 or less")
     assert "**Weekly active share**: Ask *each* lead. Owner: nobody yet." in text
-    assert "no reading yet, first due Thu 12 Mar, no target yet" in text
+    assert "no reading yet, first due Thu Mar 12, no target yet" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert charts[0].startswith(
-        "Weekly active share: 21%. Weekly active share: 21% on Thu 26 Feb 2026, from 20%"
+        "Weekly active share: 21%. Weekly active share: 21% on Thu Feb 26, 2026, from 20%"
     )
     put_state(app, "metric.form")
     app.text_input(key="metric.value").set_value("sixty")
     assert "“sixty” is not a number." in plain_text(press(app, "metric.log"))
     assert app.text_input(key="metric.value").value == "sixty"
     app.text_input(key="metric.value").set_value("64,0 %")
-    assert "64% on Thu 5 Mar, target 60%. On track." in plain_text(press(app, "metric.log"))
+    assert "64% on Thu Mar 5, target 60%. On track." in plain_text(press(app, "metric.log"))
 
 
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
@@ -370,7 +370,7 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
     put(workspace, "made", GroupSaved(group=three), ItemAdded(item=series), *changes)
     app = open_page("library", "made")
     text = plain_text(app)
-    assert "asked Tue 3 Mar: 1 of 3 teams answered; not yet: Creative, Web." in text
+    assert "asked Tue Mar 3: 1 of 3 teams answered; not yet: Creative, Web." in text
     assert "Checking cost 15 minutes more than was saved" in headings(app)
     assert "From 1 example (1 more without both numbers)" in text
     put_state(app, "progress.rounds")
@@ -400,7 +400,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "Decisions due" in headings(app)
-    shows(text, "Go on if: 60 % use it", "Weekly active share: 41% on Thu 5 Mar, at risk")
+    shows(text, "Go on if: 60 % use it", "Weekly active share: 41% on Thu Mar 5, at risk")
     assert "Add a reason for the decision." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     press(app, "gate.gate.adjust")

@@ -66,7 +66,7 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
     labels = " ".join(card.label for card in app.expander).replace("\\", "")
     shows(labels, "Creative · Claude · internal data · use case: First drafts", "For every team · Copilot")
     shows(text, "For a pitch", "Ask Lead 0", "2 recipes")
-    assert "From an example of Creative, week of 2 Mar, rated: saved time. By Ana" in text
+    assert "From an example of Creative, week of Mar 2, rated: saved time. By Ana" in text
 
 
 def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: OpenPage, stocked: str):

@@ -52,7 +52,7 @@ def test_what_goes_out_is_off_until_somebody_chooses_it(workspace: Workspace, op
         False,
         False,
     ]
-    shows(plain_text(again), "Next: Fri 6 Mar, 09:00.")
+    shows(plain_text(again), "Next: Fri Mar 6, 09:00.")
 
 
 def test_a_test_goes_to_oneself_and_says_how_it_went(workspace, open_page: OpenPage, mailbox: MailServer):
@@ -100,4 +100,4 @@ def test_an_invite_goes_out_by_e_mail_and_its_link_is_not_shown(workspace, open_
     app.session_state["invite.role.groups.made"] = ["group-0"]
     app.text_input(key="invite.name").set_value("Kim").run()
     app.text_input(key="invite.email").set_value("kim@lt.test").run()
-    shows(press_label(app, "Send invite by e-mail"), "Until Thu 12 Mar, from Olga. The mail server refuses")
+    shows(press_label(app, "Send invite by e-mail"), "Until Thu Mar 12, from Olga. The mail server refuses")

@@ -52,11 +52,11 @@ def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspa
     rollout = made.rollout(workspace)
     app = press_label(open_page("share", rollout.id), "Create link")
     [link] = listed(workspace)
-    assert (link.link.name, link.link.profile) == ("Shared on Thu 5 Mar", "public")
+    assert (link.link.name, link.link.profile) == ("Shared on Thu Mar 5", "public")
     assert link.link.rollout_id == rollout.id
     assert link.link.expires_at - link.link.created_at == timedelta(days=30)
     assert shares.resolve(workspace, secret_on(app)).link.id == link.link.id
-    assert "You need no account. The link works until Sat 4 Apr." in written(app)
+    assert "You need no account. The link works until Sat Apr 4." in written(app)
 
 
 def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: OpenPage):
@@ -92,7 +92,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
 def test_a_frozen_link_says_of_which_day_it_is(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
     app.selectbox(key="share.frozen").set_value(True)
-    assert "frozen on Thu 5 Mar" in written(press_label(app, "Create link"))
+    assert "frozen on Thu Mar 5" in written(press_label(app, "Create link"))
 
 
 def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_page: OpenPage):
@@ -103,9 +103,9 @@ def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_pag
     shares.give_password(workspace, shares.open_link(workspace, token), "quiet otters")
     text = written(open_page("share", first.id))
     shows(
-        text, "For \\*everyone\\*", "AI at LT made · Public · latest", "Ends Sat 4 Apr (in 4 weeks)",
+        text, "For \\*everyone\\*", "AI at LT made · Public · latest", "Ends Sat Apr 4 (in 4 weeks)",
         "AI at LT second · Full, without names · latest · with a password", "Not opened yet",
-        "- Thu 5 Mar: 1",
+        "- Thu Mar 5: 1",
     )  # fmt: skip
 
 

@@ -291,10 +291,10 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
     assert plain("*Who* pays?") in text_of(app)
-    assert "Answered on stage on Thu 5 Mar 2026." in said(app)
+    assert "Answered on stage on Thu Mar 5, 2026." in said(app)
     assert "3 more from the room" in [panel.label for panel in app.expander]
     copied = next(code.value for code in app.code)
-    assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied
+    assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu Mar 5, 2026." in copied
     app.session_state["faq.change"] = True
     app.run()
     assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."

@@ -83,12 +83,12 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     tap(app, "example.told", value="2")
 
     assert "n" * MAX_NOTE in rows(app)["hour"]["notes"]
-    assert "Moved from Thu 5 Mar: The room is taken" in rows(app)["demo"]["notes"]
+    assert "Moved from Thu Mar 5: The room is taken" in rows(app)["demo"]["notes"]
     assert next(iter(rows(app))) == "demo"
     demo, number = rows(app)["demo"], rows(app, "number")["idle.group-0"]
-    assert demo["saved"] == "Saved 15:30: Off track, moved to Thu 12 Mar"
+    assert demo["saved"] == "Saved 15:30: Off track, moved to Thu Mar 12"
     assert (demo["is_next"], len(demo["notes"])) == (False, 1)
-    assert [chip["label"] for chip in demo["chips"]] == ["To Fri 6 Mar", "To Thu 19 Mar"]
+    assert [chip["label"] for chip in demo["chips"]] == ["To Fri Mar 6", "To Thu Mar 19"]
     assert number["saved"] == "Saved 15:30: 12 seats"
     assert said(app)["end"] == "That’s your week"
     came_to = "1 task done and 1 example rated. Everyone on this rollout sees it on Results."
@@ -167,7 +167,7 @@ def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page:
     gone = ItemRemoved(item_id="idle", stage="accountability", title="Idle seats")
     commit(workspace, DANA, rollout_id, read.version, [gone])
     text = text_of(open_page("history", rollout_id)).replace("\\", "")
-    assert "read “Idle seats” on Thu 5 Mar 2026" in text
+    assert "read “Idle seats” on Thu Mar 5, 2026" in text
     assert "read idle on" not in text
 
 
@@ -252,7 +252,7 @@ def test_value_says_since_when_leaders_are_silent(workspace: Workspace, open_pag
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
     assert "No leader has shared an example" in text_of(open_page("library", running))
     put(workspace, running, ExampleLogged(example=old))
-    assert "No example from a leader since Sat 24 Jan" in text_of(open_page("library", running))
+    assert "No example from a leader since Sat Jan 24" in text_of(open_page("library", running))
 
 
 def test_value_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):

@@ -89,7 +89,7 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     (sentence,) = [success.value for success in open_page("my_team", "made").success]
     assert sentence == (
-        "Nothing due this week or next. Next: “Review of the pilot” on Tue 31 Mar, in 26 days. "
+        "Nothing due this week or next. Next: “Review of the pilot” on Tue Mar 31, in 26 days. "
         "That’s your week."
     )
 
@@ -238,14 +238,14 @@ def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str,
     assert "at most 280" in rows(app)[item_id]["error"]
     assert tracked(workspace, item_id).note == ""
     chips = {chip["label"]: chip["day"] for chip in rows(app)[item_id]["chips"]}
-    assert list(chips) == ["To Fri 6 Mar", "To Thu 12 Mar"]
-    tap(app, row, "why", text="", day=chips["To Thu 12 Mar"])
+    assert list(chips) == ["To Fri Mar 6", "To Thu Mar 12"]
+    tap(app, row, "why", text="", day=chips["To Thu Mar 12"])
     assert "Add a reason, so people can see why" in rows(app)[item_id]["error"]
-    tap(app, row, "why", text="legal is late", day=chips["To Thu 12 Mar"])
+    tap(app, row, "why", text="legal is late", day=chips["To Thu Mar 12"])
     moved = stored(workspace, running).get_item(item_id)
     assert (moved.due, tracked(workspace, item_id).note) == (TODAY + timedelta(days=7), "legal is late")
     assert due is not None
-    assert f"Moved from {due:%a} {due.day} {due:%b}: legal is late" in rows(app)[item_id]["notes"]
+    assert f"Moved from {due:%a} {due:%b} {due.day}: legal is late" in rows(app)[item_id]["notes"]
     assert rows(app)[item_id]["error"] == ""
     tap(app, row, "undo")
     assert stored(workspace, running).get_item(item_id).due == due
@@ -260,12 +260,12 @@ def test_of_a_task_that_runs_the_last_day_moves(workspace: Workspace, open_page:
     app = open_page("my_team", "made")
     log(app, "hour", "off_track")
     (chip,) = rows(app)["hour"]["chips"]
-    assert chip["label"] == "Until Mon 13 Apr"
+    assert chip["label"] == "Until Mon Apr 13"
     tap(app, "task.hour", "why", text="two are ill", day=chip["day"])
     moved = stored(workspace).get_item("hour")
     assert (moved.due, moved.until) == (begun + timedelta(days=7), last + timedelta(days=7))
-    assert rows(app)["hour"]["saved"].endswith("Off track, now until Mon 13 Apr")
-    assert "Moved from Mon 6 Apr: two are ill" in rows(app)["hour"]["notes"]
+    assert rows(app)["hour"]["saved"].endswith("Off track, now until Mon Apr 13")
+    assert "Moved from Mon Apr 6: two are ill" in rows(app)["hour"]["notes"]
 
 
 def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
@@ -287,7 +287,7 @@ def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, ope
     assert "in the future" in rows(app)[item_id]["error"]
     tap(app, f"task.{item_id}", "on", day=(TODAY - timedelta(days=2)).isoformat())
     assert tracked(workspace, item_id).done_on == TODAY - timedelta(days=2)
-    assert rows(app)[item_id]["about"][0] == "Done Tue 3 Mar"
+    assert rows(app)[item_id]["about"][0] == "Done Tue Mar 3"
 
 
 def test_the_reason_of_last_week_is_offered_again(workspace: Workspace, running: str, open_page: OpenPage):
@@ -416,7 +416,7 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     row = rows(app, "series")["weekly"]
     size = stored(workspace, running).brief.find_group("group-1").size
     assert row["title"] == "What did you try?"
-    assert row["about"] == ["Every Friday until Fri 29 May", f"1 of {size} answered"]
+    assert row["about"] == ["Every Friday until Fri May 29", f"1 of {size} answered"]
     labels = [choice["label"] for choice in week_of(app)["choices"]["series"]]
     assert labels == ["Yes", "Not this week"]
     tap(app, "task.weekly", value="done")  # no row of the page says so
@@ -522,7 +522,7 @@ def test_a_lead_begins_with_the_tasks_of_their_own_name(workspace, running: str,
 def test_a_question_that_answers_are_not_examples_has_no_link(workspace, running, open_page: OpenPage):
     question(workspace, running, way="status")
     row = rows(open_page("my_team", running), "series")["weekly"]
-    assert (row["links"], row["about"]) == ([], ["Every Friday until Fri 29 May"])
+    assert (row["links"], row["about"]) == ([], ["Every Friday until Fri May 29"])
 
 
 def test_the_address_keeps_the_groups(workspace: Workspace, running: str, open_page: OpenPage):
@@ -546,7 +546,7 @@ def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, op
     row = rows(open_page("my_team", running))["late"]
     assert (row["title"], row["about"][:2], row["is_late"]) == (
         "Late: *one*",
-        ["1 day late", "Wed 4 Mar"],
+        ["1 day late", "Wed Mar 4"],
         True,
     )
 

@@ -19,7 +19,7 @@ def test_a_cell_cannot_open_another_one_or_end_its_row():
 
 
 def test_a_date_is_not_broken():
-    assert " " not in whole("Mon 2 Feb")
+    assert " " not in whole("Mon Feb 2")
 
 
 @pytest.mark.parametrize("mark", ["=", "-"])

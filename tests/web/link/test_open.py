@@ -108,7 +108,7 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace,
     assert len(re.findall(r'<svg class="bar"', text)) == 6
     assert len(re.findall(r'<p class="when">', text)) == 3 + len(asked)
     assert "rollout@lt.test" in text
-    assert "Thursday 5 March 2026" in text
+    assert "Thursday, March 5, 2026" in text
 
 
 def test_a_team_is_shown_only_where_the_profile_has_teams(get, workspace, rollout_id):
@@ -128,7 +128,7 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout
     seen = workspace.rollout_cache.get(rollout_id).version
     commit(workspace, DANA, rollout_id, seen, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
-    assert "As it stood on <strong>Thursday 5 March 2026</strong>" in pages[0]
+    assert "As it stood on <strong>Thursday, March 5, 2026</strong>" in pages[0]
     assert ["A new thing" in text for text in pages] == [False, True]
     after = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     assert [before[where] == after[where] for where in before] == [True, False]

@@ -288,7 +288,7 @@ def test_another_room_is_another_version_of_the_page(get, workspace, rollout_id,
 def test_a_frozen_link_says_on_its_slides_which_day_they_show(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, is_frozen=True)
     text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
-    assert "As it stood on Thursday 5 March 2026" in text
+    assert "As it stood on Thursday, March 5, 2026" in text
 
 
 def test_slides_are_drawn_once_whatever_host_a_guest_names(get, port, workspace, rollout_id, monkeypatch):

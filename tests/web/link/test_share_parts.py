@@ -61,7 +61,7 @@ def page(workspace: Workspace, shown: PublicRollout) -> str:
 def test_the_chart_says_what_it_finds_and_lists_its_numbers(workspace, shown):
     chart = find_chart(shown)
     text = page(workspace, shown)
-    assert re.match(r"\d+ of 30 dated tasks done by Thu 5 Mar 2026; \d+ were planned", chart.finding)
+    assert re.match(r"\d+ of 30 dated tasks done by Thu Mar 5, 2026; \d+ were planned", chart.finding)
     named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
     assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
     assert f"<p>{chart.finding}</p>" in text
@@ -96,7 +96,7 @@ def test_a_line_has_a_step_for_each_sum_and_ends_with_them(shown):
 
 
 @pytest.mark.parametrize(("step", "labels"), [
-    (1, ["23 Feb", "2 Mar", "9 Mar"]), (7, ["1 Jan", "1 Feb", "1 Mar", "1 Apr", "1 May"]),
+    (1, ["Feb 23", "Mar 2", "Mar 9"]), (7, ["Jan 1", "Feb 1", "Mar 1", "Apr 1", "May 1"]),
     (28, ["May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]),
 ])  # fmt: skip
 def test_an_axis_names_weeks_or_months_and_years_if_long(shown, step, labels):
@@ -181,16 +181,16 @@ SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": da
 def test_what_is_asked_is_said_in_a_line():
     for ask, said in [
         (PublicAsk(**SERIES, every=7),
-         "Every Friday / until Fri 29 May / One example of what you did with it / "),
+         "Every Friday / until Fri May 29 / One example of what you did with it / "),
         (PublicAsk(**{**SERIES, "day": day("03-13")}, every=14),
-         "Every other Friday / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
+         "Every other Friday / from Fri Mar 13 until Fri May 29 / One example of what you did with it / "),
         (PublicAsk(what="example", day=day("03-13"), until=day("05-29"), every=28),
-         "Every four weeks / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
+         "Every four weeks / from Fri Mar 13 until Fri May 29 / One example of what you did with it / "),
         (PublicAsk(what="pulse", title="P", day=day("03-02"), every=30), "Every 30 days /  / "
          "Tell us how it is going / "),
         (PublicAsk(what="training", title="Safe start", day=day("03-17")),
-         "Tue 17 Mar / in 11 days / Safe start / training"),
-        (PublicAsk(what="training", title="", day=day("03-06")), "Fri 6 Mar / today / Training / "),
+         "Tue Mar 17 / in 11 days / Safe start / training"),
+        (PublicAsk(what="training", title="", day=day("03-06")), "Fri Mar 6 / today / Training / "),
     ]:  # fmt: skip
         assert " / ".join(say_asked(ask, day("03-06"), day("03-06"))) == said
 
@@ -234,4 +234,4 @@ def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
     assert "more dates than a page can hold" in text
     listed = re.search(r'aria-label="All dates".*?</table>', text, re.DOTALL)[0]
     assert listed.count("<tr>") == 201
-    assert "Thu 5 Mar" in listed
+    assert "Thu Mar 5" in listed

@@ -55,7 +55,7 @@ def _holidays_counted(facts: CaseFacts) -> str:
     if country == "GB" and not facts.case.subdivision:
         return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
     if not country and "EU" in facts.brief.regions:
-        return "Good Friday, Easter Monday, 1 May, Ascension and Whit Monday are kept free."
+        return "Good Friday, Easter Monday, May 1, Ascension and Whit Monday are kept free."
     return ""
 
 

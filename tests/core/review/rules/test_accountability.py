@@ -176,7 +176,7 @@ class TestR36:
         (fix,) = check("R36", with_("speed", first_read=day(45))).fixes
         (metric,) = fix.change
         assert (metric.first_read, metric.cadence_days) == (day(30), 7)
-        assert fix.label == "Read the metric “The speed metric” from 1 April 2026, every 7 days"
+        assert fix.label == "Read the metric “The speed metric” from April 1, 2026, every 7 days"
         (fix,) = check("R36", with_("speed", cadence_days=90)).fixes
         (metric,) = fix.change
         assert (metric.first_read, metric.cadence_days) == (day(14), 31)
@@ -342,7 +342,8 @@ class TestR39:
         assert result.state == expected
         if expected == "fail":
             assert texts(result) == [
-                "The guardrails policy have no force yet on 2 March 2026, when the first people get the tool."
+                "The guardrails policy have no force yet on March 2, 2026, when the first people get the "
+                "tool."
             ]
             assert result.fixes[0].change[0].effective == day(0)
 
@@ -377,7 +378,7 @@ class TestR39:
         assert texts(result) == ["There are no guardrails."]
         (fix,) = result.fixes
         (policy,) = fix.add
-        assert fix.label == "Add guardrails that hold from 2 March 2026"
+        assert fix.label == "Add guardrails that hold from March 2, 2026"
         assert (policy.id, policy.effective, policy.owner) == ("r39-guardrails", day(0), LEAD)
         assert (policy.approved_tools, policy.data_rules) == (("Assistant",), {"Assistant": ("public",)})
         assert policy.human_review == "A person checks every result before anyone relies on it."

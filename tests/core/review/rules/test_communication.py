@@ -32,7 +32,7 @@ class TestR10:
             ((), "why, why now and the risk of not changing")
         ]:  # fmt: skip
             result = check("R10", with_("opening", topics=topics))
-            expected = f"The first message to Media, on 12 January 2026, does not say {lacks}."
+            expected = f"The first message to Media, on January 12, 2026, does not say {lacks}."
             assert (texts(result)[1], result.findings[1].item_ids) == (expected, ("opening",)), topics
             assert result.findings[1].group_id == "media", topics
 
@@ -67,7 +67,7 @@ class TestR10:
     def test_it_proposes_a_sponsor_message_on_the_first_day(self):
         (fix,) = check("R10", with_("opening", topics=("why",))).fixes
         (message,) = fix.add
-        assert fix.label == "Let the sponsor open on 12 January 2026 with why, why now and the risk"
+        assert fix.label == "Let the sponsor open on January 12, 2026 with why, why now and the risk"
         assert (message.id, message.date) == ("r10-opening-2026-01-12", day(-49))
         assert (message.sender, message.owner, message.sender_role) == (SPONSOR, SPONSOR, "sponsor")
         assert (message.group_ids, message.topics) == (GROUPS, ("why", "why_now", "risk"))
@@ -103,7 +103,7 @@ class TestR11:
         assert result.by_group == {"creative": "fail", "media": "pass", "web": "fail"}
         (fix,) = result.fixes
         (message,) = fix.add
-        assert fix.label == "Let the sponsor say why on 16 February 2026"
+        assert fix.label == "Let the sponsor say why on February 16, 2026"
         assert message.id == "r11-why-2026-02-16"
         assert (message.date, message.group_ids) == (day(-14), ("creative", "web"))
         assert (message.sender, message.owner, message.topics) == (SPONSOR, SPONSOR, ("why",))
@@ -128,7 +128,7 @@ class TestR12:
             result = check("R12", with_("own-media", **values))
             assert texts(result) == [
                 "Media: no message from their own manager says what it means for them before it goes live "
-                "on 2 March 2026."
+                "on March 2, 2026."
             ], values
             assert result.findings[0].group_id == "media", values
         assert state("R12", with_("own-media", sender=Owner(role=EACH_MANAGER))) == "pass"
@@ -151,7 +151,7 @@ class TestR12:
         (fix,) = check("R12", without("own-media")).fixes
         (message,) = fix.add
         assert fix.label == (
-            "Add a message from the manager of Media on 16 February 2026: "
+            "Add a message from the manager of Media on February 16, 2026: "
             "what is in it for them and what it means for their job"
         )
         assert (message.id, message.date) == ("r12-media", day(-14))
@@ -164,7 +164,7 @@ class TestR12:
             "What changes for Media: Everyone drafts with the assistant.",
             "What gets better for you: More time with clients.",
             "What stays as it is: Nobody is replaced.",
-            "We start on 2 March 2026.",
+            "We start on March 2, 2026.",
             "If you have questions, ask me or Lee Tan.",
         ]
         (fix,) = check("R12", without("own-media"), group_with("media", manager_id=None)).fixes
@@ -187,12 +187,12 @@ class TestR13:
         result = check("R13", items)
         assert result.state == expected
         if expected == "fail":
-            assert texts(result) == ["No message tells Web what is in it for them before 2 March 2026."]
+            assert texts(result) == ["No message tells Web what is in it for them before March 2, 2026."]
             assert day(0) in result.inputs.dates
 
     def test_it_proposes_the_manager(self):
         (fix,) = check("R13", without("own-web")).fixes
-        expected = "Add a message from the manager of Web on 16 February 2026: what is in it for them"
+        expected = "Add a message from the manager of Web on February 16, 2026: what is in it for them"
         assert (fix.label, fix.add[0].topics, fix.add[0].date) == (expected, ("wiifm",), day(-14))
         assert fix.add[0].id == "r13-web"
 
@@ -266,7 +266,7 @@ class TestR14:
 
     def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
-        expected = ["Repeat a key message on 9 March 2026", "Repeat a key message on 16 March 2026"]
+        expected = ["Repeat a key message on March 9, 2026", "Repeat a key message on March 16, 2026"]
         assert [fix.label for fix in fixes] == expected
         first, second = (fix.add[0] for fix in fixes)
         assert (first.id, second.id) == ("r14-key-1", "r14-key-2")
@@ -300,8 +300,8 @@ class TestR15:
     def test_it_proposes_the_channels_that_are_missing(self):
         fixes = check("R15", []).fixes
         assert [fix.label for fix in fixes[:2]] == [
-            "Tell Creative by team meeting on 27 February 2026 how it starts",
-            "Tell Creative by email on 27 February 2026 how it starts",
+            "Tell Creative by team meeting on February 27, 2026 how it starts",
+            "Tell Creative by email on February 27, 2026 how it starts",
         ]
         meeting, mail = (fix.add[0] for fix in fixes[:2])
         assert (meeting.live, mail.live, meeting.id) == (True, False, "r15-creative-team_meeting")
@@ -333,19 +333,19 @@ class TestR16:
             assert state("R16", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_is_missing(self):
-        expected = ["Web cannot ask or answer before go-live on 2 March 2026."]
+        expected = ["Web cannot ask or answer before go-live on March 2, 2026."]
         assert texts(check("R16", with_("own-web", two_way=False))) == expected
         assert texts(check("R16", with_("talk-web", two_way=False))) == [
-            "Web cannot ask or answer within 14 days after go-live on 2 March 2026."
+            "Web cannot ask or answer within 14 days after go-live on March 2, 2026."
         ]
         assert texts(check("R16", without("talk-web", "own-web"))) == [
-            "Web cannot ask or answer before and within 14 days after go-live on 2 March 2026."
+            "Web cannot ask or answer before and within 14 days after go-live on March 2, 2026."
         ]
 
     def test_it_proposes_what_is_missing(self):
         before, after = check("R16", without("talk-web", "own-web")).fixes
-        assert before.label == "Hold questions and answers with Web on 27 February 2026"
-        assert after.label == "Hold questions and answers with Web on 9 March 2026"
+        assert before.label == "Hold questions and answers with Web on February 27, 2026"
+        assert after.label == "Hold questions and answers with Web on March 9, 2026"
         assert before.add[0].id == "r16-web-2026-02-27"
         assert before.add[0].two_way
         assert before.add[0].sender == before.add[0].owner == Owner(person_id="m-web")
@@ -367,8 +367,8 @@ class TestR17:
         assert result.state == expected
         if expected == "fail":
             assert texts(result)[0] == (
-                "The manager of Creative is not briefed by 11 January 2026; "
-                "its first message is on 12 January 2026."
+                "The manager of Creative is not briefed by January 11, 2026; "
+                "its first message is on January 12, 2026."
             )
             assert result.inputs.item_ids == ("opening",)
             assert day(-50) in result.inputs.dates
@@ -388,7 +388,7 @@ class TestR17:
     def test_it_proposes_a_briefing_on_the_working_day_before(self):
         (fix,) = check("R17", without("briefing")).fixes
         (briefing,) = fix.add
-        assert fix.label == "Brief the managers of Creative, Media and Web on 9 January 2026"
+        assert fix.label == "Brief the managers of Creative, Media and Web on January 9, 2026"
         assert (briefing.id, briefing.date, briefing.owner) == ("r17-2026-01-09", day(-52), LEAD)
         assert briefing.group_ids == GROUPS
         assert briefing.talking_points == "Drafts take half of our week.\n\nNobody is replaced."
@@ -402,7 +402,7 @@ class TestR18:
             assert result.state == expected, offset
             if expected == "fail":
                 assert texts(result)[0] == (
-                    "Creative hears nothing from 10 March 2026 to 2 April 2026, after launch."
+                    "Creative hears nothing from March 10, 2026 to April 2, 2026, after launch."
                 ), offset
                 assert result.inputs.dates == (day(8), day(31)), offset
             else:
@@ -418,7 +418,7 @@ class TestR18:
             (day(21), ("web",)),  # the 19th day is a Saturday
         ]
         message = fixes[0].add[0]
-        assert fixes[0].label == "Let the sponsor follow up on 16 March 2026"
+        assert fixes[0].label == "Let the sponsor follow up on March 16, 2026"
         assert message.sender == message.owner == SPONSOR
         assert message.id == "r18-2026-03-16"
 
@@ -432,7 +432,7 @@ class TestR19:
             assert state("R19", with_("own-web", date=day(offset))) == expected, offset
         (fix,) = check("R19", without("own-web")).fixes
         assert (fix.add[0].topics, fix.add[0].date) == (("job_impact", "unchanged"), day(-14))
-        assert fix.label.endswith("16 February 2026: what it means for their job and what stays as it is")
+        assert fix.label.endswith("February 16, 2026: what it means for their job and what stays as it is")
 
     def test_each_of_the_two_is_needed(self):
         for topics, lacks in [
@@ -440,7 +440,7 @@ class TestR19:
             ((), "what it means for their job and what stays as it is")
         ]:  # fmt: skip
             result = check("R19", with_("own-web", topics=topics))
-            assert texts(result) == [f"Web does not hear {lacks} before 2 March 2026."]
+            assert texts(result) == [f"Web does not hear {lacks} before March 2, 2026."]
             assert result.inputs.dates[-1] == day(0)
 
 

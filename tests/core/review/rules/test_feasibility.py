@@ -34,7 +34,7 @@ class TestR47:
     def test_trainers_have_six_hours_a_day(self):
         items = every(lambda item: item.id in ("basics", "practice"), date=day(-5), live=True, hours=6)
         assert texts(check("R47", items, brief_with(trainers=1, seats_per_session=100))) == [
-            "2 sessions on 25 February 2026 need 12 hours of trainers, and there are 6."
+            "2 sessions on February 25, 2026 need 12 hours of trainers, and there are 6."
         ]
 
 
@@ -50,17 +50,17 @@ class TestR48:
         assert state("R48", brief=brief_with(lead_hours_per_week=3)) == "pass"
         (text,) = texts(check("R48", brief=brief_with(lead_hours_per_week=2.9)))
         assert text == (
-            "Lee Tan has 2.9 hours a week and owns 1 task in the week of 16 February 2026, about 3 hours."
+            "Lee Tan has 2.9 hours a week and owns 1 task in the week of February 16, 2026, about 3 hours."
         )
 
     def test_who_leaves_owns_nothing_afterwards(self):
-        brief = brief_with(concerns="Kit Moreau leaves on 6 December 2026. Lee Tan stays.")
+        brief = brief_with(concerns="Kit Moreau leaves on December 6, 2026. Lee Tan stays.")
         (text,) = texts(check("R48", brief=brief))
         assert text == (
-            "“Kit Moreau leaves on 6 December 2026.” Kit Moreau owns 1 task after 6 December 2026, first the "
-            "milestone hand-over."
+            "“Kit Moreau leaves on December 6, 2026.” Kit Moreau owns 1 task after December 6, 2026, first "
+            "the milestone hand-over."
         )
-        later = brief_with(concerns="Kit Moreau leaves on 7 December 2026, and people left last year.")
+        later = brief_with(concerns="Kit Moreau leaves on December 7, 2026, and people left last year.")
         assert state("R48", brief=later) == "pass"
 
     @pytest.mark.parametrize(("places", "expected"), [(3, "pass"), (4, "fail")])
@@ -108,5 +108,5 @@ class TestR49:
     def test_it_moves_items_to_the_working_day_before(self):
         items = with_("win", date=day(27))
         (fix,) = check("R49", items).fixes
-        assert fix.label == "Move the milestone win to 27 March 2026"
+        assert fix.label == "Move the milestone win to March 27, 2026"
         assert state("R49", accept(items, (fix,))) == "pass"

@@ -56,7 +56,7 @@ class TestR52:
         (text,) = texts(check("R52", brief=brief))
         assert text == (
             "The brief names staff representatives, and nothing with them is dated before the first word on "
-            "12 January 2026: the message opening."
+            "January 12, 2026: the message opening."
         )
         for offset, expected in [(-49, "pass"), (-48, "fail")]:
             talk = Milestone(id="talk", title="Talk", owner=Owner(person_id="uma"), date=day(offset))
@@ -72,7 +72,7 @@ class TestR53:
             "“Works council agreement” is a condition of the brief, and no milestone stands for it."
         ]
         (fix,) = result.fixes
-        assert fix.label == "Make “Works council agreement” a milestone on 25 February 2026"
+        assert fix.label == "Make “Works council agreement” a milestone on February 25, 2026"
         assert state("R53", accept(PERFECT_PLAN, (fix,)), brief) == "pass"
 
     @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ class TestR60:
 def test_people_are_asked_before_the_start():
     quiet = [item for item in PERFECT_PLAN if not item.id.startswith(("own-", "practice", "basics"))]
     assert texts(check("R61", quiet)) == [
-        "Before 2 March 2026 nobody asks the people for their tasks, rules or examples."
+        "Before March 2, 2026 nobody asks the people for their tasks, rules or examples."
     ]
     request = Message(id="ask", date=day(0), body="Bring us your tasks.")
     assert state("R61", [*quiet, request]) == "pass"
@@ -221,7 +221,7 @@ class TestR62:
     def test_access_is_checked_and_there_is_a_way_back(self):
         result = check("R62", without("ready"))
         assert texts(result) == [
-            "No milestone until 2 March 2026 says that everyone's access works.",
+            "No milestone until March 2, 2026 says that everyone's access works.",
             "No text says what people do when it does not work.",
         ]
         (fix,) = result.fixes

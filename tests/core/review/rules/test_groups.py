@@ -108,7 +108,7 @@ class TestR09:
         # The fullest week: three hours of basics.
         assert state("R09", brief=hours(capacity_hours_per_week=3)) == "pass"
         result = check("R09", brief=hours(capacity_hours_per_week=2.9))
-        worst = "each, in the week of 16 February 2026; available"
+        worst = "each, in the week of February 16, 2026; available"
         expected = [f"Creative is over capacity in 1 week (up to 3.0 hours {worst} 2.9)."]
         assert (texts(result), result.inputs.dates) == (expected, (day(-14),))
         assert (result.inputs.fields, result.fixes) == (("groups.0.capacity_hours_per_week",), ())
@@ -149,7 +149,7 @@ class TestR09:
             for group in brief.groups
         )
         (fix,) = check("R09", brief=brief.model_copy(update={"groups": groups})).fixes
-        assert (fix.change[0].date, fix.label) == (day(-17), "Move the session to 13 February 2026")
+        assert (fix.change[0].date, fix.label) == (day(-17), "Move the session to February 13, 2026")
         span = Span(start=day(-100), end=day(-10))
         assert check("R09", brief=group_with("creative", blackouts=(span,))).fixes == ()
 
@@ -166,7 +166,7 @@ class TestR09:
         ]
         assert result.inputs.fields[-1] == "groups.1.other_changes"
         (fix,) = result.fixes
-        assert fix.label == "Decide on 25 February 2026 whether Media can take this on"
+        assert fix.label == "Decide on February 25, 2026 whether Media can take this on"
         (gate,) = fix.add
         assert (gate.id, gate.owner, gate.group_ids, gate.date) == ("r09-media", SPONSOR, ("media",), day(-5))
 

@@ -111,7 +111,7 @@ class TestR02:
         result = check("R02", without("coalition-media"))
         (fix,) = result.fixes
         member, act = fix.add
-        assert fix.label == "Win a leader in Media who acts on 2 March 2026"
+        assert fix.label == "Win a leader in Media who acts on March 2, 2026"
         assert member.owner == act.owner == Owner(person_id="m-media")
         assert (member.id, act.id) == ("r02-media-leader", "r02-media-act")
         assert member.group_ids == act.group_ids == ("media",)
@@ -146,7 +146,7 @@ class TestR03:
     def test_a_day_more_is_a_warning_and_over_six_weeks_an_error(self):
         brief = brief_with(start=day(-31), end=day(14))
         result = check("R03", acts_on(0, 1), brief)
-        expected = "The sponsor does nothing visible for 31 days, from 30 January 2026 to 2 March 2026."
+        expected = "The sponsor does nothing visible for 31 days, from January 30, 2026 to March 2, 2026."
         assert (texts(result)[0], result.severity, result.inputs.dates) == (expected, "W", (day(-31), day(0)))
         over_a_weekend = brief_with(start=day(-30), end=day(14))
         assert state("R03", acts_on(-30, 0, 14), over_a_weekend) == "pass"
@@ -158,7 +158,7 @@ class TestR03:
     def test_an_act_before_at_and_after_go_live_is_needed(self):
         for offsets, moment in [((0, 10), "before"), ((-12, -4, 4, 10), "at"), ((-10, 0), "after")]:
             result = check("R03", acts_on(*offsets), self.SHORT)
-            assert texts(result) == [f"The sponsor has no act {moment} go-live on 2 March 2026."]
+            assert texts(result) == [f"The sponsor has no act {moment} go-live on March 2, 2026."]
             assert day(0) in result.inputs.dates
         for offset in [-3, 3]:
             assert state("R03", acts_on(-8, offset, 8), brief_with(start=day(-8), end=day(8))) == "pass"
@@ -202,7 +202,7 @@ class TestR03:
         )
         assert state("R03", brief=brief_with(go_live=None, groups=groups)) == "pass"
         assert texts(check("R03", acts_on(-14), self.SHORT.model_copy(update={"groups": groups})))[-1] == (
-            "The sponsor has no act after go-live on 2 March 2026."
+            "The sponsor has no act after go-live on March 2, 2026."
         )
 
     def test_before_those_who_must_be_heard_nobody_is_silent(self):
@@ -236,7 +236,7 @@ class TestR03:
         assert result.fixes[0].label.startswith("Add an act of the sponsor on ")
         result = check("R03", without("act-56"))
         expected = [
-            "Add an act of the sponsor on 2 March 2026: show one piece of own work done with the tool"
+            "Add an act of the sponsor on March 2, 2026: show one piece of own work done with the tool"
         ]
         assert [fix.label for fix in result.fixes] == expected
         assert result.fixes[0].add[0].id == "r03-2026-03-02"
@@ -283,7 +283,7 @@ class TestR04:
         result = check("R04", with_("act-14", act="visit_team"))
         assert texts(result) == ["The sponsor never shows own use of the tool."]
         (fix,) = result.fixes
-        assert fix.label == "Let the sponsor show own use on 2 March 2026"
+        assert fix.label == "Let the sponsor show own use on March 2, 2026"
         (act,) = fix.add
         assert (act.id, act.owner, act.group_ids, act.act) == ("r04-sponsor", SPONSOR, GROUPS, "show_own_use")
         assert act.title == "The sponsor shows one piece of own work done with the tool"
@@ -294,7 +294,7 @@ class TestR04:
             assert texts(result) == ["The manager of Web never shows own use of the tool."], values
             assert result.findings[0].group_id == "web", values
             (fix,) = result.fixes
-            assert fix.label == "Let the manager of Web show own use on 2 March 2026", values
+            assert fix.label == "Let the manager of Web show own use on March 2, 2026", values
             assert fix.add[0].owner == Owner(person_id="m-web"), values
             assert (fix.add[0].id, fix.add[0].group_ids) == ("r04-web", ("web",)), values
 

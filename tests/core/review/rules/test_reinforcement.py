@@ -25,7 +25,7 @@ class TestR28:
         ]:  # fmt: skip
             assert state("R28", with_(item_id, date=day(offset))) == expected
         result = check("R28", without("show", "look-back"))
-        assert texts(result)[2] == "Web has no reinforcement near day 60 and day 90 after 2 March 2026."
+        assert texts(result)[2] == "Web has no reinforcement near day 60 and day 90 after March 2, 2026."
         assert result.inputs.dates == (day(0),)
 
     def test_around_closed_days_the_first_day_after_them_is_near(self):
@@ -44,9 +44,9 @@ class TestR28:
     @pytest.mark.parametrize("values", [{"owner": None}, {"way": "review"}])
     def test_someone_must_own_a_recognition(self, values):
         result = check("R28", with_("thanks", **values))
-        assert texts(result)[0] == "Creative has no recognition with an owner after 2 March 2026."
+        assert texts(result)[0] == "Creative has no recognition with an owner after March 2, 2026."
         (fix,) = result.fixes
-        assert fix.label == "Thank people in Creative, Media and Web on 1 April 2026"
+        assert fix.label == "Thank people in Creative, Media and Web on April 1, 2026"
         assert fix.add[0].owner == SPONSOR
 
     def test_what_comes_on_go_live_day_or_before_does_not_reinforce(self):
@@ -57,8 +57,8 @@ class TestR28:
     def test_it_proposes_a_recognition_for_each_empty_day(self):
         fixes = check("R28", without("thanks", "look-back"), group_with("web", go_live=day(1))).fixes
         assert [fix.label for fix in fixes] == [
-            "Thank people in Creative and Media on 1 April 2026", "Thank people in Web on 2 April 2026",
-            "Thank people in Creative, Media and Web on 1 June 2026"]  # fmt: skip
+            "Thank people in Creative and Media on April 1, 2026", "Thank people in Web on April 2, 2026",
+            "Thank people in Creative, Media and Web on June 1, 2026"]  # fmt: skip
         (thanks,) = fixes[0].add
         assert (thanks.id, thanks.way, thanks.owner) == ("r28-2026-04-01", "recognition", SPONSOR)
 
@@ -76,11 +76,11 @@ class TestR29:
 
     def test_a_longer_gap_fails(self):
         for item_id, values, gap in [
-            ("weekly", {"cadence_days": 8}, ("2 March 2026", "10 March 2026")),
-            ("weekly", {"start": day(8)}, ("2 March 2026", "10 March 2026")),
-            ("weekly", {"end": day(69)}, ("4 May 2026", "18 May 2026")),
-            ("monthly", {"cadence_days": 32}, ("18 May 2026", "19 June 2026")),
-            ("monthly", {"end": day(240)}, ("5 October 2026", "7 December 2026")),
+            ("weekly", {"cadence_days": 8}, ("March 2, 2026", "March 10, 2026")),
+            ("weekly", {"start": day(8)}, ("March 2, 2026", "March 10, 2026")),
+            ("weekly", {"end": day(69)}, ("May 4, 2026", "May 18, 2026")),
+            ("monthly", {"cadence_days": 32}, ("May 18, 2026", "June 19, 2026")),
+            ("monthly", {"end": day(240)}, ("October 5, 2026", "December 7, 2026")),
         ]:
             result = check("R29", with_(item_id, **values))
             expected = f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
@@ -127,7 +127,7 @@ class TestR29:
     def test_it_proposes_a_weekly_and_a_monthly_series(self):
         (fix,) = check("R29", []).fixes
         weekly, monthly = fix.add
-        assert fix.label == "Ask for a rated example every week until 18 May 2026, then every four weeks"
+        assert fix.label == "Ask for a rated example every week until May 18, 2026, then every four weeks"
         assert (weekly.start, weekly.end, weekly.cadence_days) == (day(0), day(77), 7)
         assert (monthly.start, monthly.end, monthly.cadence_days) == (day(77), day(280), 28)
         assert (weekly.id, monthly.id) == ("r29-weekly-2026-03-02", "r29-monthly-2026-03-02")
@@ -139,7 +139,7 @@ class TestR29:
 
     def test_a_short_rollout_is_asked_weekly_for_eleven_weeks(self):
         (fix,) = check("R29", [], brief_with(end=day(77))).fixes
-        assert (fix.label, len(fix.add)) == ("Ask for a rated example every week until 18 May 2026", 1)
+        assert (fix.label, len(fix.add)) == ("Ask for a rated example every week until May 18, 2026", 1)
         short = brief_with(end=day(30))
         assert state("R29", without("monthly"), short) == "pass"
         assert state("R29", with_("weekly", without("monthly"), end=day(30)), short) == "fail"
@@ -157,7 +157,7 @@ class TestR30:
         result = check("R30", with_("win", date=None if offset is None else day(offset)))
         assert result.state == expected
         if expected == "fail":
-            assert texts(result) == ["No first win is due by 5 April 2026."]
+            assert texts(result) == ["No first win is due by April 5, 2026."]
             assert result.inputs.dates == (day(34),)
 
     @pytest.mark.parametrize("tells", [None, "hand-over"])
@@ -166,7 +166,7 @@ class TestR30:
         assert (texts(result), result.inputs.item_ids) == (["No message tells the first win."], ("win",))
         (fix,) = result.fixes
         (message,) = fix.add
-        assert fix.label == "Tell the first win on 30 March 2026"  # the day after is a Saturday
+        assert fix.label == "Tell the first win on March 30, 2026"  # the day after is a Saturday
         assert (message.id, message.tells_item_id, message.group_ids) == ("r30-tells-the-win", "win", GROUPS)
         assert message.sender == message.owner == SPONSOR
 
@@ -178,7 +178,7 @@ class TestR30:
     def test_it_proposes_a_win_and_its_message(self):
         win, shared = check("R30", without("win", "tells")).fixes
         (milestone,) = win.add
-        assert win.label == "Plan a first win by 3 April 2026"
+        assert win.label == "Plan a first win by April 3, 2026"
         assert (milestone.id, milestone.date, milestone.is_win) == ("r30-first-win", day(32), True)
         assert milestone.done_when
         assert (milestone.owner, shared.add[0].tells_item_id) == (LEAD, "r30-first-win")
@@ -209,7 +209,7 @@ class TestR31:
             assert texts(result) == ["No day is set on which Kit Moreau takes over."], values
             (fix,) = result.fixes
             (milestone,) = fix.add
-            assert fix.label == "Hand over to Kit Moreau on 7 December 2026", values
+            assert fix.label == "Hand over to Kit Moreau on December 7, 2026", values
             expected = ("r31-hand-over", KEEPER, PERFECT.end)
             assert (milestone.id, milestone.owner, milestone.date) == expected, values
             assert milestone.done_when, values

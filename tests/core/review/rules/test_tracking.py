@@ -97,7 +97,7 @@ class TestT02:
         assert (result.by_group, result.inputs.item_ids) == ({"web": expected}, ("ask",))
         assert result.inputs.dates[-2:] == (day(28 - waiting), TODAY)
         if expected == "fail":
-            assert texts(result) == ["Web last checked in 11 days ago, on 19 March 2026."]
+            assert texts(result) == ["Web last checked in 11 days ago, on March 19, 2026."]
             assert result.inputs.dates == (day(0), day(17), TODAY)
 
     def test_an_even_cadence_is_overdue_only_after_the_limit(self):
@@ -109,7 +109,7 @@ class TestT02:
         assert ring("T02", items=[WEEKLY], today=day(10)).state == "pass"
         late = ring("T02", items=[WEEKLY.model_copy(update={"title": "One example"})], today=day(11))
         assert late.state == "fail"
-        expected = ["Web has not answered “One example” yet: it began 11 days ago, on 2 March 2026."]
+        expected = ["Web has not answered “One example” yet: it began 11 days ago, on March 2, 2026."]
         assert texts(late) == expected
 
     def test_before_it_starts_and_after_it_is_over_nobody_is_late(self):
@@ -143,7 +143,7 @@ class TestT02:
         assert texts(result) == ["The check-in of Web has no first day."]
         assert (result.by_group, result.inputs.item_ids) == ({"web": "cannot_tell"}, ("ask",))
         daily = WEEKLY.model_copy(update={"cadence_days": 1})
-        assert texts(self.last(26, series=daily)) == ["Web last checked in 2 days ago, on 28 March 2026."]
+        assert texts(self.last(26, series=daily)) == ["Web last checked in 2 days ago, on March 28, 2026."]
 
 
 class TestT03:
@@ -188,7 +188,7 @@ class TestT04:
             assert (result.state, result.figures["examples"]) == (expected, len(ratings))
             assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
             assert result.inputs.dates == (day(14),)
-        expected = ["100% of 1 example from the week of 16 March 2026 are of little or no value."]
+        expected = ["100% of 1 example from the week of March 16, 2026 are of little or no value."]
         assert texts(ring("T04", examples=examples(day(15), 0))) == expected
 
     def test_only_rated_examples_of_the_latest_week_count(self):
@@ -301,8 +301,8 @@ class TestT07:
 
     def test_a_count_of_idle_seats_holds_and_says_its_day(self):
         for idle, cost, text in [
-            (12, 360, "12 seats were unused for 28 days on 22 March 2026: 360 EUR a month."),
-            (1, None, "1 seat was unused for 28 days on 22 March 2026."),
+            (12, 360, "12 seats were unused for 28 days on March 22, 2026: 360 EUR a month."),
+            (1, None, "1 seat was unused for 28 days on March 22, 2026."),
         ]:
             use = Use(id="u", day=day(20), seats=60, idle=idle, idle_cost=cost)
             result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
@@ -375,10 +375,10 @@ class TestT08:
         tracking = {"r0": done(day(0)), "r10": done(day(10))}
         first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
-            "The sponsor was last visible on 12 March 2026 (51 days ago); 2 planned appearances are overdue."
+            "The sponsor was last visible on March 12, 2026 (51 days ago); 2 planned appearances are overdue."
         )
         first, *_ = texts(ring("T08", items=self.ROUNDS, today=day(31)))
-        assert "first time was planned for 2 March 2026 (" in first
+        assert "first time was planned for March 2, 2026 (" in first
         assert "3 planned appearances are overdue." in first
 
     @pytest.mark.parametrize(("gap", "rings_on"), [(3, 29), (35, 36), (90, 43)])
@@ -530,9 +530,9 @@ class TestT12:
 
     def test_the_finding_says_how_few_but_not_of_a_small_group(self):
         result = self.ready(10, 5)
-        assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in texts(result)
+        assert "Web went live on March 2, 2026 with 50% trained and 25% proficient." in texts(result)
         result = self.ready(1, brief=group_with("web", size=3))
-        assert "Web went live on 2 March 2026 before it was ready." in texts(result)
+        assert "Web went live on March 2, 2026 before it was ready." in texts(result)
         assert result.by_group["web"] == "fail"
 
     def test_before_go_live_it_does_not_apply_and_on_the_day_it_does(self):

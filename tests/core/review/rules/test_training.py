@@ -24,20 +24,20 @@ class TestR20:
         result = check("R20", items)
         assert result.state == expected
         if expected == "fail":
-            assert texts(result)[2] == "Web is not trained by 2 March 2026."
+            assert texts(result)[2] == "Web is not trained by March 2, 2026."
             assert result.inputs.dates == (day(0),)
 
     def test_training_of_the_group_comes_before_its_access(self):
         assert state("R20", brief=group_with("web", access_date=day(-12))) == "pass"
         result = check("R20", brief=group_with("web", access_date=day(-13)))
-        assert texts(result) == ["Web is not trained by 17 February 2026."]
+        assert texts(result) == ["Web is not trained by February 17, 2026."]
         assert state("R20", every(lambda each: each.kind == "training_session", for_managers=True)) == "fail"
 
     def test_it_proposes_a_session_shortly_before_outside_blackouts(self):
         fixes = check("R20", UNTRAINED).fixes
         assert len(fixes) == 3
         (session,) = fixes[1].add
-        assert fixes[1].label == "Add to Media on 27 February 2026: first hands-on session"
+        assert fixes[1].label == "Add to Media on February 27, 2026: first hands-on session"
         assert (session.id, session.date, session.owner) == ("r20-media", day(-3), LEAD)
         assert session.title == "First hands-on session for Media"
         assert (session.live, session.hands_on, session.for_managers) == (True, True, False)
@@ -61,7 +61,7 @@ class TestR21:
         assert day(0) in result.inputs.dates
         if expected == "fail":
             assert texts(result)[0] == (
-                "Creative is last trained 29 days before it starts on 2 March 2026, not within 28."
+                "Creative is last trained 29 days before it starts on March 2, 2026, not within 28."
             )
 
     def test_a_later_session_refreshes_and_access_is_counted_back(self):
@@ -78,7 +78,7 @@ class TestR21:
     def test_it_proposes_a_refresher(self):
         items = with_("basics", without("practice"), date=day(-60))
         fixes = check("R21", items).fixes
-        assert fixes[0].label == "Add to Creative on 27 February 2026: refresher on real work"
+        assert fixes[0].label == "Add to Creative on February 27, 2026: refresher on real work"
         assert fixes[0].add[0].id == "r21-creative"
 
 
@@ -93,7 +93,7 @@ class TestR22:
             ("own-web", ("awareness",), "that makes people want it"),
         ]:
             result = check("R22", with_(item_id, steps=steps))
-            assert f"Web trains on 18 February 2026 without a message before it {lacks}." in texts(result)
+            assert f"Web trains on February 18, 2026 without a message before it {lacks}." in texts(result)
             assert "basics" in result.inputs.item_ids
         text = texts(check("R22", without("opening", "own-web")))[-1]
         assert text.endswith("before it that raises awareness and that makes people want it.")
@@ -113,7 +113,7 @@ class TestR22:
     def test_it_proposes_the_manager_before_the_first_session(self):
         (fix,) = check("R22", without("own-web")).fixes
         (message,) = fix.add
-        assert fix.label == "Tell Web on 13 February 2026 why it trains for this"
+        assert fix.label == "Tell Web on February 13, 2026 why it trains for this"
         assert (message.id, message.date, message.steps) == ("r22-web", day(-17), ("awareness", "desire"))
         assert message.sender == message.owner == Owner(person_id="m-web")
         assert message.body == "Drafts take half of our week."
@@ -151,7 +151,7 @@ class TestR23:
     def test_it_proposes_the_missing_hours(self):
         fixes = check("R23", with_("practice", hours=1.25)).fixes
         assert fixes[0].add[0].hours == 0.75
-        assert fixes[0].label == "Add to Creative on 27 February 2026: live practice on own work"
+        assert fixes[0].label == "Add to Creative on February 27, 2026: live practice on own work"
         first, second, third = check("R23", UNTRAINED).fixes[:3]
         assert [fix.add[0].hours for fix in (first, second, third)] == [2, 2, 1]
         assert [fix.add[0].date for fix in (first, second, third)] == [day(-3), day(-10), day(-17)]
@@ -181,7 +181,7 @@ class TestR24:
     def test_training_tied_to_no_use_case_is_tied_or_proposed(self):
         items = with_("basics", use_case_ids=("case-creative", "case-media"))
         result = check("R24", items)
-        assert texts(result) == ["No training of Web by 2 March 2026 is tied to one of its use cases."]
+        assert texts(result) == ["No training of Web by March 2, 2026 is tied to one of its use cases."]
         assert result.findings[0].item_ids == ("case-web",)
         (fix,) = result.fixes
         assert fix.label == "Practice “First draft of a brief” in the session"
@@ -189,7 +189,7 @@ class TestR24:
         fixes = check("R24", with_("basics", use_case_ids=("case-creative",))).fixes
         assert fixes[-1].change[0].use_case_ids == ("case-media", "case-web")
         fixes = check("R24", UNTRAINED).fixes
-        assert fixes[0].label == ("Add to Creative on 27 February 2026: practice “first draft of a brief”")
+        assert fixes[0].label == ("Add to Creative on February 27, 2026: practice “first draft of a brief”")
         assert fixes[0].add[0].use_case_ids == ("case-creative",)
 
 
@@ -200,7 +200,7 @@ class TestR25:
             assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",)), offset
             assert day(77) in result.inputs.dates, offset
             if expected == "fail":
-                assert texts(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
+                assert texts(result)[0] == "No office hours or coaching for Creative run until May 18, 2026."
         for way, expected in [("coaching", "pass"), ("channel", "fail")]:
             assert state("R25", with_("office-hours", way=way)) == expected, way
 
@@ -215,8 +215,8 @@ class TestR25:
     def test_without_help_it_fails_and_office_hours_are_proposed(self):
         result = check("R25", without("office-hours"), group_with("web", go_live=day(5)))
         assert [fix.label for fix in result.fixes] == [
-            "Keep office hours open until 18 May 2026",
-            "Keep office hours open until 25 May 2026",  # the 77th day is a Saturday
+            "Keep office hours open until May 18, 2026",
+            "Keep office hours open until May 25, 2026",  # the 77th day is a Saturday
         ]
         first, second = (fix.add[0] for fix in result.fixes)
         assert (first.id, first.start, first.end) == ("r25-2026-03-02", day(0), day(77))
@@ -242,7 +242,7 @@ class TestR26:
     def test_it_proposes_a_session_before_groups_or_access(self):
         (fix,) = check("R26", without("managers-first")).fixes
         (session,) = fix.add
-        assert fix.label == "Train the managers first, on 13 February 2026"
+        assert fix.label == "Train the managers first, on February 13, 2026"
         assert (session.id, session.date, session.group_ids) == ("r26-2026-02-13", day(-17), GROUPS)
         assert session.for_managers
         assert session.owner == LEAD
@@ -293,7 +293,7 @@ class TestR27:
         assert (session.id, session.topics) == ("basics", ("prompting", "data", "limits", "verify"))
         assert session.completion_recorded
         fixes = check("R27", UNTRAINED).fixes
-        assert fixes[0].label == "Add to Creative on 27 February 2026: limits, data and checking"
+        assert fixes[0].label == "Add to Creative on February 27, 2026: limits, data and checking"
         assert fixes[0].add[0].completion_recorded
         assert fixes[0].add[0].title == "Limits, data and checking for Creative"
 

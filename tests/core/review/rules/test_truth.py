@@ -72,8 +72,8 @@ class TestR50:
         assert state("R50", named) == "pass"
         (text,) = texts(check("R50", [*named, gate]))
         assert text == (
-            "The message “What we change” says “What we change” on 16 March 2026; the gate “Go on?” decides "
-            "on 22 March 2026."
+            "The message “What we change” says “What we change” on March 16, 2026; the gate “Go on?” decides "
+            "on March 22, 2026."
         )
         assert state("R50", [*named, gate.moved_to(day(29))]) == "pass"
 

@@ -44,14 +44,14 @@ class TestR42:
             assert on(day(14 - before), items).state == expected, before
         result = on(day(13), items)
         assert (result.severity, texts(result)) == ("E", [
-            "The message follow-up, due on 16 March 2026, still has a placeholder: "
+            "The message follow-up, due on March 16, 2026, still has a placeholder: "
             "“Thanks to [names of two people].”."
         ])  # fmt: skip
 
     def test_a_bracket_of_several_sentences_is_quoted_with_its_own_line(self):
         items = said("[Not ready. Open: why.] Answer this first.\n\nHalf an hour with the managers.")
         assert texts(on(day(13), items)) == [
-            "The message follow-up, due on 16 March 2026, still has a placeholder: "
+            "The message follow-up, due on March 16, 2026, still has a placeholder: "
             "“[Not ready. Open: why.] Answer this first.”."
         ]
 
@@ -102,7 +102,7 @@ class TestR44:
             ("Today we start.", 0, "pass"), ("Today we start.", -1, "fail"), ("We start today.", 3, "fail"),
             ("Tomorrow we start.", -1, "pass"), ("Tomorrow we start.", 0, "fail"),
             ("We start on 2 March.", -9, "pass"), ("We start on 3 March.", -9, "fail"),
-            ("We start on March 2, 2026.", -9, "pass"), ("We go live on 2 March 2027.", -9, "fail"),
+            ("We start on March 2, 2026.", -9, "pass"), ("We go live on March 2, 2027.", -9, "fail"),
             ("We start on Monday, 2 March.", -9, "pass"), ("Call me on Tuesday, 2 March.", -9, "fail"),
             ("We start on 2 March.", 2, "fail"), ("The training is on 18 February.", -20, "pass"),
             ("The training is on 19 February.", -20, "fail"),
@@ -116,7 +116,7 @@ class TestR44:
     def test_it_quotes_the_words_and_says_the_day(self):
         (text,) = texts(check("R44", said("We start on 9 March.", date=day(-9))))
         assert text == (
-            "The message follow-up says “We start on 9 March”; the plan has the start on 2 March 2026."
+            "The message follow-up says “We start on 9 March”; the plan has the start on March 2, 2026."
         )
 
     def test_a_series_begins_on_the_weekday_that_it_names(self):
@@ -128,7 +128,7 @@ class TestR46:
     def test_one_title_on_one_day_is_one_too_many(self):
         again = [item for item in with_("win", id="again", title="First win") if item.id == "again"]
         assert texts(check("R46", [*with_("win", title="First win"), *again])) == [
-            "2 tasks have the title “First win” and are on 27 March 2026."
+            "2 tasks have the title “First win” and are on March 27, 2026."
         ]
         (later,) = [item.moved_to(day(26)) for item in again]
         assert state("R46", [*with_("win", title="First win"), later]) == "pass"
