@@ -50,6 +50,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import KEPT_BACK, Decision, Strategy, start_changes
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.numbers import quantities_in
 
@@ -184,8 +185,9 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
 
 def _names_starts(decision: Decision, strategy: Strategy) -> bool:
     """Return whether a decision names every day on which teams start."""
-    days = {f"{start.day.day} {start.day:%B}" for start in strategy.starts}
-    return bool(days) and all(day in decision.choice for day in days)
+    days = {start.day for start in strategy.starts}
+    named = {day for each in named_days_in(decision.choice) if each.days for day in days if each.is_on(day)}
+    return bool(days) and named == days
 
 
 _PROMISE_OF: dict[str, PromiseTopic] = {

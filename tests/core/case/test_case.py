@@ -195,8 +195,8 @@ def test_a_switch_off_on_two_days_says_which_one_counts():
     sentence = "The lists close on May 28."
     assert [*doubts_about_the_day(a_switch_off(sentence, date(2027, 5, 28)).brief)] == []
     [doubt] = doubts_about_the_day(a_switch_off(sentence, date(2027, 6, 30)).brief)
-    assert "Fri 28 May 2027" in doubt.message
-    assert "Wed 30 Jun 2027" in doubt.message
+    assert "Fri May 28, 2027" in doubt.message
+    assert "Wed Jun 30, 2027" in doubt.message
 
 
 def test_support_that_ends_is_no_condition_beside_another_contract():

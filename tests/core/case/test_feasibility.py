@@ -161,7 +161,7 @@ def test_every_start_that_moves_moves_its_day_in_what_changes():
     first, others = (way.changes[f"groups.{name}.go_live"] for name in "ab")
     said = way.changes["what_changes"]
     assert said.endswith(f"on {first:%B} {first.day}, everybody goes live on {others:%B} {others.day}.")
-    assert "Work still begins on Mon 11 Jan and has 3 weeks more." in way.sentence
+    assert "Work still begins on Mon Jan 11 and has 3 weeks more." in way.sentence
 
 
 def test_unknown_capacity_is_unknown_not_fine():

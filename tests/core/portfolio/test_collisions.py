@@ -154,7 +154,7 @@ def test_a_date_in_a_blackout_of_another_rollout_collides():
     expected = "B has “Town hall” on Fri Mar 13, while A keeps Mon Mar 9 to Fri Mar 13 free (month end)."
     assert result.what == expected
     assert result.advice == (
-        "Move it to Mon 16 Mar or later, or ask their manager whether these days are closed for B too."
+        "Move it to Mon Mar 16 or later, or ask their manager whether these days are closed for B too."
     )
     # What knows of the blackout itself hears of it from its own review.
     assert collisions(keeper, asks("b", group(live, blackout=span))) == ()

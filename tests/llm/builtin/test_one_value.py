@@ -22,7 +22,7 @@ BRIEFS = {path.stem: read_brief(path.read_text()) for path in FILES} | {
     name: scenario() for name, scenario in SCENARIOS.items()
 }
 OF_OTHER_DATES = "On the brief's dates: "
-DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}\b"
 # Each sort of fact, and how it is said. A plan may say one value of each.
 SAID_ONCE = {
     "hours of each person before the start": (

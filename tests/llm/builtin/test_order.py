@@ -275,7 +275,7 @@ def test_every_place_names_one_day_of_the_result(name):
     assert facts.due == facts.stated_due or page.number.count("The brief's day is") == 1
     proof = [check.sentence for check in page.checks if check.key == "outcome"]
     assert all(f"and {day}" in sentence for sentence in proof)
-    judged = re.findall(r"Judge[^.]* on (\w{3} \d+ \w{3}(?: \d{4})?)", str((page.points, page.alternatives)))
+    judged = re.findall(r"Judge[^.]* on (\w{3} \w{3} \d+(?:, \d{4})?)", str((page.points, page.alternatives)))
     assert {*judged} <= {day}
     lines = case_lines(case, NameChoices(plan.brief), window_of(plan.brief, TODAY))
     assert any(f" by {say(facts.due)}" in each for each in lines)

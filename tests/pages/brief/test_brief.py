@@ -327,7 +327,7 @@ def test_a_date_that_may_be_two_asks_for_the_country_in_its_place(brief, workspa
     at_step(brief, "people")
     edit(brief, added=[{"name": "A", "go_live": "3/4/2027"}])
     press(brief, "Save teams")
-    shows(brief, "3/4/2027 could be 3 April 2027 or 4 March 2027")
+    shows(brief, "3/4/2027 could be April 3, 2027 or March 4, 2027")
     run(brief.selectbox(key=f"brief.{rollout.id}.country").set_value("US"))
     press(brief, "Save teams")
     assert [group.go_live for group in now(workspace, rollout).brief.groups] == [date(2027, 3, 4)]

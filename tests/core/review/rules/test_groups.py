@@ -123,13 +123,13 @@ class TestR09:
         result = check("R09", brief=group_with("creative", blackouts=(span,)))
         assert result.state == expected
         if expected == "fail":
-            assert texts(result) == ["Creative trains on 18 February 2026, when it is closed."]
+            assert texts(result) == ["Creative trains on February 18, 2026, when it is closed."]
             assert (result.inputs.item_ids, result.inputs.fields) == (("basics",), ("groups.0.blackouts",))
 
     def test_go_live_does_not_fall_into_a_blackout(self):
         span = Span(start=day(0), end=day(2))
         result = check("R09", brief=group_with("creative", blackouts=(span,)))
-        assert texts(result) == ["Creative goes live on 2 March 2026, a closed day."]
+        assert texts(result) == ["Creative goes live on March 2, 2026, a closed day."]
         assert result.inputs.fields == ("groups.0.blackouts", "groups.0.go_live")
         assert (result.inputs.dates, result.fixes) == ((day(0),), ())
         result = check("R09", brief=brief_with(go_live=None))
