@@ -83,6 +83,8 @@ class Canaries:
 
     def _referred(self, name: str, kind: Any) -> Any:
         target = self.refers.get(name)
+        while get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
         return (target,) if target and get_origin(kind) is tuple else target
 
     def _bounded(self, kind: Any, bare: Any, path: str) -> Any:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from playbook.core.base.words import number, say_day
+from playbook.core.base.words import day_in_words, number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.grounding.known import texts_of
@@ -53,9 +53,8 @@ def span_in_words(page: DecisionPage) -> str:
     if not page.start or not page.end:
         return ""
     on = Days(page)
-    start, end = (f"{on(day)} {day.year}" for day in (page.start, page.end))
-    is_one_year = page.start.year == page.end.year
-    return f"{on(page.start)} to {end}" if is_one_year else f"{start} to {on(page.end)}"
+    start = on(page.start) if page.start.year == page.end.year else day_in_words(page.start)
+    return f"{start} to {day_in_words(page.end)}"
 
 
 def unbroken(text: str) -> str:
