@@ -19,7 +19,7 @@ BETS = "Our bets"
 SETTLE = "Settle first"
 KEPT_BACK = 0.1  # of the budget, until the first decision after the start
 FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts
-_FIRST_PART = re.compile(r"(?P<team>.+), first (?P<people>\d{1,6})")
+_PEOPLE = re.compile(r"[0-9]{1,6}")
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
 _Paragraph = Annotated[Text, Field(max_length=MAX_PARAGRAPH)]
 
@@ -158,11 +158,11 @@ def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
 def part_of(start: TeamStart, brief: Brief) -> tuple[str, int] | None:
     """Return the team and the people of a start in part, None for a whole team."""
     names = {group.name.casefold(): group for group in brief.groups}
-    match = None if start.team.casefold() in names else _FIRST_PART.fullmatch(start.team)
-    group = names.get(match["team"].casefold()) if match else None
-    if match is None or group is None or not 0 < int(match["people"]) < group.size:
+    team, _, people = start.team.rpartition(", first ")
+    group = None if start.team.casefold() in names else names.get(team.casefold())
+    if group is None or not _PEOPLE.fullmatch(people) or not 0 < int(people) < group.size:
         return None
-    return group.name, int(match["people"])
+    return group.name, int(people)
 
 
 def _in_parts(starts: Sequence[TeamStart], brief: Brief) -> Iterator[Group]:

@@ -98,16 +98,16 @@ def days_of_items(plan: Plan, page: DecisionPage) -> Iterator[str]:
     titled = {item.title: item for item in plan.items if isinstance(item, Milestone)}
     for point in (*page.points, *page.further_points):
         for day, title in re.findall(rf"In the plan: ({DAY})[^“]*“(.*?)”\.(?= \*|$)", point.why):
-            if f"{titled[title].due:%a %-d %b}" != day:
+            if f"{titled[title].due:%a %b %-d}" != day:
                 yield f"{title}: {day} on the front"
     for item in plan.items:
         for day in re.findall(rf"^(?:End .* on|Decide go or no-go before) ({DAY})", item.title):
             due = item.due or date.min
-            if item.title.startswith("It ends") and f"{due:%a %-d %b}" != day:
+            if item.title.startswith("It ends") and f"{due:%a %b %-d}" != day:
                 yield f"{item.title}: on {due}"
         if isinstance(item, Metric) and (item.target_date or date.max) < (item.first_read or date.min):
             yield f"{item.title}: due before it is read"
-    days = {line.name: f"{line.day:%a %-d %b}" for line in page.conditions if line.day}
+    days = {line.name: f"{line.day:%a %b %-d}" for line in page.conditions if line.day}
     for rules in (item.text for item in plan.items if isinstance(item, Policy)):
         for names, day in re.findall(
             rf"^- Until this is settled, [^:]*: (.*?) \([^()]*, by ({DAY})", rules, re.M

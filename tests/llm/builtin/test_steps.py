@@ -369,7 +369,7 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
     assert clean.date
     assert clean.date < busy.start
     assert clean.owner
-    assert clean.owner.person_id == "lead"
+    assert clean.owner.person_id == "owner"
 
 
 def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:

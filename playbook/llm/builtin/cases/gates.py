@@ -52,7 +52,7 @@ _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it holds."
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
 

@@ -311,7 +311,7 @@ def _step(
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
     owner = _owner(writer, step, indexes)
     if people and not owner.person_id:
-        owner = writer.owner(writer.brief.lead_id)
+        owner = writer.owner(writer.brief.sustainment_owner_id or writer.brief.lead_id)
     if size and size.counted:
         title = fit(f"{title} ({listed(size.counted, 2)})", _TITLE)
     return writer.make(
