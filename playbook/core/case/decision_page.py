@@ -109,6 +109,7 @@ class LessonRow:
     last_time: str
     this_time: str
     for_readers: str = ""  # which attempt it was, without the brief's words for it
+    remedies: str = ""  # what is different, without the brief's words
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
     return replace(
         page,
         training_note=page.training_note if is_shown(page.training_note) else "",
-        lessons=tuple(LessonRow(row.for_readers, row.this_time) for row in page.lessons if row.for_readers),
+        lessons=tuple(LessonRow(row.for_readers, row.remedies) for row in page.lessons if row.for_readers),
         risks=tuple(row for row in page.risks if not points_at_someone(row.risk, everybody)),
         points=tuple(row for row in page.points if not points_at_someone(row.why, former)),
         further_points=tuple(row for row in page.further_points if not points_at_someone(row.why, former)),

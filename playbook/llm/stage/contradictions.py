@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import number, say
 from playbook.core.plan.items import AnyItem, Gate, Metric
 from playbook.core.text.dates import exact_days_in
@@ -102,6 +103,7 @@ def _is_about(sentence: str, title: str, fewest: int) -> bool:
     return len(named & stems) >= max(fewest, _SHARE_OF_TITLE * len(named))
 
 
+@clear_with
 @lru_cache(maxsize=4_096)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()) if word not in _EVERYWHERE)

@@ -228,7 +228,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
         " core/case/reading/texts core/case/reasons core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
-        " core/review/reading"
+        " core/review/reading llm/stage/contradictions"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (

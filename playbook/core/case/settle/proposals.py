@@ -257,15 +257,17 @@ _REMEDIES = 3
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    now = " ".join(lesson.remedies[:_REMEDIES])
+    remedies = " ".join(lesson.remedies[:_REMEDIES])
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
     if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:
         open_causes = listed([f"“{cause}”" for cause in causes])
         ask = f"Open: {open_causes}. What is different this time? Ask five people who were there, {by}."
-        now = f"{now} {ask}" if now else ""
+    else:
+        ask = "" if remedies else ask
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
-    return LessonRow(then.strip(), now or ask, which if now else "")
+    now = " ".join(filter(None, (remedies, ask)))
+    return LessonRow(then.strip(), now, which if remedies else "", remedies)
 
 
 def _sponsor(facts: CaseFacts) -> str:
